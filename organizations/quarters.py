@@ -1,0 +1,59 @@
+"""The calendar quarter: what figures are counted in and most briefings are called for."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """Quarter ``number`` (1–4) of ``year``; orders and compares in time."""
+
+    year: int
+    number: int
+
+    def __post_init__(self):
+        if self.number not in ROMAN:
+            raise ValueError(f"quarter {self.number!r} is not 1, 2, 3 or 4")
+        if not 1900 <= self.year <= 2200:
+            raise ValueError(f"year {self.year!r} is out of range")
+
+    @classmethod
+    def parse(cls, text: str) -> "Quarter":
+        """``2020-Q1``, ``2020Q1`` or ``1/2020``. Raises ValueError for anything else."""
+        if found := re.fullmatch(r"(\d{4})-?[Qq]([1-4])", text.strip()):
+            return cls(int(found[1]), int(found[2]))
+        if found := re.fullmatch(r"([1-4])/(\d{4})", text.strip()):
+            return cls(int(found[2]), int(found[1]))
+        raise ValueError(f"{text!r} is not a quarter such as 2020-Q1")
+
+    @classmethod
+    def of(cls, day: date) -> "Quarter":
+        """The quarter in which ``day`` lies."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.next.first_day - timedelta(days=1)
+
+    @property
+    def next(self) -> "Quarter":
+        return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)
+
+    @property
+    def previous(self) -> "Quarter":
+        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
+
+    @property
+    def name(self) -> str:
+        """``quý I năm 2020``, as papers write it."""
+        return f"quý {ROMAN[self.number]} năm {self.year}"
+
+    def __str__(self):
+        return f"{self.year}-Q{self.number}"
