@@ -122,7 +122,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "organizations.access.RoleBackend",
+    "organizations.backends.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -163,7 +163,7 @@ MEDIA_ROOT = DATA_DIR / "media"  # never served by address: every download asks 
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# Folder with LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf; empty: the places where systems put them are searched.
+# Folder with LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf; empty: the usual places of systems are searched.
 PAPER_FONT_DIR = os.environ.get("PORTAL_FONT_DIR", "")
 
 # --- security ---------------------------------------------------------------------------------------------------------

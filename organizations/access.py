@@ -1,0 +1,62 @@
+"""Who reaches what: a membership reaches its organization and all that lies beneath it (design §6)."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Q
+
+NOTHING = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Hold:
+    """One membership: the role, the subtree of organizations, and the subtree of units where that organization works."""
+
+    role: str
+    organization_id: int
+    organization_path: str
+    unit_path: str  # empty: the organization has no unit
+
+
+@dataclass(frozen=True)
+class Reach:
+    """All that a user holds. ``everything``: a system administrator."""
+
+    everything: bool
+    holds: tuple[Hold, ...]
+
+    @classmethod
+    def of(cls, user) -> "Reach":
+        """The reach of ``user``; read once per user object, so once per request."""
+        if not user.is_authenticated or not user.is_active:
+            return cls(False, ())
+        if user.is_superuser:
+            return cls(True, ())
+        if not hasattr(user, "_reach"):
+            rows = apps.get_model("organizations", "Membership").objects.filter(user=user)
+            names = ("role", "organization_id", "organization__path", "organization__unit__path")
+            user._reach = cls(False, tuple(Hold(*row[:3], row[3] or "") for row in rows.values_list(*names)))
+        return user._reach
+
+    def within(self, roles: frozenset[str]) -> "Reach":
+        """This reach through memberships in ``roles`` only."""
+        return Reach(self.everything, tuple(hold for hold in self.holds if hold.role in roles))
+
+    @property
+    def roles(self) -> set[str]:
+        return {hold.role for hold in self.holds}
+
+    def organizations(self, lookup: str = "") -> Q:
+        """The condition that the organization behind ``lookup`` (such as ``"series__host__"``) lies within reach."""
+        return _beneath({hold.organization_path for hold in self.holds}, lookup)
+
+    def units(self, lookup: str = "") -> Q:
+        """The condition that the administrative unit behind ``lookup`` lies within reach."""
+        return _beneath({hold.unit_path for hold in self.holds if hold.unit_path}, lookup)
+
+
+def _beneath(paths: set[str], lookup: str) -> Q:
+    condition = NOTHING
+    for path in paths:
+        condition |= Q(**{f"{lookup}path__startswith": path})
+    return condition

@@ -1,0 +1,77 @@
+"""Who, where and what is counted."""
+
+from organizations.models.imports import (
+    BatchState,
+    ImportBatch,
+    ImportIssue,
+    ImportRow,
+    MappingProfile,
+    RowState,
+    Severity,
+)
+from organizations.models.indicators import (
+    AcrossTime,
+    AcrossUnits,
+    Indicator,
+    IndicatorValue,
+    IndicatorVersion,
+    MissingReason,
+    ReportForm,
+    ReportFormItem,
+    RevisionSource,
+    ValueRevision,
+    ValueType,
+)
+from organizations.models.organizations import (
+    FormatFamily,
+    Membership,
+    Organization,
+    OrganizationKind,
+    OrganizationSuccession,
+    Post,
+    SuccessionKind,
+)
+from organizations.models.units import (
+    COMMUNE_LEVEL,
+    AdministrativeUnit,
+    UnitAlias,
+    UnitKind,
+    UnitSuccession,
+    bare_name,
+)
+from organizations.models.users import User
+
+__all__ = [
+    "COMMUNE_LEVEL",
+    "AcrossTime",
+    "AcrossUnits",
+    "AdministrativeUnit",
+    "BatchState",
+    "FormatFamily",
+    "ImportBatch",
+    "ImportIssue",
+    "ImportRow",
+    "Indicator",
+    "IndicatorValue",
+    "IndicatorVersion",
+    "MappingProfile",
+    "Membership",
+    "MissingReason",
+    "Organization",
+    "OrganizationKind",
+    "OrganizationSuccession",
+    "Post",
+    "ReportForm",
+    "ReportFormItem",
+    "RevisionSource",
+    "RowState",
+    "Severity",
+    "SuccessionKind",
+    "UnitAlias",
+    "UnitKind",
+    "UnitSuccession",
+    "User",
+    "ValueRevision",
+    "ValueType",
+    "bare_name",
+]

@@ -1,0 +1,139 @@
+"""What every record of the portal shares."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Concat, Substr
+from simple_history.models import HistoricalRecords
+
+from organizations.text import fold, normalize
+
+
+class Record(models.Model):
+    """A row that knows when it was made and last saved, keeps its text in NFC and fills its ``search`` column.
+
+    ``search_fields`` names the columns that searching looks at; a model that sets it has a ``search`` column.
+    ``bulk_create`` and ``update`` bypass ``save``: callers fill ``search`` through ``searchable()`` themselves.
+    """
+
+    search_fields: tuple[str, ...] = ()
+
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField("sửa lúc", auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def searchable(self) -> str:
+        """The folded text by which this row is found."""
+        return fold(*(str(getattr(self, name) or "") for name in self.search_fields))
+
+    def clean_fields(self, exclude=None):
+        self._normalize_text()
+        super().clean_fields(exclude)
+
+    def save(self, *args, **kwargs):
+        self._normalize_text()
+        fields = kwargs.get("update_fields")
+        if self.search_fields:
+            self.search = self.searchable()
+            if fields is not None and set(fields) & set(self.search_fields):
+                kwargs["update_fields"] = {*fields, "search"}
+        super().save(*args, **kwargs)
+
+    def _normalize_text(self):
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if not isinstance(value, str) or not field.editable:
+                continue
+            if isinstance(field, models.TextField):
+                setattr(self, field.attname, "\n".join(normalize(line) for line in value.splitlines()).strip())
+            elif isinstance(field, models.CharField) and not field.choices:
+                setattr(self, field.attname, normalize(value))
+
+
+class Tracked(Record):
+    """A record that people edit by hand: every version of it is kept, with who and when."""
+
+    history = HistoricalRecords(inherit=True, verbose_name="lịch sử", verbose_name_plural="lịch sử")
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows that are written once: neither ``update`` nor ``delete``."""
+
+    def update(self, **kwargs):
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    def delete(self):
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    delete.queryset_only = True
+
+
+class AppendOnly(models.Model):
+    """A trace: written once, never changed or removed. Wrong ones are answered by a new row."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(f"{type(self).__name__} is append-only")
+
+
+class TreeRecord(Tracked):
+    """A record in a tree of ``parent``s, with ``path`` the materialised prefix of its subtree: ``"12/345/"``.
+
+    The path is made of surrogate keys, ends in ``/`` and contains the record itself. A record that moves takes its
+    subtree along. Bulk writers call ``rebuild_paths()``.
+    """
+
+    path = models.CharField("đường dẫn", max_length=255, editable=False, db_index=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent_id else ''}{self.pk}/"
+        if path == self.path:
+            return
+        before, self.path = self.path, path
+        rows = type(self)._base_manager
+        rows.filter(pk=self.pk).update(path=path)
+        if before:
+            below = rows.filter(path__startswith=before).exclude(pk=self.pk)
+            below.update(path=Concat(models.Value(path), Substr("path", len(before) + 1)))
+
+    def clean(self):
+        super().clean()
+        if self.pk and self.parent_id and self.path and self.parent.path.startswith(self.path):
+            raise ValidationError(
+                {"parent": "Cấp trên không thể nằm bên dưới chính bản ghi này; hãy chọn cấp trên khác."}
+            )
+
+
+def rebuild_paths(model: type[TreeRecord]) -> int:
+    """Recompute every ``path`` of ``model`` from its parents, one query to read and one bulk write. Returns how many changed."""
+    rows = {row.pk: row for row in model._base_manager.only("pk", "parent_id", "path")}
+    paths: dict[int, str] = {}
+
+    def path_of(key: int) -> str:
+        if key not in paths:
+            parent = rows[key].parent_id
+            paths[key] = f"{path_of(parent) if parent else ''}{key}/"
+        return paths[key]
+
+    changed = []
+    for key, row in rows.items():
+        if row.path != path_of(key):
+            row.path = paths[key]
+            changed.append(row)
+    model._base_manager.bulk_update(changed, ["path"], batch_size=500)
+    return len(changed)

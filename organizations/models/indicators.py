@@ -1,0 +1,346 @@
+"""What is counted: indicators and their definitions, the forms that ask for them, the figures and their trail."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from organizations.models.base import AppendOnly, AppendOnlyQuerySet, Tracked
+from organizations.models.organizations import OrganizationKind
+from organizations.models.units import AdministrativeUnit
+from organizations.quarters import Quarter
+from organizations.querysets import (
+    CatalogueQuerySet,
+    IndicatorValueQuerySet,
+    IndicatorVersionQuerySet,
+    ScopedQuerySet,
+)
+
+CODE = RegexValidator(
+    r"^[A-Z0-9][A-Z0-9.\-]*$", "Mã gồm chữ in hoa không dấu, chữ số, dấu chấm và gạch nối, ví dụ MT01."
+)
+
+
+class ValueType(models.TextChoices):
+    INTEGER = "integer", "Số nguyên"
+    DECIMAL = "decimal", "Số thập phân"
+    MONEY = "money", "Số tiền"
+    PERCENT = "percent", "Tỷ lệ phần trăm"
+    DATE = "date", "Ngày"
+    TEXT = "text", "Chữ"
+
+
+NUMERIC = (ValueType.INTEGER, ValueType.DECIMAL, ValueType.MONEY, ValueType.PERCENT)
+
+
+class AcrossUnits(models.TextChoices):
+    SUM = "sum", "Cộng"
+    AVERAGE = "average", "Trung bình"
+    RATIO = "ratio", "Tính lại từ tử số và mẫu số"
+    MAX = "max", "Lớn nhất"
+    LAST = "last", "Lấy giá trị sau cùng"
+
+
+class AcrossTime(models.TextChoices):
+    SUM = "sum", "Cộng các quý"
+    LAST = "last", "Lấy quý cuối"
+    MAX = "max", "Quý cao nhất"
+    RATIO = "ratio", "Tính lại từ tử số và mẫu số"
+
+
+class Indicator(Tracked):
+    """One thing that is counted per unit and quarter, with the way it adds up over units and over the year (domain §5.1).
+
+    A ratio is never averaged: it is computed again from ``numerator`` and ``denominator``.
+    """
+
+    search_fields = ("code", "name")
+
+    code = models.CharField("mã", max_length=20, unique=True, validators=[CODE])
+    name = models.CharField("tên chỉ tiêu", max_length=200)
+    unit_of_measure = models.CharField("đơn vị tính", max_length=40, blank=True)
+    value_type = models.CharField("kiểu giá trị", max_length=10, choices=ValueType, default=ValueType.INTEGER)
+    decimal_places = models.PositiveSmallIntegerField(
+        "số chữ số thập phân", default=0, validators=[MaxValueValidator(4)], help_text="Từ 0 đến 4."
+    )
+    across_units = models.CharField("tổng hợp theo đơn vị", max_length=10, choices=AcrossUnits, default=AcrossUnits.SUM)
+    across_time = models.CharField("tổng hợp trong năm", max_length=10, choices=AcrossTime, default=AcrossTime.SUM)
+    numerator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tử số")
+    denominator = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="mẫu số"
+    )
+    owner_kind = models.CharField("tổ chức phụ trách", max_length=20, choices=OrganizationKind)
+    search = models.CharField(max_length=255, editable=False, default="")
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chỉ tiêu"
+        verbose_name_plural = "chỉ tiêu"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    ~Q(across_units=AcrossUnits.RATIO)
+                    & ~Q(across_time=AcrossTime.RATIO)
+                    & Q(numerator__isnull=True, denominator__isnull=True)
+                )
+                | Q(numerator__isnull=False, denominator__isnull=False),
+                name="indicator_ratio_has_parts",
+                violation_error_message="Chỉ tiêu tính lại theo tỷ lệ phải có cả tử số và mẫu số.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(value_type=ValueType.INTEGER) | Q(decimal_places=0),
+                name="indicator_integer_is_whole",
+                violation_error_message="Số nguyên thì không có chữ số thập phân.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decimal_places__lte=4),
+                name="indicator_decimal_places_range",
+                violation_error_message="Số chữ số thập phân từ 0 đến 4.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.value_type in NUMERIC
+
+
+class IndicatorVersion(Tracked):
+    """What an indicator meant from ``valid_from`` to ``valid_to``: definitions break, and a series with them."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="versions", verbose_name="chỉ tiêu")
+    valid_from = models.DateField("từ ngày", null=True, blank=True, help_text="Để trống nếu áp dụng từ đầu.")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    definition = models.TextField("định nghĩa")
+    minimum = models.DecimalField("nhỏ nhất", max_digits=20, decimal_places=4, null=True, blank=True)
+    maximum = models.DecimalField("lớn nhất", max_digits=20, decimal_places=4, null=True, blank=True)
+
+    objects = IndicatorVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "định nghĩa chỉ tiêu"
+        verbose_name_plural = "định nghĩa chỉ tiêu"
+        ordering = ["indicator", F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "valid_from"],
+                name="indicator_version_once_a_day",
+                violation_error_message="Chỉ tiêu đã có định nghĩa từ ngày này.",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator"],
+                condition=Q(valid_from__isnull=True),
+                name="indicator_version_once_undated",
+                violation_error_message="Chỉ tiêu đã có định nghĩa không ghi ngày bắt đầu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="indicator_version_ends_after_start",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum__isnull=True) | Q(maximum__isnull=True) | Q(maximum__gte=F("minimum")),
+                name="indicator_version_bounds_ordered",
+                violation_error_message="Giá trị lớn nhất không được nhỏ hơn giá trị nhỏ nhất.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator.code} từ {self.valid_from:%d/%m/%Y}" if self.valid_from else self.indicator.code
+
+    def clean(self):
+        super().clean()
+        if not self.indicator_id:
+            return
+        others = IndicatorVersion.objects.filter(indicator=self.indicator_id).exclude(pk=self.pk)
+        if self.valid_to:
+            others = others.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=self.valid_to))
+        if self.valid_from:
+            others = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.valid_from))
+        if others.exists():
+            raise ValidationError(
+                "Hai định nghĩa của một chỉ tiêu không được trùng thời gian; hãy sửa ngày bắt đầu hoặc kết thúc."
+            )
+
+
+class ReportForm(Tracked):
+    """*Biểu mẫu*: an ordered list of indicators that one kind of organization returns each quarter."""
+
+    search_fields = ("code", "name")
+
+    code = models.CharField("mã biểu", max_length=20, unique=True, validators=[CODE])
+    name = models.CharField("tên biểu", max_length=200)
+    organization_kind = models.CharField(
+        "nơi báo cáo", max_length=20, choices=OrganizationKind, help_text="Loại tổ chức phải nộp biểu này."
+    )
+    due_day = models.SmallIntegerField(
+        "hạn nộp",
+        null=True,
+        blank=True,
+        help_text="Số ngày tính từ ngày cuối quý; số âm là trước ngày cuối quý. Để trống nếu chưa quy định.",
+    )
+    indicators = models.ManyToManyField(Indicator, through="ReportFormItem", verbose_name="chỉ tiêu")
+    search = models.CharField(max_length=255, editable=False, default="")
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "biểu mẫu"
+        verbose_name_plural = "biểu mẫu"
+        ordering = ["code"]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+
+class ReportFormItem(models.Model):
+    """One line or column of a form."""
+
+    form = models.ForeignKey(ReportForm, models.CASCADE, related_name="items", verbose_name="biểu mẫu")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="chỉ tiêu")
+    ordinal = models.PositiveSmallIntegerField("thứ tự")
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chỉ tiêu trong biểu"
+        verbose_name_plural = "chỉ tiêu trong biểu"
+        ordering = ["form", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "indicator"],
+                name="form_indicator_once",
+                violation_error_message="Chỉ tiêu này đã có trong biểu.",
+            ),
+            models.UniqueConstraint(
+                fields=["form", "ordinal"],
+                name="form_ordinal_once",
+                violation_error_message="Thứ tự này đã có chỉ tiêu khác.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.ordinal}. {self.indicator}"
+
+
+class MissingReason(models.TextChoices):
+    NOT_REPORTED = "not_reported", "Chưa báo cáo"
+    NOT_APPLICABLE = "not_applicable", "Không áp dụng"
+    NONE = "none", "Không có"
+
+
+class IndicatorValue(models.Model):
+    """What one unit stated for one indicator and quarter, kept with the unit that existed at the quarter's end.
+
+    Zero is a value; blank is no row (or one that undo emptied); *not applicable* and *not reported* are reasons. Figures
+    of type date (ISO) and text are in ``text_value``. Every change leaves a ``ValueRevision``; mergers never move a figure.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values", verbose_name="chỉ tiêu")
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="values", verbose_name="đơn vị")
+    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1900), MaxValueValidator(2200)])
+    quarter = models.PositiveSmallIntegerField("quý", validators=[MinValueValidator(1), MaxValueValidator(4)])
+    value = models.DecimalField("giá trị", max_digits=20, decimal_places=4, null=True, blank=True)
+    text_value = models.CharField("giá trị chữ hoặc ngày", max_length=200, blank=True)
+    cumulative = models.DecimalField("lũy kế", max_digits=20, decimal_places=4, null=True, blank=True)
+    missing_reason = models.CharField("lý do không có số liệu", max_length=15, choices=MissingReason, blank=True)
+    note = models.CharField("ghi chú", max_length=255, blank=True)
+    updated_at = models.DateTimeField("sửa lúc", auto_now=True, editable=False)
+
+    objects = IndicatorValueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "số liệu"
+        verbose_name_plural = "số liệu"
+        ordering = ["-year", "-quarter", "unit", "indicator"]
+        indexes = [models.Index(fields=["year", "quarter", "indicator"], name="value_period_indicator")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "year", "quarter"],
+                name="value_once_a_quarter",
+                violation_error_message="Đơn vị này đã có số liệu của chỉ tiêu trong quý ấy.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__gte=1, quarter__lte=4),
+                name="value_quarter_range",
+                violation_error_message="Quý là 1, 2, 3 hoặc 4.",
+            ),
+            models.CheckConstraint(
+                condition=Q(missing_reason="") | Q(value__isnull=True, text_value="", cumulative__isnull=True),
+                name="value_or_reason",
+                violation_error_message="Đã ghi lý do không có số liệu thì không ghi giá trị.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(text_value=""),
+                name="value_number_or_text",
+                violation_error_message="Chỉ ghi một trong hai: giá trị số, hoặc giá trị chữ.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator.code} – {self.unit} – {self.period}"
+
+    @property
+    def period(self) -> Quarter:
+        return Quarter(self.year, self.quarter)
+
+
+class RevisionSource(models.TextChoices):
+    MANUAL = "manual", "Nhập tay"
+    IMPORT = "import", "Nhập từ tệp"
+    CORRECTION = "correction", "Đính chính"
+    UNDO = "undo", "Hoàn tác"
+
+
+class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.units("indicator_value__unit__")
+
+
+class ValueRevision(AppendOnly):
+    """One change of one figure: what it was, what it became, from where, by whom. Append-only; undo reads it."""
+
+    indicator_value = models.ForeignKey(
+        IndicatorValue, models.PROTECT, related_name="revisions", verbose_name="số liệu"
+    )
+    old_value = models.DecimalField("giá trị cũ", max_digits=20, decimal_places=4, null=True)
+    new_value = models.DecimalField("giá trị mới", max_digits=20, decimal_places=4, null=True)
+    old_text_value = models.CharField("giá trị chữ cũ", max_length=200, blank=True)
+    new_text_value = models.CharField("giá trị chữ mới", max_length=200, blank=True)
+    old_cumulative = models.DecimalField("lũy kế cũ", max_digits=20, decimal_places=4, null=True)
+    new_cumulative = models.DecimalField("lũy kế mới", max_digits=20, decimal_places=4, null=True)
+    old_missing_reason = models.CharField("lý do cũ", max_length=15, choices=MissingReason, blank=True)
+    new_missing_reason = models.CharField("lý do mới", max_length=15, choices=MissingReason, blank=True)
+    source = models.CharField("nguồn", max_length=10, choices=RevisionSource)
+    batch = models.ForeignKey(
+        "ImportBatch", models.PROTECT, null=True, related_name="revisions", verbose_name="lần nhập"
+    )
+    sheet = models.CharField("trang tính", max_length=100, blank=True)
+    cell = models.CharField("ô", max_length=12, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+    )
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    reason = models.CharField("lý do sửa", max_length=255, blank=True)
+
+    objects = ValueRevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lần thay đổi số liệu"
+        verbose_name_plural = "lịch sử số liệu"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(source="import") | Q(batch__isnull=False),
+                name="revision_import_has_batch",
+                violation_error_message="Số liệu nhập từ tệp phải ghi lần nhập.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.indicator_value} {self.at:%d/%m/%Y %H:%M}"

@@ -1,0 +1,231 @@
+"""Who: organizations, what became of them, the posts people hold there and the roles users have."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from organizations.models.base import Tracked, TreeRecord
+from organizations.models.units import AdministrativeUnit
+from organizations.querysets import MembershipQuerySet, OrganizationQuerySet, PostQuerySet, SuccessionQuerySet
+from organizations.roles import Role
+
+
+class OrganizationKind(models.TextChoices):
+    PARTY_COMMITTEE = "party_committee", "Cấp ủy, cơ quan của Đảng"
+    FRONT = "front", "Mặt trận Tổ quốc"
+    TRADE_UNION = "trade_union", "Công đoàn"
+    FARMERS = "farmers", "Hội Nông dân"
+    WOMEN = "women", "Hội Liên hiệp Phụ nữ"
+    YOUTH = "youth", "Đoàn Thanh niên"
+    VETERANS = "veterans", "Hội Cựu chiến binh"
+    MASS_ASSOCIATION = "mass_association", "Hội quần chúng"
+    GOVERNMENT = "government", "Cơ quan nhà nước"
+
+
+class FormatFamily(models.TextChoices):
+    """Whose rules a paper of the organization follows (domain §4.0)."""
+
+    STATE = "state", "Nhà nước"
+    FRONT = "front", "Mặt trận"
+    PARTY = "party", "Đảng"
+
+
+class Organization(TreeRecord):
+    """A body that calls, attends or answers to a briefing.
+
+    ``parent`` is who stands above it in the portal: a membership reaches an organization and all that lie beneath.
+    What letterheads, numbers and archives say is data, because each body fixes its own (Nghị định 30/2020, Phụ lục I, II.3b).
+    """
+
+    search_fields = ("name", "short_name", "symbol")
+
+    name = models.CharField("tên", max_length=200, help_text="Tên đầy đủ, ví dụ: Hội Nông dân huyện Chợ Đồn.")
+    short_name = models.CharField("tên gọi tắt", max_length=80, blank=True)
+    symbol = models.CharField(
+        "ký hiệu văn bản",
+        max_length=30,
+        blank=True,
+        help_text="Phần ký hiệu sau loại văn bản, ví dụ MTTQ-BTT trong 05/BB-MTTQ-BTT, HU trong 12-TB/HU.",
+    )
+    kind = models.CharField("loại tổ chức", max_length=20, choices=OrganizationKind)
+    unit = models.ForeignKey(
+        AdministrativeUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organizations",
+        verbose_name="địa bàn",
+        help_text="Đơn vị hành chính mà tổ chức hoạt động.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="tổ chức cấp trên",
+        help_text="Người của tổ chức cấp trên xem được dữ liệu của tổ chức này.",
+    )
+    format_family = models.CharField(
+        "thể thức văn bản",
+        max_length=10,
+        choices=FormatFamily,
+        default=FormatFamily.STATE,
+        help_text="Văn bản của tổ chức theo quy định của Nhà nước, Mặt trận hay Đảng.",
+    )
+    letterhead_superior = models.CharField(
+        "dòng cơ quan chủ quản trên văn bản", max_length=120, blank=True, help_text="Ví dụ: ĐẢNG BỘ TỈNH BẮC KẠN."
+    )
+    letterhead_issuer = models.CharField(
+        "dòng cơ quan ban hành trên văn bản", max_length=120, blank=True, help_text="Để trống thì in tên tổ chức."
+    )
+    place_name = models.CharField("địa danh trên văn bản", max_length=60, blank=True, help_text="Ví dụ: Chợ Đồn.")
+    archive_note = models.CharField(
+        "nơi lưu trên văn bản", max_length=60, blank=True, help_text="Dòng Lưu cuối Nơi nhận, ví dụ: VT, Hồ sơ."
+    )
+    valid_from = models.DateField("có từ ngày", null=True, blank=True, help_text="Để trống nếu không rõ.")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True, help_text="Để trống nếu còn hoạt động.")
+    search = models.CharField(max_length=400, editable=False, default="")
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tổ chức"
+        verbose_name_plural = "tổ chức"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "valid_from"],
+                name="organization_name_once_a_day",
+                violation_error_message="Đã có tổ chức mang tên này từ cùng ngày.",
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(valid_from__isnull=True),
+                name="organization_name_once_undated",
+                violation_error_message="Đã có tổ chức mang tên này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="organization_ends_after_start",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
+
+
+class SuccessionKind(models.TextChoices):
+    MERGE = "merge", "Sáp nhập"
+    SPLIT = "split", "Chia tách"
+    RENAME = "rename", "Đổi tên"
+
+
+class OrganizationSuccession(Tracked):
+    """``successor`` continues ``predecessor`` from ``effective_on``."""
+
+    predecessor = models.ForeignKey(Organization, models.PROTECT, related_name="successions", verbose_name="tổ chức cũ")
+    successor = models.ForeignKey(Organization, models.PROTECT, related_name="origins", verbose_name="tổ chức mới")
+    kind = models.CharField("hình thức", max_length=10, choices=SuccessionKind)
+    effective_on = models.DateField("có hiệu lực từ")
+
+    objects = SuccessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sắp xếp tổ chức"
+        verbose_name_plural = "sắp xếp tổ chức"
+        ordering = ["effective_on", "predecessor"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="organization_succession_once",
+                violation_error_message="Đã ghi việc kế thừa giữa hai tổ chức này.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")),
+                name="organization_succession_two",
+                violation_error_message="Tổ chức cũ và tổ chức mới phải là hai tổ chức khác nhau.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor} → {self.successor} ({self.effective_on:%d/%m/%Y})"
+
+
+class Post(Tracked):
+    """A title somebody holds in an organization, from–to. One person may hold several; an unknown holder stays empty."""
+
+    search_fields = ("full_name", "title")
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts", verbose_name="tổ chức")
+    title = models.CharField("chức vụ", max_length=120, help_text="Ví dụ: Phó Bí thư Thường trực Huyện ủy.")
+    full_name = models.CharField(
+        "họ và tên", max_length=120, blank=True, help_text="Để trống nếu chưa rõ người giữ chức."
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name="tài khoản"
+    )
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    search = models.CharField(max_length=255, editable=False, default="")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chức vụ"
+        verbose_name_plural = "chức vụ"
+        ordering = ["organization", "title", "full_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "title", "full_name", "valid_from"],
+                name="post_once_a_day",
+                violation_error_message="Đã ghi chức vụ này của người ấy từ cùng ngày.",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "title", "full_name"],
+                condition=Q(valid_from__isnull=True),
+                name="post_once_undated",
+                violation_error_message="Đã ghi chức vụ này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="post_ends_after_start",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.full_name}, {self.title}" if self.full_name else self.title
+
+
+class Membership(Tracked):
+    """A user's role in an organization; it reaches that organization and what lies beneath it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="tài khoản"
+    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships", verbose_name="tổ chức")
+    role = models.CharField("vai trò", max_length=16, choices=Role)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vai trò trong tổ chức"
+        verbose_name_plural = "vai trò trong tổ chức"
+        ordering = ["user", "organization"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"],
+                name="membership_once",
+                violation_error_message="Tài khoản đã có vai trò này trong tổ chức.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.get_role_display()}, {self.organization}"

@@ -1,0 +1,32 @@
+"""Who signs in."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class User(AbstractUser):
+    """A person with an account. Vietnamese names are one field; what a person may do follows from memberships."""
+
+    first_name = None
+    last_name = None
+    full_name = models.CharField("họ và tên", max_length=120, blank=True)
+
+    objects = UserManager()
+    history = HistoricalRecords(
+        excluded_fields=["password", "last_login"], verbose_name="lịch sử", verbose_name_plural="lịch sử"
+    )
+
+    class Meta:
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return self.full_name or self.username
+
+    def get_short_name(self):
+        return self.full_name or self.username

@@ -1,0 +1,116 @@
+"""What can be asked of the records, in the words of the trade; ``for_user`` is the one place where rows are scoped."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from organizations.access import Reach
+from organizations.roles import VIEW, roles_that_may
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that not everybody may see. A model says in ``scope`` how its rows hang on organizations or units."""
+
+    def for_user(self, user, to: str = VIEW):
+        """The rows with which ``user`` may do ``to`` (``"view"``, ``"change"``, ``"delete"``, ``"import"``)."""
+        reach = Reach.of(user)
+        if reach.everything:
+            return self
+        reach = reach.within(roles_that_may(to, self.model._meta.label_lower))
+        return self.filter(self.scope(reach, to)) if reach.holds else self.none()
+
+    def scope(self, reach: Reach, to: str) -> Q:
+        """The condition under which a row lies within ``reach`` (never empty here) for the action ``to``."""
+        raise NotImplementedError(f"{type(self).__name__}.scope")
+
+
+class CatalogueQuerySet(ScopedQuerySet):
+    """Rows that every member reads: names, codes, definitions."""
+
+    def scope(self, reach, to):
+        return Q()
+
+
+class ValidityQuerySet(ScopedQuerySet):
+    def in_force(self, on: date):
+        """Rows valid on day ``on``; an empty start or end is open."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+        )
+
+
+class AdministrativeUnitQuerySet(ValidityQuerySet):
+    def scope(self, reach, to):
+        """Every member reads the country's units; only those within reach are edited."""
+        return Q() if to == VIEW else reach.units()
+
+    def under(self, unit):
+        """``unit`` and all beneath it."""
+        return self.filter(path__startswith=unit.path)
+
+    def communes(self):
+        """Units of the lowest level, whatever they are called."""
+        from organizations.models.units import COMMUNE_LEVEL
+
+        return self.filter(kind__in=COMMUNE_LEVEL)
+
+
+class OrganizationQuerySet(ValidityQuerySet):
+    def scope(self, reach, to):
+        """Within reach; for reading also those above, so that a member sees where it stands."""
+        condition = reach.organizations()
+        if to == VIEW:
+            above = {int(key) for hold in reach.holds for key in hold.organization_path.rstrip("/").split("/")}
+            condition |= Q(pk__in=above)
+        return condition
+
+    def under(self, organization):
+        """``organization`` and all beneath it."""
+        return self.filter(path__startswith=organization.path)
+
+
+class SuccessionQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("predecessor__") | reach.organizations("successor__")
+
+
+class PostQuerySet(ValidityQuerySet):
+    def scope(self, reach, to):
+        condition = reach.organizations("organization__")
+        if to == VIEW:
+            above = {int(key) for hold in reach.holds for key in hold.organization_path.rstrip("/").split("/")}
+            condition |= Q(organization__in=above)
+        return condition
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("organization__")
+
+
+class IndicatorVersionQuerySet(CatalogueQuerySet, ValidityQuerySet):
+    pass
+
+
+class IndicatorValueQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.units("unit__")
+
+    def of(self, quarter):
+        """Figures of one quarter (``Quarter``)."""
+        return self.filter(year=quarter.year, quarter=quarter.number)
+
+    def stated(self):
+        """Figures that say something; a row emptied by undo says nothing."""
+        return self.exclude(value__isnull=True, text_value="", missing_reason="")
+
+
+class ImportBatchQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("organization__")
+
+
+class ImportDetailQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("batch__organization__")

@@ -1,0 +1,78 @@
+"""The roles of design §6 and what each may do with the records of each model.
+
+Which rows is another question, answered by ``for_user`` of the model's query set. A later app adds its own table
+through ``grant_rights`` when it is loaded.
+"""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    SECRETARIAT = "secretariat", "Văn phòng, thư ký"
+    OFFICER = "officer", "Cán bộ tổ chức"
+    COMMUNE_OFFICER = "commune_officer", "Cán bộ xã"
+    LEADER = "leader", "Lãnh đạo"
+    READER = "reader", "Người đọc"
+
+
+VIEW, ADD, CHANGE, DELETE, IMPORT = "view", "add", "change", "delete", "import"
+
+READ = frozenset({VIEW})
+ENTER = frozenset({VIEW, ADD, CHANGE})
+EDIT = frozenset({VIEW, ADD, CHANGE, DELETE})
+SEND = frozenset({VIEW, IMPORT})
+
+CATALOGUE = {
+    Role.SECRETARIAT: ENTER,
+    Role.OFFICER: READ,
+    Role.COMMUNE_OFFICER: READ,
+    Role.LEADER: READ,
+    Role.READER: READ,
+}
+
+_rights: dict[str, dict[Role, frozenset[str]]] = {
+    "organizations.administrativeunit": {**CATALOGUE, Role.SECRETARIAT: ENTER | {IMPORT}},
+    "organizations.unitsuccession": CATALOGUE,
+    "organizations.unitalias": {**CATALOGUE, Role.SECRETARIAT: EDIT},
+    "organizations.organization": CATALOGUE,
+    "organizations.organizationsuccession": CATALOGUE,
+    "organizations.post": {**CATALOGUE, Role.SECRETARIAT: EDIT},
+    "organizations.membership": {Role.SECRETARIAT: READ},
+    "organizations.indicator": CATALOGUE,
+    "organizations.indicatorversion": CATALOGUE,
+    "organizations.reportform": CATALOGUE,
+    "organizations.reportformitem": {**CATALOGUE, Role.SECRETARIAT: EDIT},
+    "organizations.indicatorvalue": {
+        Role.SECRETARIAT: ENTER | {IMPORT},
+        Role.OFFICER: READ,
+        Role.COMMUNE_OFFICER: ENTER | {IMPORT},
+        Role.LEADER: READ,
+        Role.READER: READ,
+    },
+    "organizations.valuerevision": dict.fromkeys(Role, READ),
+    "organizations.importbatch": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ, Role.LEADER: READ},
+    "organizations.importrow": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ},
+    "organizations.importissue": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ},
+    "organizations.mappingprofile": {Role.SECRETARIAT: EDIT},
+}
+
+
+def grant_rights(table: dict[str, dict[Role, frozenset[str]]]) -> None:
+    """Add ``{"app.model": {role: actions}}`` to the rights; called once when an app is loaded."""
+    _rights.update(table)
+
+
+def roles_that_may(action: str, label: str) -> frozenset[Role]:
+    """The roles that may do ``action`` with records of the model ``label`` (``"app.model"``)."""
+    return frozenset(role for role, actions in _rights.get(label, {}).items() if action in actions)
+
+
+def permissions_of(roles: set[str]) -> set[str]:
+    """Django's permission strings (``"app.action_model"``) that holding ``roles`` gives."""
+    return {
+        f"{app}.{action}_{model}"
+        for (app, model), granted in ((label.split("."), granted) for label, granted in _rights.items())
+        for role, actions in granted.items()
+        if role in roles
+        for action in actions
+    }
