@@ -1,0 +1,83 @@
+"""The cycle: briefing → reports → conclusions → directives → documents."""
+
+from briefings.models.briefings import (
+    AgendaItem,
+    Attendance,
+    AttendanceRole,
+    AttendanceStatus,
+    Briefing,
+    BriefingStatus,
+    Conclusion,
+    Remark,
+)
+from briefings.models.directives import (
+    Directive,
+    DirectiveReview,
+    DueKind,
+    Evidence,
+    ExtensionDecision,
+    ExtensionRequest,
+    Progress,
+    ProgressUpdate,
+    ReviewOutcome,
+)
+from briefings.models.documents import (
+    AllocationState,
+    Document,
+    DocumentKind,
+    DocumentRelation,
+    DocumentState,
+    NumberAllocation,
+    NumberScope,
+    NumberSeries,
+    RelationKind,
+)
+from briefings.models.reports import (
+    Achievement,
+    OrganizationReport,
+    Proposal,
+    ReportStatus,
+    Shortcoming,
+    Task,
+    TaskProgress,
+)
+from briefings.models.series import BriefingSeries
+from briefings.models.themes import Theme
+
+__all__ = [
+    "Achievement",
+    "AgendaItem",
+    "AllocationState",
+    "Attendance",
+    "AttendanceRole",
+    "AttendanceStatus",
+    "Briefing",
+    "BriefingSeries",
+    "BriefingStatus",
+    "Conclusion",
+    "Directive",
+    "DirectiveReview",
+    "Document",
+    "DocumentKind",
+    "DocumentRelation",
+    "DocumentState",
+    "DueKind",
+    "Evidence",
+    "ExtensionDecision",
+    "ExtensionRequest",
+    "NumberAllocation",
+    "NumberScope",
+    "NumberSeries",
+    "OrganizationReport",
+    "Progress",
+    "ProgressUpdate",
+    "Proposal",
+    "RelationKind",
+    "Remark",
+    "ReportStatus",
+    "ReviewOutcome",
+    "Shortcoming",
+    "Task",
+    "TaskProgress",
+    "Theme",
+]

@@ -1,0 +1,255 @@
+"""The briefing and what happens in the session."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from briefings.models.series import BriefingSeries
+from briefings.periods import PeriodKind, period_name
+from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
+from organizations.models import AdministrativeUnit, Organization, Post
+from organizations.models.base import Tracked
+
+
+class BriefingStatus(models.TextChoices):
+    PLANNED = "planned", "Dự kiến"
+    COLLECTING = "collecting", "Đang thu báo cáo"
+    HELD = "held", "Đã họp"
+    CONCLUDED = "concluded", "Đã kết luận"
+    CLOSED = "closed", "Đã khép"
+    POSTPONED = "postponed", "Hoãn"
+    CANCELLED = "cancelled", "Hủy"
+
+
+class Briefing(Tracked):
+    """One session: which period it looks at, when and where, who chairs, who writes.
+
+    The three dates are data, never derived from the calendar: the window of the figures, the day by which reports are
+    due, and the session. What is not known stays empty and is a dotted blank on paper.
+    """
+
+    search_fields = ("title",)
+
+    series = models.ForeignKey(BriefingSeries, models.PROTECT, related_name="briefings", verbose_name="loạt giao ban")
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="briefings", verbose_name="địa bàn")
+    period_kind = models.CharField("loại kỳ", max_length=12, choices=PeriodKind, default=PeriodKind.QUARTER)
+    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1945), MaxValueValidator(2200)])
+    quarter = models.PositiveSmallIntegerField(
+        "quý", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+    month = models.PositiveSmallIntegerField(
+        "tháng", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    data_from = models.DateField("số liệu từ ngày", null=True, blank=True)
+    data_to = models.DateField("số liệu đến ngày", null=True, blank=True)
+    submit_by = models.DateField("hạn nộp báo cáo", null=True, blank=True)
+    ordinal = models.PositiveSmallIntegerField(
+        "lần thứ", default=1, help_text="Lần giao ban thứ mấy của loạt trong cùng một kỳ."
+    )
+    title = models.CharField("tên hội nghị", max_length=255)
+    slug = models.SlugField("địa chỉ", max_length=120, unique=True, help_text="Phần cuối của địa chỉ trang, không dấu.")
+    starts_at = models.DateTimeField("bắt đầu", null=True, blank=True)
+    ends_at = models.DateTimeField("kết thúc", null=True, blank=True)
+    venue = models.CharField("địa điểm", max_length=200, blank=True)
+    chair = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chủ trì")
+    secretary = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thư ký")
+    recipients = models.TextField("nơi nhận", blank=True, help_text="Mỗi dòng là một nơi nhận; dòng Lưu tự in.")
+    status = models.CharField(
+        "trạng thái", max_length=10, choices=BriefingStatus, default=BriefingStatus.PLANNED, editable=False
+    )
+    search = models.CharField(max_length=300, editable=False, default="")
+
+    objects = BriefingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hội nghị giao ban"
+        verbose_name_plural = "hội nghị giao ban"
+        ordering = ["-year", "-data_to", "-pk"]
+        indexes = [models.Index(fields=["year", "quarter"], name="briefing_period")]
+        constraints = [
+            models.UniqueConstraint(
+                # Quarter and month are empty for other kinds of period, and empty values would not collide.
+                "series",
+                "period_kind",
+                "year",
+                Coalesce("quarter", 0),
+                Coalesce("month", 0),
+                "ordinal",
+                name="briefing_once_a_period",
+                violation_error_message="Loạt giao ban đã có hội nghị này trong kỳ; hãy ghi lần thứ khác.",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_kind="quarter", quarter__isnull=False, quarter__gte=1, quarter__lte=4)
+                | (~Q(period_kind="quarter") & Q(quarter__isnull=True)),
+                name="briefing_quarter_given",
+                violation_error_message="Kỳ là quý thì ghi quý từ 1 đến 4; kỳ khác thì để trống quý.",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_kind="month", month__isnull=False, month__gte=1, month__lte=12)
+                | (~Q(period_kind="month") & Q(month__isnull=True)),
+                name="briefing_month_given",
+                violation_error_message="Kỳ là tháng thì ghi tháng từ 1 đến 12; kỳ khác thì để trống tháng.",
+            ),
+            models.CheckConstraint(
+                condition=Q(data_from__isnull=True) | Q(data_to__isnull=True) | Q(data_to__gte=F("data_from")),
+                name="briefing_window_ordered",
+                violation_error_message="Ngày cuối của số liệu phải từ ngày đầu trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False, ends_at__gte=F("starts_at")),
+                name="briefing_ends_after_start",
+                violation_error_message="Giờ kết thúc phải sau giờ bắt đầu, và phải có giờ bắt đầu.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("briefings:detail", args=[self.slug])
+
+    @property
+    def period_name(self) -> str:
+        """The period as papers write it, e.g. ``quý I năm 2020``."""
+        return period_name(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+
+
+class AttendanceRole(models.TextChoices):
+    CHAIR = "chair", "Chủ trì"
+    MEMBER = "member", "Thành viên"
+    GUEST = "guest", "Khách mời"
+
+
+class AttendanceStatus(models.TextChoices):
+    PRESENT = "present", "Có mặt"
+    ABSENT = "absent", "Vắng mặt"
+
+
+class Attendance(Tracked):
+    """One person or organization at the session. A guest needs no organization and no account."""
+
+    briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="attendances", verbose_name="hội nghị giao ban")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tổ chức"
+    )
+    full_name = models.CharField("họ và tên", max_length=120, blank=True)
+    title = models.CharField("chức vụ", max_length=160, blank=True)
+    role = models.CharField("tư cách", max_length=8, choices=AttendanceRole, default=AttendanceRole.MEMBER)
+    status = models.CharField("có mặt", max_length=8, choices=AttendanceStatus, default=AttendanceStatus.PRESENT)
+    reason = models.CharField("lý do vắng", max_length=200, blank=True)
+
+    objects = BriefingPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thành phần dự"
+        verbose_name_plural = "thành phần dự"
+        ordering = ["briefing", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False) | ~Q(full_name="") | ~Q(title=""),
+                name="attendance_names_somebody",
+                violation_error_message="Phải ghi tổ chức, họ tên hoặc chức vụ của người dự.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="absent") | Q(reason=""),
+                name="attendance_reason_when_absent",
+                violation_error_message="Chỉ ghi lý do vắng cho người vắng mặt.",
+            ),
+            models.UniqueConstraint(
+                fields=["briefing", "organization", "full_name", "title"],
+                name="attendance_once",
+                violation_error_message="Người này đã có trong danh sách dự.",
+            ),
+        ]
+
+    def __str__(self):
+        return ", ".join(part for part in (self.full_name, self.title, str(self.organization or "")) if part)
+
+
+class AgendaItem(Tracked):
+    """One item of the agenda, in order."""
+
+    briefing = models.ForeignKey(
+        Briefing, models.CASCADE, related_name="agenda_items", verbose_name="hội nghị giao ban"
+    )
+    ordinal = models.PositiveSmallIntegerField("thứ tự")
+    title = models.CharField("nội dung", max_length=300)
+    presenter = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tổ chức trình bày"
+    )
+
+    objects = BriefingPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mục chương trình"
+        verbose_name_plural = "chương trình hội nghị"
+        ordering = ["briefing", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["briefing", "ordinal"],
+                name="agenda_ordinal_once",
+                violation_error_message="Thứ tự này đã có mục khác của chương trình.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.ordinal}. {self.title}"
+
+
+class Remark(Tracked):
+    """What somebody said in the discussion."""
+
+    briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="remarks", verbose_name="hội nghị giao ban")
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="remarks", verbose_name="mục chương trình"
+    )
+    ordinal = models.PositiveSmallIntegerField("thứ tự")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tổ chức"
+    )
+    speaker = models.CharField("người phát biểu", max_length=160, blank=True)
+    content = models.TextField("nội dung")
+
+    objects = BriefingPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ý kiến phát biểu"
+        verbose_name_plural = "ý kiến phát biểu"
+        ordering = ["briefing", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["briefing", "ordinal"],
+                name="remark_ordinal_once",
+                violation_error_message="Thứ tự này đã có ý kiến khác.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.ordinal}. {self.content[:80]}"
+
+
+class Conclusion(Tracked):
+    """The chair's words, in order."""
+
+    briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="conclusions", verbose_name="hội nghị giao ban")
+    ordinal = models.PositiveSmallIntegerField("thứ tự")
+    content = models.TextField("nội dung")
+
+    objects = BriefingPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kết luận"
+        verbose_name_plural = "kết luận của chủ trì"
+        ordering = ["briefing", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["briefing", "ordinal"],
+                name="conclusion_ordinal_once",
+                violation_error_message="Thứ tự này đã có kết luận khác.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.ordinal}. {self.content[:80]}"

@@ -1,0 +1,204 @@
+"""Papers and their numbers. An issued paper's bytes never change; a number once given is never given again."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from briefings.models.briefings import Briefing
+from briefings.querysets import DocumentQuerySet, NumberSeriesQuerySet, ScopedQuerySet
+from organizations.models import Organization
+from organizations.models.base import Record, Tracked
+from organizations.models.imports import SHA256
+
+
+class DocumentKind(models.TextChoices):
+    MINUTES = "minutes", "Biên bản"
+    CONCLUSION_NOTICE = "conclusion_notice", "Thông báo kết luận"
+    SYNTHESIS_REPORT = "synthesis_report", "Báo cáo tổng hợp"
+    DIRECTIVE_ANNEX = "directive_annex", "Phụ lục giao nhiệm vụ"
+    REVIEW_ANNEX = "review_annex", "Phụ lục kết quả thực hiện kết luận kỳ trước"
+    COMMUNE_ANNEX = "commune_annex", "Phụ lục số liệu xã"
+    INVITATION = "invitation", "Giấy mời"
+    REMINDER_LETTER = "reminder_letter", "Công văn đôn đốc"
+    ASSIGNMENT_SLIP = "assignment_slip", "Phiếu giao việc"
+
+
+class DocumentState(models.TextChoices):
+    DRAFT = "draft", "Dự thảo"
+    ISSUED = "issued", "Đã ban hành"
+    SIGNED = "signed", "Đã ký"
+    SUPERSEDED = "superseded", "Đã được thay thế"
+    ANNULLED = "annulled", "Đã bãi bỏ"
+
+
+class Document(Record):
+    """A paper of a briefing. Once issued it has a number, a day, a file and that file's hash."""
+
+    search_fields = ("symbol",)
+
+    briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="documents", verbose_name="hội nghị giao ban")
+    kind = models.CharField("loại văn bản", max_length=20, choices=DocumentKind)
+    profile = models.CharField("thể thức", max_length=30)
+    number = models.PositiveIntegerField("số", null=True, blank=True)
+    symbol = models.CharField("ký hiệu", max_length=60, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    version = models.PositiveSmallIntegerField("bản thứ", default=1)
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=DocumentState, default=DocumentState.DRAFT, editable=False
+    )
+    sha256 = models.CharField("mã băm SHA-256", max_length=64, blank=True, validators=[SHA256])
+    file = models.FileField("tệp", upload_to="documents/%Y/", blank=True)
+    search = models.CharField(max_length=120, editable=False, default="")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản"
+        verbose_name_plural = "văn bản"
+        ordering = ["briefing", "kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["briefing", "kind", "version"],
+                condition=~Q(kind__in=["assignment_slip", "reminder_letter"]),
+                name="document_version_once",
+                violation_error_message="Hội nghị đã có bản này của văn bản.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | (Q(number__isnull=False, issued_on__isnull=False) & ~Q(sha256="") & ~Q(file="")),
+                name="document_issued_is_whole",
+                violation_error_message="Văn bản đã ban hành phải có số, ngày, tệp và mã băm.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="draft") | Q(number__isnull=True),
+                name="document_draft_has_no_number",
+                violation_error_message="Dự thảo chưa có số.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} – {self.briefing}"
+
+
+class RelationKind(models.TextChoices):
+    AMENDS = "amends", "Sửa đổi"
+    REPLACES = "replaces", "Thay thế"
+    ANNULS = "annuls", "Bãi bỏ"
+    EXCERPT = "excerpt", "Trích từ"
+
+
+class RelationQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        documents = DocumentQuerySet(Document)
+        return Q(source__in=documents.filter(documents.scope(reach, to)).values("pk"))
+
+
+class DocumentRelation(models.Model):
+    """What one paper does to another."""
+
+    source = models.ForeignKey(Document, models.PROTECT, related_name="relations", verbose_name="văn bản")
+    target = models.ForeignKey(Document, models.PROTECT, related_name="related_from", verbose_name="văn bản liên quan")
+    kind = models.CharField("quan hệ", max_length=10, choices=RelationKind)
+
+    objects = RelationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quan hệ văn bản"
+        verbose_name_plural = "quan hệ văn bản"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "kind"], name="document_relation_once"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="document_relation_two"),
+        ]
+
+    def __str__(self):
+        return f"{self.source} {self.get_kind_display().lower()} {self.target}"
+
+
+class NumberScope(models.TextChoices):
+    YEAR = "year", "Theo năm"
+    TERM = "term", "Theo nhiệm kỳ"
+
+
+class NumberSeries(Tracked):
+    """A run of numbers: per type and year for the State and the Front, per type and term for the Party (domain §4)."""
+
+    issuer = models.ForeignKey(
+        Organization, models.PROTECT, related_name="number_series", verbose_name="cơ quan ban hành"
+    )
+    kind = models.CharField("loại văn bản", max_length=20, choices=DocumentKind)
+    scope = models.CharField("cách đánh số", max_length=4, choices=NumberScope)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+    last_number = models.PositiveIntegerField("số đã cấp sau cùng", default=0)
+
+    objects = NumberSeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sổ số văn bản"
+        verbose_name_plural = "sổ số văn bản"
+        ordering = ["issuer", "kind", "-starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "kind", "starts_on"],
+                name="number_series_once",
+                violation_error_message="Đã có sổ số cho loại văn bản này từ ngày ấy.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="number_series_ends_after_start",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} của {self.issuer} từ {self.starts_on:%d/%m/%Y}"
+
+
+class AllocationState(models.TextChoices):
+    RESERVED = "reserved", "Giữ chỗ"
+    USED = "used", "Đã dùng"
+    VOIDED = "voided", "Bỏ số"
+
+
+class AllocationQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("series__issuer__")
+
+
+class NumberAllocation(Record):
+    """One number of a series and what became of it; a voided one stays visible with its reason."""
+
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="allocations", verbose_name="sổ số")
+    number = models.PositiveIntegerField("số")
+    state = models.CharField("trạng thái", max_length=8, choices=AllocationState, default=AllocationState.RESERVED)
+    document = models.OneToOneField(
+        Document, models.PROTECT, null=True, blank=True, related_name="allocation", verbose_name="văn bản"
+    )
+    reason = models.CharField("lý do bỏ số", max_length=255, blank=True)
+
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "số đã cấp"
+        verbose_name_plural = "số đã cấp"
+        ordering = ["series", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "number"], name="number_once", violation_error_message="Số này đã được cấp."
+            ),
+            models.CheckConstraint(
+                condition=Q(state="used", document__isnull=False) | ~Q(state="used"),
+                name="number_used_has_document",
+                violation_error_message="Số đã dùng phải gắn với văn bản.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="voided") | ~Q(reason=""),
+                name="number_voided_has_reason",
+                violation_error_message="Bỏ số thì phải ghi lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1), name="number_from_one", violation_error_message="Số tính từ 1."
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} ({self.get_state_display()})"

@@ -1,0 +1,59 @@
+"""Briefings that come again: who calls them, who chairs, who usually attends, in which order things are said."""
+
+from django.db import models
+
+from briefings.periods import PeriodKind
+from briefings.querysets import SeriesQuerySet
+from organizations.models import FormatFamily, Organization, Post
+from organizations.models.base import Tracked
+
+
+class BriefingSeries(Tracked):
+    """A recurring briefing of one host."""
+
+    search_fields = ("name",)
+
+    host = models.ForeignKey(
+        Organization, models.PROTECT, related_name="briefing_series", verbose_name="cơ quan tổ chức giao ban"
+    )
+    name = models.CharField("tên", max_length=200, help_text="Ví dụ: Giao ban khối MTTQ và các đoàn thể.")
+    chair_post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chức vụ chủ trì"
+    )
+    period_kind = models.CharField("loại kỳ", max_length=12, choices=PeriodKind, default=PeriodKind.QUARTER)
+    participants = models.ManyToManyField(
+        Organization, blank=True, related_name="attended_series", verbose_name="tổ chức thường dự"
+    )
+    agenda_template = models.TextField(
+        "chương trình mẫu", blank=True, help_text="Mỗi dòng là một mục của chương trình."
+    )
+    format_family = models.CharField(
+        "thể thức văn bản",
+        max_length=10,
+        choices=FormatFamily,
+        blank=True,
+        help_text="Để trống thì theo thể thức của cơ quan tổ chức.",
+    )
+    search = models.CharField(max_length=255, editable=False, default="")
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "loạt giao ban"
+        verbose_name_plural = "các loạt giao ban"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host", "name"],
+                name="series_name_once",
+                violation_error_message="Cơ quan này đã có loạt giao ban cùng tên.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def family(self) -> str:
+        """The format family of this series' papers."""
+        return self.format_family or self.host.format_family

@@ -1,0 +1,27 @@
+"""The kinds of period a briefing may cover (domain §2.1)."""
+
+from django.db.models import TextChoices
+
+
+class PeriodKind(TextChoices):
+    MONTH = "month", "Tháng"
+    QUARTER = "quarter", "Quý"
+    HALF_YEAR = "half_year", "6 tháng"
+    NINE_MONTHS = "nine_months", "9 tháng"
+    YEAR = "year", "Năm"
+    AD_HOC = "ad_hoc", "Đột xuất"
+
+
+def period_name(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> str:
+    """The period as papers write it: ``quý I năm 2020``, ``tháng 5 năm 2020``, ``6 tháng đầu năm 2020``."""
+    from organizations.quarters import Quarter
+
+    if kind == PeriodKind.QUARTER and quarter:
+        return Quarter(year, quarter).name
+    if kind == PeriodKind.MONTH and month:
+        return f"tháng {month} năm {year}"
+    if kind == PeriodKind.HALF_YEAR:
+        return f"6 tháng đầu năm {year}"
+    if kind == PeriodKind.NINE_MONTHS:
+        return f"9 tháng đầu năm {year}"
+    return f"năm {year}"

@@ -1,0 +1,146 @@
+"""What can be asked of the cycle, in the words of the trade; ``for_user`` is the one place where rows are scoped.
+
+A briefing belongs to its host. Who takes part (usual participants of the series, or a report expected) reads it; the
+host's people, by role, change it. Reports and tasks are their organization's own; the host reads them too.
+"""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from organizations.access import Reach
+from organizations.querysets import ScopedQuerySet
+from organizations.roles import VIEW, Role
+
+HOST_ROLES = frozenset({Role.SECRETARIAT, Role.LEADER, Role.READER})
+OWN_ROLES = frozenset({Role.OFFICER})
+
+
+def briefings_of(reach: Reach, to: str, lookup: str = "") -> Q:
+    """The condition that the briefing behind ``lookup`` may be seen (or, for another ``to``, changed) within ``reach``."""
+    from briefings.models import BriefingSeries, OrganizationReport
+
+    condition = reach.within(HOST_ROLES).organizations(f"{lookup}series__host__")
+    if to == VIEW:
+        takes_part = reach.organizations("organization__")
+        series = BriefingSeries.participants.through.objects.filter(takes_part).values("briefingseries")
+        condition |= Q(**{f"{lookup}series__in": series})
+        condition |= reach.organizations(f"{lookup}series__host__")
+        reports = models.QuerySet(OrganizationReport).filter(takes_part).values("briefing")
+        condition |= Q(**{f"{lookup}pk__in": reports})
+    return condition
+
+
+class SeriesQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        condition = reach.organizations("host__")
+        if to == VIEW:
+            through = self.model.participants.through.objects
+            condition |= Q(pk__in=through.filter(reach.organizations("organization__")).values("briefingseries"))
+        return condition
+
+
+class BriefingQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return briefings_of(reach, to)
+
+    def latest_first(self):
+        """By period, the newest first; the year counts, then what is known of the day."""
+        return self.order_by("-year", "-data_to", F("starts_at").desc(nulls_last=True), "-pk")
+
+
+class BriefingPartQuerySet(ScopedQuerySet):
+    """Attendance, agenda, remarks, conclusions, reviews: they are seen and changed with their briefing."""
+
+    def scope(self, reach, to):
+        return briefings_of(reach, to, "briefing__")
+
+
+class OrganizationReportQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        """The organization's own people, and those who host the briefing."""
+        own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("organization__")
+        return own | reach.within(HOST_ROLES).organizations("briefing__series__host__")
+
+
+class ReportItemQuerySet(ScopedQuerySet):
+    """Achievements, shortcomings, proposals: with their report, or with the briefing when they concern all."""
+
+    def scope(self, reach, to):
+        from briefings.models import ReportStatus
+
+        host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
+        own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
+        if to != VIEW:
+            return host | (own & Q(report__status__in=ReportStatus.editable()))
+        return host | own | (Q(report__isnull=True) & briefings_of(reach, to, "briefing__"))
+
+
+class TaskQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("organization__")
+
+
+class DirectiveQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        """Seen with the briefing, by the lead and the coordinating organizations, and by communes it concerns."""
+        condition = briefings_of(reach, to, "briefing__")
+        if to == VIEW:
+            coordinating = self.model.coordinating_organizations.through.objects
+            units = self.model.units.through.objects
+            condition |= reach.organizations("lead_organization__")
+            condition |= Q(pk__in=coordinating.filter(reach.organizations("organization__")).values("directive"))
+            communes = reach.within(frozenset({Role.COMMUNE_OFFICER}))
+            condition |= Q(pk__in=units.filter(communes.units("administrativeunit__")).values("directive"))
+        return condition
+
+    def open(self):
+        """Directives on which somebody still owes something."""
+        from briefings.models import Progress
+
+        return self.filter(progress__in=Progress.open())
+
+    def overdue(self, on: date):
+        """Open directives whose date has passed on day ``on``; standing ones are never overdue."""
+        from briefings.models import DueKind
+
+        return self.open().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD], due_on__lt=on)
+
+    def unassigned(self):
+        """Open directives that still lack a lead or a deadline."""
+        from briefings.models import DueKind
+
+        return self.open().filter(Q(lead_organization__isnull=True) | Q(due_kind=DueKind.UNDEFINED))
+
+
+class DirectivePartQuerySet(ScopedQuerySet):
+    """Progress, evidence, requests: they are seen with their directive."""
+
+    directive = "directive"
+
+    def scope(self, reach, to):
+        from briefings.models import Directive
+
+        directives = DirectiveQuerySet(Directive).filter(DirectiveQuerySet(Directive).scope(reach, VIEW))
+        return Q(**{f"{self.directive}__in": directives.values("pk")})
+
+
+class EvidenceQuerySet(DirectivePartQuerySet):
+    directive = "update__directive"
+
+
+class DocumentQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        """Drafts are the host's; issued papers are seen with their briefing."""
+        from briefings.models import DocumentState
+
+        host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
+        if to != VIEW:
+            return host
+        return host | (~Q(state=DocumentState.DRAFT) & briefings_of(reach, to, "briefing__"))
+
+
+class NumberSeriesQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("issuer__")

@@ -1,0 +1,40 @@
+"""What each role may do with the records of the cycle (design §6)."""
+
+from organizations.roles import CATALOGUE, EDIT, ENTER, READ, Role
+
+# Secretariat edits; leaders, officers and readers read. Commune officers see no briefing.
+SECRETARIAT_EDITS = {Role.SECRETARIAT: EDIT, Role.OFFICER: READ, Role.LEADER: READ, Role.READER: READ}
+OFFICER_EDITS_OWN = {Role.SECRETARIAT: EDIT, Role.OFFICER: EDIT, Role.LEADER: READ, Role.READER: READ}
+TRACE = {Role.SECRETARIAT: READ, Role.OFFICER: READ, Role.COMMUNE_OFFICER: READ, Role.LEADER: READ, Role.READER: READ}
+LEADER_ASSIGNS = {
+    Role.SECRETARIAT: EDIT,
+    Role.OFFICER: READ,
+    Role.COMMUNE_OFFICER: READ,
+    Role.LEADER: ENTER,
+    Role.READER: READ,
+}
+REGISTER = {Role.SECRETARIAT: ENTER, Role.LEADER: READ, Role.READER: READ}
+
+RIGHTS = {
+    "briefings.theme": CATALOGUE,
+    "briefings.briefingseries": SECRETARIAT_EDITS,
+    "briefings.briefing": SECRETARIAT_EDITS,
+    "briefings.attendance": SECRETARIAT_EDITS,
+    "briefings.agendaitem": SECRETARIAT_EDITS,
+    "briefings.remark": SECRETARIAT_EDITS,
+    "briefings.conclusion": SECRETARIAT_EDITS,
+    "briefings.organizationreport": {**OFFICER_EDITS_OWN, Role.OFFICER: ENTER},
+    "briefings.achievement": OFFICER_EDITS_OWN,
+    "briefings.shortcoming": OFFICER_EDITS_OWN,
+    "briefings.proposal": OFFICER_EDITS_OWN,
+    "briefings.task": OFFICER_EDITS_OWN,
+    "briefings.directive": LEADER_ASSIGNS,
+    "briefings.progressupdate": TRACE,
+    "briefings.evidence": TRACE,
+    "briefings.extensionrequest": TRACE,
+    "briefings.directivereview": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
+    "briefings.document": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
+    "briefings.documentrelation": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
+    "briefings.numberseries": REGISTER,
+    "briefings.numberallocation": dict.fromkeys((Role.SECRETARIAT, Role.LEADER, Role.READER), READ),
+}
