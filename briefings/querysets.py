@@ -18,7 +18,7 @@ OWN_ROLES = frozenset({Role.OFFICER})
 
 
 def briefings_of(reach: Reach, to: str, lookup: str = "") -> Q:
-    """The condition that the briefing behind ``lookup`` may be seen (or, for another ``to``, changed) within ``reach``."""
+    """The condition that the briefing behind ``lookup`` may be seen (for another ``to``: changed) within ``reach``."""
     from briefings.models import BriefingSeries, OrganizationReport
 
     condition = reach.within(HOST_ROLES).organizations(f"{lookup}series__host__")

@@ -10,7 +10,7 @@ NOTHING = Q(pk__in=[])
 
 @dataclass(frozen=True)
 class Hold:
-    """One membership: the role, the subtree of organizations, and the subtree of units where that organization works."""
+    """One membership: the role, the subtree of organizations, and that of units where the organization works."""
 
     role: str
     organization_id: int

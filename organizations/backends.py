@@ -7,7 +7,7 @@ from organizations.roles import permissions_of
 
 
 class RoleBackend(ModelBackend):
-    """Django's own permissions, and those that follow from the user's roles: rights are derived, never copied to groups."""
+    """Django's own permissions, and those that follow from roles: rights are derived, never copied to groups."""
 
     def get_all_permissions(self, user_obj, obj=None):
         own = super().get_all_permissions(user_obj, obj)

@@ -39,7 +39,7 @@ class Directive(Tracked):
     """One assigned piece of the chair's conclusion. It lives outside the minutes and is carried over by reference.
 
     Lead and deadline may be unknown when the secretary writes it down during the session. Whether it is late is
-    computed, never stored (``timeliness``). ``original_due_on`` is set once, with the first deadline, and never changes.
+    computed, never stored (``timeliness``). ``original_due_on`` is set with the first deadline and never changes.
     """
 
     search_fields = ("content", "expected_product")
@@ -128,7 +128,7 @@ class Directive(Tracked):
                 condition=Q(due_kind__in=["date", "period"], due_on__isnull=False)
                 | Q(due_kind__in=["ongoing", "undefined"], due_on__isnull=True),
                 name="directive_date_given",
-                violation_error_message="Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; loại khác thì để trống ngày.",
+                violation_error_message="Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; loại khác để trống ngày.",
             ),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True) | Q(original_due_on__isnull=False),

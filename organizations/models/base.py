@@ -23,14 +23,6 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    def searchable(self) -> str:
-        """The folded text by which this row is found."""
-        return fold(*(str(getattr(self, name) or "") for name in self.search_fields))
-
-    def clean_fields(self, exclude=None):
-        self._normalize_text()
-        super().clean_fields(exclude)
-
     def save(self, *args, **kwargs):
         self._normalize_text()
         fields = kwargs.get("update_fields")
@@ -39,6 +31,14 @@ class Record(models.Model):
             if fields is not None and set(fields) & set(self.search_fields):
                 kwargs["update_fields"] = {*fields, "search"}
         super().save(*args, **kwargs)
+
+    def searchable(self) -> str:
+        """The folded text by which this row is found."""
+        return fold(*(str(getattr(self, name) or "") for name in self.search_fields))
+
+    def clean_fields(self, exclude=None):
+        self._normalize_text()
+        super().clean_fields(exclude)
 
     def _normalize_text(self):
         for field in self._meta.concrete_fields:
@@ -120,7 +120,7 @@ class TreeRecord(Tracked):
 
 
 def rebuild_paths(model: type[TreeRecord]) -> int:
-    """Recompute every ``path`` of ``model`` from its parents, one query to read and one bulk write. Returns how many changed."""
+    """Recompute every ``path`` of ``model`` from its parents: one read, one bulk write. Returns how many changed."""
     rows = {row.pk: row for row in model._base_manager.only("pk", "parent_id", "path")}
     paths: dict[int, str] = {}
 

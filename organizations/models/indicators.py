@@ -50,7 +50,7 @@ class AcrossTime(models.TextChoices):
 
 
 class Indicator(Tracked):
-    """One thing that is counted per unit and quarter, with the way it adds up over units and over the year (domain §5.1).
+    """One thing that is counted per unit and quarter, and how it adds up over units and over the year (domain §5.1).
 
     A ratio is never averaged: it is computed again from ``numerator`` and ``denominator``.
     """
@@ -237,8 +237,9 @@ class MissingReason(models.TextChoices):
 class IndicatorValue(models.Model):
     """What one unit stated for one indicator and quarter, kept with the unit that existed at the quarter's end.
 
-    Zero is a value; blank is no row (or one that undo emptied); *not applicable* and *not reported* are reasons. Figures
-    of type date (ISO) and text are in ``text_value``. Every change leaves a ``ValueRevision``; mergers never move a figure.
+    Zero is a value; blank is no row (or one that undo emptied); *not applicable* and *not reported* are reasons.
+    Figures of type date (ISO) and text are in ``text_value``. Every change leaves a ``ValueRevision``; mergers never
+    move a figure.
     """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values", verbose_name="chỉ tiêu")

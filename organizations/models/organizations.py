@@ -34,7 +34,8 @@ class Organization(TreeRecord):
     """A body that calls, attends or answers to a briefing.
 
     ``parent`` is who stands above it in the portal: a membership reaches an organization and all that lie beneath.
-    What letterheads, numbers and archives say is data, because each body fixes its own (Nghị định 30/2020, Phụ lục I, II.3b).
+    What letterheads, numbers and archives say is data, because each body fixes its own (Nghị định 30/2020, Phụ lục I,
+    II.3b).
     """
 
     search_fields = ("name", "short_name", "symbol")
@@ -159,7 +160,7 @@ class OrganizationSuccession(Tracked):
 
 
 class Post(Tracked):
-    """A title somebody holds in an organization, from–to. One person may hold several; an unknown holder stays empty."""
+    """A title held in an organization, from–to. One person may hold several; an unknown holder stays empty."""
 
     search_fields = ("full_name", "title")
 

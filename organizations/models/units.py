@@ -106,7 +106,7 @@ class AdministrativeUnit(TreeRecord):
         if other := same.first():
             raise ValidationError(
                 {
-                    "code": f"Mã {self.code} đang thuộc về {other} trong cùng thời gian; hãy ghi ngày kết thúc của đơn vị ấy."
+                    "code": f"Mã {self.code} cùng thời gian đang thuộc về {other}; hãy ghi ngày kết thúc của đơn vị ấy."
                 }
             )
 
@@ -172,7 +172,7 @@ class UnitSuccession(Tracked):
 
 
 class UnitAlias(Tracked):
-    """Another way to write a unit that an Excel file may use. One spelling may mean several units: then people are asked."""
+    """Another way to write a unit in an Excel file. One spelling may mean several units: then people are asked."""
 
     search_fields = ("name",)
 
