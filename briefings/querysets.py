@@ -107,6 +107,14 @@ class DirectiveQuerySet(ScopedQuerySet):
 
         return self.open().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD], due_on__lt=on)
 
+    def due_soon(self, on: date):
+        """Open directives that fall due within a week from day ``on``."""
+        from briefings.models import DueKind
+        from briefings.timeliness import SOON
+
+        dated = self.open().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
+        return dated.filter(due_on__gte=on, due_on__lte=on + SOON)
+
     def unassigned(self):
         """Open directives that still lack a lead or a deadline."""
         from briefings.models import DueKind

@@ -1,0 +1,13 @@
+"""Addresses of the cycle. ``/giao-ban/<slug>/`` and ``/chi-dao/`` stay as they are."""
+
+from django.urls import path
+
+from briefings.views.briefing import briefing_detail
+from briefings.views.directives import directive_list
+
+app_name = "briefings"
+
+urlpatterns = [
+    path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
+    path("chi-dao/", directive_list, name="directives"),
+]
