@@ -205,6 +205,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {"script-src": [UNSAFE_EVAL, UNSAFE_INLINE], "st
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 SIMPLE_HISTORY_REVERT_DISABLED = True  # an old state comes back by a new entry with a reason, never by a silent revert
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason is a sentence, not a hundred letters
 
 LOGGING = {
     "version": 1,

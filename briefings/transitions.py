@@ -1,0 +1,117 @@
+"""The tables of transitions: from which state to which, by whom, under which name (design §5).
+
+The functions that carry them out are in ``briefings.services``; each locks the row, calls ``check`` and writes the change
+in one transaction. Admin buttons, pages, commands and jobs call those functions, and ask ``offered`` what to show.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefings.models import BriefingStatus, Progress, ReportStatus
+from organizations.access import Reach
+from organizations.refused import Refused
+from organizations.roles import Role
+
+HOST = "host"
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step: ``name`` is the service function, ``label`` the button, ``side`` whose people may press it.
+
+    ``side`` is ``HOST`` (the body that calls the briefing) or ``OWN`` (the organization the record belongs to: the
+    reporting organization, or a directive's lead). ``reason``: the step asks for a sentence why.
+    """
+
+    name: str
+    label: str
+    sources: frozenset[str]
+    target: str
+    side: str
+    roles: frozenset[Role]
+    reason: bool = False
+
+
+def _step(name, label, sources, target, side, roles, reason=False):
+    return Transition(name, label, frozenset(sources), target, side, frozenset(roles), reason)
+
+
+OFFICE = {Role.SECRETARIAT}
+OFFICE_OR_LEADER = {Role.SECRETARIAT, Role.LEADER}
+OFFICER = {Role.OFFICER, Role.COMMUNE_OFFICER}
+
+_S = BriefingStatus
+BRIEFING = (
+    _step("collect", "Mở thu báo cáo", [_S.PLANNED], _S.COLLECTING, HOST, OFFICE),
+    _step("hold", "Ghi nhận đã họp", [_S.PLANNED, _S.COLLECTING], _S.HELD, HOST, OFFICE),
+    _step("conclude", "Ghi nhận đã kết luận", [_S.HELD], _S.CONCLUDED, HOST, OFFICE_OR_LEADER),
+    _step("close", "Khép hội nghị", [_S.CONCLUDED], _S.CLOSED, HOST, OFFICE_OR_LEADER),
+    _step("postpone", "Hoãn", [_S.PLANNED, _S.COLLECTING], _S.POSTPONED, HOST, OFFICE_OR_LEADER, True),
+    _step("resume", "Tiếp tục chuẩn bị", [_S.POSTPONED], _S.COLLECTING, HOST, OFFICE),
+    _step("cancel", "Hủy", [_S.PLANNED, _S.COLLECTING, _S.POSTPONED], _S.CANCELLED, HOST, OFFICE_OR_LEADER, True),
+)
+
+_R = ReportStatus
+REPORT = (
+    _step("start", "Bắt đầu soạn", [_R.EXPECTED], _R.DRAFT, OWN, OFFICER),
+    _step("submit", "Nộp báo cáo", [_R.EXPECTED, _R.DRAFT, _R.RETURNED], _R.SUBMITTED, OWN, OFFICER),
+    _step("return_", "Trả lại", [_R.SUBMITTED], _R.RETURNED, HOST, OFFICE, True),
+    _step("accept", "Nhận báo cáo", [_R.SUBMITTED], _R.ACCEPTED, HOST, OFFICE),
+    _step("waive", "Miễn báo cáo", [_R.EXPECTED], _R.WAIVED, HOST, OFFICE, True),
+)
+
+_P = Progress
+DIRECTIVE = (
+    _step("update", "Cập nhật tiến độ", [_P.NOT_STARTED, _P.IN_PROGRESS], _P.IN_PROGRESS, OWN, OFFICER),
+    _step("submit", "Báo cáo hoàn thành", [_P.NOT_STARTED, _P.IN_PROGRESS], _P.SUBMITTED, OWN, OFFICER),
+    _step("accept", "Xác nhận hoàn thành", [_P.SUBMITTED], _P.DONE, HOST, OFFICE_OR_LEADER),
+    _step("return_", "Trả lại", [_P.SUBMITTED], _P.IN_PROGRESS, HOST, OFFICE_OR_LEADER, True),
+    _step("cancel", "Dừng chỉ đạo", Progress.open(), _P.CANCELLED, HOST, OFFICE_OR_LEADER, True),
+    _step("supersede", "Thay bằng chỉ đạo khác", Progress.open(), _P.SUPERSEDED, HOST, OFFICE_OR_LEADER, True),
+)
+
+
+def find(table: tuple[Transition, ...], name: str) -> Transition:
+    """The step of ``table`` called ``name``. KeyError when there is none: a defect of the caller."""
+    for step in table:
+        if step.name == name:
+            return step
+    raise KeyError(name)
+
+
+def check(step: Transition, *, state: str, states, by, host, own=()) -> None:
+    """Raise Refused unless ``by`` may take ``step`` from ``state``.
+
+    ``states``: the choices class of the state, for its Vietnamese names. ``host``: the organization that calls the
+    briefing; ``own``: those the record belongs to.
+    """
+    if not _holds(step, by, [host] if step.side == HOST else own):
+        who = " hoặc ".join(sorted(role.label.lower() for role in step.roles))
+        whose = "cơ quan tổ chức hội nghị" if step.side == HOST else "tổ chức được giao"
+        raise Refused(f"Bạn không có quyền thực hiện bước “{step.label}”; việc này do {who} của {whose} làm.")
+    if state not in step.sources:
+        now = states(state).label.lower()
+        allowed = ", ".join(sorted(f"“{states(source).label.lower()}”" for source in step.sources))
+        raise Refused(f"Không thể thực hiện bước “{step.label}” khi đang ở trạng thái “{now}”; bước này chỉ đi từ {allowed}.")
+
+
+def offered(table, *, state: str, states, by, host, own=()) -> Iterator[tuple[Transition, str]]:
+    """Each step of ``table`` that is open from ``state``, with why ``by`` may not take it (empty: may)."""
+    for step in table:
+        if state not in step.sources:
+            continue
+        try:
+            check(step, state=state, states=states, by=by, host=host, own=own)
+        except Refused as refusal:
+            yield step, str(refusal)
+        else:
+            yield step, ""
+
+
+def _holds(step: Transition, by, organizations) -> bool:
+    reach = Reach.of(by)
+    if reach.everything:
+        return True
+    paths = [organization.path for organization in organizations]
+    return any(path.startswith(hold.organization_path) for hold in reach.holds if hold.role in step.roles for path in paths)
