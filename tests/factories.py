@@ -1,0 +1,576 @@
+"""Records for tests: the least that is valid; a test passes what it is about.
+
+Names are made up from running numbers and belong to nobody. Parts of a briefing get the next free ordinal of it.
+Codes of units start at 40000, above every real one, so the sample can be loaded beside them.
+"""
+
+import hashlib
+from datetime import UTC, date, datetime
+
+import factory
+from django.db.models import Max
+from factory.django import DjangoModelFactory, FileField, Password
+
+from briefings.models import (
+    Achievement,
+    AgendaItem,
+    AllocationState,
+    Attendance,
+    Briefing,
+    BriefingSeries,
+    Conclusion,
+    Directive,
+    DirectiveReview,
+    Document,
+    DocumentKind,
+    DocumentRelation,
+    DocumentState,
+    DueKind,
+    Evidence,
+    ExtensionRequest,
+    NumberAllocation,
+    NumberScope,
+    NumberSeries,
+    OrganizationReport,
+    Progress,
+    ProgressUpdate,
+    Proposal,
+    RelationKind,
+    Remark,
+    ReportStatus,
+    Shortcoming,
+    Task,
+    Theme,
+)
+from organizations.models import (
+    AdministrativeUnit,
+    FormatFamily,
+    ImportBatch,
+    ImportIssue,
+    ImportRow,
+    Indicator,
+    IndicatorValue,
+    IndicatorVersion,
+    MappingProfile,
+    Membership,
+    Organization,
+    OrganizationKind,
+    OrganizationSuccession,
+    Post,
+    ReportForm,
+    ReportFormItem,
+    RevisionSource,
+    RowState,
+    Severity,
+    SuccessionKind,
+    UnitAlias,
+    UnitKind,
+    UnitSuccession,
+    User,
+    ValueRevision,
+)
+
+PASSWORD = "mật-khẩu-để-thử"
+NOON = datetime(2020, 3, 31, 5, tzinfo=UTC)  # 12:00 in Việt Nam
+
+
+class Records(DjangoModelFactory):
+    """What all factories share: no second save after many-to-many fields are filled."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+
+def next_ordinal(owner: str, siblings: str):
+    """A declaration: one more than the highest ordinal among ``siblings`` of the record's ``owner``."""
+
+    def following(record) -> int:
+        above = getattr(record, owner)
+        if above.pk is None:
+            return 1
+        return (getattr(above, siblings).aggregate(last=Max("ordinal"))["last"] or 0) + 1
+
+    return factory.LazyAttribute(following)
+
+
+def next_in_report(siblings: str):
+    """A declaration: one more than the highest ordinal of the same report, or of the briefing's common part."""
+
+    def following(item) -> int:
+        if item.briefing.pk is None:
+            return 1
+        rows = getattr(item.briefing, siblings).filter(report=item.report)
+        return (rows.aggregate(last=Max("ordinal"))["last"] or 0) + 1
+
+    return factory.LazyAttribute(following)
+
+
+def many(name: str):
+    """A post-generation step: ``name=[…]`` fills the many-to-many field ``name``."""
+
+    def fill(record, create, extracted, **kwargs):
+        if create and extracted:
+            getattr(record, name).set(extracted)
+
+    return factory.post_generation(fill)
+
+
+# Who and where
+
+
+class UserFactory(Records):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"taikhoan{n}")
+    full_name = factory.Sequence(lambda n: f"Tài khoản thử số {n}")
+    password = Password(PASSWORD)
+
+
+class AdministrativeUnitFactory(Records):
+    """A commune in a district of its own."""
+
+    class Meta:
+        model = AdministrativeUnit
+
+    code = factory.Sequence(lambda n: f"{40000 + n % 60000:05d}")
+    name = factory.Sequence(lambda n: f"Xã Đồng Thử {n}")
+    kind = UnitKind.COMMUNE
+    parent = factory.SubFactory("tests.factories.DistrictFactory")
+
+
+class DistrictFactory(AdministrativeUnitFactory):
+    name = factory.Sequence(lambda n: f"Huyện Đồng Thử {n}")
+    kind = UnitKind.DISTRICT
+    parent = factory.SubFactory("tests.factories.ProvinceFactory")
+
+
+class ProvinceFactory(AdministrativeUnitFactory):
+    name = factory.Sequence(lambda n: f"Tỉnh Đồng Thử {n}")
+    kind = UnitKind.PROVINCE
+    parent = None
+
+
+class UnitSuccessionFactory(Records):
+    class Meta:
+        model = UnitSuccession
+
+    predecessor = factory.SubFactory(AdministrativeUnitFactory, valid_to=date(2025, 6, 30))
+    successor = factory.SubFactory(AdministrativeUnitFactory, valid_from=date(2025, 7, 1))
+    effective_on = date(2025, 7, 1)
+
+
+class UnitAliasFactory(Records):
+    class Meta:
+        model = UnitAlias
+
+    unit = factory.SubFactory(AdministrativeUnitFactory)
+    name = factory.Sequence(lambda n: f"X. Đ. Thử {n}")
+
+
+class OrganizationFactory(Records):
+    """One of the organizations that report."""
+
+    class Meta:
+        model = Organization
+
+    name = factory.Sequence(lambda n: f"Hội Nông dân huyện Đồng Thử {n}")
+    kind = OrganizationKind.FARMERS
+
+
+class HostFactory(OrganizationFactory):
+    """A Party committee, which calls briefings."""
+
+    name = factory.Sequence(lambda n: f"Huyện ủy Đồng Thử {n}")
+    kind = OrganizationKind.PARTY_COMMITTEE
+    format_family = FormatFamily.PARTY
+
+
+class OrganizationSuccessionFactory(Records):
+    class Meta:
+        model = OrganizationSuccession
+
+    predecessor = factory.SubFactory(OrganizationFactory)
+    successor = factory.SubFactory(OrganizationFactory)
+    kind = SuccessionKind.MERGE
+    effective_on = date(2025, 7, 1)
+
+
+class PostFactory(Records):
+    class Meta:
+        model = Post
+
+    organization = factory.SubFactory(OrganizationFactory)
+    title = factory.Sequence(lambda n: f"Phó Chủ tịch thứ {n}")
+
+
+class MembershipFactory(Records):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory, is_staff=True)
+    organization = factory.SubFactory(OrganizationFactory)
+    role = "officer"
+
+
+def member(role: str, organization: Organization, **user) -> User:
+    """A person who holds ``role`` in ``organization`` and may enter the admin site."""
+    return MembershipFactory(role=role, organization=organization, **{f"user__{k}": v for k, v in user.items()}).user
+
+
+# What is counted
+
+
+class IndicatorFactory(Records):
+    """A whole number that adds up over communes and quarters."""
+
+    class Meta:
+        model = Indicator
+
+    code = factory.Sequence(lambda n: f"TH{n:02d}")
+    name = factory.Sequence(lambda n: f"Số cuộc vận động thử {n}")
+    unit_of_measure = "cuộc"
+    owner_kind = OrganizationKind.FRONT
+
+
+class IndicatorVersionFactory(Records):
+    class Meta:
+        model = IndicatorVersion
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    definition = "Đếm từng cuộc trong quý."
+
+
+class ReportFormFactory(Records):
+    """A form; ``indicators=[…]`` puts indicators on it in this order."""
+
+    class Meta:
+        model = ReportForm
+
+    code = factory.Sequence(lambda n: f"BM{n:02d}")
+    name = factory.Sequence(lambda n: f"Biểu số liệu thử {n}")
+    organization_kind = OrganizationKind.GOVERNMENT
+
+    @factory.post_generation
+    def indicators(self, create, extracted, **kwargs):
+        if create:
+            for ordinal, indicator in enumerate(extracted or [], start=1):
+                ReportFormItemFactory(form=self, indicator=indicator, ordinal=ordinal)
+
+
+class ReportFormItemFactory(Records):
+    class Meta:
+        model = ReportFormItem
+
+    form = factory.SubFactory(ReportFormFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    ordinal = next_ordinal("form", "items")
+
+
+class IndicatorValueFactory(Records):
+    class Meta:
+        model = IndicatorValue
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    unit = factory.SubFactory(AdministrativeUnitFactory)
+    year = 2020
+    quarter = 1
+    value = 3
+
+
+class ValueRevisionFactory(Records):
+    class Meta:
+        model = ValueRevision
+
+    indicator_value = factory.SubFactory(IndicatorValueFactory)
+    new_value = 3
+    source = RevisionSource.MANUAL
+
+
+class ImportBatchFactory(Records):
+    class Meta:
+        model = ImportBatch
+
+    organization = factory.SubFactory(OrganizationFactory)
+    year = 2020
+    quarter = 1
+    file = FileField(filename="so-lieu.xlsx", data=b"Not read by tests that use this.")
+    original_name = "Số liệu quý I.xlsx"
+    sha256 = hashlib.sha256(b"Not read by tests that use this.").hexdigest()
+
+
+class ImportRowFactory(Records):
+    class Meta:
+        model = ImportRow
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    sheet = "Số liệu"
+    row_number = factory.Sequence(lambda n: n + 1)
+    state = RowState.NEW
+
+
+class ImportIssueFactory(Records):
+    class Meta:
+        model = ImportIssue
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    sheet = "Số liệu"
+    cell = "D12"
+    severity = Severity.ERROR
+    code = "not_a_number"
+    message = "Ô này phải là số."
+
+
+class MappingProfileFactory(Records):
+    class Meta:
+        model = MappingProfile
+
+    name = factory.Sequence(lambda n: f"Biểu của xã {n}")
+    fingerprint = factory.Sequence(lambda n: f"{n:064x}")
+
+
+# The cycle
+
+
+class ThemeFactory(Records):
+    class Meta:
+        model = Theme
+
+    name = factory.Sequence(lambda n: f"Chủ đề thử {n}")
+
+
+class SeriesFactory(Records):
+    """Briefings of a Party committee; ``participants=[…]`` usually attend."""
+
+    class Meta:
+        model = BriefingSeries
+
+    host = factory.SubFactory(HostFactory)
+    name = factory.Sequence(lambda n: f"Giao ban khối Mặt trận và đoàn thể {n}")
+    participants = many("participants")
+
+
+class BriefingFactory(Records):
+    """The briefing of Q1 2020 of a series of its own; nothing is known of its day."""
+
+    class Meta:
+        model = Briefing
+
+    series = factory.SubFactory(SeriesFactory)
+    unit = factory.SubFactory(DistrictFactory)
+    year = 2020
+    quarter = 1
+    ordinal = next_ordinal("series", "briefings")
+    title = factory.Sequence(lambda n: f"Hội nghị giao ban thử số {n}")
+    slug = factory.Sequence(lambda n: f"giao-ban-thu-{n}")
+
+
+class AttendanceFactory(Records):
+    class Meta:
+        model = Attendance
+
+    briefing = factory.SubFactory(BriefingFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+
+
+class AgendaItemFactory(Records):
+    class Meta:
+        model = AgendaItem
+
+    briefing = factory.SubFactory(BriefingFactory)
+    ordinal = next_ordinal("briefing", "agenda_items")
+    title = factory.Sequence(lambda n: f"Nghe báo cáo tổng hợp, phần {n}")
+
+
+class RemarkFactory(Records):
+    class Meta:
+        model = Remark
+
+    briefing = factory.SubFactory(BriefingFactory)
+    ordinal = next_ordinal("briefing", "remarks")
+    content = factory.Sequence(lambda n: f"Đề nghị làm rõ nội dung {n}.")
+
+
+class ConclusionFactory(Records):
+    class Meta:
+        model = Conclusion
+
+    briefing = factory.SubFactory(BriefingFactory)
+    ordinal = next_ordinal("briefing", "conclusions")
+    content = factory.Sequence(lambda n: f"Ghi nhận kết quả thứ {n}.")
+
+
+class OrganizationReportFactory(Records):
+    """A report still expected; ``submitted=True``: one handed in."""
+
+    class Meta:
+        model = OrganizationReport
+
+    class Params:
+        submitted = factory.Trait(status=ReportStatus.SUBMITTED, submitted_at=NOON)
+
+    briefing = factory.SubFactory(BriefingFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+
+
+class StatementFactory(Records):
+    """One statement on behalf of all; ``report=…`` makes it that organization's (and its briefing follows)."""
+
+    class Meta:
+        abstract = True
+
+    report = None
+    briefing = factory.Maybe(
+        "report", factory.LazyAttribute(lambda item: item.report.briefing), factory.SubFactory(BriefingFactory)
+    )
+
+
+class AchievementFactory(StatementFactory):
+    class Meta:
+        model = Achievement
+
+    ordinal = next_in_report("achievements")
+    text = factory.Sequence(lambda n: f"Đã tổ chức {n} buổi tuyên truyền.")
+    figures = many("figures")
+
+
+class ShortcomingFactory(StatementFactory):
+    class Meta:
+        model = Shortcoming
+
+    ordinal = next_in_report("shortcomings")
+    text = factory.Sequence(lambda n: f"Việc nắm tình hình ở {n} thôn chưa kịp thời.")
+
+
+class ProposalFactory(StatementFactory):
+    class Meta:
+        model = Proposal
+
+    ordinal = next_in_report("proposals")
+    text = factory.Sequence(lambda n: f"Đề nghị hỗ trợ kinh phí cho {n} mô hình.")
+
+
+class TaskFactory(Records):
+    class Meta:
+        model = Task
+
+    organization = factory.SubFactory(OrganizationFactory)
+    year = 2020
+    quarter = 1
+    title = factory.Sequence(lambda n: f"Tuyên truyền ở {n} thôn")
+
+
+class DirectiveFactory(Records):
+    """A directive as noted in the session. ``assigned``: it has a lead and a day; ``reported``: its lead says it is
+    done, waiting for acceptance; ``done``: accepted. ``units=[…]`` and ``coordinating_organizations=[…]`` fill those.
+    """
+
+    class Meta:
+        model = Directive
+
+    class Params:
+        assigned = factory.Trait(
+            lead_organization=factory.SubFactory(OrganizationFactory), due_kind=DueKind.DATE, due_on=date(2020, 6, 30)
+        )
+        reported = factory.Trait(
+            assigned=True, progress=Progress.SUBMITTED, percent=100, completed_on=date(2020, 6, 20)
+        )
+        done = factory.Trait(reported=True, progress=Progress.DONE, accepted_on=date(2020, 6, 25))
+
+    briefing = factory.SubFactory(BriefingFactory)
+    ordinal = next_ordinal("briefing", "directives")
+    content = factory.Sequence(lambda n: f"Tiếp tục đẩy mạnh phong trào thi đua thứ {n}.")
+    coordinating_organizations = many("coordinating_organizations")
+    units = many("units")
+
+
+class ProgressUpdateFactory(Records):
+    class Meta:
+        model = ProgressUpdate
+
+    directive = factory.SubFactory(DirectiveFactory, assigned=True)
+    organization = factory.SelfAttribute("directive.lead_organization")
+    text = "Đã triển khai đến các thôn."
+    by = factory.SubFactory(UserFactory)
+
+
+class EvidenceFactory(Records):
+    class Meta:
+        model = Evidence
+
+    update = factory.SubFactory(ProgressUpdateFactory)
+    file = FileField(filename="minh-chung.txt", data=b"Kept as it came.")
+    original_name = "Minh chứng.txt"
+    sha256 = hashlib.sha256(b"Kept as it came.").hexdigest()
+
+
+class ExtensionRequestFactory(Records):
+    class Meta:
+        model = ExtensionRequest
+
+    directive = factory.SubFactory(DirectiveFactory, assigned=True)
+    organization = factory.SelfAttribute("directive.lead_organization")
+    reason = "Mưa lũ kéo dài."
+    new_due_on = date(2020, 9, 30)
+    requested_by = factory.SubFactory(UserFactory)
+
+
+class DirectiveReviewFactory(Records):
+    class Meta:
+        model = DirectiveReview
+
+    directive = factory.SubFactory(DirectiveFactory)
+    briefing = factory.SubFactory(BriefingFactory)
+    nth = 1
+    progress_then = Progress.NOT_STARTED
+    percent_then = 0
+
+
+class DocumentFactory(Records):
+    """A draft of minutes; ``issued=True``: with number, day and file."""
+
+    class Meta:
+        model = Document
+
+    class Params:
+        issued = factory.Trait(
+            state=DocumentState.ISSUED,
+            number=factory.Sequence(lambda n: n + 1),
+            symbol="BB-MTTQ-BTT",
+            issued_on=date(2020, 4, 15),
+            sha256=hashlib.sha256(b"%PDF-1.7").hexdigest(),
+            file=FileField(filename="bien-ban.pdf", data=b"%PDF-1.7"),
+        )
+
+    briefing = factory.SubFactory(BriefingFactory)
+    kind = DocumentKind.MINUTES
+    profile = "nd30_2020"
+
+
+class DocumentRelationFactory(Records):
+    class Meta:
+        model = DocumentRelation
+
+    source = factory.SubFactory(DocumentFactory)
+    target = factory.SubFactory(DocumentFactory)
+    kind = RelationKind.AMENDS
+
+
+class NumberSeriesFactory(Records):
+    class Meta:
+        model = NumberSeries
+
+    issuer = factory.SubFactory(HostFactory)
+    kind = DocumentKind.MINUTES
+    scope = NumberScope.YEAR
+    starts_on = date(2020, 1, 1)
+
+
+class NumberAllocationFactory(Records):
+    class Meta:
+        model = NumberAllocation
+
+    series = factory.SubFactory(NumberSeriesFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    state = AllocationState.RESERVED
