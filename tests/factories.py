@@ -328,6 +328,7 @@ class MappingProfileFactory(Records):
 
     name = factory.Sequence(lambda n: f"Biểu của xã {n}")
     fingerprint = factory.Sequence(lambda n: f"{n:064x}")
+    columns = factory.LazyFunction(lambda: {"C": "MT01"})
 
 
 # The cycle
