@@ -4,10 +4,12 @@ from django.urls import path
 
 from briefings.views.briefing import briefing_detail
 from briefings.views.directives import directive_list
+from briefings.views.documents import download
 
 app_name = "briefings"
 
 urlpatterns = [
     path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
+    path("giao-ban/<slug:slug>/<slug:kind>.pdf", download, name="document"),
     path("chi-dao/", directive_list, name="directives"),
 ]

@@ -1,0 +1,115 @@
+"""Papers of a briefing, ready to be given to somebody. Views, admin actions and commands call this module.
+
+``minutes_pdf(briefing)``  the minutes as one ``Paper``;
+``PRINTERS``               every kind that can be printed (``DocumentKind``) and its function;
+``zip_of(briefings)``      one PDF for one briefing, a ZIP of them for several: for the action of a list;
+``attachment(paper)``      either as a download.
+
+None of them asks who wants it: give only what ``Briefing.objects.for_user(user)`` let through.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
+
+from briefings.documents.context import MinutesContext, minutes_context
+from briefings.documents.fonts import FAMILY, SCHEME, find_fonts
+from briefings.models import Briefing, DocumentKind
+from organizations.refused import Refused
+
+PDF = "application/pdf"
+ZIP = "application/zip"
+
+FACES = (
+    ("Regular", "normal", "normal"),
+    ("Bold", "bold", "normal"),
+    ("Italic", "normal", "italic"),
+    ("BoldItalic", "bold", "italic"),
+)
+
+# What no file system takes, and what would end a line of a header.
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file: its name as people see it, its bytes and media type; ``pages`` is 0 for a ZIP."""
+
+    file_name: str
+    content: bytes
+    media_type: str
+    pages: int
+
+
+def minutes_pdf(briefing: Briefing) -> Paper:
+    """*Biên bản hội nghị giao ban* of ``briefing`` as PDF.
+
+    The same records give the same bytes. Raises Refused where the machine lacks the font or the library.
+    """
+    minutes = minutes_context(briefing)
+    rendering = _render(minutes_html(minutes))
+    return Paper(file_name(minutes.name, ".pdf"), rendering.content, PDF, rendering.pages)
+
+
+PRINTERS = {DocumentKind.MINUTES: minutes_pdf}
+
+
+def minutes_html(minutes: MinutesContext) -> str:
+    """The whole HTML document that WeasyPrint lays out; what people wrote is escaped."""
+    context = {"minutes": minutes, "profile": minutes.profile, "words": minutes.words}
+    return render_to_string("documents/minutes.html", {**context, "scheme": SCHEME, "family": FAMILY, "faces": FACES})
+
+
+def _render(html: str):
+    find_fonts()  # WeasyPrint would only log a missing font and print boxes
+    try:
+        from briefings.documents.render import render_pdf  # loads Pango: only when the first paper is wanted
+    except OSError as error:
+        raise Refused(
+            "Máy này thiếu thư viện Pango nên chưa in được văn bản PDF; hãy cài libpango-1.0-0 và libpangoft2-1.0-0 "
+            "hoặc chạy lại script/bootstrap."
+        ) from error
+    return render_pdf(html)
+
+
+def zip_of(briefings: Iterable[Briefing]) -> Paper:
+    """The minutes of one briefing as they are, of several as a ZIP in which every file has a name of its own.
+
+    Raises Refused when there is none.
+    """
+    papers = [(briefing, minutes_pdf(briefing)) for briefing in briefings]
+    if not papers:
+        raise Refused("Chưa chọn hội nghị nào; hãy đánh dấu ít nhất một hội nghị rồi tải biên bản.")
+    if len(papers) == 1:
+        return papers[0][1]
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for briefing, paper in papers:
+            # Titles may repeat, addresses do not. A fixed time keeps the same input the same bytes.
+            entry = zipfile.ZipInfo(f"{briefing.slug}.pdf", date_time=(1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, paper.content, zipfile.ZIP_DEFLATED)
+    return Paper("Biên bản giao ban.zip", packed.getvalue(), ZIP, 0)
+
+
+def attachment(paper: Paper) -> HttpResponse:
+    """``paper`` as a download under its Vietnamese name (RFC 6266); never sniffed, never kept by a proxy."""
+    return HttpResponse(
+        paper.content,
+        content_type=paper.media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, paper.file_name),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def file_name(title: str, extension: str) -> str:
+    """``Biên bản hội nghị giao ban … .pdf``: what every file system takes, at most 120 letters."""
+    return _UNFIT.sub(" ", title)[:120].strip(" .") + extension

@@ -1,0 +1,100 @@
+"""How Vietnamese papers write moments, numbers, names and blanks. Pure functions over plain values."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from organizations.text import fold, normalize
+
+# Dotted blanks of sensible length, of the sign that is three dots, so that a copied blank stays short and plain.
+BLANK = "……"
+NAME_BLANK = "……………………"
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
+
+_CONTROL = dict.fromkeys((code for code in range(32) if chr(code) not in "\t\n\r"), None)
+
+
+def _tone_places() -> dict[str, str]:
+    """Every open syllable end whose tone has two places: the new way (òa, òe, ùy) → the old way (oà, oè, uỳ)."""
+    places = {}
+    for first, second in ("oa", "oe", "uy"):
+        for tone in "\u0300\u0301\u0303\u0309\u0323":
+            new, old = first + tone + second, first + second + tone
+            for write in (str.lower, str.upper, str.capitalize):
+                places[unicodedata.normalize("NFC", write(new))] = unicodedata.normalize("NFC", write(old))
+    return places
+
+
+_OLD_WAY = _tone_places()
+_NEW_WAY = {old: new for new, old in _OLD_WAY.items()}
+_PLACES = {
+    way: re.compile("(?<![qQ])(" + "|".join(table) + r")(?![^\W\d_])")
+    for way, table in (("old", _OLD_WAY), ("new", _NEW_WAY))
+}
+
+
+def place_tones(text: str, way: str) -> str:
+    """``text`` with the tones of open oa, oe, uy placed the ``old`` way (hoà, uỷ) or the ``new`` way (hòa, ủy).
+
+    A house style for the fixed words of a paper; what people wrote is never passed through here.
+    """
+    table = _OLD_WAY if way == "old" else _NEW_WAY
+    return _PLACES[way].sub(lambda found: table[found[1]], text)
+
+
+def lines(text: str) -> list[str]:
+    """The paragraphs that somebody wrote into one field: NFC, without control characters and empty lines."""
+    return [line for line in map(normalize, text.translate(_CONTROL).splitlines()) if line]
+
+
+def line(text: str) -> str:
+    """What somebody wrote, as one line."""
+    return " ".join(lines(text))
+
+
+# Words with which the name of a place begins in a letterhead.
+_PLACE = re.compile(r" (?=(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU) )")
+
+
+def letterhead(text: str) -> tuple[str, ...]:
+    """``text`` in capitals, in phrases between which a narrow column may break:
+    ``("ỦY BAN MTTQ VIỆT NAM", "HUYỆN CHỢ ĐỒN")``."""
+    return tuple(_PLACE.split(line(text).upper()))
+
+
+def two_digits(number: int) -> str:
+    """``7`` → ``07``."""
+    return f"{number:02d}"
+
+
+def day(on: date | None) -> str:
+    """``ngày 05 tháng 01 năm 2020``; days below 10 and months 1 and 2 take a leading zero, other months none
+    (Nghị định 30/2020, Phụ lục I, II.4). Dotted where unknown."""
+    if on is None:
+        return f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
+    month = two_digits(on.month) if on.month < 3 else str(on.month)
+    return f"ngày {two_digits(on.day)} tháng {month} năm {on.year}"
+
+
+def moment(at: datetime | None) -> str:
+    """``08 giờ 30, ngày 05 tháng 4 năm 2020`` of a local ``at`` (Mẫu 1.9); dotted where unknown."""
+    if at is None:
+        return f"{BLANK} giờ {BLANK}, {day(None)}"
+    return f"{two_digits(at.hour)} giờ {two_digits(at.minute)}, {day(at.date())}"
+
+
+def meeting_name(title: str, begins_small: bool) -> str:
+    """What the minutes are of: ``Giao ban …`` → ``Hội nghị giao ban …``; a title that says "hội nghị" stays as it is.
+
+    ``begins_small``: the abstract begins in lower case, as in Party papers.
+    """
+    if not fold(title).startswith("hoi nghi"):
+        title = f"Hội nghị {_first(title, str.lower)}"
+    return _first(title, str.lower) if begins_small else title
+
+
+def _first(text: str, write) -> str:
+    """``text`` with its first letter written by ``write``, unless its first word is an abbreviation (MTTQ)."""
+    word = text.split(" ", 1)[0]
+    return text if len(word) > 1 and word.isupper() else write(text[:1]) + text[1:]

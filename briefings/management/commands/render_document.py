@@ -1,0 +1,69 @@
+"""Print a paper of a briefing into a file."""
+
+import os
+import tempfile
+from difflib import get_close_matches
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from briefings.documents.papers import PRINTERS
+from briefings.models import Briefing
+from organizations.models import User
+from organizations.refused import Refused
+
+
+class Command(BaseCommand):
+    help = "In văn bản của một hội nghị giao ban ra tệp PDF."
+
+    def add_arguments(self, parser):
+        parser.add_argument("briefing", metavar="HỘI_NGHỊ", help="địa chỉ (slug) của hội nghị giao ban")
+        parser.add_argument("--kind", choices=sorted(PRINTERS), required=True, help="loại văn bản: minutes là biên bản")
+        parser.add_argument("--output", metavar="TỆP", type=Path, required=True, help="tệp ghi ra, đuôi .pdf")
+        parser.add_argument("--as", dest="username", metavar="TÀI_KHOẢN", help="chỉ in nếu tài khoản này được xem")
+
+    def handle(self, *, briefing: str, kind: str, output: Path, username: str | None, **options):
+        if output.suffix.lower() != ".pdf":
+            raise CommandError(f"Chưa in được tệp {output.name}: tên tệp phải có đuôi .pdf.")
+        try:
+            paper = PRINTERS[kind](find_briefing(briefing, username))
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        try:
+            write_whole(output, paper.content)
+        except OSError as error:
+            raise CommandError(
+                f"Không ghi được tệp {output} ({error.strerror}); hãy kiểm tra thư mục và quyền ghi."
+            ) from error
+        self.stdout.write(f"Đã in {output} ({paper.pages} trang).")
+
+
+def find_briefing(slug: str, username: str | None) -> Briefing:
+    """The briefing ``slug``, within what ``username`` may see when one is given. Raises Refused, naming near ones."""
+    briefings = Briefing.objects.all()
+    if username is not None:
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise Refused(f"Không có tài khoản “{username}”; hãy kiểm tra lại tên đăng nhập.")
+        briefings = Briefing.objects.for_user(user)
+    if found := briefings.filter(slug=slug).first():
+        return found
+    known = list(briefings.latest_first().values_list("slug", flat=True))
+    near = get_close_matches(slug, known, n=3, cutoff=0.3) or known[:3]
+    advice = f"gần giống có: {', '.join(near)}." if near else "chưa có hội nghị nào, hãy chạy load_sample hoặc tạo mới."
+    raise Refused(f"Không có hội nghị giao ban “{slug}”; {advice}")
+
+
+def write_whole(output: Path, content: bytes) -> None:
+    """Write ``content`` to ``output`` so that nobody ever sees half a file."""
+    handle, draft = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(draft, 0o666 & ~umask)
+        os.replace(draft, output)
+    except BaseException:
+        os.unlink(draft)
+        raise
