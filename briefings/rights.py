@@ -1,6 +1,6 @@
 """What each role may do with the records of the cycle (design §6)."""
 
-from organizations.roles import CATALOGUE, EDIT, ENTER, READ, Role
+from organizations.roles import CATALOGUE, CHANGE, EDIT, ENTER, READ, Role
 
 # Secretariat edits; leaders, officers and readers read. Commune officers see no briefing.
 SECRETARIAT_EDITS = {Role.SECRETARIAT: EDIT, Role.OFFICER: READ, Role.LEADER: READ, Role.READER: READ}
@@ -32,7 +32,12 @@ RIGHTS = {
     "briefings.progressupdate": TRACE,
     "briefings.evidence": TRACE,
     "briefings.extensionrequest": TRACE,
-    "briefings.directivereview": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
+    "briefings.directivereview": {
+        Role.SECRETARIAT: READ | {CHANGE},
+        Role.LEADER: READ | {CHANGE},
+        Role.OFFICER: READ,
+        Role.READER: READ,
+    },
     "briefings.document": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
     "briefings.documentrelation": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
     "briefings.numberseries": REGISTER,

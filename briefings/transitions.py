@@ -1,7 +1,7 @@
 """The tables of transitions: from which state to which, by whom, under which name (design §5).
 
-The functions that carry them out are in ``briefings.services``; each locks the row, calls ``check`` and writes the change
-in one transaction. Admin buttons, pages, commands and jobs call those functions, and ask ``offered`` what to show.
+The functions that carry them out are in ``briefings.services``; each locks the row, calls ``check`` and writes the
+change in one transaction. Admin buttons, pages, commands and jobs call those functions; ``offered`` says what to show.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _step(name, label, sources, target, side, roles, reason=False):
 
 OFFICE = {Role.SECRETARIAT}
 OFFICE_OR_LEADER = {Role.SECRETARIAT, Role.LEADER}
-OFFICER = {Role.OFFICER, Role.COMMUNE_OFFICER}
+OFFICER = {Role.OFFICER, Role.COMMUNE_OFFICER, Role.SECRETARIAT}  # the office may write on behalf of a body beneath it
 
 _S = BriefingStatus
 BRIEFING = (
@@ -93,7 +93,9 @@ def check(step: Transition, *, state: str, states, by, host, own=()) -> None:
     if state not in step.sources:
         now = states(state).label.lower()
         allowed = ", ".join(sorted(f"“{states(source).label.lower()}”" for source in step.sources))
-        raise Refused(f"Không thể thực hiện bước “{step.label}” khi đang ở trạng thái “{now}”; bước này chỉ đi từ {allowed}.")
+        raise Refused(
+            f"Không thể thực hiện bước “{step.label}” khi đang ở trạng thái “{now}”; bước này chỉ đi từ {allowed}."
+        )
 
 
 def offered(table, *, state: str, states, by, host, own=()) -> Iterator[tuple[Transition, str]]:
@@ -114,4 +116,6 @@ def _holds(step: Transition, by, organizations) -> bool:
     if reach.everything:
         return True
     paths = [organization.path for organization in organizations]
-    return any(path.startswith(hold.organization_path) for hold in reach.holds if hold.role in step.roles for path in paths)
+    return any(
+        path.startswith(hold.organization_path) for hold in reach.holds if hold.role in step.roles for path in paths
+    )

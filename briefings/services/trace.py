@@ -1,4 +1,15 @@
-"""Writing a change together with who made it and why."""
+"""Finding the row a person wants to change, and writing the change together with who made it and why."""
+
+from organizations.refused import Refused
+
+
+def locked(model, key: int, *, by):
+    """The row ``key`` of ``model`` within reach of ``by``, locked for the transaction. Raises Refused if not there."""
+    visible = model.objects.for_user(by).filter(pk=key).values("pk")
+    record = model.objects.select_for_update(of=("self",)).filter(pk__in=visible).first()
+    if record is None:
+        raise Refused(f"Không tìm thấy {model._meta.verbose_name} này, hoặc bạn không được xem; hãy tải lại trang.")
+    return record
 
 
 def save_traced(record, *, by, reason: str = "", fields: list[str]) -> None:
@@ -6,3 +17,10 @@ def save_traced(record, *, by, reason: str = "", fields: list[str]) -> None:
     record._history_user = by
     record._change_reason = reason or None
     record.save(update_fields=[*fields, "updated_at"])
+
+
+def required(reason: str, what: str) -> str:
+    """``reason`` without blanks around it. Raises Refused when nothing is left; ``what`` names the step."""
+    if not (text := reason.strip()):
+        raise Refused(f"Phải ghi lý do khi {what}.")
+    return text

@@ -1,0 +1,143 @@
+"""What may happen to a briefing: one function per step of ``transitions.BRIEFING``."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from briefings.models import (
+    Briefing,
+    BriefingStatus,
+    Directive,
+    DirectiveReview,
+    DueKind,
+    OrganizationReport,
+    ReportStatus,
+)
+from briefings.services.trace import locked, required, save_traced
+from briefings.transitions import BRIEFING, check, find
+from organizations.refused import Refused
+
+
+def _take(name: str, briefing: Briefing, *, by) -> str:
+    step = find(BRIEFING, name)
+    check(step, state=briefing.status, states=BriefingStatus, by=by, host=briefing.series.host)
+    return step.target
+
+
+def _move(name: str, briefing_id: int, *, by, reason: str = "") -> Briefing:
+    briefing = locked(Briefing, briefing_id, by=by)
+    briefing.status = _take(name, briefing, by=by)
+    save_traced(briefing, by=by, reason=reason or find(BRIEFING, name).label, fields=["status"])
+    return briefing
+
+
+@transaction.atomic
+def collect(briefing_id: int, *, by) -> Briefing:
+    """Ask for the reports: one is expected from each usual participant; none is made twice."""
+    briefing = _move("collect", briefing_id, by=by)
+    _expect_reports(briefing, by=by)
+    return briefing
+
+
+@transaction.atomic
+def resume(briefing_id: int, *, by) -> Briefing:
+    """Go on with a postponed briefing."""
+    briefing = _move("resume", briefing_id, by=by)
+    _expect_reports(briefing, by=by)
+    return briefing
+
+
+@transaction.atomic
+def hold(briefing_id: int, *, by) -> Briefing:
+    """The session took place: every directive still open from the series' other briefings gets its n-th review."""
+    briefing = _move("hold", briefing_id, by=by)
+    owed = Directive.objects.open().filter(briefing__series=briefing.series).exclude(briefing=briefing)
+    owed = owed.select_for_update(of=("self",)).order_by("pk")
+    seen = dict(DirectiveReview.objects.filter(directive__in=owed).values_list("directive").annotate(last=Max("nth")))
+    for directive in owed:
+        review = DirectiveReview(
+            briefing=briefing,
+            directive=directive,
+            nth=seen.get(directive.pk, 0) + 1,
+            progress_then=directive.progress,
+            percent_then=directive.percent,
+            due_then=directive.due_on,
+        )
+        review._history_user = by
+        review.save()
+    return briefing
+
+
+@transaction.atomic
+def conclude(briefing_id: int, *, by) -> Briefing:
+    """The chair's words are written down. Refused, with the list, while something of them is missing."""
+    briefing = locked(Briefing, briefing_id, by=by)
+    target = _take("conclude", briefing, by=by)
+    missing = [] if briefing.conclusions.exists() else ["chưa ghi kết luận của chủ trì"]
+    if undecided := briefing.reviews.filter(outcome="").count():
+        missing.append(f"còn {undecided} chỉ đạo kỳ trước chưa ghi kết quả xem xét")
+    _refuse_if(missing, "kết luận")
+    return _finish(briefing, target, by=by, reason="Ghi nhận đã kết luận")
+
+
+@transaction.atomic
+def close(briefing_id: int, *, by) -> Briefing:
+    """End the briefing: reviews are frozen, accepted reports locked. Refused, with a list, while something is open."""
+    briefing = locked(Briefing, briefing_id, by=by)
+    target = _take("close", briefing, by=by)
+    _refuse_if(undecided(briefing), "khép")
+    for report in briefing.reports.filter(status=ReportStatus.ACCEPTED):
+        report.status = ReportStatus.LOCKED
+        save_traced(report, by=by, reason="Khép hội nghị", fields=["status"])
+    return _finish(briefing, target, by=by, reason="Khép hội nghị")
+
+
+def undecided(briefing: Briefing) -> list[str]:
+    """What stands between ``briefing`` and its closing, each a Vietnamese phrase."""
+    missing = []
+    done = [ReportStatus.ACCEPTED, ReportStatus.LOCKED, ReportStatus.WAIVED]
+    for report in briefing.reports.exclude(status__in=done).select_related("organization"):
+        missing.append(f"báo cáo của {report.organization} {report.get_status_display().lower()}")
+    for directive in briefing.directives.open():
+        if directive.lead_organization_id is None:
+            missing.append(f"chỉ đạo {directive.ordinal} chưa giao đơn vị chủ trì")
+        if directive.due_kind == DueKind.UNDEFINED:
+            missing.append(f"chỉ đạo {directive.ordinal} chưa xác định thời hạn")
+    for review in briefing.reviews.filter(outcome="").select_related("directive"):
+        missing.append(f"chỉ đạo kỳ trước “{review.directive.content[:60]}” chưa ghi kết quả xem xét")
+    return missing
+
+
+@transaction.atomic
+def postpone(briefing_id: int, *, by, reason: str) -> Briefing:
+    """Put the session off, with the reason; reports already handed in stay."""
+    return _move("postpone", briefing_id, by=by, reason=required(reason, "hoãn hội nghị"))
+
+
+@transaction.atomic
+def cancel(briefing_id: int, *, by, reason: str) -> Briefing:
+    """Call the session off, with the reason; reports that were expected are waived with it."""
+    briefing = _move("cancel", briefing_id, by=by, reason=required(reason, "hủy hội nghị"))
+    for report in briefing.reports.filter(status=ReportStatus.EXPECTED):
+        report.status, report.waived_reason = ReportStatus.WAIVED, "Hội nghị đã hủy."
+        save_traced(report, by=by, reason=report.waived_reason, fields=["status", "waived_reason"])
+    return briefing
+
+
+def _expect_reports(briefing: Briefing, *, by) -> None:
+    """One expected report from each usual participant of the series; none is made twice."""
+    there = set(briefing.reports.values_list("organization", flat=True))
+    for organization in briefing.series.participants.exclude(pk__in=there):
+        report = OrganizationReport(briefing=briefing, organization=organization)
+        report._history_user = by
+        report.save()
+
+
+def _refuse_if(missing: list[str], what: str) -> None:
+    if missing:
+        raise Refused(f"Chưa thể {what} hội nghị: " + "; ".join(missing) + ".")
+
+
+def _finish(briefing: Briefing, target: str, *, by, reason: str) -> Briefing:
+    briefing.status = target
+    save_traced(briefing, by=by, reason=reason, fields=["status"])
+    return briefing

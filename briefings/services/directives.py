@@ -1,0 +1,170 @@
+"""What may happen to a directive: one function per step of ``transitions.DIRECTIVE``."""
+
+from datetime import date
+
+from django.db import transaction
+
+from briefings.models import Directive, DueKind, Progress, ProgressUpdate
+from briefings.services.evidence import attach
+from briefings.services.trace import locked, required, save_traced
+from briefings.transitions import DIRECTIVE, check, find
+from organizations.models import Organization
+from organizations.refused import Refused
+
+
+def owners(directive: Directive) -> list[Organization]:
+    """Who may report on ``directive``: lead, coordinating organizations, and bodies of the communes it concerns."""
+    found = [directive.lead_organization] if directive.lead_organization_id else []
+    found += directive.coordinating_organizations.all()
+    found += Organization.objects.filter(unit__in=directive.units.all(), kind="government")
+    return found
+
+
+def _take(name: str, directive: Directive, *, by, own=()):
+    step = find(DIRECTIVE, name)
+    host = directive.briefing.series.host
+    check(step, state=directive.progress, states=Progress, by=by, host=host, own=own)
+    return step
+
+
+@transaction.atomic
+def assign(
+    directive_id: int,
+    *,
+    by,
+    lead: Organization,
+    coordinating=(),
+    due_kind: str,
+    due_on: date | None = None,
+    due_text: str = "",
+) -> Directive:
+    """Complete what capture left open: who leads, who helps, by when.
+
+    Raises Refused when the directive is no longer open, when a dated deadline lacks its day, when the lead also
+    coordinates, or when a deadline once given would change: that is what an extension is for.
+    """
+    directive = locked(Directive, directive_id, by=by)
+    if not Directive.objects.for_user(by, to="change").filter(pk=directive.pk).exists():
+        raise Refused(
+            "Bạn không có quyền giao việc; việc này do văn phòng hoặc lãnh đạo của cơ quan tổ chức hội nghị làm."
+        )
+    if directive.progress not in Progress.open():
+        raise Refused(f"Chỉ đạo đã {directive.get_progress_display().lower()}, không giao lại được.")
+    dated = due_kind in (DueKind.DATE, DueKind.PERIOD)
+    if dated and due_on is None:
+        raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")
+    if directive.due_on and (not dated or due_on != directive.due_on):
+        raise Refused(
+            f"Thời hạn đã giao là {directive.due_on:%d/%m/%Y}; muốn đổi hãy dùng đề nghị gia hạn để giữ lại lý do."
+        )
+    if lead in coordinating:
+        raise Refused(f"{lead} đã là đơn vị chủ trì nên không ghi lại ở đơn vị phối hợp.")
+    directive.lead_organization = lead
+    directive.due_kind, directive.due_on, directive.due_text = due_kind, due_on if dated else None, due_text
+    save_traced(directive, by=by, reason="Giao việc", fields=["lead_organization", "due_kind", "due_on", "due_text"])
+    directive.coordinating_organizations.set(coordinating)
+    return directive
+
+
+@transaction.atomic
+def update(directive_id: int, *, by, organization: Organization, text: str, percent: int | None = None, files=()):
+    """Write down what ``organization`` did; the first update starts the work. Returns the ``ProgressUpdate``.
+
+    ``percent`` (0–100) moves the directive's own only when the lead gives it. ``files``: uploaded evidence.
+    Raises Refused when the organization has no part in the directive or ``by`` may not write for it.
+    """
+    directive = locked(Directive, directive_id, by=by)
+    own = owners(directive)
+    if organization not in own:
+        raise Refused(f"{organization} không phải đơn vị chủ trì, phối hợp hay địa bàn liên quan của chỉ đạo này.")
+    step = _take("update", directive, by=by, own=[organization])
+    note = _note(directive, by=by, organization=organization, text=text, percent=percent, files=files)
+    fields = ["progress"]
+    directive.progress = step.target
+    if percent is not None and organization.pk == directive.lead_organization_id:
+        directive.percent = percent
+        fields.append("percent")
+    save_traced(directive, by=by, reason="Cập nhật tiến độ", fields=fields)
+    return note
+
+
+@transaction.atomic
+def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) -> Directive:
+    """Report a directive done, as its lead, on the day the work was completed. Somebody else accepts it."""
+    directive = locked(Directive, directive_id, by=by)
+    lead = directive.lead_organization
+    if lead is None:
+        raise Refused(
+            "Chỉ đạo chưa giao đơn vị chủ trì nên chưa thể báo cáo hoàn thành; văn phòng cần giao việc trước."
+        )
+    step = _take("submit", directive, by=by, own=[lead])
+    _note(directive, by=by, organization=lead, text=text, percent=100, files=files)
+    directive.progress, directive.completed_on, directive.percent = step.target, completed_on, 100
+    save_traced(directive, by=by, reason="Báo cáo hoàn thành", fields=["progress", "completed_on", "percent"])
+    return directive
+
+
+@transaction.atomic
+def accept(directive_id: int, *, by, on: date) -> Directive:
+    """Accept a directive that its lead has reported done."""
+    directive = locked(Directive, directive_id, by=by)
+    directive.progress = _take("accept", directive, by=by).target
+    directive.accepted_on, directive.accepted_by = on, by
+    save_traced(directive, by=by, reason="Xác nhận hoàn thành", fields=["progress", "accepted_on", "accepted_by"])
+    return directive
+
+
+@transaction.atomic
+def return_(directive_id: int, *, by, reason: str) -> Directive:
+    """Send a directive reported done back to its lead, with the reason."""
+    directive = locked(Directive, directive_id, by=by)
+    step = _take("return_", directive, by=by)
+    reason = required(reason, "trả lại chỉ đạo")
+    directive.progress, directive.completed_on = step.target, None
+    save_traced(directive, by=by, reason=reason, fields=["progress", "completed_on"])
+    return directive
+
+
+@transaction.atomic
+def cancel(directive_id: int, *, by, reason: str) -> Directive:
+    """Stop a directive that is no longer to be done, with the reason."""
+    directive = locked(Directive, directive_id, by=by)
+    step = _take("cancel", directive, by=by)
+    return _close(directive, step.target, by=by, reason=required(reason, "dừng chỉ đạo"))
+
+
+@transaction.atomic
+def supersede(directive_id: int, *, by, successor_id: int, reason: str) -> Directive:
+    """Let another open directive take this one's place, with the reason."""
+    directive = locked(Directive, directive_id, by=by)
+    step = _take("supersede", directive, by=by)
+    reason = required(reason, "thay thế chỉ đạo")
+    successor = (
+        Directive.objects.for_user(by, to="change").open().filter(pk=successor_id).exclude(pk=directive.pk).first()
+    )
+    if successor is None:
+        raise Refused("Chỉ đạo thay thế phải là một chỉ đạo khác, còn hiệu lực và thuộc phạm vi của bạn.")
+    directive.superseded_by = successor
+    return _close(directive, step.target, by=by, reason=reason)
+
+
+def _close(directive: Directive, target: str, *, by, reason: str) -> Directive:
+    """End an open directive; what was waiting for a decision on it is withdrawn with it."""
+    directive.progress, directive.closing_reason, directive.completed_on = target, reason, None
+    save_traced(directive, by=by, reason=reason, fields=["progress", "closing_reason", "superseded_by", "completed_on"])
+    for request in directive.extension_requests.filter(decision="pending"):
+        request.decision, request.decision_note = "withdrawn", "Chỉ đạo đã dừng hoặc được thay thế."
+        save_traced(request, by=by, reason=request.decision_note, fields=["decision", "decision_note"])
+    return directive
+
+
+def _note(directive: Directive, *, by, organization, text: str, percent: int | None, files) -> ProgressUpdate:
+    if not text.strip():
+        raise Refused("Phải ghi kết quả thực hiện bằng lời.")
+    if percent is not None and not 0 <= percent <= 100:
+        raise Refused(f"Phần trăm là số từ 0 đến 100, không phải {percent}.")
+    note = ProgressUpdate.objects.create(
+        directive=directive, organization=organization, by=by, text=text.strip(), percent=percent
+    )
+    attach(note, files)
+    return note

@@ -1,0 +1,87 @@
+"""More time for a directive: asked for with a reason, decided with a name; the original deadline never changes."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from briefings.models import Directive, ExtensionDecision, ExtensionRequest, Progress
+from briefings.services.trace import locked, required, save_traced
+from briefings.transitions import HOST, OFFICE_OR_LEADER, OFFICER, OWN, Transition, check
+from organizations.models import Organization
+from organizations.refused import Refused
+
+ASK = Transition(
+    "request_extension",
+    "Xin gia hạn",
+    frozenset({Progress.NOT_STARTED, Progress.IN_PROGRESS}),
+    "",
+    OWN,
+    frozenset(OFFICER),
+    True,
+)
+DECIDE = Transition(
+    "decide_extension",
+    "Quyết định gia hạn",
+    frozenset({ExtensionDecision.PENDING}),
+    "",
+    HOST,
+    frozenset(OFFICE_OR_LEADER),
+)
+
+
+@transaction.atomic
+def request_extension(
+    directive_id: int, *, by, organization: Organization, new_due_on: date, reason: str
+) -> ExtensionRequest:
+    """Ask for ``new_due_on`` on behalf of the lead. One request at a time; asking after the deadline is allowed."""
+    directive = locked(Directive, directive_id, by=by)
+    if organization.pk != directive.lead_organization_id:
+        raise Refused("Chỉ đơn vị chủ trì xin gia hạn; đơn vị phối hợp đề nghị qua đơn vị chủ trì.")
+    host = directive.briefing.series.host
+    check(ASK, state=directive.progress, states=Progress, by=by, host=host, own=[organization])
+    reason = required(reason, "xin gia hạn")
+    if directive.due_on is None:
+        raise Refused("Chỉ đạo này chưa có thời hạn theo ngày nên không cần gia hạn.")
+    if new_due_on <= directive.due_on:
+        raise Refused(f"Thời hạn mới phải sau thời hạn hiện nay là {directive.due_on:%d/%m/%Y}.")
+    if directive.extension_requests.filter(decision=ExtensionDecision.PENDING).exists():
+        raise Refused(
+            "Chỉ đạo đang có một đề nghị gia hạn chờ quyết định; hãy rút đề nghị ấy trước khi gửi đề nghị khác."
+        )
+    request = ExtensionRequest(
+        directive=directive, organization=organization, reason=reason, new_due_on=new_due_on, requested_by=by
+    )
+    request._history_user = by
+    request.save()
+    return request
+
+
+@transaction.atomic
+def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> ExtensionRequest:
+    """Approve or reject; approving moves ``due_on``. Rejecting needs a note."""
+    request = locked(ExtensionRequest, request_id, by=by)
+    directive = locked(Directive, request.directive_id, by=by)
+    host = directive.briefing.series.host
+    check(DECIDE, state=request.decision, states=ExtensionDecision, by=by, host=host)
+    if not approve:
+        note = required(note, "không đồng ý gia hạn")
+    request.decision = ExtensionDecision.APPROVED if approve else ExtensionDecision.REJECTED
+    request.decided_by, request.decided_at, request.decision_note = by, timezone.now(), note.strip()[:255]
+    save_traced(request, by=by, reason=note, fields=["decision", "decided_by", "decided_at", "decision_note"])
+    if approve:
+        directive.due_on = request.new_due_on
+        save_traced(directive, by=by, reason=f"Gia hạn: {request.reason}", fields=["due_on"])
+    return request
+
+
+@transaction.atomic
+def withdraw_extension(request_id: int, *, by) -> ExtensionRequest:
+    """Take an undecided request back; only its organization's people may."""
+    request = locked(ExtensionRequest, request_id, by=by)
+    step = Transition("withdraw", "Rút đề nghị", DECIDE.sources, "", OWN, frozenset(OFFICER))
+    host = request.directive.briefing.series.host
+    check(step, state=request.decision, states=ExtensionDecision, by=by, host=host, own=[request.organization])
+    request.decision = ExtensionDecision.WITHDRAWN
+    save_traced(request, by=by, reason="Rút đề nghị", fields=["decision"])
+    return request

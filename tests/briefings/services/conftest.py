@@ -1,0 +1,28 @@
+"""A host, two organizations beneath it, and people in their roles."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def cast(db):
+    host = factories.HostFactory()
+    farmers = factories.OrganizationFactory(parent=host)
+    women = factories.OrganizationFactory(parent=host, kind="women")
+    series = factories.SeriesFactory(host=host, participants=[farmers, women])
+    return SimpleNamespace(
+        host=host,
+        farmers=farmers,
+        women=women,
+        series=series,
+        briefing=factories.BriefingFactory(series=series),
+        office=factories.member("secretariat", host),
+        leader=factories.member("leader", host),
+        reader=factories.member("reader", host),
+        farmer=factories.member("officer", farmers),
+        woman=factories.member("officer", women),
+        stranger=factories.member("secretariat", factories.HostFactory()),
+    )

@@ -1,0 +1,83 @@
+from datetime import date
+
+import pytest
+
+from briefings.models import ExtensionDecision
+from briefings.services import directives, extensions
+from organizations.refused import Refused
+from tests import factories
+
+LATER = date(2020, 9, 30)
+
+
+@pytest.fixture
+def directive(cast):
+    return factories.DirectiveFactory(briefing=cast.briefing, assigned=True, lead_organization=cast.farmers)
+
+
+def ask(cast, directive, **changes):
+    wanted = {"by": cast.farmer, "organization": cast.farmers, "new_due_on": LATER, "reason": "Mưa lũ kéo dài."}
+    return extensions.request_extension(directive.pk, **{**wanted, **changes})
+
+
+def test_an_approved_request_moves_the_deadline_and_keeps_the_original(cast, directive):
+    before = directive.due_on
+
+    request = extensions.decide_extension(ask(cast, directive).pk, by=cast.leader, approve=True)
+
+    directive.refresh_from_db()
+    assert (directive.due_on, directive.original_due_on) == (LATER, before)
+    assert (request.decision, request.decided_by) == (ExtensionDecision.APPROVED, cast.leader)
+
+
+def test_a_rejected_request_needs_a_note_and_moves_nothing(cast, directive):
+    request = ask(cast, directive)
+
+    with pytest.raises(Refused, match="Phải ghi lý do"):
+        extensions.decide_extension(request.pk, by=cast.leader, approve=False)
+    extensions.decide_extension(request.pk, by=cast.leader, approve=False, note="Việc gấp.")
+
+    directive.refresh_from_db()
+    assert directive.due_on == directive.original_due_on
+
+
+def test_one_request_waits_at_a_time(cast, directive):
+    first = ask(cast, directive)
+
+    with pytest.raises(Refused, match="đang có một đề nghị"):
+        ask(cast, directive)
+    extensions.withdraw_extension(first.pk, by=cast.farmer)
+    ask(cast, directive)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [({"new_due_on": date(2020, 6, 30)}, "phải sau thời hạn"), ({"reason": " "}, "Phải ghi lý do")],
+)
+def test_a_request_that_makes_no_sense_is_refused(cast, directive, changes, sentence):
+    with pytest.raises(Refused, match=sentence):
+        ask(cast, directive, **changes)
+
+
+def test_only_the_lead_asks_and_only_the_host_decides(cast, directive):
+    with pytest.raises(Refused, match="Chỉ đơn vị chủ trì"):
+        ask(cast, directive, by=cast.woman, organization=cast.women)
+    request = ask(cast, directive)
+    with pytest.raises(Refused, match="không có quyền"):
+        extensions.decide_extension(request.pk, by=cast.farmer, approve=True)
+
+
+def test_a_decided_request_is_not_decided_again(cast, directive):
+    request = extensions.decide_extension(ask(cast, directive).pk, by=cast.office, approve=True)
+
+    with pytest.raises(Refused, match="đồng ý"):
+        extensions.decide_extension(request.pk, by=cast.office, approve=False, note="Đổi ý.")
+
+
+def test_stopping_a_directive_withdraws_what_was_waiting(cast, directive):
+    request = ask(cast, directive)
+
+    directives.cancel(directive.pk, by=cast.office, reason="Không còn phù hợp.")
+
+    request.refresh_from_db()
+    assert request.decision == ExtensionDecision.WITHDRAWN
