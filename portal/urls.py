@@ -1,8 +1,14 @@
 """Addresses of the portal."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from portal.health import healthz
+from portal.views import front_page
 
 urlpatterns = [
+    path("", front_page, name="front_page"),
     path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("", include("briefings.urls")),
 ]

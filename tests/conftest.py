@@ -19,6 +19,7 @@ def pytest_configure():
     project.STORAGES = project.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    project.STATIC_ROOT.mkdir(exist_ok=True)  # its middleware warns where the folder is absent
 
 
 @pytest.fixture(autouse=True)

@@ -1,1 +1,1 @@
-"""The portal measured against what it stands on, as ratios taken in one run. ``script/bench`` runs them; see ``runner``."""
+"""The portal measured against what it stands on, as ratios taken in one run; ``script/bench`` runs them."""

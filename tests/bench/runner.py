@@ -83,7 +83,7 @@ def timed_in_turns(
     warm_up: bool = True,
     before_each: Callable[[], object] | None = None,
 ) -> Pairs:
-    """Time the two in turns, ``runs`` times; who goes first alternates. ``before_each`` is not timed (it empties tables)."""
+    """Time the two in turns, ``runs`` times, changing who goes first; ``before_each`` (empties tables) is not timed."""
 
     def seconds(function: Callable[[], object]) -> float:
         if before_each:
@@ -122,7 +122,7 @@ def available() -> list[str]:
 
 
 def set_up_django(folder: Path) -> None:
-    """Django with its database, files and key in ``folder``; whatever database the caller's environment names is left alone."""
+    """Django with its database, files and key in ``folder``; the database that the environment names is left alone."""
     os.environ["PORTAL_DATA_DIR"] = str(folder)
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'bench.sqlite3'}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")

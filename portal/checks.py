@@ -1,0 +1,16 @@
+"""What ``manage.py check`` says about this machine beyond Django's own checks."""
+
+from django.core.checks import Warning, register
+
+from briefings.documents.fonts import find_fonts
+from organizations.refused import Refused
+
+
+@register()
+def paper_fonts(app_configs, **kwargs):
+    """Without its fonts the portal works, but prints no papers."""
+    try:
+        find_fonts()
+    except Refused as refused:
+        return [Warning(str(refused), id="portal.W001")]
+    return []

@@ -1,0 +1,50 @@
+"""Whether this installation can work: for whoever watches it, and for the proxy in front of it."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from briefings.documents.fonts import find_fonts
+from organizations.refused import Refused
+
+
+def database_reachable() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def migrations_applied() -> bool:
+    """No migration of the installed code waits to be applied to the database."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def paper_fonts_present() -> bool:
+    try:
+        find_fonts()
+    except Refused:
+        return False
+    return True
+
+
+@require_safe
+@never_cache
+def healthz(request):
+    """``/healthz``: 200 when all holds, else 503; which part fails, and nothing else about the machine."""
+    reachable = database_reachable()
+    parts = {
+        "database": reachable,
+        "migrations": reachable and migrations_applied(),
+        "paper_fonts": paper_fonts_present(),
+    }
+    healthy = all(parts.values())
+    return JsonResponse({"status": "ok" if healthy else "failing", **parts}, status=200 if healthy else 503)
