@@ -1,0 +1,1 @@
+"""Workbooks as plain values: read, laid out, cleaned, matched, written. Nothing here touches the database."""

@@ -1,0 +1,91 @@
+"""A sheet as plain cells with the addresses people know."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+CellValue = str | float | int | bool | Decimal | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True)
+class CellError:
+    """A cell that holds a formula error instead of a value; ``code`` as Excel shows it, such as ``#N/A``."""
+
+    code: str
+
+    def __str__(self):
+        return self.code
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet. ``rows[0][0]`` is A1; rows may differ in length; a blank cell is ``""`` or ``None``.
+
+    ``percents``: positions (row, column from 0) whose number format is a percentage, so that 0.457 stands for 45,7 %.
+    ``formats_known``: whether the file told the number formats; where not, a small number may be either.
+    ``typed``: whether numbers come as numbers; a .csv holds text only.
+    """
+
+    name: str
+    rows: list[list]
+    visible: bool = True
+    percents: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    formats_known: bool = False
+    typed: bool = True
+
+    @property
+    def width(self) -> int:
+        return max((len(row) for row in self.rows), default=0)
+
+    def at(self, row: int, column: int):
+        """The value at (row, column) from 0; ``""`` beyond the edge."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            return self.rows[row][column]
+        return ""
+
+
+def column_letters(column: int) -> str:
+    """``0 → A``, ``25 → Z``, ``26 → AA``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """``A → 0``, ``AA → 26``."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def address(row: int, column: int) -> str:
+    """``(11, 3) → D12``."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def is_blank(value) -> bool:
+    """Whether a cell states nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def shown(value) -> str:
+    """``value`` as a Vietnamese reader would see it in the cell: for messages, and for codes typed as numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        day = f"{value:%d/%m/%Y}"
+        return day if value.time() == time() else f"{day} {value:%H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float):
+        plain = format(value, ".15g")
+        return plain if "e" in plain else plain.replace(".", ",")
+    if isinstance(value, Decimal):
+        return format(value, "f").replace(".", ",")
+    return str(value).strip()

@@ -1,0 +1,220 @@
+"""Which unit a row means: by code, name, name without its kind, old name or alias, all folded.
+
+The answer is always a unit in force on one day (the last of the quarter) and inside the scope of who imports. An old
+unit leads to its successor; several successors are a question for people.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from organizations.text import fold
+
+# The kinds in front of a name, as files write them, folded.
+_PREFIX = re.compile(
+    r"(thi tran|thanh pho|dac khu|thi xa|phuong|huyen|quan|tinh|xa|tt|tx|tp|dk|x|p|h)(\.\s*|\s+)(?=\S)"
+)
+_ABBREVIATIONS = {
+    "tt": "thi tran", "tx": "thi xa", "tp": "thanh pho", "dk": "dac khu", "x": "xa", "p": "phuong", "h": "huyen",
+}  # fmt: skip
+_OFFICIAL = re.compile(r"(thị trấn|thành phố|đặc khu|thị xã|phường|huyện|quận|tỉnh|xã)\s+", re.IGNORECASE)
+_SIGNS = re.compile(r"[^0-9a-z.]+")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One administrative unit as it stood from ``valid_from`` to ``valid_to`` (both included, None is open)."""
+
+    id: int
+    code: str
+    name: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+    @property
+    def dated(self) -> str:
+        """``xã Đông Viên (mã 02059, đến 31/01/2020)``."""
+        dates = [f"từ {self.valid_from:%d/%m/%Y}"] if self.valid_from else []
+        dates += [f"đến {self.valid_to:%d/%m/%Y}"] if self.valid_to else []
+        return f"{lower_first(self.name)} ({', '.join([f'mã {self.code}', *dates])})"
+
+
+class Unmatched(Exception):  # noqa: N818 -- becomes a Problem, which people see
+    """The row's unit cannot be told; ``str()`` is a Vietnamese clause that says why and what to do."""
+
+
+class Units:
+    """The units that a file may name.
+
+    ``units``: those of the scope on day ``on`` and all from which they came. ``scope``: ids of the units for which
+    figures may be stored. ``aliases``: (unit id, other name). ``successions``: (predecessor id, successor id, effective
+    on) of all these units. ``others``: units known only to explain a refusal, among them successors outside the scope.
+    """
+
+    def __init__(
+        self, units: Iterable[Unit], scope: set[int], aliases, successions, on: date, others: Iterable[Unit] = ()
+    ):
+        self.on = on
+        self.scope = scope
+        self.by_id = {unit.id: unit for unit in units}
+        self.others = {unit.id: unit for unit in others}
+        self.by_code, self.by_full, self.by_bare = defaultdict(set), defaultdict(set), defaultdict(set)
+        for unit in self.by_id.values():
+            self.by_code[bare_code(unit.code)].add(unit.id)
+            self._call(unit.id, unit.name)
+        for unit_id, name in aliases:
+            if unit_id in self.by_id:
+                self._call(unit_id, name)
+        self.successors = defaultdict(list)
+        for predecessor, successor, effective_on in successions:
+            self.successors[predecessor].append((successor, effective_on))
+        self._answers: dict[tuple[str, str], Unit | Unmatched] = {}
+
+    def _call(self, unit_id: int, name: str) -> None:
+        self.by_full[full_key(name)].add(unit_id)
+        self.by_bare[bare_key(name)].add(unit_id)
+
+    def learn(self, others: Iterable[Unit]) -> None:
+        """Take note of units outside the scope, to say more precisely why a row is refused."""
+        self.others |= {unit.id: unit for unit in others if unit.id not in self.by_id}
+        self._answers.clear()
+
+    def find(self, code: str, name: str) -> Unit:
+        """The unit of a row that shows ``code`` and ``name`` (either may be empty). Raises Unmatched."""
+        if (code, name) not in self._answers:
+            try:
+                self._answers[code, name] = self._find(code, name)
+            except Unmatched as reason:
+                self._answers[code, name] = reason
+        answer = self._answers[code, name]
+        if isinstance(answer, Unmatched):
+            raise answer
+        return answer
+
+    def _find(self, code: str, name: str) -> Unit:
+        by_code = self._by_code(code) if code else None
+        by_name = self._by_name(name) if name else None
+        if by_code is None and by_name is None:
+            raise Unmatched("cần tên hoặc mã đơn vị")
+        if by_code is None or by_name is None:
+            return self._only(by_code or by_name)
+        if both := by_code & by_name:
+            return self._only(both)
+        raise Unmatched(
+            f"mã {code} là {self._list(by_code)}, còn tên “{name}” là {self._list(by_name)}; "
+            "hãy sửa mã hoặc tên cho khớp"
+        )
+
+    def _by_code(self, code: str) -> set[int]:
+        candidates = self.by_code.get(bare_code(code), set())
+        if not candidates:
+            raise Unmatched(
+                self._unknown(f"mã {code}", [u for u in self.others.values() if bare_code(u.code) == bare_code(code)])
+            )
+        return self._now(candidates)
+
+    def _by_name(self, name: str) -> set[int]:
+        # "Phương Viên" folds to what "phường Viên" folds to: the words as a whole come before the words without a kind.
+        readings = [self.by_full.get(full_key(name)), self.by_bare.get(_tidy(name)), self.by_bare.get(short_key(name))]
+        readings = [self._spelled(candidates, name) for candidates in readings if candidates]
+        if not readings:
+            others = [unit for unit in self.others.values() if bare_key(unit.name) in (_tidy(name), short_key(name))]
+            raise Unmatched(self._unknown(f"“{name}”", others))
+        return self._now(next((found for found in readings if self._in_force(found)), readings[0]))
+
+    def _spelled(self, candidates: set[int], name: str) -> set[int]:
+        """Of units that differ by marks alone, those written exactly like ``name``, if any."""
+        if len(candidates) < 2:
+            return candidates
+        written = name.lower()
+        return {unit_id for unit_id in candidates if self.by_id[unit_id].name.lower().endswith(written)} or candidates
+
+    def _in_force(self, candidates: set[int]) -> set[int]:
+        return {unit_id for unit_id in candidates if self.by_id[unit_id].in_force(self.on)}
+
+    def _now(self, candidates: set[int]) -> set[int]:
+        """What became of ``candidates`` by the day: themselves, or their successors, possibly outside the scope."""
+        current = self._in_force(candidates)
+        return current if current else {found for unit_id in candidates for found in self._heirs(unit_id, set())}
+
+    def _heirs(self, unit_id: int, seen: set[int]) -> set[int]:
+        if unit_id in seen or not (unit := self._unit(unit_id)):
+            return set()
+        if unit.in_force(self.on):
+            return {unit_id}
+        heirs = set()
+        for successor, effective_on in self.successors.get(unit_id, ()):
+            if effective_on <= self.on:
+                heirs |= self._heirs(successor, seen | {unit_id})
+        return heirs
+
+    def _only(self, found: set[int]) -> Unit:
+        if len(found) > 1:
+            raise Unmatched(f"có thể là {self._list(found)}; hãy ghi mã đơn vị để phân biệt")
+        if not found:
+            raise Unmatched(f"đơn vị này không còn vào ngày {self.on:%d/%m/%Y} và chưa ghi đơn vị kế thừa")
+        (unit_id,) = found
+        if unit_id not in self.scope:
+            raise Unmatched(f"{self._unit(unit_id).dated} nằm ngoài phạm vi được nhập số liệu")
+        return self.by_id[unit_id]
+
+    def _unit(self, unit_id: int) -> Unit | None:
+        return self.by_id.get(unit_id) or self.others.get(unit_id)
+
+    def _list(self, found: set[int]) -> str:
+        if not found:
+            return "đơn vị không còn vào ngày này"
+        units = sorted((self._unit(unit_id) for unit_id in found), key=lambda unit: unit.code)
+        return " hoặc ".join(f"{unit.dated}{self._taken_over(unit)}" for unit in units)
+
+    def _taken_over(self, unit: Unit) -> str:
+        """From when ``unit`` holds a part of another, where its own dates do not say so."""
+        days = {day for heirs in self.successors.values() for heir, day in heirs if heir == unit.id and day <= self.on}
+        return "" if unit.valid_from or not days else f", nhận sáp nhập từ {max(days):%d/%m/%Y}"
+
+    def _unknown(self, what: str, others: list[Unit]) -> str:
+        current = [unit for unit in others if unit.in_force(self.on)]
+        if current:
+            return f"{current[0].dated} nằm ngoài phạm vi được nhập số liệu"
+        if others:
+            return f"{others[0].dated} không có vào ngày {self.on:%d/%m/%Y}, ngày cuối của kỳ"
+        return f"{what} không phải đơn vị hành chính nào có vào ngày {self.on:%d/%m/%Y}; hãy sửa theo danh mục đơn vị"
+
+
+def full_key(name: str) -> str:
+    """``name`` folded, with the word for its kind written out: ``"TT. Bằng Lũng" → "thi tran bang lung"``."""
+    folded = _tidy(name)
+    if found := _PREFIX.match(folded):
+        return f"{_ABBREVIATIONS.get(found[1], found[1])} {folded[found.end() :]}"
+    return folded
+
+
+def short_key(name: str) -> str:
+    """What a file writes, folded, without what may be the word for its kind: ``"X. Nghĩa Tá" → "nghia ta"``."""
+    folded = _tidy(name)
+    found = _PREFIX.match(folded)
+    return folded[found.end() :] if found else folded
+
+
+def bare_key(name: str) -> str:
+    """The official ``name`` folded, without its kind, told by its marks: ``"Xã Phương Viên" → "phuong vien"``."""
+    found = _OFFICIAL.match(name)
+    return _tidy(name[found.end() :] if found else name)
+
+
+def bare_code(code: str) -> str:
+    """A code without leading zeros, which Excel drops when a code is typed as a number."""
+    return code.strip().lstrip("0")
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _tidy(name: str) -> str:
+    return _SIGNS.sub(" ", fold(name)).strip(" .")

@@ -1,0 +1,159 @@
+"""What a file is checked against: the indicators with the definitions in force, and the units that may report."""
+
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from organizations.access import Reach
+from organizations.excel.layout import Head
+from organizations.excel.matching import Unit, Units, bare_code, short_key
+from organizations.excel.values import Spec
+from organizations.models import (
+    AdministrativeUnit,
+    Indicator,
+    IndicatorValue,
+    IndicatorVersion,
+    Organization,
+    ReportForm,
+    UnitAlias,
+    UnitSuccession,
+    User,
+)
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+from organizations.roles import IMPORT, roles_that_may
+
+EXPLAINED_AT_MOST = 40  # units that a file names wrongly and that are looked up in the whole country to say why
+
+
+@dataclass
+class Context:
+    """One period, form and scope. ``specs``: code → (id of the indicator, what it takes)."""
+
+    quarter: Quarter
+    form: ReportForm | None
+    specs: dict[str, tuple[int, Spec]]
+    in_form: frozenset[str]
+    units: Units
+    names: dict[int, str] = field(default_factory=dict)
+
+
+def indicator_heads() -> list[Head]:
+    """What columns may be headed with: every indicator of the catalogue."""
+    return [Head(*row) for row in Indicator.objects.values_list("code", "name", "unit_of_measure")]
+
+
+def import_reach(user: User) -> Reach:
+    """The reach of ``user`` through the roles that may import figures."""
+    return Reach.of(user).within(roles_that_may(IMPORT, IndicatorValue._meta.label_lower))
+
+
+def organizations_importing(user: User | None):
+    """The organizations in whose name ``user`` may import figures; None is the system itself: all that have a unit."""
+    organizations = Organization.objects.filter(unit__isnull=False).select_related("unit").order_by("path")
+    reach = import_reach(user) if user else Reach(True, ())
+    if reach.everything:
+        return organizations
+    return organizations.filter(pk__in={hold.organization_id for hold in reach.holds})
+
+
+def units_reporting(quarter: Quarter, organization: Organization | None = None, user: User | None = None):
+    """The communes in force at the end of ``quarter``, under the unit of ``organization``, within reach of ``user``."""
+    units = AdministrativeUnit.objects.communes().in_force(quarter.last_day)
+    if organization is not None:
+        units = units.under(organization.unit)
+    if user is not None:
+        reach = import_reach(user)
+        if not reach.everything:
+            units = units.filter(reach.units()) if reach.holds else units.none()
+    return units
+
+
+def load_context(
+    quarter: Quarter, form: ReportForm | None, organization: Organization | None = None, user: User | None = None
+) -> Context:
+    """Everything the check needs, in a fixed number of queries. Raises Refused when nobody reports in this scope."""
+    scope = units_reporting(quarter, organization, user)
+    units = _load_units(scope, quarter)
+    if not units.scope:
+        where = f"{organization.unit.name} không có" if organization else "Không có"
+        raise Refused(
+            f"{where} xã, phường, thị trấn nào vào ngày {quarter.last_day:%d/%m/%Y}, ngày cuối của {quarter.name}, "
+            "trong phạm vi được nhập số liệu; hãy chọn lại kỳ hoặc tổ chức."
+        )
+    specs = _load_specs(quarter)
+    in_form = frozenset(form.indicators.values_list("code", flat=True)) if form else frozenset(specs)
+    return Context(quarter, form, specs, in_form, units)
+
+
+def _load_specs(quarter: Quarter) -> dict[str, tuple[int, Spec]]:
+    bounds = {
+        indicator_id: (minimum, maximum)
+        for indicator_id, minimum, maximum in IndicatorVersion.objects.in_force(quarter.last_day).values_list(
+            "indicator_id", "minimum", "maximum"
+        )
+    }
+    return {
+        row.code: (
+            row.pk,
+            Spec(row.code, row.name, row.value_type, row.decimal_places, *bounds.get(row.pk, (None, None))),
+        )
+        for row in Indicator.objects.only("code", "name", "value_type", "decimal_places")
+    }
+
+
+_UNIT_COLUMNS = ("pk", "code", "name", "valid_from", "valid_to")
+
+
+def _load_units(scope, quarter: Quarter) -> Units:
+    """The units of ``scope``, those from which they came, and what became of these, wherever it is."""
+    units = {row[0]: Unit(*row) for row in scope.values_list(*_UNIT_COLUMNS)}
+    scope_ids = set(units)
+    successions = set()
+    origins = UnitSuccession.objects.filter(successor__in=scope.values("pk"))
+    while origins is not None:
+        found = set(origins.values_list("predecessor_id", "successor_id", "effective_on"))
+        new = {row[0] for row in found} - set(units)
+        successions |= found
+        units |= _units_by_id(new)
+        origins = UnitSuccession.objects.filter(successor__in=new) if new else None
+    others, frontier = {}, set(units) - scope_ids
+    while frontier:
+        found = set(
+            UnitSuccession.objects.filter(predecessor__in=frontier).values_list(
+                "predecessor_id", "successor_id", "effective_on"
+            )
+        )
+        successions |= found
+        frontier = {row[1] for row in found} - set(units) - set(others)
+        others |= _units_by_id(frontier)
+    aliases = UnitAlias.objects.filter(Q(unit__in=scope.values("pk")) | Q(unit__in=set(units) - scope_ids))
+    return Units(
+        units.values(),
+        scope_ids,
+        aliases.values_list("unit_id", "name"),
+        successions,
+        quarter.last_day,
+        others.values(),
+    )
+
+
+def _units_by_id(keys: set[int]) -> dict[int, Unit]:
+    if not keys:
+        return {}
+    return {row[0]: Unit(*row) for row in AdministrativeUnit.objects.filter(pk__in=keys).values_list(*_UNIT_COLUMNS)}
+
+
+def explain(units: Units, unknown: list[tuple[str, str]]) -> None:
+    """Look up in the whole country what ``unknown`` (code, name) may be, so that the refusal can say it."""
+    conditions = []
+    for code, name in unknown[:EXPLAINED_AT_MOST]:
+        if code:
+            conditions.append(Q(code__endswith=bare_code(code)))
+        if name and short_key(name):
+            conditions.append(Q(search__contains=f"{short_key(name)} "))
+    if conditions:
+        found = AdministrativeUnit.objects.communes().filter(reduce(or_, conditions)).values_list(*_UNIT_COLUMNS)[:500]
+        units.learn(Unit(*row) for row in found)

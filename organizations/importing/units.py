@@ -1,0 +1,252 @@
+"""A published list of administrative units → units of the portal.
+
+The list is that of the statistics office: one row per commune with its district and province. It does not say when it
+was true, and codes are used again after mergers; so a unit is found by its code *on a day*: the day that the person
+names, else the last day on which the listed provinces existed as far as the portal knows.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from organizations.excel.grid import Grid, address, shown
+from organizations.excel.layout import plain
+from organizations.excel.problems import Problem
+from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind
+from organizations.refused import Refused
+from organizations.text import fold, normalize
+
+# What the list calls its columns, folded → our name. Lists after 01/07/2025 have no district.
+HEADERS = {
+    "tinh thanh pho": "province_name", "tinh tp": "province_name", "tinh": "province_name",
+    "ma tp": "province_code", "ma tinh": "province_code", "ma tinh tp": "province_code",
+    "quan huyen": "district_name", "huyen": "district_name",
+    "ma qh": "district_code", "ma huyen": "district_code", "ma quan huyen": "district_code",
+    "phuong xa": "commune_name", "xa phuong": "commune_name", "xa phuong thi tran": "commune_name",
+    "ma px": "commune_code", "ma xa": "commune_code", "ma phuong xa": "commune_code",
+    "cap": "level", "ten tieng anh": "english_name",
+}  # fmt: skip
+NEEDED = {"province_name", "province_code", "commune_name", "commune_code"}
+UNIT_COLUMNS = ("Trang tính", "Ô", "Mã", "Tên", "Loại", "Mã cấp trên")
+
+CODE_LENGTHS = {"province": 2, "district": 3, "commune": 5}
+LEVEL_NAMES = {"province": "tỉnh, thành phố", "district": "quận, huyện", "commune": "xã, phường"}
+# House capitals: the kind has one capital, whatever the list writes ("Thành Phố Bắc Kạn").
+KIND_WORDS = {
+    "thành phố": UnitKind.DISTRICT, "thị trấn": UnitKind.TOWNSHIP, "thị xã": UnitKind.DISTRICT,
+    "đặc khu": UnitKind.SPECIAL_ZONE, "phường": UnitKind.WARD, "huyện": UnitKind.DISTRICT, "quận": UnitKind.DISTRICT,
+    "tỉnh": UnitKind.PROVINCE, "xã": UnitKind.COMMUNE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ListedUnit:
+    """One unit as the list has it; ``cell`` is where its code stands."""
+
+    code: str
+    name: str
+    kind: str
+    parent_code: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass
+class Plan:
+    """What a list would change. ``new`` are unsaved units, each with the code of its parent in ``parents``."""
+
+    new: list[AdministrativeUnit] = field(default_factory=list)
+    parents: dict[str, AdministrativeUnit] = field(default_factory=dict)
+    unchanged: list[AdministrativeUnit] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def read_unit_list(grids: list[Grid]) -> list[tuple]:
+    """The rows of the list, as ``UNIT_COLUMNS``: each unit once, provinces before districts before communes.
+
+    Raises Refused when no sheet has the columns, or with all cells that hold no proper code or name.
+    """
+    for grid in grids:
+        if grid.visible and (found := _header(grid)):
+            listed = _listed(grid, *found)
+            return [(u.sheet, u.cell, u.code, u.name, u.kind, u.parent_code) for u in listed]
+    raise Refused(
+        "Không tìm thấy danh mục đơn vị hành chính trong tệp: cần dòng tiêu đề có các cột Tỉnh Thành Phố, Mã TP, "
+        "Quận Huyện, Mã QH, Phường Xã, Mã PX."
+    )
+
+
+def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    for row, cells in enumerate(grid.rows[:20]):
+        columns = {}
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and (name := HEADERS.get(plain(cell))):
+                columns.setdefault(name, column)
+        if set(columns) >= NEEDED:
+            return row, columns
+    return None
+
+
+def _listed(grid: Grid, header: int, columns: dict[str, int]) -> list[ListedUnit]:
+    levels: dict[str, dict[str, ListedUnit]] = {"province": {}, "district": {}, "commune": {}}
+    problems = []
+    for row in range(header + 1, len(grid.rows)):
+        parent_code = ""
+        for level, units in levels.items():
+            if f"{level}_code" not in columns:
+                continue
+            raw_code = shown(grid.at(row, columns[f"{level}_code"]))
+            raw_name = normalize(shown(grid.at(row, columns[f"{level}_name"])))
+            if not raw_code and not raw_name:
+                continue
+            cell = address(row, columns[f"{level}_code"])
+            if not raw_code.isdecimal() or len(raw_code) > CODE_LENGTHS[level]:
+                clause = f"cần mã {LEVEL_NAMES[level]} gồm {CODE_LENGTHS[level]} chữ số"
+                problems.append(Problem(grid.name, cell, raw_code, clause))
+                break
+            if not raw_name or len(raw_name) > 120:
+                cell = address(row, columns[f"{level}_name"])
+                problems.append(Problem(grid.name, cell, raw_name, f"cần tên {LEVEL_NAMES[level]}"))
+                break
+            name, kind = house_name(raw_name, level)
+            if kind is None:
+                cell = address(row, columns[f"{level}_name"])
+                clause = f"tên {LEVEL_NAMES[level]} phải bắt đầu bằng loại đơn vị, ví dụ Xã Nghĩa Tá, Huyện Chợ Đồn"
+                problems.append(Problem(grid.name, cell, raw_name, clause))
+                break
+            unit = ListedUnit(raw_code.zfill(CODE_LENGTHS[level]), name, kind, parent_code, grid.name, cell)
+            first = units.setdefault(unit.code, unit)
+            if (fold(first.name), first.parent_code) != (fold(name), parent_code):
+                clause = f"mã {unit.code} đã là {first.name} ở ô {first.cell}; mỗi mã chỉ thuộc về một đơn vị"
+                problems.append(Problem(grid.name, cell, f"{raw_code} {name}", clause))
+                break
+            if level == "commune" and first is not unit:
+                clause = f"đơn vị này đã có ở ô {first.cell}; mỗi đơn vị chỉ được một dòng"
+                problems.append(Problem(grid.name, cell, f"{raw_code} {name}", clause))
+            parent_code = unit.code
+    if problems:
+        raise Refused("\n".join(str(problem) for problem in problems))
+    listed = [unit for units in levels.values() for unit in units.values()]
+    if not listed:
+        raise Refused("Danh mục trong tệp không có dòng nào; hãy kiểm tra lại tệp.")
+    return listed
+
+
+def house_name(name: str, level: str) -> tuple[str, str | None]:
+    """``("Thành Phố Bắc Kạn", "district") → ("Thành phố Bắc Kạn", DISTRICT)``; None for a kind that the level lacks."""
+    lowered = name.lower()
+    for word, kind in KIND_WORDS.items():
+        if lowered.startswith(f"{word} "):
+            name = word[0].upper() + word[1:] + name[len(word) :]
+            if level == "province":
+                return name, UnitKind.PROVINCE if word in ("tỉnh", "thành phố") else None
+            if level == "district":
+                return name, kind if kind == UnitKind.DISTRICT else None
+            return name, kind if kind in COMMUNE_LEVEL else None
+    return name, None
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+def plan_units(listed: list[ListedUnit], on: date | None = None) -> Plan:
+    """What storing ``listed`` would add. ``on``: the day on which the list was true, if the person named it."""
+    known: dict[str, list[AdministrativeUnit]] = {}
+    for unit in AdministrativeUnit.objects.filter(code__in={unit.code for unit in listed}).select_related("parent"):
+        known.setdefault(unit.code, []).append(unit)
+    plan = Plan()
+    day = on or _last_day_of_provinces(listed, known)
+    for unit in listed:
+        parent = plan.parents.get(unit.parent_code) if unit.parent_code else None
+        if unit.parent_code and parent is None:
+            continue  # its parent is a problem already
+        same_code = known.get(unit.code, [])
+        held = next((other for other in same_code if _in_force(other, day)), None)
+        if held is None or fold(held.name) != fold(unit.name):
+            alike = [other for other in same_code if _same(other, unit, parent)]
+            if on is None and len(alike) == 1:
+                held = alike[0]
+        if held is not None and fold(held.name) != fold(unit.name):
+            when = f"ngày {day:%d/%m/%Y}" if day else "hiện nay"
+            clause = (
+                f"mã {unit.code} {when} thuộc về {held}; mã được dùng lại sau sắp xếp, nên hãy cho biết danh mục "
+                "đúng vào ngày nào (--on ngày/tháng/năm)"
+                if on is None
+                else f"mã {unit.code} ngày {on:%d/%m/%Y} thuộc về {held}; hãy kiểm tra lại ngày của danh mục"
+            )
+            plan.problems.append(Problem(unit.sheet, unit.cell, f"{unit.code} {unit.name}", clause))
+        elif held is not None:
+            plan.parents[unit.code] = held
+            plan.unchanged.append(held)
+        else:
+            new = _new_unit(unit, parent, same_code, day)
+            plan.parents[unit.code] = new
+            plan.new.append(new)
+    return plan
+
+
+def _in_force(unit: AdministrativeUnit, day: date | None) -> bool:
+    """Whether ``unit`` stands on ``day``; without a day: whether it stands to this day."""
+    if day is None:
+        return unit.valid_to is None
+    return (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_to is None or day <= unit.valid_to)
+
+
+def _same(other: AdministrativeUnit, unit: ListedUnit, parent: AdministrativeUnit | None) -> bool:
+    """Same code, same name, same parent: whatever the dates, one unit."""
+    return fold(other.name) == fold(unit.name) and (parent is None or other.parent_id == parent.pk)
+
+
+def _last_day_of_provinces(listed: list[ListedUnit], known: dict[str, list[AdministrativeUnit]]) -> date | None:
+    """The last day on which the listed provinces all existed, where the portal knows that one of them ended."""
+    ends = []
+    for unit in listed:
+        if unit.kind == UnitKind.PROVINCE:
+            alike = [other for other in known.get(unit.code, []) if fold(other.name) == fold(unit.name)]
+            if alike and all(other.valid_to for other in alike):
+                ends.append(max(other.valid_to for other in alike))
+    return min(ends, default=None)
+
+
+def _new_unit(unit: ListedUnit, parent, same_code, day: date | None) -> AdministrativeUnit:
+    """A unit that the portal lacks. It cannot outlast its parent, nor overlap another unit of its code."""
+    earlier = [other.valid_to for other in same_code if other.valid_to and (day is None or other.valid_to < day)]
+    later = [other.valid_from for other in same_code if other.valid_from and day and other.valid_from > day]
+    ends = [later_from - timedelta(days=1) for later_from in later]
+    if parent is not None and parent.valid_to:
+        ends.append(parent.valid_to)
+    new = AdministrativeUnit(
+        code=unit.code,
+        name=unit.name,
+        kind=unit.kind,
+        parent=parent,
+        valid_from=max(earlier) + timedelta(days=1) if earlier else None,
+        valid_to=min(ends, default=None),
+    )
+    new.search = new.searchable()
+    return new
+
+
+# --- storing ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def store_plan(plan: Plan) -> None:
+    """Create the new units, level by level, with paths and first history. Raises Refused when there are problems."""
+    if plan.problems:
+        raise Refused("\n".join(str(problem) for problem in plan.problems))
+    waiting = list(plan.new)
+    while waiting:
+        ready = [unit for unit in waiting if unit.parent is None or unit.parent.pk]
+        for unit in ready:
+            unit.parent_id = unit.parent.pk if unit.parent else None
+        AdministrativeUnit.objects.bulk_create(ready, batch_size=500)
+        for unit in ready:
+            unit.path = f"{unit.parent.path if unit.parent else ''}{unit.pk}/"
+        AdministrativeUnit.objects.bulk_update(ready, ["path"], batch_size=500)
+        AdministrativeUnit.history.bulk_history_create(ready, batch_size=500)
+        waiting = [unit for unit in waiting if not unit.pk]

@@ -1,0 +1,77 @@
+"""Arguments that several commands share, and how a refusal leaves a command."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from organizations.excel.reader import check_name
+from organizations.importing.batches import SentFile
+from organizations.models import ReportForm, User
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+
+
+def quarter_argument(text: str) -> Quarter:
+    try:
+        return Quarter.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải một quý; hãy ghi theo dạng 2020-Q1.") from error
+
+
+def day_argument(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải một ngày; hãy ghi theo dạng 31/03/2020.") from error
+
+
+def find_form(code: str | None) -> ReportForm | None:
+    """The form ``code``; None without one. Raises Refused."""
+    if code is None:
+        return None
+    form = ReportForm.objects.filter(code__iexact=code).first()
+    if form is None:
+        known = ", ".join(ReportForm.objects.values_list("code", flat=True)) or "chưa có biểu nào"
+        raise Refused(f"Không có biểu mẫu {code}. Các biểu hiện có: {known}.")
+    return form
+
+
+def find_user(username: str | None) -> User | None:
+    """The active account ``username``; None without one. Raises Refused."""
+    if username is None:
+        return None
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Refused(f"Không có tài khoản đang hoạt động nào tên {username}.")
+    return user
+
+
+def read_file(name: str) -> SentFile:
+    """The file at path ``name``. Raises Refused."""
+    path = Path(name)
+    check_name(path.name)
+    try:
+        return SentFile(path.read_bytes(), path.name)
+    except OSError as error:
+        raise Refused(f"Không đọc được tệp {name}; hãy kiểm tra đường dẫn.") from error
+
+
+def write_file(name: str, content: bytes) -> None:
+    """Write ``content`` to path ``name``. Raises Refused."""
+    try:
+        Path(name).write_bytes(content)
+    except OSError as error:
+        raise Refused(f"Không ghi được tệp {name}; hãy kiểm tra đường dẫn và quyền ghi.") from error
+
+
+@contextmanager
+def refusals_as_errors() -> Iterator[None]:
+    """What is refused inside ends the command with status 1 and the sentence on standard error."""
+    try:
+        yield
+    except Refused as refusal:
+        raise CommandError(str(refusal)) from refusal

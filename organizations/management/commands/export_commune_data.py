@@ -1,0 +1,33 @@
+"""``export_commune_data --period 2020-Q1 --output FILE``: the figures of one quarter, out again."""
+
+from django.core.management.base import BaseCommand
+
+from organizations.importing.forms import filled_form, long_csv
+from organizations.management.arguments import (
+    find_form,
+    find_user,
+    quarter_argument,
+    refusals_as_errors,
+    write_file,
+)
+from organizations.refused import Refused
+
+WRITERS = {".xlsx": filled_form, ".csv": long_csv}
+
+
+class Command(BaseCommand):
+    help = "Xuất số liệu của các xã trong một quý ra tệp .xlsx (biểu ngang, nhập lại được) hoặc .csv (mỗi dòng một số)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--period", required=True, type=quarter_argument, metavar="2020-Q1", help="quý của số liệu")
+        parser.add_argument("--form", metavar="CODE", help="mã biểu mẫu; chỉ xuất các chỉ tiêu của biểu này")
+        parser.add_argument("--output", required=True, metavar="FILE", help="tệp .xlsx hoặc .csv sẽ ghi")
+        parser.add_argument("--as", dest="user", metavar="USER", help="chỉ xuất những gì tài khoản này được xem")
+
+    def handle(self, *, period, form, output, user, **options):
+        with refusals_as_errors():
+            write = next((writer for ending, writer in WRITERS.items() if output.lower().endswith(ending)), None)
+            if write is None:
+                raise Refused(f"Tên tệp {output} phải kết thúc bằng .xlsx hoặc .csv.")
+            write_file(output, write(period, find_form(form), find_user(user)))
+        self.stdout.write(f"Đã xuất số liệu {period.name} ra {output}.")

@@ -1,0 +1,297 @@
+"""django-import-export resources: commune figures and administrative units.
+
+The rows of a file are cleaned and judged together before the library walks them; the library compares each with what
+one query read, makes the preview, and at the end the accepted rows go to the one service that writes. Nothing is
+written while anything is wrong.
+"""
+
+import tablib
+from django.core.exceptions import ValidationError
+from import_export import fields, resources
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.results import Error, Result, RowResult
+
+from organizations.excel.grid import shown
+from organizations.excel.problems import Problem
+from organizations.excel.values import MISSING_TEXT
+from organizations.importing.batches import SentFile, apply_file, nearest_organization
+from organizations.importing.checking import Checked, check
+from organizations.importing.context import load_context
+from organizations.importing.formats import split
+from organizations.importing.units import ListedUnit, Plan, plan_units, store_plan
+from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, Organization, ReportForm, User
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+from organizations.services.values import Counts, lock_existing
+
+PREVIEW_ROWS = 200  # a preview of thousands of rows is a page of megabytes
+
+
+class CheckedRowResult(RowResult):
+    def add_instance_info(self, instance):
+        """One batch is one entry in the log: no row needs a name there, and making one would cost a query each."""
+
+
+class CheckedResult(Result):
+    """What became of a file. ``problems`` hold sheet and cell; ``batch`` is the record of what was written."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.problems: list[Problem] = []
+        self.counts = Counts()
+        self.batch: ImportBatch | None = None
+
+    @property
+    def refusals(self) -> list[str]:
+        """Sentences that concern the file as a whole."""
+        return [str(error.error) for error in self.base_errors]
+
+    @property
+    def accepted(self) -> bool:
+        return not self.has_errors() and not self.has_validation_errors()
+
+    def valid_rows(self):
+        """The first rows for the preview, those that change something before those that do not."""
+        rows = [row for row in self.rows if row.is_valid()]
+        return sorted(rows, key=RowResult.is_skip)[:PREVIEW_ROWS]
+
+    @property
+    def rows_not_shown(self) -> int:
+        return max(0, sum(row.is_valid() for row in self.rows) - PREVIEW_ROWS)
+
+
+class RowsInMemory(BaseInstanceLoader):
+    """Finds a stored record by its key among those that the resource read together."""
+
+    def get_instance(self, row):
+        return self.resource.stored.get(self.resource.key_of(row))
+
+
+class CheckedResource(resources.ModelResource):
+    """A resource whose file is judged as a whole. ``columns`` head the preview."""
+
+    columns: tuple[str, ...] = ()
+
+    def judge(self, dataset: tablib.Dataset) -> list[tuple]:
+        """Rows for the walk: the cells under ``columns``, then the accepted record or None, then the Problem or None.
+
+        Sets ``stored`` (records by key) and ``rejected`` (how many cells of the file may not be stored).
+        """
+        raise NotImplementedError
+
+    def key_of(self, row):
+        raise NotImplementedError
+
+    def is_unchanged(self, instance, row) -> bool:
+        raise NotImplementedError
+
+    def write(self, result: CheckedResult) -> None:
+        """Store the accepted records. Raises Refused."""
+        raise NotImplementedError
+
+    def before_import(self, dataset, **kwargs):
+        source = tablib.Dataset(*dataset, headers=dataset.headers, title=dataset.title)
+        source.stamp = getattr(dataset, "stamp", None)
+        self.stored, self.rejected = {}, 0
+        dataset.wipe()
+        dataset.headers = (*self.columns, "record", "problem")
+        dataset.extend(self.judge(source))
+
+    def before_import_row(self, row, **kwargs):
+        if row["problem"] is not None:
+            raise ValidationError(row["problem"].message)
+
+    def import_instance(self, instance, row, **kwargs):
+        """The cells were cleaned in ``judge``; ``row["record"]`` is what they say."""
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        return instance.pk is not None and self.is_unchanged(instance, row)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Judged with all the others."""
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """Written with all the others, in ``after_import``."""
+
+    def after_import_row(self, row, row_result, **kwargs):
+        row_result.diff = [row[column] for column in self.columns]
+
+    def after_import(self, dataset, result, **kwargs):
+        totals = result.totals
+        result.problems = [problem for *_, problem in dataset if problem is not None]
+        result.counts = Counts(
+            totals[RowResult.IMPORT_TYPE_NEW],
+            totals[RowResult.IMPORT_TYPE_UPDATE],
+            totals[RowResult.IMPORT_TYPE_SKIP],
+            self.rejected,
+        )
+        if result.accepted and not self._is_dry_run(kwargs):
+            self.write(result)
+
+    def handle_import_error(self, result, error, raise_errors=False):
+        # A refusal is an answer for people; anything else is a defect and must not pass for one.
+        if not isinstance(error, Refused):
+            raise error
+        result.append_base_error(Error(error))
+
+    def get_diff_headers(self):
+        return list(self.columns)
+
+    @classmethod
+    def get_result_class(cls):
+        return CheckedResult
+
+    @classmethod
+    def get_row_result_class(cls):
+        return CheckedRowResult
+
+    class Meta:
+        abstract = True
+        instance_loader_class = RowsInMemory
+        use_bulk = True  # no savepoint per row
+        use_transactions = True
+        skip_diff = True  # the preview shows old and new itself
+        skip_unchanged = True
+
+
+class IndicatorValueResource(CheckedResource):
+    """Commune figures of one quarter, from a dataset of ``FiguresFormat``.
+
+    ``by`` None is the system itself. Without an ``organization`` the file may hold all communes within reach of ``by``.
+    """
+
+    columns = ("Trang tính", "Ô", "Đơn vị", "Chỉ tiêu", "Đang lưu", "Trong tệp")
+
+    unit = fields.Field(attribute="unit_id", column_name="Đơn vị")
+    indicator = fields.Field(attribute="indicator_id", column_name="Chỉ tiêu")
+
+    class Meta(CheckedResource.Meta):
+        abstract = False
+        model = IndicatorValue
+        name = "Số liệu xã"
+        fields = ("unit", "indicator")
+        import_id_fields = ("unit", "indicator")
+
+    def __init__(
+        self,
+        *,
+        quarter: Quarter,
+        form: ReportForm | None = None,
+        organization: Organization | None = None,
+        by: User | None = None,
+        file: SentFile | None = None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self.quarter, self.form, self.organization, self.by, self.file = quarter, form, organization, by, file
+        self.layout, self.mapping, self.figures = "", {}, []
+
+    def judge(self, dataset):
+        self._check_stamp(dataset.stamp)
+        self.layout = dataset.title or ""
+        raw_figures, problems = split(dataset)
+        self.mapping = {f"{raw.sheet}!{raw.header}": raw.indicator for raw in raw_figures if self.layout == "wide"}
+        context = load_context(self.quarter, self.form, self.organization, self.by)
+        checked: Checked = check(raw_figures, problems, context, layout=self.layout)
+        self.rejected = checked.rejected
+        self.figures = [figure for figure, _, _ in checked.figures]
+        if self.organization is None and self.figures and not checked.problems:
+            self.organization = nearest_organization({figure.unit_id for figure in self.figures}, self.quarter, self.by)
+        self.stored = lock_existing(self.figures)
+        rows = [(p.sheet, p.cell, "", "", "", p.read, None, p) for p in checked.problems]
+        for figure, unit, code in checked.figures:
+            old = self.stored.get(figure.key)
+            rows.append(
+                (
+                    figure.sheet, figure.cell, f"{unit.code} {unit.name}", code,
+                    stated(old) if old else "", stated(figure), figure, None,
+                )
+            )  # fmt: skip
+        return rows
+
+    def _check_stamp(self, stamp: tuple[str, Quarter] | None) -> None:
+        """A form that the portal gave out for one period is not taken for another."""
+        if stamp is None:
+            return
+        code, quarter = stamp
+        if quarter != self.quarter:
+            raise Refused(
+                f"Tệp này là biểu của {quarter.name}, còn kỳ đã chọn là {self.quarter.name}; "
+                "hãy chọn lại kỳ, hoặc tải biểu trống của đúng kỳ."
+            )
+        if code and self.form and code != self.form.code:
+            raise Refused(f"Tệp này là biểu {code}, còn biểu đã chọn là {self.form.code}; hãy chọn lại biểu.")
+
+    def key_of(self, row):
+        return row["record"].key
+
+    def is_unchanged(self, instance, row):
+        return not row["record"].differs_from(instance)
+
+    def write(self, result):
+        result.batch = apply_file(
+            self.figures,
+            self.file,
+            quarter=self.quarter,
+            form=self.form,
+            organization=self.organization,
+            by=self.by,
+            layout=self.layout,
+            mapping=self.mapping,
+        )
+        result.counts = Counts(result.batch.created, result.batch.updated, result.batch.unchanged)
+
+
+def stated(row) -> str:
+    """What a figure says, as people read it."""
+    if row.missing_reason:
+        return MISSING_TEXT[row.missing_reason]
+    if row.value is not None:
+        whole, _, rest = shown(row.value).partition(",")
+        return f"{whole},{rest.rstrip('0')}" if rest.rstrip("0") else whole
+    return row.text_value
+
+
+class UnitResource(CheckedResource):
+    """Administrative units from a published list, a dataset of ``UnitsFormat``. ``on``: the day the list was true."""
+
+    columns = ("Trang tính", "Ô", "Mã", "Tên", "Trực thuộc")
+
+    code = fields.Field(attribute="code", column_name="Mã")
+
+    class Meta(CheckedResource.Meta):
+        abstract = False
+        model = AdministrativeUnit
+        name = "Đơn vị hành chính"
+        fields = ("code",)
+        import_id_fields = ("code",)
+
+    def __init__(self, *, on=None, **kwargs):
+        super().__init__(**kwargs)
+        self.on = on
+        self.plan = Plan()
+
+    def judge(self, dataset):
+        listed = [
+            ListedUnit(code, name, kind, parent, sheet, cell) for sheet, cell, code, name, kind, parent in dataset
+        ]
+        self.plan = plan_units(listed, self.on)
+        self.rejected = len(self.plan.problems)
+        self.stored = {unit.code: unit for unit in self.plan.unchanged}
+        rows = [(p.sheet, p.cell, "", p.read, "", None, p) for p in self.plan.problems]
+        for unit in listed:
+            if unit.code in self.plan.parents:
+                parent = self.plan.parents.get(unit.parent_code)
+                rows.append(
+                    (unit.sheet, unit.cell, unit.code, unit.name, parent.name if parent else "", unit.code, None)
+                )
+        return rows
+
+    def key_of(self, row):
+        return row["record"]
+
+    def is_unchanged(self, instance, row):
+        return True  # a list adds units; it does not rewrite those that are there
+
+    def write(self, result):
+        store_plan(self.plan)

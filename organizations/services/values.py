@@ -1,0 +1,176 @@
+"""The one place where figures are written: every change leaves a revision, and what is equal is left alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from organizations.models import ImportBatch, IndicatorValue, RevisionSource, User, ValueRevision
+from organizations.refused import Refused
+
+BATCH_SIZE = 1_000
+UNITS_PER_QUERY = 10_000
+
+KEEP = object()  # a figure that says nothing about its cumulative value
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is to be stored for one indicator, unit and quarter; ``sheet`` and ``cell`` are where it was read.
+
+    At most one of ``value``, ``text_value`` (text, or a date as ISO) and ``missing_reason`` says something.
+    """
+
+    indicator_id: int
+    unit_id: int
+    year: int
+    quarter: int
+    value: Decimal | None = None
+    text_value: str = ""
+    missing_reason: str = ""
+    cumulative: object = KEEP
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def key(self) -> tuple[int, int, int, int]:
+        return self.indicator_id, self.unit_id, self.year, self.quarter
+
+    def differs_from(self, row: IndicatorValue) -> bool:
+        return (
+            self.value != row.value
+            or self.text_value != row.text_value
+            or self.missing_reason != row.missing_reason
+            or self.cumulative_after(row) != row.cumulative
+        )
+
+    def cumulative_after(self, row: IndicatorValue) -> Decimal | None:
+        """The cumulative value that goes with this figure; a reason for having no figure leaves none."""
+        if self.missing_reason:
+            return None
+        return row.cumulative if self.cumulative is KEEP else self.cumulative
+
+
+@dataclass(frozen=True)
+class Counts:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+@transaction.atomic
+def apply_figures(
+    figures: Iterable[Figure],
+    *,
+    by: User | None,
+    source: str = RevisionSource.IMPORT,
+    batch: ImportBatch | None = None,
+    reason: str = "",
+) -> Counts:
+    """Store ``figures`` (each key once) with one revision per figure created or changed, all or none of them.
+
+    Costs a fixed number of statements per thousand figures. Existing rows are locked before they are compared, so that
+    two writers follow each other. Raises Refused when another writer stored one of the new figures meanwhile.
+    """
+    figures = list(figures)
+    stored = lock_existing(figures)
+    new, changed, revisions = [], [], []
+    for figure in figures:
+        row = stored.get(figure.key)
+        if row is None:
+            row = IndicatorValue(
+                indicator_id=figure.indicator_id, unit_id=figure.unit_id, year=figure.year, quarter=figure.quarter
+            )
+            new.append(row)
+        elif figure.differs_from(row):
+            changed.append(row)
+        else:
+            continue
+        revisions.append(_revise(row, figure, by=by, source=source, batch=batch, reason=reason))
+    try:
+        with transaction.atomic():
+            IndicatorValue.objects.bulk_create(new, batch_size=BATCH_SIZE)
+    except IntegrityError as error:
+        raise Refused(
+            "Số liệu của kỳ này vừa được người khác ghi trong lúc đang nhập. Chưa có gì được ghi; hãy nhập lại tệp."
+        ) from error
+    _update(changed)
+    for revision in revisions:
+        revision.indicator_value_id = revision.indicator_value.pk
+    ValueRevision.objects.bulk_create(revisions, batch_size=BATCH_SIZE)
+    return Counts(len(new), len(changed), len(figures) - len(new) - len(changed))
+
+
+def lock_existing(figures: list[Figure]) -> dict[tuple[int, int, int, int], IndicatorValue]:
+    """The stored rows that ``figures`` speak of, by key, locked in one order until the end of the transaction."""
+    units, indicators = defaultdict(set), defaultdict(set)
+    for figure in figures:
+        units[figure.year, figure.quarter].add(figure.unit_id)
+        indicators[figure.year, figure.quarter].add(figure.indicator_id)
+    stored = {}
+    for period in sorted(units):
+        year, quarter = period
+        ordered = sorted(units[period])
+        for start in range(0, len(ordered), UNITS_PER_QUERY):
+            rows = IndicatorValue.objects.filter(
+                year=year,
+                quarter=quarter,
+                indicator_id__in=indicators[period],
+                unit_id__in=ordered[start : start + UNITS_PER_QUERY],
+            )
+            for row in rows.order_by("pk").select_for_update():
+                stored[row.indicator_id, row.unit_id, row.year, row.quarter] = row
+    return stored
+
+
+def _revise(row: IndicatorValue, figure: Figure, *, by, source, batch, reason) -> ValueRevision:
+    """Let ``row`` say what ``figure`` says, and return the trace of it."""
+    revision = ValueRevision(
+        indicator_value=row,
+        old_value=row.value,
+        old_text_value=row.text_value,
+        old_cumulative=row.cumulative,
+        old_missing_reason=row.missing_reason,
+        source=source,
+        batch=batch,
+        sheet=figure.sheet,
+        cell=figure.cell,
+        by=by,
+        reason=reason,
+    )
+    row.cumulative = figure.cumulative_after(row)
+    row.value, row.text_value, row.missing_reason = figure.value, figure.text_value, figure.missing_reason
+    revision.new_value, revision.new_text_value = row.value, row.text_value
+    revision.new_cumulative, revision.new_missing_reason = row.cumulative, row.missing_reason
+    return revision
+
+
+def _update(rows: list[IndicatorValue]) -> None:
+    """Write what ``rows`` say, as an upsert on the key: ``bulk_update`` would write one CASE per row and column."""
+    now = timezone.now()
+    copies = [
+        IndicatorValue(
+            indicator_id=row.indicator_id,
+            unit_id=row.unit_id,
+            year=row.year,
+            quarter=row.quarter,
+            value=row.value,
+            text_value=row.text_value,
+            cumulative=row.cumulative,
+            missing_reason=row.missing_reason,
+            note=row.note,
+            updated_at=now,
+        )
+        for row in rows
+    ]
+    IndicatorValue.objects.bulk_create(
+        copies,
+        batch_size=BATCH_SIZE,
+        update_conflicts=True,
+        unique_fields=["indicator", "unit", "year", "quarter"],
+        update_fields=["value", "text_value", "cumulative", "missing_reason", "updated_at"],
+    )
