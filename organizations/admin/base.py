@@ -1,0 +1,241 @@
+"""What every page of the admin site shares: rows in scope only, people's refusals as messages, search without marks.
+
+Rows come from ``for_user(request.user)`` and from nowhere else. What is saved must lie within ``for_user(to="change")``
+afterwards; otherwise the whole save is undone and the form says so.
+"""
+
+from functools import reduce
+from operator import or_
+
+from django import forms
+from django.contrib.admin import ShowFacets
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from organizations.refused import Refused
+from organizations.roles import CHANGE, DELETE, VIEW
+from organizations.text import fold
+
+OUTSIDE = (
+    "{name} sau khi lưu sẽ nằm ngoài phạm vi bạn được sửa, nên chưa có gì được lưu; "
+    "hãy chọn tổ chức, hội nghị hoặc địa bàn thuộc phạm vi của bạn."
+)
+OUTSIDE_DELETE = "Bạn không có quyền xóa {name}, nên chưa có gì được lưu; hãy bỏ dấu xóa ở dòng này."
+
+
+def scoped(rows, user, to: str = VIEW):
+    """The part of ``rows`` (a query set or manager) within reach of ``user``; all where the model has no scope."""
+    return rows.for_user(user, to) if hasattr(rows, "for_user") else rows.all()
+
+
+def within(request, record, to: str) -> bool:
+    """Whether the user may do ``to`` with ``record``; asked of the database once a request."""
+    if request.user.is_superuser:
+        return True
+    answers = request.__dict__.setdefault("_within_reach", {})
+    key = (record._meta.label_lower, record.pk, to)
+    if key not in answers:
+        answers[key] = scoped(type(record)._default_manager, request.user, to).filter(pk=record.pk).exists()
+    return answers[key]
+
+
+def demand(user, records, to: str, sentence: str) -> None:
+    """Raise Refused unless ``user`` may do ``to`` with each of ``records``. ``sentence`` has a place for ``{name}``."""
+    by_model: dict[type, dict] = {}
+    for record in records:
+        by_model.setdefault(type(record), {})[record.pk] = record
+    for model, wanted in by_model.items():
+        allowed = scoped(model._default_manager, user, to).filter(pk__in=wanted)
+        missing = wanted.keys() - set(allowed.values_list("pk", flat=True))
+        if missing:
+            said = sentence.format(name=f"{model._meta.verbose_name} “{wanted[min(missing)]}”")
+            raise Refused(said[:1].upper() + said[1:])
+
+
+class ScopedForm(forms.ModelForm):
+    """Keeps what a record already points to choosable, though it may lie outside the user's own scope by now."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.ModelChoiceField):
+                continue
+            present = self.initial.get(name)
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                present = [getattr(row, "pk", row) for row in present or []]
+            elif present is not None:
+                present = [getattr(present, "pk", present)]
+            if present and field.queryset.query.where:
+                rows = field.queryset.model._default_manager
+                field.queryset = rows.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=present))
+
+
+class Shared:
+    """For pages and for the lists inside them: choices in scope, dates dd/mm/yyyy, numbers with a decimal comma."""
+
+    form = ScopedForm
+    formfield_overrides = {
+        # A browser's number field takes no decimal comma.
+        models.DecimalField: {"widget": UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}), "localize": True},
+        models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
+    }
+    # A year is a name, not an amount: no dot after the thousands.
+    readonly_preprocess_fields = {"year": lambda shown: str(shown).replace(".", "")}
+
+    def get_queryset(self, request):
+        rows = scoped(self.model._default_manager, request.user)
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def get_field_queryset(self, db, db_field, request):
+        rows = super().get_field_queryset(db, db_field, request)
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.all()
+        return scoped(rows, request.user)
+
+
+class ScopedAdmin(Shared, SimpleHistoryAdmin, ModelAdmin):
+    """The page of one kind of record. ``search_fields`` name folded columns (``search``, ``unit__search``)."""
+
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False  # the second count says nothing that people need
+    list_filter_submit = True
+    list_fullwidth = True
+    compressed_fields = True
+    warn_unsaved_form = True
+    empty_value_display = "–"
+    show_facets = ShowFacets.NEVER
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        if not self.keeps_history:
+            self.object_history_template = None  # Django's own page, which tells what was done in the admin
+
+    @property
+    def keeps_history(self) -> bool:
+        return hasattr(self.model._meta, "simple_history_manager_attribute")
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and (obj is None or within(request, obj, VIEW))
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or within(request, obj, CHANGE))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or within(request, obj, DELETE))
+
+    def get_search_results(self, request, queryset, search_term):
+        """Every word must occur in one of ``search_fields``; marks and case do not count."""
+        columns = self.get_search_fields(request)
+        for word in fold(search_term).split():
+            queryset = queryset.filter(reduce(or_, (Q(**{f"{column}__contains": word}) for column in columns)))
+        return queryset, False
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A refusal undoes the save; the form comes back as it was typed, with the sentence above it."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            request.refusal = str(refusal)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        sentence = getattr(request, "refusal", "")
+        if not sentence:
+            return form
+
+        class Refusing(form):
+            def full_clean(self):
+                super().full_clean()
+                if self.is_bound:
+                    self.add_error(None, sentence)
+
+        return Refusing
+
+    def save_formset(self, request, form, formset, change):
+        going = [row.instance for row in formset.deleted_forms if row.instance.pk]
+        demand(request.user, going, DELETE, OUTSIDE_DELETE)
+        super().save_formset(request, form, formset, change)
+        written = request.__dict__.setdefault("_written", [])
+        written += [*formset.new_objects, *(record for record, _ in formset.changed_objects)]
+
+    def save_related(self, request, form, formsets, change):
+        request._written = []
+        super().save_related(request, form, formsets, change)
+        if not request.user.is_superuser:
+            demand(request.user, [form.instance, *request._written], CHANGE, OUTSIDE)
+
+    def history_view(self, request, object_id, extra_context=None):
+        if self.keeps_history:
+            return super().history_view(request, object_id, extra_context)
+        return super(SimpleHistoryAdmin, self).history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """An old version is for reading: simple_history would write it back on a POST, asking only for view rights."""
+        if request.method != "GET":
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+
+class TraceAdmin(ScopedAdmin):
+    """Rows that the portal writes itself: to be read, never to be typed."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class InlineRights:
+    """A list inside a page: what may be done with it follows the page's record (``obj``) and the role."""
+
+    extra = 0
+    show_change_link = False
+
+    def _with_owner(self, request, owner) -> bool:
+        page = self.admin_site._registry.get(self.parent_model)
+        return owner is None or page is None or page.has_change_permission(request, owner)
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, None)
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, None) and self._with_owner(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, None) and self._with_owner(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, None) and self._with_owner(request, obj)
+
+
+class ScopedTabular(InlineRights, Shared, TabularInline):
+    """One record a line."""
+
+
+class ScopedStacked(InlineRights, Shared, StackedInline):
+    """One record a block, for long texts."""
+
+
+class TraceTabular(ScopedTabular):
+    """Lines that the portal writes itself."""
+
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,29 @@
+"""Filters of lists whose choices stay within the user's scope; Django's own would list every row there is."""
+
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.forms import AutocompleteDropdownForm
+
+from organizations.admin.base import scoped
+
+
+class RelatedFilter(RelatedDropdownFilter):
+    """A short list of related records."""
+
+    def field_choices(self, field, request, model_admin):
+        return [(row.pk, str(row)) for row in scoped(field.related_model._default_manager, request.user)]
+
+
+class _ScopedSearchForm(AutocompleteDropdownForm):
+    def __init__(self, request, name, *args, **kwargs):
+        super().__init__(request, name, *args, **kwargs)
+        field = self.fields[name]
+        field.queryset = scoped(field.queryset, request.user)
+
+
+class SearchFilter(AutocompleteSelectFilter):
+    """A long list of related records: typed, not scrolled."""
+
+    form_class = _ScopedSearchForm
+
+
+ChoiceFilter = ChoicesDropdownFilter
