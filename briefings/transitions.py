@@ -7,7 +7,7 @@ change in one transaction. Admin buttons, pages, commands and jobs call those fu
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefings.models import BriefingStatus, Progress, ReportStatus
+from briefings.models import BriefingStatus, ExtensionDecision, Progress, ReportStatus
 from organizations.access import Reach
 from organizations.refused import Refused
 from organizations.roles import Role
@@ -70,6 +70,15 @@ DIRECTIVE = (
     _step("cancel", "Dừng chỉ đạo", Progress.open(), _P.CANCELLED, HOST, OFFICE_OR_LEADER, True),
     _step("supersede", "Thay bằng chỉ đạo khác", Progress.open(), _P.SUPERSEDED, HOST, OFFICE_OR_LEADER, True),
 )
+
+# Completing what capture left open changes no state.
+ASSIGN = _step("assign", "Giao việc", Progress.open(), "", HOST, OFFICE_OR_LEADER)
+
+# A request for more time changes the request, not the directive's state: the target is the decision.
+_W, _E = [_P.NOT_STARTED, _P.IN_PROGRESS], ExtensionDecision
+ASK_EXTENSION = _step("request_extension", "Xin gia hạn", _W, _E.PENDING, OWN, OFFICER, True)
+DECIDE_EXTENSION = _step("decide_extension", "Quyết định gia hạn", [_E.PENDING], "", HOST, OFFICE_OR_LEADER)
+WITHDRAW_EXTENSION = _step("withdraw_extension", "Rút đề nghị gia hạn", [_E.PENDING], _E.WITHDRAWN, OWN, OFFICER)
 
 
 def find(table: tuple[Transition, ...], name: str) -> Transition:

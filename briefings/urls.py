@@ -3,6 +3,7 @@
 from django.urls import path
 
 from briefings.views.briefing import briefing_detail
+from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
 from briefings.views.documents import download
 
@@ -12,4 +13,7 @@ urlpatterns = [
     path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
     path("giao-ban/<slug:slug>/<slug:kind>.pdf", download, name="document"),
     path("chi-dao/", directive_list, name="directives"),
+    path("chi-dao/<int:pk>/", directive_detail, name="directive"),
+    path("chi-dao/<int:pk>/<str:name>/", directive_step, name="step"),
+    path("minh-chung/<int:pk>/", evidence, name="evidence"),
 ]

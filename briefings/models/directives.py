@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from briefings.models.briefings import Briefing, Conclusion
 from briefings.models.themes import Theme
@@ -178,6 +179,9 @@ class Directive(Tracked):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "original_due_on"}
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("briefings:directive", args=[self.pk])
 
     def clean(self):
         super().clean()

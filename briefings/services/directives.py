@@ -4,10 +4,20 @@ from datetime import date
 
 from django.db import transaction
 
-from briefings.models import Directive, DueKind, Progress, ProgressUpdate
+from briefings.models import Directive, DueKind, ExtensionDecision, Progress, ProgressUpdate
 from briefings.services.evidence import attach
 from briefings.services.trace import locked, required, save_traced
-from briefings.transitions import DIRECTIVE, check, find
+from briefings.transitions import (
+    ASK_EXTENSION,
+    ASSIGN,
+    DECIDE_EXTENSION,
+    DIRECTIVE,
+    WITHDRAW_EXTENSION,
+    Transition,
+    check,
+    find,
+    offered,
+)
 from organizations.models import Organization
 from organizations.refused import Refused
 
@@ -17,6 +27,26 @@ def owners(directive: Directive) -> list[Organization]:
     found = [directive.lead_organization] if directive.lead_organization_id else []
     found += directive.coordinating_organizations.all()
     found += Organization.objects.filter(unit__in=directive.units.all(), kind="government")
+    return found
+
+
+def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
+    """The steps open from where ``directive`` stands, with why ``by`` may not take one (empty: may)."""
+    host = directive.briefing.series.host
+    lead = [directive.lead_organization] if directive.lead_organization_id else []
+    common = {"by": by, "host": host}
+    found = list(offered((ASSIGN,), state=directive.progress, states=Progress, **common))
+    for step in DIRECTIVE:
+        own = owners(directive) if step.name == "update" else lead
+        if step.name == "submit" and not lead:
+            continue
+        found += offered((step,), state=directive.progress, states=Progress, own=own, **common)
+    pending = next((row for row in directive.extension_requests.all() if row.decision == "pending"), None)
+    if pending:
+        steps = (DECIDE_EXTENSION, WITHDRAW_EXTENSION)
+        found += offered(steps, state=pending.decision, states=ExtensionDecision, own=lead, **common)
+    elif lead and directive.due_on:
+        found += offered((ASK_EXTENSION,), state=directive.progress, states=Progress, own=lead, **common)
     return found
 
 
@@ -44,12 +74,7 @@ def assign(
     coordinates, or when a deadline once given would change: that is what an extension is for.
     """
     directive = locked(Directive, directive_id, by=by)
-    if not Directive.objects.for_user(by, to="change").filter(pk=directive.pk).exists():
-        raise Refused(
-            "Bạn không có quyền giao việc; việc này do văn phòng hoặc lãnh đạo của cơ quan tổ chức hội nghị làm."
-        )
-    if directive.progress not in Progress.open():
-        raise Refused(f"Chỉ đạo đã {directive.get_progress_display().lower()}, không giao lại được.")
+    check(ASSIGN, state=directive.progress, states=Progress, by=by, host=directive.briefing.series.host)
     dated = due_kind in (DueKind.DATE, DueKind.PERIOD)
     if dated and due_on is None:
         raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")

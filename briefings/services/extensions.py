@@ -7,27 +7,9 @@ from django.utils import timezone
 
 from briefings.models import Directive, ExtensionDecision, ExtensionRequest, Progress
 from briefings.services.trace import locked, required, save_traced
-from briefings.transitions import HOST, OFFICE_OR_LEADER, OFFICER, OWN, Transition, check
+from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, WITHDRAW_EXTENSION, check
 from organizations.models import Organization
 from organizations.refused import Refused
-
-ASK = Transition(
-    "request_extension",
-    "Xin gia hạn",
-    frozenset({Progress.NOT_STARTED, Progress.IN_PROGRESS}),
-    "",
-    OWN,
-    frozenset(OFFICER),
-    True,
-)
-DECIDE = Transition(
-    "decide_extension",
-    "Quyết định gia hạn",
-    frozenset({ExtensionDecision.PENDING}),
-    "",
-    HOST,
-    frozenset(OFFICE_OR_LEADER),
-)
 
 
 @transaction.atomic
@@ -39,7 +21,7 @@ def request_extension(
     if organization.pk != directive.lead_organization_id:
         raise Refused("Chỉ đơn vị chủ trì xin gia hạn; đơn vị phối hợp đề nghị qua đơn vị chủ trì.")
     host = directive.briefing.series.host
-    check(ASK, state=directive.progress, states=Progress, by=by, host=host, own=[organization])
+    check(ASK_EXTENSION, state=directive.progress, states=Progress, by=by, host=host, own=[organization])
     reason = required(reason, "xin gia hạn")
     if directive.due_on is None:
         raise Refused("Chỉ đạo này chưa có thời hạn theo ngày nên không cần gia hạn.")
@@ -63,7 +45,7 @@ def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> E
     request = locked(ExtensionRequest, request_id, by=by)
     directive = locked(Directive, request.directive_id, by=by)
     host = directive.briefing.series.host
-    check(DECIDE, state=request.decision, states=ExtensionDecision, by=by, host=host)
+    check(DECIDE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host)
     if not approve:
         note = required(note, "không đồng ý gia hạn")
     request.decision = ExtensionDecision.APPROVED if approve else ExtensionDecision.REJECTED
@@ -79,9 +61,9 @@ def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> E
 def withdraw_extension(request_id: int, *, by) -> ExtensionRequest:
     """Take an undecided request back; only its organization's people may."""
     request = locked(ExtensionRequest, request_id, by=by)
-    step = Transition("withdraw", "Rút đề nghị", DECIDE.sources, "", OWN, frozenset(OFFICER))
     host = request.directive.briefing.series.host
-    check(step, state=request.decision, states=ExtensionDecision, by=by, host=host, own=[request.organization])
+    own = [request.organization]
+    check(WITHDRAW_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, own=own)
     request.decision = ExtensionDecision.WITHDRAWN
     save_traced(request, by=by, reason="Rút đề nghị", fields=["decision"])
     return request

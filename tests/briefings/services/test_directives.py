@@ -71,7 +71,7 @@ def test_assigning_asks_for_the_day_and_keeps_lead_and_helpers_apart(cast):
 
 @pytest.mark.parametrize("who", ["farmer", "woman", "reader"])
 def test_only_the_host_assigns(cast, directive, who):
-    with pytest.raises(Refused, match="không có quyền giao việc"):
+    with pytest.raises(Refused, match="không có quyền thực hiện bước “Giao việc”"):
         directives.assign(
             directive.pk, by=getattr(cast, who), lead=cast.women, due_kind=DueKind.DATE, due_on=directive.due_on
         )

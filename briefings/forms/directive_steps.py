@@ -1,0 +1,198 @@
+"""What each step of a directive asks for. A form reads what a person typed and calls the service of its step."""
+
+from django import forms
+from django.utils import timezone
+
+from briefings.models import Directive, DueKind
+from briefings.services import directives, extensions
+from organizations.models import Organization
+from organizations.widgets import DateInput
+
+
+class SeveralFiles(forms.FileField):
+    """Zero or more uploaded files."""
+
+    class Widget(forms.ClearableFileInput):
+        allow_multiple_selected = True
+
+    widget = Widget
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(SeveralFiles, self).clean(file, initial) for file in files if file]
+
+
+class StepForm(forms.Form):
+    """One step of one directive for one person; ``carry_out`` calls the service and may raise Refused."""
+
+    required_css_class = "required"
+
+    def __init__(self, data=None, files=None, *, directive: Directive, by):
+        self.directive = directive
+        self.by = by
+        super().__init__(data, files, prefix=None)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill the choices that depend on the directive and the person."""
+
+    def carry_out(self) -> str:
+        """Do the step and return the Vietnamese sentence that says it is done."""
+        raise NotImplementedError
+
+
+class AssignForm(StepForm):
+    lead = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị chủ trì")
+    coordinating = forms.ModelMultipleChoiceField(
+        Organization.objects.none(), label="Đơn vị phối hợp", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    due_kind = forms.ChoiceField(label="Loại thời hạn", choices=DueKind)
+    due_on = forms.DateField(label="Thời hạn", required=False, widget=DateInput)
+    due_text = forms.CharField(label="Thời hạn bằng lời", max_length=120, required=False)
+
+    def prepare(self):
+        reached = Organization.objects.for_user(self.by, to="view").in_force(
+            self.directive.original_due_on or timezone.localdate()
+        )
+        series = self.directive.briefing.series
+        choices = (series.participants.all() | reached.filter(path__startswith=series.host.path)).distinct()
+        self.fields["lead"].queryset = self.fields["coordinating"].queryset = choices.order_by("name")
+        self.initial = {
+            "lead": self.directive.lead_organization_id,
+            "coordinating": [row.pk for row in self.directive.coordinating_organizations.all()],
+            "due_kind": self.directive.due_kind,
+            "due_on": self.directive.due_on,
+            "due_text": self.directive.due_text,
+        }
+
+    def carry_out(self):
+        directives.assign(self.directive.pk, by=self.by, **self.cleaned_data)
+        return "Đã giao việc."
+
+
+class OwnForm(StepForm):
+    """A step that somebody takes for one of the directive's organizations."""
+
+    organization = forms.ModelChoiceField(Organization.objects.none(), label="Tổ chức", empty_label=None)
+
+    def prepare(self):
+        reach = Organization.objects.for_user(self.by, to="view")
+        keys = [row.pk for row in self.candidates()]
+        self.fields["organization"].queryset = reach.filter(pk__in=keys)
+
+    def candidates(self) -> list[Organization]:
+        return directives.owners(self.directive)
+
+
+class UpdateForm(OwnForm):
+    text = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea(attrs={"rows": 4}))
+    percent = forms.IntegerField(label="Phần trăm hoàn thành", min_value=0, max_value=100, required=False)
+    files = SeveralFiles(label="Tài liệu minh chứng", required=False)
+
+    def carry_out(self):
+        directives.update(self.directive.pk, by=self.by, **self.cleaned_data)
+        return "Đã ghi kết quả thực hiện."
+
+
+class SubmitForm(StepForm):
+    completed_on = forms.DateField(label="Ngày hoàn thành", widget=DateInput, initial=timezone.localdate)
+    text = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea(attrs={"rows": 4}))
+    files = SeveralFiles(label="Tài liệu minh chứng", required=False)
+
+    def clean_completed_on(self):
+        day = self.cleaned_data["completed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Ngày hoàn thành không thể sau hôm nay.")
+        return day
+
+    def carry_out(self):
+        directives.submit(self.directive.pk, by=self.by, **self.cleaned_data)
+        return "Đã báo cáo hoàn thành; văn phòng sẽ xác nhận hoặc trả lại."
+
+
+class AcceptForm(StepForm):
+    on = forms.DateField(label="Ngày xác nhận", widget=DateInput, initial=timezone.localdate)
+
+    def carry_out(self):
+        directives.accept(self.directive.pk, by=self.by, on=self.cleaned_data["on"])
+        return "Đã xác nhận hoàn thành."
+
+
+class ReturnForm(StepForm):
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def carry_out(self):
+        directives.return_(self.directive.pk, by=self.by, reason=self.cleaned_data["reason"])
+        return "Đã trả lại đơn vị chủ trì."
+
+
+class CancelForm(StepForm):
+    reason = forms.CharField(label="Lý do", max_length=255)
+
+    def carry_out(self):
+        directives.cancel(self.directive.pk, by=self.by, reason=self.cleaned_data["reason"])
+        return "Đã dừng chỉ đạo."
+
+
+class SupersedeForm(StepForm):
+    successor = forms.ModelChoiceField(Directive.objects.none(), label="Chỉ đạo thay thế")
+    reason = forms.CharField(label="Lý do", max_length=255)
+
+    def prepare(self):
+        rows = Directive.objects.for_user(self.by, to="change").open().exclude(pk=self.directive.pk)
+        self.fields["successor"].queryset = rows.filter(briefing__series=self.directive.briefing.series)
+
+    def carry_out(self):
+        successor, reason = self.cleaned_data["successor"], self.cleaned_data["reason"]
+        directives.supersede(self.directive.pk, by=self.by, successor_id=successor.pk, reason=reason)
+        return "Đã thay bằng chỉ đạo khác."
+
+
+class ExtensionForm(StepForm):
+    new_due_on = forms.DateField(label="Thời hạn mới", widget=DateInput)
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def carry_out(self):
+        lead = self.directive.lead_organization
+        extensions.request_extension(self.directive.pk, by=self.by, organization=lead, **self.cleaned_data)
+        return "Đã gửi đề nghị gia hạn."
+
+
+class DecideExtensionForm(StepForm):
+    approve = forms.TypedChoiceField(
+        label="Quyết định",
+        choices=[("1", "Đồng ý"), ("0", "Không đồng ý")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label="Ý kiến", max_length=255, required=False, help_text="Bắt buộc khi không đồng ý.")
+
+    def carry_out(self):
+        request = self.directive.extension_requests.filter(decision="pending").first()
+        if request is None:
+            return "Đề nghị gia hạn này đã được xử lý trước đó."
+        decided = extensions.decide_extension(request.pk, by=self.by, **self.cleaned_data)
+        return f"Đã ghi quyết định: {decided.get_decision_display().lower()}."
+
+
+class WithdrawExtensionForm(StepForm):
+    def carry_out(self):
+        request = self.directive.extension_requests.filter(decision="pending").first()
+        if request is None:
+            return "Đề nghị gia hạn này đã được xử lý trước đó."
+        extensions.withdraw_extension(request.pk, by=self.by)
+        return "Đã rút đề nghị gia hạn."
+
+
+FORMS: dict[str, type[StepForm]] = {
+    "assign": AssignForm,
+    "update": UpdateForm,
+    "submit": SubmitForm,
+    "accept": AcceptForm,
+    "return_": ReturnForm,
+    "request_extension": ExtensionForm,
+    "decide_extension": DecideExtensionForm,
+    "withdraw_extension": WithdrawExtensionForm,
+    "supersede": SupersedeForm,
+    "cancel": CancelForm,
+}

@@ -1,0 +1,122 @@
+"""The page of one directive: its whole life on one time line, and the steps that the reader may take now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from briefings.forms.directive_steps import FORMS, StepForm
+from briefings.models import Directive, Evidence
+from briefings.services.directives import offers
+from briefings.timeliness import public_word
+from organizations.refused import Refused
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry of the time line."""
+
+    at: datetime
+    who: str
+    what: str
+    text: str = ""
+    files: tuple[Evidence, ...] = ()
+
+
+def find_directive(user, key: int) -> Directive:
+    """The directive ``key`` with what its page shows; 404 outside the user's scope."""
+    rows = Directive.objects.for_user(user).select_related(
+        "briefing__series__host", "theme", "lead_organization", "supervising_leader", "superseded_by", "accepted_by"
+    )
+    rows = rows.prefetch_related(
+        "units",
+        "coordinating_organizations",
+        "updates__organization",
+        "updates__by",
+        "updates__evidence",
+        "extension_requests__organization",
+        "extension_requests__requested_by",
+        "extension_requests__decided_by",
+        "reviews__briefing",
+    )
+    return get_object_or_404(rows, pk=key)
+
+
+def life(directive: Directive) -> list[Moment]:
+    """All that happened to ``directive``, the oldest first."""
+    moments = [
+        Moment(note.at, f"{note.organization} ({note.by})", "Kết quả thực hiện", note.text, tuple(note.evidence.all()))
+        for note in directive.updates.all()
+    ]
+    for request in directive.extension_requests.all():
+        asked = f"Xin gia hạn đến {request.new_due_on:%d/%m/%Y}"
+        moments.append(Moment(request.requested_at, str(request.requested_by), asked, request.reason))
+        if request.decided_at:
+            what = f"Gia hạn: {request.get_decision_display().lower()}"
+            moments.append(Moment(request.decided_at, str(request.decided_by), what, request.decision_note))
+    for review in directive.reviews.all():
+        outcome = review.get_outcome_display() or "chưa ghi kết quả"
+        what = f"Xem xét lần {review.nth} tại {review.briefing}: {outcome.lower()}"
+        moments.append(Moment(review.created_at, "", what, review.remark))
+    for version in directive.history.select_related("history_user").exclude(history_change_reason=None):
+        moments.append(Moment(version.history_date, str(version.history_user or ""), "", version.history_change_reason))
+    return sorted(moments, key=lambda moment: moment.at)
+
+
+def show(request, directive: Directive, refused: StepForm | None = None, name: str = "", status: int = 200):
+    """The page; ``refused``: the form of step ``name`` as typed, with what is wrong in it."""
+    steps, closed = [], []
+    for step, why_not in offers(directive, by=request.user):
+        if why_not:
+            closed.append((step, why_not))
+            continue
+        form = refused if refused and step.name == name else FORMS[step.name](directive=directive, by=request.user)
+        steps.append((step, form, step.name == name))
+    context = {
+        "directive": directive,
+        "word": public_word(directive, timezone.localdate()),
+        "life": life(directive),
+        "steps": steps,
+        "closed": closed,
+        "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),
+    }
+    return render(request, "briefings/directive.html", context, status=status)
+
+
+@login_required
+def directive_detail(request, pk):
+    """``/chi-dao/<pk>/``."""
+    return show(request, find_directive(request.user, pk))
+
+
+@login_required
+@require_POST
+def directive_step(request, pk, name):
+    """``/chi-dao/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
+    directive = find_directive(request.user, pk)
+    if name not in FORMS:
+        raise Http404
+    form = FORMS[name](request.POST, request.FILES, directive=directive, by=request.user)
+    if form.is_valid():
+        try:
+            messages.success(request, form.carry_out())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("briefings:directive", pk)
+    if name not in {step.name for step, why_not in offers(directive, by=request.user) if not why_not}:
+        messages.error(request, "; ".join(form.non_field_errors()) or "Bước này không còn thực hiện được.")
+        return redirect("briefings:directive", pk)
+    return show(request, directive, form, name, status=422)
+
+
+@login_required
+def evidence(request, pk):
+    """``/minh-chung/<pk>/``: one evidence file, for whoever may see its directive."""
+    found = get_object_or_404(Evidence.objects.for_user(request.user), pk=pk)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.original_name)
