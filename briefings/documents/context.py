@@ -69,6 +69,11 @@ class AnnexRow:
     due: str
     product: str
 
+    @property
+    def is_long(self) -> bool:
+        """Too long to be kept on one page: it may break, so that the column heads still repeat above it."""
+        return len("".join(self.content)) > 1200 or max(map(len, (self.lead, self.coordinating, self.product))) > 400
+
 
 @dataclass(frozen=True)
 class MinutesContext:

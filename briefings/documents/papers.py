@@ -33,8 +33,11 @@ FACES = (
     ("BoldItalic", "bold", "italic"),
 )
 
+# About 150 pages, which take WeasyPrint half a minute: more is a mistake, and would hold up everybody else.
+MOST_LETTERS = 400_000
+
 # What no file system takes, and what would end a line of a header.
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b]+')
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,17 @@ class Paper:
 def minutes_pdf(briefing: Briefing) -> Paper:
     """*Biên bản hội nghị giao ban* of ``briefing`` as PDF.
 
-    The same records give the same bytes. Raises Refused where the machine lacks the font or the library.
+    The same records give the same bytes. Raises Refused when it would be far too long, or where the machine lacks the
+    font or the library.
     """
     minutes = minutes_context(briefing)
-    rendering = _render(minutes_html(minutes))
+    html = minutes_html(minutes)
+    if len(html) > MOST_LETTERS:
+        raise Refused(
+            f"{minutes.name} dài quá {MOST_LETTERS // 1000} nghìn ký tự (khoảng 150 trang) nên chưa in được; "
+            "hãy rút gọn ý kiến phát biểu, kết luận hoặc chỉ đạo dán nhầm cả tệp."
+        )
+    rendering = _render(html)
     return Paper(file_name(minutes.name, ".pdf"), rendering.content, PDF, rendering.pages)
 
 

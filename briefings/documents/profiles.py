@@ -183,7 +183,7 @@ ND30_2020 = FormatProfile(
 )
 
 # Quy định 66-QĐ/TW (06/02/2017) and Hướng dẫn 36-HD/VPTW (03/04/2018), until Quy định 399-QĐ/TW (09/01/2026).
-# Body 14 pt on lines of exactly 20 pt ("exactly 18-22 pt"). The number on minutes follows the other Party papers.
+# Body 14 pt on lines of exactly 18 pt ("exactly 18-22 pt"). The number on minutes follows the other Party papers.
 PARTY_HD36_2018 = FormatProfile(
     id="party_hd36_2018",
     source="Quy định 66-QĐ/TW và Hướng dẫn 36-HD/VPTW ngày 03/4/2018",
@@ -212,7 +212,7 @@ PARTY_HD36_2018 = FormatProfile(
     clause=Face(14, bold=True),
     indent=10,
     paragraph_gap=6,
-    line_height=20,
+    line_height=18,
     role=Face(14, bold=True, upper=True),
     signature_gap=25,
     name=Face(14, bold=True),

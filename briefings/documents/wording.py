@@ -12,7 +12,12 @@ NAME_BLANK = "……………………"
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
-_CONTROL = dict.fromkeys((code for code in range(32) if chr(code) not in "\t\n\r"), None)
+# Not letters: controls, and the signs that turn the direction of what follows.
+_CONTROL = dict.fromkeys(
+    [code for code in range(32) if chr(code) not in "\t\n\r"] + [*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None
+)
+# No word of any language: laying such a run out takes WeasyPrint a time that grows with its square.
+_ENDLESS_WORD = re.compile(r"\S{200,}")
 
 
 def _tone_places() -> dict[str, str]:
@@ -44,8 +49,16 @@ def place_tones(text: str, way: str) -> str:
 
 
 def lines(text: str) -> list[str]:
-    """The paragraphs that somebody wrote into one field: NFC, without control characters and empty lines."""
-    return [line for line in map(normalize, text.translate(_CONTROL).splitlines()) if line]
+    """The paragraphs that somebody wrote into one field: NFC, without control characters and empty lines.
+
+    A run of 200 letters and more without a blank (a pasted file, say) may break at a zero-width space every 50.
+    """
+    written = (normalize(line) for line in text.translate(_CONTROL).splitlines())
+    return [_ENDLESS_WORD.sub(_breakable, line) for line in written if line]
+
+
+def _breakable(word: re.Match) -> str:
+    return "\u200b".join(word[0][start : start + 50] for start in range(0, len(word[0]), 50))
 
 
 def line(text: str) -> str:
