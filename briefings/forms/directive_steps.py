@@ -1,8 +1,9 @@
-"""What each step of a directive asks for. A form reads what a person typed and calls the service of its step."""
+"""What each step of a directive asks for."""
 
 from django import forms
 from django.utils import timezone
 
+from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive, DueKind
 from briefings.services import directives, extensions
 from organizations.models import Organization
@@ -22,25 +23,6 @@ class SeveralFiles(forms.FileField):
         return [super(SeveralFiles, self).clean(file, initial) for file in files if file]
 
 
-class StepForm(forms.Form):
-    """One step of one directive for one person; ``carry_out`` calls the service and may raise Refused."""
-
-    required_css_class = "required"
-
-    def __init__(self, data=None, files=None, *, directive: Directive, by):
-        self.directive = directive
-        self.by = by
-        super().__init__(data, files, prefix=None)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill the choices that depend on the directive and the person."""
-
-    def carry_out(self) -> str:
-        """Do the step and return the Vietnamese sentence that says it is done."""
-        raise NotImplementedError
-
-
 class AssignForm(StepForm):
     lead = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị chủ trì")
     coordinating = forms.ModelMultipleChoiceField(
@@ -52,21 +34,21 @@ class AssignForm(StepForm):
 
     def prepare(self):
         reached = Organization.objects.for_user(self.by, to="view").in_force(
-            self.directive.original_due_on or timezone.localdate()
+            self.record.original_due_on or timezone.localdate()
         )
-        series = self.directive.briefing.series
+        series = self.record.briefing.series
         choices = (series.participants.all() | reached.filter(path__startswith=series.host.path)).distinct()
         self.fields["lead"].queryset = self.fields["coordinating"].queryset = choices.order_by("name")
         self.initial = {
-            "lead": self.directive.lead_organization_id,
-            "coordinating": [row.pk for row in self.directive.coordinating_organizations.all()],
-            "due_kind": self.directive.due_kind,
-            "due_on": self.directive.due_on,
-            "due_text": self.directive.due_text,
+            "lead": self.record.lead_organization_id,
+            "coordinating": [row.pk for row in self.record.coordinating_organizations.all()],
+            "due_kind": self.record.due_kind,
+            "due_on": self.record.due_on,
+            "due_text": self.record.due_text,
         }
 
     def carry_out(self):
-        directives.assign(self.directive.pk, by=self.by, **self.cleaned_data)
+        directives.assign(self.record.pk, by=self.by, **self.cleaned_data)
         return "Đã giao việc."
 
 
@@ -81,7 +63,7 @@ class OwnForm(StepForm):
         self.fields["organization"].queryset = reach.filter(pk__in=keys)
 
     def candidates(self) -> list[Organization]:
-        return directives.owners(self.directive)
+        return directives.owners(self.record)
 
 
 class UpdateForm(OwnForm):
@@ -90,7 +72,7 @@ class UpdateForm(OwnForm):
     files = SeveralFiles(label="Tài liệu minh chứng", required=False)
 
     def carry_out(self):
-        directives.update(self.directive.pk, by=self.by, **self.cleaned_data)
+        directives.update(self.record.pk, by=self.by, **self.cleaned_data)
         return "Đã ghi kết quả thực hiện."
 
 
@@ -106,7 +88,7 @@ class SubmitForm(StepForm):
         return day
 
     def carry_out(self):
-        directives.submit(self.directive.pk, by=self.by, **self.cleaned_data)
+        directives.submit(self.record.pk, by=self.by, **self.cleaned_data)
         return "Đã báo cáo hoàn thành; văn phòng sẽ xác nhận hoặc trả lại."
 
 
@@ -114,24 +96,8 @@ class AcceptForm(StepForm):
     on = forms.DateField(label="Ngày xác nhận", widget=DateInput, initial=timezone.localdate)
 
     def carry_out(self):
-        directives.accept(self.directive.pk, by=self.by, on=self.cleaned_data["on"])
+        directives.accept(self.record.pk, by=self.by, on=self.cleaned_data["on"])
         return "Đã xác nhận hoàn thành."
-
-
-class ReturnForm(StepForm):
-    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
-
-    def carry_out(self):
-        directives.return_(self.directive.pk, by=self.by, reason=self.cleaned_data["reason"])
-        return "Đã trả lại đơn vị chủ trì."
-
-
-class CancelForm(StepForm):
-    reason = forms.CharField(label="Lý do", max_length=255)
-
-    def carry_out(self):
-        directives.cancel(self.directive.pk, by=self.by, reason=self.cleaned_data["reason"])
-        return "Đã dừng chỉ đạo."
 
 
 class SupersedeForm(StepForm):
@@ -139,12 +105,12 @@ class SupersedeForm(StepForm):
     reason = forms.CharField(label="Lý do", max_length=255)
 
     def prepare(self):
-        rows = Directive.objects.for_user(self.by, to="change").open().exclude(pk=self.directive.pk)
-        self.fields["successor"].queryset = rows.filter(briefing__series=self.directive.briefing.series)
+        rows = Directive.objects.for_user(self.by, to="change").open().exclude(pk=self.record.pk)
+        self.fields["successor"].queryset = rows.filter(briefing__series=self.record.briefing.series)
 
     def carry_out(self):
         successor, reason = self.cleaned_data["successor"], self.cleaned_data["reason"]
-        directives.supersede(self.directive.pk, by=self.by, successor_id=successor.pk, reason=reason)
+        directives.supersede(self.record.pk, by=self.by, successor_id=successor.pk, reason=reason)
         return "Đã thay bằng chỉ đạo khác."
 
 
@@ -153,8 +119,8 @@ class ExtensionForm(StepForm):
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
 
     def carry_out(self):
-        lead = self.directive.lead_organization
-        extensions.request_extension(self.directive.pk, by=self.by, organization=lead, **self.cleaned_data)
+        lead = self.record.lead_organization
+        extensions.request_extension(self.record.pk, by=self.by, organization=lead, **self.cleaned_data)
         return "Đã gửi đề nghị gia hạn."
 
 
@@ -168,7 +134,7 @@ class DecideExtensionForm(StepForm):
     note = forms.CharField(label="Ý kiến", max_length=255, required=False, help_text="Bắt buộc khi không đồng ý.")
 
     def carry_out(self):
-        request = self.directive.extension_requests.filter(decision="pending").first()
+        request = self.record.extension_requests.filter(decision="pending").first()
         if request is None:
             return "Đề nghị gia hạn này đã được xử lý trước đó."
         decided = extensions.decide_extension(request.pk, by=self.by, **self.cleaned_data)
@@ -177,7 +143,7 @@ class DecideExtensionForm(StepForm):
 
 class WithdrawExtensionForm(StepForm):
     def carry_out(self):
-        request = self.directive.extension_requests.filter(decision="pending").first()
+        request = self.record.extension_requests.filter(decision="pending").first()
         if request is None:
             return "Đề nghị gia hạn này đã được xử lý trước đó."
         extensions.withdraw_extension(request.pk, by=self.by)
@@ -189,10 +155,10 @@ FORMS: dict[str, type[StepForm]] = {
     "update": UpdateForm,
     "submit": SubmitForm,
     "accept": AcceptForm,
-    "return_": ReturnForm,
+    "return_": reason_step(directives.return_, "Đã trả lại đơn vị chủ trì."),
     "request_extension": ExtensionForm,
     "decide_extension": DecideExtensionForm,
     "withdraw_extension": WithdrawExtensionForm,
     "supersede": SupersedeForm,
-    "cancel": CancelForm,
+    "cancel": reason_step(directives.cancel, "Đã dừng chỉ đạo."),
 }

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from briefings.models.briefings import Briefing
 from briefings.models.themes import Theme
@@ -73,6 +74,9 @@ class OrganizationReport(Tracked):
 
     def __str__(self):
         return f"Báo cáo của {self.organization} – {self.briefing.period_name}"
+
+    def get_absolute_url(self):
+        return reverse("briefings:report", args=[self.pk])
 
 
 class ReportItem(Tracked):

@@ -13,8 +13,14 @@ from briefings.models import (
     ReportStatus,
 )
 from briefings.services.trace import locked, required, save_traced
-from briefings.transitions import BRIEFING, check, find
+from briefings.transitions import BRIEFING, Transition, check, find, offered
 from organizations.refused import Refused
+
+
+def offers(briefing: Briefing, *, by) -> list[tuple[Transition, str]]:
+    """The steps open from where ``briefing`` stands, with why ``by`` may not take one (empty: may)."""
+    host = briefing.series.host
+    return list(offered(BRIEFING, state=briefing.status, states=BriefingStatus, by=by, host=host))
 
 
 def _take(name: str, briefing: Briefing, *, by) -> str:

@@ -5,8 +5,15 @@ from django.utils import timezone
 
 from briefings.models import OrganizationReport, ReportStatus
 from briefings.services.trace import locked, required, save_traced
-from briefings.transitions import REPORT, check, find
+from briefings.transitions import REPORT, Transition, check, find, offered
 from organizations.refused import Refused
+
+
+def offers(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:
+    """The steps open from where ``report`` stands, with why ``by`` may not take one (empty: may)."""
+    host = report.briefing.series.host
+    own = [report.organization]
+    return list(offered(REPORT, state=report.status, states=ReportStatus, by=by, host=host, own=own))
 
 
 def _take(name: str, report: OrganizationReport, *, by) -> str:

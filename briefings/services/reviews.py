@@ -8,8 +8,20 @@ from briefings.models import BriefingStatus, DirectiveReview, ReviewOutcome
 from briefings.services import directives
 from briefings.services.trace import locked, save_traced
 from organizations.refused import Refused
+from organizations.roles import CHANGE
 
 FROZEN = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
+
+
+def may_decide(review: DirectiveReview, *, by) -> str:
+    """Why ``by`` may not write the outcome of ``review`` now, as a Vietnamese sentence; empty: may."""
+    if review.briefing.status in FROZEN:
+        return "Hội nghị đã khép nên các lần xem xét không sửa được nữa; hãy ghi ý kiến ở kỳ giao ban sau."
+    if review.outcome:
+        return f"Đã ghi kết quả xem xét là “{review.get_outcome_display()}”."
+    if not DirectiveReview.objects.for_user(by, to=CHANGE).filter(pk=review.pk).exists():
+        return "Bạn không có quyền ghi kết quả xem xét; việc này do văn phòng hoặc lãnh đạo làm."
+    return ""
 
 
 @transaction.atomic
@@ -29,12 +41,8 @@ def decide(
     Raises Refused once the briefing is closed, or when the directive's own step is refused: then nothing is written.
     """
     review = locked(DirectiveReview, review_id, by=by)
-    if review.briefing.status in FROZEN:
-        raise Refused("Hội nghị đã khép nên các lần xem xét không sửa được nữa; hãy ghi ý kiến ở kỳ giao ban sau.")
-    if not DirectiveReview.objects.for_user(by, to="change").filter(pk=review.pk).exists():
-        raise Refused("Bạn không có quyền ghi kết quả xem xét; việc này do văn phòng hoặc lãnh đạo làm.")
-    if review.outcome:
-        raise Refused(f"Đã ghi kết quả xem xét là “{review.get_outcome_display()}”.")
+    if why_not := may_decide(review, by=by):
+        raise Refused(why_not)
     match outcome:
         case ReviewOutcome.ACCEPT:
             directives.accept(review.directive_id, by=by, on=on)

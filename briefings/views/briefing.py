@@ -1,39 +1,60 @@
-"""The page of one briefing: what was reported, concluded and assigned, as its participants read it."""
+"""The page of one briefing: what was reported, concluded and assigned, as its participants read it, and its steps."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from briefings.models import Achievement, Briefing, Directive, OrganizationReport, Shortcoming
+from briefings.forms.briefing_steps import BRIEFING_FORMS
+from briefings.models import Achievement, Briefing, Directive, DirectiveReview, OrganizationReport, Shortcoming
+from briefings.services.briefings import offers
 from briefings.timeliness import public_word
+from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE
 
+STEPS = Steps(BRIEFING_FORMS, offers, "briefings:briefing_step", key="slug")
 
-@login_required
-def briefing_detail(request, slug):
-    """``/giao-ban/<slug>/``; 404 for a briefing outside the user's scope."""
-    user = request.user
 
-    def own(model):
-        return model.objects.for_user(user).select_related("theme", "report__organization")
+def find_briefing(user, slug: str) -> Briefing:
+    """The briefing ``slug`` with what its page shows; 404 outside the user's scope."""
+
+    def own(model, *related):
+        return model.objects.for_user(user).select_related(*related)
 
     briefings = Briefing.objects.for_user(user).select_related("series__host", "unit", "chair", "secretary")
-    briefing = get_object_or_404(
-        briefings.prefetch_related(
-            "agenda_items",
-            "conclusions",
-            Prefetch("achievements", own(Achievement)),
-            Prefetch("shortcomings", own(Shortcoming)),
-            Prefetch("reports", OrganizationReport.objects.for_user(user).select_related("organization")),
-            Prefetch("directives", Directive.objects.for_user(user).select_related("lead_organization", "theme")),
-        ),
-        slug=slug,
+    briefings = briefings.prefetch_related(
+        "agenda_items",
+        "conclusions",
+        Prefetch("achievements", own(Achievement, "theme", "report__organization")),
+        Prefetch("shortcomings", own(Shortcoming, "theme", "report__organization")),
+        Prefetch("reports", own(OrganizationReport, "organization")),
+        Prefetch("directives", own(Directive, "lead_organization", "theme")),
+        Prefetch("reviews", own(DirectiveReview, "directive__lead_organization")),
     )
+    return get_object_or_404(briefings, slug=slug)
+
+
+def show(request, briefing: Briefing, typed: TypedStep | None = None, status: int = 200):
+    """The page; ``typed``: a refused step with what the person had typed."""
     today = timezone.localdate()
     context = {
         "briefing": briefing,
         "directives": [(directive, public_word(directive, today)) for directive in briefing.directives.all()],
-        "may_change": Briefing.objects.for_user(user, to=CHANGE).filter(pk=briefing.pk).exists(),
+        "may_change": Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists(),
+        **step_context(briefing, STEPS, by=request.user, typed=typed),
     }
-    return render(request, "briefings/briefing.html", context)
+    return render(request, "briefings/briefing.html", context, status=status)
+
+
+@login_required
+def briefing_detail(request, slug):
+    """``/giao-ban/<slug>/``."""
+    return show(request, find_briefing(request.user, slug))
+
+
+@login_required
+@require_POST
+def briefing_step(request, slug, name):
+    """``/giao-ban/<slug>/<step>/``: take one step; what was typed comes back when it is refused."""
+    return take_step(request, find_briefing(request.user, slug), STEPS, name, show)

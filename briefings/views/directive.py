@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from briefings.forms.directive_steps import FORMS, StepForm
+from briefings.forms.directive_steps import FORMS
 from briefings.models import Directive, Evidence
 from briefings.services.directives import offers
 from briefings.timeliness import public_word
-from organizations.refused import Refused
+from briefings.views.steps import Steps, TypedStep, step_context, take_step
+
+STEPS = Steps(FORMS, offers, "briefings:step")
 
 
 @dataclass(frozen=True)
@@ -68,22 +69,14 @@ def life(directive: Directive) -> list[Moment]:
     return sorted(moments, key=lambda moment: moment.at)
 
 
-def show(request, directive: Directive, refused: StepForm | None = None, name: str = "", status: int = 200):
-    """The page; ``refused``: the form of step ``name`` as typed, with what is wrong in it."""
-    steps, closed = [], []
-    for step, why_not in offers(directive, by=request.user):
-        if why_not:
-            closed.append((step, why_not))
-            continue
-        form = refused if refused and step.name == name else FORMS[step.name](directive=directive, by=request.user)
-        steps.append((step, form, step.name == name))
+def show(request, directive: Directive, typed: TypedStep | None = None, status: int = 200):
+    """The page; ``typed``: a refused step with what the person had typed."""
     context = {
         "directive": directive,
         "word": public_word(directive, timezone.localdate()),
         "life": life(directive),
-        "steps": steps,
-        "closed": closed,
         "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),
+        **step_context(directive, STEPS, by=request.user, typed=typed),
     }
     return render(request, "briefings/directive.html", context, status=status)
 
@@ -98,21 +91,7 @@ def directive_detail(request, pk):
 @require_POST
 def directive_step(request, pk, name):
     """``/chi-dao/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
-    directive = find_directive(request.user, pk)
-    if name not in FORMS:
-        raise Http404
-    form = FORMS[name](request.POST, request.FILES, directive=directive, by=request.user)
-    if form.is_valid():
-        try:
-            messages.success(request, form.carry_out())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("briefings:directive", pk)
-    if name not in {step.name for step, why_not in offers(directive, by=request.user) if not why_not}:
-        messages.error(request, "; ".join(form.non_field_errors()) or "Bước này không còn thực hiện được.")
-        return redirect("briefings:directive", pk)
-    return show(request, directive, form, name, status=422)
+    return take_step(request, find_directive(request.user, pk), STEPS, name, show)
 
 
 @login_required

@@ -1,0 +1,44 @@
+"""The page of one organization's report, and its steps."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from briefings.forms.briefing_steps import REPORT_FORMS
+from briefings.models import OrganizationReport
+from briefings.services.reports import offers
+from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from organizations.roles import CHANGE
+
+STEPS = Steps(REPORT_FORMS, offers, "briefings:report_step")
+
+
+def find_report(user, key: int) -> OrganizationReport:
+    """The report ``key`` with its statements; 404 outside the user's scope."""
+    rows = OrganizationReport.objects.for_user(user).select_related("organization", "briefing__series__host")
+    rows = rows.prefetch_related("achievements__theme", "shortcomings__theme", "shortcomings__responsible", "proposals")
+    return get_object_or_404(rows, pk=key)
+
+
+def show(request, report: OrganizationReport, typed: TypedStep | None = None, status: int = 200):
+    """The page; ``typed``: a refused step with what the person had typed."""
+    editable = OrganizationReport.objects.for_user(request.user, to=CHANGE).filter(pk=report.pk)
+    context = {
+        "report": report,
+        "may_change": editable.exists(),
+        **step_context(report, STEPS, by=request.user, typed=typed),
+    }
+    return render(request, "briefings/report.html", context, status=status)
+
+
+@login_required
+def report_detail(request, pk):
+    """``/bao-cao/<pk>/``."""
+    return show(request, find_report(request.user, pk))
+
+
+@login_required
+@require_POST
+def report_step(request, pk, name):
+    """``/bao-cao/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
+    return take_step(request, find_report(request.user, pk), STEPS, name, show)

@@ -1,0 +1,32 @@
+"""Deciding, in a session, about one directive of an earlier briefing."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+
+from briefings.forms.briefing_steps import ReviewForm
+from briefings.models import DirectiveReview
+from briefings.services.reviews import may_decide
+from organizations.refused import Refused
+
+
+@login_required
+def review_step(request, pk):
+    """``/xem-xet/<pk>/``: the review and, for those who may, the form of its outcome."""
+    rows = DirectiveReview.objects.for_user(request.user)
+    review = get_object_or_404(rows.select_related("briefing__series__host", "directive__lead_organization"), pk=pk)
+    why_not = may_decide(review, by=request.user)
+    form = None if why_not else ReviewForm(request.POST or None, record=review, by=request.user)
+    if request.method == "POST":
+        if why_not:
+            messages.error(request, why_not)
+            return redirect(review.briefing)
+        if form.is_valid():
+            try:
+                messages.success(request, form.carry_out())
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect(review.briefing)
+    context = {"review": review, "form": form, "why_not": why_not}
+    return render(request, "briefings/review.html", context, status=422 if form and form.errors else 200)

@@ -1,0 +1,65 @@
+"""The steps of a record on its page: what may be done now, by whom the rest is done, and the doing itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from briefings.forms.steps import StepForm
+from organizations.refused import Refused
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The forms by name of step, the function that says which are open, and the url name that takes one.
+
+    ``key``: the attribute of the record that stands in that address, before the name of the step.
+    """
+
+    forms: dict[str, type[StepForm]]
+    offers: Callable
+    url_name: str
+    key: str = "pk"
+
+
+@dataclass(frozen=True)
+class TypedStep:
+    """A step that was refused, with the form as the person had filled it."""
+
+    name: str
+    form: StepForm
+
+
+def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None) -> dict:
+    """What ``briefings/_steps.html`` needs: ``steps`` that ``by`` may take now, ``closed`` ones with the reason."""
+    open_now, closed = [], []
+    for step, why_not in steps.offers(record, by=by):
+        if why_not:
+            closed.append((step, why_not))
+            continue
+        mine = typed is not None and typed.name == step.name
+        form = typed.form if mine else steps.forms[step.name](record=record, by=by)
+        address = reverse(steps.url_name, args=[getattr(record, steps.key), step.name])
+        open_now.append((step, form, address, mine))
+    return {"steps": open_now, "closed": closed}
+
+
+def take_step(request, record, steps: Steps, name: str, show: Callable):
+    """Take the step ``name``: back to the record's page, or, when refused, ``show`` it with what was typed (422)."""
+    if name not in steps.forms:
+        raise Http404
+    form = steps.forms[name](request.POST, request.FILES, record=record, by=request.user)
+    if form.is_valid():
+        try:
+            messages.success(request, form.carry_out())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(record)
+    if name not in {step.name for step, why_not in steps.offers(record, by=request.user) if not why_not}:
+        messages.error(request, " ".join(form.non_field_errors()) or "Bước này không còn thực hiện được.")
+        return redirect(record)
+    return show(request, record, TypedStep(name, form), status=422)
