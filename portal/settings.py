@@ -34,7 +34,7 @@ def words(name: str, default: str) -> list[str]:
 
 # Where the portal keeps what it writes: database, uploaded files, collected static files, the secret key.
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / "var"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # PRODUCTION: the portal stands behind HTTPS and nothing may travel in the clear.
 PRODUCTION = flag("PORTAL_PRODUCTION", False)
