@@ -18,7 +18,8 @@ NQ_1683 = "Nghị quyết 1683/NQ-UBTVQH15"
 
 @dataclass(frozen=True)
 class Unit:
-    """``key`` is how this module refers to it; ``parent`` is another unit's key (empty for a province)."""
+    """``key`` is how this module refers to it; ``parent`` is another unit's key (empty for a province). Keys of units
+    that stand above others are their names."""
 
     key: str
     code: str
@@ -38,6 +39,17 @@ class Became:
     effective_on: date
     legal_basis: str
     share: int | None = 1
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A commune outside Chợ Đồn that went into one of the communes of 2025. The sample does not bring it, but where an
+    import did, its last day is known from here, and its code is free again."""
+
+    code: str
+    name: str
+    district: str
+    successor: str
 
 
 BAC_KAN = Unit("Bắc Kạn", "06", "Tỉnh Bắc Kạn", UnitKind.PROVINCE, "", None, BEFORE_2025)
@@ -113,6 +125,14 @@ UNITS = (
         Unit(f"{name}/2025", code, f"Xã {name}", UnitKind.COMMUNE, THAI_NGUYEN.key, FROM_2025, None)
         for code, name in _COMMUNES_2025
     ),
+)
+
+NEIGHBOURS = (
+    Neighbour("01924", "Xã Quảng Khê", "Ba Bể", "Đồng Phúc/2025"),
+    Neighbour("01930", "Xã Hoàng Trĩ", "Ba Bể", "Đồng Phúc/2025"),
+    Neighbour("01933", "Xã Đồng Phúc", "Ba Bể", "Đồng Phúc/2025"),
+    Neighbour("02014", "Xã Dương Phong", "Bạch Thông", "Bạch Thông/2025"),
+    Neighbour("02017", "Xã Quang Thuận", "Bạch Thông", "Bạch Thông/2025"),
 )
 
 SUCCESSIONS = (

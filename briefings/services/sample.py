@@ -24,7 +24,16 @@ from briefings.models import (
 from briefings.periods import PeriodKind
 from briefings.sample import organizations as bodies
 from briefings.sample import text
-from briefings.sample.units import CHO_DON, SUCCESSIONS, UNITS, Unit
+from briefings.sample.units import (
+    BEFORE_2025,
+    CHO_DON,
+    FROM_2025,
+    NEIGHBOURS,
+    NQ_1683,
+    SUCCESSIONS,
+    UNITS,
+    Neighbour,
+)
 from organizations.models import (
     AdministrativeUnit,
     IndicatorVersion,
@@ -66,20 +75,14 @@ def load_sample() -> Summary:
     name); then nothing is stored.
     """
     created = load_catalogue()
+    neighbours, ended = _end_neighbours()
     units, completed = _load_units(created)
-    for became in SUCCESSIONS:
-        _keep(
-            created,
-            UnitSuccession,
-            {"effective_on": became.effective_on, "share": became.share, "legal_basis": became.legal_basis},
-            predecessor=units[became.predecessor],
-            successor=units[became.successor],
-        )
+    _load_successions(units, neighbours, created)
     # Organizations have no code: once the briefing is there, people may have renamed them, and they are left alone.
     if not Briefing.objects.filter(slug=text.SLUG).exists():
         series = _load_series(*_load_organizations(units, created), created)
         _load_briefing(series, units, created)
-    return Summary(+created, completed)
+    return Summary(+created, ended + completed)
 
 
 def _keep(created: Counter, model, values: dict, **key):
@@ -89,11 +92,27 @@ def _keep(created: Counter, model, values: dict, **key):
     return row
 
 
+def _end_neighbours() -> tuple[dict[str, AdministrativeUnit], int]:
+    """Neighbouring communes that an import brought, and how many got their last day now. Before new units take their
+    codes."""
+    found, ended = {}, 0
+    for known in NEIGHBOURS:
+        unit = _match(known.code, known.name, known.district, None, BEFORE_2025)
+        if unit is None:
+            continue
+        if unit.valid_to is None:
+            unit.valid_to = BEFORE_2025
+            _save(unit)
+            ended += 1
+        found[known] = unit
+    return found, ended
+
+
 def _load_units(created: Counter) -> tuple[dict[str, AdministrativeUnit], int]:
     """All units of the sample by their key, and how many that were there have been completed."""
     units, completed = {}, 0
     for known in UNITS:
-        unit = _find(known) or AdministrativeUnit(
+        unit = _match(known.code, known.name, known.parent, known.valid_from, known.valid_to) or AdministrativeUnit(
             code=known.code, name=known.name, kind=known.kind, parent=units[known.parent] if known.parent else None
         )
         days = (unit.valid_from or known.valid_from, unit.valid_to or known.valid_to)
@@ -108,16 +127,18 @@ def _load_units(created: Counter) -> tuple[dict[str, AdministrativeUnit], int]:
     return units, completed
 
 
-def _find(known: Unit) -> AdministrativeUnit | None:
-    """The row that is ``known``: of its code and time, with its name, or else with exactly its days (renamed since)."""
-    name, days = fold(bare_name(known.name)), (known.valid_from, known.valid_to)
-    rows = AdministrativeUnit.objects.filter(code=known.code)
-    if known.valid_to:
-        rows = rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=known.valid_to))
-    if known.valid_from:
-        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=known.valid_from))
+def _match(code: str, name: str, parent: str, first_day, last_day) -> AdministrativeUnit | None:
+    """The unit with ``code`` that stood at that time: with that name and (bare) parent's name, or else, because names
+    may have been corrected since, with exactly those days."""
+    rows = AdministrativeUnit.objects.filter(code=code).select_related("parent")
+    if last_day:
+        rows = rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=last_day))
+    if first_day:
+        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first_day))
+    wanted = fold(bare_name(name)), fold(parent)
     for row in rows:
-        if fold(bare_name(row.name)) == name or (row.valid_from, row.valid_to) == days:
+        named = fold(row.bare_name), fold(row.parent.bare_name if row.parent else "")
+        if named == wanted or (row.valid_from, row.valid_to) == (first_day, last_day):
             return row
     return None
 
@@ -128,6 +149,27 @@ def _save(unit: AdministrativeUnit) -> None:
     except ValidationError as error:
         raise Refused(f"Không nạp được {unit.name} (mã {unit.code}): {' '.join(error.messages)}") from error
     unit.save()
+
+
+def _load_successions(
+    units: dict[str, AdministrativeUnit], neighbours: dict[Neighbour, AdministrativeUnit], created: Counter
+) -> None:
+    for became in SUCCESSIONS:
+        _keep(
+            created,
+            UnitSuccession,
+            {"effective_on": became.effective_on, "share": became.share, "legal_basis": became.legal_basis},
+            predecessor=units[became.predecessor],
+            successor=units[became.successor],
+        )
+    for known, unit in neighbours.items():
+        _keep(
+            created,
+            UnitSuccession,
+            {"effective_on": FROM_2025, "share": 1, "legal_basis": NQ_1683},
+            predecessor=unit,
+            successor=units[known.successor],
+        )
 
 
 def _load_organizations(units: dict, created: Counter) -> tuple[Organization, list[Organization]]:
