@@ -1,8 +1,9 @@
 """Looks at a workbook's bytes before any parser does.
 
 A 5 KB workbook whose only cells are A1 and XFD1048576 makes calamine allocate the whole sheet and abort the process,
-which Python cannot catch; and calamine returns formula errors as blanks. So the parts of the archive are inflated once,
-counted, and searched for cell addresses, error cells and percentage formats. Declared sizes are never believed.
+which Python cannot catch; and calamine returns formula errors as blanks, as it does formulas that nobody calculated. So
+the parts of the archive are inflated once, counted, and searched for cell addresses, such cells and percentage formats.
+Declared sizes are never believed.
 """
 
 import io
@@ -39,6 +40,8 @@ UNKNOWN = "Tệp không phải bảng tính. Cổng chỉ nhận tệp .xlsx, .x
 TOO_BIG = f"Tệp lớn quá {MAX_FILE_BYTES // 1024 // 1024} MB. Hãy tách thành nhiều tệp nhỏ hơn rồi gửi từng tệp."
 BOMB = "Tệp nén chứa quá nhiều dữ liệu nên không được mở. Hãy xóa hình ảnh, trang tính thừa, lưu lại rồi gửi lại."
 
+NOT_CALCULATED = "công thức chưa có kết quả"
+
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]{1,7})["']""")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
@@ -47,6 +50,12 @@ _ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?v>([^<]{1,40})<""",
     re.DOTALL,
 )
+_FORMULA = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*)>\s*"""
+    rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _STYLED_CELL = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'])(?=[^>]*?\bs=["']([0-9]{1,6})["'])"""
 )
@@ -202,6 +211,10 @@ def _scan_part(chunks, percent_styles: set[int]):
         for found in _ERROR_CELL.finditer(text) if b't="e"' in text or b"t='e'" in text else ():
             position = int(found[2]) - 1, column_number(found[1].decode())
             errors[position] = found[3].decode("utf-8", "replace")
+        for found in _FORMULA.finditer(text) if b"<f" in text or b":f" in text else ():
+            # A formula may answer empty text; without a type and a value nobody has calculated it yet.
+            if (place := _PLACE.search(found[1])) and not re.search(rb"""\bt=["']str["']""", found[1]):
+                errors[int(place[2]) - 1, column_number(place[1].decode())] = NOT_CALCULATED
         if percent_styles:
             for found in _STYLED_CELL.finditer(text):
                 if int(found[3]) in percent_styles:

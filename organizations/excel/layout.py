@@ -294,8 +294,8 @@ def _first_figure(grid: Grid, table: _Table, column: int) -> int | None:
     for row in range(table.last + 1, len(grid.rows)):
         if _is_footer(grid, row, table):
             return None
-        value = grid.at(row, column)
-        if not is_blank(value) and not _is_column_mark(value) and _unit_words(grid, row, table):
+        words = _unit_words(grid, row, table).split()
+        if words and not is_blank(grid.at(row, column)) and not all(map(_is_column_mark, words)):
             return row
     return None
 
@@ -370,4 +370,12 @@ def _is_mark_row(grid: Grid, row: int, table: _Table, filled: list[int], words: 
         plain(cell) == headers.measures[table.indicators[column][0]] for column, cell in zip(filled, cells, strict=True)
     ):
         return True
-    return all(_is_column_mark(cell) for cell in cells) and (not words or all(map(_is_column_mark, words.split())))
+    if not all(map(_is_column_mark, cells)):
+        return False
+    if words:
+        return all(map(_is_column_mark, words.split()))
+    # No unit beside it: a numbering shows itself by brackets or letters, or by counting up.
+    numbers = [int(cell) for cell in cells if cell.isdecimal()]
+    return len(numbers) < len(cells) or (
+        len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    )

@@ -71,7 +71,7 @@ def clean(cell, spec: Spec, *, percent_format: bool = False, formats_known: bool
     if is_blank(cell):
         return None
     if isinstance(cell, CellError):
-        raise Unclear(f"công thức bị lỗi; cần {expectation(spec)}")
+        raise Unclear(f"công thức bị lỗi hoặc chưa được tính; cần {expectation(spec)}")
     if isinstance(cell, str):
         cell = normalize(cell)
         if reason := _MISSING.get(fold(cell)):

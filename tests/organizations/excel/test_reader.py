@@ -1,0 +1,153 @@
+import io
+import zipfile
+from datetime import date
+
+import openpyxl
+import pytest
+
+from organizations.excel import guard
+from organizations.excel.delimited import delimiter_of
+from organizations.excel.grid import CellError, address, column_number, is_blank, shown
+from organizations.excel.reader import check_name, read
+from organizations.refused import Refused
+from tests.organizations.workbooks import KINDS, delimited, make, ods, saved, xlsx
+
+ROWS = [["Mã xã", "Tên xã", "MT01"], ["02071", "Xã Nghĩa Tá", 10], [None, None, 2.5]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_file_gives_the_same_cells(kind):
+    (grid,) = read(make(kind, ROWS))
+
+    assert [shown(grid.at(0, column)) for column in range(3)] == ["Mã xã", "Tên xã", "MT01"]
+    assert grid.at(1, 0) == "02071"
+    assert [shown(grid.at(row, 2)) for row in (1, 2)] == ["10", "2,5"]
+    assert is_blank(grid.at(2, 0))
+    assert is_blank(grid.at(99, 99))
+
+
+def test_addresses_are_those_of_the_sheet_even_when_it_starts_lower():
+    book = openpyxl.Workbook()
+    book.active["D12"] = 7
+    (grid,) = read(saved(book))
+    assert grid.at(11, 3) == 7
+    assert address(11, 3) == "D12"
+    assert address(0, column_number("XFD")) == "XFD1"
+
+
+def test_dates_stay_dates():
+    for kind in ("xlsx", "xls", "ods"):
+        (grid,) = read(make(kind, [["Ngày"], [date(2020, 3, 31)]]))
+        assert shown(grid.at(1, 0)) == "31/03/2020"
+
+
+def test_formula_errors_are_seen_and_percentages_known():
+    book = openpyxl.Workbook()
+    book.active["B2"] = "#N/A"
+    book.active["B2"].data_type = "e"
+    book.active["C3"] = 0.457
+    book.active["C3"].number_format = "0.0%"
+    (grid,) = read(saved(book))
+    assert grid.at(1, 1) == CellError("#N/A")
+    assert grid.percents == {(2, 2)}
+
+
+def test_hidden_sheets_are_told_apart():
+    book = openpyxl.Workbook()
+    book.create_sheet("Ẩn").sheet_state = "hidden"
+    assert [(grid.name, grid.visible) for grid in read(saved(book))] == [("Sheet", True), ("Ẩn", False)]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_delimited_text_is_read_with_any_delimiter(delimiter, encoding):
+    rows = [["Mã xã", "Tiền, hiện vật"], ["02071", "12,5"], ["02020", "7"]]
+    (grid,) = read(delimited(rows, delimiter=delimiter, encoding=encoding))
+    assert grid.rows == rows
+
+
+def test_a_decimal_comma_is_not_a_delimiter():
+    assert delimiter_of("Xã;Tiền;Số\nA;1,5;2,5\nB;2;3,5\n") == ";"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "Tệp rỗng"),
+        (b"\0" * 100, "Tệp rỗng"),
+        (b"%PDF-1.7 ...", "không phải bảng tính"),
+        (b"PK\x03\x04 and then nothing", "bị hỏng"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "bị hỏng"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
+        ("Xã;Số\nNghĩa Tá;1".encode("cp1258", "replace"), "UTF-8"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_with_a_sentence(content, sentence):
+    with pytest.raises(Refused, match=sentence):
+        read(content)
+
+
+def test_a_truncated_workbook_is_refused():
+    content = xlsx(ROWS)
+    with pytest.raises(Refused, match="bị hỏng"):
+        read(content[: len(content) // 2])
+
+
+@pytest.mark.parametrize("name", ["a.xlsm", "a.XLSM", "a.xlsb", "a.docx", "a", "a.pdf"])
+def test_names_of_other_kinds_are_refused(name):
+    with pytest.raises(Refused):
+        check_name(name)
+    check_name("Biểu quý I.XLSX")
+
+
+def _repacked(content: bytes, **parts: bytes) -> bytes:
+    """The archive ``content`` with parts (``name__with__slashes``) replaced or added."""
+    target = io.BytesIO()
+    parts = {name.replace("__", "/"): data for name, data in parts.items()}
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in parts:
+                new.writestr(name, old.read(name))
+        for name, data in parts.items():
+            new.writestr(name, data)
+    return target.getvalue()
+
+
+def test_macros_are_refused_whatever_the_file_is_called():
+    with pytest.raises(Refused, match="macro"):
+        read(_repacked(xlsx(ROWS), **{"xl__vbaProject.bin": b"x"}))
+
+
+def test_a_far_cell_does_not_reach_the_parser():
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    book.active["XFD1048576"] = 2
+    with pytest.raises(Refused, match=r"dòng 1048576, cột thứ 16384"):
+        read(saved(book))
+
+
+def test_a_part_that_inflates_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(guard, "MAX_INFLATED_BYTES", 3_000_000)
+    with pytest.raises(Refused, match="quá nhiều dữ liệu"):
+        read(_repacked(xlsx(ROWS), **{"xl__sharedStrings.xml": b"<sst>" + b" " * 4_000_000 + b"</sst>"}))
+
+
+def test_a_file_that_is_too_big_is_refused(monkeypatch):
+    monkeypatch.setattr(guard, "MAX_FILE_BYTES", 100)
+    with pytest.raises(Refused, match="lớn quá"):
+        read(xlsx(ROWS))
+
+
+def test_repeated_cells_of_an_ods_are_counted_before_they_are_expanded():
+    with zipfile.ZipFile(io.BytesIO(ods(ROWS))) as archive:
+        content = archive.read("content.xml")
+    many = content.replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1000000">', 1)
+    assert many != content
+    with pytest.raises(Refused, match="quá lớn"):
+        read(_repacked(ods(ROWS), **{"content.xml": many}))
+
+
+def test_a_document_type_inside_a_part_is_refused():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook/>'
+    with pytest.raises(Refused, match="bị hỏng"):
+        read(_repacked(xlsx(ROWS), **{"xl__workbook.xml": bomb}))

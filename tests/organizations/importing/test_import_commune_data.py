@@ -1,0 +1,269 @@
+import json
+from decimal import Decimal
+from io import StringIO
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from organizations.models import ImportBatch, IndicatorValue, ValueRevision
+from tests.organizations import workbooks
+from tests.organizations.importing.conftest import ROWS
+
+
+@pytest.fixture
+def send(tmp_path, district):
+    """``send(rows, "--form", "TA-Q")`` imports the rows (or bytes) as a file and answers what was printed."""
+
+    def run(content, *options, kind="xlsx", period="2020-Q1"):
+        path = tmp_path / f"so-lieu.{kind}"
+        path.write_bytes(content if isinstance(content, bytes) else workbooks.make(kind, content))
+        out = StringIO()
+        call_command("import_commune_data", str(path), "--period", period, *options, stdout=out)
+        return out.getvalue()
+
+    return run
+
+
+def stored():
+    """(unit code, indicator, what is said) of every figure."""
+    return {
+        (row.unit.code, row.indicator.code): row.missing_reason or row.text_value or row.value
+        for row in IndicatorValue.objects.select_related("unit", "indicator")
+    }
+
+
+EXPECTED = {
+    ("42001", "TA01"): 10,
+    ("42001", "TA02"): Decimal("12.5"),
+    ("42001", "TA03"): 19,
+    ("42001", "TA04"): "2020-03-31",
+    ("42001", "TA05"): Decimal("45.7"),
+    ("42002", "TA01"): 0,
+    ("42002", "TA03"): 7,
+    ("42002", "TA05"): "not_applicable",
+    ("42003", "TA01"): 4,
+    ("42003", "TA02"): 3,
+    ("42003", "TA03"): 8,
+}
+
+
+def nothing_is_stored():
+    return not (IndicatorValue.objects.exists() or ValueRevision.objects.exists() or ImportBatch.objects.exists())
+
+
+@pytest.mark.parametrize("kind", workbooks.KINDS)
+def test_it_works(send, district, kind):
+    assert "11 mới, 0 thay đổi, 0 giữ nguyên" in send(ROWS, kind=kind)
+    assert stored() == EXPECTED
+    batch = ImportBatch.objects.get()
+    assert (batch.created, batch.state, batch.organization, batch.layout) == (11, "applied", district.committee, "wide")
+    assert batch.original_name == f"so-lieu.{kind}"
+    with batch.file.open() as kept:
+        assert len(kept.read()) > 0
+    revision = ValueRevision.objects.get(new_value=Decimal("12.5"))
+    assert (revision.old_value, revision.source, revision.batch, revision.cell) == (None, "import", batch, "D3")
+
+
+def test_the_same_file_twice_changes_nothing(send):
+    send(ROWS)
+    assert "0 mới, 0 thay đổi, 11 giữ nguyên" in send(ROWS)
+    assert ValueRevision.objects.count() == 11
+    assert stored() == EXPECTED
+
+
+def test_a_changed_cell_leaves_its_trail_and_blank_cells_say_nothing(send, rows):
+    send(rows)
+    rows[2][2] = 11
+    rows[2][3] = None
+    rows[3][6] = "12"
+    assert "0 mới, 2 thay đổi, 8 giữ nguyên" in send(rows)
+    assert stored() == EXPECTED | {("42001", "TA01"): 11, ("42002", "TA05"): 12}
+    changed = ValueRevision.objects.get(old_value=10)
+    assert (changed.new_value, changed.cell, changed.sheet) == (11, "C3", "Quý I")
+    reason = ValueRevision.objects.get(old_missing_reason="not_applicable")
+    assert (reason.new_missing_reason, reason.new_value) == ("", 12)
+
+
+def test_a_wrong_commune_and_a_text_in_a_number_cell_are_both_named_and_nothing_is_stored(send, rows):
+    rows[3][0], rows[3][1] = None, "Xã Không Có"
+    rows[2][2] = "mười hai"
+    with pytest.raises(CommandError) as error:
+        send(rows)
+    sentence = str(error.value)
+    assert "Trang “Quý I”, ô B4: đọc được “Xã Không Có”; “Xã Không Có” không phải đơn vị hành chính nào" in sentence
+    assert "Trang “Quý I”, ô C3: đọc được “mười hai”; cần số nguyên từ 0 trở lên." in sentence
+    assert error.value.returncode == 1
+    assert nothing_is_stored()
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "cell", "says"),
+    [
+        (2, 2, -1, "C3", "cần số nguyên từ 0 trở lên"),
+        (2, 2, 1.5, "C3", "cần số nguyên"),
+        (2, 3, "1.500", "D3", "1500 hoặc 1,5"),
+        (2, 4, 20, "E3", "từ 0 đến 19"),
+        (2, 5, "31/02/2020", "F3", "không có trong lịch"),
+        (1, 2, "TA99", "C2", "không khớp mã hoặc tên chỉ tiêu nào"),
+        (1, 3, "TA01", "D2", "đã có ở cột của ô C2"),
+        (3, 1, "Phương Nam", "B4", "còn tên “Phương Nam” là xã Phương Nam"),
+        (4, 1, "P.Nam", "B5", "đã có ở ô B3; mỗi đơn vị chỉ được một dòng"),
+        (4, 1, "Xã Ngoài Huyện", "B5", "nằm ngoài phạm vi"),
+        (4, 1, None, "B5", "không ghi tên hoặc mã đơn vị"),
+    ],
+)
+def test_each_kind_of_error_names_its_cell(send, rows, district, row, column, value, cell, says):
+    rows[row][column] = value
+    # The command itself reaches every commune; the office's secretary does not.
+    options = ["--as", "thuky"] if "Ngoài" in str(value) else []
+    with pytest.raises(CommandError, match=f"ô {cell}: .*{says}"):
+        send(rows, *options)
+    assert nothing_is_stored()
+
+
+def test_bounds_are_those_of_the_definition_in_force_at_the_end_of_the_quarter(send, rows):
+    with pytest.raises(CommandError, match=r"ô E3: .*từ 0 đến 10"):
+        send(rows, period="2026-Q1")
+    send(rows, period="2025-Q4")
+    assert IndicatorValue.objects.get(unit__code="42001", indicator__code="TA03").value == 19
+
+
+def test_old_units_lead_to_their_successor(send, district):
+    send([["Xã", "TA01"], ["Suối Cạn", 5]])
+    assert stored() == {("42003", "TA01"): 5}
+    assert IndicatorValue.objects.get().unit == district.town
+    send([["Xã", "TA01"], ["Suối Cạn", 5], ["Đồng Cũ", 6]], period="2019-Q4")
+    assert IndicatorValue.objects.filter(unit__in=district.old).count() == 2
+
+
+def test_two_old_names_of_one_unit_are_a_duplicate(send):
+    with pytest.raises(CommandError, match=r"ô A3: đọc được “Đồng Cũ”; thị trấn Đồng Mới .* đã có ở ô A2"):
+        send([["Xã", "TA01"], ["Suối Cạn", 5], ["Đồng Cũ", 6]])
+
+
+def test_formula_errors_are_errors(send):
+    book = openpyxl.Workbook()
+    book.active.append(["Xã", "TA01"])
+    book.active.append(["Phương Nam", None])
+    book.active["B2"] = "#REF!"
+    book.active["B2"].data_type = "e"
+    with pytest.raises(CommandError, match=r"ô B2: đọc được “#REF!”; công thức bị lỗi"):
+        send(workbooks.saved(book))
+
+
+def test_formulas_without_a_result_are_not_read_as_blank(send, rows):
+    rows[2][2] = "=5+5"  # openpyxl leaves the result to Excel; totals are not read, so theirs may be missing
+    rows[5][2] = "=SUM(C3:C5)"
+    with pytest.raises(CommandError, match=r"có 1 lỗi(.|\n)*ô C3: đọc được “công thức chưa có kết quả”"):
+        send(rows)
+
+
+def test_several_sheets_are_one_file(send):
+    sheets = workbooks.xlsx([["Xã", "TA01"], ["Phương Nam", 1]], Phần2=[["Xã", "TA02"], ["Phương Nam", 2.5]])
+    send(sheets)
+    assert stored() == {("42001", "TA01"): 1, ("42001", "TA02"): Decimal("2.5")}
+    again = workbooks.xlsx([["Xã", "TA01"], ["Phương Nam", 1]], Phần2=[["Xã", "TA01"], ["Phương Nam", 2]])
+    with pytest.raises(CommandError, match=r"Trang “Phần2”, ô B2: .*đã có ở ô B2 trang “Quý I”"):
+        send(again)
+
+
+def test_only_the_chosen_forms_indicators_are_taken(send, district):
+    district.form.items.get(indicator__code="TA02").delete()
+    with pytest.raises(CommandError, match=r"ô D2: .*không thuộc biểu TA-Q"):
+        send(ROWS, "--form", "TA-Q")
+    with pytest.raises(CommandError, match="Không có biểu mẫu XYZ"):
+        send(ROWS, "--form", "XYZ")
+
+
+def test_a_dry_run_stores_nothing(send):
+    assert "11 mới" in send(ROWS, "--dry-run")
+    assert nothing_is_stored()
+
+
+def test_json_is_one_object(send, rows, capsys):
+    assert json.loads(send(rows, "--json")) == {
+        "created": 11,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 0,
+        "errors": [],
+    }
+
+
+def test_json_holds_every_error(tmp_path, district, rows):
+    rows[2][2] = "mười hai"
+    rows[4][1] = "Xã Không Có"
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.xlsx(rows))
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_commune_data", str(path), "--period", "2020-Q1", "--json", stdout=out)
+    result = json.loads(out.getvalue())
+    assert (result["created"], result["updated"], result["unchanged"], result["rejected"]) == (0, 0, 0, 4)
+    assert [(error["sheet"], error["cell"]) for error in result["errors"]] == [("Quý I", "C3"), ("Quý I", "B5")]
+    assert result["errors"][0]["message"] == "đọc được “mười hai”; cần số nguyên từ 0 trở lên."
+
+
+def test_errors_go_to_a_workbook_when_asked(send, rows, tmp_path):
+    rows[2][2] = "+1 là hai"
+    with pytest.raises(CommandError):
+        send(rows, "--errors", str(tmp_path / "loi.xlsx"))
+    sheet = openpyxl.load_workbook(tmp_path / "loi.xlsx").active
+    assert [cell.value for cell in sheet[4]] == ["Quý I", "C3", "+1 là hai", "cần số nguyên từ 0 trở lên"]
+    assert sheet["C4"].data_type == "s"
+
+
+def test_a_commune_officer_sends_only_the_own_commune(send, rows, district):
+    with pytest.raises(CommandError) as error:
+        send(rows, "--as", "canboxa")
+    assert "ô B4: đọc được “42002 Phương Bắc”; xã Phương Bắc (mã 42002) nằm ngoài phạm vi" in str(error.value)
+    assert "ô B5" in str(error.value)
+    assert nothing_is_stored()
+
+    send(rows[:3], "--as", "canboxa")
+    batch = ImportBatch.objects.get()
+    assert (batch.organization, batch.uploaded_by) == (district.government, district.commune_officer)
+    assert ValueRevision.objects.filter(by=district.commune_officer).count() == 5
+
+
+def test_a_reader_sends_nothing(send):
+    with pytest.raises(CommandError, match="trong phạm vi được nhập số liệu"):
+        send(ROWS, "--as", "nguoidoc")
+    with pytest.raises(CommandError, match="Không có tài khoản"):
+        send(ROWS, "--as", "khong-co")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "says"),
+    [
+        (b"%PDF-1.7", "xlsx", "không phải bảng tính"),
+        (b"x", "xlsm", "macro"),
+        (b"x", "docx", "không phải bảng tính"),
+        ([["Cách điền", "Ghi số"]], "xlsx", "Không tìm thấy bảng số liệu"),
+        ([["Xã", "TA01"], ["Phương Nam", None]], "xlsx", "chưa có số liệu nào"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(send, content, kind, says):
+    if isinstance(content, bytes):
+        with pytest.raises(CommandError, match=says):
+            send(content, kind=kind)
+    else:
+        with pytest.raises(CommandError, match=says):
+            send(content)
+
+
+def test_a_file_that_is_not_there_is_refused(district):
+    with pytest.raises(CommandError, match="Không đọc được tệp"):
+        call_command("import_commune_data", "/nowhere/a.xlsx", "--period", "2020-Q1")
+
+
+def test_a_wrong_period_is_wrong_usage(tmp_path):
+    with pytest.raises(CommandError, match="không phải một quý"):
+        call_command("import_commune_data", "a.xlsx", "--period", "2020")
+
+
+def test_the_cost_does_not_grow_with_the_rows(send, district, count_queries):
+    few = count_queries(lambda: send([["Xã", "TA01"], ["Phương Nam", 1]]))
+    many = [["Xã", "TA01", "TA02", "TA03"], *([name, 5, 6, 7] for name in ("Phương Nam", "Phương Bắc", "Đồng Mới"))]
+    assert count_queries(lambda: send(many)) <= few + 1  # one more: the statement that updates

@@ -1,0 +1,155 @@
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind
+from tests import factories as make
+from tests.organizations import workbooks
+
+HEADER = ["Tỉnh Thành Phố", "Mã TP", "Quận Huyện", "Mã QH", "Phường Xã", "Mã PX", "Cấp", "Tên Tiếng Anh"]
+LIST = [
+    HEADER,
+    ["Tỉnh Thử", "98", "Thành Phố Thử", "981", "Phường Một", "45001", "Phường", ""],
+    ["Tỉnh Thử", "98", "Thành Phố Thử", "981", "Xã Hai", "45002", "Xã", ""],
+    ["Tỉnh Thử", "98", "Huyện Ba", "982", "Thị Trấn Bốn", "45003", "Thị trấn", ""],
+    ["Tỉnh Thử", "98", "Huyện Đảo", "983", "", "", "Huyện", ""],
+]
+
+
+@pytest.fixture
+def load(tmp_path, db):
+    def run(rows, *options, kind="xlsx"):
+        path = tmp_path / f"danh-muc.{kind}"
+        path.write_bytes(workbooks.make(kind, rows))
+        out = StringIO()
+        call_command("import_units", str(path), *options, stdout=out)
+        return out.getvalue()
+
+    return run
+
+
+@pytest.mark.parametrize("kind", workbooks.KINDS)
+def test_it_works(load, kind):
+    assert "1 tỉnh, thành phố; 3 đơn vị cấp huyện; 3 đơn vị cấp xã. Đã thêm 7, giữ nguyên 0." in load(LIST, kind=kind)
+    units = {unit.code: unit for unit in AdministrativeUnit.objects.all()}
+    assert units["981"].name == "Thành phố Thử"
+    assert units["45003"].name == "Thị trấn Bốn"
+    assert [units[code].kind for code in ("98", "981", "45001", "45002", "45003")] == [
+        UnitKind.PROVINCE,
+        UnitKind.DISTRICT,
+        UnitKind.WARD,
+        UnitKind.COMMUNE,
+        UnitKind.TOWNSHIP,
+    ]
+    assert units["45001"].path == f"{units['98'].pk}/{units['981'].pk}/{units['45001'].pk}/"
+    assert units["45001"].search == "phuong mot 45001"
+    assert units["45001"].history.count() == 1
+
+
+def test_a_second_run_changes_nothing(load):
+    load(LIST)
+    before = list(AdministrativeUnit.objects.order_by("pk").values())
+    assert "Đã thêm 0, giữ nguyên 7" in load(LIST)
+    assert list(AdministrativeUnit.objects.order_by("pk").values()) == before
+
+
+def test_the_official_list_of_2021(db, shared_file):
+    for expected in ("Đã thêm 117, giữ nguyên 0", "Đã thêm 0, giữ nguyên 117"):
+        out = StringIO()
+        call_command("import_units", str(shared_file("data/gso-2021-bac-kan.xls")), stdout=out)
+        assert "1 tỉnh, thành phố; 8 đơn vị cấp huyện; 108 đơn vị cấp xã" in out.getvalue()
+        assert expected in out.getvalue()
+    assert AdministrativeUnit.objects.filter(kind__in=COMMUNE_LEVEL).count() == 108
+
+
+def test_codes_typed_as_numbers_get_their_zeros_back(load):
+    load([HEADER, ["Tỉnh Thử", 6, "Huyện Ba", 64, "Xã Hai", 2071, "Xã", ""]])
+    assert set(AdministrativeUnit.objects.values_list("code", flat=True)) == {"06", "064", "02071"}
+
+
+def test_a_list_after_2025_has_no_districts(load):
+    load([["Tỉnh/TP", "Mã tỉnh", "Phường/Xã", "Mã xã"], ["Tỉnh Thử", "98", "Đặc khu Một", "45001"]])
+    unit = AdministrativeUnit.objects.get(code="45001")
+    assert (unit.kind, unit.parent.code) == (UnitKind.SPECIAL_ZONE, "98")
+
+
+def test_units_of_a_province_that_ended_end_with_it_and_do_not_take_todays_codes(load):
+    """Codes are used again: what has the code today is another unit than the one listed under the old province."""
+    old = make.ProvinceFactory(code="98", name="Tỉnh Thử", valid_to=date(2025, 6, 30))
+    new = make.ProvinceFactory(code="97", name="Tỉnh Mới")
+    known = make.AdministrativeUnitFactory(
+        code="45001",
+        name="Phường Một",
+        kind="ward",
+        parent=make.DistrictFactory(code="981", name="Thành phố Thử", parent=old, valid_to=date(2025, 6, 30)),
+        valid_to=date(2025, 6, 30),
+    )
+    today = make.AdministrativeUnitFactory(code="45002", name="Xã Hai Mới", parent=new, valid_from=date(2025, 7, 1))
+    same_name = make.AdministrativeUnitFactory(
+        code="45003", name="Thị trấn Bốn", kind="township", parent=new, valid_from=date(2025, 7, 1)
+    )
+
+    assert "Đã thêm 4, giữ nguyên 3" in load(LIST)
+    assert AdministrativeUnit.objects.get(code="45001") == known
+    for code, later in (("45002", today), ("45003", same_name)):
+        added = AdministrativeUnit.objects.exclude(pk=later.pk).get(code=code)
+        assert (added.valid_from, added.valid_to) == (None, date(2025, 6, 30))
+        added.full_clean()
+    assert "Đã thêm 0, giữ nguyên 7" in load(LIST)
+
+
+def test_a_code_held_by_another_name_asks_for_the_day(load):
+    district = make.DistrictFactory(
+        code="981", name="Thành phố Thử", parent=make.ProvinceFactory(code="98", name="Tỉnh Thử")
+    )
+    make.AdministrativeUnitFactory(code="45002", name="Xã Hai Cũ", parent=district, valid_to=date(2019, 12, 31))
+    make.AdministrativeUnitFactory(code="45002", name="Xã Hai Mới", parent=district, valid_from=date(2022, 1, 1))
+    with pytest.raises(CommandError, match=r"ô F3: đọc được “45002 Xã Hai”; .*Xã Hai Mới.*--on"):
+        load(LIST)
+    assert AdministrativeUnit.objects.count() == 4
+
+    load(LIST, "--on", "31/12/2021")
+    between = AdministrativeUnit.objects.get(code="45002", name="Xã Hai")
+    assert (between.valid_from, between.valid_to) == (date(2020, 1, 1), date(2021, 12, 31))
+    with pytest.raises(CommandError, match=r"mã 45002 ngày 01/02/2022 thuộc về Xã Hai Mới; hãy kiểm tra lại ngày"):
+        load(LIST, "--on", "01/02/2022")
+
+
+def test_a_retired_unit_listed_again_is_the_same_unit(load):
+    load(LIST)
+    AdministrativeUnit.objects.filter(code="45002").update(valid_to=date(2019, 12, 31))
+    assert "Đã thêm 0, giữ nguyên 7" in load(LIST)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "cell", "says"),
+    [
+        (1, 5, "45x01", "F2", "cần mã xã, phường gồm 5 chữ số"),
+        (1, 4, "", "E2", "cần tên xã, phường"),
+        (1, 4, "Một", "E2", "phải bắt đầu bằng loại đơn vị"),
+        (2, 5, "45001", "F3", "đã là Phường Một ở ô F2"),
+        (2, 3, "982", "D3", None),
+    ],
+)
+def test_a_wrong_row_is_named_and_nothing_is_stored(load, row, column, value, cell, says):
+    rows = [list(line) for line in LIST]
+    rows[row][column] = value
+    with pytest.raises(CommandError, match=f"{says}" if cell == "D3" and says else "ô "):
+        load(rows)
+    assert not AdministrativeUnit.objects.exists()
+
+
+def test_a_file_without_the_columns_is_refused(load):
+    with pytest.raises(CommandError, match="Không tìm thấy danh mục"):
+        load([["Xã", "TA01"], ["Hai", 1]])
+
+
+def test_the_cost_does_not_grow_with_the_rows(load, count_queries):
+    few = count_queries(lambda: load(LIST))
+    more = [
+        HEADER,
+        *(["Tỉnh Thử", "98", "Huyện Ba", "982", f"Xã Số {n}", f"{46000 + n}", "Xã", ""] for n in range(300)),
+    ]
+    assert count_queries(lambda: load(more)) <= few
