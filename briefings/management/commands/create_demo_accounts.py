@@ -1,0 +1,40 @@
+"""``manage.py create_demo_accounts``: one account per role, to try the portal with."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from briefings.sample.accounts import ACCOUNTS
+from briefings.services.demo_accounts import create_demo_accounts, readable_password
+from organizations.refused import Refused
+
+
+class Command(BaseCommand):
+    help = "Tạo tài khoản thử, mỗi vai trò một tài khoản; không dùng khi vận hành chính thức."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--password", help="mật khẩu chung; không ghi thì hệ thống tự tạo")
+        parser.add_argument("--reset", action="store_true", help="đặt lại mật khẩu của các tài khoản thử đã có")
+
+    def handle(self, *, password, reset, **options):
+        if password is not None:
+            try:
+                validate_password(password)
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+        else:
+            password = readable_password()
+        try:
+            done = create_demo_accounts(password, reset=reset)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if done:
+            self.stdout.write(f"Tài khoản thử, mật khẩu chung: {password}")
+        for account in done:
+            where = f"{account.role.label}, {account.organization.name}" if account.role else "Quản trị hệ thống"
+            self.stdout.write(f"  {account.username:<10} {where}")
+        if kept := [account.username for account in ACCOUNTS if account not in done]:
+            self.stdout.write(
+                f"Tài khoản thử đã có, giữ nguyên mật khẩu: {', '.join(kept)}. "
+                "Đặt lại mật khẩu bằng: manage.py create_demo_accounts --reset"
+            )

@@ -1,0 +1,60 @@
+"""Accounts to try the portal with, never in production."""
+
+import secrets
+
+from django.conf import settings
+from django.db import transaction
+
+from briefings.sample.accounts import ACCOUNTS, Account
+from organizations.models import Organization, User
+from organizations.refused import Refused
+from organizations.services.memberships import grant
+
+
+def readable_password() -> str:
+    """A random password that can be read out: three made-up words and four digits, about 50 bits."""
+    words = ("".join(secrets.choice("bcdghklmnrstvx") + secrets.choice("aeiou") for _ in range(2)) for _ in range(3))
+    return f"{'-'.join(words)}-{secrets.randbelow(9000) + 1000}"
+
+
+@transaction.atomic
+def create_demo_accounts(password: str, *, reset: bool = False) -> list[Account]:
+    """Create the demo accounts that are missing, with ``password``; returns those that have it now.
+
+    Accounts that are there keep theirs unless ``reset``. Raises Refused in production, when the sample is not loaded,
+    and when a user name belongs to somebody's real account; then nothing is stored.
+    """
+    if settings.PRODUCTION:
+        raise Refused(
+            "Hệ thống đang vận hành chính thức nên không tạo tài khoản thử; hãy tạo tài khoản thật trong trang quản trị."
+        )
+    present = {user.username: user for user in User.objects.filter(username__in=[one.username for one in ACCOUNTS])}
+    done = []
+    for account in ACCOUNTS:
+        user = present.get(account.username)
+        if user is None:
+            _create(account, password)
+        elif user.full_name != account.full_name:
+            raise Refused(
+                f"Tên đăng nhập {account.username} đang thuộc về một tài khoản khác; "
+                "hãy đổi tên tài khoản ấy rồi chạy lại."
+            )
+        elif reset:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+        else:
+            continue
+        done.append(account)
+    return done
+
+
+def _create(account: Account, password: str) -> None:
+    if account.role is None:
+        User.objects.create_superuser(account.username, password=password, full_name=account.full_name)
+        return
+    try:
+        organization = Organization.objects.get(name=account.organization.name)
+    except Organization.DoesNotExist:
+        raise Refused(f"Chưa có tổ chức {account.organization.name}; hãy chạy manage.py load_sample trước.") from None
+    user = User.objects.create_user(account.username, password=password, full_name=account.full_name)
+    grant(user, organization, account.role)
