@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.secret import read_or_create_secret
+from portal.unfold import UNFOLD  # noqa: F401 -- the admin's theme reads it here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -139,6 +140,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its tables are for programs; an account is freed by waiting
 
 # --- language ---------------------------------------------------------------------------------------------------------
 

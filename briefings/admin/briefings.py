@@ -1,0 +1,109 @@
+"""The briefing's page: the desk of the secretariat."""
+
+from django.contrib import admin, messages
+from django.db.models import F
+from django.utils import timezone
+
+from briefings.admin.desk import summary
+from briefings.admin.forms import BriefingForm
+from briefings.admin.parts import (
+    AchievementInline,
+    AgendaInline,
+    AttendanceInline,
+    ConclusionInline,
+    DirectiveInline,
+    RemarkInline,
+    ReportInline,
+    ShortcomingInline,
+)
+from briefings.admin.states import BRIEFING_COLOURS
+from briefings.documents.papers import attachment, zip_of
+from briefings.models import Briefing, BriefingStatus
+from briefings.services.agenda import adopt_template
+from organizations.admin.badges import state_badge
+from organizations.admin.base import ScopedAdmin
+from organizations.admin.filters import ChoiceFilter, RelatedFilter
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+
+FROZEN = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
+
+
+@admin.register(Briefing)
+class BriefingAdmin(ScopedAdmin):
+    form = BriefingForm
+    list_display = ["title", "period", "series", "starts_at", "state"]
+    list_filter = [("series", RelatedFilter), ("year", admin.AllValuesFieldListFilter), ("status", ChoiceFilter)]
+    list_select_related = ["series"]
+    search_fields = ["search"]
+    ordering = ["-year", F("data_to").desc(nulls_last=True), "-pk"]
+    autocomplete_fields = ["series", "unit", "chair", "secretary"]
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["state"]
+    actions = ["download_minutes"]
+    change_form_outer_before_template = "admin/briefings/briefing/desk.html"
+    inlines = [
+        AttendanceInline,
+        AgendaInline,
+        ReportInline,
+        AchievementInline,
+        ShortcomingInline,
+        RemarkInline,
+        ConclusionInline,
+        DirectiveInline,
+    ]
+    fieldsets = [
+        (None, {"fields": ["title", ("slug", "state"), ("series", "unit")]}),
+        ("Kỳ giao ban", {"fields": [("period_kind", "year"), ("quarter", "month", "ordinal")]}),
+        ("Phiên họp", {"fields": [("starts_at", "ends_at"), "venue", ("chair", "secretary")]}),
+        ("Số liệu và báo cáo", {"fields": [("data_from", "data_to", "submit_by")]}),
+        ("Văn bản", {"fields": ["recipients"]}),
+    ]
+
+    state = state_badge("status", "trạng thái", BRIEFING_COLOURS)
+
+    @admin.display(description="kỳ", ordering="year")
+    def period(self, briefing):
+        name = briefing.period_name
+        return name[:1].upper() + name[1:]
+
+    def has_change_permission(self, request, obj=None):
+        """What a closed briefing says stays as it is; a correction is a new document."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.status not in FROZEN)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or obj.status not in FROZEN)
+
+    def get_inlines(self, request, obj):
+        """A new briefing is saved first: its reports and directives hang on it."""
+        return self.inlines if obj else []
+
+    def get_changeform_initial_data(self, request):
+        now = Quarter.of(timezone.localdate())
+        return {"year": now.year, "quarter": now.number} | super().get_changeform_initial_data(request)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        briefing = self.get_object(request, object_id)
+        shown = {"desk": summary(briefing, request.user)} if briefing else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            adopt_template(form.instance)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Straight to the desk: the lists of the briefing open with its first save."""
+        if "_addanother" not in request.POST and "_popup" not in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.action(description="Tải biên bản (PDF)", permissions=["view"])
+    def download_minutes(self, request, queryset):
+        """One PDF, or a ZIP for several briefings."""
+        try:
+            return attachment(zip_of(queryset.select_related("series__host", "unit", "chair", "secretary")))
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return None

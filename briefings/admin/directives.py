@@ -1,0 +1,269 @@
+"""Directives: who owes what by when, and what became of it."""
+
+from django.contrib import admin
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter
+
+from briefings.admin.forms import DirectiveForm
+from briefings.admin.states import PROGRESS_COLOURS, directive_word
+from briefings.models import Directive, DirectiveReview, DueKind, Evidence, ExtensionRequest, ProgressUpdate
+from organizations.admin.badges import WARNING, badge, shortened, state_badge
+from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
+from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.ordinals import next_ordinal
+
+
+class TimelinessFilter(DropdownFilter):
+    """Computed from the dates, like the word in the list."""
+
+    title = "tình trạng"
+    parameter_name = "thoi_han"
+
+    def lookups(self, request, model_admin):
+        return [("qua_han", "Quá hạn"), ("sap_den_han", "Sắp đến hạn"), ("chua_giao", "Chưa giao")]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "qua_han":
+            return queryset.overdue(today)
+        if self.value() == "sap_den_han":
+            return queryset.due_soon(today)
+        if self.value() == "chua_giao":
+            return queryset.unassigned()
+        return queryset
+
+
+class UpdateInline(TraceTabular):
+    model = ProgressUpdate
+    fields = ["at", "organization", "text", "percent", "by"]
+    readonly_fields = ["at"]
+    verbose_name_plural = "tiến độ đã báo cáo"
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organization", "by")
+
+
+class ExtensionInline(TraceTabular):
+    model = ExtensionRequest
+    fields = ["requested_at", "organization", "new_due_on", "reason", "decision", "decided_by", "decision_note"]
+    readonly_fields = fields
+    verbose_name_plural = "gia hạn"
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organization", "decided_by")
+
+
+class ReviewInline(TraceTabular):
+    model = DirectiveReview
+    fields = ["nth", "briefing", "progress_then", "percent_then", "due_then", "remark", "outcome"]
+    readonly_fields = fields
+    verbose_name_plural = "xem xét"
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("briefing")
+
+
+@admin.register(Directive)
+class DirectiveAdmin(ScopedAdmin):
+    form = DirectiveForm
+    list_display = ["shown_content", "ordinal", "briefing_title", "lead", "due", "word"]
+    list_filter = [
+        TimelinessFilter,
+        ("briefing", SearchFilter),
+        ("lead_organization", SearchFilter),
+        ("theme", SearchFilter),
+        ("progress", ChoiceFilter),
+        ("due_kind", ChoiceFilter),
+        ("units", SearchFilter),
+    ]
+    list_select_related = ["briefing", "lead_organization"]
+    search_fields = ["search"]
+    ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "ordinal"]
+    autocomplete_fields = [
+        "briefing",
+        "theme",
+        "lead_organization",
+        "coordinating_organizations",
+        "units",
+        "supervising_leader",
+    ]
+    readonly_fields = [
+        "word",
+        "percent",
+        "original_due_on",
+        "completed_on",
+        "accepted_on",
+        "accepted_by",
+        "superseded_by",
+        "closing_reason",
+    ]
+    inlines = [UpdateInline, ExtensionInline, ReviewInline]
+    fieldsets = [
+        (None, {"fields": [("briefing", "ordinal"), "content", ("theme", "conclusion")]}),
+        (
+            "Giao việc",
+            {
+                "fields": [
+                    ("lead_organization", "supervising_leader"),
+                    "coordinating_organizations",
+                    "units",
+                    "expected_product",
+                ]
+            },
+        ),
+        ("Thời hạn", {"fields": [("due_kind", "due_on"), "due_text"]}),
+        (
+            "Thực hiện",
+            {
+                "fields": [
+                    ("word", "percent", "original_due_on"),
+                    ("completed_on", "accepted_on", "accepted_by"),
+                    ("superseded_by", "closing_reason"),
+                ],
+                "description": "Phần này do hệ thống ghi khi đơn vị báo cáo và văn phòng xác nhận.",
+            },
+        ),
+    ]
+
+    @admin.display(description="nội dung", ordering="content")
+    def shown_content(self, directive):
+        return shortened(directive.content)
+
+    @admin.display(description="hội nghị", ordering="briefing__title")
+    def briefing_title(self, directive):
+        return shortened(directive.briefing.title, 40)
+
+    @admin.display(description="chủ trì", ordering="lead_organization__name")
+    def lead(self, directive):
+        return directive.lead_organization.label if directive.lead_organization else badge("Chưa giao", WARNING)
+
+    @admin.display(description="thời hạn", ordering="due_on")
+    def due(self, directive):
+        if directive.due_on:
+            return directive.due_on
+        return badge("Chưa rõ hạn", WARNING) if directive.due_kind == DueKind.UNDEFINED else "Thường xuyên"
+
+    @admin.display(description="tiến độ", ordering="progress")
+    def word(self, directive):
+        return directive_word(directive)
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else self.fieldsets[:3]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only conclusions of the directive's own briefing."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "conclusion":
+            asked = {**request.GET.dict(), **request.POST.dict()}.get("briefing", "")
+            if key := request.resolver_match.kwargs.get("object_id"):
+                field.queryset = field.queryset.filter(briefing__directives=key)
+            else:
+                field.queryset = field.queryset.filter(briefing=int(asked) if asked.isdigit() else None)
+        return field
+
+    def save_model(self, request, obj, form, change):
+        if obj.ordinal is None:
+            obj.ordinal = next_ordinal(Directive.objects.filter(briefing=obj.briefing))
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(TraceAdmin):
+    list_display = ["shown_text", "directive_content", "organization", "percent", "by", "at"]
+    list_filter = [("organization", SearchFilter), ("directive__briefing", SearchFilter)]
+    list_select_related = ["directive", "organization", "by"]
+    search_fields = ["directive__search", "organization__search"]
+    ordering = ["-at"]
+    fields = ["directive", "organization", "text", "percent", "by", "at"]
+
+    @admin.display(description="kết quả")
+    def shown_text(self, update):
+        return shortened(update.text, 70)
+
+    @admin.display(description="chỉ đạo")
+    def directive_content(self, update):
+        return shortened(update.directive.content, 60)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(TraceAdmin):
+    list_display = ["original_name", "caption", "organization", "at"]
+    list_filter = [("update__organization", SearchFilter)]
+    list_select_related = ["update__organization"]
+    search_fields = ["update__directive__search", "update__organization__search"]
+    ordering = ["-update__at"]
+    fields = ["original_name", "caption", "update", "sha256"]
+
+    @admin.display(description="tổ chức", ordering="update__organization__name")
+    def organization(self, evidence):
+        return evidence.update.organization.label
+
+    @admin.display(description="lúc", ordering="update__at")
+    def at(self, evidence):
+        return evidence.update.at
+
+
+@admin.register(ExtensionRequest)
+class ExtensionRequestAdmin(TraceAdmin):
+    list_display = ["directive_content", "organization", "new_due_on", "decision_badge", "requested_at"]
+    list_filter = [("decision", ChoiceFilter), ("organization", SearchFilter)]
+    list_select_related = ["directive", "organization"]
+    search_fields = ["directive__search", "organization__search"]
+    ordering = ["-requested_at"]
+    fields = [
+        "directive",
+        "organization",
+        "reason",
+        "new_due_on",
+        "requested_by",
+        "requested_at",
+        "decision",
+        "decided_by",
+        "decided_at",
+        "decision_note",
+    ]
+
+    decision_badge = state_badge("decision", "quyết định", {"pending": "warning", "approved": "success"})
+
+    @admin.display(description="chỉ đạo")
+    def directive_content(self, request):
+        return shortened(request.directive.content, 60)
+
+
+@admin.register(DirectiveReview)
+class DirectiveReviewAdmin(TraceAdmin):
+    list_display = ["directive_content", "nth", "briefing_title", "then", "outcome_word"]
+    list_filter = [("briefing", SearchFilter), ("outcome", ChoiceFilter)]
+    list_select_related = ["briefing", "directive"]
+    search_fields = ["directive__search", "briefing__search"]
+    ordering = ["-briefing__year", "-briefing", "directive"]
+    fields = [
+        "directive",
+        "briefing",
+        "nth",
+        "progress_then",
+        "percent_then",
+        "due_then",
+        "remark",
+        "outcome",
+    ]
+
+    then = state_badge("progress_then", "khi ấy", PROGRESS_COLOURS)
+
+    @admin.display(description="chỉ đạo")
+    def directive_content(self, review):
+        return shortened(review.directive.content, 60)
+
+    @admin.display(description="hội nghị", ordering="briefing__title")
+    def briefing_title(self, review):
+        return shortened(review.briefing.title, 50)
+
+    @admin.display(description="kết quả", ordering="outcome")
+    def outcome_word(self, review):
+        return review.get_outcome_display() or badge("Chưa ghi", WARNING)

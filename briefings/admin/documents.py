@@ -1,0 +1,86 @@
+"""Papers and their numbers, to be read here: they are made, issued and numbered by their own steps."""
+
+from django.contrib import admin
+
+from briefings.admin.states import DOCUMENT_COLOURS
+from briefings.models import AllocationState, Document, NumberAllocation, NumberSeries
+from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
+from organizations.admin.base import ScopedAdmin, TraceAdmin
+from organizations.admin.filters import ChoiceFilter, SearchFilter
+
+
+@admin.register(Document)
+class DocumentAdmin(TraceAdmin):
+    list_display = ["kind_name", "briefing_title", "number_and_symbol", "issued_on", "version", "status"]
+    list_filter = [("briefing", SearchFilter), ("kind", ChoiceFilter), ("state", ChoiceFilter)]
+    list_select_related = ["briefing"]
+    search_fields = ["search", "briefing__search"]
+    ordering = ["-briefing__year", "-briefing", "kind", "-version"]
+    fields = [
+        "briefing",
+        "kind",
+        "profile",
+        "number_and_symbol",
+        "issued_on",
+        "version",
+        "status",
+        "sha256",
+    ]
+    readonly_fields = ["number_and_symbol", "status"]
+
+    status = state_badge("state", "trạng thái", DOCUMENT_COLOURS)
+
+    @admin.display(description="loại văn bản", ordering="kind")
+    def kind_name(self, document):
+        return document.get_kind_display()
+
+    @admin.display(description="hội nghị", ordering="briefing__title")
+    def briefing_title(self, document):
+        return shortened(document.briefing.title, 50)
+
+    @admin.display(description="số, ký hiệu", ordering="number")
+    def number_and_symbol(self, document):
+        return f"{document.number}/{document.symbol}" if document.number else None
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(ScopedAdmin):
+    list_display = ["kind_name", "issuer", "scope_name", "starts_on", "ends_on", "last_number"]
+    list_filter = [("issuer", SearchFilter), ("kind", ChoiceFilter)]
+    list_select_related = ["issuer"]
+    search_fields = ["issuer__search"]
+    autocomplete_fields = ["issuer"]
+    fieldsets = [(None, {"fields": [("issuer", "kind"), ("scope", "last_number"), ("starts_on", "ends_on")]})]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A register begun on paper may start above zero; from then on the portal counts."""
+        return ["last_number"] if obj else []
+
+    @admin.display(description="loại văn bản", ordering="kind")
+    def kind_name(self, series):
+        return series.get_kind_display()
+
+    @admin.display(description="cách đánh số", ordering="scope")
+    def scope_name(self, series):
+        return series.get_scope_display()
+
+
+@admin.register(NumberAllocation)
+class NumberAllocationAdmin(TraceAdmin):
+    list_display = ["number", "register", "status", "document_kind", "reason"]
+    list_filter = [("series", SearchFilter), ("state", ChoiceFilter)]
+    list_select_related = ["series__issuer", "document__briefing"]
+    search_fields = ["series__issuer__search"]
+    ordering = ["series", "-number"]
+    fields = ["series", "number", "status", "document", "reason"]
+    readonly_fields = ["status"]
+
+    status = state_badge("state", "trạng thái", {AllocationState.USED: SUCCESS, AllocationState.VOIDED: DANGER})
+
+    @admin.display(description="sổ số", ordering="series")
+    def register(self, allocation):
+        return str(allocation.series)
+
+    @admin.display(description="văn bản")
+    def document_kind(self, allocation):
+        return allocation.document.get_kind_display() if allocation.document else None

@@ -1,0 +1,132 @@
+"""What is written on the page of a briefing, list by list."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from briefings.admin.states import REPORT_COLOURS, directive_word
+from briefings.models import (
+    Achievement,
+    AgendaItem,
+    Attendance,
+    Conclusion,
+    Directive,
+    OrganizationReport,
+    Remark,
+    Shortcoming,
+)
+from organizations.admin.badges import state_badge
+from organizations.admin.base import ScopedStacked, ScopedTabular
+from organizations.admin.ordinals import Numbered
+
+
+def open_link(record, text: str):
+    """A link to the page of ``record``, for a column of a list inside another page."""
+    if record.pk is None:
+        return "–"
+    meta = record._meta
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+    return format_html('<a class="text-link" href="{}">{}</a>', address, text)
+
+
+class AttendanceInline(ScopedTabular):
+    model = Attendance
+    fields = ["role", "organization", "full_name", "title", "status", "reason"]
+    autocomplete_fields = ["organization"]
+    tab = True
+
+
+class AgendaInline(Numbered, ScopedTabular):
+    model = AgendaItem
+    fields = ["ordinal", "title", "presenter"]
+    autocomplete_fields = ["presenter"]
+    verbose_name_plural = "chương trình"
+    tab = True
+
+
+class ReportInline(ScopedTabular):
+    """Who owes a report and how it stands; what it says is on its own page."""
+
+    model = OrganizationReport
+    fields = ["organization", "state", "submitted_at", "page"]
+    readonly_fields = ["state", "submitted_at", "page"]
+    autocomplete_fields = ["organization"]
+    verbose_name_plural = "báo cáo"
+    tab = True
+
+    state = state_badge("status", "trạng thái", REPORT_COLOURS)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organization", "briefing")
+
+    @admin.display(description="nội dung")
+    def page(self, report):
+        return open_link(report, "Mở báo cáo")
+
+
+class OfTheWhole:
+    """Statements that concern all organizations together: those without a report of their own."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(report__isnull=True)
+
+
+class AchievementInline(Numbered, OfTheWhole, ScopedTabular):
+    model = Achievement
+    fields = ["ordinal", "text", "theme"]
+    autocomplete_fields = ["theme"]
+    verbose_name_plural = "kết quả chung"
+    tab = True
+
+
+class ShortcomingInline(Numbered, OfTheWhole, ScopedStacked):
+    model = Shortcoming
+    fields = [("ordinal", "theme"), "text", ("cause", "remedy"), ("responsible", "resolved_on")]
+    autocomplete_fields = ["theme", "responsible"]
+    verbose_name_plural = "tồn tại chung"
+    tab = True
+
+
+class RemarkInline(Numbered, ScopedStacked):
+    model = Remark
+    fields = [("ordinal", "organization", "speaker"), "content", "agenda_item"]
+    autocomplete_fields = ["organization"]
+    verbose_name_plural = "ý kiến"
+    tab = True
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only items of this briefing's own agenda."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "agenda_item":
+            briefing = request.resolver_match.kwargs.get("object_id")
+            field.queryset = field.queryset.filter(briefing=briefing) if briefing else field.queryset.none()
+        return field
+
+
+class ConclusionInline(Numbered, ScopedTabular):
+    model = Conclusion
+    fields = ["ordinal", "content"]
+    verbose_name_plural = "kết luận"
+    tab = True
+
+
+class DirectiveInline(Numbered, ScopedTabular):
+    """What the chair assigned, as it is written down in the session; the rest is on the directive's own page."""
+
+    model = Directive
+    fields = ["ordinal", "content", "lead_organization", "due_kind", "due_on", "word", "page"]
+    readonly_fields = ["word", "page"]
+    autocomplete_fields = ["lead_organization"]
+    verbose_name_plural = "chỉ đạo"
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("lead_organization", "briefing")
+
+    @admin.display(description="tiến độ")
+    def word(self, directive):
+        return directive_word(directive) if directive.pk else "–"
+
+    @admin.display(description="chi tiết")
+    def page(self, directive):
+        return open_link(directive, "Mở chỉ đạo")

@@ -1,0 +1,176 @@
+"""Reports of the organizations, and all achievements, shortcomings and proposals."""
+
+from django.contrib import admin
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from briefings.admin.briefings import FROZEN
+from briefings.admin.forms import NumberedForm
+from briefings.admin.states import REPORT_COLOURS
+from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, ReportStatus, Shortcoming
+from organizations.admin.badges import badge, shortened, state_badge
+from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular, within
+from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.ordinals import Numbered, OrdinalFormSet, next_ordinal
+from organizations.roles import CHANGE
+
+
+class OfReportFormSet(OrdinalFormSet):
+    """What a report says belongs to the report's briefing."""
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.instance.briefing_id = self.instance.briefing_id
+        return form
+
+
+class OfReport(Numbered):
+    formset = OfReportFormSet
+    tab = True
+
+
+class AchievementInline(OfReport, ScopedTabular):
+    model = Achievement
+    fields = ["ordinal", "text", "theme"]
+    autocomplete_fields = ["theme"]
+
+
+class ShortcomingInline(OfReport, ScopedStacked):
+    model = Shortcoming
+    fields = [("ordinal", "theme"), "text", ("cause", "remedy"), ("responsible", "resolved_on"), "continues_from"]
+    autocomplete_fields = ["theme", "responsible", "continues_from"]
+
+
+class ProposalInline(OfReport, ScopedTabular):
+    model = Proposal
+    fields = ["ordinal", "text", "addressed_to", "answer", "answered_on"]
+
+
+def count_of(model):
+    """How many rows of ``model`` belong to the report, without joining them to the list."""
+    rows = model.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(number=Count("pk"))
+    return Coalesce(Subquery(rows.values("number")), 0)
+
+
+@admin.register(OrganizationReport)
+class OrganizationReportAdmin(ScopedAdmin):
+    list_display = ["organization", "briefing_title", "state", "submitted_at", "contents"]
+    list_filter = [("briefing", SearchFilter), ("organization", SearchFilter), ("status", ChoiceFilter)]
+    list_select_related = ["briefing", "organization"]
+    search_fields = ["organization__search", "briefing__search"]
+    ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "organization__name"]
+    autocomplete_fields = ["briefing", "organization"]
+    readonly_fields = ["state", "submitted_at", "returned_note", "waived_reason"]
+    inlines = [AchievementInline, ShortcomingInline, ProposalInline]
+    fieldsets = [
+        (None, {"fields": [("briefing", "organization"), ("state", "submitted_at"), "narrative"]}),
+        ("Trả lại, miễn", {"fields": [("returned_note", "waived_reason")]}),
+    ]
+
+    state = state_badge("status", "trạng thái", REPORT_COLOURS)
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.annotate(achieved=count_of(Achievement), short=count_of(Shortcoming), proposed=count_of(Proposal))
+
+    @admin.display(description="hội nghị", ordering="briefing__title")
+    def briefing_title(self, report):
+        return shortened(report.briefing.title, 60)
+
+    @admin.display(description="nội dung")
+    def contents(self, report):
+        return f"{report.achieved} kết quả, {report.short} tồn tại, {report.proposed} kiến nghị"
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whose report it is and for which briefing never changes."""
+        return [*self.readonly_fields, *(["briefing", "organization"] if obj else [])]
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj and (obj.returned_note or obj.waived_reason) else self.fieldsets[:1]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        """The host's office at any time before closing; the organization's own people until they hand it in."""
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None:
+            return True
+        if obj.briefing.status in FROZEN or obj.status == ReportStatus.LOCKED:
+            return False
+        return obj.status in ReportStatus.editable() or within(request, Briefing(pk=obj.briefing_id), CHANGE)
+
+
+class StatementAdmin(ScopedAdmin):
+    """What organizations stated, over all briefings."""
+
+    form = NumberedForm
+    list_display = ["shown_text", "briefing_title", "whose", "theme"]
+    list_filter = [("briefing", SearchFilter), ("report__organization", SearchFilter), ("theme", SearchFilter)]
+    list_select_related = ["briefing", "report__organization", "theme"]
+    search_fields = ["search"]
+    ordering = [
+        "-briefing__year",
+        "-briefing__data_to",
+        "-briefing",
+        F("report").asc(nulls_first=True),
+        "ordinal",
+    ]
+    autocomplete_fields = ["briefing", "report", "theme"]
+
+    @admin.display(description="nội dung", ordering="text")
+    def shown_text(self, statement):
+        return f"{statement.ordinal}. {shortened(statement.text)}"
+
+    @admin.display(description="hội nghị", ordering="briefing__title")
+    def briefing_title(self, statement):
+        return shortened(statement.briefing.title, 50)
+
+    @admin.display(description="của", ordering="report__organization__name")
+    def whose(self, statement):
+        return statement.report.organization.label if statement.report else badge("Cả khối")
+
+    def save_model(self, request, obj, form, change):
+        if obj.ordinal is None:
+            same = self.model.objects.filter(briefing=obj.briefing, report=obj.report)
+            obj.ordinal = next_ordinal(same)
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.briefing.status not in FROZEN)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or obj.briefing.status not in FROZEN)
+
+
+@admin.register(Achievement)
+class AchievementAdmin(StatementAdmin):
+    fieldsets = [(None, {"fields": ["briefing", ("report", "ordinal"), "text", "theme"]})]
+
+
+@admin.register(Shortcoming)
+class ShortcomingAdmin(StatementAdmin):
+    list_display = ["shown_text", "briefing_title", "whose", "responsible", "resolved_on"]
+    list_filter = [*StatementAdmin.list_filter, ("resolved_on", admin.EmptyFieldListFilter)]
+    list_select_related = [*StatementAdmin.list_select_related, "responsible"]
+    autocomplete_fields = [*StatementAdmin.autocomplete_fields, "responsible", "continues_from"]
+    fieldsets = [
+        (None, {"fields": ["briefing", ("report", "ordinal"), "text", "theme"]}),
+        (
+            "Khắc phục",
+            {"fields": [("cause", "remedy"), ("responsible", "resolved_on"), "continues_from"]},
+        ),
+    ]
+
+
+@admin.register(Proposal)
+class ProposalAdmin(StatementAdmin):
+    list_display = ["shown_text", "briefing_title", "whose", "addressed_to", "answered_on"]
+    list_filter = [("briefing", SearchFilter), ("report__organization", SearchFilter)]
+    list_select_related = ["briefing", "report__organization"]
+    autocomplete_fields = ["briefing", "report"]
+    fieldsets = [
+        (None, {"fields": ["briefing", ("report", "ordinal"), "text", "addressed_to"]}),
+        ("Trả lời", {"fields": ["answer", "answered_on"]}),
+    ]

@@ -1,0 +1,44 @@
+"""Colours of the states, and the public word of a directive as a badge."""
+
+from django.utils import timezone
+
+from briefings.models import BriefingStatus, Directive, DocumentState, Progress, ReportStatus, TaskProgress
+from briefings.timeliness import Timeliness, public_word, timeliness
+from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING, badge
+
+BRIEFING_COLOURS = {
+    BriefingStatus.COLLECTING: WARNING,
+    BriefingStatus.HELD: INFO,
+    BriefingStatus.CONCLUDED: INFO,
+    BriefingStatus.CLOSED: SUCCESS,
+    BriefingStatus.POSTPONED: DANGER,
+    BriefingStatus.CANCELLED: DANGER,
+}
+REPORT_COLOURS = {
+    ReportStatus.DRAFT: WARNING,
+    ReportStatus.SUBMITTED: INFO,
+    ReportStatus.RETURNED: DANGER,
+    ReportStatus.ACCEPTED: SUCCESS,
+    ReportStatus.LOCKED: SUCCESS,
+}
+TASK_COLOURS = {
+    TaskProgress.IN_PROGRESS: INFO,
+    TaskProgress.DONE: SUCCESS,
+    TaskProgress.PARTLY_DONE: WARNING,
+    TaskProgress.NOT_DONE: DANGER,
+}
+DOCUMENT_COLOURS = {
+    DocumentState.DRAFT: WARNING,
+    DocumentState.ISSUED: INFO,
+    DocumentState.SIGNED: SUCCESS,
+    DocumentState.ANNULLED: DANGER,
+}
+PROGRESS_COLOURS = {Progress.IN_PROGRESS: INFO, Progress.SUBMITTED: WARNING, Progress.DONE: SUCCESS}
+TIMELINESS_COLOURS = {Timeliness.OVERDUE: DANGER, Timeliness.DUE_SOON: WARNING, Timeliness.LATE: WARNING}
+
+
+def directive_word(directive: Directive):
+    """Progress and timeliness in one badge, red when overdue."""
+    today = timezone.localdate()
+    colour = PROGRESS_COLOURS.get(directive.progress, PLAIN)
+    return badge(public_word(directive, today), TIMELINESS_COLOURS.get(timeliness(directive, today), colour))

@@ -1,0 +1,54 @@
+"""Quarterly tasks of the organizations."""
+
+from django.contrib import admin
+
+from briefings.admin.states import TASK_COLOURS
+from briefings.models import Task
+from organizations.admin.badges import shortened, state_badge
+from organizations.admin.base import ScopedAdmin
+from organizations.admin.filters import ChoiceFilter, SearchFilter
+
+
+@admin.register(Task)
+class TaskAdmin(ScopedAdmin):
+    list_display = ["shown_title", "organization", "when", "target_words", "due_on", "state"]
+    list_filter = [
+        ("organization", SearchFilter),
+        ("year", admin.AllValuesFieldListFilter),
+        ("quarter", admin.AllValuesFieldListFilter),
+        ("progress", ChoiceFilter),
+    ]
+    list_select_related = ["organization"]
+    search_fields = ["search", "organization__search"]
+    autocomplete_fields = ["organization", "carried_from"]
+    fieldsets = [
+        (None, {"fields": ["title", ("organization", "year", "quarter")]}),
+        ("Chỉ tiêu", {"fields": [("target", "achieved", "unit_of_measure")]}),
+        ("Thực hiện", {"fields": [("due_on", "progress"), "outcome_reason", "carried_from"]}),
+    ]
+
+    state = state_badge("progress", "tiến độ", TASK_COLOURS)
+
+    @admin.display(description="nhiệm vụ", ordering="title")
+    def shown_title(self, task):
+        return shortened(task.title)
+
+    @admin.display(description="kỳ", ordering="year")
+    def when(self, task):
+        name = task.period.name
+        return name[:1].upper() + name[1:]
+
+    @admin.display(description="đạt / chỉ tiêu")
+    def target_words(self, task):
+        if task.target is None:
+            return None
+        achieved = "…" if task.achieved is None else amount(task.achieved)
+        return f"{achieved} / {amount(task.target)} {task.unit_of_measure}".strip()
+
+
+def amount(number) -> str:
+    """A number as people write it: ``1.234,5``; no zeros behind the comma that say nothing."""
+    from django.utils.formats import number_format
+
+    whole = number.to_integral_value()
+    return number_format(whole if number == whole else number.normalize(), use_l10n=True, force_grouping=True)

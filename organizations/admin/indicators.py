@@ -1,0 +1,74 @@
+"""What is counted, what it means in which years, and the forms that ask for it."""
+
+from django.contrib import admin
+
+from organizations.admin.badges import state_badge
+from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular
+from organizations.admin.filters import ChoiceFilter
+from organizations.admin.ordinals import Numbered
+from organizations.models import Indicator, IndicatorVersion, ReportForm, ReportFormItem
+
+
+class VersionInline(ScopedStacked):
+    model = IndicatorVersion
+    fields = [("valid_from", "valid_to"), "definition", ("minimum", "maximum")]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ScopedAdmin):
+    list_display = ["code", "name", "unit_of_measure", "value_type_badge", "owner", "over_units", "over_time"]
+    list_display_links = ["code", "name"]
+    list_filter = [("owner_kind", ChoiceFilter), ("value_type", ChoiceFilter), ("across_units", ChoiceFilter)]
+    search_fields = ["search"]
+    autocomplete_fields = ["numerator", "denominator"]
+    inlines = [VersionInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": [("code", "owner_kind"), "name", ("unit_of_measure", "value_type", "decimal_places")]},
+        ),
+        (
+            "Cách tổng hợp",
+            {
+                "fields": [("across_units", "across_time"), ("numerator", "denominator")],
+                "description": "Tỷ lệ không cộng và không lấy trung bình: tính lại từ tử số và mẫu số.",
+            },
+        ),
+    ]
+
+    value_type_badge = state_badge("value_type", "kiểu", {})
+
+    @admin.display(description="phụ trách", ordering="owner_kind")
+    def owner(self, indicator):
+        return indicator.get_owner_kind_display()
+
+    @admin.display(description="các xã", ordering="across_units")
+    def over_units(self, indicator):
+        return indicator.get_across_units_display()
+
+    @admin.display(description="trong năm", ordering="across_time")
+    def over_time(self, indicator):
+        return indicator.get_across_time_display()
+
+
+class ItemInline(Numbered, ScopedTabular):
+    model = ReportFormItem
+    fields = ["ordinal", "indicator"]
+    autocomplete_fields = ["indicator"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("indicator", "form")
+
+
+@admin.register(ReportForm)
+class ReportFormAdmin(ScopedAdmin):
+    list_display = ["code", "name", "kind", "due_day"]
+    list_display_links = ["code", "name"]
+    list_filter = [("organization_kind", ChoiceFilter)]
+    search_fields = ["search"]
+    inlines = [ItemInline]
+    fieldsets = [(None, {"fields": [("code", "organization_kind"), "name", "due_day"]})]
+
+    @admin.display(description="nơi báo cáo", ordering="organization_kind")
+    def kind(self, form):
+        return form.get_organization_kind_display()

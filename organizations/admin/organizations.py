@@ -1,0 +1,94 @@
+"""Organizations, the posts in them, and what became of them."""
+
+from django.contrib import admin
+
+from organizations.admin.badges import state_badge
+from organizations.admin.base import ScopedAdmin, ScopedTabular, TraceTabular
+from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.units import InForceFilter
+from organizations.models import Membership, Organization, OrganizationSuccession, Post
+
+
+class PostInline(ScopedTabular):
+    model = Post
+    fields = ["title", "full_name", "valid_from", "valid_to"]
+    tab = True
+
+
+class MembershipInline(TraceTabular):
+    """Who works here with an account; roles are given on the account's page."""
+
+    model = Membership
+    fields = ["user", "role"]
+    verbose_name_plural = "tài khoản và vai trò"
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "organization")
+
+
+class SuccessorInline(ScopedTabular):
+    model = OrganizationSuccession
+    fk_name = "predecessor"
+    fields = ["successor", "kind", "effective_on"]
+    autocomplete_fields = ["successor"]
+    verbose_name = "tổ chức mới"
+    verbose_name_plural = "đã sắp xếp thành"
+    tab = True
+
+
+class PredecessorInline(ScopedTabular):
+    model = OrganizationSuccession
+    fk_name = "successor"
+    fields = ["predecessor", "kind", "effective_on"]
+    autocomplete_fields = ["predecessor"]
+    verbose_name = "tổ chức cũ"
+    verbose_name_plural = "hình thành từ"
+    tab = True
+
+
+@admin.register(Organization)
+class OrganizationAdmin(ScopedAdmin):
+    list_display = ["name", "short_name", "kind_badge", "parent_label", "unit_name", "symbol"]
+    list_filter = [("kind", ChoiceFilter), ("unit", SearchFilter), InForceFilter]
+    list_select_related = ["parent", "unit"]
+    search_fields = ["search"]
+    autocomplete_fields = ["unit", "parent"]
+    inlines = [PostInline, MembershipInline, SuccessorInline, PredecessorInline]
+    fieldsets = [
+        (None, {"fields": ["name", ("short_name", "kind"), ("parent", "unit"), ("valid_from", "valid_to")]}),
+        (
+            "Văn bản của tổ chức",
+            {
+                "fields": [
+                    ("format_family", "symbol"),
+                    ("letterhead_superior", "letterhead_issuer"),
+                    ("place_name", "archive_note"),
+                ]
+            },
+        ),
+    ]
+
+    kind_badge = state_badge("kind", "loại", {})
+
+    @admin.display(description="cấp trên", ordering="parent__name")
+    def parent_label(self, organization):
+        return organization.parent.label if organization.parent else None
+
+    @admin.display(description="địa bàn", ordering="unit__name")
+    def unit_name(self, organization):
+        return organization.unit.name if organization.unit else None
+
+
+@admin.register(Post)
+class PostAdmin(ScopedAdmin):
+    list_display = ["title", "full_name", "organization", "valid_from", "valid_to"]
+    list_filter = [("organization", SearchFilter), InForceFilter]
+    list_select_related = ["organization"]
+    search_fields = ["search", "organization__search"]
+    autocomplete_fields = ["organization", "user"]
+    fieldsets = [(None, {"fields": ["organization", ("title", "full_name"), "user", ("valid_from", "valid_to")]})]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Accounts are the system administrators' own list."""
+        return [] if request.user.is_superuser else ["user"]

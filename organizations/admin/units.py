@@ -1,0 +1,90 @@
+"""Administrative units: where they stand, what they became, how else they are written."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter
+
+from organizations.admin.badges import INFO, PLAIN, WARNING, state_badge
+from organizations.admin.base import ScopedAdmin, ScopedTabular
+from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.models import AdministrativeUnit, UnitAlias, UnitKind, UnitSuccession
+
+UP = " › "
+
+
+class InForceFilter(DropdownFilter):
+    """Whether a record with ``valid_from`` and ``valid_to`` counts today."""
+
+    title = "hiệu lực"
+    parameter_name = "hieu_luc"
+
+    def lookups(self, request, model_admin):
+        return [("con", "Đang có hiệu lực"), ("het", "Đã hết hiệu lực")]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "con":
+            return queryset.in_force(today)
+        if self.value() == "het":
+            return queryset.filter(Q(valid_to__lt=today))
+        return queryset
+
+
+class AliasInline(ScopedTabular):
+    model = UnitAlias
+    fields = ["name"]
+    tab = True
+
+
+class SuccessorInline(ScopedTabular):
+    model = UnitSuccession
+    fk_name = "predecessor"
+    fields = ["successor", "effective_on", "share", "legal_basis"]
+    autocomplete_fields = ["successor"]
+    verbose_name = "đơn vị mới"
+    verbose_name_plural = "đã sắp xếp thành"
+    tab = True
+
+
+class PredecessorInline(ScopedTabular):
+    model = UnitSuccession
+    fk_name = "successor"
+    fields = ["predecessor", "effective_on", "share", "legal_basis"]
+    autocomplete_fields = ["predecessor"]
+    verbose_name = "đơn vị cũ"
+    verbose_name_plural = "hình thành từ"
+    tab = True
+
+
+@admin.register(AdministrativeUnit)
+class AdministrativeUnitAdmin(ScopedAdmin):
+    list_display = ["name", "code", "kind_badge", "parent_name", "valid_from", "valid_to"]
+    list_filter = [("kind", ChoiceFilter), ("parent", SearchFilter), InForceFilter]
+    list_select_related = ["parent"]
+    search_fields = ["search"]
+    autocomplete_fields = ["parent"]
+    readonly_fields = ["ancestry"]
+    inlines = [AliasInline, SuccessorInline, PredecessorInline]
+    fieldsets = [
+        (None, {"fields": [("name", "code"), ("kind", "parent"), "ancestry"]}),
+        ("Thời gian tồn tại", {"fields": [("valid_from", "valid_to")]}),
+        ("Vị trí trên bản đồ", {"fields": [("latitude", "longitude")]}),
+    ]
+
+    kind_badge = state_badge(
+        "kind", "loại", {UnitKind.PROVINCE: WARNING, UnitKind.DISTRICT: INFO, UnitKind.COMMUNE: PLAIN}
+    )
+
+    @admin.display(description="trực thuộc", ordering="parent__name")
+    def parent_name(self, unit):
+        return unit.parent.name if unit.parent else None
+
+    @admin.display(description="thứ bậc")
+    def ancestry(self, unit):
+        """From the province down to the unit itself."""
+        if not unit.pk:
+            return self.empty_value_display
+        keys = [int(key) for key in unit.path.rstrip("/").split("/")]
+        names = dict(AdministrativeUnit.objects.filter(pk__in=keys).values_list("pk", "name"))
+        return UP.join(names[key] for key in keys)
