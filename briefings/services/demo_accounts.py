@@ -26,7 +26,8 @@ def create_demo_accounts(password: str, *, reset: bool = False) -> list[Account]
     """
     if settings.PRODUCTION:
         raise Refused(
-            "Hệ thống đang vận hành chính thức nên không tạo tài khoản thử; hãy tạo tài khoản thật trong trang quản trị."
+            "Hệ thống đang vận hành chính thức nên không tạo tài khoản thử; "
+            "hãy tạo tài khoản thật trong trang quản trị."
         )
     present = {user.username: user for user in User.objects.filter(username__in=[one.username for one in ACCOUNTS])}
     done = []
