@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from portal.health import healthz
 from portal.views import front_page
@@ -9,6 +10,7 @@ from portal.views import front_page
 urlpatterns = [
     path("", front_page, name="front_page"),
     path("admin/", admin.site.urls),
+    path("favicon.ico", RedirectView.as_view(url="/static/portal/icon.svg")),  # browsers ask for it unasked
     path("healthz", healthz, name="healthz"),
     path("", include("briefings.urls")),
 ]
