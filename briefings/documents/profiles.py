@@ -143,7 +143,7 @@ ND30_2020 = FormatProfile(
     valid_to=None,
     margins=Margins(top=20, bottom=20, left=30, right=15),
     page_number=Face(14),
-    page_number_top=7.2,  # the middle of the top margin
+    page_number_top=7.5,  # so that its middle is that of the top margin
     emblem=(
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Face(13, bold=True, upper=True)),
         ("Độc lập - Tự do - Hạnh phúc", Face(14, bold=True)),

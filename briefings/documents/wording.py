@@ -73,7 +73,7 @@ _PLACE = re.compile(r" (?=(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ 
 def letterhead(text: str) -> tuple[str, ...]:
     """``text`` in capitals, in phrases between which a narrow column may break:
     ``("ỦY BAN MTTQ VIỆT NAM", "HUYỆN CHỢ ĐỒN")``."""
-    return tuple(_PLACE.split(line(text).upper()))
+    return tuple(phrase for phrase in _PLACE.split(line(text).upper()) if phrase)
 
 
 def two_digits(number: int) -> str:
