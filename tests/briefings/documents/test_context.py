@@ -1,0 +1,180 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from briefings.documents.context import minutes_context, paper_date
+from briefings.documents.profiles import ND30_2020, PARTY_HD36_2018
+from briefings.models import Briefing, DueKind
+from briefings.periods import PeriodKind
+from tests.factories import (
+    AchievementFactory,
+    BriefingFactory,
+    ConclusionFactory,
+    DirectiveFactory,
+    OrganizationFactory,
+    OrganizationReportFactory,
+    PostFactory,
+    RemarkFactory,
+    ShortcomingFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(section) -> list[str]:
+    return [paragraph.text for paragraph in section.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ({"quarter": 1}, date(2020, 3, 31)),
+        ({"quarter": 4}, date(2020, 12, 31)),
+        ({"period_kind": PeriodKind.MONTH, "quarter": None, "month": 2}, date(2020, 2, 29)),
+        ({"period_kind": PeriodKind.HALF_YEAR, "quarter": None}, date(2020, 6, 30)),
+        ({"period_kind": PeriodKind.NINE_MONTHS, "quarter": None}, date(2020, 9, 30)),
+        ({"period_kind": PeriodKind.YEAR, "quarter": None}, date(2020, 12, 31)),
+        ({"period_kind": PeriodKind.AD_HOC, "quarter": None}, date(2020, 12, 31)),
+        ({"period_kind": PeriodKind.AD_HOC, "quarter": None, "data_to": date(2020, 5, 2)}, date(2020, 5, 2)),
+    ],
+)
+def test_a_briefing_of_unknown_day_is_dated_by_the_end_of_its_period(period, day):
+    assert paper_date(BriefingFactory.build(series=None, unit=None, ordinal=1, **period)) == day
+
+
+def test_the_day_is_that_of_the_clock_on_the_wall():
+    late = datetime(2020, 4, 3, 0, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))  # still 2 April in UTC
+    assert paper_date(BriefingFactory(starts_at=late)) == date(2020, 4, 3)
+
+
+def test_the_series_may_follow_another_format_than_its_host():
+    assert minutes_context(BriefingFactory()).profile is PARTY_HD36_2018
+    assert minutes_context(BriefingFactory(series__format_family="front")).profile is ND30_2020
+
+
+def test_numbers_take_the_form_of_the_profile():
+    assert minutes_context(BriefingFactory(series__host__symbol="HU")).number == "Số ……-BB/HU"
+    front = BriefingFactory(series__host__symbol="MTTQ-BTT", series__host__format_family="front")
+    assert minutes_context(front).number == "Số: ……/BB-MTTQ-BTT"
+    assert minutes_context(BriefingFactory(series__host__symbol="")).number == "Số ……-BB/……"
+
+
+def test_nothing_is_made_up_for_a_briefing_of_which_nothing_is_known():
+    minutes = minutes_context(BriefingFactory())
+
+    assert (minutes.venue, minutes.chair, minutes.secretary) == ("", "", "")
+    assert minutes.attendance == minutes.sections == minutes.annex == ()
+    assert minutes.place_and_date == "……, ngày …… tháng …… năm ……"
+    assert minutes.chair_name == minutes.secretary_name == "……………………"
+    assert minutes.recipients == ("- ……………………;", "- Lưu …….")
+
+
+def test_a_post_whose_holder_is_unknown_leaves_room_for_the_name():
+    minutes = minutes_context(BriefingFactory(chair=PostFactory(title="Phó Bí thư")))
+    assert minutes.chair == "……………………, Phó Bí thư"
+
+
+def test_sections_are_numbered_without_gaps_and_empty_ones_left_out():
+    briefing = BriefingFactory()
+    ShortcomingFactory(briefing=briefing)
+    ConclusionFactory(briefing=briefing)
+
+    headings = [section.heading for section in minutes_context(briefing).sections]
+
+    assert headings == ["I. TỒN TẠI, HẠN CHẾ", "II. KẾT LUẬN CỦA CHỦ TRÌ HỘI NGHỊ"]
+
+
+def test_what_concerns_all_is_numbered_alone():
+    briefing = BriefingFactory()
+    AchievementFactory(briefing=briefing, text="Một.", ordinal=5)
+    AchievementFactory(briefing=briefing, text="Không.", ordinal=2)
+
+    (section,) = minutes_context(briefing).sections
+
+    assert texts(section) == ["1. Không.", "2. Một."]
+
+
+def test_what_organizations_reported_stands_under_their_names():
+    briefing = BriefingFactory()
+    reports = [
+        OrganizationReportFactory(briefing=briefing, organization=OrganizationFactory(name=name))
+        for name in ("Hội Phụ nữ xã thử", "Đoàn xã thử")
+    ]
+    for report in reversed(reports):
+        AchievementFactory(report=report, text=f"Của {report.organization.name}.\nThêm.")
+
+    (section,) = minutes_context(briefing).sections
+
+    assert texts(section) == [
+        "1. Hội Phụ nữ xã thử",
+        "- Của Hội Phụ nữ xã thử.",
+        "Thêm.",
+        "2. Đoàn xã thử",
+        "- Của Đoàn xã thử.",
+        "Thêm.",
+    ]
+    assert [paragraph.leads for paragraph in section.paragraphs] == [True, False, False, True, False, False]
+
+
+def test_directives_carry_the_same_numbers_in_the_text_and_in_the_annex():
+    briefing = BriefingFactory()
+    for ordinal in (4, 9):
+        DirectiveFactory(briefing=briefing, ordinal=ordinal, content=f"Việc {ordinal}")
+
+    minutes = minutes_context(briefing)
+
+    assert texts(minutes.sections[0]) == ["1. Việc 4", "2. Việc 9"]
+    assert [(row.ordinal, row.content) for row in minutes.annex] == [("1", ("Việc 4",)), ("2", ("Việc 9",))]
+
+
+@pytest.mark.parametrize(
+    ("due", "printed"),
+    [
+        ({"due_kind": DueKind.DATE, "due_on": date(2020, 6, 5)}, "05/06/2020"),
+        ({"due_kind": DueKind.PERIOD, "due_on": date(2020, 12, 31)}, "31/12/2020"),
+        ({"due_kind": DueKind.PERIOD, "due_on": date(2020, 12, 31), "due_text": "trong năm 2020"}, "trong năm 2020"),
+        ({"due_kind": DueKind.ONGOING}, "Thường xuyên"),
+        ({"due_kind": DueKind.UNDEFINED}, "……"),
+        ({"due_kind": DueKind.UNDEFINED, "due_text": "sau đại hội"}, "sau đại hội"),
+    ],
+)
+def test_a_deadline_is_printed_as_it_was_set(due, printed):
+    assert minutes_context(DirectiveFactory(**due).briefing).annex[0].due == printed
+
+
+def test_recipients_end_with_the_archives_line():
+    briefing = BriefingFactory(
+        series__host__archive_note="Văn phòng Huyện ủy", recipients="- Thường trực Huyện ủy;\n\nNhư thành phần dự."
+    )
+    assert minutes_context(briefing).recipients == (
+        "- Thường trực Huyện ủy;",
+        "- Như thành phần dự;",
+        "- Lưu Văn phòng Huyện ủy.",
+    )
+
+
+def test_the_title_is_never_given_another_tone_style():
+    """The Party's house style is for our fixed words; what people wrote stays theirs."""
+    minutes = minutes_context(BriefingFactory(title="Hội nghị hòa giải, củng cố Ủy ban"))
+    assert minutes.profile.tone_marks == "old"
+    assert minutes.abstract == "hội nghị hòa giải, củng cố Ủy ban"
+
+
+def test_queries_do_not_grow_with_the_briefing(count_queries):
+    def fill(briefing, times):
+        for _ in range(times):
+            report = OrganizationReportFactory(briefing=briefing)
+            AchievementFactory(report=report)
+            ShortcomingFactory(report=report, responsible=report.organization)
+            RemarkFactory(briefing=briefing, organization=report.organization)
+            DirectiveFactory(briefing=briefing, assigned=True, coordinating_organizations=[report.organization])
+
+    counts = []
+    for times in (1, 8):
+        briefing = BriefingFactory()
+        fill(briefing, times)
+        fresh = Briefing.objects.get(pk=briefing.pk)
+        counts.append(count_queries(lambda fresh=fresh: minutes_context(fresh)))
+
+    assert counts[0] == counts[1] <= 20
