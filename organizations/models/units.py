@@ -105,9 +105,7 @@ class AdministrativeUnit(TreeRecord):
             same = same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.valid_from))
         if other := same.first():
             raise ValidationError(
-                {
-                    "code": f"Mã {self.code} cùng thời gian đang thuộc về {other}; hãy ghi ngày kết thúc của đơn vị ấy."
-                }
+                {"code": f"Mã {self.code} cùng thời gian đang thuộc về {other}; hãy ghi ngày kết thúc của đơn vị ấy."}
             )
 
     @property
@@ -200,5 +198,8 @@ class UnitAlias(Tracked):
         return self.name
 
     def clean(self):
+        """Forms leave ``search`` out, and with it the constraint; this says it in their place."""
         super().clean()
         self.search = fold(self.name)
+        if self.unit_id and self.unit.aliases.filter(search=self.search).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": "Đơn vị này đã có cách viết ấy."})
