@@ -26,11 +26,14 @@ class Breach:
 
     def prepare(self):
         """The valid row, stored, and the values that break it."""
-        first = self.factory(**self.given) if self.twin else None
-        row = self.factory(**self.given)
+        first = self._make() if self.twin else None
+        row = self._make()
         row.validate_constraints()
         values = {name: getattr(first, name) for name in self.twin}
         return row, values | {name: value(row) if callable(value) else value for name, value in self.changes.items()}
+
+    def _make(self):
+        return self.factory(**{name: value() if callable(value) else value for name, value in self.given.items()})
 
 
 def breach(constraint: str, factory, *, given: dict | None = None, twin: tuple[str, ...] = (), **changes) -> object:
