@@ -9,6 +9,7 @@ from operator import or_
 
 from django import forms
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -187,6 +188,11 @@ class ScopedAdmin(Shared, SimpleHistoryAdmin, ModelAdmin):
 
 class TraceAdmin(ScopedAdmin):
     """Rows that the portal writes itself: to be read, never to be typed."""
+
+    def get_readonly_fields(self, request, obj=None):
+        """Every field: simple_history's page of an old version does not look at the right to change."""
+        shown = self.fieldsets or [(None, {"fields": self.fields or []})]
+        return [*super().get_readonly_fields(request, obj), *flatten_fieldsets(shown)]
 
     def has_add_permission(self, request):
         return False
