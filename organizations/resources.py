@@ -5,20 +5,21 @@ one query read, makes the preview, and at the end the accepted rows go to the on
 written while anything is wrong.
 """
 
+from datetime import date
+
 import tablib
 from django.core.exceptions import ValidationError
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Error, Result, RowResult
 
-from organizations.excel.grid import shown
 from organizations.excel.problems import Problem
 from organizations.excel.values import MISSING_TEXT
 from organizations.importing.batches import SentFile, apply_file, nearest_organization
 from organizations.importing.checking import Checked, check
 from organizations.importing.context import load_context
 from organizations.importing.formats import split
-from organizations.importing.units import ListedUnit, Plan, plan_units, store_plan
+from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_outside, store_plan
 from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, Organization, ReportForm, User
 from organizations.quarters import Quarter
 from organizations.refused import Refused
@@ -114,7 +115,7 @@ class CheckedResource(resources.ModelResource):
         """Written with all the others, in ``after_import``."""
 
     def after_import_row(self, row, row_result, **kwargs):
-        row_result.diff = [row[column] for column in self.columns]
+        row_result.diff = [(column, row[column]) for column in self.columns]
 
     def after_import(self, dataset, result, **kwargs):
         totals = result.totals
@@ -242,18 +243,23 @@ class IndicatorValueResource(CheckedResource):
         result.counts = Counts(result.batch.created, result.batch.updated, result.batch.unchanged)
 
 
-def stated(row) -> str:
-    """What a figure says, as people read it."""
-    if row.missing_reason:
-        return MISSING_TEXT[row.missing_reason]
-    if row.value is not None:
-        whole, _, rest = shown(row.value).partition(",")
-        return f"{whole},{rest.rstrip('0')}" if rest.rstrip("0") else whole
-    return row.text_value
+def stated(row, prefix: str = "") -> str:
+    """What a figure, or a revision's side (``prefix`` ``old_`` or ``new_``), says, as people read it."""
+    reason, value = getattr(row, f"{prefix}missing_reason"), getattr(row, f"{prefix}value")
+    if reason:
+        return MISSING_TEXT[reason]
+    if value is None:
+        return getattr(row, f"{prefix}text_value")
+    whole, _, rest = f"{value:,f}".partition(".")
+    whole, rest = whole.replace(",", "."), rest.rstrip("0")
+    return f"{whole},{rest}" if rest else whole
 
 
 class UnitResource(CheckedResource):
-    """Administrative units from a published list, a dataset of ``UnitsFormat``. ``on``: the day the list was true."""
+    """Administrative units from a published list, a dataset of ``UnitsFormat``.
+
+    ``on``: the day on which the list was true, if known. ``by`` None is the system itself.
+    """
 
     columns = ("Trang tính", "Ô", "Mã", "Tên", "Trực thuộc")
 
@@ -266,9 +272,9 @@ class UnitResource(CheckedResource):
         fields = ("code",)
         import_id_fields = ("code",)
 
-    def __init__(self, *, on=None, **kwargs):
+    def __init__(self, *, on: date | None = None, by: User | None = None, **kwargs):
         super().__init__(**kwargs)
-        self.on = on
+        self.on, self.by = on, by
         self.plan = Plan()
 
     def judge(self, dataset):
@@ -276,6 +282,8 @@ class UnitResource(CheckedResource):
             ListedUnit(code, name, kind, parent, sheet, cell) for sheet, cell, code, name, kind, parent in dataset
         ]
         self.plan = plan_units(listed, self.on)
+        if self.by is not None:
+            refuse_outside(self.plan, self.by)
         self.rejected = len(self.plan.problems)
         self.stored = {unit.code: unit for unit in self.plan.unchanged}
         rows = [(p.sheet, p.cell, "", p.read, "", None, p) for p in self.plan.problems]

@@ -1,3 +1,10 @@
 """The admin site of the ground floor."""
 
-from organizations.admin import indicators, organizations, units, users  # noqa: F401 -- they register their pages
+from organizations.admin import (  # noqa: F401 -- they register their pages
+    imports,
+    indicators,
+    organizations,
+    units,
+    users,
+    values,
+)

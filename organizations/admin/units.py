@@ -8,6 +8,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from organizations.admin.badges import INFO, PLAIN, WARNING, state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.unit_import import UnitImportMixin
 from organizations.models import AdministrativeUnit, UnitAlias, UnitKind, UnitSuccession
 
 UP = " › "
@@ -58,7 +59,7 @@ class PredecessorInline(ScopedTabular):
 
 
 @admin.register(AdministrativeUnit)
-class AdministrativeUnitAdmin(ScopedAdmin):
+class AdministrativeUnitAdmin(UnitImportMixin, ScopedAdmin):
     list_display = ["name", "code", "kind_badge", "parent_name", "valid_from", "valid_to"]
     list_filter = [("kind", ChoiceFilter), ("parent", SearchFilter), InForceFilter]
     list_select_related = ["parent"]

@@ -83,12 +83,13 @@ def load_context(
             f"{where} xã, phường, thị trấn nào vào ngày {quarter.last_day:%d/%m/%Y}, ngày cuối của {quarter.name}, "
             "trong phạm vi được nhập số liệu; hãy chọn lại kỳ hoặc tổ chức."
         )
-    specs = _load_specs(quarter)
+    specs = load_specs(quarter)
     in_form = frozenset(form.indicators.values_list("code", flat=True)) if form else frozenset(specs)
     return Context(quarter, form, specs, in_form, units)
 
 
-def _load_specs(quarter: Quarter) -> dict[str, tuple[int, Spec]]:
+def load_specs(quarter: Quarter) -> dict[str, tuple[int, Spec]]:
+    """Code of each indicator → its id and what it takes, by the definition in force at the end of ``quarter``."""
     bounds = {
         indicator_id: (minimum, maximum)
         for indicator_id, minimum, maximum in IndicatorVersion.objects.in_force(quarter.last_day).values_list(

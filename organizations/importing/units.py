@@ -10,11 +10,13 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from organizations.access import Reach
 from organizations.excel.grid import Grid, address, shown
 from organizations.excel.layout import plain
 from organizations.excel.problems import Problem
-from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind
+from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind, User
 from organizations.refused import Refused
+from organizations.roles import IMPORT, roles_that_may
 from organizations.text import fold, normalize
 
 # What the list calls its columns, folded → our name. Lists after 01/07/2025 have no district.
@@ -60,6 +62,7 @@ class Plan:
     parents: dict[str, AdministrativeUnit] = field(default_factory=dict)
     unchanged: list[AdministrativeUnit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    listed: dict[str, ListedUnit] = field(default_factory=dict)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -158,7 +161,7 @@ def plan_units(listed: list[ListedUnit], on: date | None = None) -> Plan:
     known: dict[str, list[AdministrativeUnit]] = {}
     for unit in AdministrativeUnit.objects.filter(code__in={unit.code for unit in listed}).select_related("parent"):
         known.setdefault(unit.code, []).append(unit)
-    plan = Plan()
+    plan = Plan(listed={unit.code: unit for unit in listed})
     day = on or _last_day_of_provinces(listed, known)
     for unit in listed:
         parent = plan.parents.get(unit.parent_code) if unit.parent_code else None
@@ -229,6 +232,21 @@ def _new_unit(unit: ListedUnit, parent, same_code, day: date | None) -> Administ
     )
     new.search = new.searchable()
     return new
+
+
+def refuse_outside(plan: Plan, user: User) -> None:
+    """Let ``plan`` refuse the new units that ``user`` may not add: those not beneath a unit within reach."""
+    reach = Reach.of(user).within(roles_that_may(IMPORT, AdministrativeUnit._meta.label_lower))
+    if reach.everything:
+        return
+    for unit in plan.new:
+        above = unit.parent
+        while above is not None and above.pk is None:
+            above = above.parent
+        if above is None or not any(hold.unit_path and above.path.startswith(hold.unit_path) for hold in reach.holds):
+            listed = plan.listed[unit.code]
+            clause = "đơn vị này chưa có và nằm ngoài địa bàn bạn được thêm; hãy nhờ quản trị hệ thống nhập"
+            plan.problems.append(Problem(listed.sheet, listed.cell, f"{unit.code} {unit.name}", clause))
 
 
 # --- storing ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,51 @@
+"""The import page of administrative units: a published list, previewed and confirmed."""
+
+from django import forms
+from django.http import HttpResponseRedirect
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminSingleDateWidget
+
+from organizations.admin.workbooks import WorkbookConfirmForm, WorkbookForm, WorkbookImportMixin
+from organizations.importing.formats import UnitsFormat
+from organizations.resources import UnitResource
+
+
+class ListDay(forms.Form):
+    on = forms.DateField(
+        label="Danh mục đúng vào ngày",
+        required=False,
+        widget=UnfoldAdminSingleDateWidget,
+        help_text="Để trống nếu không rõ. Mã đơn vị được dùng lại sau sắp xếp, nên có khi cổng phải biết ngày này.",
+    )
+
+
+class UnitsImportForm(ListDay, WorkbookForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(["import_file", "on"])
+        self.fields[
+            "import_file"
+        ].help_text += (
+            " Các cột như danh mục của Tổng cục Thống kê: Tỉnh Thành Phố, Mã TP, Quận Huyện, Mã QH, Phường Xã, Mã PX."
+        )
+
+
+class UnitsConfirmForm(ListDay, WorkbookConfirmForm):
+    pass
+
+
+class UnitImportMixin(WorkbookImportMixin):
+    workbook_format = UnitsFormat
+    resource_classes = [UnitResource]
+    asked = ("on",)
+    import_title = "Nhập danh mục đơn vị hành chính"
+    import_form_class = UnitsImportForm
+    confirm_form_class = UnitsConfirmForm
+    actions_list = ["import_page"]
+
+    def resource_kwargs(self, request, asked, file):
+        return {"on": asked.get("on"), "by": request.user}
+
+    @action(description="Nhập từ Excel", icon="upload", permissions=["import"])
+    def import_page(self, request):
+        return HttpResponseRedirect(self.import_url())
