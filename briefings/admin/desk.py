@@ -10,6 +10,7 @@ from briefings.models import (
     Briefing,
     Conclusion,
     Directive,
+    DueKind,
     OrganizationReport,
     ReportStatus,
     Shortcoming,
@@ -25,6 +26,11 @@ class Figure:
     link: str
     alarming: bool = False
 
+    @property
+    def tab(self) -> str:
+        """The tab of the same page that ``link`` opens; empty when it leads elsewhere."""
+        return self.link[1:] if self.link.startswith("#") else ""
+
 
 def summary(briefing: Briefing, user) -> dict:
     """The figures of ``briefing`` as ``user`` may see them, and the address of its minutes."""
@@ -38,7 +44,7 @@ def summary(briefing: Briefing, user) -> dict:
     received = owed.filter(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED, ReportStatus.LOCKED]).count()
     expected = owed.count()
     without_lead = directives.open().filter(lead_organization__isnull=True).count()
-    unassigned = directives.unassigned().count()
+    without_day = directives.open().filter(due_kind=DueKind.UNDEFINED).count()
     overdue = directives.overdue(timezone.localdate()).count()
     of_directives = f"{reverse('admin:briefings_directive_changelist')}?briefing__id__exact={briefing.pk}"
     return {
@@ -48,8 +54,10 @@ def summary(briefing: Briefing, user) -> dict:
             Figure(own(Shortcoming).count(), "tồn tại", "#shortcomings"),
             Figure(own(Conclusion).count(), "kết luận", "#conclusions"),
             Figure(directives.count(), "chỉ đạo", "#directives"),
-            Figure(without_lead, "chưa giao đơn vị", f"{of_directives}&thoi_han=chua_giao", without_lead > 0),
-            Figure(unassigned, "chưa đủ đơn vị hoặc hạn", f"{of_directives}&thoi_han=chua_giao", unassigned > 0),
+            Figure(
+                without_lead, "chưa giao đơn vị", f"{of_directives}&lead_organization__isnull=True", without_lead > 0
+            ),
+            Figure(without_day, "chưa rõ thời hạn", f"{of_directives}&due_kind__exact=undefined", without_day > 0),
             Figure(overdue, "quá hạn", f"{of_directives}&thoi_han=qua_han", overdue > 0),
         ],
         "minutes": reverse("briefings:document", args=[briefing.slug, "minutes"]),

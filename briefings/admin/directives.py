@@ -69,7 +69,7 @@ class ReviewInline(TraceTabular):
 @admin.register(Directive)
 class DirectiveAdmin(ScopedAdmin):
     form = DirectiveForm
-    list_display = ["shown_content", "ordinal", "briefing_title", "lead", "due", "word"]
+    list_display = ["shown_content", "number", "briefing_title", "lead", "due", "word"]
     list_filter = [
         TimelinessFilter,
         ("briefing", SearchFilter),
@@ -132,9 +132,13 @@ class DirectiveAdmin(ScopedAdmin):
     def shown_content(self, directive):
         return shortened(directive.content)
 
+    @admin.display(description="STT")
+    def number(self, directive):
+        return directive.ordinal
+
     @admin.display(description="hội nghị", ordering="briefing__title")
     def briefing_title(self, directive):
-        return shortened(directive.briefing.title, 40)
+        return shortened(directive.briefing.title, 60)
 
     @admin.display(description="chủ trì", ordering="lead_organization__name")
     def lead(self, directive):

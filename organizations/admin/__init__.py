@@ -1,5 +1,7 @@
 """The admin site of the ground floor."""
 
+from django.contrib import admin
+
 from organizations.admin import (  # noqa: F401 -- they register their pages
     imports,
     indicators,
@@ -8,3 +10,5 @@ from organizations.admin import (  # noqa: F401 -- they register their pages
     users,
     values,
 )
+
+admin.site.index_title = "Các mục của trang quản trị"

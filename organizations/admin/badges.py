@@ -9,7 +9,7 @@ INFO, DANGER, WARNING, SUCCESS, PLAIN = "info", "danger", "warning", "success", 
 
 def badge(text: str, kind: str = PLAIN) -> SafeString:
     """``text`` as a badge in the colour of ``kind``."""
-    return render_to_string("unfold/helpers/label.html", {"text": text, "type": kind, "class": "normal-case!"})
+    return render_to_string("unfold/helpers/label.html", {"text": text, "type": kind, "class": "badge"})
 
 
 def state_badge(field: str, label: str, colours: dict[str, str]):

@@ -109,7 +109,7 @@ class ScopedAdmin(Shared, SimpleHistoryAdmin, ModelAdmin):
     show_full_result_count = False  # the second count says nothing that people need
     list_filter_submit = True
     list_fullwidth = True
-    compressed_fields = True
+    compressed_fields = False  # labels above their fields: two or three fields fit beside each other
     warn_unsaved_form = True
     empty_value_display = "–"
     show_facets = ShowFacets.NEVER
@@ -228,7 +228,9 @@ class InlineRights:
 
 
 class ScopedTabular(InlineRights, Shared, TabularInline):
-    """One record a line."""
+    """One record a line; its fields say what it is, so it needs no title of its own."""
+
+    hide_title = True
 
 
 class ScopedStacked(InlineRights, Shared, StackedInline):
