@@ -133,7 +133,7 @@ class FormatProfile:
 
 # Nghị định 30/2020/NĐ-CP, Phụ lục I (measures) and Phụ lục III, Mẫu 1.9 (minutes); in force since 05/03/2020.
 # Where the decree gives a range, the values are those most offices use: margins 20/20/30/15 mm, sizes 13-14-14.
-# A single line of a Times-metric font is 1.149 of its size; 18.5 pt at 14 pt is 1.15 lines, inside "single to 1.5".
+# A single line of a Times-metric font is 1.149 of its size; 18 pt at 14 pt is 1.12 lines, inside "single to 1.5".
 # Front committees wrote State-style papers (HD 91/HD-MTTW-BTT 2013), so their family shares the profile.
 ND30_2020 = FormatProfile(
     id="nd30_2020",
@@ -166,9 +166,9 @@ ND30_2020 = FormatProfile(
     clause=Face(14, bold=True),
     indent=12.7,
     paragraph_gap=6,
-    line_height=18.5,
+    line_height=18,
     role=Face(14, bold=True, upper=True),
-    signature_gap=25,
+    signature_gap=22,
     name=Face(14, bold=True),
     chair_word="CHỦ TỌA",
     recipients_title=Face(12, bold=True, italic=True),
@@ -214,7 +214,7 @@ PARTY_HD36_2018 = FormatProfile(
     paragraph_gap=6,
     line_height=18,
     role=Face(14, bold=True, upper=True),
-    signature_gap=25,
+    signature_gap=22,
     name=Face(14, bold=True),
     chair_word="CHỦ TRÌ",
     recipients_title=Face(14, underline=True),
