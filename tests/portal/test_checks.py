@@ -1,8 +1,10 @@
 """``manage.py check``: silent on a sound machine, one sentence where something is missing."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings as project
@@ -50,3 +52,14 @@ def test_missing_paper_fonts_are_a_warning_with_what_to_do(settings, tmp_path):
 
 def test_a_machine_with_its_fonts_hears_nothing():
     assert [message for message in run_checks() if message.id.startswith("portal.")] == []
+
+
+def test_every_environment_variable_that_is_read_is_documented():
+    root = Path(project.BASE_DIR)
+    read = set()
+    for source in [*root.glob("portal/*.py"), root / "script" / "server"]:
+        read |= set(re.findall(r"\b(?:PORTAL_[A-Z_]+|DATABASE_URL|WEB_CONCURRENCY|PORT)\b", source.read_text("utf-8")))
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (root / "docs" / "operations.md").read_text("utf-8"), re.M))
+
+    assert read
+    assert read == documented
