@@ -77,9 +77,26 @@ class ReportItemQuerySet(ScopedQuerySet):
         return host | own | (Q(report__isnull=True) & briefings_of(reach, to, "briefing__"))
 
 
+class ReportPartQuerySet(ScopedQuerySet):
+    """What hangs on one organization's report: seen with it; changed by its own people while they may write it."""
+
+    def scope(self, reach, to):
+        from briefings.models import ReportStatus
+
+        host = reach.within(HOST_ROLES).organizations("report__briefing__series__host__")
+        own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
+        return host | own if to == VIEW else host | (own & Q(report__status__in=ReportStatus.editable()))
+
+
 class TaskQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         return reach.organizations("organization__")
+
+    def unanswered(self):
+        """Planned or under way, and not carried into a later quarter: somebody still has to say what became of it."""
+        from briefings.models import TaskProgress
+
+        return self.filter(progress__in=[TaskProgress.PLANNED, TaskProgress.IN_PROGRESS], carried_to__isnull=True)
 
 
 class DirectiveQuerySet(ScopedQuerySet):
@@ -101,18 +118,24 @@ class DirectiveQuerySet(ScopedQuerySet):
 
         return self.filter(progress__in=Progress.open())
 
+    def working(self):
+        """Open directives that are not reported done yet: the others are measured by the day they were completed."""
+        from briefings.models import Progress
+
+        return self.filter(progress__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS])
+
     def overdue(self, on: date):
-        """Open directives whose date has passed on day ``on``; standing ones are never overdue."""
+        """Directives still worked on whose date has passed on day ``on``; standing ones are never overdue."""
         from briefings.models import DueKind
 
-        return self.open().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD], due_on__lt=on)
+        return self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD], due_on__lt=on)
 
     def due_soon(self, on: date):
-        """Open directives that fall due within a week from day ``on``."""
+        """Directives still worked on that fall due within a week from day ``on``."""
         from briefings.models import DueKind
         from briefings.timeliness import SOON
 
-        dated = self.open().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
+        dated = self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
         return dated.filter(due_on__gte=on, due_on__lte=on + SOON)
 
     def unassigned(self):

@@ -10,8 +10,10 @@ from briefings.models.briefings import (
     Conclusion,
     Remark,
 )
+from briefings.models.checklists import ChecklistAnswer, ReopenGrant, ReportChecklistItem
 from briefings.models.directives import (
     Directive,
+    DirectiveAcknowledgement,
     DirectiveReview,
     DueKind,
     Evidence,
@@ -54,8 +56,10 @@ __all__ = [
     "Briefing",
     "BriefingSeries",
     "BriefingStatus",
+    "ChecklistAnswer",
     "Conclusion",
     "Directive",
+    "DirectiveAcknowledgement",
     "DirectiveReview",
     "Document",
     "DocumentKind",
@@ -74,6 +78,8 @@ __all__ = [
     "Proposal",
     "RelationKind",
     "Remark",
+    "ReopenGrant",
+    "ReportChecklistItem",
     "ReportStatus",
     "ReviewOutcome",
     "Shortcoming",

@@ -59,6 +59,9 @@ class Briefing(Tracked):
     status = models.CharField(
         "trạng thái", max_length=10, choices=BriefingStatus, default=BriefingStatus.PLANNED, editable=False
     )
+    illustrative = models.BooleanField(
+        "minh họa", default=False, editable=False, help_text="Hội nghị dựng để xem thử, không phải hội nghị có thật."
+    )
     search = models.CharField(max_length=300, editable=False, default="")
 
     objects = BriefingQuerySet.as_manager()

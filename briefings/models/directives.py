@@ -174,10 +174,16 @@ class Directive(Tracked):
         return f"{self.ordinal}. {self.content[:80]}"
 
     def save(self, *args, **kwargs):
-        if self.due_on and not self.original_due_on:
-            self.original_due_on = self.due_on
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "original_due_on"}
+        """Whatever stands in ``original_due_on``, what was stored first stays."""
+        fields = kwargs.get("update_fields")
+        if fields is None or {"due_on", "original_due_on"} & set(fields):
+            first = self.original_due_on
+            if not self._state.adding:
+                rows = type(self)._base_manager.filter(pk=self.pk)
+                first = rows.values_list("original_due_on", flat=True).first()
+            self.original_due_on = first or self.due_on
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "original_due_on"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -223,6 +229,40 @@ class ProgressUpdate(AppendOnly):
         return f"{self.at:%d/%m/%Y}: {self.text[:80]}"
 
 
+class AppendedEvidenceQuerySet(AppendOnlyQuerySet, EvidenceQuerySet):
+    pass
+
+
+class AcknowledgementQuerySet(AppendOnlyQuerySet, DirectivePartQuerySet):
+    pass
+
+
+class DirectiveAcknowledgement(AppendOnly):
+    """An organization says that it has received a directive; each one, leading or coordinating, for itself."""
+
+    directive = models.ForeignKey(Directive, models.PROTECT, related_name="acknowledgements", verbose_name="chỉ đạo")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="tổ chức")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xác nhận")
+    at = models.DateTimeField("lúc", auto_now_add=True)
+
+    objects = AcknowledgementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "xác nhận đã nhận việc"
+        verbose_name_plural = "xác nhận đã nhận việc"
+        ordering = ["directive", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["directive", "organization"],
+                name="acknowledgement_once",
+                violation_error_message="Tổ chức này đã xác nhận nhận việc.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organization}: {self.at:%d/%m/%Y}"
+
+
 class Evidence(AppendOnly):
     """A file that shows what a progress update says."""
 
@@ -232,7 +272,7 @@ class Evidence(AppendOnly):
     caption = models.CharField("chú thích", max_length=200, blank=True)
     sha256 = models.CharField("mã băm SHA-256", max_length=64, validators=[SHA256])
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = AppendedEvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tài liệu minh chứng"

@@ -1,10 +1,11 @@
 """What every record of the portal shares."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Concat, Substr
 from simple_history.models import HistoricalRecords
 
+from organizations.refused import Refused
 from organizations.text import fold, normalize
 
 
@@ -51,13 +52,46 @@ class Record(models.Model):
                 setattr(self, field.attname, normalize(value))
 
 
-class Tracked(Record):
-    """A record that people edit by hand: every version of it is kept, with who and when."""
+class Stale(Refused):
+    """Somebody else saved the record after it was read here."""
 
+    def __init__(self, record: models.Model):
+        super().__init__(
+            f"Người khác vừa lưu {record._meta.verbose_name} này, nên chưa có gì được lưu; "
+            "hãy mở lại trang để xem bản mới rồi sửa tiếp."
+        )
+
+
+class Tracked(Record):
+    """A record that people edit by hand: every version of it is kept, with who and when.
+
+    ``version`` counts the saves. A save writes only over the version that was read; otherwise it raises ``Stale`` and
+    writes nothing. ``update`` of a query set bypasses that.
+    """
+
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
     history = HistoricalRecords(inherit=True, verbose_name="lịch sử", verbose_name_plural="lịch sử")
 
     class Meta:
         abstract = True
+
+    def save(self, *args, **kwargs):
+        if self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        read = self.version
+        self.version = read + 1
+        try:
+            with transaction.atomic():
+                # The row is claimed first: of two who read the same version, one finds it gone.
+                if not type(self)._base_manager.filter(pk=self.pk, version=read).update(version=read + 1):
+                    raise Stale(self)
+                super().save(*args, **kwargs)
+        except BaseException:
+            self.version = read
+            raise
 
 
 class AppendOnlyQuerySet(models.QuerySet):
