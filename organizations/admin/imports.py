@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import FileResponse, Http404
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import TraceAdmin
@@ -51,7 +52,7 @@ class ImportBatchAdmin(TraceAdmin):
 
     @admin.display(description="kỳ", ordering="year")
     def period_name(self, batch):
-        return Quarter(batch.year, batch.quarter).name.capitalize()
+        return capfirst(Quarter(batch.year, batch.quarter).name)
 
     @admin.display(description="tệp")
     def download(self, batch):

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -236,7 +237,7 @@ class IndicatorValueAdmin(WorkbookImportMixin, ScopedAdmin):
 
     @admin.display(description="kỳ", ordering="year")
     def period_name(self, row):
-        return row.period.name.capitalize()
+        return capfirst(row.period.name)
 
     @admin.display(description="giá trị", ordering="value")
     def said(self, row):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.text import capfirst
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -21,8 +22,8 @@ STAMP_SHEET = "_bieu"
 STAMP = "cong-giao-ban"
 HEADINGS = ("TT", "Mã đơn vị", "Tên đơn vị")
 GUIDANCE = (
-    "Để trống nếu chưa có ý kiến; ghi 0 nếu bằng không; nếu không có số liệu thì ghi “không áp dụng”, “chưa báo cáo” "
-    "hoặc “không có”. Không sửa dòng mã chỉ tiêu và cột mã đơn vị."
+    "Ô để trống là không báo gì, số đã có được giữ nguyên; bằng không thì ghi 0; không có số liệu thì ghi “không áp "
+    "dụng”, “chưa báo cáo” hoặc “không có”. Không sửa dòng mã chỉ tiêu và cột mã đơn vị."
 )
 
 _FONT = "Times New Roman"
@@ -60,7 +61,7 @@ def write_form(form: Form) -> bytes:
     """``form`` as .xlsx: a row of codes, of names, of units of measure; then one row per commune."""
     workbook = Workbook()
     sheet = workbook.active
-    sheet.title = form.quarter.name.capitalize()
+    sheet.title = capfirst(form.quarter.name)
     width = len(HEADINGS) + len(form.columns)
     top = _write_title(sheet, form, width)
     _write_header(sheet, form, top)
@@ -83,7 +84,7 @@ def _write_title(sheet, form: Form, width: int) -> int:
     """The lines above the table; answers the first row of the header."""
     lines = [
         (form.title.upper(), Font(name=_FONT, size=14, bold=True)),
-        (form.quarter.name.capitalize(), Font(name=_FONT, size=12, bold=True)),
+        (capfirst(form.quarter.name), Font(name=_FONT, size=12, bold=True)),
     ]
     if form.mark:
         lines.append((form.mark, Font(name=_FONT, size=12, bold=True, color="C00000")))

@@ -106,6 +106,7 @@ def test_a_blank_form_lists_the_communes_of_the_day_and_imports_when_filled(dist
     assert names == ["Xã Phương Nam", "Xã Phương Bắc", "Thị trấn Đồng Mới"]
     assert [sheet.cell(header, column).value for column in range(4, 9)] == list(district.indicators)
     assert sheet.freeze_panes == f"D{first}"
+    assert (sheet.title, sheet["A2"].value) == ("Quý I năm 2020", "Quý I năm 2020")
     sheet.cell(first, 4).value = 7
     sheet.cell(first + 2, 5).value = 1.25
     book.save(tmp_path / "bieu.xlsx")
