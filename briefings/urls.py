@@ -3,23 +3,33 @@
 from django.urls import path
 
 from briefings.views.briefing import briefing_detail, briefing_step
+from briefings.views.briefings import briefing_list
 from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
 from briefings.views.documents import download
+from briefings.views.organization import organization_detail
 from briefings.views.report import report_detail, report_step
+from briefings.views.reports import report_list
 from briefings.views.review import review_step
+from briefings.views.shortcomings import shortcoming_list
+from briefings.views.tasks import task_list
 
 app_name = "briefings"
 
 urlpatterns = [
+    path("giao-ban/", briefing_list, name="briefings"),
     path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
     path("giao-ban/<slug:slug>/<slug:kind>.pdf", download, name="document"),
     path("giao-ban/<slug:slug>/<str:name>/", briefing_step, name="briefing_step"),
+    path("bao-cao/", report_list, name="reports"),
     path("bao-cao/<int:pk>/", report_detail, name="report"),
     path("bao-cao/<int:pk>/<str:name>/", report_step, name="report_step"),
     path("xem-xet/<int:pk>/", review_step, name="review"),
     path("chi-dao/", directive_list, name="directives"),
     path("chi-dao/<int:pk>/", directive_detail, name="directive"),
     path("chi-dao/<int:pk>/<str:name>/", directive_step, name="step"),
+    path("nhiem-vu/", task_list, name="tasks"),
+    path("ton-tai/", shortcoming_list, name="shortcomings"),
+    path("to-chuc/<int:pk>/", organization_detail, name="organization"),
     path("minh-chung/<int:pk>/", evidence, name="evidence"),
 ]

@@ -1,55 +1,55 @@
-"""Lists narrowed by the address line; every choice offered occurs among the rows that the user may see."""
+"""Directives by words, period, briefing, lead, theme, unit, progress and timeliness."""
 
 import django_filters
-from django.utils import timezone
+from django.db.models import F
 
-from briefings.models import Directive, Progress
-from organizations.text import fold
-
-
-def seen(column: str):
-    """A callable for ``ModelChoiceFilter(queryset=…)``: the rows named in ``column`` of the directives of the user."""
-
-    def choices(request):
-        model = Directive._meta.get_field(column).related_model
-        return model.objects.filter(pk__in=Directive.objects.for_user(request.user).values(column))
-
-    return choices
+from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.models import Directive, DueKind, Progress
+from briefings.timeliness import SOON, Timeliness
 
 
-class DirectiveFilter(django_filters.FilterSet):
-    """Directives by words, briefing, lead, theme, unit, progress and timeliness."""
+def _dated(rows):
+    return rows.filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
 
-    STANDINGS = (
-        ("overdue", "Quá hạn"),
-        ("due_soon", "Sắp đến hạn"),
-        ("unassigned", "Chưa giao"),
-        ("open", "Còn phải làm"),
-    )
 
-    q = django_filters.CharFilter(method="filter_words", label="Tìm trong nội dung")
-    hoi_nghi = django_filters.ModelChoiceFilter("briefing", queryset=seen("briefing"), label="Hội nghị")
-    chu_tri = django_filters.ModelChoiceFilter("lead_organization", queryset=seen("lead_organization"), label="Chủ trì")
-    chu_de = django_filters.ModelChoiceFilter("theme", queryset=seen("theme"), label="Chủ đề")
-    dia_ban = django_filters.ModelChoiceFilter("units", queryset=seen("units"), label="Địa bàn")
-    tien_do = django_filters.ChoiceFilter("progress", choices=Progress, label="Tiến độ")
-    tinh_hinh = django_filters.ChoiceFilter(choices=STANDINGS, method="filter_standing", label="Tình hình")
+def _reported(rows):
+    return _dated(rows).filter(progress__in=[Progress.SUBMITTED, Progress.DONE])
+
+
+def _within(rows, on):
+    return _dated(rows.working()).filter(due_on__gt=on + SOON)
+
+
+def _on_time(rows, on):
+    return _reported(rows).filter(completed_on__lte=F("due_on"))
+
+
+def _late(rows, on):
+    return _reported(rows).filter(completed_on__gt=F("due_on"))
+
+
+class DirectiveFilter(ListFilter):
+    """The five answers of ``timeliness`` are asked of the database here; a test holds the two together."""
+
+    STATES = "progress"
+    STANDINGS = {
+        "overdue": Standing(Timeliness.OVERDUE.label, lambda rows, on: rows.overdue(on), alarming=True),
+        "due_soon": Standing(Timeliness.DUE_SOON.label, lambda rows, on: rows.due_soon(on)),
+        "within": Standing(Timeliness.WITHIN.label, _within),
+        "on_time": Standing(Timeliness.ON_TIME.label, _on_time),
+        "late": Standing(Timeliness.LATE.label, _late),
+        "unassigned": Standing("Chưa giao đủ đơn vị, thời hạn", lambda rows, on: rows.unassigned(), alarming=True),
+        "open": Standing("Còn phải làm", lambda rows, on: rows.open()),
+    }
+
+    ky = Period("briefing__", read_by="hoi_nghi")
+    hoi_nghi = Occurring("briefing", label="Hội nghị")
+    chu_tri = Occurring("lead_organization", label="Chủ trì")
+    chu_de = Occurring("theme", label="Chủ đề")
+    dia_ban = Occurring("units", label="Địa bàn")
+    tien_do = django_filters.ChoiceFilter("progress", label="Tiến độ")
+    tinh_hinh = standing_filter()
 
     class Meta:
         model = Directive
         fields: tuple[str, ...] = ()
-
-    def filter_words(self, queryset, name, value):
-        for word in fold(value).split():
-            queryset = queryset.filter(search__contains=word)
-        return queryset
-
-    def filter_standing(self, queryset, name, value):
-        today = timezone.localdate()
-        narrowed = {
-            "overdue": queryset.overdue(today),
-            "due_soon": queryset.due_soon(today),
-            "unassigned": queryset.unassigned(),
-            "open": queryset.open(),
-        }
-        return narrowed[value]

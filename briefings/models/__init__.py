@@ -11,6 +11,7 @@ from briefings.models.briefings import (
     Remark,
 )
 from briefings.models.checklists import ChecklistAnswer, ReopenGrant, ReportChecklistItem
+from briefings.models.digests import DigestSent
 from briefings.models.directives import (
     Directive,
     DirectiveAcknowledgement,
@@ -34,6 +35,7 @@ from briefings.models.documents import (
     NumberSeries,
     RelationKind,
 )
+from briefings.models.feeds import CalendarToken
 from briefings.models.reports import (
     Achievement,
     OrganizationReport,
@@ -56,8 +58,10 @@ __all__ = [
     "Briefing",
     "BriefingSeries",
     "BriefingStatus",
+    "CalendarToken",
     "ChecklistAnswer",
     "Conclusion",
+    "DigestSent",
     "Directive",
     "DirectiveAcknowledgement",
     "DirectiveReview",

@@ -1,32 +1,55 @@
 """The list of directives, for everybody who may read any."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from briefings.filters import DirectiveFilter
 from briefings.models import Directive
 from briefings.timeliness import public_word
+from briefings.views.listing import Column, Listing, show_list
 
-PAGE = 50
+
+def directives_of(user):
+    rows = Directive.objects.for_user(user).select_related("briefing", "lead_organization", "theme")
+    return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "ordinal")
 
 
+def lead(directive) -> str:
+    return directive.lead_organization.label if directive.lead_organization else "Chưa giao"
+
+
+def due(directive):
+    """The day; without one, what the conclusion says instead."""
+    return directive.due_on or directive.due_text or directive.get_due_kind_display()
+
+
+def standing(directive) -> str:
+    return public_word(directive, timezone.localdate())
+
+
+DIRECTIVES = Listing(
+    title="Chỉ đạo",
+    noun="chỉ đạo",
+    name="briefings:directives",
+    filters=DirectiveFilter,
+    rows=directives_of,
+    columns=(
+        Column("TT", lambda row: row.ordinal, width=6),
+        Column("Nội dung", lambda row: row.content, lambda row: row.get_absolute_url(), width=70, main=True),
+        Column("Chủ đề", lambda row: row.theme and row.theme.name, width=22),
+        Column("Chủ trì", lead, opens=lambda row: row.lead_organization, width=28),
+        Column("Thời hạn", due, width=14),
+        Column("Tiến độ", standing, width=26),
+        Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=40),
+    ),
+    empty="Chưa có chỉ đạo nào trong phạm vi của bạn. Chỉ đạo xuất hiện ở đây sau khi văn phòng ghi kết luận "
+    "của hội nghị.",
+)
+
+
+@require_safe
 @login_required
 def directive_list(request):
-    """``/chi-dao/``: the directives the user may see, narrowed by the address line, fifty a page."""
-    rows = Directive.objects.for_user(request.user).select_related("briefing", "lead_organization", "theme")
-    rows = rows.prefetch_related("units").order_by("-briefing__year", "-briefing__data_to", "-briefing", "ordinal")
-    found = DirectiveFilter(request.GET, queryset=rows, request=request)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("trang"))
-    today = timezone.localdate()
-    address = request.GET.copy()
-    address.pop("trang", None)
-    context = {
-        "filter": found,
-        "page": page,
-        "rows": [(directive, public_word(directive, today)) for directive in page],
-        "address": address.urlencode(),
-        "narrowed": any(request.GET.get(name) for name in found.filters),
-    }
-    return render(request, "briefings/directives.html", context)
+    """``/chi-dao/``: the directives the user may see."""
+    return show_list(request, DIRECTIVES)

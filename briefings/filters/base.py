@@ -1,0 +1,166 @@
+"""What the filters of all lists share: words without marks, choices that occur, periods, standings.
+
+A filter set is given the rows that the user may see (``for_user``) and asks only them what to offer.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import django_filters
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from organizations.quarters import ROMAN, Quarter
+from organizations.text import fold
+
+
+class Occurring(django_filters.ChoiceFilter):
+    """One related record out of those that ``field_name`` names among the rows; it is not offered when there is none.
+
+    Choices are plain values, read once: neither drawing nor checking them asks the database again.
+    """
+
+    def records_among(self, rows: QuerySet) -> list:
+        """The records that ``rows`` name; one query."""
+        related = rows.model
+        for part in self.field_name.split("__"):
+            related = related._meta.get_field(part).related_model
+        return list(related._base_manager.filter(pk__in=rows.order_by().values(self.field_name)))
+
+
+class Period(django_filters.ChoiceFilter):
+    """A year (``"2020"``) or one of its quarters (``"2020-Q1"``). Months lie in their quarter.
+
+    ``field_name`` leads to the record that has ``year`` and ``quarter``: ``""`` the row itself, ``"briefing__"`` its
+    briefing. ``months``: that record has ``month`` as well. ``read_by``: the filter that reads those briefings anyway.
+    """
+
+    def __init__(self, field_name: str = "", *, months: bool = True, read_by: str = "", **kwargs):
+        super().__init__(field_name, label="Kỳ", **kwargs)
+        self.months, self.read_by = months, read_by
+
+    def periods_among(self, rows: QuerySet) -> list[tuple]:
+        """``[(year, quarter, month)]`` of ``rows``; one query."""
+        columns = ("year", "quarter", "month") if self.months else ("year", "quarter")
+        return list(rows.order_by().values_list(*(f"{self.field_name}{name}" for name in columns)).distinct())
+
+    @staticmethod
+    def choices_of(periods: Iterable[tuple]) -> list[tuple[str, str]]:
+        """``[(value, label)]`` of years and quarters, the latest year first."""
+        found = set()
+        for year, quarter, *month in periods:
+            number = quarter or (month and month[0] and (month[0] + 2) // 3)
+            found |= {(year, 0), (year, number or 0)}
+        return [
+            (str(Quarter(year, number)), f"Quý {ROMAN[number]}/{year}") if number else (str(year), f"Năm {year}")
+            for year, number in sorted(found, key=lambda each: (-each[0], each[1]))
+        ]
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        at = self.field_name
+        if "-" not in value:
+            return queryset.filter(**{f"{at}year": int(value)})
+        quarter = Quarter.parse(value)
+        within = Q(**{f"{at}quarter": quarter.number})
+        if self.months:
+            months = range(quarter.first_day.month, quarter.last_day.month + 1)
+            within |= Q(**{f"{at}month__in": months})
+        return queryset.filter(within, **{f"{at}year": quarter.year})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One answer to "how do things stand": its Vietnamese name and the rows it keeps on a day.
+
+    ``alarming``: somebody has to do something, so the list says how many there are.
+    """
+
+    label: str
+    keep: Callable[[QuerySet, date], QuerySet]
+    alarming: bool = False
+
+
+class ListFilter(django_filters.FilterSet):
+    """Narrows the rows of one list. A value that is not offered keeps no row and says so beside its field."""
+
+    STANDINGS: dict[str, Standing] = {}
+    WORDS = ("search",)  # folded columns, any of which may hold a word that is looked for
+    STATES = ""  # a column with choices, offered as far as they occur
+
+    q = django_filters.CharFilter(method="filter_words", label="Tìm trong nội dung")
+
+    def __init__(self, data, queryset, *, request):
+        super().__init__(data, queryset, request=request)
+        for name, choices in self._offered().items():
+            if not choices and name not in self.data:
+                del self.filters[name]
+            else:
+                self.filters[name].extra |= {"choices": choices, "empty_label": "Tất cả"}
+
+    def _offered(self) -> dict[str, list[tuple[str, str]]]:
+        """What each filter offers: ``[(value, label)]`` by its name."""
+        named = {name: found for name, found in self.filters.items() if isinstance(found, Occurring)}
+        records = {name: found.records_among(self.queryset) for name, found in named.items()}
+        offered = {name: [(str(each.pk), str(each)) for each in found] for name, found in records.items()}
+        for name, found in self.filters.items():
+            if isinstance(found, Period):
+                read = [(each.year, each.quarter, each.month) for each in records.get(found.read_by, ())]
+                offered[name] = found.choices_of(read or found.periods_among(self.queryset))
+        return offered | self._stand()
+
+    def _stand(self) -> dict[str, list[tuple[str, str]]]:
+        """The standings and states that occur among the rows; one query for both."""
+        states = dict(self._states())
+        questions = {f"standing_{name}": self._number_of(name) for name in self.STANDINGS}
+        questions |= {f"state_{key}": Count("pk", filter=Q(**{self.STATES: key})) for key in states}
+        if not questions:
+            return {}
+        found = self.queryset.order_by().aggregate(**questions)
+        standings = [(name, each.label) for name, each in self.STANDINGS.items() if found[f"standing_{name}"]]
+        occurring = [(key, label) for key, label in states.items() if found[f"state_{key}"]]
+        return ({"tinh_hinh": standings} if self.STANDINGS else {}) | ({self.state_name: occurring} if states else {})
+
+    def _states(self):
+        return self._meta.model._meta.get_field(self.STATES).choices if self.STATES else ()
+
+    @property
+    def state_name(self) -> str:
+        """The name in the address of the filter by ``STATES``."""
+        return next((name for name, found in self.base_filters.items() if found.field_name == self.STATES), "")
+
+    def _number_of(self, standing: str) -> Count:
+        """How many of the rows asked about stand so. The inner question is not scoped: the outer rows are."""
+        kept = self.STANDINGS[standing].keep(self._meta.model.objects.order_by(), timezone.localdate())
+        return Count("pk", filter=Q(pk__in=kept.values("pk")))
+
+    @cached_property
+    def kept(self) -> QuerySet:
+        """The rows that the address line keeps; none when it asks for what is not there."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def count(self) -> tuple[int, list[tuple[str, int]]]:
+        """How many rows are kept, and of them how many per alarming standing: ``[(name, number)]``; one query."""
+        alarming = {name: self._number_of(name) for name, each in self.STANDINGS.items() if each.alarming}
+        found = self.kept.order_by().aggregate(total=Count("pk"), **alarming)
+        return found["total"] or 0, [(name, found[name]) for name in alarming if found[name]]
+
+    def filter_words(self, queryset, name, value):
+        """Every word in any of ``WORDS``, marks or not."""
+        for word in fold(value).split():
+            anywhere = Q()
+            for column in self.WORDS:
+                anywhere |= Q(**{f"{column}__contains": word})
+            queryset = queryset.filter(anywhere)
+        return queryset
+
+    def filter_standing(self, queryset, name, value):
+        return self.STANDINGS[value].keep(queryset, timezone.localdate())
+
+
+def standing_filter() -> django_filters.ChoiceFilter:
+    """The filter by ``STANDINGS``; in every list it is called ``tinh_hinh``."""
+    return django_filters.ChoiceFilter(method="filter_standing", label="Tình hình")

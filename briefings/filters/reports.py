@@ -1,0 +1,47 @@
+"""Reports by organization, briefing, period, unit, state, and by who has not reported."""
+
+import django_filters
+from django.db.models import F
+from django.db.models.functions import TruncDate
+
+from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
+
+
+def missing(rows):
+    """Reports that are still owed; a briefing called off asks for none."""
+    return rows.filter(status__in=ReportStatus.editable()).exclude(briefing__status=BriefingStatus.CANCELLED)
+
+
+def _handed_in(rows):
+    """Reports that are in, with the day they came as ``came_on``; returned ones are not in."""
+    rows = rows.filter(submitted_at__isnull=False).exclude(status__in=ReportStatus.editable())
+    return rows.annotate(came_on=TruncDate("submitted_at"))
+
+
+class ReportFilter(ListFilter):
+    WORDS = ("organization__search", "briefing__search")
+    STATES = "status"
+    STANDINGS = {
+        "missing": Standing("Chưa báo cáo", lambda rows, on: missing(rows), alarming=True),
+        "overdue": Standing(
+            "Chưa báo cáo, quá hạn", lambda rows, on: missing(rows).filter(briefing__submit_by__lt=on), alarming=True
+        ),
+        "waiting": Standing("Đã nộp, chờ nhận", lambda rows, on: rows.filter(status=ReportStatus.SUBMITTED)),
+        "on_time": Standing(
+            "Nộp đúng hạn", lambda rows, on: _handed_in(rows).filter(came_on__lte=F("briefing__submit_by"))
+        ),
+        "late": Standing("Nộp muộn", lambda rows, on: _handed_in(rows).filter(came_on__gt=F("briefing__submit_by"))),
+    }
+
+    q = django_filters.CharFilter(method="filter_words", label="Tìm theo tên")
+    ky = Period("briefing__", read_by="hoi_nghi")
+    hoi_nghi = Occurring("briefing", label="Hội nghị")
+    to_chuc = Occurring("organization", label="Tổ chức")
+    dia_ban = Occurring("organization__unit", label="Địa bàn")
+    trang_thai = django_filters.ChoiceFilter("status", label="Trạng thái")
+    tinh_hinh = standing_filter()
+
+    class Meta:
+        model = OrganizationReport
+        fields: tuple[str, ...] = ()

@@ -1,0 +1,33 @@
+"""Quarterly tasks by words, organization, period, unit, progress and timeliness."""
+
+import django_filters
+from django.db.models import Q
+
+from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.models import Task
+from organizations.quarters import Quarter
+
+
+def unanswered_by(rows, on):
+    """Tasks of a quarter that is over on day ``on`` and of which nobody has said what became of them."""
+    now = Quarter.of(on)
+    return rows.unanswered().filter(Q(year__lt=now.year) | Q(year=now.year, quarter__lt=now.number))
+
+
+class TaskFilter(ListFilter):
+    STATES = "progress"
+    STANDINGS = {
+        "overdue": Standing("Quá hạn", lambda rows, on: rows.unanswered().filter(due_on__lt=on), alarming=True),
+        "unanswered": Standing("Hết quý, chưa đánh giá", unanswered_by, alarming=True),
+        "open": Standing("Còn phải làm", lambda rows, on: rows.unanswered()),
+    }
+
+    ky = Period(months=False)
+    to_chuc = Occurring("organization", label="Tổ chức")
+    dia_ban = Occurring("organization__unit", label="Địa bàn")
+    tien_do = django_filters.ChoiceFilter("progress", label="Tiến độ")
+    tinh_hinh = standing_filter()
+
+    class Meta:
+        model = Task
+        fields: tuple[str, ...] = ()

@@ -1,0 +1,49 @@
+"""The list of briefings."""
+
+from django.contrib.auth.decorators import login_required
+from django.views.decorators.http import require_safe
+
+from briefings.filters import BriefingFilter
+from briefings.models import Briefing
+from briefings.views.listing import Column, Listing, capitalized, show_list
+
+
+def briefings_of(user):
+    return Briefing.objects.for_user(user).select_related("series__host", "unit").latest_first()
+
+
+def period(briefing) -> str:
+    """``Quý I năm 2020``."""
+    return capitalized(briefing.period_name)
+
+
+BRIEFINGS = Listing(
+    title="Hội nghị giao ban",
+    noun="hội nghị",
+    name="briefings:briefings",
+    filters=BriefingFilter,
+    rows=briefings_of,
+    columns=(
+        Column("Hội nghị", lambda row: row.title, lambda row: row.get_absolute_url(), width=60, main=True),
+        Column("Kỳ", period, width=20),
+        Column(
+            "Cơ quan tổ chức",
+            lambda row: row.series.host.label,
+            opens=lambda row: row.series.host,
+            width=28,
+        ),
+        Column("Địa bàn", lambda row: row.unit.name, width=22),
+        Column("Hạn nộp báo cáo", lambda row: row.submit_by),
+        Column("Thời gian họp", lambda row: row.starts_at, width=18),
+        Column("Trạng thái", lambda row: row.get_status_display(), width=18),
+    ),
+    empty="Chưa có hội nghị nào trong phạm vi của bạn. Hội nghị xuất hiện ở đây khi văn phòng của cơ quan tổ chức "
+    "đã tạo và tổ chức của bạn thuộc thành phần dự.",
+)
+
+
+@require_safe
+@login_required
+def briefing_list(request):
+    """``/giao-ban/``: the briefings the user may see, the latest period first."""
+    return show_list(request, BRIEFINGS)

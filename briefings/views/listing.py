@@ -1,0 +1,162 @@
+"""One page for every list: narrowed by the address line, fifty a page, and the same rows and columns as a workbook.
+
+A list says which rows, which filters and which columns it has; screen and workbook are both made from that.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+
+from briefings.filters.base import ListFilter
+from briefings.views.export import as_workbook
+from organizations.models import Organization
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``value`` of a record: text, a whole or decimal number, a day, a moment; None is an empty cell.
+
+    ``link``: the address behind it. ``opens``: the record whose page stands behind it, if the reader may see that one.
+    ``width``: in letters, in the workbook. ``main``: what the row is about.
+    """
+
+    heading: str
+    value: Callable[[Any], str | int | Decimal | date | datetime | None]
+    link: Callable[[Any], str] | None = None
+    opens: Callable[[Any], Model | None] | None = None
+    width: int = 16
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list. ``noun`` follows a number (``"chỉ đạo"``); ``empty`` is said where the user may see no row at all.
+
+    ``name``: of its address. ``rows`` of a user: those ``for_user`` gives, in order, with what the columns read.
+    """
+
+    title: str
+    noun: str
+    name: str
+    filters: type[ListFilter]
+    rows: Callable[[Any], QuerySet]
+    columns: tuple[Column, ...]
+    empty: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    heading: str
+    text: str
+    link: str
+    main: bool
+
+
+def show_list(request, listing: Listing):
+    """The page of ``listing``; with ``?xuat=xlsx`` all rows that the filters keep, as a workbook."""
+    found = listing.filters(request.GET, listing.rows(request.user), request=request)
+    if request.GET.get("xuat") == "xlsx":
+        return as_workbook(listing.title, listing.columns, found.kept)
+    total, alarming = found.count()
+    paginator = Paginator(found.kept, PAGE)
+    paginator.count = total  # counted already
+    page = paginator.get_page(request.GET.get("trang"))
+    context = {
+        "listing": listing,
+        "filter": found,
+        "page": page,
+        "rows": cells(listing.columns, page, Openable(request.user, [(listing.columns, page)])),
+        "address": address_of(request, "trang"),
+        "export": address_of(request, "trang", xuat="xlsx"),
+        "alarming": [
+            (number, found.STANDINGS[name].label, address_of(request, "trang", tinh_hinh=name))
+            for name, number in alarming
+        ],
+        "narrowed": any(request.GET.get(name) for name in found.filters),
+    }
+    return render(request, "briefings/list.html", context)
+
+
+def address_of(request, *without: str, **changed: str) -> str:
+    """The query of this page without some parameters and with others; empty ones are left out."""
+    query = request.GET.copy()
+    for name in without:
+        query.pop(name, None)
+    for name, value in changed.items():
+        query[name] = value
+    for name in [name for name in query if not query[name]]:
+        del query[name]
+    return query.urlencode()
+
+
+class Openable:
+    """Which records a reader may open: asked once for each model, whatever the number of rows."""
+
+    def __init__(self, user, tables: Iterable[tuple[Iterable[Column], Iterable]]):
+        """``tables``: columns and the records under them, of all tables of the page."""
+        named: dict[type[Model], set[int]] = {}
+        for columns, records in tables:
+            asked = [column.opens for column in columns if column.opens]
+            for target in (opens(record) for record in records for opens in asked):
+                if target:
+                    named.setdefault(type(target), set()).add(target.pk)
+        self.keys = {
+            model: set(model.objects.for_user(user).filter(pk__in=keys).values_list("pk", flat=True))
+            for model, keys in named.items()
+        }
+
+    def address(self, target: Model | None) -> str:
+        """The page of ``target``; empty without one, or where the reader may not see it."""
+        if target is None or target.pk not in self.keys.get(type(target), ()):
+            return ""
+        if isinstance(target, Organization):
+            return reverse("briefings:organization", args=[target.pk])
+        return target.get_absolute_url()
+
+
+def cells(columns: Iterable[Column], records: Iterable, openable: Openable) -> list[list[Cell]]:
+    """``records`` as people read them."""
+    return [
+        [
+            Cell(
+                column.heading,
+                words(column.value(record)),
+                openable.address(column.opens(record)) if column.opens else column.link(record) if column.link else "",
+                column.main,
+            )
+            for column in columns
+        ]
+        for record in records
+    ]
+
+
+def capitalized(text: str) -> str:
+    """``text`` as it begins a cell: ``Quý I năm 2020``."""
+    return text[:1].upper() + text[1:]
+
+
+def words(value) -> str:
+    """``value`` as Vietnamese write it: 31/03/2020, 1.234,5; nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        whole = value.to_integral_value()
+        return number_format(whole if value == whole else value.normalize(), use_l10n=True, force_grouping=True)
+    if isinstance(value, int):
+        return number_format(value, use_l10n=True, force_grouping=True)
+    return value

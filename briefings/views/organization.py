@@ -1,0 +1,140 @@
+"""The page of one organization: what it owes, what it reported, what it plans and where it falls short."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Case, F, Q, QuerySet, When
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from briefings.filters.shortcomings import open_shortcomings
+from briefings.models import Progress
+from briefings.views.directives import DIRECTIVES
+from briefings.views.listing import Column, Listing, Openable, cells
+from briefings.views.reports import REPORTS
+from briefings.views.shortcomings import SHORTCOMINGS
+from briefings.views.tasks import TASKS
+from organizations.models import Organization
+
+SHOWN = 20  # rows of each part; the list behind it has all
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of the page: rows of a list, narrowed to the organization.
+
+    ``permission``: without it the part is not shown. ``hidden``: headings of columns that would say the same in every
+    row. ``narrow(rows, organization)``; ``query``: how the list itself is narrowed like that, if it can be.
+    """
+
+    title: str
+    listing: Listing
+    permission: str
+    hidden: tuple[str, ...]
+    narrow: Callable[[QuerySet, Organization], QuerySet]
+    empty: str
+    query: dict[str, str] | None = None
+
+    @property
+    def columns(self) -> list[Column]:
+        return [column for column in self.listing.columns if column.heading not in self.hidden]
+
+
+def _owed(directives: QuerySet) -> QuerySet:
+    """Open ones: late ones on top, then by day, those waiting for acceptance last."""
+    waiting = Case(When(progress=Progress.SUBMITTED, then=1), default=0)
+    return directives.open().order_by(waiting, F("due_on").asc(nulls_last=True), "-briefing__year", "-pk")
+
+
+PARTS = (
+    Part(
+        "Chỉ đạo đang chủ trì",
+        DIRECTIVES,
+        "briefings.view_directive",
+        ("TT", "Chủ trì"),
+        lambda rows, organization: _owed(rows.filter(lead_organization=organization)),
+        "Không có chỉ đạo nào còn phải làm.",
+        {"chu_tri": "", "tinh_hinh": "open"},
+    ),
+    Part(
+        "Chỉ đạo đang phối hợp",
+        DIRECTIVES,
+        "briefings.view_directive",
+        ("TT",),
+        lambda rows, organization: _owed(rows.filter(coordinating_organizations=organization)),
+        "Không có chỉ đạo nào đang phối hợp.",
+    ),
+    Part(
+        "Báo cáo",
+        REPORTS,
+        "briefings.view_organizationreport",
+        (),
+        lambda rows, organization: rows.filter(organization=organization),
+        "Chưa có báo cáo nào.",
+        {"to_chuc": ""},
+    ),
+    Part(
+        "Nhiệm vụ quý chưa xong",
+        TASKS,
+        "briefings.view_task",
+        ("Tổ chức", "Lý do"),
+        lambda rows, organization: rows.filter(organization=organization).unanswered(),
+        "Không có nhiệm vụ nào còn phải làm.",
+        {"to_chuc": "", "tinh_hinh": "open"},
+    ),
+    Part(
+        "Tồn tại, hạn chế chưa khắc phục",
+        SHORTCOMINGS,
+        "briefings.view_shortcoming",
+        ("Tình hình",),
+        lambda rows, organization: open_shortcomings(
+            rows.filter(Q(report__organization=organization) | Q(responsible=organization))
+        ),
+        "Không có tồn tại nào chưa khắc phục.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A part with its rows; ``more``: there are further rows, which stand in the ``whole`` list."""
+
+    part: Part
+    rows: list
+    more: bool
+    whole: str
+
+
+@require_safe
+@login_required
+def organization_detail(request, pk):
+    """``/to-chuc/<pk>/``; 404 outside the user's scope."""
+    rows = Organization.objects.for_user(request.user).select_related("unit")
+    organization = get_object_or_404(rows, pk=pk)
+    found = [
+        (part, list(part.narrow(part.listing.rows(request.user), organization)[: SHOWN + 1]))
+        for part in PARTS
+        if request.user.has_perm(part.permission)
+    ]
+    openable = Openable(request.user, [(part.columns, records) for part, records in found])
+    parts = [
+        Table(part, cells(part.columns, records[:SHOWN], openable), len(records) > SHOWN, whole_list(part, pk))
+        for part, records in found
+    ]
+    context = {"organization": organization, "parts": parts, "parent": visible_parent(request.user, organization)}
+    return render(request, "briefings/organization.html", context)
+
+
+def visible_parent(user, organization: Organization) -> Organization | None:
+    return Organization.objects.for_user(user).filter(pk=organization.parent_id).first()
+
+
+def whole_list(part: Part, key: int) -> str:
+    """The list with all rows of ``part``; empty when the list cannot be narrowed like that."""
+    if part.query is None:
+        return ""
+    query = {name: value or str(key) for name, value in part.query.items()}
+    return f"{reverse(part.listing.name)}?{urlencode(query)}"

@@ -1,0 +1,53 @@
+"""The list of the organizations' reports; who has not reported is one of its filters."""
+
+from django.contrib.auth.decorators import login_required
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from briefings.filters import ReportFilter
+from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
+from briefings.views.listing import Column, Listing, show_list
+
+
+def reports_of(user):
+    rows = OrganizationReport.objects.for_user(user).select_related("briefing", "organization")
+    return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "organization__name")
+
+
+def punctuality(report) -> str:
+    """Whether the report came in time: by the day it was handed in, or by today as long as it is owed."""
+    due = report.briefing.submit_by
+    if due is None or report.status == ReportStatus.WAIVED:
+        return ""
+    if report.status in ReportStatus.editable():
+        late = timezone.localdate() > due and report.briefing.status != BriefingStatus.CANCELLED
+        return "Chưa báo cáo, quá hạn" if late else ""
+    return "Đúng hạn" if timezone.localdate(report.submitted_at) <= due else "Nộp muộn"
+
+
+REPORTS = Listing(
+    title="Báo cáo của các tổ chức",
+    noun="báo cáo",
+    name="briefings:reports",
+    filters=ReportFilter,
+    rows=reports_of,
+    columns=(
+        Column(
+            "Báo cáo của", lambda row: row.organization.name, lambda row: row.get_absolute_url(), width=46, main=True
+        ),
+        Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=46),
+        Column("Hạn nộp", lambda row: row.briefing.submit_by, width=14),
+        Column("Nộp lúc", lambda row: row.submitted_at, width=18),
+        Column("Trạng thái", lambda row: row.get_status_display(), width=16),
+        Column("Đúng hạn", punctuality, width=24),
+    ),
+    empty="Chưa có báo cáo nào trong phạm vi của bạn. Báo cáo xuất hiện ở đây khi văn phòng mở thu báo cáo "
+    "cho một hội nghị.",
+)
+
+
+@require_safe
+@login_required
+def report_list(request):
+    """``/bao-cao/``: the reports the user may see, those still expected too."""
+    return show_list(request, REPORTS)
