@@ -61,8 +61,12 @@ class ImportBatchAdmin(TraceAdmin):
 
     @admin.display(description="các cột đã nhận")
     def columns(self, batch):
-        """Which cell headed which indicator."""
-        return "; ".join(f"{place}: {code}" for place, code in batch.mapping.items()) or None
+        """Which cell headed which indicator, sheet by sheet."""
+        sheets = {}
+        for place, code in batch.mapping.items():
+            sheet, _, cell = place.rpartition("!")
+            sheets.setdefault(sheet, []).append(f"{cell} {code}")
+        return "; ".join(f"trang {sheet}: {', '.join(cells)}" for sheet, cells in sheets.items()) or None
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.file)

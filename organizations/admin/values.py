@@ -115,13 +115,19 @@ class FigureForm(ScopedForm):
         model = IndicatorValue
         fields = "__all__"
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("value", "cumulative"):
+            if (number := self.initial.get(name)) is not None:  # 1.844, not 1.844,0000
+                self.initial[name] = number.quantize(1) if number == number.to_integral() else number.normalize()
+
     def clean(self):
         answers = super().clean()
+        if self.errors:  # what is missing has been said
+            return answers
         indicator = answers.get("indicator") or self.instance.indicator
         unit = answers.get("unit") or self.instance.unit
         year, quarter = (answers.get(name) or getattr(self.instance, name) for name in ("year", "quarter"))
-        if not (indicator and unit and year and quarter) or self.errors:
-            return answers
         period = Quarter(year, quarter)
         if (
             self.instance.pk is None

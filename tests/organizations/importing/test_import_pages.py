@@ -192,6 +192,7 @@ def test_a_figure_typed_by_hand_leaves_its_trail(client, district):
     assert page.status_code == 302, page.context["errors"]
     row = IndicatorValue.objects.get()
     assert (row.value, row.note) == (1234.5, "theo công văn")
+    assert 'value="1.234,5"' in client.get(f"/admin/organizations/indicatorvalue/{row.pk}/change/").content.decode()
     client.post(f"/admin/organizations/indicatorvalue/{row.pk}/change/", answers | {"value": "7", "reason": "đọc nhầm"})
     row.refresh_from_db()
     assert row.value == 7
