@@ -18,8 +18,11 @@ from briefings.models import (
     Attendance,
     Briefing,
     BriefingSeries,
+    CalendarToken,
     Conclusion,
+    DigestSent,
     Directive,
+    DirectiveAcknowledgement,
     DirectiveReview,
     Document,
     DocumentKind,
@@ -37,6 +40,8 @@ from briefings.models import (
     Proposal,
     RelationKind,
     Remark,
+    ReopenGrant,
+    ReportChecklistItem,
     ReportStatus,
     Shortcoming,
     Task,
@@ -462,6 +467,26 @@ class TaskFactory(Records):
     title = factory.Sequence(lambda n: f"Tuyên truyền ở {n} thôn")
 
 
+class ReportChecklistItemFactory(Records):
+    """A task of the reporting organization, carried into its report."""
+
+    class Meta:
+        model = ReportChecklistItem
+
+    report = factory.SubFactory(OrganizationReportFactory)
+    task = factory.SubFactory(TaskFactory, organization=factory.SelfAttribute("..report.organization"))
+
+
+class ReopenGrantFactory(Records):
+    class Meta:
+        model = ReopenGrant
+
+    report = factory.SubFactory(OrganizationReportFactory)
+    reason = "Số liệu còn thiếu một xã."
+    granted_by = factory.SubFactory(UserFactory)
+    expires_at = NOON
+
+
 class DirectiveFactory(Records):
     """A directive as noted in the session. ``assigned``: it has a lead and a day; ``reported``: its lead says it is
     done, waiting for acceptance; ``done``: accepted. ``units=[…]`` and ``coordinating_organizations=[…]`` fill those.
@@ -493,6 +518,15 @@ class ProgressUpdateFactory(Records):
     directive = factory.SubFactory(DirectiveFactory, assigned=True)
     organization = factory.SelfAttribute("directive.lead_organization")
     text = "Đã triển khai đến các thôn."
+    by = factory.SubFactory(UserFactory)
+
+
+class DirectiveAcknowledgementFactory(Records):
+    class Meta:
+        model = DirectiveAcknowledgement
+
+    directive = factory.SubFactory(DirectiveFactory, assigned=True)
+    organization = factory.SelfAttribute("directive.lead_organization")
     by = factory.SubFactory(UserFactory)
 
 
@@ -575,3 +609,21 @@ class NumberAllocationFactory(Records):
     series = factory.SubFactory(NumberSeriesFactory)
     number = factory.Sequence(lambda n: n + 1)
     state = AllocationState.RESERVED
+
+
+# What goes out to people
+
+
+class DigestSentFactory(Records):
+    class Meta:
+        model = DigestSent
+
+    user = factory.SubFactory(UserFactory)
+    on = date(2020, 6, 29)
+
+
+class CalendarTokenFactory(Records):
+    class Meta:
+        model = CalendarToken
+
+    user = factory.SubFactory(UserFactory)

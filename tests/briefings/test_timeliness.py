@@ -1,0 +1,103 @@
+"""Whether a directive is late (domain §2.3)."""
+
+from datetime import date
+
+import pytest
+
+from briefings.models import Directive, DueKind, Progress
+from briefings.timeliness import Timeliness, public_word, timeliness
+from tests.factories import DirectiveFactory
+
+DUE = date(2020, 6, 30)
+
+
+def directive(progress=Progress.IN_PROGRESS, due_kind=DueKind.DATE, due_on=DUE, **more) -> Directive:
+    return Directive(progress=progress, due_kind=due_kind, due_on=due_on, **more)
+
+
+@pytest.mark.parametrize("progress", [Progress.NOT_STARTED, Progress.IN_PROGRESS])
+@pytest.mark.parametrize("due_kind", [DueKind.DATE, DueKind.PERIOD])
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2020, 1, 1), Timeliness.WITHIN),
+        (date(2020, 6, 22), Timeliness.WITHIN),
+        (date(2020, 6, 23), Timeliness.DUE_SOON),
+        (date(2020, 6, 30), Timeliness.DUE_SOON),
+        (date(2020, 7, 1), Timeliness.OVERDUE),
+    ],
+)
+def test_open_work_is_measured_by_today(progress, due_kind, on, expected):
+    assert timeliness(directive(progress, due_kind), on) == expected
+
+
+@pytest.mark.parametrize("progress", [Progress.SUBMITTED, Progress.DONE])
+@pytest.mark.parametrize(
+    ("completed_on", "expected"),
+    [(date(2020, 6, 29), Timeliness.ON_TIME), (DUE, Timeliness.ON_TIME), (date(2020, 7, 1), Timeliness.LATE)],
+)
+def test_reported_work_is_measured_by_the_day_of_completion(progress, completed_on, expected):
+    """Acceptance may come later: whoever reported in time is not late."""
+    assert timeliness(directive(progress, completed_on=completed_on), date(2021, 1, 1)) == expected
+
+
+@pytest.mark.parametrize("progress", [Progress.CANCELLED, Progress.SUPERSEDED])
+def test_what_was_stopped_is_never_late(progress):
+    assert timeliness(directive(progress), date(2021, 1, 1)) is None
+
+
+@pytest.mark.parametrize("due_kind", [DueKind.ONGOING, DueKind.UNDEFINED])
+@pytest.mark.parametrize("progress", [Progress.NOT_STARTED, Progress.SUBMITTED, Progress.DONE])
+def test_without_deadline_nothing_is_late(due_kind, progress):
+    found = directive(progress, due_kind, None, completed_on=date(2020, 7, 1))
+
+    assert timeliness(found, date(2021, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [
+        (directive(Progress.NOT_STARTED), "Chưa thực hiện – quá hạn"),
+        (directive(Progress.IN_PROGRESS), "Đang thực hiện – quá hạn"),
+        (directive(Progress.IN_PROGRESS, due_on=date(2020, 7, 8)), "Đang thực hiện – sắp đến hạn"),
+        (directive(Progress.IN_PROGRESS, due_on=date(2020, 12, 31)), "Đang thực hiện – trong hạn"),
+        (directive(Progress.IN_PROGRESS, DueKind.UNDEFINED, None), "Đang thực hiện"),
+        (directive(Progress.IN_PROGRESS, DueKind.ONGOING, None), "Thường xuyên"),
+        (directive(Progress.SUBMITTED, completed_on=DUE), "Đã báo cáo, chờ xác nhận"),
+        (directive(Progress.DONE, completed_on=DUE), "Hoàn thành đúng hạn"),
+        (directive(Progress.DONE, completed_on=date(2020, 7, 1)), "Hoàn thành quá hạn"),
+        (directive(Progress.DONE, DueKind.UNDEFINED, None, completed_on=DUE), "Hoàn thành"),
+        (directive(Progress.CANCELLED), "Dừng"),
+        (directive(Progress.SUPERSEDED), "Thay thế"),
+    ],
+)
+def test_the_word_people_read(found, word):
+    assert public_word(found, date(2020, 7, 1)) == word
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", [date(2020, 6, 22), date(2020, 6, 23), date(2020, 6, 30), date(2020, 7, 1)])
+def test_lists_and_the_single_record_agree(day):
+    for progress in (Progress.NOT_STARTED, Progress.IN_PROGRESS):
+        for kind in DueKind:
+            dated = kind in (DueKind.DATE, DueKind.PERIOD)
+            DirectiveFactory(progress=progress, due_kind=kind, due_on=DUE if dated else None)
+    DirectiveFactory(reported=True, completed_on=date(2020, 7, 1))
+    DirectiveFactory(done=True)
+    DirectiveFactory(assigned=True, progress=Progress.CANCELLED, closing_reason="Không còn phù hợp")
+
+    def standing(wanted) -> set[Directive]:
+        return {row for row in Directive.objects.all() if timeliness(row, day) == wanted}
+
+    assert set(Directive.objects.overdue(day)) == standing(Timeliness.OVERDUE)
+    assert set(Directive.objects.due_soon(day)) == standing(Timeliness.DUE_SOON)
+
+
+@pytest.mark.django_db
+def test_what_is_still_unassigned_is_visible():
+    noted = DirectiveFactory()
+    no_day = DirectiveFactory(lead_organization=DirectiveFactory(assigned=True).lead_organization)
+    no_lead = DirectiveFactory(due_kind=DueKind.ONGOING)
+    DirectiveFactory(progress=Progress.CANCELLED, closing_reason="Không còn phù hợp")
+
+    assert set(Directive.objects.unassigned()) == {noted, no_day, no_lead}
