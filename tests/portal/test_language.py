@@ -6,11 +6,13 @@ fields, help, choices, messages, and what a library or we ourselves wrote withou
 
 from html.parser import HTMLParser
 from io import StringIO
+from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -18,8 +20,9 @@ from django.test import Client, override_settings
 from django.urls import Resolver404, resolve, reverse
 from factory.django import DjangoModelFactory
 
+from briefings import sample as sample_files
 from briefings.models import BriefingSeries
-from organizations.models import Organization
+from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm
 from organizations.roles import Role
 from tests import factories
 from tests.english import english_words, visible_texts
@@ -223,6 +226,28 @@ def test_every_record_is_saved_as_it_is_shown(model, walk):
 
     assert [form.errors for form in forms_of(response) if form.errors] == []
     assert next(str(message) for message in response.context["messages"]).startswith("Đã sửa ")
+    walk.is_vietnamese()
+
+
+def test_importing(walk):
+    """The preview of a good file, and what is said of bad ones."""
+    good = Path(sample_files.__file__).with_name("so-lieu-minh-hoa-quy-1-2020.xlsx").read_bytes()
+    wrong = "Mã xã;Tên xã;MT01\n99999;Xã Không Có;ba\n".encode()
+    answers = {
+        "format": "0",
+        "resource": "",
+        "year": "2020",
+        "quarter": "1",
+        "report_form": ReportForm.objects.order_by("pk").first().pk,
+        "organization": BriefingSeries.objects.order_by("pk").first().host_id,
+    }
+    for model in (IndicatorValue, AdministrativeUnit):
+        url = address(model, "import")
+        walk.post(url, {})
+        for name, content in {"a.xlsx": good, "b.xlsx": good[:900], "c.docx": b"x", "d.csv": wrong}.items():
+            response = walk.post(url, answers | {"import_file": SimpleUploadedFile(name, content)})
+            assert ("confirm_form" in response.context) == (name == "a.xlsx" and model is IndicatorValue)
+
     walk.is_vietnamese()
 
 
