@@ -1,10 +1,11 @@
-"""Whether a directive is late: computed from its dates, never stored (domain §2.3)."""
+"""Whether a directive or a report is late: computed from its dates, never stored (domain §2.3)."""
 
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
-from briefings.models import Directive, DueKind, Progress
+from briefings.models import Directive, DueKind, OrganizationReport, Progress
 
 SOON = timedelta(days=7)
 
@@ -45,3 +46,15 @@ def public_word(directive: Directive, on: date) -> str:
         return "Thường xuyên"
     found = timeliness(directive, on)
     return f"{directive.get_progress_display()} – {found.label.lower()}" if found else directive.get_progress_display()
+
+
+def lateness(report: OrganizationReport) -> int | None:
+    """By how many calendar days, in Việt Nam, ``report`` came after its briefing's day for reports.
+
+    None where it came in time, is not handed in, or no day was set. Lateness is told, never a reason to refuse.
+    """
+    due = report.briefing.submit_by
+    if report.submitted_at is None or due is None:
+        return None
+    days = (timezone.localdate(report.submitted_at) - due).days
+    return days if days > 0 else None

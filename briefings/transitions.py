@@ -52,6 +52,11 @@ BRIEFING = (
     _step("cancel", "Hủy", [_S.PLANNED, _S.COLLECTING, _S.POSTPONED], _S.CANCELLED, HOST, OFFICE_OR_LEADER, True),
 )
 
+# The next briefing of the series hangs on the latest one, once that is over.
+NEXT_BRIEFING = _step(
+    "next_briefing", "Tạo hội nghị kỳ sau", [_S.HELD, _S.CONCLUDED, _S.CLOSED, _S.CANCELLED], "", HOST, OFFICE
+)
+
 _R = ReportStatus
 REPORT = (
     _step("start", "Bắt đầu soạn", [_R.EXPECTED], _R.DRAFT, OWN, OFFICER),
@@ -59,7 +64,13 @@ REPORT = (
     _step("return_", "Trả lại", [_R.SUBMITTED], _R.RETURNED, HOST, OFFICE, True),
     _step("accept", "Nhận báo cáo", [_R.SUBMITTED], _R.ACCEPTED, HOST, OFFICE),
     _step("waive", "Miễn báo cáo", [_R.EXPECTED], _R.WAIVED, HOST, OFFICE, True),
+    _step("reopen", "Mở lại để sửa", [_R.LOCKED], _R.DRAFT, OWN, OFFICER),
 )
+
+# What is carried from earlier quarters is answered while the report may be written.
+ANSWER = _step("answer", "Trả lời việc chuyển từ kỳ trước", ReportStatus.editable(), "", OWN, OFFICER)
+# Leave to open a locked report changes no state: ``reopen`` does, as long as the leave is good.
+GRANT_REOPENING = _step("grant_reopening", "Cho phép mở lại", [_R.LOCKED], "", HOST, OFFICE_OR_LEADER, True)
 
 _P = Progress
 DIRECTIVE = (
@@ -73,6 +84,9 @@ DIRECTIVE = (
 
 # Completing what capture left open changes no state.
 ASSIGN = _step("assign", "Giao việc", Progress.open(), "", HOST, OFFICE_OR_LEADER)
+
+# Each organization, leading or coordinating, says for itself that it has received the work.
+ACKNOWLEDGE = _step("acknowledge", "Xác nhận đã nhận việc", Progress.open(), "", OWN, OFFICER)
 
 # A request for more time changes the request, not the directive's state: the target is the decision.
 _W, _E = [_P.NOT_STARTED, _P.IN_PROGRESS], ExtensionDecision

@@ -6,7 +6,15 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from briefings.admin.forms import DirectiveForm
 from briefings.admin.states import PROGRESS_COLOURS, directive_word
-from briefings.models import Directive, DirectiveReview, DueKind, Evidence, ExtensionRequest, ProgressUpdate
+from briefings.models import (
+    Directive,
+    DirectiveAcknowledgement,
+    DirectiveReview,
+    DueKind,
+    Evidence,
+    ExtensionRequest,
+    ProgressUpdate,
+)
 from organizations.admin.badges import WARNING, badge, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -20,7 +28,13 @@ class TimelinessFilter(DropdownFilter):
     parameter_name = "thoi_han"
 
     def lookups(self, request, model_admin):
-        return [("qua_han", "Quá hạn"), ("sap_den_han", "Sắp đến hạn"), ("chua_giao", "Chưa giao")]
+        return [
+            ("qua_han", "Quá hạn"),
+            ("sap_den_han", "Sắp đến hạn"),
+            ("chua_giao", "Chưa giao (đơn vị hoặc thời hạn)"),
+            ("chua_don_vi", "Chưa giao đơn vị"),
+            ("chua_han", "Chưa rõ thời hạn"),
+        ]
 
     def queryset(self, request, queryset):
         today = timezone.localdate()
@@ -30,6 +44,10 @@ class TimelinessFilter(DropdownFilter):
             return queryset.due_soon(today)
         if self.value() == "chua_giao":
             return queryset.unassigned()
+        if self.value() == "chua_don_vi":
+            return queryset.open().filter(lead_organization__isnull=True)
+        if self.value() == "chua_han":
+            return queryset.open().filter(due_kind=DueKind.UNDEFINED)
         return queryset
 
 
@@ -38,6 +56,17 @@ class UpdateInline(TraceTabular):
     fields = ["at", "organization", "text", "percent", "by"]
     readonly_fields = ["at"]
     verbose_name_plural = "tiến độ đã báo cáo"
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organization", "by")
+
+
+class AcknowledgementInline(TraceTabular):
+    model = DirectiveAcknowledgement
+    fields = ["at", "organization", "by"]
+    readonly_fields = ["at"]
+    verbose_name_plural = "đã nhận việc"
     tab = True
 
     def get_queryset(self, request):
@@ -100,7 +129,7 @@ class DirectiveAdmin(ScopedAdmin):
         "superseded_by",
         "closing_reason",
     ]
-    inlines = [UpdateInline, ExtensionInline, ReviewInline]
+    inlines = [AcknowledgementInline, UpdateInline, ExtensionInline, ReviewInline]
     fieldsets = [
         (None, {"fields": [("briefing", "ordinal"), "content", ("theme", "conclusion")]}),
         (

@@ -1,14 +1,10 @@
 """Forms of single numbered records, and the addresses of briefings."""
 
 from django import forms
-from django.utils.text import slugify
 
-from briefings.models import Briefing
+from briefings.services.slugs import free_slug
 from organizations.admin.base import ScopedForm
 from organizations.admin.ordinals import make_optional
-from organizations.text import fold
-
-SLUG_LENGTH = 120
 
 
 class NumberedForm(ScopedForm):
@@ -33,17 +29,6 @@ class BriefingForm(ScopedForm):
         if "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("title"):
             cleaned["slug"] = free_slug(cleaned["title"], besides=self.instance.pk)
         return cleaned
-
-
-def free_slug(title: str, *, besides: int | None = None) -> str:
-    """An address made of ``title`` that no other briefing has: ``"Giao ban Chợ Đồn"`` → ``giao-ban-cho-don``."""
-    base = slugify(fold(title))[:SLUG_LENGTH].strip("-") or "giao-ban"
-    slug, number = base, 1
-    while Briefing.objects.filter(slug=slug).exclude(pk=besides).exists():
-        number += 1
-        ending = f"-{number}"
-        slug = base[: SLUG_LENGTH - len(ending)] + ending
-    return slug
 
 
 class DirectiveForm(NumberedForm):

@@ -7,9 +7,19 @@ from django.db.models.functions import Coalesce
 from briefings.admin.briefings import FROZEN
 from briefings.admin.forms import NumberedForm
 from briefings.admin.states import REPORT_COLOURS
-from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, ReportStatus, Shortcoming
+from briefings.models import (
+    Achievement,
+    Briefing,
+    BriefingStatus,
+    OrganizationReport,
+    Proposal,
+    ReopenGrant,
+    ReportChecklistItem,
+    ReportStatus,
+    Shortcoming,
+)
 from organizations.admin.badges import badge, shortened, state_badge
-from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular, within
+from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular, TraceTabular, within
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import Numbered, OrdinalFormSet, next_ordinal
 from organizations.roles import CHANGE
@@ -46,6 +56,34 @@ class ProposalInline(OfReport, ScopedTabular):
     fields = ["ordinal", "text", "addressed_to", "answer", "answered_on"]
 
 
+class ChecklistInline(TraceTabular):
+    """What is carried into the report; it is answered on the report's own page."""
+
+    model = ReportChecklistItem
+    fields = ["text", "answer", "note", "settled_at"]
+    readonly_fields = fields
+    verbose_name_plural = "việc kỳ trước"
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("task", "shortcoming")
+
+    @admin.display(description="việc")
+    def text(self, item):
+        return item.text
+
+
+class GrantInline(TraceTabular):
+    model = ReopenGrant
+    fields = ["granted_at", "granted_by", "reason", "expires_at"]
+    readonly_fields = ["granted_at"]
+    verbose_name_plural = "mở lại"
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("granted_by")
+
+
 def count_of(model):
     """How many rows of ``model`` belong to the report, without joining them to the list."""
     rows = model.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(number=Count("pk"))
@@ -61,7 +99,7 @@ class OrganizationReportAdmin(ScopedAdmin):
     ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "organization__name"]
     autocomplete_fields = ["briefing", "organization"]
     readonly_fields = ["state", "submitted_at", "returned_note", "waived_reason"]
-    inlines = [AchievementInline, ShortcomingInline, ProposalInline]
+    inlines = [AchievementInline, ShortcomingInline, ProposalInline, ChecklistInline, GrantInline]
     fieldsets = [
         (None, {"fields": [("briefing", "organization"), ("state", "submitted_at"), "narrative"]}),
         ("Trả lại, miễn", {"fields": [("returned_note", "waived_reason")]}),
@@ -97,9 +135,15 @@ class OrganizationReportAdmin(ScopedAdmin):
             return False
         if obj is None:
             return True
-        if obj.briefing.status in FROZEN or obj.status == ReportStatus.LOCKED:
+        if obj.status == ReportStatus.LOCKED or (obj.briefing.status in FROZEN and not reopened(obj)):
             return False
         return obj.status in ReportStatus.editable() or within(request, Briefing(pk=obj.briefing_id), CHANGE)
+
+
+def reopened(report: OrganizationReport | None) -> bool:
+    """Whether ``report`` of a closed briefing was opened again and is not handed in yet."""
+    closed = report is not None and report.briefing.status == BriefingStatus.CLOSED
+    return closed and report.status in ReportStatus.editable()
 
 
 class StatementAdmin(ScopedAdmin):
@@ -138,10 +182,14 @@ class StatementAdmin(ScopedAdmin):
         super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or obj.briefing.status not in FROZEN)
+        return super().has_change_permission(request, obj) and (obj is None or self.is_open(obj))
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or obj.briefing.status not in FROZEN)
+        return super().has_delete_permission(request, obj) and (obj is None or self.is_open(obj))
+
+    def is_open(self, statement) -> bool:
+        """What was said to a closed briefing stays, but for a report opened again."""
+        return statement.briefing.status not in FROZEN or reopened(statement.report)
 
 
 @admin.register(Achievement)

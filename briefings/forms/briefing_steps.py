@@ -4,9 +4,66 @@ from django import forms
 from django.utils import timezone
 
 from briefings.forms.steps import StepForm, plain_step, reason_step
-from briefings.models import Directive, ReviewOutcome
-from briefings.services import briefings, reports, reviews
+from briefings.models import ChecklistAnswer, Directive, ReviewOutcome
+from briefings.services import briefings, carry_over, reopening, reports, reviews, series
 from organizations.widgets import DateInput
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and an hour typed as dd/mm/yyyy hh:mm."""
+
+    def __init__(self):
+        super().__init__({"placeholder": "ngày/tháng/năm giờ:phút", "size": 16}, format="%d/%m/%Y %H:%M")
+
+
+class NextBriefingForm(StepForm):
+    """The three dates of the next briefing; what is not known yet stays empty."""
+
+    data_from = forms.DateField(label="Số liệu từ ngày", required=False, widget=DateInput)
+    data_to = forms.DateField(label="Số liệu đến ngày", required=False, widget=DateInput)
+    submit_by = forms.DateField(label="Hạn nộp báo cáo", required=False, widget=DateInput)
+    starts_at = forms.DateTimeField(label="Thời gian họp", required=False, widget=MomentInput)
+
+    def carry_out(self):
+        self.goes_to = series.next_briefing(self.record.series_id, by=self.by, **self.cleaned_data)
+        return f"Đã tạo “{self.goes_to}”."
+
+
+class ChecklistForm(StepForm):
+    """An answer and a note for each thing carried into a report; ``lines`` gives them item by item."""
+
+    def prepare(self):
+        self.items = [item for item in self.record.checklist.all() if item.settled_at is None]
+        for item in self.items:
+            answers = [*ChecklistAnswer.choices]
+            if item.shortcoming_id:
+                answers = [pair for pair in answers if pair[0] != ChecklistAnswer.NOT_DONE]
+            self.fields[f"answer_{item.pk}"] = forms.ChoiceField(
+                label=item.text, choices=[("", "Chưa trả lời"), *answers], required=False, initial=item.answer
+            )
+            self.fields[f"note_{item.pk}"] = forms.CharField(
+                label=f"Ghi chú: {item.text}", max_length=255, required=False, initial=item.note
+            )
+
+    def lines(self):
+        for item in self.items:
+            yield item, self[f"answer_{item.pk}"], self[f"note_{item.pk}"]
+
+    def carry_out(self):
+        typed = self.cleaned_data
+        answers = {item.pk: (typed[f"answer_{item.pk}"], typed[f"note_{item.pk}"]) for item in self.items}
+        carry_over.answer(self.record.pk, by=self.by, answers=answers)
+        return "Đã ghi câu trả lời."
+
+
+class GrantReopeningForm(StepForm):
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
+    expires_at = forms.DateTimeField(label="Hết hạn lúc", widget=MomentInput)
+
+    def carry_out(self):
+        reopening.grant_reopening(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã cho phép mở lại báo cáo."
+
 
 BRIEFING_FORMS: dict[str, type[StepForm]] = {
     "collect": plain_step(briefings.collect, "Đã mở thu báo cáo của các tổ chức."),
@@ -16,6 +73,7 @@ BRIEFING_FORMS: dict[str, type[StepForm]] = {
     "postpone": reason_step(briefings.postpone, "Đã hoãn hội nghị."),
     "resume": plain_step(briefings.resume, "Tiếp tục chuẩn bị hội nghị."),
     "cancel": reason_step(briefings.cancel, "Đã hủy hội nghị."),
+    "next_briefing": NextBriefingForm,
 }
 
 REPORT_FORMS: dict[str, type[StepForm]] = {
@@ -24,6 +82,9 @@ REPORT_FORMS: dict[str, type[StepForm]] = {
     "return_": reason_step(reports.return_, "Đã trả lại báo cáo.", keyword="note"),
     "accept": plain_step(reports.accept, "Đã nhận báo cáo."),
     "waive": reason_step(reports.waive, "Đã ghi nhận miễn báo cáo."),
+    "answer": ChecklistForm,
+    "grant_reopening": GrantReopeningForm,
+    "reopen": plain_step(reopening.reopen, "Báo cáo đã mở lại; sửa xong hãy nộp lại."),
 }
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive, DueKind
-from briefings.services import directives, extensions
+from briefings.services import acknowledgements, directives, extensions
 from organizations.models import Organization
 from organizations.widgets import DateInput
 
@@ -64,6 +64,15 @@ class OwnForm(StepForm):
 
     def candidates(self) -> list[Organization]:
         return directives.owners(self.record)
+
+
+class AcknowledgeForm(OwnForm):
+    def candidates(self):
+        return acknowledgements.silent(self.record)
+
+    def carry_out(self):
+        acknowledgements.acknowledge(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã xác nhận nhận việc."
 
 
 class UpdateForm(OwnForm):
@@ -152,6 +161,7 @@ class WithdrawExtensionForm(StepForm):
 
 FORMS: dict[str, type[StepForm]] = {
     "assign": AssignForm,
+    "acknowledge": AcknowledgeForm,
     "update": UpdateForm,
     "submit": SubmitForm,
     "accept": AcceptForm,

@@ -4,9 +4,13 @@ from django import forms
 
 
 class StepForm(forms.Form):
-    """One step of ``record`` for the person ``by``; ``carry_out`` calls the service and may raise Refused."""
+    """One step of ``record`` for the person ``by``; ``carry_out`` calls the service and may raise Refused.
+
+    ``goes_to``: the record whose page comes next, where it is another one.
+    """
 
     required_css_class = "required"
+    goes_to = None
 
     def __init__(self, data=None, files=None, *, record, by):
         self.record = record

@@ -3,12 +3,18 @@
 from briefings.models import AgendaItem, Briefing
 
 
-def adopt_template(briefing: Briefing) -> list[AgendaItem]:
-    """Give ``briefing`` the agenda of its series, one item a line, unless it already has one. Returns what was made."""
-    lines = [line for line in briefing.series.agenda_template.splitlines() if line.strip()]
+def adopt_template(briefing: Briefing, *, by=None) -> list[AgendaItem]:
+    """Give ``briefing`` the agenda of its series, one item a line, unless it already has one. Returns what was made.
+
+    ``by``: who caused it, where no request tells.
+    """
     if briefing.agenda_items.exists():
         return []
-    return [
-        AgendaItem.objects.create(briefing=briefing, ordinal=ordinal, title=line.strip()[:300])
-        for ordinal, line in enumerate(lines, start=1)
-    ]
+    items = []
+    for ordinal, line in enumerate(filter(str.strip, briefing.series.agenda_template.splitlines()), start=1):
+        item = AgendaItem(briefing=briefing, ordinal=ordinal, title=line.strip()[:300])
+        if by is not None:
+            item._history_user = by
+        item.save()
+        items.append(item)
+    return items

@@ -12,15 +12,20 @@ from briefings.models import (
     OrganizationReport,
     ReportStatus,
 )
-from briefings.services.trace import locked, required, save_traced
-from briefings.transitions import BRIEFING, Transition, check, find, offered
+from briefings.services.prefill import prefill
+from briefings.services.series import latest
+from briefings.services.trace import create_traced, locked, required, save_traced
+from briefings.transitions import BRIEFING, NEXT_BRIEFING, Transition, check, find, offered
 from organizations.refused import Refused
 
 
 def offers(briefing: Briefing, *, by) -> list[tuple[Transition, str]]:
     """The steps open from where ``briefing`` stands, with why ``by`` may not take one (empty: may)."""
-    host = briefing.series.host
-    return list(offered(BRIEFING, state=briefing.status, states=BriefingStatus, by=by, host=host))
+    common = {"state": briefing.status, "states": BriefingStatus, "by": by, "host": briefing.series.host}
+    steps = list(offered(BRIEFING, **common))
+    if briefing.status in NEXT_BRIEFING.sources and briefing == latest(briefing.series):
+        steps += offered((NEXT_BRIEFING,), **common)
+    return steps
 
 
 def _take(name: str, briefing: Briefing, *, by) -> str:
@@ -130,12 +135,11 @@ def cancel(briefing_id: int, *, by, reason: str) -> Briefing:
 
 
 def _expect_reports(briefing: Briefing, *, by) -> None:
-    """One expected report from each usual participant of the series; none is made twice."""
+    """One expected report from each usual participant of the series, with what is carried into it; none twice."""
     there = set(briefing.reports.values_list("organization", flat=True))
     for organization in briefing.series.participants.exclude(pk__in=there):
         report = OrganizationReport(briefing=briefing, organization=organization)
-        report._history_user = by
-        report.save()
+        prefill(create_traced(report, by=by, reason="Mở thu báo cáo"), by=by)
 
 
 def _refuse_if(missing: list[str], what: str) -> None:

@@ -5,9 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from briefings.models import Directive, DueKind, ExtensionDecision, Progress, ProgressUpdate
+from briefings.services.acknowledgements import silent
 from briefings.services.evidence import attach
 from briefings.services.trace import locked, required, save_traced
 from briefings.transitions import (
+    ACKNOWLEDGE,
     ASK_EXTENSION,
     ASSIGN,
     DECIDE_EXTENSION,
@@ -36,6 +38,8 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     lead = [directive.lead_organization] if directive.lead_organization_id else []
     common = {"by": by, "host": host}
     found = list(offered((ASSIGN,), state=directive.progress, states=Progress, **common))
+    if unheard := silent(directive):
+        found += offered((ACKNOWLEDGE,), state=directive.progress, states=Progress, own=unheard, **common)
     for step in DIRECTIVE:
         own = owners(directive) if step.name == "update" else lead
         if step.name == "submit" and not lead:

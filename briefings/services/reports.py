@@ -3,17 +3,27 @@
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.models import OrganizationReport, ReportStatus
+from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
+from briefings.services.carry_over import demand_answers, settle
+from briefings.services.prefill import prefill
+from briefings.services.reopening import may_reopen
 from briefings.services.trace import locked, required, save_traced
-from briefings.transitions import REPORT, Transition, check, find, offered
+from briefings.transitions import ANSWER, GRANT_REOPENING, REPORT, Transition, check, find, offered
 from organizations.refused import Refused
 
 
 def offers(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:
     """The steps open from where ``report`` stands, with why ``by`` may not take one (empty: may)."""
     host = report.briefing.series.host
-    own = [report.organization]
-    return list(offered(REPORT, state=report.status, states=ReportStatus, by=by, host=host, own=own))
+    common = {"state": report.status, "states": ReportStatus, "by": by, "host": host, "own": [report.organization]}
+    steps = list(offered(REPORT, **common))
+    if any(item.settled_at is None for item in report.checklist.all()):
+        steps = [*offered((ANSWER,), **common), *steps]
+    if report.status == ReportStatus.LOCKED:
+        leave = may_reopen(report)
+        steps = [(step, why_not or leave if step.name == "reopen" else why_not) for step, why_not in steps]
+        steps += offered((GRANT_REOPENING,), **common)
+    return steps
 
 
 def _take(name: str, report: OrganizationReport, *, by) -> str:
@@ -25,20 +35,23 @@ def _take(name: str, report: OrganizationReport, *, by) -> str:
 
 @transaction.atomic
 def start(report_id: int, *, by) -> OrganizationReport:
-    """Begin to write an expected report."""
+    """Begin to write an expected report; what is carried from earlier quarters stands in it."""
     report = locked(OrganizationReport, report_id, by=by)
     report.status = _take("start", report, by=by)
     save_traced(report, by=by, reason="Bắt đầu soạn", fields=["status"])
+    prefill(report, by=by)
     return report
 
 
 @transaction.atomic
 def submit(report_id: int, *, by) -> OrganizationReport:
-    """Hand the report in. Late ones are taken too: lateness is seen from ``submitted_at``. An empty one is refused."""
+    """Hand the report in. Late ones are taken too (``timeliness.lateness``); an empty one is refused, and one in which
+    something carried from earlier quarters has no answer."""
     report = locked(OrganizationReport, report_id, by=by)
     target = _take("submit", report, by=by)
     if not report.narrative and not report.achievements.exists() and not report.shortcomings.exists():
         raise Refused("Báo cáo chưa có nội dung; hãy ghi lời báo cáo, kết quả hoặc tồn tại trước khi nộp.")
+    demand_answers(report)
     report.status, report.submitted_at = target, timezone.now()
     save_traced(report, by=by, reason="Nộp báo cáo", fields=["status", "submitted_at"])
     return report
@@ -56,10 +69,14 @@ def return_(report_id: int, *, by, note: str) -> OrganizationReport:
 
 @transaction.atomic
 def accept(report_id: int, *, by) -> OrganizationReport:
-    """Take a submitted report as it is."""
+    """Take a submitted report as it is: its answers take effect. One of a closed briefing is locked again at once."""
     report = locked(OrganizationReport, report_id, by=by)
     report.status = _take("accept", report, by=by)
     save_traced(report, by=by, reason="Nhận báo cáo", fields=["status"])
+    settle(report, by=by)
+    if report.briefing.status == BriefingStatus.CLOSED:
+        report.status = ReportStatus.LOCKED
+        save_traced(report, by=by, reason="Hội nghị đã khép", fields=["status"])
     return report
 
 

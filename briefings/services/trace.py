@@ -12,6 +12,14 @@ def locked(model, key: int, *, by):
     return record
 
 
+def create_traced(record, *, by, reason: str = ""):
+    """Store the new ``record`` and keep ``by`` and ``reason`` in its history. Returns it."""
+    record._history_user = by
+    record._change_reason = reason or None
+    record.save()
+    return record
+
+
 def save_traced(record, *, by, reason: str = "", fields: list[str]) -> None:
     """Save ``fields`` of ``record`` and keep ``by`` and ``reason`` in its history."""
     record._history_user = by

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from briefings.forms.briefing_steps import BRIEFING_FORMS
 from briefings.models import Achievement, Briefing, Directive, DirectiveReview, OrganizationReport, Shortcoming
 from briefings.services.briefings import offers
-from briefings.timeliness import public_word
+from briefings.timeliness import lateness, public_word
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE
 
@@ -40,7 +40,9 @@ def show(request, briefing: Briefing, typed: TypedStep | None = None, status: in
     today = timezone.localdate()
     context = {
         "briefing": briefing,
+        "illustrative": briefing.illustrative,
         "directives": [(directive, public_word(directive, today)) for directive in briefing.directives.all()],
+        "reports": [(report, lateness(report)) for report in briefing.reports.all()],
         "may_change": Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists(),
         **step_context(briefing, STEPS, by=request.user, typed=typed),
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from briefings.forms.directive_steps import FORMS
 from briefings.models import Directive, Evidence
+from briefings.services.acknowledgements import silent
 from briefings.services.directives import offers
 from briefings.timeliness import public_word
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
@@ -37,6 +38,8 @@ def find_directive(user, key: int) -> Directive:
     rows = rows.prefetch_related(
         "units",
         "coordinating_organizations",
+        "acknowledgements__organization",
+        "acknowledgements__by",
         "updates__organization",
         "updates__by",
         "updates__evidence",
@@ -54,6 +57,8 @@ def life(directive: Directive) -> list[Moment]:
         Moment(note.at, f"{note.organization} ({note.by})", "Kết quả thực hiện", note.text, tuple(note.evidence.all()))
         for note in directive.updates.all()
     ]
+    for row in directive.acknowledgements.all():
+        moments.append(Moment(row.at, f"{row.organization} ({row.by})", "Đã nhận việc"))
     for request in directive.extension_requests.all():
         asked = f"Xin gia hạn đến {request.new_due_on:%d/%m/%Y}"
         moments.append(Moment(request.requested_at, str(request.requested_by), asked, request.reason))
@@ -73,6 +78,8 @@ def show(request, directive: Directive, typed: TypedStep | None = None, status: 
     """The page; ``typed``: a refused step with what the person had typed."""
     context = {
         "directive": directive,
+        "illustrative": directive.briefing.illustrative,
+        "silent": silent(directive),
         "word": public_word(directive, timezone.localdate()),
         "life": life(directive),
         "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),

@@ -6,7 +6,9 @@ from django.views.decorators.http import require_POST
 
 from briefings.forms.briefing_steps import REPORT_FORMS
 from briefings.models import OrganizationReport
+from briefings.services.prefill import figures, reporting_quarter
 from briefings.services.reports import offers
+from briefings.timeliness import lateness
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE
 
@@ -15,18 +17,35 @@ STEPS = Steps(REPORT_FORMS, offers, "briefings:report_step")
 
 def find_report(user, key: int) -> OrganizationReport:
     """The report ``key`` with its statements; 404 outside the user's scope."""
-    rows = OrganizationReport.objects.for_user(user).select_related("organization", "briefing__series__host")
-    rows = rows.prefetch_related("achievements__theme", "shortcomings__theme", "shortcomings__responsible", "proposals")
+    rows = OrganizationReport.objects.for_user(user).select_related("organization__unit", "briefing__series__host")
+    rows = rows.prefetch_related(
+        "achievements__theme",
+        "shortcomings__theme",
+        "shortcomings__responsible",
+        "proposals",
+        "checklist__task",
+        "checklist__shortcoming__briefing",
+        "reopen_grants__granted_by",
+    )
     return get_object_or_404(rows, pk=key)
 
 
 def show(request, report: OrganizationReport, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
     editable = OrganizationReport.objects.for_user(request.user, to=CHANGE).filter(pk=report.pk)
+    steps = step_context(report, STEPS, by=request.user, typed=typed)
+    # The checklist has a place of its own on the page.
+    checklist = next((form for step, form, _, _ in steps["steps"] if step.name == "answer"), None)
+    steps["steps"] = [entry for entry in steps["steps"] if entry[0].name != "answer"]
     context = {
         "report": report,
+        "illustrative": report.briefing.illustrative,
         "may_change": editable.exists(),
-        **step_context(report, STEPS, by=request.user, typed=typed),
+        "late": lateness(report),
+        "checklist": checklist,
+        "quarter": reporting_quarter(report),
+        "figures": figures(report),
+        **steps,
     }
     return render(request, "briefings/report.html", context, status=status)
 

@@ -28,5 +28,6 @@ def review_step(request, pk):
                 form.add_error(None, str(refusal))
             else:
                 return redirect(review.briefing)
-    context = {"review": review, "form": form, "why_not": why_not}
+    illustrative = review.briefing.illustrative
+    context = {"review": review, "form": form, "why_not": why_not, "illustrative": illustrative}
     return render(request, "briefings/review.html", context, status=422 if form and form.errors else 200)

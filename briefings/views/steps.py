@@ -58,7 +58,7 @@ def take_step(request, record, steps: Steps, name: str, show: Callable):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect(record)
+            return redirect(form.goes_to or record)
     if name not in {step.name for step, why_not in steps.offers(record, by=request.user) if not why_not}:
         messages.error(request, " ".join(form.non_field_errors()) or "Bước này không còn thực hiện được.")
         return redirect(record)

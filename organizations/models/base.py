@@ -1,7 +1,7 @@
 """What every record of the portal shares."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Concat, Substr
 from simple_history.models import HistoricalRecords
 
@@ -81,17 +81,19 @@ class Tracked(Record):
             return
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
-        read = self.version
-        self.version = read + 1
+        self._read = self.version
+        self.version += 1
         try:
-            with transaction.atomic():
-                # The row is claimed first: of two who read the same version, one finds it gone.
-                if not type(self)._base_manager.filter(pk=self.pk, version=read).update(version=read + 1):
-                    raise Stale(self)
-                super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
         except BaseException:
-            self.version = read
+            self.version = self._read
             raise
+
+    def _do_update(self, base_qs, *args, **kwargs):
+        """Django's own UPDATE, narrowed to the version that was read: of two who read the same, one finds it gone."""
+        if not (found := super()._do_update(base_qs.filter(version=self._read), *args, **kwargs)):
+            raise Stale(self)
+        return found
 
 
 class AppendOnlyQuerySet(models.QuerySet):

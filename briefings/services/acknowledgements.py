@@ -1,0 +1,34 @@
+"""Each organization says for itself that it has received a directive."""
+
+from django.db import transaction
+
+from briefings.models import Directive, DirectiveAcknowledgement, Progress
+from briefings.services.trace import locked
+from briefings.transitions import ACKNOWLEDGE, check
+from organizations.models import Organization
+from organizations.refused import Refused
+
+
+def charged(directive: Directive) -> list[Organization]:
+    """Who was given ``directive``: the lead first, then those who coordinate."""
+    lead = [directive.lead_organization] if directive.lead_organization_id else []
+    return [*lead, *directive.coordinating_organizations.all()]
+
+
+def silent(directive: Directive) -> list[Organization]:
+    """Those charged that have not said yet that they received it."""
+    heard = {row.organization_id for row in directive.acknowledgements.all()}
+    return [organization for organization in charged(directive) if organization.pk not in heard]
+
+
+@transaction.atomic
+def acknowledge(directive_id: int, *, by, organization: Organization) -> DirectiveAcknowledgement:
+    """Write down that ``organization`` has received the directive; once, and only for itself."""
+    directive = locked(Directive, directive_id, by=by)
+    if organization not in charged(directive):
+        raise Refused(f"{organization} không phải đơn vị chủ trì hay phối hợp của chỉ đạo này.")
+    host = directive.briefing.series.host
+    check(ACKNOWLEDGE, state=directive.progress, states=Progress, by=by, host=host, own=[organization])
+    if organization not in silent(directive):
+        raise Refused(f"{organization} đã xác nhận nhận việc.")
+    return DirectiveAcknowledgement.objects.create(directive=directive, organization=organization, by=by)

@@ -1,0 +1,51 @@
+"""A locked report opens again only with the office's leave: why, and until when."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from briefings.models import OrganizationReport, ReopenGrant, ReportStatus
+from briefings.services.trace import locked, required, save_traced
+from briefings.transitions import GRANT_REOPENING, REPORT, check, find
+from organizations.refused import Refused
+
+
+def may_reopen(report: OrganizationReport) -> str:
+    """Why ``report`` may not be opened now, as a Vietnamese sentence; empty: a leave to do so is still good."""
+    if report.reopen_grants.valid(timezone.now()).exists():
+        return ""
+    if (last := report.reopen_grants.last()) is None:
+        return "Báo cáo đã khóa; muốn sửa thì đề nghị văn phòng hoặc lãnh đạo cho phép mở lại."
+    expired = f"{timezone.localtime(last.expires_at):%H:%M ngày %d/%m/%Y}"
+    return f"Lần cho phép mở lại đã hết hạn lúc {expired}; hãy đề nghị văn phòng cho phép lại."
+
+
+@transaction.atomic
+def grant_reopening(report_id: int, *, by, reason: str, expires_at: datetime) -> ReopenGrant:
+    """Allow the organization to open its locked report again until ``expires_at``, for ``reason``."""
+    report = locked(OrganizationReport, report_id, by=by)
+    host = report.briefing.series.host
+    check(GRANT_REOPENING, state=report.status, states=ReportStatus, by=by, host=host)
+    reason = required(reason, "cho phép mở lại báo cáo")
+    if expires_at <= timezone.now():
+        raise Refused("Thời điểm hết hạn phải ở sau lúc này; hãy chọn lại.")
+    grant = ReopenGrant.objects.create(report=report, reason=reason, granted_by=by, expires_at=expires_at)
+    until = f"{timezone.localtime(expires_at):%H:%M ngày %d/%m/%Y}"
+    save_traced(report, by=by, reason=f"Cho phép mở lại đến {until}: {reason}", fields=[])
+    return grant
+
+
+@transaction.atomic
+def reopen(report_id: int, *, by) -> OrganizationReport:
+    """Open a locked report for writing while a leave is good; it goes back through submission and acceptance."""
+    report = locked(OrganizationReport, report_id, by=by)
+    step = find(REPORT, "reopen")
+    host = report.briefing.series.host
+    check(step, state=report.status, states=ReportStatus, by=by, host=host, own=[report.organization])
+    if why_not := may_reopen(report):
+        raise Refused(why_not)
+    report.status = step.target
+    why = report.reopen_grants.valid(timezone.now()).last().reason
+    save_traced(report, by=by, reason=f"Mở lại để sửa: {why}", fields=["status"])
+    return report

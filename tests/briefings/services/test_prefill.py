@@ -1,0 +1,185 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from briefings.models import BriefingStatus, TaskProgress
+from briefings.services import briefings, reports
+from briefings.services.prefill import figures, prefill
+from briefings.timeliness import lateness
+from organizations.models import AcrossTime, AcrossUnits, OrganizationKind, ValueType
+from tests import factories
+
+
+@pytest.fixture
+def second(cast):
+    """The briefing of the second quarter."""
+    return factories.BriefingFactory(series=cast.series, quarter=2, submit_by=date(2020, 7, 3))
+
+
+def carried(report):
+    return {item.text for item in report.checklist.all()}
+
+
+def test_an_expected_report_brings_tasks_and_shortcomings_of_earlier_quarters(cast, second):
+    task = factories.TaskFactory(organization=cast.farmers, title="Trồng 500 cây")
+    older = factories.TaskFactory(organization=cast.farmers, year=2019, quarter=4, title="Ra quân đầu năm")
+    first = factories.OrganizationReportFactory(briefing=cast.briefing, organization=cast.farmers)
+    own = factories.ShortcomingFactory(report=first, text="Nắm tình hình chưa kịp thời.")
+    charged = factories.ShortcomingFactory(briefing=cast.briefing, responsible=cast.farmers, text="Chậm báo cáo.")
+
+    briefings.collect(second.pk, by=cast.office)
+
+    report = second.reports.get(organization=cast.farmers)
+    assert carried(report) == {task.title, older.title, own.text, charged.text}
+    assert not second.reports.get(organization=cast.women).checklist.exists()
+    assert {item.history.get().history_user for item in report.checklist.all()} == {cast.office}
+
+
+def test_what_is_settled_of_somebody_else_or_of_this_quarter_stays_out(cast, second):
+    factories.TaskFactory(organization=cast.farmers, progress=TaskProgress.DONE)
+    factories.TaskFactory(organization=cast.farmers, quarter=2)
+    factories.TaskFactory(organization=cast.women)
+    gone_on = factories.TaskFactory(organization=cast.farmers, year=2019, quarter=4)
+    factories.TaskFactory(organization=cast.farmers, quarter=2, carried_from=gone_on)
+    first = factories.OrganizationReportFactory(briefing=cast.briefing, organization=cast.farmers)
+    factories.ShortcomingFactory(report=first, resolved_on=date(2020, 5, 1))
+    factories.ShortcomingFactory(briefing=cast.briefing)  # of all together: nobody in particular
+    elsewhere = factories.OrganizationReportFactory(organization=cast.farmers)
+    factories.ShortcomingFactory(report=elsewhere)  # of another series
+    later = factories.BriefingFactory(series=cast.series, quarter=3)
+    factories.ShortcomingFactory(report=factories.OrganizationReportFactory(briefing=later, organization=cast.farmers))
+
+    briefings.collect(second.pk, by=cast.office)
+
+    assert carried(second.reports.get(organization=cast.farmers)) == set()
+
+
+def test_starting_adds_what_came_meanwhile_and_drops_what_was_settled(cast, second):
+    task = factories.TaskFactory(organization=cast.farmers)
+    briefings.collect(second.pk, by=cast.office)
+    report = second.reports.get(organization=cast.farmers)
+    task.progress = TaskProgress.DONE
+    task.save()
+    late = factories.TaskFactory(organization=cast.farmers, title="Ghi muộn")
+
+    reports.start(report.pk, by=cast.farmer)
+
+    assert carried(report) == {late.title}
+    assert prefill(report, by=cast.farmer) == []
+
+
+# The communes' figures
+
+
+@pytest.fixture
+def front(second):
+    """The report of the Front of a district with two communes."""
+    front = factories.OrganizationFactory(kind=OrganizationKind.FRONT, unit=second.unit)
+    factories.AdministrativeUnitFactory.create_batch(2, parent=second.unit)
+    return factories.OrganizationReportFactory(briefing=second, organization=front)
+
+
+def state(report, indicator, *values, quarter=2):
+    for unit, value in zip(report.organization.unit.children.all(), values, strict=False):
+        factories.IndicatorValueFactory(indicator=indicator, unit=unit, quarter=quarter, value=value)
+
+
+def test_figures_of_the_communes_add_up_for_the_quarter(front):
+    meetings = factories.IndicatorFactory(code="A1")
+    factories.IndicatorFactory(code="A2", owner_kind=OrganizationKind.FARMERS)
+    state(front, meetings, 3, 4)
+    state(front, meetings, 100, 100, quarter=1)
+    factories.IndicatorValueFactory(indicator=meetings, quarter=2, value=50)  # of another district
+
+    [figure] = figures(front)
+
+    assert (figure.indicator, figure.value, figure.stated, figure.communes) == (meetings, 7, 2, 2)
+
+
+def test_a_ratio_is_computed_again_from_its_parts(front):
+    asked, solved = factories.IndicatorFactory(code="A1"), factories.IndicatorFactory(code="A2")
+    factories.IndicatorFactory(
+        code="A3",
+        value_type=ValueType.PERCENT,
+        decimal_places=1,
+        across_units=AcrossUnits.RATIO,
+        across_time=AcrossTime.RATIO,
+        numerator=solved,
+        denominator=asked,
+    )
+    state(front, asked, 10, 30)
+    state(front, solved, 10, 3)
+
+    share = figures(front)[2]
+
+    assert share.value == Decimal("32.5")  # 13 of 40; the mean of 100 % and 10 % would be 55
+
+
+def test_nothing_stated_is_empty_and_zero_is_a_figure(front):
+    blank, zero = factories.IndicatorFactory(code="A1"), factories.IndicatorFactory(code="A2")
+    state(front, zero, 0, 0)
+
+    shown = {figure.indicator: figure.value for figure in figures(front)}
+
+    assert shown == {blank: None, zero: 0}
+
+
+def test_an_organization_without_place_or_indicators_has_none(cast, second):
+    assert figures(factories.OrganizationReportFactory(briefing=second, organization=cast.farmers)) == []
+
+
+def test_figures_cost_the_same_at_any_number(front, count_queries):
+    state(front, factories.IndicatorFactory(), 1, 2)
+    few = count_queries(lambda: figures(front))
+    for indicator in factories.IndicatorFactory.create_batch(10):
+        state(front, indicator, 1, 2)
+    assert count_queries(lambda: figures(front)) == few <= 3
+
+
+def test_the_page_shows_the_figures_or_says_that_there_are_none(client, cast, second, front):
+    meetings = factories.IndicatorFactory(name="Số cuộc giám sát chủ trì")
+    state(front, meetings, 1200, 34)
+    client.force_login(cast.office)
+
+    page = client.get(front.get_absolute_url()).content.decode()
+
+    assert "Số cuộc giám sát chủ trì" in page
+    assert "1.234" in page
+    bare = factories.OrganizationReportFactory(briefing=second, organization=cast.farmers)
+    assert "Không có chỉ tiêu số liệu xã" in client.get(bare.get_absolute_url()).content.decode()
+
+
+# Lateness
+
+
+@pytest.mark.parametrize(
+    ("submitted", "days"),
+    [
+        (datetime(2020, 7, 3, 16, 59, tzinfo=UTC), None),  # 23:59 of the last day in Việt Nam
+        (datetime(2020, 7, 3, 17, 0, tzinfo=UTC), 1),  # midnight: the next day
+        (datetime(2020, 7, 8, 3, 0, tzinfo=UTC), 5),
+        (None, None),
+    ],
+)
+def test_lateness_counts_calendar_days_in_viet_nam(second, submitted, days):
+    report = factories.OrganizationReportFactory(briefing=second, submitted_at=submitted)
+
+    assert lateness(report) == days
+
+
+def test_without_a_day_for_reports_nothing_is_late(cast):
+    assert lateness(factories.OrganizationReportFactory(briefing=cast.briefing, submitted=True)) is None
+
+
+def test_a_late_report_is_taken_and_says_so(client, cast, second):
+    second.status, second.submit_by = BriefingStatus.COLLECTING, timezone.localdate() - timedelta(days=5)
+    second.save()
+    report = factories.OrganizationReportFactory(briefing=second, organization=cast.farmers, narrative="Đã làm.")
+
+    reports.submit(report.pk, by=cast.farmer)
+
+    client.force_login(cast.office)
+    for address in (report.get_absolute_url(), second.get_absolute_url()):
+        assert "nộp muộn 5 ngày" in client.get(address).content.decode()
