@@ -54,12 +54,9 @@ def summary(briefing: Briefing, user) -> dict:
             Figure(own(Shortcoming).count(), "tồn tại", "#shortcomings"),
             Figure(own(Conclusion).count(), "kết luận", "#conclusions"),
             Figure(directives.count(), "chỉ đạo", "#directives"),
-            Figure(
-                without_lead, "chưa giao đơn vị", f"{of_directives}&lead_organization__isnull=True", without_lead > 0
-            ),
-            Figure(without_day, "chưa rõ thời hạn", f"{of_directives}&due_kind__exact=undefined", without_day > 0),
+            Figure(without_lead, "chưa giao đơn vị", f"{of_directives}&thoi_han=chua_don_vi", without_lead > 0),
+            Figure(without_day, "chưa rõ thời hạn", f"{of_directives}&thoi_han=chua_han", without_day > 0),
             Figure(overdue, "quá hạn", f"{of_directives}&thoi_han=qua_han", overdue > 0),
         ],
         "minutes": reverse("briefings:document", args=[briefing.slug, "minutes"]),
-        "page": briefing.get_absolute_url(),
     }

@@ -18,7 +18,7 @@ def settle_entry(user: User) -> None:
 
     Called after every change of memberships: the only place that sets ``is_staff``.
     """
-    may_enter = user.is_superuser or user.memberships.exists()
+    may_enter = user.is_superuser or Membership.objects.filter(user=user).exists()  # asked anew: lists prefetch
     if user.is_staff != may_enter:
         user.is_staff = may_enter
         user.save(update_fields=["is_staff"])

@@ -64,6 +64,7 @@ def addresses(page: Page, base: str):
             yield f"{name}-add", f"{base}{link}add/"
         if found:
             yield f"{name}-change", base + found
+            page.set_viewport_size({"width": WIDTHS[0], "height": 900})  # a narrow page hides its tabs in a menu
             page.goto(base + found)
             for tab in page.eval_on_selector_all("#tabs-items a", "tabs => tabs.map(tab => tab.hash.slice(1))")[1:]:
                 yield f"{name}-change-{tab}", f"{base}{found}#{tab}"

@@ -1,0 +1,206 @@
+"""Directives, reports and their statements in the admin site."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from briefings.models import Achievement, Directive, DueKind, ReportStatus
+from tests import factories as make
+from tests.briefings.admin.forms import errors, filled
+
+LIST = "admin:briefings_directive_changelist"
+
+
+@pytest.fixture
+def briefing(host):
+    return make.BriefingFactory(series__host=host)
+
+
+def edit(client, record, **changes):
+    place = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+    return client.post(place, filled(client.get(place), **changes))
+
+
+def test_search_needs_no_marks_and_finds_every_word_anywhere(briefing, office, as_user):
+    wanted = make.DirectiveFactory(briefing=briefing, content="Giúp xã Nghĩa Tá, huyện Chợ Đồn đạt chuẩn.")
+    make.DirectiveFactory(briefing=briefing, content="Chợ phiên; đồn biên phòng.")
+    make.DirectiveFactory(briefing=briefing, content="Tuyên truyền.")
+    client = as_user(office)
+
+    assert list(client.get(reverse(LIST), {"q": "cho don nghia ta"}).context["cl"].result_list) == [wanted]
+    assert list(client.get(reverse(LIST), {"q": "ĐẠT chuẩn"}).context["cl"].result_list) == [wanted]
+    assert client.get(reverse(LIST), {"q": "cho don"}).context["cl"].result_count == 2
+
+
+def test_a_deadline_is_kept_as_the_first_one(briefing, office, as_user):
+    directive = make.DirectiveFactory(briefing=briefing)
+    client = as_user(office)
+
+    for day in ("15/04/2026", "05/05/2026"):
+        answer = edit(client, directive, due_kind=DueKind.DATE, due_on=day)
+        assert answer.status_code == 302, errors(answer)
+
+    directive.refresh_from_db()
+    assert (directive.due_on, directive.original_due_on) == (date(2026, 5, 5), date(2026, 4, 15))
+
+
+def test_a_dated_deadline_needs_its_day(briefing, office, as_user):
+    answer = edit(as_user(office), make.DirectiveFactory(briefing=briefing), due_kind=DueKind.DATE, due_on="")
+
+    assert answer.status_code == 200
+    assert "Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày" in errors(answer)
+
+
+def test_the_lead_does_not_also_coordinate(briefing, host, office, as_user):
+    lead = make.OrganizationFactory(parent=host)
+    directive = make.DirectiveFactory(briefing=briefing)
+
+    answer = edit(as_user(office), directive, lead_organization=lead.pk, coordinating_organizations=[lead.pk])
+
+    assert "đã là đơn vị chủ trì" in errors(answer)
+
+
+def test_an_organization_out_of_sight_cannot_be_chosen(briefing, office, as_user):
+    outside = make.OrganizationFactory()
+    directive = make.DirectiveFactory(briefing=briefing)
+
+    answer = edit(as_user(office), directive, lead_organization=outside.pk)
+
+    assert answer.status_code == 200
+    directive.refresh_from_db()
+    assert directive.lead_organization is None
+
+
+def test_who_already_leads_may_stay_though_out_of_sight(briefing, office, as_user):
+    directive = make.DirectiveFactory(briefing=briefing, lead_organization=make.OrganizationFactory())
+
+    answer = edit(as_user(office), directive, expected_product="Báo cáo")
+
+    assert answer.status_code == 302, errors(answer)
+    directive.refresh_from_db()
+    assert directive.expected_product == "Báo cáo"
+
+
+def test_autocomplete_offers_only_what_is_in_scope(host, office, as_user):
+    make.OrganizationFactory(parent=host, name="Hội Nông dân trong phạm vi")
+    make.OrganizationFactory(name="Hội Nông dân ngoài phạm vi")
+    asked = {"app_label": "briefings", "model_name": "directive", "field_name": "lead_organization", "term": "nong dan"}
+
+    answer = as_user(office).get(reverse("admin:autocomplete"), asked)
+
+    assert [found["text"] for found in answer.json()["results"]] == ["Hội Nông dân trong phạm vi"]
+
+
+def test_filters_by_timeliness(briefing, office, as_user):
+    today = timezone.localdate()
+    late, soon, later = (
+        make.DirectiveFactory(briefing=briefing, assigned=True, due_on=today + timedelta(days=days))
+        for days in (-1, 3, 60)
+    )
+    bare = make.DirectiveFactory(briefing=briefing)
+    client = as_user(office)
+
+    def found(word):
+        return set(client.get(reverse(LIST), {"thoi_han": word}).context["cl"].result_list)
+
+    assert found("qua_han") == {late}
+    assert found("sap_den_han") == {soon}
+    assert found("chua_giao") == {bare}
+    assert found("") == {late, soon, later, bare}
+
+
+def test_a_filter_does_not_name_what_is_out_of_scope(briefing, office, as_user):
+    make.DirectiveFactory(briefing=briefing)
+    secret = make.OrganizationFactory(name="Tổ chức không được thấy")
+
+    page = as_user(office).get(reverse(LIST), {"lead_organization__id__exact": secret.pk})
+
+    assert "Tổ chức không được thấy" not in page.content.decode()
+
+
+def test_a_directive_noted_without_a_number_gets_the_next(briefing, office, as_user):
+    make.DirectiveFactory(briefing=briefing)
+    client = as_user(office)
+    place = reverse("admin:briefings_directive_add")
+
+    answer = client.post(place, filled(client.get(place), briefing=briefing.pk, content="Việc mới.", ordinal=""))
+
+    assert answer.status_code == 302, errors(answer)
+    assert Directive.objects.get(content="Việc mới.").ordinal == 2
+
+
+def test_an_officer_writes_the_own_report_until_it_is_handed_in(briefing, as_user):
+    report = make.OrganizationReportFactory(briefing=briefing)
+    client = as_user(make.member("officer", report.organization))
+    row = {
+        "achievements-TOTAL_FORMS": "1",
+        "achievements-0-ordinal": "",
+        "achievements-0-text": "Đã tuyên truyền.",
+        "achievements-0-id": "",
+        "achievements-0-report": report.pk,
+    }
+
+    answer = edit(client, report, narrative="Đánh giá chung.", **row)
+
+    assert answer.status_code == 302, errors(answer)
+    achievement = Achievement.objects.get()
+    assert (achievement.report, achievement.briefing, achievement.ordinal) == (report, briefing, 1)
+
+    type(report).objects.filter(pk=report.pk).update(status=ReportStatus.SUBMITTED, submitted_at=timezone.now())
+    place = reverse("admin:briefings_organizationreport_change", args=[report.pk])
+    assert b'name="_save"' not in client.get(place).content
+    assert client.post(place, {"narrative": "Sửa lén."}).status_code == 403
+
+
+def test_an_officer_adds_no_statement_in_the_name_of_all(briefing, host, as_user):
+    own = make.OrganizationReportFactory(briefing=briefing).organization
+    client = as_user(make.member("officer", own))
+    place = reverse("admin:briefings_achievement_add")
+
+    answer = client.post(place, filled(client.get(place), briefing=briefing.pk, text="Thay mặt cả khối."))
+
+    assert "nằm ngoài phạm vi bạn được sửa" in errors(answer)
+    assert not Achievement.objects.exists()
+
+
+def test_numbers_are_written_with_a_comma(host, as_user):
+    task = make.TaskFactory(organization=host)
+    client = as_user(make.member("secretariat", host))
+
+    answer = edit(client, task, target="1234,5", achieved="0,25")
+
+    assert answer.status_code == 302, errors(answer)
+    task.refresh_from_db()
+    assert (str(task.target), str(task.achieved)) == ("1234.50", "0.25")
+    place = reverse("admin:briefings_task_change", args=[task.pk])
+    again = client.post(place, filled(client.get(place)))
+    assert again.status_code == 302, errors(again)
+    task.refresh_from_db()
+    assert (str(task.target), str(task.achieved)) == ("1234.50", "0.25")
+
+
+def test_a_year_has_no_dot(host, as_user):
+    task = make.TaskFactory(organization=host, year=2020)
+
+    page = as_user(make.member("reader", host)).get(reverse("admin:briefings_task_change", args=[task.pk]))
+
+    assert "2.020" not in page.content.decode()
+    assert "2020" in page.content.decode()
+
+
+def test_links_hold_for_keys_above_a_thousand(host, office, as_user):
+    briefing = make.BriefingFactory(series__host=host, pk=12345)
+    make.DirectiveFactory(briefing=briefing, pk=23456)
+    make.OrganizationReportFactory(briefing=briefing, pk=34567)
+    client = as_user(office)
+
+    for place in (
+        reverse("admin:briefings_briefing_changelist"),
+        reverse("admin:briefings_briefing_change", args=[briefing.pk]),
+        reverse("admin:briefings_directive_change", args=[23456]),
+    ):
+        page = client.get(place).content.decode()
+        assert not any(dotted in page for dotted in ("12.345", "23.456", "34.567"))
+    assert edit(client, briefing).status_code == 302
