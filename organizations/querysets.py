@@ -56,6 +56,17 @@ class AdministrativeUnitQuerySet(ValidityQuerySet):
         return self.filter(kind__in=COMMUNE_LEVEL)
 
 
+class UnitAliasQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return Q() if to == VIEW else reach.units("unit__")
+
+
+class UnitSuccessionQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        """Edited from either side: the old unit's or the new one's."""
+        return Q() if to == VIEW else reach.units("predecessor__") | reach.units("successor__")
+
+
 class OrganizationQuerySet(ValidityQuerySet):
     def scope(self, reach, to):
         """Within reach; for reading also those above, so that a member sees where it stands."""

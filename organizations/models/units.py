@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organizations.models.base import Tracked, TreeRecord
-from organizations.querysets import AdministrativeUnitQuerySet, CatalogueQuerySet
+from organizations.querysets import AdministrativeUnitQuerySet, UnitAliasQuerySet, UnitSuccessionQuerySet
 from organizations.text import fold
 
 CODE = RegexValidator(r"^\d{2,5}$", "Mã đơn vị hành chính gồm 2 đến 5 chữ số, ví dụ 02071.")
@@ -141,7 +141,7 @@ class UnitSuccession(Tracked):
     )
     legal_basis = models.CharField("căn cứ pháp lý", max_length=255, blank=True)
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = UnitSuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sắp xếp đơn vị hành chính"
@@ -180,7 +180,7 @@ class UnitAlias(Tracked):
     name = models.CharField("cách viết khác", max_length=120)
     search = models.CharField(max_length=255, editable=False, default="", db_index=True)
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = UnitAliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tên gọi khác"
