@@ -76,7 +76,7 @@ def apply_figures(
     Costs a fixed number of statements per thousand figures. Existing rows are locked before they are compared, so that
     two writers follow each other. Raises Refused when another writer stored one of the new figures meanwhile.
     """
-    figures = list(figures)
+    figures = sorted(figures, key=lambda figure: figure.key)  # one order for all writers: no deadlock
     stored = lock_existing(figures)
     new, changed, revisions = [], [], []
     for figure in figures:
@@ -95,6 +95,8 @@ def apply_figures(
         with transaction.atomic():
             IndicatorValue.objects.bulk_create(new, batch_size=BATCH_SIZE)
     except IntegrityError as error:
+        if not lock_existing([figure for figure in figures if figure.key not in stored]):
+            raise
         raise Refused(
             "Số liệu của kỳ này vừa được người khác ghi trong lúc đang nhập. Chưa có gì được ghi; hãy nhập lại tệp."
         ) from error
