@@ -169,6 +169,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Folder with LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf; empty: the usual places of systems are searched.
 PAPER_FONT_DIR = os.environ.get("PORTAL_FONT_DIR", "")
 
+# How readers of an issued paper reach the portal; printed there as a QR code. Empty: no code is printed.
+PORTAL_BASE_URL = os.environ.get("PORTAL_BASE_URL", "").strip().rstrip("/")
+if PORTAL_BASE_URL and not PORTAL_BASE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"PORTAL_BASE_URL={PORTAL_BASE_URL!r}: write https://name")
+
 # --- security ---------------------------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = PRODUCTION

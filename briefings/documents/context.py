@@ -13,6 +13,7 @@ from itertools import groupby
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
+from briefings.documents.imprint import Imprint
 from briefings.documents.profiles import FormatProfile, choose_profile
 from briefings.documents.wording import (
     BLANK,
@@ -103,6 +104,7 @@ class MinutesContext:
     annex_title: str
     annex_reference: str
     annex: tuple[AnnexRow, ...]
+    imprint: Imprint | None  # None: a trial print or a preview
 
 
 def paper_date(briefing: Briefing) -> date:
@@ -125,15 +127,23 @@ def paper_date(briefing: Briefing) -> date:
     return date(briefing.year, month, calendar.monthrange(briefing.year, month)[1])
 
 
-def minutes_context(briefing: Briefing) -> MinutesContext:
-    """The minutes of ``briefing`` as plain values. Costs the same number of queries whatever its length."""
+def minutes_context(briefing: Briefing, imprint: Imprint | None = None) -> MinutesContext:
+    """The minutes of ``briefing`` as plain values. Costs the same number of queries whatever its length.
+
+    With ``imprint`` as issued: numbered, dated and in the format of that day; without it number and day are dotted.
+    """
     _load(briefing)
     host = briefing.series.host
-    profile = choose_profile(briefing.series.family, paper_date(briefing))
+    profile = choose_profile(briefing.series.family, imprint.issued_on if imprint else paper_date(briefing))
     words = minutes_words(profile.tone_marks)
     held_on = timezone.localdate(briefing.starts_at) if briefing.starts_at else None
+    dated = imprint.issued_on if imprint else held_on
     abstract = meeting_name(line(briefing.title), profile.abstract_begins_small)
-    number = profile.number_form.format(number=BLANK, type=words.type_code, symbol=line(host.symbol) or BLANK)
+    number = profile.number_form.format(
+        number=two_digits(imprint.number) if imprint else BLANK,
+        type=words.type_code,
+        symbol=line(host.symbol) or BLANK,
+    )
     return MinutesContext(
         profile=profile,
         words=words,
@@ -141,7 +151,7 @@ def minutes_context(briefing: Briefing) -> MinutesContext:
         superior=letterhead(host.letterhead_superior),
         issuer=letterhead(host.letterhead_issuer or host.name),
         number=number,
-        place_and_date=_place_and_date(host, held_on) if profile.minutes_have_place_and_date else "",
+        place_and_date=_place_and_date(host, dated) if profile.minutes_have_place_and_date else "",
         type_name=words.type_name.upper(),
         abstract=abstract,
         begins=_moment(briefing.starts_at),
@@ -157,10 +167,11 @@ def minutes_context(briefing: Briefing) -> MinutesContext:
         chair_name=_signature(briefing.chair),
         recipients=_recipients(briefing.recipients, host, profile),
         annex_title=words.annex_title.upper(),
-        annex_reference=f"({words.annex_to} {number.split(maxsplit=1)[1]} {day(held_on)})",
+        annex_reference=f"({words.annex_to} {number.split(maxsplit=1)[1]} {day(dated)})",
         annex=tuple(
             _annex_row(number, directive, words) for number, directive in enumerate(briefing.directives.all(), 1)
         ),
+        imprint=imprint,
     )
 
 
@@ -187,8 +198,8 @@ def _load(briefing: Briefing) -> None:
 # --- header -----------------------------------------------------------------------------------------------------------
 
 
-def _place_and_date(host: Organization, held_on: date | None) -> str:
-    return f"{line(host.place_name) or BLANK}, {day(held_on)}"
+def _place_and_date(host: Organization, on: date | None) -> str:
+    return f"{line(host.place_name) or BLANK}, {day(on)}"
 
 
 def _moment(at) -> str:

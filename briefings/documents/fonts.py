@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from organizations.refused import Refused
 
 SCHEME = "paper-font"
+IMAGE_SCHEME = "paper-image"  # pictures drawn for one paper: watermark, QR code
 FAMILY = "Liberation Serif"
 FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 

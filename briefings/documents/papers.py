@@ -1,7 +1,9 @@
 """Papers of a briefing, ready to be given to somebody. Views, admin actions and commands call this module.
 
-``minutes_pdf(briefing)``  the minutes as one ``Paper``;
-``PRINTERS``               every kind that can be printed (``DocumentKind``) and its function;
+``PRINTERS``               every kind that can be printed (``DocumentKind``), from records to HTML;
+``PRINTERS[kind](b)``      the trial print of briefing ``b``; ``.preview(b)`` has *DỰ THẢO* across every page,
+                           ``.draw(context)`` prints any context, for issuing;
+``minutes_pdf(briefing)``  the trial print of the minutes;
 ``zip_of(briefings)``      one PDF for one briefing, a ZIP of them for several: for the action of a list;
 ``attachment(paper)``      either as a download.
 
@@ -10,7 +12,7 @@ None of them asks who wants it: give only what ``Briefing.objects.for_user(user)
 
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -18,8 +20,9 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 
+from briefings.documents import verification, watermark
 from briefings.documents.context import MinutesContext, minutes_context
-from briefings.documents.fonts import FAMILY, SCHEME, find_fonts
+from briefings.documents.fonts import FAMILY, IMAGE_SCHEME, SCHEME, find_fonts
 from briefings.models import Briefing, DocumentKind
 from organizations.refused import Refused
 
@@ -56,27 +59,62 @@ def minutes_pdf(briefing: Briefing) -> Paper:
     The same records give the same bytes. Raises Refused when it would be far too long, or where the machine lacks the
     font or the library.
     """
-    minutes = minutes_context(briefing)
-    html = minutes_html(minutes)
-    if len(html) > MOST_LETTERS:
-        raise Refused(
-            f"{minutes.name} dài quá {MOST_LETTERS // 1000} nghìn ký tự (khoảng 150 trang) nên chưa in được; "
-            "hãy rút gọn ý kiến phát biểu, kết luận hoặc chỉ đạo dán nhầm cả tệp."
-        )
-    rendering = _render(html)
-    return Paper(file_name(minutes.name, ".pdf"), rendering.content, PDF, rendering.pages)
-
-
-PRINTERS = {DocumentKind.MINUTES: minutes_pdf}
+    return PRINTERS[DocumentKind.MINUTES](briefing)
 
 
 def minutes_html(minutes: MinutesContext) -> str:
     """The whole HTML document that WeasyPrint lays out; what people wrote is escaped."""
     context = {"minutes": minutes, "profile": minutes.profile, "words": minutes.words}
-    return render_to_string("documents/minutes.html", {**context, "scheme": SCHEME, "family": FAMILY, "faces": FACES})
+    return render_to_string(
+        "documents/minutes.html",
+        {**context, "scheme": SCHEME, "images": IMAGE_SCHEME, "family": FAMILY, "faces": FACES},
+    )
 
 
-def _render(html: str):
+@dataclass(frozen=True)
+class Printer:
+    """How one kind becomes a paper. Each method raises Refused when the paper would be far too long, or where the
+    machine lacks the font or the library.
+
+    ``context(briefing, imprint=None)``: records to a frozen dataclass of plain values with at least ``profile``,
+    ``name``, ``number`` and ``imprint``. ``html(context)``: the page, with ``documents/_corrects.html`` under its title
+    and ``documents/_verification.html`` at the end of its main text.
+    """
+
+    context: Callable[..., MinutesContext]
+    html: Callable[[MinutesContext], str]
+
+    def __call__(self, briefing: Briefing) -> Paper:
+        """The trial print (*bản in thử*): as issued, but number and day are dotted."""
+        return self.draw(self.context(briefing))
+
+    def preview(self, briefing: Briefing) -> Paper:
+        """The trial print with *DỰ THẢO* across every page."""
+        return self.draw(self.context(briefing), draft=True)
+
+    def draw(self, context, *, draft: bool = False) -> Paper:
+        """``context`` as PDF: the same context gives the same bytes."""
+        html = self.html(context)
+        if len(html) > MOST_LETTERS:
+            raise Refused(
+                f"{context.name} dài quá {MOST_LETTERS // 1000} nghìn ký tự (khoảng 150 trang) nên chưa in được; "
+                "hãy rút gọn ý kiến phát biểu, kết luận hoặc chỉ đạo dán nhầm cả tệp."
+            )
+        images, css, name = {}, "", context.name
+        if context.imprint and context.imprint.address:
+            images[verification.NAME] = verification.qr_code(context.imprint.address)
+        if draft:
+            images[watermark.NAME] = watermark.watermark()
+            css = watermark.watermark_css(f"{IMAGE_SCHEME}:{watermark.NAME}")
+            name = f"Dự thảo {name}"
+        rendering = _render(html, images=images, css=css)
+        return Paper(file_name(name, ".pdf"), rendering.content, PDF, rendering.pages)
+
+
+PRINTERS = {DocumentKind.MINUTES: Printer(minutes_context, minutes_html)}
+
+
+def _render(html: str, **more):
     find_fonts()  # WeasyPrint would only log a missing font and print boxes
     try:
         from briefings.documents.render import render_pdf  # loads Pango: only when the first paper is wanted
@@ -85,7 +123,7 @@ def _render(html: str):
             "Máy này thiếu thư viện Pango nên chưa in được văn bản PDF; hãy cài libpango-1.0-0 và libpangoft2-1.0-0 "
             "hoặc chạy lại script/bootstrap."
         ) from error
-    return render_pdf(html)
+    return render_pdf(html, **more)
 
 
 def zip_of(briefings: Iterable[Briefing]) -> Paper:

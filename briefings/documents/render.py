@@ -6,12 +6,12 @@ Importing this module loads WeasyPrint and with it the system's Pango (about a s
 
 from dataclasses import dataclass
 
-from weasyprint import HTML, URLFetcher
+from weasyprint import CSS, HTML, URLFetcher
 from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
-from briefings.documents.fonts import SCHEME, find_fonts, font_bytes
+from briefings.documents.fonts import IMAGE_SCHEME, SCHEME, find_fonts, font_bytes
 
 ffi.cdef("FcConfig * FcConfigCreate (void);")
 
@@ -25,13 +25,20 @@ class Rendering:
 
 
 class PaperFetcher(URLFetcher):
-    """Gives WeasyPrint our four font files and refuses every other address: network, files, data."""
+    """Gives WeasyPrint our four font files and the pictures of this one paper, and refuses every other address:
+    network, files, data. ``images``: SVG by name, asked for as ``paper-image:NAME``."""
+
+    def __init__(self, images: dict[str, bytes] | None = None):
+        super().__init__()
+        self.images = images or {}
 
     def fetch(self, url, headers=None):
-        scheme, _, face = url.partition(":")
-        if scheme != SCHEME:
-            raise ValueError(f"papers may not fetch {url!r}")
-        return URLFetcherResponse(url, font_bytes(find_fonts()[face]), {"Content-Type": "font/ttf"})
+        scheme, _, name = url.partition(":")
+        if scheme == SCHEME:
+            return URLFetcherResponse(url, font_bytes(find_fonts()[name]), {"Content-Type": "font/ttf"})
+        if scheme == IMAGE_SCHEME:
+            return URLFetcherResponse(url, self.images[name], {"Content-Type": "image/svg+xml"})
+        raise ValueError(f"papers may not fetch {url!r}")
 
 
 class PaperFonts(FontConfiguration):
@@ -49,7 +56,12 @@ class PaperFonts(FontConfiguration):
         fontconfig.FcConfigDestroy(self._config)  # the font map keeps its own reference
 
 
-def render_pdf(html: str) -> Rendering:
-    """``html`` (a whole document) as PDF. The same input gives the same bytes."""
-    document = HTML(string=html, url_fetcher=PaperFetcher()).render(font_config=PaperFonts())
+def render_pdf(html: str, *, images: dict[str, bytes] | None = None, css: str = "") -> Rendering:
+    """``html`` (a whole document) as PDF, with ``images`` it names and ``css`` on top of its own.
+
+    The same input gives the same bytes.
+    """
+    fetcher, fonts = PaperFetcher(images), PaperFonts()
+    sheets = [CSS(string=css, url_fetcher=fetcher, font_config=fonts)] if css else []
+    document = HTML(string=html, url_fetcher=fetcher).render(font_config=fonts, stylesheets=sheets)
     return Rendering(document.write_pdf(), len(document.pages))
