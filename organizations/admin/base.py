@@ -17,6 +17,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from organizations.admin.conflicts import VersionedForm
+from organizations.models.base import Tracked
 from organizations.refused import Refused
 from organizations.roles import CHANGE, DELETE, VIEW
 from organizations.text import fold
@@ -57,7 +59,7 @@ def demand(user, records, to: str, sentence: str) -> None:
             raise Refused(said[:1].upper() + said[1:])
 
 
-class ScopedForm(forms.ModelForm):
+class ScopedForm(VersionedForm):
     """Keeps what a record already points to choosable, though it may lie outside the user's own scope by now."""
 
     def __init__(self, *args, **kwargs):
@@ -113,6 +115,7 @@ class ScopedAdmin(Shared, SimpleHistoryAdmin, ModelAdmin):
     warn_unsaved_form = True
     empty_value_display = "–"
     show_facets = ShowFacets.NEVER
+    change_form_before_template = "organizations/_seen_version.html"
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
@@ -213,6 +216,14 @@ class InlineRights:
     def _with_owner(self, request, owner) -> bool:
         page = self.admin_site._registry.get(self.parent_model)
         return owner is None or page is None or page.has_change_permission(request, owner)
+
+    def get_fieldsets(self, request, obj=None):
+        """With each row travels the version with which it was opened."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not issubclass(self.model, Tracked) or not self.has_change_permission(request, obj):
+            return fieldsets
+        *others, (name, options) = fieldsets
+        return [*others, (name, {**options, "fields": [*options["fields"], "seen_version"]})]
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, None)

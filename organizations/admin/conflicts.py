@@ -1,0 +1,117 @@
+"""Two people edit one record: who saves second sees both texts, and nothing is lost silently.
+
+A form carries the version it was opened with. When the stored one is newer and the person typed something, the form
+comes back with what is stored beside what was typed; saving it again is then a choice. A row in which nothing was
+typed, as most rows of a long page, stays as it is stored.
+"""
+
+from datetime import datetime
+
+from django import forms
+from django.forms.models import model_to_dict
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+
+from organizations.models.base import Tracked
+
+CONFLICT = (
+    "{who} đã lưu bản này lúc {when}, sau khi bạn mở trang, nên chưa có gì được lưu. Hãy so hai bản ở các ô được đánh "
+    "dấu và sửa cho đúng; bấm lưu lần nữa thì nội dung trên màn hình được ghi."
+)
+BOTH = "Bản đang lưu: “{stored}”. Bạn đã ghi: “{typed}”."
+
+
+class SeenVersion(forms.IntegerField):
+    """The version with which the form was opened. Nobody types it, so it is never a change."""
+
+    def __init__(self):
+        super().__init__(label="Phiên bản đã xem", required=False, widget=forms.HiddenInput)
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class VersionedForm(forms.ModelForm):
+    seen_version = SeenVersion()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not isinstance(self.instance, Tracked):
+            del self.fields["seen_version"]
+        elif self.instance.pk:
+            self.initial["seen_version"] = self.instance.version
+
+    @cached_property
+    def changed_data(self):
+        """Of a row that somebody else saved meanwhile, only what this person typed is a change."""
+        return [] if self._is_stale and not self._typed else super().changed_data
+
+    def _post_clean(self):
+        if not self._is_stale:
+            super()._post_clean()
+        elif self._typed:
+            self._tell_both()
+
+    @cached_property
+    def _seen(self) -> int | None:
+        if "seen_version" not in self.fields or not self.is_bound or not self.instance.pk:
+            return None
+        try:
+            return self.fields["seen_version"].clean(self["seen_version"].data)
+        except forms.ValidationError:
+            return None
+
+    @cached_property
+    def _is_stale(self) -> bool:
+        return self._seen is not None and self._seen != self.instance.version
+
+    @cached_property
+    def _typed(self) -> list[str]:
+        """Names of the fields that differ from the version with which the form was opened."""
+        opened = self.instance.history.filter(version=self._seen).first()
+        before = model_to_dict(opened.instance, self.fields) if opened else {}
+        # History keeps no lists of many; they are compared with what is stored now.
+        many = {field.name for field in self.instance._meta.many_to_many}
+        return [
+            name
+            for name in self._differing(self.initial)
+            if name in many or name in self._differing({**self.initial, **before})
+        ]
+
+    def _differing(self, values: dict) -> list[str]:
+        def plain(value):
+            return value.replace(microsecond=0) if isinstance(value, datetime) else value
+
+        return [
+            name
+            for name, field in self.fields.items()
+            if not field.disabled and field.has_changed(plain(values.get(name)), self[name].data)
+        ]
+
+    def _tell_both(self) -> None:
+        last = self.instance.history.first()
+        who = str(last.history_user) if last and last.history_user else "Người khác"
+        when = timezone.localtime(last.history_date if last else self.instance.updated_at)
+        self.add_error(None, CONFLICT.format(who=who, when=f"{when:%H:%M ngày %d/%m/%Y}"))
+        for name in self._differing(self.initial):
+            stored = _words(self.fields[name], self.initial.get(name))
+            typed = _words(self.fields[name], self.cleaned_data.get(name, self[name].data))
+            self.add_error(name, BOTH.format(stored=stored, typed=typed))
+        # Whoever saves again has seen both.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = str(self.instance.version)
+
+
+def _words(field: forms.Field, value) -> str:
+    """``value`` of ``field`` as people read it; a dash for nothing."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(sorted(map(str, value or []))) or "–"
+    if isinstance(field, forms.ModelChoiceField) and value and not hasattr(value, "pk"):
+        value = field.queryset.filter(pk=value).first()
+    elif isinstance(field, forms.ChoiceField):
+        value = dict(field.choices).get(value, value)
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return Truncator(str(localize(value))).chars(400) if value not in (None, "") else "–"
