@@ -7,6 +7,8 @@ from briefings.views.briefings import briefing_list
 from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
 from briefings.views.documents import download
+from briefings.views.feeds import calendar, calendar_feed
+from briefings.views.my_work import my_work_page
 from briefings.views.organization import organization_detail
 from briefings.views.report import report_detail, report_step
 from briefings.views.reports import report_list
@@ -31,5 +33,8 @@ urlpatterns = [
     path("nhiem-vu/", task_list, name="tasks"),
     path("ton-tai/", shortcoming_list, name="shortcomings"),
     path("to-chuc/<int:pk>/", organization_detail, name="organization"),
+    path("viec-cua-toi/", my_work_page, name="my_work"),
+    path("lich/", calendar, name="calendar"),
+    path("lich/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("minh-chung/<int:pk>/", evidence, name="evidence"),
 ]

@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.mail import mail_settings
 from portal.secret import read_or_create_secret
 from portal.unfold import UNFOLD  # noqa: F401 -- the admin's theme reads it here
 
@@ -173,6 +174,12 @@ PAPER_FONT_DIR = os.environ.get("PORTAL_FONT_DIR", "")
 PORTAL_BASE_URL = os.environ.get("PORTAL_BASE_URL", "").strip().rstrip("/")
 if PORTAL_BASE_URL and not PORTAL_BASE_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"PORTAL_BASE_URL={PORTAL_BASE_URL!r}: write https://name")
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+# MAIL_ON, EMAIL_BACKEND, EMAIL_HOST …: through a server, into files of the data folder, or not at all.
+globals().update(mail_settings(os.environ, DATA_DIR, production=PRODUCTION))
+PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # before links in letters
 
 # --- security ---------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
+from django.utils import timezone
 
 
 def new_key() -> str:
@@ -19,6 +20,11 @@ class CalendarTokenQuerySet(models.QuerySet):
         except BadSignature:
             return self.none()
         return self.filter(key=key, user__is_active=True)
+
+    def renew(self, user):
+        """Give ``user`` a new address; the one before ends."""
+        token, _ = self.update_or_create(user=user, defaults={"key": new_key(), "created_at": timezone.now()})
+        return token
 
 
 # The signature is not stored: who reads the database alone does not know the addresses.

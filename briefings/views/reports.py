@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from briefings.filters import ReportFilter
 from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
+from briefings.timeliness import lateness
 from briefings.views.listing import Column, Listing, show_list
 
 
@@ -22,7 +23,8 @@ def punctuality(report) -> str:
     if report.status in ReportStatus.editable():
         late = timezone.localdate() > due and report.briefing.status != BriefingStatus.CANCELLED
         return "Chưa báo cáo, quá hạn" if late else ""
-    return "Đúng hạn" if timezone.localdate(report.submitted_at) <= due else "Nộp muộn"
+    days = lateness(report)
+    return f"Nộp muộn {days} ngày" if days else "Đúng hạn"
 
 
 REPORTS = Listing(
@@ -39,7 +41,7 @@ REPORTS = Listing(
         Column("Hạn nộp", lambda row: row.briefing.submit_by, width=14),
         Column("Nộp lúc", lambda row: row.submitted_at, width=18),
         Column("Trạng thái", lambda row: row.get_status_display(), width=16),
-        Column("Đúng hạn", punctuality, width=24),
+        Column("Tình hình", punctuality, width=24),
     ),
     empty="Chưa có báo cáo nào trong phạm vi của bạn. Báo cáo xuất hiện ở đây khi văn phòng mở thu báo cáo "
     "cho một hội nghị.",

@@ -1,0 +1,122 @@
+"""Sessions and deadlines as a calendar that other programs read (RFC 5545)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Q
+from icalendar import Calendar, Event
+
+from briefings.models import Briefing, BriefingStatus, Directive, DueKind, Task
+from briefings.querysets import HOST_ROLES
+from briefings.services.my_work import Own
+from organizations.access import Reach
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+LOOK_AGAIN = timedelta(hours=6)
+CALLED_OFF = (BriefingStatus.CANCELLED, BriefingStatus.POSTPONED)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. ``key`` never changes; ``starts``: a moment, or a day for a deadline; ``address``: a path."""
+
+    key: str
+    title: str
+    starts: date | datetime
+    changed_at: datetime
+    address: str = ""
+    ends: datetime | None = None
+    place: str = ""
+    text: str = ""
+    called_off: bool = False
+
+
+def entries(user) -> list[Entry]:
+    """What belongs into the calendar of ``user``: all that ``for_user`` shows, but of deadlines only those that the
+    user's organizations owe or that the user's office follows."""
+    return [*_sessions(user), *_report_deadlines(user), *_directive_deadlines(user), *_task_deadlines(user)]
+
+
+def as_ics(entries: Iterable[Entry], *, name: str, site: str) -> bytes:
+    """The calendar ``name`` as iCalendar. ``site``: the portal's address without a path, ``https://host``."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Cong giao ban//vi")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", LOOK_AGAIN)
+    for entry in entries:
+        calendar.add_component(_event(entry, site))
+    return calendar.to_ical()
+
+
+def _event(entry: Entry, site: str) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.key}@{site.partition('://')[2]}")
+    event.add("dtstamp", entry.changed_at.astimezone(UTC))
+    event.add("last-modified", entry.changed_at.astimezone(UTC))
+    event.add("summary", entry.title)
+    if isinstance(entry.starts, datetime):
+        event.add("dtstart", entry.starts.astimezone(UTC))
+    else:
+        event.add("dtstart", entry.starts)
+        event.add("transp", "TRANSPARENT")  # a deadline does not keep anybody busy all day
+    if entry.ends:
+        event.add("dtend", entry.ends.astimezone(UTC))
+    if entry.place:
+        event.add("location", entry.place)
+    if entry.text:
+        event.add("description", entry.text)
+    if entry.address:
+        event.add("url", f"{site}{entry.address}")
+    event.add("status", "CANCELLED" if entry.called_off else "CONFIRMED")
+    return event
+
+
+def _sessions(user) -> Iterator[Entry]:
+    for row in Briefing.objects.for_user(user).filter(starts_at__isnull=False).order_by("starts_at", "pk"):
+        yield Entry(
+            f"session-{row.pk}",
+            row.title,
+            row.starts_at,
+            row.updated_at,
+            row.get_absolute_url(),
+            ends=row.ends_at,
+            place=row.venue,
+            called_off=row.status in CALLED_OFF,
+        )
+
+
+def _report_deadlines(user) -> Iterator[Entry]:
+    waiting = (BriefingStatus.PLANNED, BriefingStatus.COLLECTING)
+    rows = Briefing.objects.for_user(user).filter(submit_by__isnull=False, status__in=waiting)
+    for row in rows.order_by("submit_by", "pk"):
+        title = f"Hạn nộp báo cáo: {row.title}"
+        yield Entry(f"reports-{row.pk}", title, row.submit_by, row.updated_at, row.get_absolute_url())
+
+
+def _directive_deadlines(user) -> Iterator[Entry]:
+    reach = Reach.of(user)
+    rows = Directive.objects.for_user(user).working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
+    if not reach.everything:
+        followed = Directive.objects.filter(reach.within(HOST_ROLES).organizations("briefing__series__host__"))
+        owed = Own.of(user).directives(Directive.objects.all())
+        rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=owed.values("pk")))
+    for row in rows.select_related("lead_organization").order_by("due_on", "pk"):
+        who = row.lead_organization.label if row.lead_organization else "chưa giao"
+        yield Entry(
+            f"directive-{row.pk}",
+            f"Hạn chỉ đạo ({who}): {row.content[:120]}",
+            row.due_on,
+            row.updated_at,
+            row.get_absolute_url(),
+            text=row.content,
+        )
+
+
+def _task_deadlines(user) -> Iterator[Entry]:
+    rows = Task.objects.for_user(user).unanswered().filter(organization__in=Own.of(user).organizations)
+    for row in rows.filter(due_on__isnull=False).order_by("due_on", "pk"):
+        yield Entry(f"task-{row.pk}", f"Hạn nhiệm vụ: {row.title}", row.due_on, row.updated_at)
