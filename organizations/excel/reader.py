@@ -1,15 +1,12 @@
 """Bytes of a workbook → its sheets as plain cells.
 
-python-calamine reads .xlsx, .xls and .ods; ``delimited`` reads .csv. Every number arrives as a float.
+python-calamine reads .xlsx, .xls and .ods (``parsing``); ``delimited`` reads .csv. Every number arrives as a float.
 """
-
-import io
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from organizations.excel import guard
 from organizations.excel.delimited import read_rows
 from organizations.excel.grid import CellError, Grid
+from organizations.excel.parsing import parse, parse_apart
 from organizations.refused import Refused
 
 CSV_SHEET = "CSV"
@@ -37,32 +34,24 @@ def read(content: bytes) -> list[Grid]:
         rows = read_rows(content)
         guard.check_extent(len(rows), max((len(row) for row in rows), default=0))
         return [Grid(CSV_SHEET, rows, typed=False)]
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            return [
-                _grid(workbook, meta, findings)
-                for meta in workbook.sheets_metadata
-                if meta.typ == SheetTypeEnum.WorkSheet
-            ]
-    except PasswordError as error:
-        raise Refused(guard.ENCRYPTED) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise Refused(guard.DAMAGED) from error
+    sheets = parse_apart(content) if findings.kind == "xls" else parse(content)
+    return [
+        Grid(
+            name,
+            _with_errors(rows, findings.errors.get(name, {})),
+            visible=visible,
+            percents=frozenset(findings.percents.get(name, ())),
+            formats_known=findings.kind in ("xlsx", "ods"),
+        )
+        for name, visible, rows in sheets
+    ]
 
 
-def _grid(workbook: CalamineWorkbook, meta, findings: guard.Findings) -> Grid:
-    sheet = workbook.get_sheet_by_name(meta.name)
-    guard.check_extent(sheet.total_height, sheet.total_width)
-    rows = sheet.to_python(skip_empty_area=False)
-    for (row, column), code in findings.errors.get(meta.name, {}).items():
+def _with_errors(rows: list[list], errors: dict[tuple[int, int], str]) -> list[list]:
+    """``rows`` with the cells that a parser left blank, though they hold a formula error, shown as such."""
+    for (row, column), code in errors.items():
         while len(rows) <= row:
             rows.append([])
         rows[row].extend([""] * (column + 1 - len(rows[row])))
         rows[row][column] = CellError(code)
-    return Grid(
-        meta.name,
-        rows,
-        visible=meta.visible == SheetVisibleEnum.Visible,
-        percents=frozenset(findings.percents.get(meta.name, ())),
-        formats_known=findings.kind in ("xlsx", "ods"),
-    )
+    return rows

@@ -1,6 +1,7 @@
 import io
 import zipfile
 from datetime import date
+from random import Random
 
 import openpyxl
 import pytest
@@ -151,3 +152,23 @@ def test_a_document_type_inside_a_part_is_refused():
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook/>'
     with pytest.raises(Refused, match="bị hỏng"):
         read(_repacked(xlsx(ROWS), **{"xl__workbook.xml": bomb}))
+
+
+def test_a_parser_that_dies_or_answers_nothing_is_a_damaged_file(monkeypatch):
+    monkeypatch.setattr("organizations.excel.parsing.SECONDS", 0.001)  # no parser is that fast
+    with pytest.raises(Refused, match="bị hỏng"):
+        read(make("xls", ROWS))
+
+
+def test_damaged_old_workbooks_end_in_cells_or_a_sentence():
+    """Bits flipped where an .xls says how far it reaches: some such files ask for more memory than there is."""
+    content, chance, sentences = make("xls", ROWS), Random(5), set()
+    for _ in range(12):
+        damaged = bytearray(content)
+        for _ in range(12):
+            damaged[chance.randrange(512, len(damaged))] ^= 1 << chance.randrange(8)
+        try:
+            assert isinstance(read(bytes(damaged)), list)
+        except Refused as refusal:
+            sentences.add(str(refusal))
+    assert guard.DAMAGED in sentences
