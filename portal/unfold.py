@@ -84,12 +84,16 @@ UNFOLD = {
     "SITE_SUBHEADER": "Mặt trận và các đoàn thể",
     "SITE_SYMBOL": "diversity_3",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/icon.svg")},
+    ],
     "SHOW_LANGUAGES": False,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_BACK_BUTTON": False,
     "THEME": "light",
     "STYLES": [lambda request: static("organizations/admin.css")],
+    "SCRIPTS": [lambda request: static("portal/vietnamese.js")],
     "COLORS": {
         "primary": {
             "50": "oklch(97% 0.013 25)",
