@@ -1,0 +1,87 @@
+"""What scripts write into the pages of the admin is Vietnamese too: calendars, choices, counts, tooltips."""
+
+import os
+from datetime import date
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.english import ICONS, english_words
+from tests.factories import AdministrativeUnitFactory, UserFactory
+
+CHROMIUM = "/usr/bin/chromium"
+# Every text on view, and every label, of the page as the scripts have made it by now.
+SEEN = """(icons) => {
+  const seen = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
+    if (text && element.getClientRects().length && !element.closest(`script, style, .${icons}`)) seen.push(text);
+  }
+  for (const name of ["title", "placeholder", "aria-label"])
+    for (const element of document.querySelectorAll(`[${name}]`)) seen.push(element.getAttribute(name));
+  return seen;
+}"""
+
+
+@pytest.fixture
+def page(live_server, transactional_db, client, settings, monkeypatch):
+    """The admin's index in a browser whose owner prefers English, signed in as a system administrator."""
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("no Chromium on this machine")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in this thread
+    client.force_login(UserFactory(is_staff=True, is_superuser=True, full_name="Quản trị thử"))
+    AdministrativeUnitFactory.create_batch(3, valid_from=date(2025, 7, 1))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(base_url=live_server.url, locale="en-US", viewport={"width": 1440, "height": 900})
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        yield page
+        browser.close()
+
+
+def english(page) -> dict[str, list[str]]:
+    return {text: words for text in page.evaluate(SEEN, ICONS) if (words := english_words(text))}
+
+
+def test_choosing_from_a_long_list(page):
+    page.goto("/admin/organizations/administrativeunit/add/")
+    page.click(".field-parent .select2-selection")
+    page.keyboard.type("không có đơn vị này")
+
+    page.wait_for_selector("text=Không tìm thấy kết quả")
+    assert english(page) == {}
+
+
+def test_the_calendar(page):
+    page.goto("/admin/organizations/administrativeunit/add/")
+    page.locator(".date-icon").first.dispatch_event("click")
+
+    page.wait_for_selector("text=Hôm nay >> visible=true")
+    assert page.locator(".calendarbox caption:visible").inner_text().startswith("Tháng ")
+    assert page.locator(".calendarbox th:visible").all_inner_texts() == ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
+    assert english(page) == {}
+
+
+def test_a_list_with_rows_chosen_and_its_filters_open(page):
+    page.goto("/admin/organizations/administrativeunit/")
+    page.locator("#action-toggle").dispatch_event("click")
+    page.wait_for_selector("text=Đã chọn 9/9")
+    assert english(page) == {}
+
+    page.click("text=Bộ lọc")
+    page.wait_for_selector("text=Áp dụng bộ lọc")
+    page.locator(".select2-selection:visible").first.click()
+    page.keyboard.type("không có đơn vị này")
+    page.wait_for_selector("text=Không tìm thấy kết quả")
+    assert english(page) == {}
+
+
+def test_the_account_menu(page):
+    page.goto("/admin/")
+    page.locator("text=Quản trị thử").first.click()
+
+    page.wait_for_selector("text=Đăng xuất")
+    assert english(page) == {}
