@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.text import slugify
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -36,7 +37,7 @@ def as_workbook(title: str, columns, rows: QuerySet) -> HttpResponse:
         )
     today = timezone.localdate()
     response = HttpResponse(write(title, columns, rows.iterator(chunk_size=2000)), content_type=CONTENT_TYPE)
-    name = f"{fold(title).replace(' ', '-')}-{today:%Y-%m-%d}.xlsx"
+    name = f"{slugify(fold(title))}-{today:%Y-%m-%d}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

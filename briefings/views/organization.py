@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from briefings.filters.shortcomings import open_shortcomings
+from briefings.menu import may_read
 from briefings.models import Progress
 from briefings.views.directives import DIRECTIVES
 from briefings.views.listing import Column, Listing, Openable, cells
@@ -26,13 +27,13 @@ SHOWN = 20  # rows of each part; the list behind it has all
 class Part:
     """One table of the page: rows of a list, narrowed to the organization.
 
-    ``permission``: without it the part is not shown. ``hidden``: headings of columns that would say the same in every
-    row. ``narrow(rows, organization)``; ``query``: how the list itself is narrowed like that, if it can be.
+    ``model``: whoever may read none of it does not see the part. ``hidden``: headings of columns that would say the
+    same in every row. ``narrow(rows, organization)``; ``query``: how the list itself is narrowed so, if it can be.
     """
 
     title: str
     listing: Listing
-    permission: str
+    model: str
     hidden: tuple[str, ...]
     narrow: Callable[[QuerySet, Organization], QuerySet]
     empty: str
@@ -53,7 +54,7 @@ PARTS = (
     Part(
         "Chỉ đạo đang chủ trì",
         DIRECTIVES,
-        "briefings.view_directive",
+        "briefings.directive",
         ("TT", "Chủ trì"),
         lambda rows, organization: _owed(rows.filter(lead_organization=organization)),
         "Không có chỉ đạo nào còn phải làm.",
@@ -62,7 +63,7 @@ PARTS = (
     Part(
         "Chỉ đạo đang phối hợp",
         DIRECTIVES,
-        "briefings.view_directive",
+        "briefings.directive",
         ("TT",),
         lambda rows, organization: _owed(rows.filter(coordinating_organizations=organization)),
         "Không có chỉ đạo nào đang phối hợp.",
@@ -70,7 +71,7 @@ PARTS = (
     Part(
         "Báo cáo",
         REPORTS,
-        "briefings.view_organizationreport",
+        "briefings.organizationreport",
         (),
         lambda rows, organization: rows.filter(organization=organization),
         "Chưa có báo cáo nào.",
@@ -79,7 +80,7 @@ PARTS = (
     Part(
         "Nhiệm vụ quý chưa xong",
         TASKS,
-        "briefings.view_task",
+        "briefings.task",
         ("Tổ chức", "Lý do"),
         lambda rows, organization: rows.filter(organization=organization).unanswered(),
         "Không có nhiệm vụ nào còn phải làm.",
@@ -88,7 +89,7 @@ PARTS = (
     Part(
         "Tồn tại, hạn chế chưa khắc phục",
         SHORTCOMINGS,
-        "briefings.view_shortcoming",
+        "briefings.shortcoming",
         ("Tình hình",),
         lambda rows, organization: open_shortcomings(
             rows.filter(Q(report__organization=organization) | Q(responsible=organization))
@@ -117,7 +118,7 @@ def organization_detail(request, pk):
     found = [
         (part, list(part.narrow(part.listing.rows(request.user), organization)[: SHOWN + 1]))
         for part in PARTS
-        if request.user.has_perm(part.permission)
+        if may_read(request.user, part.model)
     ]
     openable = Openable(request.user, [(part.columns, records) for part, records in found])
     parts = [

@@ -1,0 +1,320 @@
+"""The lists outside the admin: what stands in them for whom, how they are narrowed, what they cost."""
+
+import re
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from django.utils import timezone
+
+from briefings.filters import DirectiveFilter
+from briefings.models import BriefingStatus, Directive, Progress
+from briefings.timeliness import Timeliness, timeliness
+from tests import factories
+
+LISTS = ["/giao-ban/", "/chi-dao/", "/nhiem-vu/", "/bao-cao/", "/ton-tai/"]
+
+
+@pytest.fixture
+def host(db):
+    return factories.HostFactory()
+
+
+@pytest.fixture
+def farmers(host):
+    return factories.OrganizationFactory(parent=host)
+
+
+@pytest.fixture
+def briefing(host, farmers):
+    series = factories.SeriesFactory(host=host, participants=[farmers])
+    return factories.BriefingFactory(series=series, title="Giao ban quý I của khối")
+
+
+@pytest.fixture
+def office(host):
+    return factories.member("secretariat", host)
+
+
+@pytest.fixture
+def officer(farmers):
+    return factories.member("officer", farmers)
+
+
+def fill(briefing, organization, number=1):
+    """One record of each list, and what their columns read."""
+    for _ in range(number):
+        theme = factories.ThemeFactory()
+        body = factories.OrganizationFactory(parent=organization, unit=factories.AdministrativeUnitFactory())
+        report = factories.OrganizationReportFactory(briefing=briefing, organization=body)
+        factories.TaskFactory(organization=body, title="Việc riêng")
+        factories.ShortcomingFactory(report=report, theme=theme, responsible=body, text="Điều riêng")
+        factories.DirectiveFactory(
+            briefing=briefing, assigned=True, lead_organization=body, theme=theme, units=[body.unit], content="Ý riêng"
+        )
+
+
+def texts(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def rows(client, address):
+    """The rows of the list's table, as one string each."""
+    body = texts(client, address).partition("<tbody>")[2].partition("</tbody>")[0]
+    return re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_visitor_is_sent_to_sign_in(client, db, address):
+    assert client.get(address).url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_the_office_sees_what_its_organizations_have(client, briefing, farmers, office, address):
+    fill(briefing, farmers)
+    client.force_login(office)
+
+    assert len(rows(client, address)) == 1
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_stranger_sees_neither_rows_nor_choices(client, briefing, farmers, address):
+    fill(briefing, farmers)
+    client.force_login(factories.member("secretariat", factories.HostFactory()))
+
+    page = texts(client, address)
+
+    assert "<tbody>" not in page
+    assert "<option value=" not in page.replace('<option value="">', "").replace('<option value="" selected>', "")
+    assert "trong phạm vi của bạn" in page
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_costs_the_same_at_any_length(client, briefing, farmers, office, count_queries, address):
+    client.force_login(office)
+    fill(briefing, farmers, 2)
+    few = count_queries(lambda: client.get(address))
+    fill(briefing, farmers, 12)
+    assert count_queries(lambda: client.get(address)) == few <= 12
+
+
+@pytest.mark.parametrize(
+    "query", ["?ky=2020-Q1&q=rieng", "?tinh_hinh=overdue", "?dia_ban={unit}", "?chu_tri={organization}&ky=2020"]
+)
+def test_a_narrowed_list_costs_no_more(client, briefing, farmers, office, count_queries, query):
+    fill(briefing, farmers, 3)
+    lead = Directive.objects.first().lead_organization
+    query = query.format(unit=lead.unit_id, organization=lead.pk)
+    client.force_login(office)
+
+    assert rows(client, f"/chi-dao/{query}")
+    assert count_queries(lambda: client.get(f"/chi-dao/{query}")) <= 12
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_no_year_and_no_key_is_written_with_a_dot(client, host, farmers, office, address):
+    series = factories.SeriesFactory(pk=12001, host=host, participants=[farmers])
+    briefing = factories.BriefingFactory(pk=12345, series=series)
+    body = factories.OrganizationFactory(pk=13456, parent=farmers, unit=factories.AdministrativeUnitFactory(pk=14567))
+    report = factories.OrganizationReportFactory(pk=15678, briefing=briefing, organization=body)
+    factories.TaskFactory(pk=16789, organization=body)
+    factories.ShortcomingFactory(pk=17890, report=report, responsible=body)
+    factories.DirectiveFactory(pk=18901, briefing=briefing, assigned=True, lead_organization=body, units=[body.unit])
+    client.force_login(office)
+
+    page = texts(client, address)
+
+    assert re.findall(r"(?<![\d.])\d{1,2}\.\d{3}(?!\d)", page) == []
+
+
+def test_amounts_of_tasks_are_written_as_people_write_them(client, farmers, office):
+    factories.TaskFactory(organization=farmers, target=12500, achieved="8450.50")
+    client.force_login(office)
+
+    (row,) = rows(client, "/nhiem-vu/")
+
+    assert ">12.500<" in row
+    assert ">8.450,5<" in row
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_words_are_found_without_marks(client, briefing, farmers, office, address):
+    fill(briefing, farmers)
+    client.force_login(office)
+    words = {"/giao-ban/": "quy i cua khoi", "/bao-cao/": "nong dan"}.get(address, "rieng")
+
+    assert len(rows(client, f"{address}?q={words}")) == 1
+    assert rows(client, f"{address}?q=khongcogi") == []
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_what_is_not_offered_keeps_no_row_and_says_so(client, briefing, farmers, office, address):
+    fill(briefing, farmers)
+    client.force_login(office)
+
+    page = texts(client, f"{address}?ky=1999-Q4")
+
+    assert "<tbody>" not in page
+    assert "khớp với bộ lọc" in page
+    assert "errorlist" in page
+
+
+def test_periods_are_years_and_quarters_that_occur(client, briefing, host, office):
+    series = briefing.series
+    factories.BriefingFactory(series=series, year=2021, quarter=None, period_kind="month", month=5, title="Tháng năm")
+    factories.BriefingFactory(series=series, year=2022, quarter=None, period_kind="year", title="Cả năm")
+    client.force_login(office)
+
+    page = texts(client, "/giao-ban/")
+
+    assert re.findall(r'<option value="(\d{4}(?:-Q\d)?)">([^<]*)', page) == [
+        ("2022", "Năm 2022"),
+        ("2021", "Năm 2021"),
+        ("2021-Q2", "Quý II/2021"),
+        ("2020", "Năm 2020"),
+        ("2020-Q1", "Quý I/2020"),
+    ]
+    assert "Tháng năm" in rows(client, "/giao-ban/?ky=2021-Q2")[0]
+    assert "Cả năm" in rows(client, "/giao-ban/?ky=2022")[0]
+
+
+def test_a_choice_is_offered_only_where_it_occurs(client, briefing, farmers, office, officer):
+    factories.DirectiveFactory(briefing=briefing, lead_organization=farmers, due_kind="ongoing")
+    women = factories.OrganizationFactory(parent=briefing.series.host, name="Hội Phụ nữ riêng")
+    factories.OrganizationReportFactory(briefing=briefing, organization=women)
+    factories.OrganizationReportFactory(briefing=briefing, organization=farmers, submitted=True)
+    client.force_login(office)
+
+    page = texts(client, "/chi-dao/")
+    assert '<option value="open">' in page
+    assert '<option value="overdue">' not in page
+    assert 'name="chu_de"' not in page
+    assert "Hội Phụ nữ riêng" in texts(client, "/bao-cao/")
+
+    client.force_login(officer)
+    assert "Hội Phụ nữ riêng" not in texts(client, "/bao-cao/")
+
+
+def test_the_answers_of_the_list_are_those_of_timeliness(briefing, farmers, office, rf):
+    """Every progress × kind of deadline × day, asked of the database and of the one function."""
+    today = timezone.localdate()
+    for progress, kind, days in product(Progress, ["date", "ongoing"], [-30, -1, 0, 7, 8]):
+        day = today + timedelta(days=days)
+        reported = progress in (Progress.SUBMITTED, Progress.DONE)
+        directive = factories.DirectiveFactory(
+            briefing=briefing,
+            lead_organization=farmers,
+            due_kind=kind,
+            due_on=day if kind == "date" else None,
+            progress=progress,
+            completed_on=today - timedelta(days=2) if reported else None,
+            accepted_on=today if progress == Progress.DONE else None,
+            closing_reason="Không còn cần." if progress in (Progress.CANCELLED, Progress.SUPERSEDED) else "",
+            superseded_by=Directive.objects.first() if progress == Progress.SUPERSEDED else None,
+        )
+        assert directive.pk
+
+    request = rf.get("/chi-dao/")
+    request.user = office
+    mine = Directive.objects.for_user(office)
+    for answer in Timeliness:
+        found = DirectiveFilter({"tinh_hinh": answer.value}, mine, request=request).kept
+        expected = {row.pk for row in mine if timeliness(row, today) == answer}
+        assert expected
+        assert {row.pk for row in found} == expected
+
+
+def test_who_has_not_reported_is_counted_and_listed(client, briefing, host, farmers, office):
+    for status in ("expected", "draft", "returned"):
+        body = factories.OrganizationFactory(parent=host)
+        note = "Thiếu số." if status == "returned" else ""
+        factories.OrganizationReportFactory(briefing=briefing, organization=body, status=status, returned_note=note)
+    factories.OrganizationReportFactory(briefing=briefing, organization=farmers, submitted=True)
+    called_off = factories.BriefingFactory(series=briefing.series, status=BriefingStatus.CANCELLED)
+    factories.OrganizationReportFactory(briefing=called_off, organization=farmers, status="draft")
+    client.force_login(office)
+
+    page = texts(client, "/bao-cao/")
+
+    assert '<a href="?tinh_hinh=missing">Chưa báo cáo: <strong>3</strong></a>' in page
+    assert len(rows(client, "/bao-cao/?tinh_hinh=missing")) == 3
+
+
+def test_reports_say_whether_they_came_in_time(client, briefing, host, office):
+    def report(**more):
+        factories.OrganizationReportFactory(
+            briefing=briefing, organization=factories.OrganizationFactory(parent=host), **more
+        )
+
+    briefing.submit_by = date(2020, 3, 30)  # factories hand in on 31 March
+    briefing.save()
+    report(submitted=True)
+    report()
+    client.force_login(office)
+
+    assert "Nộp muộn 1 ngày" in rows(client, "/bao-cao/?tinh_hinh=late")[0]
+    assert "Chưa báo cáo, quá hạn" in rows(client, "/bao-cao/?tinh_hinh=overdue")[0]
+    assert 'value="on_time"' not in texts(client, "/bao-cao/")
+
+
+def test_a_shortcoming_is_open_until_resolved_or_continued(client, briefing, office):
+    factories.ShortcomingFactory(briefing=briefing, text="Đã xong rồi.", resolved_on=date(2020, 5, 1))
+    first = factories.ShortcomingFactory(briefing=briefing, text="Kéo sang kỳ sau.")
+    factories.ShortcomingFactory(briefing=briefing, text="Vẫn còn đây.", continues_from=first)
+    client.force_login(office)
+
+    (row,) = rows(client, "/ton-tai/?tinh_hinh=open")
+    assert "Vẫn còn đây." in row
+    assert "Chưa khắc phục" in row
+    assert "Chuyển tiếp kỳ sau" in rows(client, "/ton-tai/?tinh_hinh=continued")[0]
+    assert "Đã khắc phục ngày 01/05/2020" in rows(client, "/ton-tai/?tinh_hinh=resolved")[0]
+
+
+def test_tasks_of_a_past_quarter_wait_for_an_answer(client, farmers, office):
+    factories.TaskFactory(organization=farmers, title="Không ai nói gì")
+    factories.TaskFactory(organization=farmers, title="Đã làm xong", progress="done")
+    factories.TaskFactory(organization=farmers, title="Còn lâu mới đến", year=2190)
+    client.force_login(office)
+
+    (row,) = rows(client, "/nhiem-vu/?tinh_hinh=unanswered")
+
+    assert "Không ai nói gì" in row
+
+
+def test_a_link_never_leads_where_the_reader_may_not_go(client, briefing, farmers):
+    commune = factories.AdministrativeUnitFactory(parent=briefing.unit)
+    council = factories.OrganizationFactory(parent=briefing.series.host, unit=commune, kind="government")
+    factories.DirectiveFactory(briefing=briefing, lead_organization=farmers, due_kind="ongoing", units=[commune])
+    client.force_login(factories.member("commune_officer", council))
+
+    (row,) = rows(client, "/chi-dao/")
+
+    links = re.findall(r'href="([^"]+)"', row)
+    assert links
+    assert [client.get(link).status_code for link in links] == [200] * len(links)
+    assert farmers.name in row
+    assert f"/to-chuc/{farmers.pk}/" not in row
+
+
+def test_every_link_of_every_list_opens_for_an_officer(client, briefing, farmers, officer):
+    fill(briefing, farmers)
+    client.force_login(officer)
+
+    links = {link for address in LISTS for row in rows(client, address) for link in re.findall(r'href="([^"]+)"', row)}
+
+    assert any(link.startswith("/to-chuc/") for link in links)
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_the_menu_leads_only_to_lists_of_the_reader(client, briefing, farmers, office):
+    commune = factories.AdministrativeUnitFactory(parent=briefing.unit)
+    council = factories.OrganizationFactory(parent=briefing.series.host, unit=commune, kind="government")
+
+    def menu(user):
+        client.force_login(user)
+        return set(re.findall(r'href="([^"]+)"', texts(client, "/viec-cua-toi/").partition("</nav>")[0])) & set(LISTS)
+
+    assert menu(office) == set(LISTS)
+    assert menu(factories.member("commune_officer", council)) == {"/chi-dao/"}
