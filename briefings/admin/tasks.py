@@ -1,12 +1,15 @@
 """Quarterly tasks of the organizations."""
 
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.formats import number_format
 
 from briefings.admin.states import TASK_COLOURS
 from briefings.models import Task
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.quarters import Quarter
 
 
 @admin.register(Task)
@@ -26,6 +29,10 @@ class TaskAdmin(ScopedAdmin):
         ("Chỉ tiêu", {"fields": [("target", "achieved", "unit_of_measure")]}),
         ("Thực hiện", {"fields": [("due_on", "progress"), "outcome_reason", "carried_from"]}),
     ]
+
+    def get_changeform_initial_data(self, request):
+        now = Quarter.of(timezone.localdate())
+        return {"year": now.year, "quarter": now.number} | super().get_changeform_initial_data(request)
 
     state = state_badge("progress", "tiến độ", TASK_COLOURS)
 
@@ -48,7 +55,5 @@ class TaskAdmin(ScopedAdmin):
 
 def amount(number) -> str:
     """A number as people write it: ``1.234,5``; no zeros behind the comma that say nothing."""
-    from django.utils.formats import number_format
-
     whole = number.to_integral_value()
     return number_format(whole if number == whole else number.normalize(), use_l10n=True, force_grouping=True)
