@@ -1,0 +1,286 @@
+"""What each role finds on its page, and in which part of it."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from briefings.models import BriefingStatus
+from briefings.services import acknowledgements, directives, reports
+from briefings.services.my_work import my_work
+from tests import factories
+
+TODAY = date(2020, 7, 15)
+
+
+@pytest.fixture
+def host(db):
+    return factories.HostFactory()
+
+
+@pytest.fixture
+def farmers(host):
+    return factories.OrganizationFactory(parent=host, name="Hội Nông dân thử")
+
+
+@pytest.fixture
+def briefing(host, farmers):
+    return factories.BriefingFactory(series=factories.SeriesFactory(host=host, participants=[farmers]))
+
+
+@pytest.fixture
+def office(host):
+    return factories.member("secretariat", host)
+
+
+@pytest.fixture
+def officer(farmers):
+    return factories.member("officer", farmers)
+
+
+def led(briefing, organization, due_on, **more):
+    return factories.DirectiveFactory(
+        briefing=briefing, lead_organization=organization, due_kind="date", due_on=due_on, **more
+    )
+
+
+def texts(duties):
+    return [duty.text for duty in duties]
+
+
+def test_an_officer_owes_what_the_organization_leads_overdue_on_top(briefing, farmers, officer):
+    led(briefing, farmers, date(2020, 9, 30), content="Còn lâu.")
+    led(briefing, farmers, date(2020, 7, 14), content="Hôm qua.")
+    led(briefing, farmers, TODAY, content="Hôm nay.")
+    factories.DirectiveFactory(
+        briefing=briefing, lead_organization=farmers, due_kind="ongoing", content="Thường xuyên."
+    )
+    factories.DirectiveFactory(briefing=briefing, lead_organization=farmers, done=True, content="Xong.")
+    women = factories.OrganizationFactory(parent=briefing.series.host)
+    led(briefing, women, TODAY, content="Của phụ nữ.")
+
+    work = my_work(officer, TODAY)
+
+    assert texts(work.overdue) == ["Hôm qua."]
+    assert texts(work.owed) == ["Hôm nay.", "Còn lâu.", "Thường xuyên."]
+    assert not work.to_decide
+
+
+def test_coordinating_counts_and_a_reported_directive_waits_for_others(briefing, farmers, officer):
+    women = factories.OrganizationFactory(parent=briefing.series.host)
+    led(briefing, women, TODAY, content="Cùng làm.", coordinating_organizations=[farmers])
+    factories.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers)
+
+    (duty,) = my_work(officer, TODAY).owed
+
+    assert (duty.text, duty.organization) == ("Cùng làm.", women.label)
+    assert "Phối hợp" in duty.note
+
+
+def test_receiving_a_directive_is_asked_for_until_it_is_said(briefing, farmers, officer):
+    directive = led(briefing, farmers, TODAY)
+    assert my_work(officer, TODAY).owed[0].note == "Chưa xác nhận đã nhận việc"
+
+    acknowledgements.acknowledge(directive.pk, by=officer, organization=farmers)
+
+    assert my_work(officer, TODAY).owed[0].note == ""
+
+
+def test_a_returned_directive_stands_apart_with_its_reason_until_it_is_worked_on(briefing, farmers, officer, office):
+    directive = led(briefing, farmers, date(2020, 9, 30), content="Làm lại.")
+    directives.submit(directive.pk, by=officer, completed_on=TODAY, text="Xong.")
+    directives.return_(directive.pk, by=office, reason="Thiếu danh sách.")
+
+    (duty,) = my_work(officer, TODAY).returned
+    assert (duty.text, duty.note) == ("Làm lại.", "Bị trả lại: Thiếu danh sách.")
+    assert my_work(officer, date(2020, 10, 1)).overdue[0].note == "Bị trả lại: Thiếu danh sách."
+
+    directives.update(directive.pk, by=officer, organization=farmers, text="Đã bổ sung.")
+    work = my_work(officer, TODAY)
+    assert not work.returned
+    assert texts(work.owed) == ["Làm lại."]
+
+
+def test_an_ordinary_update_is_no_return(briefing, farmers, officer):
+    directive = led(briefing, farmers, TODAY)
+    directives.update(directive.pk, by=officer, organization=farmers, text="Đang làm.")
+
+    assert not my_work(officer, TODAY).returned
+
+
+def test_reports_are_owed_come_back_and_are_decided(briefing, farmers, officer, office):
+    briefing.submit_by = date(2020, 7, 20)
+    briefing.save()
+    report = factories.OrganizationReportFactory(briefing=briefing, organization=farmers, narrative="Đã làm.")
+    (duty,) = my_work(officer, TODAY).owed
+    assert (duty.kind, duty.due_on, duty.address) == ("Báo cáo", date(2020, 7, 20), f"/bao-cao/{report.pk}/")
+    assert texts(my_work(officer, date(2020, 7, 20)).overdue) == []
+    assert len(my_work(officer, date(2020, 7, 21)).overdue) == 1
+
+    reports.submit(report.pk, by=officer)
+    assert not my_work(officer, TODAY)
+    (duty,) = my_work(office, TODAY).to_decide
+    assert (duty.kind, duty.organization) == ("Báo cáo", "Hội Nông dân thử")
+
+    reports.return_(report.pk, by=office, note="Thiếu số liệu.")
+    assert my_work(officer, TODAY).returned[0].note == "Bị trả lại: Thiếu số liệu."
+    assert not my_work(office, TODAY)
+
+
+def test_the_report_of_a_briefing_called_off_is_not_owed(briefing, farmers, officer):
+    off = factories.BriefingFactory(series=briefing.series, status=BriefingStatus.CANCELLED)
+    factories.OrganizationReportFactory(briefing=off, organization=farmers, status="draft")
+
+    assert not my_work(officer, TODAY)
+
+
+def test_tasks_end_with_their_quarter_and_shortcomings_stay(briefing, farmers, officer):
+    factories.TaskFactory(organization=farmers, title="Quý trước", quarter=2)
+    factories.TaskFactory(organization=farmers, title="Quý này", quarter=3)
+    factories.TaskFactory(organization=farmers, title="Quý sau", quarter=4)
+    factories.TaskFactory(organization=farmers, title="Xong", quarter=3, progress="done")
+    report = factories.OrganizationReportFactory(briefing=briefing, organization=farmers, submitted=True)
+    factories.ShortcomingFactory(report=report, text="Còn chậm.")
+    factories.ShortcomingFactory(report=report, text="Người khác lo.", responsible=factories.OrganizationFactory())
+
+    work = my_work(officer, TODAY)
+
+    assert [(duty.text, duty.due_on) for duty in work.overdue] == [("Quý trước", date(2020, 6, 30))]
+    assert [(duty.text, duty.due_on) for duty in work.owed] == [("Quý này", date(2020, 9, 30)), ("Còn chậm.", None)]
+
+
+def test_the_office_does_not_owe_what_its_organizations_owe(briefing, host, farmers, office):
+    led(briefing, farmers, date(2020, 7, 1))
+    factories.TaskFactory(organization=farmers)
+    factories.OrganizationReportFactory(briefing=briefing, organization=farmers)
+    assert not my_work(office, TODAY)
+
+    led(briefing, host, TODAY, content="Văn phòng tự làm.")
+    assert texts(my_work(office, TODAY).owed) == ["Văn phòng tự làm."]
+
+
+def test_what_waits_for_a_decision(briefing, farmers, office):
+    reported = factories.DirectiveFactory(
+        briefing=briefing, reported=True, lead_organization=farmers, content="Đã báo."
+    )
+    asked = led(briefing, farmers, TODAY, content="Xin thêm.")
+    factories.ExtensionRequestFactory(directive=asked, organization=farmers, reason="Mưa lũ.")
+    factories.DirectiveFactory(briefing=briefing, content="Chưa ai nhận.")
+    held = factories.BriefingFactory(series=briefing.series, quarter=2, status=BriefingStatus.HELD)
+    review = factories.DirectiveReviewFactory(briefing=held, directive=reported)
+
+    found = my_work(office, TODAY).to_decide
+
+    assert [(duty.kind, duty.text) for duty in found] == [
+        ("Chỉ đạo", "Đã báo."),
+        ("Gia hạn", "Xin thêm."),
+        ("Xem xét", "Đã báo."),
+        ("Giao việc", "Chưa ai nhận."),
+    ]
+    assert found[1].note == "Xin gia hạn đến 30/09/2020: Mưa lũ."
+    assert found[2].address == f"/xem-xet/{review.pk}/"
+
+
+@pytest.mark.parametrize(("role", "decides"), [("leader", True), ("reader", False), ("officer", False)])
+def test_a_leader_decides_and_a_reader_not(briefing, host, farmers, role, decides):
+    factories.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers)
+    factories.OrganizationReportFactory(briefing=briefing, organization=farmers, submitted=True)
+
+    work = my_work(factories.member(role, host), TODAY)
+
+    # Reports are taken by the office alone (transitions.REPORT).
+    assert [duty.kind for duty in work.to_decide] == (["Chỉ đạo"] if decides else [])
+    assert not work.owed
+
+
+def test_a_commune_officer_owes_what_concerns_the_commune(briefing, host):
+    commune, other = factories.AdministrativeUnitFactory.create_batch(2, parent=briefing.unit)
+    council = factories.OrganizationFactory(parent=host, unit=commune, kind="government")
+    factories.DirectiveFactory(briefing=briefing, units=[commune, other], content="Của xã này.")
+    factories.DirectiveFactory(briefing=briefing, units=[other], content="Của xã khác.")
+
+    assert texts(my_work(factories.member("commune_officer", council), TODAY).owed) == ["Của xã này."]
+
+
+def test_a_stranger_has_no_work_here(briefing, farmers):
+    led(briefing, farmers, TODAY)
+    factories.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers)
+
+    assert not my_work(factories.member("secretariat", factories.HostFactory()), TODAY)
+    assert not my_work(factories.UserFactory(), TODAY)
+
+
+def test_every_duty_leads_to_a_page_that_its_person_may_open(client, briefing, farmers, officer, office):
+    led(briefing, farmers, TODAY)
+    report = factories.OrganizationReportFactory(briefing=briefing, organization=farmers)
+    factories.ShortcomingFactory(report=report)
+    factories.ShortcomingFactory(briefing=briefing, responsible=farmers)
+    factories.TaskFactory(organization=farmers)
+    factories.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers)
+    held = factories.BriefingFactory(series=briefing.series, quarter=2, status=BriefingStatus.HELD)
+    factories.DirectiveReviewFactory(briefing=held, directive=briefing.directives.first())
+
+    for user in (officer, office):
+        client.force_login(user)
+        work = my_work(user, TODAY)
+        assert work.count
+        for duty in (*work.overdue, *work.returned, *work.owed, *work.to_decide):
+            assert client.get(duty.address).status_code == 200, duty
+
+
+def test_the_page_shows_the_parts_in_order(client, briefing, farmers, officer):
+    today = timezone.localdate()
+    led(briefing, farmers, date(2020, 6, 30), content="Việc quá hạn.")
+    led(briefing, farmers, today.replace(year=today.year + 1, day=1), content="Việc còn lâu.")
+    client.force_login(officer)
+
+    page = client.get("/viec-cua-toi/").content.decode()
+
+    assert page.index("Quá hạn (1)") < page.index("Việc quá hạn.") < page.index("Phải làm (1)")
+    assert page.index("Phải làm (1)") < page.index("Việc còn lâu.")
+    assert "Chờ tôi quyết định" not in page
+
+
+def test_a_page_without_work_says_so(client, officer):
+    client.force_login(officer)
+
+    assert "Hiện bạn không có việc nào" in client.get("/viec-cua-toi/").content.decode()
+
+
+def test_a_visitor_is_sent_to_sign_in(client, db):
+    assert client.get("/viec-cua-toi/").url.startswith("/admin/login/")
+
+
+def test_the_page_costs_the_same_at_any_length(client, briefing, host, farmers, count_queries):
+    user = factories.member("officer", farmers)
+    factories.MembershipFactory(user=user, organization=host, role="secretariat")
+
+    def fill(number):
+        for _ in range(number):
+            directive = led(briefing, farmers, date(2020, 6, 30))
+            factories.ExtensionRequestFactory(directive=directive, organization=farmers)
+            factories.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers)
+            factories.DirectiveFactory(briefing=briefing)
+            factories.TaskFactory(organization=farmers)
+            other = factories.BriefingFactory(series=briefing.series, status=BriefingStatus.HELD)
+            factories.DirectiveReviewFactory(briefing=other, directive=directive)
+            report = factories.OrganizationReportFactory(briefing=other, organization=farmers)
+            factories.ShortcomingFactory(report=report)
+            factories.OrganizationReportFactory(
+                briefing=other, organization=factories.OrganizationFactory(parent=host), submitted=True
+            )
+
+    client.force_login(user)
+    fill(2)
+    few = count_queries(lambda: client.get("/viec-cua-toi/"))
+    fill(8)
+    assert count_queries(lambda: client.get("/viec-cua-toi/")) == few <= 12
+
+
+def test_whoever_has_very_much_is_told_that_not_all_is_shown(briefing, office):
+    factories.DirectiveFactory.create_batch(101, briefing=briefing)
+
+    work = my_work(office, TODAY)
+
+    assert len(work.to_decide) == 100
+    assert work.cut
