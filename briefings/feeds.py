@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from briefings.models import Briefing, BriefingStatus, Directive, DueKind, Task
 from briefings.querysets import HOST_ROLES
@@ -44,7 +44,7 @@ def as_ics(entries: Iterable[Entry], *, name: str, site: str) -> bytes:
     calendar.add("prodid", "-//Cong giao ban//vi")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(name))
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", LOOK_AGAIN)
     for entry in entries:

@@ -1,0 +1,224 @@
+"""The calendar of a person: its secret address, what stands in it, and how it is written."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from icalendar import Calendar
+
+from briefings.feeds import Entry, as_ics
+from briefings.models import BriefingStatus, CalendarToken
+from tests import factories
+
+
+@pytest.fixture
+def host(db):
+    return factories.HostFactory()
+
+
+@pytest.fixture
+def farmers(host):
+    return factories.OrganizationFactory(parent=host, name="Hội Nông dân thử")
+
+
+@pytest.fixture
+def briefing(host, farmers):
+    return factories.BriefingFactory(
+        series=factories.SeriesFactory(host=host, participants=[farmers]),
+        title="Giao ban quý II",
+        status=BriefingStatus.COLLECTING,
+        submit_by=date(2020, 7, 3),
+        starts_at=datetime(2020, 7, 10, 1, 30, tzinfo=UTC),
+        ends_at=datetime(2020, 7, 10, 4, 0, tzinfo=UTC),
+        venue="Hội trường Huyện ủy; tầng 2",
+    )
+
+
+@pytest.fixture
+def office(host):
+    return factories.member("secretariat", host)
+
+
+@pytest.fixture
+def officer(farmers):
+    return factories.member("officer", farmers)
+
+
+def address_of(user):
+    return f"/lich/{CalendarToken.objects.renew(user).text}.ics"
+
+
+def events(client, user):
+    """Title → event, read as a calendar program reads it: without signing in."""
+    client.logout()
+    answer = client.get(address_of(user))
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    return {str(event["summary"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+
+
+def test_a_session_is_a_meeting_in_utc(client, briefing, office):
+    event = events(client, office)["Giao ban quý II"]
+
+    assert event.decoded("dtstart") == datetime(2020, 7, 10, 1, 30, tzinfo=UTC)
+    assert event.decoded("dtend") == datetime(2020, 7, 10, 4, 0, tzinfo=UTC)
+    assert b"DTSTART:20200710T013000Z" in event.to_ical()
+    assert event["location"] == "Hội trường Huyện ủy; tầng 2"
+    assert event["url"] == f"http://testserver/giao-ban/{briefing.slug}/"
+    assert event["status"] == "CONFIRMED"
+
+
+def test_a_session_called_off_is_told_to_the_calendar(client, briefing, office):
+    briefing.status = BriefingStatus.POSTPONED
+    briefing.save()
+
+    assert events(client, office)["Giao ban quý II"]["status"] == "CANCELLED"
+
+
+def test_deadlines_are_whole_days(client, briefing, farmers, officer):
+    factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers, content="Rà soát.")
+    factories.TaskFactory(organization=farmers, due_on=date(2020, 3, 31), title="Ra quân")
+
+    found = events(client, officer)
+
+    assert found["Hạn chỉ đạo (Hội Nông dân thử): Rà soát."].decoded("dtstart") == date(2020, 6, 30)
+    assert b"DTSTART;VALUE=DATE:20200630" in found["Hạn chỉ đạo (Hội Nông dân thử): Rà soát."].to_ical()
+    assert found["Hạn nộp báo cáo: Giao ban quý II"].decoded("dtstart") == date(2020, 7, 3)
+    assert found["Hạn nhiệm vụ: Ra quân"].decoded("dtstart") == date(2020, 3, 31)
+
+
+def test_of_the_directives_one_sees_only_the_own_deadlines_are_there_but_the_office_follows_all(
+    client, briefing, host, farmers, officer, office
+):
+    women = factories.OrganizationFactory(parent=host)
+    factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=women, content="Của phụ nữ.")
+    factories.DirectiveFactory(
+        briefing=briefing,
+        assigned=True,
+        lead_organization=women,
+        coordinating_organizations=[farmers],
+        content="Cùng làm.",
+    )
+    factories.DirectiveFactory(briefing=briefing, done=True, lead_organization=farmers, content="Đã xong.")
+
+    def directives(user):
+        return {title.rpartition(": ")[2] for title in events(client, user) if title.startswith("Hạn chỉ đạo")}
+
+    assert directives(officer) == {"Cùng làm."}
+    assert directives(office) == {"Của phụ nữ.", "Cùng làm."}
+
+
+def test_a_stranger_and_an_account_without_role_have_an_empty_calendar(client, briefing, farmers):
+    factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers)
+    factories.TaskFactory(organization=farmers, due_on=date(2020, 3, 31))
+
+    assert events(client, factories.member("secretariat", factories.HostFactory())) == {}
+    assert events(client, factories.UserFactory()) == {}
+
+
+def test_keys_of_events_stay_and_differ(client, briefing, farmers, office):
+    factories.DirectiveFactory.create_batch(3, briefing=briefing, assigned=True, lead_organization=farmers)
+
+    first = {title: str(event["uid"]) for title, event in events(client, office).items()}
+    again = {title: str(event["uid"]) for title, event in events(client, office).items()}
+
+    assert first == again
+    assert len(set(first.values())) == len(first) == 5
+
+
+def test_an_unchanged_calendar_is_not_sent_twice(client, briefing, office):
+    address = address_of(office)
+    tag = client.get(address)["ETag"]
+
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+    briefing.title = "Giao ban đổi tên"
+    briefing.save()
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_revoked_an_older_and_a_guessed_address_are_not_found(client, officer):
+    first = address_of(officer)
+    second = address_of(officer)
+    key = second.split("/")[2].split(".")[0]
+
+    assert client.get(first).status_code == 404
+    assert client.get(f"/lich/{key}.ics").status_code == 404
+    assert client.get(f"/lich/{key}.{'A' * 43}.ics").status_code == 404
+    assert client.get(second).status_code == 200
+    CalendarToken.objects.all().delete()
+    assert client.get(second).status_code == 404
+
+
+def test_the_calendar_of_a_closed_account_is_not_found(client, officer):
+    address = address_of(officer)
+    officer.is_active = False
+    officer.save()
+
+    assert client.get(address).status_code == 404
+
+
+def test_the_address_is_made_shown_and_revoked_on_its_page(client, officer):
+    client.force_login(officer)
+    assert "Bạn chưa có địa chỉ lịch" in client.get("/lich/").content.decode()
+
+    page = client.post("/lich/", {"tao": ""}, follow=True).content.decode()
+    (address,) = re.findall(r'value="http://testserver(/lich/[^"]+\.ics)"', page)
+    assert client.get(address).status_code == 200
+    assert address in client.get("/lich/").content.decode()
+
+    other = factories.UserFactory()
+    client.force_login(other)
+    client.post("/lich/", {"huy": ""})
+    assert client.get(address).status_code == 200
+
+    client.force_login(officer)
+    client.post("/lich/", {"huy": ""})
+    assert client.get(address).status_code == 404
+
+
+def test_only_the_two_buttons_do_anything(client, officer):
+    client.force_login(officer)
+    address = address_of(officer)
+
+    client.post("/lich/", {})
+
+    assert client.get(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
+def test_a_visitor_is_sent_to_sign_in(client, db):
+    assert client.get("/lich/").url.startswith("/admin/login/")
+
+
+def test_the_database_alone_does_not_tell_the_address(officer):
+    token = CalendarToken.objects.renew(officer)
+
+    assert token.text not in str(CalendarToken.objects.values_list().get())
+
+
+def test_lines_end_and_fold_as_the_standard_wants():
+    moment = datetime(2020, 7, 10, 1, 30, tzinfo=UTC)
+    long = "Tiếp tục đẩy mạnh phong trào thi đua; chào mừng, đón đại hội\nđảng bộ các cấp " * 5
+    content = as_ics(
+        [Entry("directive-1", long, moment, moment, "/chi-dao/1/", text=long)], name=long, site="https://x.vn"
+    )
+
+    lines = content.split(b"\r\n")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() for line in lines[:-1])  # no letter is cut in two
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert str(event["summary"]) == long
+    assert event["uid"] == "directive-1@x.vn"
+
+
+def test_the_calendar_costs_the_same_at_any_length(client, briefing, farmers, officer, count_queries):
+    def fill(number):
+        factories.DirectiveFactory.create_batch(number, briefing=briefing, assigned=True, lead_organization=farmers)
+        factories.TaskFactory.create_batch(number, organization=farmers, due_on=date(2020, 3, 31))
+
+    address = address_of(officer)
+    fill(2)
+    few = count_queries(lambda: client.get(address))
+    fill(20)
+    assert count_queries(lambda: client.get(address)) == few <= 8
