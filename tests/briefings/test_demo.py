@@ -1,0 +1,218 @@
+"""The illustrative quarters: full of life, marked everywhere, and gone without a trace."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import QuerySet
+
+from briefings.demo import MARK
+from briefings.demo.people import actors
+from briefings.models import (
+    Briefing,
+    BriefingStatus,
+    Directive,
+    DirectiveReview,
+    ExtensionRequest,
+    OrganizationReport,
+    Progress,
+    ReportStatus,
+    Shortcoming,
+    Task,
+)
+from briefings.sample import text
+from briefings.timeliness import Timeliness, lateness, timeliness
+from organizations.models import Organization
+from tests import factories
+
+AFTER = date(2021, 3, 31)
+
+
+@pytest.fixture(scope="module")
+def before_demo(django_db_setup, django_db_blocker):
+    """Everything as the sample left it; then the demo is loaded, once for the file, and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_sample", verbosity=0)
+        before = everything()
+        call_command("load_demo", verbosity=0)
+        yield before
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(before_demo, db):
+    pass
+
+
+@pytest.fixture
+def sample(demo):
+    """The sample alone: that removing leaves it as it was is shown below."""
+    call_command("load_demo", "--remove", verbosity=0)
+
+
+@pytest.fixture
+def office(demo):
+    return factories.member("secretariat", Organization.objects.get(name="Huyện ủy Chợ Đồn"))
+
+
+def everything() -> dict[str, list[tuple]]:
+    """Every row of every table of the portal."""
+    models = [
+        model for label in ("organizations", "briefings", "admin") for model in apps.get_app_config(label).get_models()
+    ]
+    models += [field.remote_field.through for model in models for field in model._meta.many_to_many]
+    return {model._meta.label: list(QuerySet(model).order_by("pk").values_list()) for model in models}
+
+
+def test_three_quarters_follow_the_real_one(demo):
+    told = [(row.year, row.quarter, row.illustrative, row.status) for row in Briefing.objects.order_by("quarter")]
+
+    assert told == [
+        (2020, 1, False, BriefingStatus.CONCLUDED),
+        (2020, 2, True, BriefingStatus.CLOSED),
+        (2020, 3, True, BriefingStatus.CLOSED),
+        (2020, 4, True, BriefingStatus.HELD),
+    ]
+
+
+def test_there_is_life_in_it(demo):
+    reports = OrganizationReport.objects.select_related("briefing")
+    late = {(row.briefing.quarter, row.organization.short_name): lateness(row) for row in reports if lateness(row)}
+    assert late == {(2, "Hội LHPN huyện"): 4, (3, "Hội CCB huyện"): 3, (4, "LĐLĐ huyện"): 4}
+    states = set(reports.values_list("status", flat=True))
+    assert states == set(ReportStatus) - {ReportStatus.DRAFT}
+    once_returned = reports.get(briefing__quarter=2, organization__kind="farmers")
+    assert once_returned.returned_note
+    assert once_returned.status == ReportStatus.LOCKED
+
+    directives = Directive.objects.filter(briefing__illustrative=True)
+    stand = [timeliness(row, AFTER) for row in directives]
+    assert stand.count(Timeliness.OVERDUE) == 4
+    assert stand.count(Timeliness.LATE) == 1
+    assert stand.count(Timeliness.ON_TIME) == 3
+    assert directives.unassigned().count() == 1
+    assert directives.filter(progress=Progress.SUPERSEDED).count() == 1
+    assert ExtensionRequest.objects.get().decision == "approved"
+    assert Task.objects.exclude(carried_from=None).exists()
+    assert Shortcoming.objects.exclude(continues_from=None).exists()
+
+
+def test_what_was_assigned_in_the_real_quarter_is_reviewed_and_not_changed(demo):
+    real = Directive.objects.filter(briefing__illustrative=False)
+
+    assert {(row.progress, row.lead_organization_id, row.version) for row in real} == {(Progress.NOT_STARTED, None, 1)}
+    assert DirectiveReview.objects.filter(directive__in=real).count() == 30
+    assert set(real.first().reviews.values_list("nth", flat=True)) == {1, 2, 3}
+
+
+def test_what_happened_is_dated_in_its_year_and_has_its_author(demo):
+    people = set(actors())
+    for model in apps.get_app_config("briefings").get_models():
+        if hasattr(model, "history_user"):
+            told = model.objects.filter(history_user__in=people)
+            assert not told.filter(history_date__year__gt=2021).exists(), model
+    for briefing in Briefing.objects.filter(illustrative=True):
+        assert {row.history_user for row in briefing.history.all()} <= people
+        assert briefing.created_at.year == 2020
+
+
+def test_nobody_signs_in_as_one_of_them(demo):
+    assert actors().count() == 8
+    assert not any(user.has_usable_password() for user in actors())
+
+
+def test_every_text_is_marked(demo):
+    for model, field in ((Directive, "content"), (Shortcoming, "text"), (Task, "title")):
+        rows = model.objects.all()
+        if model is not Task:
+            rows = rows.filter(briefing__illustrative=True)
+        assert rows.exists()
+        assert not rows.exclude(**{f"{field}__contains": MARK}).exists(), model
+
+
+def test_every_page_made_from_it_carries_the_banner_and_a_real_one_does_not(client, office):
+    client.force_login(office)
+    directive = Directive.objects.filter(briefing__illustrative=True).first()
+    review = DirectiveReview.objects.filter(briefing__illustrative=True).first()
+    report = OrganizationReport.objects.first()
+    pages = [directive.briefing, directive, report]
+    addresses = [*(row.get_absolute_url() for row in pages), f"/xem-xet/{review.pk}/"]
+
+    for address in addresses:
+        assert "Số liệu minh họa." in client.get(address).content.decode(), address
+    page = client.get(f"/giao-ban/{text.SLUG}/").content.decode()
+    assert "Số liệu minh họa." not in page
+
+
+def test_running_it_twice_changes_nothing(demo):
+    before = everything()
+
+    call_command("load_demo", verbosity=0)
+
+    assert everything() == before
+
+
+def test_removing_leaves_the_sample_exactly_as_before(demo, before_demo):
+    assert everything() != before_demo
+
+    call_command("load_demo", "--remove", verbosity=0)
+
+    assert everything() == before_demo
+    call_command("load_demo", "--remove", verbosity=0)
+    assert everything() == before_demo
+
+
+def test_it_can_bebefore_demo_again(sample):
+    call_command("load_demo", verbosity=0)
+
+    assert Briefing.objects.filter(illustrative=True).count() == 3
+
+
+def test_what_visitors_did_to_it_goes_with_it(client, office, before_demo):
+    client.force_login(office)
+    directive = Directive.objects.get(content__startswith="Rà soát việc đóng bảo hiểm")
+    client.post(f"/chi-dao/{directive.pk}/cancel/", {"reason": "Xem thử."})
+    directive.refresh_from_db()
+    assert directive.progress == Progress.CANCELLED
+
+    call_command("load_demo", "--remove", verbosity=0)
+
+    after = everything()
+    assert {label: rows for label, rows in after.items() if label.startswith("briefings.")} == {
+        label: rows for label, rows in before_demo.items() if label.startswith("briefings.")
+    }
+
+
+def test_what_is_real_is_not_torn_apart(demo):
+    real = Directive.objects.filter(briefing__illustrative=False).first()
+    real.progress, real.closing_reason = Progress.SUPERSEDED, "Nhầm."
+    real.superseded_by = Directive.objects.filter(briefing__illustrative=True).first()
+    real.save()
+
+    with pytest.raises(CommandError, match="có thật đang dẫn tới số liệu minh họa"):
+        call_command("load_demo", "--remove", verbosity=0)
+    assert Briefing.objects.filter(illustrative=True).count() == 3
+
+
+def test_without_the_sample_it_says_what_to_do(sample):
+    Briefing.objects.update(slug="giao-ban-khac")
+
+    with pytest.raises(CommandError, match="load_sample"):
+        call_command("load_demo", verbosity=0)
+
+
+def test_a_series_that_went_on_for_real_is_left_alone(sample):
+    first = Briefing.objects.get()
+    factories.BriefingFactory(series=first.series, unit=first.unit, quarter=2)
+
+    with pytest.raises(CommandError, match="không dựng số liệu minh họa lẫn vào"):
+        call_command("load_demo", verbosity=0)
+
+
+def test_not_in_production(sample, settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="vận hành chính thức"):
+        call_command("load_demo", verbosity=0)
