@@ -229,6 +229,15 @@ def test_every_record_is_saved_as_it_is_shown(model, walk):
     walk.is_vietnamese()
 
 
+def test_an_old_version_says_that_it_is_for_reading(walk):
+    unit = AdministrativeUnit.objects.first()
+
+    page = walk.get(address(AdministrativeUnit, "simple_history", unit.pk, unit.history.first().pk)).content.decode()
+
+    assert "chỉ để xem" in page
+    assert "Khôi phục" not in page
+
+
 def test_importing(walk):
     """The preview of a good file, and what is said of bad ones."""
     good = Path(sample_files.__file__).with_name("so-lieu-minh-hoa-quy-1-2020.xlsx").read_bytes()
