@@ -127,6 +127,6 @@ class DirectiveInline(Numbered, ScopedTabular):
     def word(self, directive):
         return directive_word(directive) if directive.pk else "–"
 
-    @admin.display(description="chi tiết")
+    @admin.display(description="trang")
     def page(self, directive):
-        return open_link(directive, "Mở chỉ đạo")
+        return open_link(directive, "Mở")

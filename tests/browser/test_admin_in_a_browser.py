@@ -42,8 +42,9 @@ def page(live_server, client, monkeypatch, complaints):
 
 @pytest.fixture
 def briefing(live_server):
-    """A briefing with two directives."""
+    """A briefing with a long conclusion and two directives."""
     briefing = make.BriefingFactory()
+    make.ConclusionFactory(briefing=briefing, content="Lời kết luận rất dài của đồng chí chủ trì. " * 5)
     make.DirectiveFactory.create_batch(2, briefing=briefing)
     return briefing
 
