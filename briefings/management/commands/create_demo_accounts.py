@@ -2,14 +2,15 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from briefings.sample.accounts import ACCOUNTS
 from briefings.services.demo_accounts import create_demo_accounts, readable_password
+from organizations.management.base import PortalCommand
 from organizations.refused import Refused
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Tạo tài khoản thử, mỗi vai trò một tài khoản; không dùng khi vận hành chính thức."
 
     def add_arguments(self, parser):

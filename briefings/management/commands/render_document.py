@@ -5,15 +5,16 @@ import tempfile
 from difflib import get_close_matches
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing
+from organizations.management.base import PortalCommand
 from organizations.models import User
 from organizations.refused import Refused
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "In văn bản của một hội nghị giao ban ra tệp PDF."
 
     def add_arguments(self, parser):

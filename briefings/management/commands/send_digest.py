@@ -4,10 +4,11 @@ import argparse
 from datetime import date
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from briefings.services.digest import send_digests
+from organizations.management.base import PortalCommand
 
 
 def day(text: str) -> date:
@@ -17,7 +18,7 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” không phải một ngày; hãy ghi theo dạng 2026-04-15.") from error
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Gửi cho mỗi người một thư nhắc các việc còn phải làm; mỗi người mỗi ngày nhiều nhất một thư."
 
     def add_arguments(self, parser):

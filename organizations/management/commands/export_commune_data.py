@@ -1,7 +1,5 @@
 """``export_commune_data --period 2020-Q1 --output FILE``: the figures of one quarter, out again."""
 
-from django.core.management.base import BaseCommand
-
 from organizations.importing.forms import filled_form, long_csv
 from organizations.management.arguments import (
     find_form,
@@ -10,12 +8,13 @@ from organizations.management.arguments import (
     refusals_as_errors,
     write_file,
 )
+from organizations.management.base import PortalCommand
 from organizations.refused import Refused
 
 WRITERS = {".xlsx": filled_form, ".csv": long_csv}
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Xuất số liệu của các xã trong một quý ra tệp .xlsx (biểu ngang, nhập lại được) hoặc .csv (mỗi dòng một số)."
 
     def add_arguments(self, parser):

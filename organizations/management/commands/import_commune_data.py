@@ -2,7 +2,7 @@
 
 import json
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from organizations.excel.problems import Problem
 from organizations.excel.writing import write_problems
@@ -15,11 +15,12 @@ from organizations.management.arguments import (
     refusals_as_errors,
     write_file,
 )
+from organizations.management.base import PortalCommand
 from organizations.refused import Refused
 from organizations.resources import CheckedResult, IndicatorValueResource
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Nhập số liệu của các xã từ tệp .xlsx, .xls, .ods hoặc .csv: ghi tất cả, hoặc không ghi gì nếu có lỗi."
 
     def add_arguments(self, parser):

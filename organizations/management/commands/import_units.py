@@ -2,16 +2,17 @@
 
 from collections import Counter
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from organizations.importing.formats import UnitsFormat
 from organizations.management.arguments import day_argument, read_file, refusals_as_errors
+from organizations.management.base import PortalCommand
 from organizations.models import COMMUNE_LEVEL, UnitKind
 from organizations.refused import Refused
 from organizations.resources import UnitResource
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Nhập danh mục đơn vị hành chính từ tệp của Tổng cục Thống kê (các cột Tỉnh Thành Phố, Mã TP, Quận Huyện, "
         "Mã QH, Phường Xã, Mã PX). Đơn vị đã có được giữ nguyên."
