@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from organizations.refused import Refused
 from organizations.text import fold
 
 MAXIMUM_ROWS = 20_000
+DAY, MOMENT, WHOLE, BROKEN = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "#,##0", "#,##0.##"
 
 _FONT = Font(name="Times New Roman", size=11)
 _BOLD = Font(name="Times New Roman", size=11, bold=True)
@@ -53,10 +55,11 @@ def write(title: str, columns, records: Iterable) -> bytes:
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, column.heading, _BOLD, fill=_HEAD) for column in columns])
+    looks = {number_format: _look(sheet, number_format) for number_format in ("General", DAY, MOMENT, WHOLE, BROKEN)}
+    sheet.append([_heading(sheet, column.heading) for column in columns])
     last = 1
     for record in records:
-        sheet.append([_cell(sheet, column.value(record), _FONT) for column in columns])
+        sheet.append([_cell(sheet, column.value(record), looks) for column in columns])
         last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     workbook.properties.title = title
@@ -66,21 +69,38 @@ def write(title: str, columns, records: Iterable) -> bytes:
     return target.getvalue()
 
 
-def _cell(sheet, value, font, **style):
+def _heading(sheet, text: str):
+    cell = WriteOnlyCell(sheet)
+    put(cell, text, font=_BOLD, fill=_HEAD, alignment=_TOP)
+    return cell
+
+
+def _look(sheet, number_format: str):
+    """The style of cells with ``number_format``: made once, because openpyxl compares every part for every cell."""
+    cell = WriteOnlyCell(sheet)
+    cell.font, cell.alignment, cell.number_format = _FONT, _TOP, number_format
+    return cell._style
+
+
+def _cell(sheet, value, looks: dict):
     """A number as a number, a day as a day, and text as nothing but text."""
     cell = WriteOnlyCell(sheet)
-    if isinstance(value, datetime):
-        put(cell, timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0))
-        cell.number_format = "dd/mm/yyyy hh:mm"
-    elif isinstance(value, date):
+    value, number_format = _stored(value)
+    if value is not None:
         put(cell, value)
-        cell.number_format = "dd/mm/yyyy"
-    elif isinstance(value, Decimal):
-        put(cell, int(value) if value == value.to_integral_value() else value)
-        cell.number_format = "#,##0.##" if value % 1 else "#,##0"
-    elif value is not None:
-        put(cell, value)
-    cell.font, cell.alignment = font, _TOP
-    for name, setting in style.items():
-        setattr(cell, name, setting)
+    quoted = cell.quotePrefix
+    cell._style = copy(looks[number_format])
+    if quoted:
+        cell.quotePrefix = True
     return cell
+
+
+def _stored(value) -> tuple:
+    """``value`` as Excel keeps it, and the format in which it shows it."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0), MOMENT
+    if isinstance(value, date):
+        return value, DAY
+    if isinstance(value, Decimal):
+        return (int(value), WHOLE) if value == value.to_integral_value() else (value, BROKEN)
+    return value, "General"
