@@ -1,5 +1,8 @@
 """The kinds of period a briefing may cover (domain §2.1)."""
 
+import calendar
+from datetime import date
+
 from django.db.models import TextChoices
 
 
@@ -25,3 +28,14 @@ def period_name(kind: str, year: int, *, quarter: int | None = None, month: int 
     if kind == PeriodKind.NINE_MONTHS:
         return f"9 tháng đầu năm {year}"
     return f"năm {year}"
+
+
+def last_day(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> date:
+    """The last calendar day of the period; an ad hoc one counts to the end of its year."""
+    last_month = {
+        PeriodKind.MONTH: month,
+        PeriodKind.QUARTER: 3 * (quarter or 4),
+        PeriodKind.HALF_YEAR: 6,
+        PeriodKind.NINE_MONTHS: 9,
+    }.get(kind) or 12
+    return date(year, last_month, calendar.monthrange(year, last_month)[1])

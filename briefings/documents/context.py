@@ -4,7 +4,6 @@ Everything that people wrote is brought to NFC and to single spaces here, once, 
 (PDF, Word) says the same.
 """
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +38,6 @@ from briefings.models import (
     DueKind,
     Remark,
 )
-from briefings.periods import PeriodKind
 from organizations.models import Organization, Post
 
 
@@ -105,6 +103,7 @@ class MinutesContext:
     annex_reference: str
     annex: tuple[AnnexRow, ...]
     imprint: Imprint | None  # None: a trial print or a preview
+    illustrative: bool  # made up to be looked at: every page says so
 
 
 def paper_date(briefing: Briefing) -> date:
@@ -115,16 +114,7 @@ def paper_date(briefing: Briefing) -> date:
     """
     if briefing.starts_at:
         return timezone.localdate(briefing.starts_at)
-    if briefing.period_kind == PeriodKind.AD_HOC:
-        return briefing.data_to or date(briefing.year, 12, 31)
-    month = {
-        PeriodKind.MONTH: briefing.month,
-        PeriodKind.QUARTER: briefing.quarter and 3 * briefing.quarter,
-        PeriodKind.HALF_YEAR: 6,
-        PeriodKind.NINE_MONTHS: 9,
-        PeriodKind.YEAR: 12,
-    }[briefing.period_kind]
-    return date(briefing.year, month, calendar.monthrange(briefing.year, month)[1])
+    return briefing.last_day
 
 
 def minutes_context(briefing: Briefing, imprint: Imprint | None = None) -> MinutesContext:
@@ -172,6 +162,7 @@ def minutes_context(briefing: Briefing, imprint: Imprint | None = None) -> Minut
             _annex_row(number, directive, words) for number, directive in enumerate(briefing.directives.all(), 1)
         ),
         imprint=imprint,
+        illustrative=briefing.illustrative,
     )
 
 

@@ -39,6 +39,12 @@ FACES = (
 # About 150 pages, which take WeasyPrint half a minute: more is a mistake, and would hold up everybody else.
 MOST_LETTERS = 400_000
 
+# At the foot of every page of a paper about an illustrative briefing.
+ILLUSTRATIVE = (
+    '@page { @bottom-center { content: "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"; color: #666;'
+    f' font: bold 9pt "{FAMILY}" }} }}'
+)
+
 # What no file system takes, and what would end a line of a header.
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b]+')
 
@@ -77,8 +83,8 @@ class Printer:
     machine lacks the font or the library.
 
     ``context(briefing, imprint=None)``: records to a frozen dataclass of plain values with at least ``profile``,
-    ``name``, ``number`` and ``imprint``. ``html(context)``: the page, with ``documents/_corrects.html`` under its title
-    and ``documents/_verification.html`` at the end of its main text.
+    ``name``, ``number``, ``imprint`` and ``illustrative``. ``html(context)``: the page, with
+    ``documents/_corrects.html`` under its title and ``documents/_verification.html`` at the end of its main text.
     """
 
     context: Callable[..., MinutesContext]
@@ -103,9 +109,11 @@ class Printer:
         images, css, name = {}, "", context.name
         if context.imprint and context.imprint.address:
             images[verification.NAME] = verification.qr_code(context.imprint.address)
+        if context.illustrative:
+            css += ILLUSTRATIVE
         if draft:
             images[watermark.NAME] = watermark.watermark()
-            css = watermark.watermark_css(f"{IMAGE_SCHEME}:{watermark.NAME}")
+            css += watermark.watermark_css(f"{IMAGE_SCHEME}:{watermark.NAME}")
             name = f"Dự thảo {name}"
         rendering = _render(html, images=images, css=css)
         return Paper(file_name(name, ".pdf"), rendering.content, PDF, rendering.pages)

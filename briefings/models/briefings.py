@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from briefings.models.series import BriefingSeries
-from briefings.periods import PeriodKind, period_name
+from briefings.periods import PeriodKind, last_day, period_name
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
@@ -117,6 +117,13 @@ class Briefing(Tracked):
     def period_name(self) -> str:
         """The period as papers write it, e.g. ``quý I năm 2020``."""
         return period_name(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+
+    @property
+    def last_day(self):
+        """The last day of the period; of an ad hoc briefing that of its figures, where it is known."""
+        if self.period_kind == PeriodKind.AD_HOC and self.data_to:
+            return self.data_to
+        return last_day(self.period_kind, self.year, quarter=self.quarter, month=self.month)
 
 
 class AttendanceRole(models.TextChoices):

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db.models import Avg, Count, Max, Q, Sum
 
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
-from briefings.services.series import last_day
 from briefings.services.trace import create_traced
 from organizations.models import AcrossUnits, AdministrativeUnit, Indicator, IndicatorValue
 from organizations.models.indicators import NUMERIC
@@ -16,7 +15,7 @@ from organizations.quarters import Quarter
 
 def reporting_quarter(report: OrganizationReport) -> Quarter:
     """The quarter that the report speaks of: the one in which its briefing's period ends."""
-    return Quarter.of(last_day(report.briefing))
+    return Quarter.of(report.briefing.last_day)
 
 
 def tasks_carried(report: OrganizationReport):
@@ -31,8 +30,7 @@ def shortcomings_carried(report: OrganizationReport):
     own = Q(report__organization=report.organization) | Q(report__isnull=True, responsible=report.organization)
     rows = Shortcoming.objects.filter(own, briefing__series=report.briefing.series, resolved_on__isnull=True)
     rows = rows.filter(continued_by__isnull=True).exclude(briefing=report.briefing).select_related("briefing")
-    end = last_day(report.briefing)
-    return [row for row in rows.order_by("pk") if last_day(row.briefing) <= end]
+    return [row for row in rows.order_by("pk") if row.briefing.last_day <= report.briefing.last_day]
 
 
 def prefill(report: OrganizationReport, *, by) -> list[ReportChecklistItem]:

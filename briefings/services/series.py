@@ -1,6 +1,5 @@
 """A series makes its next briefing."""
 
-import calendar
 from datetime import date, datetime
 
 from django.db import transaction
@@ -35,20 +34,6 @@ def following(briefing: Briefing) -> dict:
         case PeriodKind.AD_HOC:
             raise Refused("Giao ban đột xuất không có kỳ tiếp theo; hãy tạo hội nghị mới trong trang quản trị.")
     return {"year": briefing.year + 1, "quarter": None, "month": None}
-
-
-def last_day(briefing: Briefing) -> date:
-    """The last calendar day of the period that ``briefing`` looks at; of an ad hoc one, of its figures or year."""
-    if briefing.period_kind == PeriodKind.AD_HOC:
-        return briefing.data_to or date(briefing.year, 12, 31)
-    month = {
-        PeriodKind.MONTH: briefing.month,
-        PeriodKind.QUARTER: 3 * (briefing.quarter or 0),
-        PeriodKind.HALF_YEAR: 6,
-        PeriodKind.NINE_MONTHS: 9,
-        PeriodKind.YEAR: 12,
-    }[briefing.period_kind]
-    return date(briefing.year, month, calendar.monthrange(briefing.year, month)[1])
 
 
 @transaction.atomic

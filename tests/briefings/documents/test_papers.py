@@ -2,10 +2,11 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from briefings.documents.papers import attachment, file_name, minutes_pdf, zip_of
 from organizations.refused import Refused
-from tests.factories import BriefingFactory, RemarkFactory
+from tests.factories import BriefingFactory, DirectiveFactory, RemarkFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,19 @@ def test_a_download_is_never_sniffed_nor_kept():
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Type"] == "application/pdf"
+
+
+def test_every_page_of_an_illustrative_briefing_says_so():
+    briefing = BriefingFactory(illustrative=True)
+    DirectiveFactory(briefing=briefing)
+
+    pages = [page.extract_text() for page in PdfReader(BytesIO(minutes_pdf(briefing).content)).pages]
+
+    assert len(pages) > 1
+    assert all("SỐ LIỆU MINH HỌA" in page for page in pages)
+
+
+def test_a_real_briefing_carries_no_such_line():
+    [*pages] = PdfReader(BytesIO(minutes_pdf(BriefingFactory()).content)).pages
+
+    assert not any("MINH HỌA" in page.extract_text() for page in pages)
