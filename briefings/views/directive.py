@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from briefings.forms.directive_steps import FORMS
 from briefings.models import Directive, Evidence
-from briefings.services.acknowledgements import silent
+from briefings.services.acknowledgements import charged, silent
 from briefings.services.directives import offers
 from briefings.timeliness import public_word
+from briefings.views.listing import openable_organizations
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 
 STEPS = Steps(FORMS, offers, "briefings:step")
@@ -80,6 +81,7 @@ def show(request, directive: Directive, typed: TypedStep | None = None, status: 
         "directive": directive,
         "illustrative": directive.briefing.illustrative,
         "silent": silent(directive),
+        "opened": openable_organizations(request.user, charged(directive)),
         "word": public_word(directive, timezone.localdate()),
         "life": life(directive),
         "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 
+from briefings.demo import MARK
 from briefings.filters.base import ListFilter
 from briefings.views.export import as_workbook
 from organizations.models import Organization
@@ -72,11 +73,13 @@ def show_list(request, listing: Listing):
     paginator = Paginator(found.kept, PAGE)
     paginator.count = total  # counted already
     page = paginator.get_page(request.GET.get("trang"))
+    rows = cells(listing.columns, page, Openable(request.user, [(listing.columns, page)]))
     context = {
         "listing": listing,
         "filter": found,
         "page": page,
-        "rows": cells(listing.columns, page, Openable(request.user, [(listing.columns, page)])),
+        "rows": rows,
+        "some_illustrative": some_illustrative(cell.text for row in rows for cell in row),
         "address": address_of(request, "trang"),
         "export": address_of(request, "trang", xuat="xlsx"),
         "alarming": [
@@ -125,6 +128,12 @@ class Openable:
         return target.get_absolute_url()
 
 
+def openable_organizations(user, organizations: Iterable[Organization]) -> set[int]:
+    """The keys of those of ``organizations`` whose page ``user`` may open; one query."""
+    keys = [organization.pk for organization in organizations]
+    return set(Organization.objects.for_user(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
 def cells(columns: Iterable[Column], records: Iterable, openable: Openable) -> list[list[Cell]]:
     """``records`` as people read them."""
     return [
@@ -139,6 +148,11 @@ def cells(columns: Iterable[Column], records: Iterable, openable: Openable) -> l
         ]
         for record in records
     ]
+
+
+def some_illustrative(texts: Iterable[str]) -> bool:
+    """Whether one of ``texts`` says that it was made up to be looked at; the page then says so, too."""
+    return any(MARK in text for text in texts)
 
 
 def capitalized(text: str) -> str:

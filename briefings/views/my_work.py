@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.services.my_work import LIMIT, my_work
+from briefings.views.listing import some_illustrative
 
 
 @require_safe
@@ -23,5 +24,6 @@ def my_work_page(request):
         "work": work,
         "sections": [(title, duties, kind) for title, duties, kind in sections if duties],
         "limit": LIMIT,
+        "some_illustrative": some_illustrative(duty.text for _, duties, _ in sections for duty in duties),
     }
     return render(request, "briefings/my_work.html", context)

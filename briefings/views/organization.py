@@ -14,7 +14,7 @@ from briefings.filters.shortcomings import open_shortcomings
 from briefings.menu import may_read
 from briefings.models import Progress
 from briefings.views.directives import DIRECTIVES
-from briefings.views.listing import Column, Listing, Openable, cells
+from briefings.views.listing import Column, Listing, Openable, cells, some_illustrative
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from briefings.views.tasks import TASKS
@@ -81,7 +81,7 @@ PARTS = (
         "Nhiệm vụ quý chưa xong",
         TASKS,
         "briefings.task",
-        ("Tổ chức", "Lý do"),
+        ("Tổ chức",),
         lambda rows, organization: rows.filter(organization=organization).unanswered(),
         "Không có nhiệm vụ nào còn phải làm.",
         {"to_chuc": "", "tinh_hinh": "open"},
@@ -126,6 +126,7 @@ def organization_detail(request, pk):
         for part, records in found
     ]
     context = {"organization": organization, "parts": parts, "parent": visible_parent(request.user, organization)}
+    context["some_illustrative"] = some_illustrative(cell.text for part in parts for row in part.rows for cell in row)
     return render(request, "briefings/organization.html", context)
 
 

@@ -22,6 +22,12 @@ def period(task) -> str:
     return capitalized(task.period.name)
 
 
+def progress(task) -> str:
+    """With the reason where there is one: ``Dừng: hết kinh phí``."""
+    said = task.get_progress_display()
+    return f"{said}: {task.outcome_reason}" if task.outcome_reason else said
+
+
 def address(task) -> str:
     return reverse("admin:briefings_task_change", args=[task.pk])
 
@@ -40,8 +46,7 @@ TASKS = Listing(
         Column("Đã đạt", lambda row: row.achieved, width=12),
         Column("Đơn vị tính", lambda row: row.unit_of_measure, width=14),
         Column("Thời hạn", lambda row: row.due_on, width=14),
-        Column("Tiến độ", lambda row: row.get_progress_display(), width=22),
-        Column("Lý do", lambda row: row.outcome_reason, width=30),
+        Column("Tiến độ", progress, width=30),
     ),
     empty="Chưa có nhiệm vụ quý nào trong phạm vi của bạn. Mỗi tổ chức tự ghi nhiệm vụ của mình cho từng quý.",
 )

@@ -272,6 +272,31 @@ def test_a_shortcoming_is_open_until_resolved_or_continued(client, briefing, off
     assert "Đã khắc phục ngày 01/05/2020" in rows(client, "/ton-tai/?tinh_hinh=resolved")[0]
 
 
+def test_a_task_that_ended_badly_says_why(client, farmers, office):
+    factories.TaskFactory(organization=farmers, progress="not_done", outcome_reason="Dịch bệnh kéo dài.")
+    client.force_login(office)
+
+    assert "Không hoàn thành: Dịch bệnh kéo dài." in rows(client, "/nhiem-vu/")[0]
+
+
+@pytest.mark.parametrize("address", ["/giao-ban/", "/chi-dao/", "/nhiem-vu/", "/viec-cua-toi/"])
+def test_a_page_with_made_up_rows_says_so_and_another_not(client, briefing, farmers, address):
+    user = factories.member("officer", farmers)
+    client.force_login(user)
+    words = "Những dòng có ghi “(số liệu minh họa)”"
+
+    factories.TaskFactory(organization=farmers)
+    factories.DirectiveFactory(briefing=briefing, lead_organization=farmers, due_kind="ongoing")
+    assert words not in texts(client, address)
+
+    made_up = factories.BriefingFactory(series=briefing.series, title="Kỳ khác (số liệu minh họa)", illustrative=True)
+    factories.TaskFactory(organization=farmers, title="Trồng cây (số liệu minh họa)")
+    factories.DirectiveFactory(
+        briefing=made_up, lead_organization=farmers, due_kind="ongoing", content="Làm (số liệu minh họa)."
+    )
+    assert words in texts(client, address)
+
+
 def test_tasks_of_a_past_quarter_wait_for_an_answer(client, farmers, office):
     factories.TaskFactory(organization=farmers, title="Không ai nói gì")
     factories.TaskFactory(organization=farmers, title="Đã làm xong", progress="done")

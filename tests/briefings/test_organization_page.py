@@ -93,6 +93,20 @@ def test_for_a_stranger_and_a_neighbour_it_does_not_exist(client, host, farmers)
     assert page_of(client, factories.member("officer", neighbour), farmers).status_code == 404
 
 
+def test_the_page_of_a_directive_leads_there_as_far_as_the_reader_may_go(client, briefing, host, farmers):
+    neighbour = factories.OrganizationFactory(parent=host)
+    directive = factories.DirectiveFactory(
+        briefing=briefing, lead_organization=neighbour, due_kind="ongoing", coordinating_organizations=[farmers]
+    )
+    client.force_login(factories.member("officer", farmers))
+
+    page = client.get(f"/chi-dao/{directive.pk}/").content.decode()
+
+    assert f'href="/to-chuc/{farmers.pk}/"' in page
+    assert f'href="/to-chuc/{neighbour.pk}/"' not in page
+    assert neighbour.name in page
+
+
 def test_an_officer_opens_the_page_of_the_host_but_sees_only_what_is_within_scope(client, briefing, host, farmers):
     women = factories.OrganizationFactory(parent=host)
     factories.TaskFactory(organization=host, title="Việc của văn phòng")
