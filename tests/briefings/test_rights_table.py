@@ -1,0 +1,185 @@
+"""Who may open what (design §6): one line per address, one column per kind of person. No address may be missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.messages import get_messages
+
+from briefings.documents.verification import new_token
+from briefings.models import AllocationState, BriefingStatus, CalendarToken, ReportStatus
+from briefings.urls import urlpatterns
+from tests import factories
+
+WHO = ("secretariat", "officer", "commune_officer", "leader", "reader", "visitor", "stranger")
+
+
+@pytest.fixture
+def world(db):
+    """A host, an organization that reports, a commune that one directive concerns, and a neighbour's office."""
+    host = factories.HostFactory()
+    farmers = factories.OrganizationFactory(parent=host)
+    commune = factories.AdministrativeUnitFactory()
+    committee = factories.OrganizationFactory(kind="government", unit=commune, parent=host)
+    series = factories.SeriesFactory(host=host, participants=[farmers])
+    briefing = factories.BriefingFactory(series=series, status=BriefingStatus.CONCLUDED)
+    directive = factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers, units=[commune])
+    users = {
+        "secretariat": factories.member("secretariat", host),
+        "officer": factories.member("officer", farmers),
+        "commune_officer": factories.member("commune_officer", committee),
+        "leader": factories.member("leader", host),
+        "reader": factories.member("reader", host),
+        "visitor": None,
+        "stranger": factories.member("secretariat", factories.HostFactory()),
+    }
+    report = factories.OrganizationReportFactory(
+        briefing=briefing, organization=farmers, status=ReportStatus.DRAFT, narrative="Đã làm."
+    )
+    paper = factories.DocumentFactory(briefing=briefing, issued=True, token=new_token())
+    register = factories.NumberSeriesFactory(issuer=host, last_number=paper.number)
+    factories.NumberAllocationFactory(series=register, number=paper.number, document=paper, state=AllocationState.USED)
+    return SimpleNamespace(
+        host=host,
+        committee=committee,
+        farmers=farmers,
+        briefing=briefing,
+        directive=directive,
+        report=report,
+        shortcoming=factories.ShortcomingFactory(report=report),
+        task=factories.TaskFactory(organization=farmers, quarter=2),
+        token=CalendarToken.objects.create(user=users["officer"]),
+        paper=paper,
+        register=register,
+        review=factories.DirectiveReviewFactory(briefing=briefing, directive=directive),
+        evidence=factories.EvidenceFactory(update__directive=directive, update__organization=farmers),
+        users=users,
+    )
+
+
+SHOWS, EMPTY, SIGN_IN, NOT_FOUND, DONE, REFUSED = "shows", "empty", "sign in", "not found", "done", "refused"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address. ``mark``: what stands on the page of somebody to whom the record is shown.
+
+    ``expected``: what happens to each of ``WHO``, in that order. With ``data`` the address is posted to.
+    """
+
+    address: Callable
+    mark: Callable
+    expected: tuple[str, ...]
+    data: Callable | None = None
+
+
+def line(address: str, mark: str, *expected: str, data: Callable | None = None) -> Line:
+    return Line(lambda world: address.format(**vars(world)), lambda world: mark.format(**vars(world)), expected, data)
+
+
+#                     secretariat officer commune   leader reader visitor  stranger
+HOST_AND_PARTICIPANTS = (SHOWS, SHOWS, NOT_FOUND, SHOWS, SHOWS, SIGN_IN, NOT_FOUND)
+LISTED_FOR_THEM = (SHOWS, SHOWS, EMPTY, SHOWS, SHOWS, SIGN_IN, EMPTY)
+THE_COMMUNE_TOO = (SHOWS, SHOWS, SHOWS, SHOWS, SHOWS, SIGN_IN, NOT_FOUND)
+WITHOUT_ACCOUNT = (SHOWS,) * 7
+EVERYBODY_WITH_AN_ACCOUNT = (SHOWS, SHOWS, SHOWS, SHOWS, SHOWS, SIGN_IN, SHOWS)
+OFFICE_ALONE = (DONE, REFUSED, NOT_FOUND, REFUSED, REFUSED, SIGN_IN, NOT_FOUND)
+
+
+def reason(world, who):
+    return {"reason": "Nhầm."}
+
+
+def progress(world, who):
+    organization = world.committee if who == "commune_officer" else world.farmers
+    return {"organization": organization.pk, "text": "Đã làm xong một nửa."}
+
+
+TABLE = {
+    "briefings": line("/giao-ban/", "/giao-ban/{briefing.slug}/", *LISTED_FOR_THEM),
+    "detail": line("/giao-ban/{briefing.slug}/", "{briefing.title}", *HOST_AND_PARTICIPANTS),
+    "document": line("/giao-ban/{briefing.slug}/minutes.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    "preview": line("/giao-ban/{briefing.slug}/du-thao/minutes.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    "issue": line(
+        "/giao-ban/{briefing.slug}/ban-hanh/minutes/",
+        "{briefing.title}",
+        *(SHOWS, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN, NOT_FOUND),
+    ),
+    "briefing_step": line("/giao-ban/{briefing.slug}/next_briefing/", "", *OFFICE_ALONE, data=lambda world, who: {}),
+    "reports": line("/bao-cao/", "/bao-cao/{report.pk}/", *LISTED_FOR_THEM),
+    "report": line("/bao-cao/{report.pk}/", "Đã làm.", *HOST_AND_PARTICIPANTS),
+    "report_step": line(
+        "/bao-cao/{report.pk}/submit/",
+        "",
+        *(DONE, DONE, NOT_FOUND, REFUSED, REFUSED, SIGN_IN, NOT_FOUND),
+        data=lambda world, who: {},
+    ),
+    # Everybody who sees the briefing reads what became of a directive; the office and the leader write it.
+    "review": line(
+        "/xem-xet/{review.pk}/",
+        'name="outcome"',
+        *(SHOWS, EMPTY, NOT_FOUND, SHOWS, EMPTY, SIGN_IN, NOT_FOUND),
+    ),
+    "directives": line("/chi-dao/", "/chi-dao/{directive.pk}/", *(SHOWS, SHOWS, SHOWS, SHOWS, SHOWS, SIGN_IN, EMPTY)),
+    "directive": line("/chi-dao/{directive.pk}/", "{directive.content}", *THE_COMMUNE_TOO),
+    "step": line(
+        "/chi-dao/{directive.pk}/update/",
+        "",
+        *(DONE, DONE, DONE, REFUSED, REFUSED, SIGN_IN, NOT_FOUND),
+        data=progress,
+    ),
+    "tasks": line("/nhiem-vu/", "{task.title}", *LISTED_FOR_THEM),
+    "shortcomings": line("/ton-tai/", "{shortcoming.text}", *LISTED_FOR_THEM),
+    "organization": line("/to-chuc/{farmers.pk}/", "{farmers.name}", *HOST_AND_PARTICIPANTS),
+    "my_work": line("/viec-cua-toi/", "Việc của tôi", *EVERYBODY_WITH_AN_ACCOUNT),
+    "calendar": line("/lich/", "lịch", *EVERYBODY_WITH_AN_ACCOUNT),
+    # The address is the key: calendar programs cannot sign in.
+    "calendar_feed": line("/lich/{token.text}.ics", "BEGIN:VCALENDAR", *WITHOUT_ACCOUNT),
+    "evidence": line("/minh-chung/{evidence.pk}/", "Kept as it came.", *THE_COMMUNE_TOO),
+    "paper": line("/van-ban/{paper.pk}/", "{paper.symbol}", *HOST_AND_PARTICIPANTS),
+    "paper_file": line("/van-ban/{paper.pk}/tep.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    "paper_step": line("/van-ban/{paper.pk}/void/", "", *OFFICE_ALONE, data=reason),
+    "register": line(
+        "/so-van-ban/{register.pk}/",
+        "{register.issuer.name}",
+        *(SHOWS, NOT_FOUND, NOT_FOUND, SHOWS, SHOWS, SIGN_IN, NOT_FOUND),
+    ),
+    "register_step": line(
+        "/so-van-ban/{register.pk}/void_next/",
+        "",
+        *(DONE, NOT_FOUND, NOT_FOUND, REFUSED, REFUSED, SIGN_IN, NOT_FOUND),
+        data=reason,
+    ),
+    # Whoever holds the paper may compare it: number, day and hash, nothing else.
+    "verify": line("/kiem-tra/{paper.token}/", "{paper.symbol}", *WITHOUT_ACCOUNT),
+}
+
+
+def test_no_address_is_missing_from_the_table():
+    assert {pattern.name for pattern in urlpatterns} == set(TABLE)
+    assert {len(line.expected) for line in TABLE.values()} == {len(WHO)}
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("name", TABLE)
+def test_everybody_is_let_in_or_kept_out_as_the_table_says(client, world, name, who):
+    if user := world.users[who]:
+        client.force_login(user)
+
+    assert outcome(client, world, TABLE[name], who) == TABLE[name].expected[WHO.index(who)]
+
+
+def outcome(client, world, line: Line, who: str) -> str:
+    address = line.address(world)
+    answer = client.post(address, line.data(world, who)) if line.data else client.get(address)
+    if answer.status_code == 404:
+        return NOT_FOUND
+    if answer.status_code == 302:
+        if answer.headers["Location"].startswith("/admin/login/"):
+            return SIGN_IN
+        [level] = {message.level_tag for message in get_messages(answer.wsgi_request)}
+        return {"success": DONE, "error": REFUSED}[level]
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return SHOWS if line.mark(world).encode() in content else EMPTY
