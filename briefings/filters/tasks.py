@@ -20,6 +20,7 @@ class TaskFilter(ListFilter):
         "overdue": Standing("Quá hạn", lambda rows, on: rows.unanswered().filter(due_on__lt=on), alarming=True),
         "unanswered": Standing("Hết quý, chưa đánh giá", unanswered_by, alarming=True),
         "open": Standing("Còn phải làm", lambda rows, on: rows.unanswered()),
+        "carried": Standing("Chuyển tiếp kỳ sau", lambda rows, on: rows.filter(carried_to__isnull=False)),
     }
 
     ky = Period(months=False)

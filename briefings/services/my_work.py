@@ -127,7 +127,14 @@ def _by_day(duties) -> tuple[Duty, ...]:
 def _directives(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
     rows = own.directives(Directive.objects.for_user(user).working()).select_related("lead_organization")
     heard = DirectiveAcknowledgement.objects.filter(directive=OuterRef("pk"), organization__in=own.organizations)
-    rows = with_return(rows).annotate(heard=Exists(heard)).order_by(F("due_on").asc(nulls_last=True), "pk")
+    helps = Directive.coordinating_organizations.through.objects.filter(
+        directive=OuterRef("pk"), organization__in=own.organizations
+    )
+    rows = (
+        with_return(rows)
+        .annotate(heard=Exists(heard), helps=Exists(helps))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
     for row in rows[:LIMIT]:
         late = row.due_kind in (DueKind.DATE, DueKind.PERIOD) and row.due_on < on
         leads = row.lead_organization_id in own.organizations
@@ -162,9 +169,11 @@ def _lead(directive: Directive) -> str:
 
 
 def _part(directive: Directive, leads: bool) -> str:
-    if not leads:
-        return "Phối hợp hoặc thuộc địa bàn"
-    return "" if directive.heard else "Chưa xác nhận đã nhận việc"
+    parts = [] if leads else ["Phối hợp" if directive.helps else "Trên địa bàn xã"]
+    if (leads or directive.helps) and not directive.heard:
+        parts.append("chưa xác nhận đã nhận việc")
+    phrase = ", ".join(parts)
+    return phrase[:1].upper() + phrase[1:]
 
 
 def _reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:

@@ -22,7 +22,8 @@ def punctuality(report) -> str:
         return ""
     if report.status in ReportStatus.editable():
         late = timezone.localdate() > due and report.briefing.status != BriefingStatus.CANCELLED
-        return "Chưa báo cáo, quá hạn" if late else ""
+        owed = "Chưa nộp lại" if report.status == ReportStatus.RETURNED else "Chưa báo cáo"
+        return f"{owed}, quá hạn" if late else ""
     days = lateness(report)
     return f"Nộp muộn {days} ngày" if days else "Đúng hạn"
 

@@ -12,7 +12,7 @@ from briefings.views.listing import Column, Listing, capitalized, show_list
 def tasks_of(user):
     return (
         Task.objects.for_user(user)
-        .select_related("organization")
+        .select_related("organization", "carried_to")
         .order_by("-year", "-quarter", "organization__name", "pk")
     )
 
@@ -23,8 +23,10 @@ def period(task) -> str:
 
 
 def progress(task) -> str:
-    """With the reason where there is one: ``Dừng: hết kinh phí``."""
+    """With what became of it: ``Dừng: hết kinh phí``, ``Đang thực hiện, chuyển tiếp kỳ sau``."""
     said = task.get_progress_display()
+    if hasattr(task, "carried_to"):
+        said = f"{said}, chuyển tiếp kỳ sau"
     return f"{said}: {task.outcome_reason}" if task.outcome_reason else said
 
 

@@ -252,10 +252,13 @@ def test_reports_say_whether_they_came_in_time(client, briefing, host, office):
     briefing.save()
     report(submitted=True)
     report()
+    report(status="returned", returned_note="Thiếu số.")
     client.force_login(office)
 
     assert "Nộp muộn 1 ngày" in rows(client, "/bao-cao/?tinh_hinh=late")[0]
-    assert "Chưa báo cáo, quá hạn" in rows(client, "/bao-cao/?tinh_hinh=overdue")[0]
+    overdue = "".join(rows(client, "/bao-cao/?tinh_hinh=overdue"))
+    assert "Chưa báo cáo, quá hạn" in overdue
+    assert "Chưa nộp lại, quá hạn" in overdue
     assert 'value="on_time"' not in texts(client, "/bao-cao/")
 
 
@@ -270,6 +273,16 @@ def test_a_shortcoming_is_open_until_resolved_or_continued(client, briefing, off
     assert "Chưa khắc phục" in row
     assert "Chuyển tiếp kỳ sau" in rows(client, "/ton-tai/?tinh_hinh=continued")[0]
     assert "Đã khắc phục ngày 01/05/2020" in rows(client, "/ton-tai/?tinh_hinh=resolved")[0]
+
+
+def test_a_task_carried_on_is_no_longer_owed(client, farmers, office):
+    earlier = factories.TaskFactory(organization=farmers, title="Làm nhà")
+    factories.TaskFactory(organization=farmers, title="Làm nhà tiếp", quarter=2, carried_from=earlier)
+    client.force_login(office)
+
+    assert "Theo kế hoạch, chuyển tiếp kỳ sau" in rows(client, "/nhiem-vu/?tinh_hinh=carried")[0]
+    (row,) = rows(client, "/nhiem-vu/?tinh_hinh=open")
+    assert "Làm nhà tiếp" in row
 
 
 def test_a_task_that_ended_badly_says_why(client, farmers, office):

@@ -74,7 +74,7 @@ def test_coordinating_counts_and_a_reported_directive_waits_for_others(briefing,
     (duty,) = my_work(officer, TODAY).owed
 
     assert (duty.text, duty.organization) == ("Cùng làm.", women.label)
-    assert "Phối hợp" in duty.note
+    assert duty.note == "Phối hợp, chưa xác nhận đã nhận việc"
 
 
 def test_receiving_a_directive_is_asked_for_until_it_is_said(briefing, farmers, officer):
@@ -199,7 +199,8 @@ def test_a_commune_officer_owes_what_concerns_the_commune(briefing, host):
     factories.DirectiveFactory(briefing=briefing, units=[commune, other], content="Của xã này.")
     factories.DirectiveFactory(briefing=briefing, units=[other], content="Của xã khác.")
 
-    assert texts(my_work(factories.member("commune_officer", council), TODAY).owed) == ["Của xã này."]
+    (duty,) = my_work(factories.member("commune_officer", council), TODAY).owed
+    assert (duty.text, duty.note) == ("Của xã này.", "Trên địa bàn xã")
 
 
 def test_a_stranger_has_no_work_here(briefing, farmers):
