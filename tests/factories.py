@@ -1,7 +1,7 @@
 """Records for tests: the least that is valid; a test passes what it is about.
 
 Names are made up from running numbers and belong to nobody. Parts of a briefing get the next free ordinal of it.
-Codes of units start at 40000, above every real one, so the sample can be loaded beside them.
+Codes of units start at 50000, above every real one and those that tests name, so both can stand beside them.
 """
 
 import hashlib
@@ -139,7 +139,7 @@ class AdministrativeUnitFactory(Records):
     class Meta:
         model = AdministrativeUnit
 
-    code = factory.Sequence(lambda n: f"{40000 + n % 60000:05d}")
+    code = factory.Sequence(lambda n: f"{50000 + n % 50000:05d}")
     name = factory.Sequence(lambda n: f"Xã Đồng Thử {n}")
     kind = UnitKind.COMMUNE
     parent = factory.SubFactory("tests.factories.DistrictFactory")
