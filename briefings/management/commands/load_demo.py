@@ -1,14 +1,15 @@
 """``manage.py load_demo [--remove]``: illustrative quarters on top of the sample, or away with them."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from briefings.demo.removal import remove
 from briefings.demo.telling import load
+from organizations.management.base import PortalCommand
 from organizations.refused import Refused
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Dựng các quý minh họa trên dữ liệu mẫu để xem thử; thêm --remove để gỡ đi toàn bộ."
 
     def add_arguments(self, parser):
