@@ -7,7 +7,7 @@ change in one transaction. Admin buttons, pages, commands and jobs call those fu
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefings.models import BriefingStatus, ExtensionDecision, Progress, ReportStatus
+from briefings.models import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus
 from organizations.access import Reach
 from organizations.refused import Refused
 from organizations.roles import Role
@@ -93,6 +93,20 @@ _W, _E = [_P.NOT_STARTED, _P.IN_PROGRESS], ExtensionDecision
 ASK_EXTENSION = _step("request_extension", "Xin gia hạn", _W, _E.PENDING, OWN, OFFICER, True)
 DECIDE_EXTENSION = _step("decide_extension", "Quyết định gia hạn", [_E.PENDING], "", HOST, OFFICE_OR_LEADER)
 WITHDRAW_EXTENSION = _step("withdraw_extension", "Rút đề nghị gia hạn", [_E.PENDING], _E.WITHDRAWN, OWN, OFFICER)
+
+# Issuing hangs on the briefing's state; which states, each kind of paper says for itself (``issuing``).
+ISSUE = _step("issue", "Ban hành", BriefingStatus, "", HOST, OFFICE)
+
+_D = DocumentState
+DOCUMENT = (
+    _step("amend", "Ban hành bản sửa đổi, bổ sung", _D.in_force(), "", HOST, OFFICE, True),
+    _step("replace", "Ban hành bản thay thế", _D.in_force(), _D.SUPERSEDED, HOST, OFFICE, True),
+    _step("annul", "Bãi bỏ", _D.in_force(), _D.ANNULLED, HOST, OFFICE, True),
+    _step("void", "Bỏ số vì ban hành nhầm", [_D.ISSUED], _D.ANNULLED, HOST, OFFICE, True),
+)
+
+# Spoiling the next number of a register, for one that went to a paper made elsewhere; a register has no state.
+VOID_NEXT = _step("void_next", "Bỏ số kế tiếp", [""], "", HOST, OFFICE, True)
 
 
 def find(table: tuple[Transition, ...], name: str) -> Transition:

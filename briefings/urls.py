@@ -8,6 +8,15 @@ from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
 from briefings.views.documents import download
 from briefings.views.feeds import calendar, calendar_feed
+from briefings.views.issuing import (
+    issue,
+    paper_detail,
+    paper_file,
+    paper_step,
+    preview,
+    register_detail,
+    register_step,
+)
 from briefings.views.my_work import my_work_page
 from briefings.views.organization import organization_detail
 from briefings.views.report import report_detail, report_step
@@ -15,6 +24,7 @@ from briefings.views.reports import report_list
 from briefings.views.review import review_step
 from briefings.views.shortcomings import shortcoming_list
 from briefings.views.tasks import task_list
+from briefings.views.verifying import verify
 
 app_name = "briefings"
 
@@ -22,6 +32,8 @@ urlpatterns = [
     path("giao-ban/", briefing_list, name="briefings"),
     path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
     path("giao-ban/<slug:slug>/<slug:kind>.pdf", download, name="document"),
+    path("giao-ban/<slug:slug>/du-thao/<slug:kind>.pdf", preview, name="preview"),
+    path("giao-ban/<slug:slug>/ban-hanh/<slug:kind>/", issue, name="issue"),
     path("giao-ban/<slug:slug>/<str:name>/", briefing_step, name="briefing_step"),
     path("bao-cao/", report_list, name="reports"),
     path("bao-cao/<int:pk>/", report_detail, name="report"),
@@ -37,4 +49,10 @@ urlpatterns = [
     path("lich/", calendar, name="calendar"),
     path("lich/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("minh-chung/<int:pk>/", evidence, name="evidence"),
+    path("van-ban/<int:pk>/", paper_detail, name="paper"),
+    path("van-ban/<int:pk>/tep.pdf", paper_file, name="paper_file"),
+    path("van-ban/<int:pk>/<slug:name>/", paper_step, name="paper_step"),
+    path("so-van-ban/<int:pk>/", register_detail, name="register"),
+    path("so-van-ban/<int:pk>/<slug:name>/", register_step, name="register_step"),
+    path("kiem-tra/<str:token>/", verify, name="verify"),
 ]

@@ -572,7 +572,7 @@ class DocumentFactory(Records):
         issued = factory.Trait(
             state=DocumentState.ISSUED,
             number=factory.Sequence(lambda n: n + 1),
-            symbol="BB-MTTQ-BTT",
+            symbol="05/BB-MTTQ-BTT",
             issued_on=date(2020, 4, 15),
             sha256=hashlib.sha256(b"%PDF-1.7").hexdigest(),
             file=FileField(filename="bien-ban.pdf", data=b"%PDF-1.7"),

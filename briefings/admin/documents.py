@@ -40,7 +40,7 @@ class DocumentAdmin(TraceAdmin):
 
     @admin.display(description="số, ký hiệu", ordering="number")
     def number_and_symbol(self, document):
-        return f"{document.number}/{document.symbol}" if document.number else None
+        return document.symbol or None
 
 
 @admin.register(NumberSeries)

@@ -1,7 +1,9 @@
 """Papers and their numbers. An issued paper's bytes never change; a number once given is never given again."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from briefings.models.briefings import Briefing
 from briefings.querysets import DocumentQuerySet, NumberSeriesQuerySet, ScopedQuerySet
@@ -29,17 +31,67 @@ class DocumentState(models.TextChoices):
     SUPERSEDED = "superseded", "Đã được thay thế"
     ANNULLED = "annulled", "Đã bãi bỏ"
 
+    @classmethod
+    def in_force(cls) -> list["DocumentState"]:
+        return [cls.ISSUED, cls.SIGNED]
+
+
+class PaperQuerySet(DocumentQuerySet):
+    """Issued papers are written once: sets of them are never rewritten or deleted past ``Document.save``."""
+
+    def in_force(self):
+        return self.filter(state__in=DocumentState.in_force())
+
+    def update(self, **values):
+        if set(values) & set(Document.FROZEN):
+            raise TypeError("an issued document never changes")
+        return super().update(**values)
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        if set(fields) & set(Document.FROZEN):
+            raise TypeError("an issued document never changes")
+        return super().bulk_update(objs, fields, batch_size)
+
+    def delete(self):
+        if self.exclude(state=DocumentState.DRAFT).exists():
+            raise TypeError("an issued document is never deleted")
+        return super().delete()
+
+    delete.queryset_only = True
+
 
 class Document(Record):
-    """A paper of a briefing. Once issued it has a number, a day, a file and that file's hash."""
+    """A paper of a briefing. Once issued it has a number, a day, a file and that file's hash.
+
+    Of an issued one only its state may change, and what says why it is no longer in force; ``save`` raises TypeError
+    for anything else. ``snapshot`` holds the values it was printed from, ``made_with`` what printed it.
+    """
 
     search_fields = ("symbol",)
+    FROZEN = (
+        "briefing_id",
+        "kind",
+        "profile",
+        "number",
+        "symbol",
+        "issued_on",
+        "version",
+        "sha256",
+        "file",
+        "token",
+        "snapshot",
+        "made_with",
+        "rendered_by_id",
+        "rendered_at",
+    )
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="documents", verbose_name="hội nghị giao ban")
     kind = models.CharField("loại văn bản", max_length=20, choices=DocumentKind)
     profile = models.CharField("thể thức", max_length=30)
     number = models.PositiveIntegerField("số", null=True, blank=True)
-    symbol = models.CharField("ký hiệu", max_length=60, blank=True)
+    symbol = models.CharField(
+        "số, ký hiệu", max_length=80, blank=True, help_text="Như in trên văn bản, ví dụ 05/BB-MTTQ-BTT hay 12-TB/HU."
+    )
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     version = models.PositiveSmallIntegerField("bản thứ", default=1)
     state = models.CharField(
@@ -47,9 +99,31 @@ class Document(Record):
     )
     sha256 = models.CharField("mã băm SHA-256", max_length=64, blank=True, validators=[SHA256])
     file = models.FileField("tệp", upload_to="documents/%Y/", blank=True)
+    token = models.CharField("mã kiểm tra", max_length=40, unique=True, null=True, editable=False)  # noqa: DJ001
+    snapshot = models.JSONField("số liệu lúc ban hành", default=dict, editable=False)
+    made_with = models.JSONField("in bằng", default=dict, editable=False)
+    rendered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người ban hành",
+    )
+    rendered_at = models.DateTimeField("in lúc", null=True, editable=False)
+    closed_on = models.DateField("hết hiệu lực từ ngày", null=True, editable=False)
+    closing_reason = models.TextField("lý do hết hiệu lực", blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người ghi hết hiệu lực",
+    )
     search = models.CharField(max_length=120, editable=False, default="")
 
-    objects = DocumentQuerySet.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "văn bản"
@@ -78,6 +152,36 @@ class Document(Record):
     def __str__(self):
         return f"{self.get_kind_display()} – {self.briefing}"
 
+    def get_absolute_url(self):
+        return reverse("briefings:paper", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """``Biên bản số 05/BB-MTTQ-BTT ngày 05/04/2020``."""
+        return f"{self.get_kind_display()} số {self.symbol} ngày {self.issued_on:%d/%m/%Y}"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state in DocumentState.in_force()
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            self._refuse_change()
+        super().save(*args, **kwargs)
+
+    def _refuse_change(self):
+        stored = type(self)._base_manager.filter(pk=self.pk).values("state", *self.FROZEN).first()
+        if stored is None or stored.pop("state") == DocumentState.DRAFT:
+            return
+        changed = [name for name, value in stored.items() if value != getattr(self, name)]
+        if changed or self.state == DocumentState.DRAFT:
+            raise TypeError(f"an issued document never changes: {', '.join(changed) or 'state'}")
+
+    def delete(self, *args, **kwargs):
+        if self.state != DocumentState.DRAFT:
+            raise TypeError("an issued document is never deleted")
+        return super().delete(*args, **kwargs)
+
 
 class RelationKind(models.TextChoices):
     AMENDS = "amends", "Sửa đổi"
@@ -98,6 +202,7 @@ class DocumentRelation(models.Model):
     source = models.ForeignKey(Document, models.PROTECT, related_name="relations", verbose_name="văn bản")
     target = models.ForeignKey(Document, models.PROTECT, related_name="related_from", verbose_name="văn bản liên quan")
     kind = models.CharField("quan hệ", max_length=10, choices=RelationKind)
+    reason = models.TextField("lý do", blank=True)
 
     objects = RelationQuerySet.as_manager()
 
@@ -152,6 +257,9 @@ class NumberSeries(Tracked):
     def __str__(self):
         return f"{self.get_kind_display()} của {self.issuer} từ {self.starts_on:%d/%m/%Y}"
 
+    def get_absolute_url(self):
+        return reverse("briefings:register", args=[self.pk])
+
 
 class AllocationState(models.TextChoices):
     RESERVED = "reserved", "Giữ chỗ"
@@ -202,3 +310,6 @@ class NumberAllocation(Record):
 
     def __str__(self):
         return f"{self.number} ({self.get_state_display()})"
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("a number once given stays in its register")

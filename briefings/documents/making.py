@@ -1,0 +1,53 @@
+"""What an issued paper was made from and with, as plain values for the record."""
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from django.template.loader import get_template
+
+from briefings.documents.fonts import find_fonts, font_bytes
+from briefings.documents.imprint import Imprint
+
+LIBRARIES = ("weasyprint", "pydyf", "fonttools", "segno", "Django")
+
+
+def snapshot(context) -> dict:
+    """``context`` of a paper as JSON knows it: ``paper``, what it says; ``profile``, the measures it was set in."""
+    values = json.loads(json.dumps(asdict(context), default=date.isoformat))
+    return {"profile": values.pop("profile"), "paper": values}
+
+
+def imprint_of(taken: dict) -> Imprint:
+    """The imprint of a paper from its snapshot."""
+    values = taken["paper"]["imprint"]
+    return Imprint(**{**values, "issued_on": date.fromisoformat(values["issued_on"])})
+
+
+def made_with() -> dict:
+    """Hashes of templates and fonts and the versions of what lays the paper out; needs Pango."""
+    from weasyprint.text.ffi import pango
+
+    engines = {name.lower(): version(name) for name in LIBRARIES}
+    number = pango.pango_version()  # 15012 is 1.50.12
+    engines |= {
+        "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
+        "python": platform.python_version(),
+    }
+    fonts = {face: hashlib.sha256(font_bytes(file)).hexdigest() for face, file in find_fonts().items()}
+    return {"templates": _templates(), "fonts": fonts, "engines": engines}
+
+
+@cache
+def _templates() -> str:
+    """One hash over all templates of papers, names and contents."""
+    folder = Path(get_template("documents/minutes.html").origin.name).parent
+    together = hashlib.sha256()
+    for file in sorted(folder.iterdir()):
+        together.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return together.hexdigest()

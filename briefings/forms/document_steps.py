@@ -1,0 +1,86 @@
+"""What issuing a paper and each step of an issued one ask for."""
+
+from django import forms
+from django.utils import timezone
+
+from briefings.forms.steps import StepForm, reason_step
+from briefings.models import Document
+from briefings.services import documents, numbering
+from organizations.widgets import DateInput
+
+
+class IssueForm(StepForm):
+    """The day on which a briefing's paper of one ``kind`` is issued; subclasses name the kind."""
+
+    kind = ""
+    issued_on = forms.DateField(label="Ngày ban hành", widget=DateInput, initial=timezone.localdate)
+
+    def carry_out(self):
+        issued = documents.issue(self.record.pk, self.kind, by=self.by, **self.cleaned_data)
+        self.goes_to = issued
+        return f"Đã ban hành {issued.reference}."
+
+
+class CorrectForm(StepForm):
+    issued_on = forms.DateField(label="Ngày ban hành bản mới", widget=DateInput, initial=timezone.localdate)
+    reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def carry_out(self):
+        issued = type(self).service(self.record.pk, by=self.by, **self.cleaned_data)
+        self.goes_to = issued
+        return f"Đã ban hành {issued.reference}."
+
+
+class AmendForm(CorrectForm):
+    service = staticmethod(documents.amend)
+
+
+class ReplaceForm(CorrectForm):
+    service = staticmethod(documents.replace_)
+
+
+class PaperChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, document):
+        return document.reference
+
+
+class AnnulForm(StepForm):
+    """By which other paper: one issued here, or one whose name is typed."""
+
+    source = PaperChoiceField(
+        Document.objects.none(), label="Văn bản bãi bỏ", required=False, empty_label="Ban hành nơi khác"
+    )
+    basis = forms.CharField(
+        label="Số, ký hiệu và ngày của văn bản bãi bỏ",
+        max_length=200,
+        required=False,
+        help_text="Chỉ ghi khi văn bản bãi bỏ ban hành nơi khác, ví dụ: Quyết định số 15-QĐ/HU ngày 02/6/2020.",
+    )
+    on = forms.DateField(
+        label="Bãi bỏ từ ngày",
+        widget=DateInput,
+        initial=timezone.localdate,
+        help_text="Nếu chọn văn bản ban hành tại đây thì theo ngày của văn bản ấy.",
+    )
+    reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def prepare(self):
+        self.fields["source"].queryset = documents.annulling(self.record, by=self.by)
+
+    def carry_out(self):
+        typed = self.cleaned_data
+        source = typed.pop("source")
+        documents.annul(self.record.pk, by=self.by, source_id=source and source.pk, **typed)
+        return "Đã ghi nhận văn bản bị bãi bỏ; tệp đã ban hành vẫn giữ nguyên."
+
+
+DOCUMENT_FORMS: dict[str, type[StepForm]] = {
+    "amend": AmendForm,
+    "replace": ReplaceForm,
+    "annul": AnnulForm,
+    "void": reason_step(documents.void, "Đã bỏ số; số ấy vẫn hiện trong sổ với lý do."),
+}
+
+REGISTER_FORMS: dict[str, type[StepForm]] = {
+    "void_next": reason_step(numbering.void_next, "Đã bỏ số kế tiếp; số ấy vẫn hiện trong sổ với lý do."),
+}

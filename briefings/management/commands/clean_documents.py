@@ -1,0 +1,13 @@
+"""``manage.py clean_documents``: remove what a crash while issuing left behind."""
+
+from briefings.documents import issued_files
+from briefings.models import Document
+from organizations.management.base import PortalCommand
+
+
+class Command(PortalCommand):
+    help = "Dọn các tệp văn bản không thuộc văn bản nào, còn lại khi máy dừng giữa lúc ban hành quá một ngày trước."
+
+    def handle(self, *args, **options):
+        removed = issued_files.clean(set(Document.objects.exclude(file="").values_list("file", flat=True)))
+        self.stdout.write(f"Đã dọn {len(removed)} tệp." if removed else "Không có tệp nào phải dọn.")

@@ -1,0 +1,358 @@
+"""What may happen to a paper: issuing it, and one function per step of ``transitions.DOCUMENT``.
+
+Issuing draws the paper with the number it expects, outside any lock, because drawing takes its time. It then locks the
+briefing and the register and looks again: if the number or a word has changed meanwhile, it draws once more, now under
+the lock. The file lies on the disk before the one transaction that takes the number and stores the document.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from briefings.documents import issued_files, making, verification
+from briefings.documents.differences import Difference, differences, open_places
+from briefings.documents.imprint import Imprint
+from briefings.documents.papers import PRINTERS
+from briefings.documents.wording import day, line
+from briefings.models import (
+    Briefing,
+    BriefingStatus,
+    Document,
+    DocumentKind,
+    DocumentRelation,
+    DocumentState,
+    NumberSeries,
+    RelationKind,
+)
+from briefings.services import numbering
+from briefings.services.trace import locked, required
+from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find, offered
+from organizations.refused import Refused
+
+# Several in force at once: one per recipient.
+MANY = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.REMINDER_LETTER}
+
+_S = BriefingStatus
+_OVER = frozenset({_S.CONCLUDED, _S.CLOSED})
+_UNDER_WAY = frozenset({_S.COLLECTING, _S.HELD}) | _OVER
+# When a kind may be issued; those not named here, once the chair has concluded.
+ISSUABLE = {
+    DocumentKind.INVITATION: frozenset({_S.PLANNED, _S.COLLECTING}),
+    DocumentKind.SYNTHESIS_REPORT: _UNDER_WAY,
+    DocumentKind.COMMUNE_ANNEX: _UNDER_WAY,
+    DocumentKind.REMINDER_LETTER: _UNDER_WAY,
+    DocumentKind.REVIEW_ANNEX: frozenset({_S.HELD}) | _OVER,
+}
+# What the day of the session does not bound.
+BEFORE_THE_SESSION = {
+    DocumentKind.INVITATION,
+    DocumentKind.SYNTHESIS_REPORT,
+    DocumentKind.COMMUNE_ANNEX,
+    DocumentKind.REMINDER_LETTER,
+}
+
+CORRECTIONS = {
+    "amend": (RelationKind.AMENDS, "Sửa đổi, bổ sung"),
+    "replace": (RelationKind.REPLACES, "Thay thế"),
+}
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What would be issued right now: the values to print and the number as it stands on the paper."""
+
+    context: Any
+    symbol: str
+
+
+@dataclass(frozen=True)
+class _Correction:
+    """Which issued paper the new one corrects, by which step, and why."""
+
+    document_id: int
+    step: str
+    reason: str
+
+
+def issue_step(kind: str) -> Transition:
+    """The step ``Ban hành`` of papers of ``kind``."""
+    return replace(ISSUE, sources=ISSUABLE.get(kind, _OVER))
+
+
+def why_not_issue(briefing: Briefing, kind: str, *, by) -> str:
+    """Why ``by`` may not issue the first (or another) paper of ``kind`` now; empty: may."""
+    try:
+        _check_issue(briefing, kind, by=by)
+        _refuse_second(briefing, kind)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def next_symbol(briefing: Briefing, kind: str, on: date) -> str:
+    """Number and symbol that a paper of ``kind`` issued on ``on`` would get, as printed. Raises Refused."""
+    return _plan(briefing, kind, Imprint(_expected_number(briefing, kind, on), on)).symbol
+
+
+def offers(document: Document, *, by) -> list[tuple[Transition, str]]:
+    """The steps open from where ``document`` stands, with why ``by`` may not take one (empty: may)."""
+    host = document.briefing.series.host
+    found = offered(DOCUMENT, state=document.state, states=DocumentState, by=by, host=host)
+    return [(step, why_not) for step, why_not in found if step.name not in CORRECTIONS or document.kind in PRINTERS]
+
+
+def differences_now(document: Document) -> list[Difference]:
+    """What ``document`` would say differently if it were printed from the records of now. Touches nothing."""
+    if document.kind not in PRINTERS or not document.snapshot:
+        return []
+    briefing = Briefing.objects.get(pk=document.briefing_id)
+    now = PRINTERS[document.kind].context(briefing, making.imprint_of(document.snapshot))
+    return differences(document.snapshot, making.snapshot(now))
+
+
+def open_places_now(briefing: Briefing, kind: str) -> list[str]:
+    """What a paper of ``kind`` would leave as a dotted blank if it were issued now; number and day are not meant."""
+    context = PRINTERS[kind].context(Briefing.objects.get(pk=briefing.pk), Imprint(1, timezone.localdate()))
+    return open_places(making.snapshot(context))
+
+
+def issue(briefing_id: int, kind: str, *, by, issued_on: date) -> Document:
+    """Issue the paper ``kind`` of a briefing: number, day and bytes that never change again.
+
+    Raises Refused when ``by`` may not, when one is in force already, when the day or the register forbids it, and when
+    the paper cannot be printed. Must not be called inside a transaction of the caller's.
+    """
+    return _issue(briefing_id, kind, by=by, issued_on=issued_on)
+
+
+def amend(document_id: int, *, by, issued_on: date, reason: str) -> Document:
+    """Issue a paper that changes or completes an issued one; both stay in force. Returns the new one."""
+    return _correct(_Correction(document_id, "amend", required(reason, "sửa đổi văn bản")), by=by, issued_on=issued_on)
+
+
+def replace_(document_id: int, *, by, issued_on: date, reason: str) -> Document:
+    """Issue a paper that takes the place of an issued one. Returns the new one."""
+    return _correct(
+        _Correction(document_id, "replace", required(reason, "thay thế văn bản")), by=by, issued_on=issued_on
+    )
+
+
+def _correct(correction: _Correction, *, by, issued_on: date) -> Document:
+    target = Document.objects.for_user(by).filter(pk=correction.document_id).first()
+    if target is None:
+        raise Refused("Không tìm thấy văn bản này, hoặc bạn không được xem; hãy tải lại trang.")
+    return _issue(target.briefing_id, target.kind, by=by, issued_on=issued_on, correction=correction)
+
+
+def _issue(briefing_id: int, kind: str, *, by, issued_on: date, correction: _Correction | None = None) -> Document:
+    if kind not in PRINTERS:
+        raise Refused(f"Cổng chưa in được {DocumentKind(kind).label.lower()} nên chưa ban hành được.")
+    token = verification.new_token()
+    address = verification.address_of(token)
+
+    def planned(briefing, number):
+        target = _target(correction, by=by)
+        _check_issue(briefing, kind, by=by)
+        if target is None:
+            _refuse_second(briefing, kind)
+        _check_day(briefing, kind, issued_on, target)
+        corrects = f"{CORRECTIONS[correction.step][1]} {_cited(target)}" if target else ""
+        return _plan(briefing, kind, Imprint(number(), issued_on, corrects, address))
+
+    seen = Briefing.objects.for_user(by).filter(pk=briefing_id).select_related("series__host").first()
+    if seen is None:
+        raise Refused("Không tìm thấy hội nghị này, hoặc bạn không được xem; hãy tải lại trang.")
+    plan = planned(seen, lambda: _expected_number(seen, kind, issued_on))
+    paper = PRINTERS[kind].draw(plan.context)
+    stored = issued_files.keep(paper.content)
+
+    with transaction.atomic():
+        briefing = locked(Briefing, briefing_id, by=by)
+        target = correction and locked(Document, correction.document_id, by=by)
+        series = briefing.series
+        register = numbering.locked_register(series.host, kind, issued_on, family=series.family, by=by)
+        now = planned(briefing, lambda: register.last_number + 1)
+        if now != plan:
+            paper = PRINTERS[kind].draw(now.context)
+            stored = issued_files.keep(paper.content)
+        document = _store(briefing, kind, now, paper, stored, token, register, by=by)
+        if target:
+            _relate(document, target, correction, by=by)
+    return document
+
+
+def _store(briefing, kind, plan: _Plan, paper, stored, token, register: NumberSeries, *, by) -> Document:
+    name, digest = stored
+    versions = Document.objects.filter(briefing=briefing, kind=kind).aggregate(last=Max("version"))
+    document = Document(
+        briefing=briefing,
+        kind=kind,
+        profile=plan.context.profile.id,
+        number=plan.context.imprint.number,
+        symbol=plan.symbol,
+        issued_on=plan.context.imprint.issued_on,
+        version=(versions["last"] or 0) + 1,
+        state=DocumentState.ISSUED,
+        sha256=digest,
+        token=token,
+        snapshot=making.snapshot(plan.context),
+        made_with=making.made_with() | {"pages": paper.pages},
+        rendered_by=by,
+        rendered_at=timezone.now(),
+    )
+    document.file.name = name
+    document.save()
+    numbering.take(register, document, by=by)
+    return document
+
+
+# --- what must hold ---------------------------------------------------------------------------------------------------
+
+
+def _check_issue(briefing: Briefing, kind: str, *, by) -> None:
+    host = briefing.series.host
+    check(issue_step(kind), state=briefing.status, states=BriefingStatus, by=by, host=host)
+    if not line(host.symbol):
+        raise Refused(
+            f"{host} chưa có ký hiệu để ghi sau số văn bản; hãy ghi ký hiệu của tổ chức trong trang quản trị rồi ban "
+            "hành."
+        )
+
+
+def _refuse_second(briefing: Briefing, kind: str) -> None:
+    if kind in MANY:
+        return
+    if there := briefing.documents.in_force().filter(kind=kind).first():
+        raise Refused(
+            f"Hội nghị đã có {_small(there.reference)} đang có hiệu lực; muốn sửa thì mở văn bản ấy và ban hành bản "
+            "sửa đổi hoặc bản thay thế."
+        )
+
+
+def _check_day(briefing: Briefing, kind: str, on: date, target: Document | None) -> None:
+    if on > timezone.localdate():
+        raise Refused(f"Ngày ban hành {on:%d/%m/%Y} chưa tới; hãy chọn hôm nay hoặc một ngày trước đó.")
+    if briefing.starts_at and kind not in BEFORE_THE_SESSION:
+        held_on = timezone.localdate(briefing.starts_at)
+        if on < held_on:
+            raise Refused(
+                f"Hội nghị họp ngày {held_on:%d/%m/%Y} nên văn bản không thể mang ngày {on:%d/%m/%Y}; hãy chọn ngày "
+                "họp hoặc một ngày sau đó."
+            )
+    if target and on < target.issued_on:
+        raise Refused(
+            f"Văn bản cũ mang ngày {target.issued_on:%d/%m/%Y}; văn bản sửa đổi hoặc thay thế không thể mang ngày "
+            "trước đó."
+        )
+
+
+def _target(correction: _Correction | None, *, by) -> Document | None:
+    """The paper to be corrected as it stands now. Raises Refused unless the step may be taken."""
+    if correction is None:
+        return None
+    target = Document.objects.select_related("briefing__series__host").get(pk=correction.document_id)
+    _take(correction.step, target, by=by)
+    return target
+
+
+def _take(name: str, document: Document, *, by) -> str:
+    step = find(DOCUMENT, name)
+    host = document.briefing.series.host
+    check(step, state=document.state, states=DocumentState, by=by, host=host)
+    return step.target
+
+
+def _expected_number(briefing: Briefing, kind: str, on: date) -> int:
+    return numbering.next_number(briefing.series.host, kind, on, family=briefing.series.family)
+
+
+def _plan(briefing: Briefing, kind: str, imprint: Imprint) -> _Plan:
+    # A fresh copy: the builder keeps what it read with the record.
+    context = PRINTERS[kind].context(Briefing.objects.get(pk=briefing.pk), imprint)
+    return _Plan(context, context.number.split(maxsplit=1)[1])
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _cited(document: Document) -> str:
+    """``Biên bản số 05/BB-MTTQ-BTT ngày 05 tháng 4 năm 2020``, as one paper names another."""
+    return f"{document.get_kind_display()} số {document.symbol} {day(document.issued_on)}"
+
+
+# --- no longer in force -----------------------------------------------------------------------------------------------
+
+
+def _relate(document: Document, target: Document, correction: _Correction, *, by) -> None:
+    kind, _ = CORRECTIONS[correction.step]
+    DocumentRelation.objects.create(source=document, target=target, kind=kind, reason=correction.reason)
+    if state := find(DOCUMENT, correction.step).target:
+        reason = f"{correction.reason} (thay bằng {_small(document.reference)})"
+        _close(target, state, by=by, on=document.issued_on, reason=reason)
+
+
+def _close(document: Document, state: str, *, by, on: date, reason: str) -> None:
+    """End a locked paper's force, and with it that of the papers that only amend it."""
+    document.state, document.closed_on, document.closing_reason, document.closed_by = state, on, reason, by
+    document.save(update_fields=["state", "closed_on", "closing_reason", "closed_by", "updated_at"])
+    amending = Document.objects.in_force().filter(relations__target=document, relations__kind=RelationKind.AMENDS)
+    for one in amending.select_for_update(of=("self",)):
+        _close(one, state, by=by, on=on, reason=f"Hết hiệu lực cùng {_small(document.reference)}.")
+
+
+def annulling(document: Document, *, by):
+    """The issued papers that may annul ``document``: of the same office, in force, not older, not its amendments."""
+    rows = Document.objects.for_user(by).in_force().filter(issued_on__gte=document.issued_on).exclude(pk=document.pk)
+    rows = rows.exclude(relations__target=document)
+    return rows.filter(briefing__series__host=document.briefing.series.host).order_by("-issued_on", "-number")
+
+
+@transaction.atomic
+def annul(document_id: int, *, by, on: date, reason: str, source_id: int | None = None, basis: str = "") -> Document:
+    """End an issued paper's force by another one: ``source_id``, issued here, or ``basis``, its name when it is not.
+
+    ``on``: from which day; that of the annulling paper where it was issued here. The file stays as it is.
+    """
+    document = locked(Document, document_id, by=by)
+    state = _take("annul", document, by=by)
+    reason, basis = required(reason, "bãi bỏ văn bản"), basis.strip()
+    if bool(source_id) == bool(basis):
+        raise Refused(
+            "Văn bản chỉ bị bãi bỏ bằng một văn bản khác: hãy chọn văn bản ấy nếu đã ban hành tại đây, hoặc ghi số, ký "
+            "hiệu và ngày của nó nếu ban hành nơi khác; không ghi cả hai."
+        )
+    if source_id:
+        source = annulling(document, by=by).filter(pk=source_id).first()
+        if source is None:
+            raise Refused(
+                "Văn bản bãi bỏ phải do cùng cơ quan ban hành, đang có hiệu lực và không có ngày trước văn bản bị bãi "
+                "bỏ."
+            )
+        DocumentRelation.objects.create(source=source, target=document, kind=RelationKind.ANNULS, reason=reason)
+        on, basis = source.issued_on, _small(source.reference)
+    if on < document.issued_on:
+        raise Refused(f"Văn bản ban hành ngày {document.issued_on:%d/%m/%Y} nên không thể bị bãi bỏ trước ngày ấy.")
+    if on > timezone.localdate():
+        raise Refused(f"Ngày bãi bỏ {on:%d/%m/%Y} chưa tới; hãy ghi khi văn bản bãi bỏ đã có hiệu lực.")
+    _close(document, state, by=by, on=on, reason=f"{reason} (bãi bỏ theo {basis})")
+    return document
+
+
+@transaction.atomic
+def void(document_id: int, *, by, reason: str) -> Document:
+    """Take back a paper issued by mistake that has not left the office: its number is voided and stays in sight."""
+    document = locked(Document, document_id, by=by)
+    state = _take("void", document, by=by)
+    reason = required(reason, "bỏ số")
+    if document.relations.filter(kind__in=[RelationKind.REPLACES, RelationKind.ANNULS]).exists():
+        raise Refused(
+            "Văn bản này đã làm văn bản khác hết hiệu lực nên không bỏ số được; hãy ban hành một bản thay thế đúng."
+        )
+    numbering.void(document.allocation, reason=reason)
+    _close(document, state, by=by, on=timezone.localdate(), reason=f"Bỏ số: {reason}")
+    return document

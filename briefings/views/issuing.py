@@ -1,0 +1,183 @@
+"""Issuing papers, the page of an issued one, and the register in which its number stands."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from briefings.documents import issued_files, verification
+from briefings.documents.papers import PDF, PRINTERS, attachment, file_name
+from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm
+from briefings.models import (
+    AllocationState,
+    Briefing,
+    Document,
+    DocumentKind,
+    DocumentRelation,
+    DocumentState,
+    NumberAllocation,
+    NumberSeries,
+)
+from briefings.services import documents, numbering
+from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from organizations.refused import Refused
+from organizations.roles import CHANGE
+
+STEPS = Steps(DOCUMENT_FORMS, documents.offers, "briefings:paper_step")
+REGISTER_STEPS = Steps(REGISTER_FORMS, numbering.offers, "briefings:register_step")
+
+
+def paper_context(briefing: Briefing, *, by) -> dict:
+    """What ``briefings/_papers.html`` needs on a briefing's page: ``papers`` issued, ``kinds`` that can be printed."""
+    may_issue = Briefing.objects.for_user(by, to=CHANGE).filter(pk=briefing.pk).exists()
+    kinds = []
+    for kind in PRINTERS:
+        why_not = documents.why_not_issue(briefing, kind, by=by) if may_issue else ""
+        kinds.append({"kind": kind, "name": DocumentKind(kind).label, "why_not": why_not})
+    papers = Document.objects.for_user(by).exclude(state=DocumentState.DRAFT).filter(briefing=briefing)
+    return {"papers": papers.order_by("-rendered_at", "-pk"), "kinds": kinds, "may_issue": may_issue}
+
+
+def _briefing(user, slug: str, kind: str) -> Briefing:
+    if kind not in PRINTERS:
+        raise Http404
+    return get_object_or_404(Briefing.objects.for_user(user).select_related("series__host", "unit"), slug=slug)
+
+
+@require_safe
+@login_required
+def preview(request, slug: str, kind: str):
+    """``/giao-ban/<slug>/du-thao/<kind>.pdf``: the paper as it would be issued, *DỰ THẢO* across every page."""
+    return attachment(PRINTERS[kind].preview(_briefing(request.user, slug, kind)))
+
+
+@login_required
+def issue(request, slug: str, kind: str):
+    """``/giao-ban/<slug>/ban-hanh/<kind>/``: what is about to be issued, and the button that does it."""
+    briefing = _briefing(request.user, slug, kind)
+    if not Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists():
+        raise Http404
+    form_type = type("IssueKindForm", (IssueForm,), {"kind": kind})
+    form = form_type(request.POST or None, record=briefing, by=request.user)
+    why_not = documents.why_not_issue(briefing, kind, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.carry_out()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(form.goes_to)
+    symbol, open_places = "", []
+    if not why_not:
+        try:
+            symbol = documents.next_symbol(briefing, kind, timezone.localdate())
+        except Refused as refusal:
+            why_not = str(refusal)
+        else:
+            open_places = documents.open_places_now(briefing, kind)
+    context = {
+        "briefing": briefing,
+        "kind": kind,
+        "name": DocumentKind(kind).label,
+        "form": form,
+        "why_not": why_not,
+        "symbol": symbol,
+        "open_places": open_places,
+        "no_code": not verification.address_of(verification.LETTERS[:1] * verification.LENGTH),
+    }
+    return render(request, "briefings/documents/issue.html", context, status=422 if form.errors else 200)
+
+
+def find_paper(user, key: int) -> Document:
+    """The issued paper ``key``; 404 outside the user's scope, and for drafts."""
+    rows = Document.objects.for_user(user).exclude(state=DocumentState.DRAFT)
+    return get_object_or_404(rows.select_related("briefing__series__host", "rendered_by", "closed_by"), pk=key)
+
+
+def show(request, document: Document, typed: TypedStep | None = None, status: int = 200):
+    """The page; ``typed``: a refused step with what the person had typed."""
+    relations = DocumentRelation.objects.for_user(request.user).select_related("source", "target")
+    # The other paper of a relation may belong to another briefing: it is named only to those who may read it.
+    readable = Document.objects.for_user(request.user).values("pk")
+    allocation = NumberAllocation.objects.for_user(request.user).filter(document=document).first()
+    context = {
+        "document": document,
+        "does": relations.filter(source=document, target__in=readable),
+        "suffers": relations.filter(target=document, source__in=readable),
+        "allocation": allocation,
+        "voided": allocation is not None and allocation.state == AllocationState.VOIDED,
+        "differences": documents.differences_now(document),
+        "verify": document.token and reverse("briefings:verify", args=[document.token]),
+        **step_context(document, STEPS, by=request.user, typed=typed),
+    }
+    return render(request, "briefings/documents/paper.html", context, status=status)
+
+
+@require_safe
+@login_required
+def paper_detail(request, pk: int):
+    """``/van-ban/<pk>/``."""
+    return show(request, find_paper(request.user, pk))
+
+
+@login_required
+@require_POST
+def paper_step(request, pk: int, name: str):
+    """``/van-ban/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
+    return take_step(request, find_paper(request.user, pk), STEPS, name, show)
+
+
+@require_safe
+@login_required
+def paper_file(request, pk: int):
+    """``/van-ban/<pk>/tep.pdf``: the issued bytes. They never change, so a browser asks once and keeps them."""
+    document = find_paper(request.user, pk)
+    etag = f'"{document.sha256}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(issued_files.read(document.file.name, document.sha256), content_type=PDF)
+        name = file_name(f"{document.get_kind_display()} số {document.symbol.replace('/', '-')}", ".pdf")
+        response["Content-Disposition"] = content_disposition_header(True, name)
+        response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def find_register(user, key: int) -> NumberSeries:
+    return get_object_or_404(NumberSeries.objects.for_user(user).select_related("issuer"), pk=key)
+
+
+def show_register(request, register: NumberSeries, typed: TypedStep | None = None, status: int = 200):
+    """The numbers of one register, the newest first, voided ones with their reason."""
+    readable = set(
+        Document.objects.for_user(request.user).filter(allocation__series=register).values_list("pk", flat=True)
+    )
+    rows = [
+        (row, row.document if row.document_id in readable else None)
+        for row in register.allocations.select_related("document__briefing").order_by("-number")
+    ]
+    context = {
+        "register": register,
+        "rows": rows,
+        **step_context(register, REGISTER_STEPS, by=request.user, typed=typed),
+    }
+    return render(request, "briefings/documents/register.html", context, status=status)
+
+
+@require_safe
+@login_required
+def register_detail(request, pk: int):
+    """``/so-van-ban/<pk>/``."""
+    return show_register(request, find_register(request.user, pk))
+
+
+@login_required
+@require_POST
+def register_step(request, pk: int, name: str):
+    """``/so-van-ban/<pk>/<step>/``."""
+    return take_step(request, find_register(request.user, pk), REGISTER_STEPS, name, show_register)

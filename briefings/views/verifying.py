@@ -1,0 +1,51 @@
+"""The public page behind the QR code of an issued paper: number, day, hash, in force or not, and nothing else."""
+
+import hashlib
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from briefings.documents.verification import TOKEN
+from briefings.models import Document, DocumentState
+
+LARGEST = 20 * 1024 * 1024
+ENVELOPE = 64 * 1024  # what a form adds around the file
+
+
+@csrf_exempt  # it changes nothing and looks at no account; so the page needs no cookie either
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request, token: str):
+    """``/kiem-tra/<token>/``: no signing in. An uploaded file is hashed and forgotten."""
+    if not TOKEN.fullmatch(token):
+        raise Http404
+    issued = Document.objects.exclude(state=DocumentState.DRAFT)
+    document = get_object_or_404(issued.only("symbol", "issued_on", "sha256", "state", "closed_on"), token=token)
+    context, status = {"document": document, "verdict": None}, 200
+    if request.method == "POST":
+        verdict, context["problem"] = _compare(request, document.sha256)
+        context["verdict"] = verdict
+        status = 200 if verdict is not None else 422
+    response = render(request, "briefings/documents/verify.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    return response
+
+
+def _compare(request, sha256: str) -> tuple[bool | None, str]:
+    """Whether the uploaded file has the hash; None and a Vietnamese sentence when none can be looked at."""
+    # Looked at before anything of the body is read.
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + ENVELOPE:
+        return None, "Tệp lớn hơn 20 MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
+    file = request.FILES.get("file")
+    if file is None or not file.size:
+        return None, "Chưa chọn tệp, hoặc tệp trống; hãy chọn tệp PDF cần kiểm tra."
+    if file.size > LARGEST:
+        return None, "Tệp lớn hơn 20 MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest() == sha256, ""
