@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.access import Reach
-from organizations.roles import VIEW, roles_that_may
+from organizations.roles import UNDO, VIEW, Role, roles_that_may
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -114,12 +114,26 @@ class IndicatorValueQuerySet(ScopedQuerySet):
 
     def stated(self):
         """Figures that say something; a row emptied by undo says nothing."""
-        return self.exclude(value__isnull=True, text_value="", missing_reason="")
+        return self.exclude(value__isnull=True, text_value="", cumulative__isnull=True, missing_reason="")
 
 
 class ImportBatchQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         return reach.organizations("organization__")
+
+    def undoable_by(self, user):
+        """The batches that ``user`` (None: the system) may take back: the secretariat all within reach, others own."""
+        if user is None:
+            return self
+        reach = Reach.of(user)
+        if reach.everything:
+            return self
+        label = self.model._meta.label_lower
+        office = reach.within(roles_that_may(UNDO, label) & {Role.SECRETARIAT})
+        senders = reach.within(roles_that_may(UNDO, label) - {Role.SECRETARIAT})
+        return self.filter(
+            office.organizations("organization__") | senders.organizations("organization__") & Q(uploaded_by=user)
+        )
 
 
 class ImportDetailQuerySet(ScopedQuerySet):

@@ -6,6 +6,7 @@ written while anything is wrong.
 """
 
 from datetime import date
+from decimal import Decimal
 
 import tablib
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_o
 from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, Organization, ReportForm, User
 from organizations.quarters import Quarter
 from organizations.refused import Refused
-from organizations.services.values import Counts, lock_existing
+from organizations.services.values import Counts, is_empty, lock_existing
 
 PREVIEW_ROWS = 200  # a preview of thousands of rows is a page of megabytes
 
@@ -198,7 +199,8 @@ class IndicatorValueResource(CheckedResource):
         self.figures = [figure for figure, _, _ in checked.figures]
         if self.organization is None and self.figures and not checked.problems:
             self.organization = nearest_organization({figure.unit_id for figure in self.figures}, self.quarter, self.by)
-        self.stored = lock_existing(self.figures)
+        # A row that undo emptied says nothing: what the file states there is new.
+        self.stored = {key: row for key, row in lock_existing(self.figures).items() if not is_empty(row)}
         rows = [(p.sheet, p.cell, "", "", "", p.read, None, p) for p in checked.problems]
         for figure, unit, code in checked.figures:
             old = self.stored.get(figure.key)
@@ -250,6 +252,11 @@ def stated(row, prefix: str = "") -> str:
         return MISSING_TEXT[reason]
     if value is None:
         return getattr(row, f"{prefix}text_value")
+    return number(value)
+
+
+def number(value: Decimal) -> str:
+    """``1844.5000 → 1.844,5``."""
     whole, _, rest = f"{value:,f}".partition(".")
     whole, rest = whole.replace(",", "."), rest.rstrip("0")
     return f"{whole},{rest}" if rest else whole

@@ -15,7 +15,7 @@ class Role(TextChoices):
     READER = "reader", "Người đọc"
 
 
-VIEW, ADD, CHANGE, DELETE, IMPORT = "view", "add", "change", "delete", "import"
+VIEW, ADD, CHANGE, DELETE, IMPORT, UNDO = "view", "add", "change", "delete", "import", "undo"
 
 READ = frozenset({VIEW})
 ENTER = frozenset({VIEW, ADD, CHANGE})
@@ -50,7 +50,12 @@ _rights: dict[str, dict[Role, frozenset[str]]] = {
         Role.READER: READ,
     },
     "organizations.valuerevision": dict.fromkeys(Role, READ),
-    "organizations.importbatch": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ, Role.LEADER: READ},
+    # A commune officer takes back only what this very officer sent (``ImportBatchQuerySet.undoable_by``).
+    "organizations.importbatch": {
+        Role.SECRETARIAT: READ | {UNDO},
+        Role.COMMUNE_OFFICER: READ | {UNDO},
+        Role.LEADER: READ,
+    },
     "organizations.importrow": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ},
     "organizations.importissue": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ},
     "organizations.mappingprofile": {Role.SECRETARIAT: EDIT},

@@ -1,16 +1,57 @@
 """What was imported: each file with its counts, and every change of a figure. Written by the portal, read by people."""
 
-from django.contrib import admin
-from django.http import FileResponse, Http404
+from django import forms
+from django.contrib import admin, messages
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import TraceAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
+from organizations.importing.undo import MAX_REASON, Cell, check_undoable, plan_undo, undo_batch
 from organizations.models import BatchState, ImportBatch
 from organizations.quarters import Quarter
+from organizations.refused import Refused
+from organizations.resources import number, stated
+
+SHOWN = 200  # cells of each kind on the page that asks for confirmation
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(
+        label="Lý do hoàn tác",
+        max_length=MAX_REASON,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Ghi vào lịch sử của từng số liệu.",
+    )
+
+
+def described(cells: list[Cell]) -> list[tuple]:
+    """Lines for people: sheet, cell, unit, indicator, said before, written by the file, says now; "" is blank."""
+    return [
+        (
+            cell.revision.sheet,
+            cell.revision.cell,
+            str(cell.row.unit),
+            str(cell.row.indicator),
+            _statement(cell.revision, "old_"),
+            _statement(cell.revision, "new_"),
+            _statement(cell.row),
+        )
+        for cell in cells[:SHOWN]
+    ]
+
+
+def _statement(row, prefix: str = "") -> str:
+    """``1.844 (lũy kế 2.000)``."""
+    said, cumulative = stated(row, prefix), getattr(row, f"{prefix}cumulative")
+    total = "" if cumulative is None else f"lũy kế {number(cumulative)}"
+    return f"{said} ({total})" if said and total else said or total
 
 
 @admin.register(ImportBatch)
@@ -38,6 +79,7 @@ class ImportBatchAdmin(TraceAdmin):
         ),
     ]
     readonly_fields = ["download", "period_name", "state_badge", "columns"]
+    actions_detail = ["undo_page"]
 
     state_badge = state_badge(
         "state",
@@ -69,8 +111,12 @@ class ImportBatchAdmin(TraceAdmin):
         return "; ".join(f"trang {sheet}: {', '.join(cells)}" for sheet, cells in sheets.items()) or None
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.file)
-        return [path("<int:pk>/tep/", page, name="organizations_importbatch_file"), *super().get_urls()]
+        file, undo = self.admin_site.admin_view(self.file), self.admin_site.admin_view(self.undo)
+        return [
+            path("<int:pk>/tep/", file, name="organizations_importbatch_file"),
+            path("<int:pk>/hoan-tac/", undo, name="organizations_importbatch_undo"),
+            *super().get_urls(),
+        ]
 
     def file(self, request, pk):
         """The file as it was sent."""
@@ -78,3 +124,51 @@ class ImportBatchAdmin(TraceAdmin):
         if batch is None or not self.has_view_permission(request, batch):
             raise Http404
         return FileResponse(batch.file.open(), as_attachment=True, filename=batch.original_name)
+
+    def has_undo_permission(self, request, object_id=None):
+        """Whether the user may take this batch back, and there is something to take back."""
+        if object_id is None:
+            return False
+        return ImportBatch.objects.undoable_by(request.user).filter(pk=object_id, state=BatchState.APPLIED).exists()
+
+    @action(description="Hoàn tác", icon="undo")
+    def undo_page(self, request, object_id):
+        return HttpResponseRedirect(reverse("admin:organizations_importbatch_undo", args=[object_id]))
+
+    def get_actions_detail(self, request, object_id):
+        actions = super().get_actions_detail(request, object_id)
+        return actions if self.has_undo_permission(request, object_id) else []
+
+    def undo(self, request, pk):
+        """Shows what would be restored and what would be left, asks for the reason, and undoes."""
+        batch = ImportBatch.objects.undoable_by(request.user).select_related("organization").filter(pk=pk).first()
+        if batch is None:
+            raise Http404
+        back = HttpResponseRedirect(reverse("admin:organizations_importbatch_change", args=[pk]))
+        form = UndoForm(request.POST or None)
+        try:
+            check_undoable(batch)
+            if form.is_valid():
+                done = undo_batch(pk, by=request.user, reason=form.cleaned_data["reason"])
+                said = f"Đã hoàn tác: {done.restored} số liệu trở lại như trước, {len(done.left)} số liệu để nguyên."
+                self.log_change(request, batch, f"{said} Lý do: {form.cleaned_data['reason']}")
+                messages.success(request, said)
+                return back
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return back
+        plan = plan_undo(batch)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Hoàn tác {batch.original_name}",
+            "opts": self.opts,
+            "batch": batch,
+            "form": form,
+            "back": back.url,
+            "restored": len(plan.restore),
+            "left": len(plan.left),
+            "restore_lines": described(plan.restore),
+            "left_lines": described(plan.left),
+            "shown": SHOWN,
+        }
+        return TemplateResponse(request, "organizations/undo_batch.html", context)

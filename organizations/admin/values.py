@@ -31,7 +31,7 @@ from organizations.models import IndicatorValue, Organization, ReportForm, Revis
 from organizations.quarters import ROMAN, Quarter
 from organizations.refused import Refused
 from organizations.resources import IndicatorValueResource, stated
-from organizations.services.values import Figure, apply_figures
+from organizations.services.values import Figure, apply_figures, is_empty
 
 QUARTERS = [(str(number), f"Quý {roman}") for number, roman in ROMAN.items()]
 
@@ -136,7 +136,15 @@ class FigureForm(ScopedForm):
             self.add_error("unit", f"{unit} không phải xã, phường, thị trấn có vào ngày {period.last_day:%d/%m/%Y}.")
             return answers
         self._clean_statement(answers, indicator, period)
+        self._take_up_emptied(indicator, unit, year, quarter)
         return answers
+
+    def _take_up_emptied(self, indicator, unit, year, quarter):
+        """A figure that undo emptied is not in the list: typing it anew writes into its row, and its trail goes on."""
+        row = self.instance
+        there = IndicatorValue.objects.filter(indicator=indicator, unit=unit, year=year, quarter=quarter).first()
+        if row.pk is None and there and is_empty(there):
+            row.pk, row._state.adding = there.pk, False
 
     def _clean_statement(self, answers, indicator, period):
         _, spec = load_specs(period)[indicator.code]
@@ -232,6 +240,10 @@ class IndicatorValueAdmin(WorkbookImportMixin, ScopedAdmin):
         IndicatorValue.objects.filter(pk=obj.pk).update(note=obj.note)
 
     # The list
+
+    def get_search_results(self, request, queryset, search_term):
+        """Lists and choices leave out what undo emptied; its page, and so its trail, is still reached by address."""
+        return super().get_search_results(request, queryset.stated(), search_term)
 
     @admin.display(description="đơn vị", ordering="unit__code")
     def unit_name(self, row):

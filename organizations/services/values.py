@@ -79,6 +79,7 @@ def apply_figures(
     figures = sorted(figures, key=lambda figure: figure.key)  # one order for all writers: no deadlock
     stored = lock_existing(figures)
     new, changed, revisions = [], [], []
+    filled = 0  # rows that undo had emptied: for people they were not there
     for figure in figures:
         row = stored.get(figure.key)
         if row is None:
@@ -87,6 +88,7 @@ def apply_figures(
             )
             new.append(row)
         elif figure.differs_from(row):
+            filled += is_empty(row)
             changed.append(row)
         else:
             continue
@@ -104,7 +106,12 @@ def apply_figures(
     for revision in revisions:
         revision.indicator_value_id = revision.indicator_value.pk
     ValueRevision.objects.bulk_create(revisions, batch_size=BATCH_SIZE)
-    return Counts(len(new), len(changed), len(figures) - len(new) - len(changed))
+    return Counts(len(new) + filled, len(changed) - filled, len(figures) - len(new) - len(changed))
+
+
+def is_empty(row: IndicatorValue) -> bool:
+    """Whether ``row`` says nothing, as one that undo emptied (``IndicatorValueQuerySet.stated`` leaves it out)."""
+    return row.value is None and row.cumulative is None and not row.text_value and not row.missing_reason
 
 
 def lock_existing(figures: list[Figure]) -> dict[tuple[int, int, int, int], IndicatorValue]:
