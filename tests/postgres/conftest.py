@@ -1,0 +1,27 @@
+"""A database that several processes share: PostgreSQL as it is, SQLite's copied from memory into a file."""
+
+import sqlite3
+
+import pytest
+from django.db import connection, connections
+
+
+@pytest.fixture
+def shared_database(transactional_db, tmp_path):
+    """``shared_database()`` once the records are there; from then on this process and its children work on it."""
+    memory = connections["default"]
+
+    def share():
+        if memory.vendor != "sqlite":
+            memory.close()  # a child must not inherit an open socket
+            return
+        file = tmp_path / "portal.sqlite3"
+        with sqlite3.connect(file) as target:
+            connection.connection.backup(target)
+        target.close()
+        connections["default"] = type(memory)({**memory.settings_dict, "NAME": str(file)}, "default")
+
+    yield share
+    if connections["default"] is not memory:
+        connections["default"].close()
+        connections["default"] = memory
