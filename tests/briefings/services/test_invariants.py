@@ -1,0 +1,397 @@
+"""Random people take random steps: whatever they try, what must never stop being true stays true (design §6).
+
+One example is a series with its first briefing held, three directives and five people in their roles, one of them from
+elsewhere. Each rule lets somebody try one step; a refusal must leave nothing behind.
+"""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from briefings.models import (
+    Briefing,
+    BriefingStatus,
+    ChecklistAnswer,
+    Conclusion,
+    Directive,
+    DirectiveReview,
+    DueKind,
+    ExtensionRequest,
+    OrganizationReport,
+    Progress,
+    ReopenGrant,
+    ReportStatus,
+    ReviewOutcome,
+    Task,
+)
+from briefings.services import (
+    acknowledgements,
+    briefings,
+    carry_over,
+    directives,
+    extensions,
+    reopening,
+    reports,
+    reviews,
+    series,
+)
+from briefings.services.trace import create_traced, save_traced
+from briefings.transitions import BRIEFING, DIRECTIVE, REPORT
+from organizations.models.base import AppendOnly, Stale, Tracked
+from organizations.refused import Refused
+
+# Mostly somebody who may, often enough somebody who may not.
+OFFICE = st.sampled_from(["office", "office", "office", "office", "leader", "farmer", "reader", "stranger"])
+OWN = st.sampled_from(["farmer", "farmer", "farmer", "office", "woman", "leader", "stranger"])
+PICK = st.integers(0, 11)  # which of the rows there are
+DAYS = st.sampled_from([date(2020, 6, 30), date(2020, 9, 30), date(2020, 12, 31)])
+REASONS = st.sampled_from(["Có lý do.", " "])
+HELD = [BriefingStatus.HELD, BriefingStatus.CONCLUDED, BriefingStatus.CLOSED]
+FINAL = [Progress.DONE, Progress.CANCELLED, Progress.SUPERSEDED]
+
+LOCKS = {(ReportStatus.ACCEPTED, ReportStatus.LOCKED), (ReportStatus.EXPECTED, ReportStatus.WAIVED)}
+ALLOWED = {
+    Briefing: ("status", {(source, step.target) for step in BRIEFING for source in step.sources}),
+    OrganizationReport: ("status", LOCKS | {(source, step.target) for step in REPORT for source in step.sources}),
+    Directive: ("progress", {(source, step.target) for step in DIRECTIVE for source in step.sources}),
+}
+MODELS = [model for model in apps.get_app_config("briefings").get_models() if issubclass(model, (Tracked, AppendOnly))]
+_TABLES = [(model.history.model if hasattr(model, "history") else model)._meta.db_table for model in MODELS]
+COUNT = "SELECT " + " + ".join(f'(SELECT COUNT(*) FROM "{table}")' for table in _TABLES)
+
+
+class Cycle(RuleBasedStateMachine):
+    cast = None  # given by the test
+
+    def __init__(self):
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.first_due: dict[int, date] = {}
+        self.frozen: dict[int, tuple] = {}
+        self.kept: Directive | None = None
+        cast = self.cast
+        briefings.hold(cast.briefing.pk, by=cast.office)
+        create_traced(Task(organization=cast.farmers, year=2020, quarter=1, title="Trồng cây"), by=cast.farmer)
+        for number, day in enumerate((date(2020, 6, 30), date(2020, 9, 30))):
+            directive = self._capture(cast.briefing, number)
+            more = {"lead": cast.farmers, "due_kind": DueKind.DATE, "due_on": day}
+            directives.assign(directive.pk, by=cast.office, **more)
+        self._capture(cast.briefing, 2)
+
+    def teardown(self):
+        try:
+            self._check_history()
+        finally:
+            transaction.set_rollback(True)
+            self.undo.__exit__(None, None, None)
+
+    # --- how a step is tried ------------------------------------------------------------------------------------------
+
+    def attempt(self, who: str, step, *args, **more):
+        """Let ``who`` try ``step``; refused, it must have written nothing. Returns its answer, None when refused."""
+        before = self._stored()
+        try:
+            return step(*args, by=getattr(self.cast, who), **more)
+        except Refused:
+            assert self._stored() == before
+            return None
+
+    def _stored(self) -> int:
+        """How many versions and traces there are: every write adds one."""
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT)
+            return cursor.fetchone()[0]
+
+    def pick(self, rows, number: int):
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        return keys[number % len(keys)] if keys else None
+
+    def _capture(self, briefing, number: int) -> Directive:
+        last = briefing.directives.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
+        directive = Directive(briefing=briefing, ordinal=last + 1, content=f"Việc {number}")
+        return create_traced(directive, by=self.cast.office)
+
+    # --- briefings ----------------------------------------------------------------------------------------------------
+
+    @rule(who=OFFICE, number=PICK, name=st.sampled_from(["collect", "resume", "close", "conclude", "hold"]))
+    def briefing_moves(self, who, number, name):
+        key = self.pick(Briefing.objects.filter(series=self.cast.series), number)
+        owed = Directive.objects.open().filter(briefing__series=self.cast.series).exclude(briefing=key)
+        owed = set(owed.values_list("pk", flat=True))
+        if self.attempt(who, getattr(briefings, name), key) and name == "hold":
+            assert set(DirectiveReview.objects.filter(briefing=key).values_list("directive", flat=True)) == owed
+
+    @rule(who=OFFICE, number=PICK, name=st.sampled_from(["postpone", "cancel"]), reason=REASONS)
+    def briefing_stops(self, who, number, name, reason):
+        key = self.pick(Briefing.objects.filter(series=self.cast.series), number)
+        self.attempt(who, getattr(briefings, name), key, reason=reason)
+
+    @rule(who=OFFICE)
+    def the_next_briefing(self, who):
+        self.attempt(who, series.next_briefing, self.cast.series.pk)
+
+    @rule(number=PICK)
+    def the_office_writes_in_session(self, number):
+        briefing = Briefing.objects.filter(series=self.cast.series, status=BriefingStatus.HELD).first()
+        if briefing is None or briefing.directives.count() > 4:
+            return
+        self._capture(briefing, number)
+        if not briefing.conclusions.exists():
+            create_traced(Conclusion(briefing=briefing, ordinal=1, content="Ghi nhận."), by=self.cast.office)
+
+    @rule(who=OFFICE, number=PICK, outcome=st.sampled_from(ReviewOutcome.values), reason=REASONS, other=PICK)
+    def review(self, who, number, outcome, reason, other):
+        key = self.pick(DirectiveReview.objects.filter(briefing__status__in=HELD), number)
+        if key:
+            successor = self.pick(Directive.objects.all(), other)
+            more = {"on": date(2020, 7, 1), "reason": reason, "successor_id": successor}
+            self.attempt(who, reviews.decide, key, outcome=outcome, **more)
+
+    @rule(who=OFFICE)
+    def all_reviews_of_a_session_are_decided(self, who):
+        for review in DirectiveReview.objects.filter(outcome=""):
+            self.attempt(who, reviews.decide, review.pk, outcome=ReviewOutcome.CONTINUE)
+
+    @rule()
+    def the_session_is_brought_to_its_end(self):
+        for briefing in Briefing.objects.filter(series=self.cast.series, status__in=HELD[:2]):
+            for report in briefing.reports.filter(status=ReportStatus.EXPECTED):
+                self.attempt("office", reports.waive, report.pk, reason="Báo cáo bằng lời.")
+            for directive in briefing.directives.unassigned():
+                more = {"lead": self.cast.women, "due_kind": DueKind.ONGOING}
+                self.attempt("office", directives.assign, directive.pk, **more)
+            for review in briefing.reviews.filter(outcome=""):
+                self.attempt("office", reviews.decide, review.pk, outcome=ReviewOutcome.CONTINUE)
+            if not briefing.conclusions.exists():
+                create_traced(Conclusion(briefing=briefing, ordinal=1, content="Ghi nhận."), by=self.cast.office)
+            if briefing.status == BriefingStatus.HELD:
+                self.attempt("office", briefings.conclude, briefing.pk)
+            self.attempt("office", briefings.close, briefing.pk)
+
+    @rule()
+    def the_next_session_begins(self):
+        self.attempt("office", series.next_briefing, self.cast.series.pk)
+        for briefing in Briefing.objects.filter(series=self.cast.series, status=BriefingStatus.PLANNED):
+            self.attempt("office", briefings.collect, briefing.pk)
+            self.reports_come_in()
+            self.attempt("office", briefings.hold, briefing.pk)
+
+    # --- reports ------------------------------------------------------------------------------------------------------
+
+    @rule(who=OFFICE, number=PICK, name=st.sampled_from(["start", "submit", "accept", "submit", "accept"]))
+    def report_moves(self, who, number, name):
+        if key := self.pick(OrganizationReport.objects.all(), number):
+            self.attempt(who, getattr(reports, name), key)
+
+    @rule(who=OFFICE, number=PICK, reason=REASONS, returns=st.booleans())
+    def report_is_returned_or_waived(self, who, number, reason, returns):
+        if key := self.pick(OrganizationReport.objects.all(), number):
+            if returns:
+                self.attempt(who, reports.return_, key, note=reason)
+            else:
+                self.attempt(who, reports.waive, key, reason=reason)
+
+    @rule(said=st.sampled_from([ChecklistAnswer.CONTINUE, ChecklistAnswer.DONE]))
+    def reports_come_in(self, said=ChecklistAnswer.CONTINUE):
+        for report in OrganizationReport.objects.filter(status__in=ReportStatus.editable()):
+            report.narrative = "Đã làm."
+            save_traced(report, by=self.cast.office, fields=["narrative"])
+            answers = {item.pk: (said, "") for item in report.checklist.filter(settled_at=None)}
+            self.attempt("office", carry_over.answer, report.pk, answers=answers)
+            self.attempt("office", reports.submit, report.pk)
+            self.attempt("office", reports.accept, report.pk)
+
+    @rule(who=OWN, number=PICK, answers=st.lists(st.sampled_from(ChecklistAnswer.values), min_size=1, max_size=3))
+    def report_answers(self, who, number, answers):
+        key = self.pick(OrganizationReport.objects.filter(checklist__isnull=False), number)
+        if key:
+            items = OrganizationReport.objects.get(pk=key).checklist.all()
+            said = {item.pk: (answers[place % len(answers)], "Vì mưa.") for place, item in enumerate(items)}
+            self.attempt(who, carry_over.answer, key, answers=said)
+
+    @rule(who=OFFICE, number=PICK, hours=st.sampled_from([-1, 24]))
+    def reopening_is_granted(self, who, number, hours):
+        key = self.pick(OrganizationReport.objects.filter(status=ReportStatus.LOCKED), number)
+        if key:
+            until = timezone.now() + timedelta(hours=hours)
+            self.attempt(who, reopening.grant_reopening, key, reason="Nhầm số.", expires_at=until)
+
+    @rule(who=OWN, number=PICK)
+    def report_is_reopened(self, who, number):
+        key = self.pick(OrganizationReport.objects.filter(status=ReportStatus.LOCKED), number)
+        if key and self.attempt(who, reopening.reopen, key):
+            assert ReopenGrant.objects.filter(report=key, expires_at__gt=timezone.now()).exists()
+
+    @rule(quarter=st.integers(1, 2))
+    def a_task_is_planned(self, quarter):
+        if Task.objects.count() < 3:
+            task = Task(organization=self.cast.farmers, year=2020, quarter=quarter, title="Trồng cây")
+            create_traced(task, by=self.cast.farmer)
+
+    # --- directives ---------------------------------------------------------------------------------------------------
+
+    @rule(who=OFFICE, number=PICK, kind=st.sampled_from(DueKind.values), day=DAYS, helped=st.booleans())
+    def assign(self, who, number, kind, day, helped):
+        more = {"lead": self.cast.farmers, "coordinating": [self.cast.women] if helped else []}
+        self.attempt(who, directives.assign, self.directive(number), due_kind=kind, due_on=day, **more)
+
+    @rule(who=OWN, number=PICK, percent=st.sampled_from([None, 0, 50, 100, 101]), women=st.booleans())
+    def update(self, who, number, percent, women):
+        organization = self.cast.women if women else self.cast.farmers
+        more = {"organization": organization, "text": "Đang làm.", "percent": percent}
+        self.attempt(who, directives.update, self.directive(number), **more)
+
+    @rule(who=OWN, number=PICK, day=DAYS)
+    def report_done(self, who, number, day):
+        self.attempt(who, directives.submit, self.directive(number), completed_on=day, text="Đã xong.")
+
+    @rule(who=OFFICE, number=PICK, day=DAYS)
+    def accept(self, who, number, day):
+        if done := self.attempt(who, directives.accept, self.directive(number), on=day):
+            assert who in ("office", "leader")
+            assert done.accepted_by == getattr(self.cast, who)
+
+    @rule(who=OFFICE, number=PICK, name=st.sampled_from(["return_", "cancel"]), reason=REASONS)
+    def directive_is_turned(self, who, number, name, reason):
+        self.attempt(who, getattr(directives, name), self.directive(number), reason=reason)
+
+    @rule(who=OFFICE, number=PICK, other=PICK)
+    def supersede(self, who, number, other):
+        successor = self.directive(other)
+        self.attempt(who, directives.supersede, self.directive(number), successor_id=successor, reason="Gộp.")
+
+    @rule(who=OWN, number=PICK, women=st.booleans())
+    def acknowledge(self, who, number, women):
+        organization = self.cast.women if women else self.cast.farmers
+        self.attempt(who, acknowledgements.acknowledge, self.directive(number), organization=organization)
+
+    @rule(who=OWN, number=PICK, day=DAYS)
+    def ask_for_time(self, who, number, day):
+        more = {"organization": self.cast.farmers, "new_due_on": day, "reason": "Mưa lũ."}
+        self.attempt(who, extensions.request_extension, self.directive(number), **more)
+
+    @rule(who=OWN, number=PICK, approve=st.booleans(), withdraw=st.booleans())
+    def answer_a_request(self, who, number, approve, withdraw):
+        key = self.pick(ExtensionRequest.objects.all(), number)
+        if key and withdraw:
+            self.attempt(who, extensions.withdraw_extension, key)
+        elif key:
+            self.attempt(who, extensions.decide_extension, key, approve=approve, note="Xét.")
+
+    @rule(number=PICK)
+    def somebody_keeps_a_copy(self, number):
+        self.kept = Directive.objects.get(pk=self.directive(number))
+
+    @rule()
+    def and_saves_it_later(self):
+        if self.kept is None or Directive.objects.get(pk=self.kept.pk).version == self.kept.version:
+            return
+        self.kept.progress = Progress.DONE
+        with pytest.raises(Stale), transaction.atomic():
+            self.kept.save()
+
+    def directive(self, number: int) -> int:
+        return self.pick(Directive.objects.all(), number)
+
+    # --- what never stops being true ----------------------------------------------------------------------------------
+
+    @invariant()
+    def what_was_assigned_is_accounted_for(self):
+        rows = Directive.objects.filter(briefing__series=self.cast.series)
+        standing = rows.open().filter(due_kind=DueKind.ONGOING).count()
+        owed = rows.open().exclude(due_kind=DueKind.ONGOING).count()
+        ended = [rows.filter(progress=state).count() for state in FINAL]
+        assert rows.count() == owed + standing + sum(ended)
+
+    @invariant()
+    def the_first_deadline_stays(self):
+        for directive in Directive.objects.exclude(original_due_on=None):
+            assert self.first_due.setdefault(directive.pk, directive.original_due_on) == directive.original_due_on
+            assert directive.due_on is not None
+
+    @invariant()
+    def done_is_accepted_by_the_host(self):
+        for directive in Directive.objects.filter(progress=Progress.DONE):
+            assert directive.accepted_on
+            assert directive.accepted_by in (self.cast.office, self.cast.leader)
+            assert directive.completed_on
+            assert directive.lead_organization
+
+    @invariant()
+    def one_request_waits_and_only_on_open_work(self):
+        pending = ExtensionRequest.objects.filter(decision="pending").select_related("directive")
+        waiting = [request.directive_id for request in pending]
+        assert len(waiting) == len(set(waiting))
+        assert not [request for request in pending if request.directive.progress in FINAL]
+
+    @invariant()
+    def a_closed_briefing_keeps_its_word(self):
+        for briefing in Briefing.objects.filter(status=BriefingStatus.CLOSED).prefetch_related("reviews", "reports"):
+            said = tuple(
+                (row.pk, row.nth, row.progress_then, row.outcome, row.remark) for row in briefing.reviews.all()
+            )
+            assert all(outcome for _, _, _, outcome, _ in said)
+            assert self.frozen.setdefault(briefing.pk, said) == said
+            for report in briefing.reports.all():
+                settled = report.status in (ReportStatus.LOCKED, ReportStatus.WAIVED)
+                assert settled or ReopenGrant.objects.filter(report=report).exists()
+
+    @invariant()
+    def reviews_are_counted_without_a_gap(self):
+        counted: dict[int, list[int]] = {}
+        for directive, nth in DirectiveReview.objects.order_by("nth").values_list("directive", "nth"):
+            counted.setdefault(directive, []).append(nth)
+        assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in counted.values())
+
+    @invariant()
+    def what_is_carried_on_is_carried_once(self):
+        carried = list(Task.objects.exclude(carried_from=None).values_list("carried_from", flat=True))
+        assert len(carried) == len(set(carried))
+        assert not Task.objects.filter(carried_from__progress="done").exists()
+
+    def _check_history(self):
+        """Every version has its row with a name, and no record ever moved along a way that is in no table."""
+        for model in MODELS:
+            if not issubclass(model, Tracked):
+                continue
+            for record in QuerySet(model).all():
+                told = list(record.history.order_by("version"))
+                known = told[0].version
+                assert [row.version for row in told] == list(range(known, record.version + 1)), record
+                assert all(row.history_user for row in told if row.pk > self.cast.last_history[model]), record
+                if model in ALLOWED:
+                    state, ways = ALLOWED[model]
+                    for before, after in pairwise(getattr(row, state) for row in told):
+                        assert before == after or (before, after) in ways, (record, before, after)
+
+
+@pytest.mark.django_db
+def test_nobody_breaks_what_must_stay_true(cast):
+    cast.series.agenda_template = "Nghe báo cáo tổng hợp"
+    cast.series.save()
+    tracked = [model for model in MODELS if issubclass(model, Tracked)]
+    cast.last_history = {model: getattr(model.history.order_by("pk").last(), "pk", 0) for model in tracked}
+
+    class OfThisCast(Cycle):
+        pass
+
+    OfThisCast.cast = cast
+    run_state_machine_as_test(
+        OfThisCast,
+        settings=settings(
+            max_examples=10,
+            stateful_step_count=35,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
