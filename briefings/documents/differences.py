@@ -42,6 +42,7 @@ LABELS = {
     "due": "thời hạn",
     "product": "sản phẩm",
     "words": "lời in sẵn",
+    "illustrative": "dấu minh họa",
     "imprint": "phần ban hành",
     "corrects": "dòng sửa đổi, thay thế",
 }

@@ -151,8 +151,12 @@ def _correct(correction: _Correction, *, by, issued_on: date) -> Document:
 def _issue(briefing_id: int, kind: str, *, by, issued_on: date, correction: _Correction | None = None) -> Document:
     if kind not in PRINTERS:
         raise Refused(f"Cổng chưa in được {DocumentKind(kind).label.lower()} nên chưa ban hành được.")
-    token = verification.new_token()
-    address = verification.address_of(token)
+    seen = Briefing.objects.for_user(by).filter(pk=briefing_id).select_related("series__host").first()
+    if seen is None:
+        raise Refused("Không tìm thấy hội nghị này, hoặc bạn không được xem; hãy tải lại trang.")
+    # Nobody vouches in public for a paper that was made up to be looked at.
+    token = None if seen.illustrative else verification.new_token()
+    address = verification.address_of(token) if token else ""
 
     def planned(briefing, number):
         target = _target(correction, by=by)
@@ -163,9 +167,6 @@ def _issue(briefing_id: int, kind: str, *, by, issued_on: date, correction: _Cor
         corrects = f"{CORRECTIONS[correction.step][1]} {_cited(target)}" if target else ""
         return _plan(briefing, kind, Imprint(number(), issued_on, corrects, address))
 
-    seen = Briefing.objects.for_user(by).filter(pk=briefing_id).select_related("series__host").first()
-    if seen is None:
-        raise Refused("Không tìm thấy hội nghị này, hoặc bạn không được xem; hãy tải lại trang.")
     plan = planned(seen, lambda: _expected_number(seen, kind, issued_on))
     paper = PRINTERS[kind].draw(plan.context)
     stored = issued_files.keep(paper.content)

@@ -128,6 +128,16 @@ def test_every_kind_that_is_printed_can_be_issued(kind, issue, cast, briefing, s
     assert f"https://giaoban.example.gov.vn/kiem-tra/{document.token}/" in text_of(document)
 
 
+def test_nobody_vouches_for_an_illustrative_paper(issue, briefing, settings):
+    settings.PORTAL_BASE_URL = "https://giaoban.example.gov.vn"
+    Briefing.objects.filter(pk=briefing.pk).update(illustrative=True)
+
+    document = issue()
+
+    assert document.token is None
+    assert "kiem-tra" not in text_of(document)
+
+
 # --- who and when -----------------------------------------------------------------------------------------------------
 
 
