@@ -4,6 +4,7 @@ from django.utils.functional import SimpleLazyObject
 
 from organizations.access import Reach
 from organizations.roles import VIEW, roles_that_may
+from organizations.services.people import may_manage
 
 # (title, name of the address, names whose pages belong to it, model)
 LISTS = (
@@ -13,6 +14,8 @@ LISTS = (
     ("Báo cáo", "briefings:reports", ("briefings:report",), "briefings.organizationreport"),
     ("Tồn tại", "briefings:shortcomings", (), "briefings.shortcoming"),
 )
+
+PEOPLE = ("organizations:people", "organizations:people_invite", "organizations:person")
 
 
 def may_read(user, label: str) -> bool:
@@ -28,8 +31,9 @@ def menu(request) -> dict:
 
 def entries(request) -> list[tuple[str, str, bool]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
-    return [
+    found = [
         (title, name, here == name or here in beneath)
         for title, name, beneath, label in LISTS
         if may_read(request.user, label)
     ]
+    return [*found, ("Người dùng", PEOPLE[0], here in PEOPLE)] if may_manage(request.user) else found

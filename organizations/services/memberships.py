@@ -6,14 +6,28 @@ from organizations.models import Membership, Organization, User
 
 
 @transaction.atomic
-def grant(user: User, organization: Organization, role: str) -> Membership:
-    """Give ``user`` the ``role`` (``organizations.roles.Role``) in ``organization``; a second time changes nothing."""
-    membership, _ = Membership.objects.get_or_create(user=user, organization=organization, role=role)
-    settle_entry(user)
+def grant(user: User, organization: Organization, role: str, *, by: User | None = None, reason: str = "") -> Membership:
+    """Give ``user`` the ``role`` (``organizations.roles.Role``) in ``organization``; a second time changes nothing.
+
+    ``by`` and ``reason`` go to the history; without ``by`` the person of the current request does.
+    """
+    membership = Membership.objects.filter(user=user, organization=organization, role=role).first()
+    if membership is None:
+        membership = Membership(user=user, organization=organization, role=role)
+        _signed(membership, by, reason).save()
+    settle_entry(user, by=by)
     return membership
 
 
-def settle_entry(user: User) -> None:
+@transaction.atomic
+def withdraw(membership: Membership, *, by: User | None = None, reason: str = "") -> None:
+    """Take a role away; what it was, who took it and why stay in the history."""
+    user = membership.user
+    _signed(membership, by, reason).delete()
+    settle_entry(user, by=by)
+
+
+def settle_entry(user: User, *, by: User | None = None) -> None:
     """Open the admin site to ``user`` with the first role and close it with the last; a superuser always enters.
 
     Called after every change of memberships: the only place that sets ``is_staff``.
@@ -21,4 +35,13 @@ def settle_entry(user: User) -> None:
     may_enter = user.is_superuser or Membership.objects.filter(user=user).exists()  # asked anew: lists prefetch
     if user.is_staff != may_enter:
         user.is_staff = may_enter
+        _signed(user, by, "Theo vai trò được giao" if may_enter else "Không còn vai trò nào")
         user.save(update_fields=["is_staff"])
+
+
+def _signed(record, by: User | None, reason: str):
+    """``record`` with the names that its next row of history bears."""
+    if by is not None:
+        record._history_user = by
+    record._change_reason = reason or None
+    return record

@@ -1,0 +1,175 @@
+"""The office's page of people: who may sign in, in which role, and how one is invited, locked and let in again."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations.models import Organization, User
+from organizations.refused import Refused
+from organizations.roles import Role
+from organizations.services import people
+from organizations.text import fold
+
+PAGE = 50
+
+
+class OrganizationChoice(forms.ModelChoiceField):
+    def label_from_instance(self, organization):
+        return organization.name
+
+
+class InviteForm(forms.Form):
+    """Whom to invite where; the organizations are those within the office's reach."""
+
+    required_css_class = "required"
+
+    username = forms.CharField(
+        label="Tên đăng nhập",
+        max_length=150,
+        help_text="Viết liền không dấu; tài khoản đã có thì chỉ nhận thêm vai trò.",
+    )
+    full_name = forms.CharField(
+        label="Họ và tên", max_length=120, required=False, help_text="Cần khi tạo tài khoản mới."
+    )
+    email = forms.EmailField(label="Thư điện tử", required=False, help_text="Để trống nếu không có.")
+    organization = OrganizationChoice(label="Tổ chức", queryset=Organization.objects.none(), empty_label="– Chọn –")
+    role = forms.ChoiceField(label="Vai trò", choices=[("", "– Chọn –"), *Role.choices])
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = people.organizations_of(by).order_by("path")
+
+
+def office_only(view: Callable) -> Callable:
+    """Let only those in who look after accounts; for others the address does not exist. Nothing here is cached."""
+
+    @login_required
+    @never_cache
+    def checked(request, *args, **kwargs):
+        if not people.may_manage(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def _people(by):
+    """Accounts with ``roles_here``: their roles within the reach of ``by``, and only those."""
+    here = Prefetch("memberships", people.memberships_of(by).order_by("organization__path", "role"), "roles_here")
+    return people.people_of(by).prefetch_related(here)
+
+
+def _found(by, words: str):
+    """Accounts whose name holds all ``words``; they are few and have no folded column."""
+    rows = _people(by)
+    if not (parts := fold(words).split()):
+        return rows
+    names = people.people_of(by).values_list("pk", "username", "full_name")
+    return rows.filter(pk__in=[key for key, *texts in names if all(part in fold(*texts) for part in parts)])
+
+
+@require_safe
+@office_only
+def people_list(request):
+    """``/nguoi-dung/``: everybody with a role within the reach of the office, fifty a page."""
+    words = request.GET.get("tim", "")
+    page = Paginator(_found(request.user, words), PAGE).get_page(request.GET.get("trang"))
+    return render(request, "organizations/people.html", {"page": page, "words": words})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_only
+def people_invite(request):
+    """``/nguoi-dung/them/``: give somebody a role; the password of a new account is in the answer and nowhere else."""
+    form = InviteForm(request.POST or None, by=request.user, initial={"username": request.GET.get("ten", "")})
+    if form.is_valid():
+        try:
+            invited = people.invite(by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if invited.password:
+                return _show_password(request, invited.user, invited.password, "Đã tạo tài khoản và giao vai trò.")
+            said = "đã có vai trò này từ trước" if invited.had_role else "đã có tài khoản và vừa nhận thêm vai trò này"
+            messages.success(request, f"{invited.user} {said}; tên, thư điện tử và mật khẩu giữ nguyên.")
+            return redirect("organizations:person", invited.user.pk)
+    return render(request, "organizations/people_invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@office_only
+def person_detail(request, pk):
+    """``/nguoi-dung/<pk>/``: roles within reach, and what may be done with the account."""
+    return _show_person(request, get_object_or_404(_people(request.user), pk=pk))
+
+
+@require_POST
+@office_only
+def person_step(request, pk, name):
+    """Lock, open, or give a new password. What is refused is said on the person's page."""
+    person = get_object_or_404(_people(request.user), pk=pk)
+    if name not in STEPS:
+        raise Http404
+    try:
+        return STEPS[name](request, person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("organizations:person", pk)
+
+
+@require_POST
+@office_only
+def role_withdraw(request, pk, membership):
+    """``/nguoi-dung/<pk>/rut/<membership>/``: take one role away."""
+    person = get_object_or_404(_people(request.user), pk=pk)
+    if membership not in {row.pk for row in person.roles_here}:
+        raise Http404
+    try:
+        people.withdraw(membership, by=request.user, reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("organizations:person", pk)
+    messages.success(request, f"Đã rút vai trò của {person}.")
+    # With the last role within reach the person leaves the office's list.
+    if people.people_of(request.user).filter(pk=pk).exists():
+        return redirect("organizations:person", pk)
+    return redirect("organizations:people")
+
+
+def _reset(request, person: User):
+    user, password = people.reset_password(person.pk, by=request.user)
+    return _show_password(request, user, password, "Đã đặt lại mật khẩu.")
+
+
+def _lock(request, person: User):
+    people.deactivate(person.pk, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, f"Đã khóa tài khoản của {person}.")
+    return redirect("organizations:person", person.pk)
+
+
+def _open(request, person: User):
+    people.activate(person.pk, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, f"Đã mở khóa tài khoản của {person}.")
+    return redirect("organizations:person", person.pk)
+
+
+STEPS = {"mat-khau": _reset, "khoa": _lock, "mo-khoa": _open}
+
+
+def _show_person(request, person: User):
+    whole = people.is_whole(person, by=request.user)
+    mine = person.pk == request.user.pk
+    context = {"person": person, "whole": whole, "mine": mine}
+    return render(request, "organizations/person.html", context)
+
+
+def _show_password(request, user: User, password: str, done: str):
+    return render(request, "organizations/people_password.html", {"person": user, "password": password, "done": done})
