@@ -35,11 +35,15 @@ class CheckedRowResult(RowResult):
 
 
 class CheckedResult(Result):
-    """What became of a file. ``problems`` hold sheet and cell; ``batch`` is the record of what was written."""
+    """What became of a file. ``problems`` hold sheet and cell; ``batch`` is the record of what was written.
+
+    ``notes`` are sentences about what was done to the file before it was judged.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.problems: list[Problem] = []
+        self.notes: list[str] = []
         self.counts = Counts()
         self.batch: ImportBatch | None = None
 
@@ -94,6 +98,7 @@ class CheckedResource(resources.ModelResource):
     def before_import(self, dataset, **kwargs):
         source = tablib.Dataset(*dataset, headers=dataset.headers, title=dataset.title)
         source.stamp = getattr(dataset, "stamp", None)
+        self.conversions = list(getattr(dataset, "conversions", ()))
         self.stored, self.rejected = {}, 0
         dataset.wipe()
         dataset.headers = (*self.columns, "record", "problem")
@@ -120,6 +125,7 @@ class CheckedResource(resources.ModelResource):
 
     def after_import(self, dataset, result, **kwargs):
         totals = result.totals
+        result.notes = list(map(str, self.conversions))
         result.problems = [problem for *_, problem in dataset if problem is not None]
         result.counts = Counts(
             totals[RowResult.IMPORT_TYPE_NEW],
@@ -241,6 +247,7 @@ class IndicatorValueResource(CheckedResource):
             by=self.by,
             layout=self.layout,
             mapping=self.mapping,
+            encoding=", ".join(dict.fromkeys(conversion.encoding for conversion in self.conversions))[:20],
         )
         result.counts = Counts(result.batch.created, result.batch.updated, result.batch.unchanged)
 

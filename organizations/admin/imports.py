@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import TraceAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
+from organizations.excel.letters import NAMES
 from organizations.importing.undo import MAX_REASON, Cell, check_undoable, plan_undo, undo_batch
 from organizations.models import BatchState, ImportBatch
 from organizations.quarters import Quarter
@@ -75,10 +76,18 @@ class ImportBatchAdmin(TraceAdmin):
         (None, {"fields": ["download", ("period_name", "form"), ("organization", "uploaded_by"), "sha256"]}),
         (
             "Kết quả",
-            {"fields": [("state_badge", "applied_at"), ("created", "updated"), ("unchanged", "rejected"), "columns"]},
+            {
+                "fields": [
+                    ("state_badge", "applied_at"),
+                    ("created", "updated"),
+                    ("unchanged", "rejected"),
+                    "written_as",
+                    "columns",
+                ]
+            },
         ),
     ]
-    readonly_fields = ["download", "period_name", "state_badge", "columns"]
+    readonly_fields = ["download", "period_name", "state_badge", "written_as", "columns"]
     actions_detail = ["undo_page"]
 
     state_badge = state_badge(
@@ -100,6 +109,11 @@ class ImportBatchAdmin(TraceAdmin):
     def download(self, batch):
         address = reverse("admin:organizations_importbatch_file", args=[batch.pk])
         return format_html('<a href="{}" class="text-primary-600">{}</a>', address, batch.original_name)
+
+    @admin.display(description="chữ đã chuyển từ")
+    def written_as(self, batch):
+        """The encodings that were made Unicode."""
+        return ", ".join(NAMES.get(one, one) for one in batch.encoding.split(", ")) if batch.encoding else None
 
     @admin.display(description="các cột đã nhận")
     def columns(self, batch):

@@ -31,7 +31,7 @@ class WorkbookForm(ImportForm):
         self.fields["format"].widget = forms.HiddenInput()
         self.fields["format"].initial = "0"
         self.fields["import_file"].label = "Tệp"
-        self.fields["import_file"].help_text = "Tệp .xlsx, .xls, .ods hoặc .csv (UTF-8)."
+        self.fields["import_file"].help_text = "Tệp .xlsx, .xls, .ods hoặc .csv."
         self.fields["import_file"].widget.attrs["accept"] = ",".join(ACCEPTED_EXTENSIONS)
 
     @property

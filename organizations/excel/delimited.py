@@ -1,31 +1,81 @@
-"""A .csv as Excel and LibreOffice save it: UTF-8 with or without BOM; semicolon, comma or tab."""
+"""A .csv as Excel, LibreOffice and older programs save it; semicolon, comma or tab.
+
+UTF-8 with or without BOM, UTF-16 with BOM, or the one-byte code of a Vietnamese Windows (1258). Bytes that are none of
+these may be the letters of an old font (``letters``). What is not Unicode is taken only when its words are Vietnamese.
+"""
 
 import csv
 import io
+import unicodedata
 from collections import Counter
 
+from organizations.excel.guard import UTF16_MARKS
+from organizations.excel.letters import UTF16, WINDOWS, from_tcvn3, from_vni, words
+from organizations.excel.syllables import is_syllable
 from organizations.refused import Refused
 
 DELIMITERS = ";\t,"  # in this order when two fit equally: with a decimal comma the fields are parted by semicolons
 SAMPLE_LINES = 200
+SPELLED = 0.9  # share of the words beyond ASCII that must be Vietnamese syllables before a one-byte code is believed
 
 
-def read_rows(content: bytes) -> list[list[str]]:
-    """The fields of ``content``, all text. Raises Refused when it is not UTF-8 or not a table."""
+def read_rows(content: bytes) -> tuple[list[list[str]], str]:
+    """The fields of ``content``, all text, and the encoding where it was not UTF-8 (``""`` where it was).
+
+    Text in the letters of an old font comes back in them, with ``""``: ``letters.repair`` reads it. Raises Refused when
+    the encoding cannot be told or the content is no table.
+    """
+    text, encoding = _decoded(content)
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise Refused(
-            f"Tệp .csv không phải mã Unicode (UTF-8), dòng {line} có ký tự không đọc được. "
-            "Trong Excel hãy chọn Lưu thành → “CSV UTF-8”, hoặc gửi tệp .xlsx."
-        ) from error
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))), encoding
     except csv.Error as error:
         raise Refused(
             "Tệp .csv bị hỏng: có ô quá dài hoặc dấu ngoặc kép không đóng. Hãy lưu lại từ Excel rồi gửi lại."
         ) from error
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    if content.startswith(UTF16_MARKS):
+        try:
+            return content.decode("utf-16"), UTF16
+        except UnicodeDecodeError as error:
+            raise Refused(
+                "Tệp .csv mã UTF-16 bị hỏng hoặc bị cắt cụt. Hãy lưu lại từ Excel rồi gửi lại, hoặc gửi tệp .xlsx."
+            ) from error
+    try:
+        return content.decode("utf-8-sig"), ""
+    except UnicodeDecodeError as error:
+        if found := _one_byte(content):
+            return found
+        line = content[: error.start].count(b"\n") + 1
+        raise Refused(
+            f"Tệp .csv không phải mã Unicode (UTF-8 hoặc UTF-16), dòng {line} có chữ không đọc được; đọc theo "
+            "Windows-1258, TCVN3 hay VNI cũng không ra chữ Việt rõ ràng. "
+            "Trong Excel hãy chọn Lưu thành → “CSV UTF-8”, hoặc gửi tệp .xlsx."
+        ) from error
+
+
+def _one_byte(content: bytes) -> tuple[str, str] | None:
+    """The text of one-byte letters, when in exactly one reading its words are Vietnamese."""
+    latin = content.decode("latin-1")
+    spelled = {}
+    for encoding in (WINDOWS, "tcvn3", "vni"):
+        try:
+            text = {WINDOWS: _windows, "tcvn3": from_tcvn3, "vni": from_vni}[encoding](latin)
+        except ValueError:
+            continue
+        told = words(text)
+        if told and sum(map(is_syllable, told)) >= SPELLED * len(told):
+            spelled[encoding] = text
+    if len(spelled) != 1:
+        return None
+    ((encoding, text),) = spelled.items()
+    return (text, WINDOWS) if encoding == WINDOWS else (latin, "")
+
+
+def _windows(latin: str) -> str:
+    """Raises UnicodeDecodeError, a ValueError. The code page keeps the tone as a sign of its own."""
+    return unicodedata.normalize("NFC", latin.encode("latin-1").decode("cp1258"))
 
 
 def delimiter_of(text: str) -> str:

@@ -24,6 +24,8 @@ class Grid:
     ``percents``: positions (row, column from 0) whose number format is a percentage, so that 0.457 stands for 45,7 %.
     ``formats_known``: whether the file told the number formats; where not, a small number may be either.
     ``typed``: whether numbers come as numbers; a .csv holds text only.
+    ``fonts``: positions of cells in a font of before Unicode → its encoding (``letters``).
+    ``encoding``: how the bytes of a .csv were written, where they were not plain Unicode (``letters.NAMES``).
     """
 
     name: str
@@ -32,6 +34,8 @@ class Grid:
     percents: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     formats_known: bool = False
     typed: bool = True
+    fonts: dict[tuple[int, int], str] = field(default_factory=dict)
+    encoding: str = ""
 
     @property
     def width(self) -> int:

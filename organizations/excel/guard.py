@@ -2,8 +2,8 @@
 
 A 5 KB workbook whose only cells are A1 and XFD1048576 makes calamine allocate the whole sheet and abort the process,
 which Python cannot catch; and calamine returns formula errors as blanks, as it does formulas that nobody calculated. So
-the parts of the archive are inflated once, counted, and searched for cell addresses, such cells and percentage formats.
-Declared sizes are never believed.
+the parts of the archive are inflated once, counted, and searched for cell addresses, such cells, percentage formats and
+fonts of before Unicode, which calamine does not tell either. Declared sizes are never believed.
 """
 
 import io
@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from organizations.excel.grid import column_number
+from organizations.excel.letters import encoding_of_font
 from organizations.refused import Refused
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -25,6 +26,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
 MAX_AREA = 4_000_000  # cells of one sheet, blanks included: that is what a parser allocates
 
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 CHUNK = 1 << 20
 # The longest tag that may straddle two chunks; attributes of a row or a cell are far shorter.
 OVERLAP = 4096
@@ -66,11 +68,21 @@ _BUILT_IN_PERCENT = {9, 10}
 
 @dataclass
 class Findings:
-    """What the look found, per sheet name: error cells {(row, column): code} and percentage cells {(row, column)}."""
+    """What the look found, per sheet name: error cells {(row, column): code}, percentage cells {(row, column)} and
+    cells in a font of before Unicode {(row, column): encoding}."""
 
     kind: str  # xlsx, xls, ods or csv
     errors: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
     percents: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    fonts: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """Numbers of the cell styles that show a percentage, and of those in a font of before Unicode → its encoding."""
+
+    percents: frozenset[int] = frozenset()
+    fonts: dict[int, str] = field(default_factory=dict)
 
 
 def inspect(content: bytes) -> Findings:
@@ -86,6 +98,8 @@ def inspect(content: bytes) -> Findings:
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Refused(ENCRYPTED)
         return Findings("xls")
+    if content.startswith(UTF16_MARKS):
+        return Findings("csv")
     if b"\0" in content[:4096] or content.startswith(
         (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"\x1f\x8b")
     ):
@@ -154,14 +168,15 @@ def _inspect_xlsx(archive: zipfile.ZipFile) -> Findings:
     if "xl/workbook.xml" not in names:
         raise Refused(UNKNOWN)
     sheets = _sheet_names(archive, budget)
-    percent_styles = _percent_styles(archive, budget) if "xl/styles.xml" in names else set()
+    styles = _styles(archive, budget) if "xl/styles.xml" in names else _Styles()
     findings = Findings("xlsx")
     for name in names:
         if name.endswith(".xml") or name in sheets:
-            errors, percents = _scan_part(budget.chunks(archive, name), percent_styles)
+            errors, percents, fonts = _scan_part(budget.chunks(archive, name), styles)
             if name in sheets:
                 findings.errors[sheets[name]] = errors
                 findings.percents[sheets[name]] = percents
+                findings.fonts[sheets[name]] = fonts
     return findings
 
 
@@ -177,24 +192,29 @@ def _sheet_names(archive, budget) -> dict[str, str]:
     return names
 
 
-def _percent_styles(archive, budget) -> set[int]:
-    """Numbers of the cell styles that show a percentage."""
+def _styles(archive, budget) -> _Styles:
     styles = ElementTree.fromstring(budget.whole(archive, "xl/styles.xml"))
     percent_formats = set(_BUILT_IN_PERCENT)
     for number_format in styles.iter(f"{_MAIN}numFmt"):
         if "%" in number_format.get("formatCode", ""):
             percent_formats.add(int(number_format.get("numFmtId", "-1")))
-    cell_formats = styles.find(f"{_MAIN}cellXfs")
-    return {
-        index
-        for index, cell_format in enumerate(cell_formats if cell_formats is not None else [])
-        if int(cell_format.get("numFmtId", "0")) in percent_formats
-    }
+    old_fonts = {}
+    for index, font in enumerate(styles.iterfind(f"{_MAIN}fonts/{_MAIN}font")):
+        name = font.find(f"{_MAIN}name")
+        if name is not None and (encoding := encoding_of_font(name.get("val", ""))):
+            old_fonts[index] = encoding
+    percents, fonts = set(), {}
+    for index, cell_format in enumerate(styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")):
+        if int(cell_format.get("numFmtId", "0")) in percent_formats:
+            percents.add(index)
+        if encoding := old_fonts.get(int(cell_format.get("fontId", "0"))):
+            fonts[index] = encoding
+    return _Styles(frozenset(percents), fonts)
 
 
-def _scan_part(chunks, percent_styles: set[int]):
-    """Error cells and percentage cells of one part. Raises Refused when its cells reach too far."""
-    errors, percents = {}, set()
+def _scan_part(chunks, styles: _Styles):
+    """Error cells, percentage cells and cells in old fonts of one part. Raises Refused when its cells reach too far."""
+    errors, percents, fonts = {}, set(), {}
     last_row, last_column, row_tags, tail = 0, 0, 0, b""
     for chunk in chunks:
         if not tail and (chunk.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in chunk[:200]):
@@ -215,13 +235,16 @@ def _scan_part(chunks, percent_styles: set[int]):
             # A formula may answer empty text; without a type and a value nobody has calculated it yet.
             if (place := _PLACE.search(found[1])) and not re.search(rb"""\bt=["']str["']""", found[1]):
                 errors[int(place[2]) - 1, column_number(place[1].decode())] = NOT_CALCULATED
-        if percent_styles:
+        if styles.percents or styles.fonts:
             for found in _STYLED_CELL.finditer(text):
-                if int(found[3]) in percent_styles:
+                style = int(found[3])
+                if style in styles.percents:
                     percents.add((int(found[2]) - 1, column_number(found[1].decode())))
+                if style in styles.fonts:
+                    fonts[int(found[2]) - 1, column_number(found[1].decode())] = styles.fonts[style]
         check_extent(max(last_row, row_tags), last_column)
         tail = text[-OVERLAP:]
-    return errors, percents
+    return errors, percents, fonts
 
 
 def _inspect_ods(archive: zipfile.ZipFile) -> Findings:

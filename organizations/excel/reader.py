@@ -31,9 +31,9 @@ def read(content: bytes) -> list[Grid]:
     """
     findings = guard.inspect(content)
     if findings.kind == "csv":
-        rows = read_rows(content)
+        rows, encoding = read_rows(content)
         guard.check_extent(len(rows), max((len(row) for row in rows), default=0))
-        return [Grid(CSV_SHEET, rows, typed=False)]
+        return [Grid(CSV_SHEET, rows, typed=False, encoding=encoding)]
     sheets = parse_apart(content) if findings.kind == "xls" else parse(content)
     return [
         Grid(
@@ -42,6 +42,7 @@ def read(content: bytes) -> list[Grid]:
             visible=visible,
             percents=frozenset(findings.percents.get(name, ())),
             formats_known=findings.kind in ("xlsx", "ods"),
+            fonts=findings.fonts.get(name, {}),
         )
         for name, visible, rows in sheets
     ]

@@ -39,6 +39,7 @@ def apply_file(
     by: User | None,
     layout: str = "",
     mapping: dict | None = None,
+    encoding: str = "",
 ) -> ImportBatch:
     """Keep ``file`` and store ``figures`` with their revisions: both or neither. Raises Refused.
 
@@ -55,6 +56,7 @@ def apply_file(
         uploaded_by=by,
         layout=layout,
         mapping=mapping or {},
+        encoding=encoding,
         state=BatchState.APPLYING,
         search=fold(file.name)[-255:],
     )

@@ -3,7 +3,7 @@
 import tablib
 from import_export.formats.base_formats import Format
 
-from organizations.excel import layout
+from organizations.excel import layout, letters
 from organizations.excel.layout import RawFigure
 from organizations.excel.problems import Problem
 from organizations.excel.reader import read
@@ -33,7 +33,8 @@ class CalamineFormat(Format):
 class FiguresFormat(CalamineFormat):
     """Commune figures: one row per filled cell, and one per problem that the layout showed.
 
-    ``title`` of the dataset is the layout; ``stamp`` the form and period for which the portal made the file, if it did.
+    ``title`` of the dataset is the layout; ``stamp`` the form and period for which the portal made the file, if it did;
+    ``conversions`` what had to be made Unicode (``letters.Conversion``).
     """
 
     headers = (
@@ -42,17 +43,18 @@ class FiguresFormat(CalamineFormat):
     )  # fmt: skip
 
     def create_dataset(self, content: bytes) -> tablib.Dataset:
-        grids = read(content)
+        repaired = letters.repair(read(content))
+        grids = repaired.grids
         reading = layout.find(grids, indicator_heads())
-        if not reading.tables:
+        if not reading.tables and not repaired.problems:
             raise Refused(
                 "Không tìm thấy bảng số liệu trong tệp: cần một dòng tiêu đề có cột đơn vị (mã hoặc tên xã) "
                 "và mã hoặc tên các chỉ tiêu. Hãy dùng biểu trống tải từ cổng."
             )
-        if not reading.figures and not reading.problems:
+        if not reading.figures and not reading.problems and not repaired.problems:
             raise Refused("Bảng trong tệp chưa có số liệu nào; hãy điền số liệu rồi gửi lại.")
         dataset = tablib.Dataset(headers=self.headers, title=reading.layout)
-        dataset.stamp = read_stamp(grids)
+        dataset.stamp, dataset.conversions = read_stamp(grids), repaired.conversions
         for figure in reading.figures:
             dataset.append(
                 (
@@ -60,7 +62,7 @@ class FiguresFormat(CalamineFormat):
                     figure.unit_cell, figure.header, figure.percent_format, figure.formats_known, "",
                 )
             )  # fmt: skip
-        for problem in reading.problems:
+        for problem in (*repaired.problems, *reading.problems):
             dataset.append(
                 (problem.sheet, problem.cell, problem.read, "", "", "", "", "", False, True, problem.expected)
             )
@@ -83,6 +85,10 @@ class UnitsFormat(CalamineFormat):
 
     def create_dataset(self, content: bytes) -> tablib.Dataset:
         dataset = tablib.Dataset(headers=UNIT_COLUMNS, title="units")
-        for row in read_unit_list(read(content)):
+        repaired = letters.repair(read(content))
+        if repaired.problems:
+            raise Refused(str(repaired.problems[0]))
+        dataset.conversions = repaired.conversions
+        for row in read_unit_list(repaired.grids):
             dataset.append(row)
         return dataset

@@ -45,6 +45,9 @@ class Command(PortalCommand):
             if options["json"]:
                 self._print_json(None, [{"sheet": "", "cell": "", "message": str(refusal)}])
             raise CommandError(str(refusal)) from refusal
+        if not options["json"]:
+            for note in result.notes:
+                self.stdout.write(note)
         if result.problems:
             self._fail(result, sent.name, errors, options["json"])
         counts = result.counts

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
 from tests.organizations import workbooks
+from tests.organizations.excel.test_letters import as_tcvn3, as_vni
 from tests.organizations.importing.conftest import ROWS
 
 
@@ -140,6 +141,23 @@ def test_old_units_lead_to_their_successor(send, district):
 def test_two_old_names_of_one_unit_are_a_duplicate(send):
     with pytest.raises(CommandError, match=r"ô A3: đọc được “Đồng Cũ”; thị trấn Đồng Mới .* đã có ở ô A2"):
         send([["Xã", "TA01"], ["Suối Cạn", 5], ["Đồng Cũ", 6]])
+
+
+@pytest.mark.parametrize("write", [as_tcvn3, as_vni], ids=["tcvn3", "vni"])
+def test_old_letters_are_read_and_what_was_converted_is_said(send, write):
+    rows = [[write(cell) if isinstance(cell, str) else cell for cell in row] for row in ROWS]
+    said = send(rows)
+    assert "sang Unicode, ví dụ ô" in said
+    assert "11 mới" in said
+    assert stored() == EXPECTED
+    batch = ImportBatch.objects.get()
+    assert batch.encoding == ("tcvn3" if write is as_tcvn3 else "vni")
+
+
+def test_letters_that_cannot_be_told_stop_the_import(send):
+    with pytest.raises(CommandError, match="ô A3: đọc được “X· Bình”; chữ trong ô không rõ thuộc bảng mã nào"):
+        send([["Xã", "TA01"], ["Phương Nam", 1], ["X· Bình", 2]])
+    assert nothing_is_stored()
 
 
 def test_formula_errors_are_errors(send):

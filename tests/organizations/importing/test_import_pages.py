@@ -87,6 +87,18 @@ def test_a_changed_figure_shows_old_and_new(client, upload, district, rows):
     assert "13,25" in text
 
 
+def test_the_preview_shows_what_was_made_unicode(client, upload, district):
+    page = upload([["Xã", "TA01"], ["Ph\xad¬ng Nam", 1]], district.secretary)
+    text = page.content.decode()
+    assert "đã chuyển 1 ô từ TCVN3 (ABC) sang Unicode" in text
+    assert "“Ph\xad¬ng Nam” → “Phương Nam”" in text
+    confirm(client, page)
+    batch = ImportBatch.objects.get()
+    assert batch.encoding == "tcvn3"
+    shown = client.get(f"/admin/organizations/importbatch/{batch.pk}/change/").content.decode()
+    assert "TCVN3 (ABC)" in shown
+
+
 def test_errors_show_sheet_cell_and_sentence_and_nothing_waits(upload, district, rows):
     rows[2][2] = "mười hai"
     rows[4][1] = "Xã Không Có"
