@@ -36,4 +36,7 @@ def entries(request) -> list[tuple[str, str, bool]]:
         for title, name, beneath, label in LISTS
         if may_read(request.user, label)
     ]
-    return [*found, ("Người dùng", PEOPLE[0], here in PEOPLE)] if may_manage(request.user) else found
+    if may_manage(request.user):
+        found.append(("Người dùng", PEOPLE[0], here in PEOPLE))
+        found.append(("Lịch sử", "briefings:changes", here == "briefings:changes"))
+    return found

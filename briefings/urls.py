@@ -4,6 +4,7 @@ from django.urls import path
 
 from briefings.views.briefing import briefing_detail, briefing_step
 from briefings.views.briefings import briefing_list
+from briefings.views.changes import change_list
 from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
 from briefings.views.documents import download
@@ -48,6 +49,7 @@ urlpatterns = [
     path("viec-cua-toi/", my_work_page, name="my_work"),
     path("lich/", calendar, name="calendar"),
     path("lich/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("lich-su/", change_list, name="changes"),
     path("minh-chung/<int:pk>/", evidence, name="evidence"),
     path("van-ban/<int:pk>/", paper_detail, name="paper"),
     path("van-ban/<int:pk>/tep.pdf", paper_file, name="paper_file"),

@@ -136,6 +136,12 @@ TABLE = {
     "calendar": line("/lich/", "lịch", *EVERYBODY_WITH_AN_ACCOUNT),
     # The address is the key: calendar programs cannot sign in.
     "calendar_feed": line("/lich/{token.text}.ics", "BEGIN:VCALENDAR", *WITHOUT_ACCOUNT),
+    # Factories write no reasons: what is looked for is the report, which its history names.
+    "changes": line(
+        "/lich-su/?loai=briefings.organizationreport",
+        "ban_ghi={report.pk}",
+        *LISTED_FOR_THEM,
+    ),
     "evidence": line("/minh-chung/{evidence.pk}/", "Kept as it came.", *THE_COMMUNE_TOO),
     "paper": line("/van-ban/{paper.pk}/", "{paper.symbol}", *HOST_AND_PARTICIPANTS),
     "paper_file": line("/van-ban/{paper.pk}/tep.pdf", "%PDF", *HOST_AND_PARTICIPANTS),

@@ -1,0 +1,221 @@
+"""The list of changes: what it says, whom it shows what, and what it costs."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from briefings.models import Directive, DueKind
+from briefings.services import directives
+from briefings.services.changes import Asked, changes, tracked
+from organizations.services import people
+from tests import factories
+
+
+@pytest.fixture
+def host(db):
+    return factories.HostFactory()
+
+
+@pytest.fixture
+def farmers(host):
+    return factories.OrganizationFactory(parent=host, name="Hội Nông dân huyện Đồng Thử")
+
+
+@pytest.fixture
+def briefing(host, farmers):
+    return factories.BriefingFactory(series=factories.SeriesFactory(host=host, participants=[farmers]))
+
+
+@pytest.fixture
+def office(host):
+    return factories.member("secretariat", host, username="vanphong", full_name="Văn phòng Một")
+
+
+@pytest.fixture
+def directive(briefing, office, farmers):
+    """Captured by nobody in particular, then assigned by the office."""
+    directive = factories.DirectiveFactory(briefing=briefing, content="Rà soát hộ nghèo.")
+    return directives.assign(
+        directive.pk, by=office, lead=farmers, due_kind=DueKind.DATE, due_on=date(2020, 6, 30), due_text=""
+    )
+
+
+def page(client, user, query=""):
+    client.force_login(user)
+    answer = client.get(f"/lich-su/{query}")
+    assert answer.status_code == 200, answer.content.decode()[:1000]
+    return answer.content.decode()
+
+
+def everything(user, **asked):
+    return changes(user, Asked(**asked), start=0, count=1000)
+
+
+def test_it_says_who_changed_what_from_what_to_what_and_why(client, office, directive):
+    text = page(client, office, f"?loai=briefings.directive&ban_ghi={directive.pk}")
+
+    newest = re.search(r"<tbody>\s*<tr>(.*?)</tr>", text, re.DOTALL).group(1)
+    assert "Văn phòng Một" in newest
+    assert "Sửa chỉ đạo" in newest
+    assert "Rà soát hộ nghèo." in newest
+    assert "đơn vị chủ trì: trống → Hội Nông dân huyện Đồng Thử" in newest
+    assert "loại thời hạn: Chưa xác định → Ngày cụ thể" in newest
+    assert "thời hạn: trống → 30/06/2020" in newest
+    assert "Giao việc" in newest
+    assert "phiên bản" not in text
+    assert text.count("<tr>") == 3  # the heading, the assignment, the capture
+
+
+@pytest.mark.parametrize("kind", ["briefing", "directive", "report"])
+def test_each_page_leads_to_its_own_history(client, office, briefing, directive, farmers, kind):
+    report = factories.OrganizationReportFactory(briefing=briefing, organization=farmers)
+    record = {"briefing": briefing, "directive": directive, "report": report}[kind]
+    client.force_login(office)
+
+    link = re.search(r'href="(/lich-su/\?[^"]+)"', client.get(record.get_absolute_url()).content.decode()).group(1)
+
+    entries = client.get(link.replace("&amp;", "&")).context["changes"]
+    assert {(entry.label, entry.key) for entry in entries} == {(record._meta.label_lower, record.pk)}
+
+
+def test_a_change_outside_reach_is_not_listed(office, directive, farmers):
+    stranger = factories.member("secretariat", factories.HostFactory())
+    officer = factories.member("officer", farmers)
+    labels = {entry.label for entry in everything(office)}
+
+    assert {"briefings.directive", "briefings.briefing", "organizations.membership"} <= labels
+    assert everything(stranger, label="briefings.directive") == []
+    assert everything(stranger, label="briefings.directive", key=directive.pk) == []
+    assert everything(factories.UserFactory()) == []
+    assert len(everything(officer, label="briefings.directive")) == 2
+    assert everything(officer, label="organizations.membership") == []
+    assert everything(officer, label="organizations.user") == []
+
+
+def test_every_model_is_listed_as_its_own_pages_scope_it(office):
+    """No entry about a living record that ``for_user`` would not give."""
+    for factory in (
+        factories.TaskFactory,
+        factories.ShortcomingFactory,
+        factories.PostFactory,
+        factories.DirectiveFactory,
+    ):
+        factory()
+    users = [office, factories.member("officer", factories.OrganizationFactory())]
+
+    for user in users:
+        for label, model in tracked().items():
+            if label == "organizations.user":
+                continue
+            seen = {entry.key for entry in everything(user, label=label)}
+            assert seen <= set(model.objects.for_user(user).values_list("pk", flat=True)), label
+
+
+def test_what_was_deleted_is_told_to_its_hosts_office_alone(office, briefing, farmers):
+    conclusion = factories.ConclusionFactory(briefing=briefing, content="Ghi nhầm.")
+    theme = factories.ThemeFactory(name="Chủ đề bỏ đi")
+    key = conclusion.pk
+    conclusion.delete()
+    theme.delete()
+    asked = {"label": "briefings.conclusion", "key": key}
+
+    assert [entry.kind for entry in everything(office, **asked)] == ["Xóa", "Tạo mới"]
+    assert everything(factories.member("leader", briefing.series.host), **asked) == []
+    assert everything(factories.member("officer", farmers), **asked) == []
+    assert everything(factories.member("secretariat", factories.HostFactory()), **asked) == []
+    # Nobody can tell where a theme belonged.
+    assert everything(office, label="briefings.theme") == []
+    assert everything(factories.UserFactory(is_superuser=True), label="briefings.theme")[0].record == "Chủ đề bỏ đi"
+
+
+def test_a_withdrawn_role_and_its_reason_are_told(client, office, farmers):
+    officer = factories.member("officer", farmers)
+    people.withdraw(officer.memberships.get().pk, by=office, reason="Chuyển công tác.")
+
+    text = page(client, office, "?loai=organizations.membership")
+
+    assert "Xóa vai trò trong tổ chức" in text
+    assert "Chuyển công tác." in text
+
+
+def test_it_is_narrowed_by_kind_person_and_days(client, office, directive):
+    today = timezone.localdate()
+    before = today - timedelta(days=1)
+
+    assert {entry.label for entry in everything(office, label="briefings.directive")} == {"briefings.directive"}
+    assert "Giao việc" in page(client, office, f"?nguoi=van phong mot&tu={today:%d/%m/%Y}&den={today:%d/%m/%Y}")
+    assert "Không có thay đổi nào khớp" in page(client, office, "?nguoi=khong ai")
+    assert "Không có thay đổi nào khớp" in page(client, office, f"?den={before:%d/%m/%Y}")
+    assert {entry.who for entry in everything(office, people=frozenset({office.pk}))} == {"Văn phòng Một"}
+
+
+@pytest.mark.parametrize("query", ["?loai=x.y", "?tu=hom-qua", "?trang=0", "?trang=21", "?loai=&trang=-1"])
+def test_a_wrong_filter_is_said_and_shows_nothing(client, office, directive, query):
+    client.force_login(office)
+
+    answer = client.get(f"/lich-su/{query}")
+
+    assert answer.status_code == 400
+    assert answer.context["changes"] == []
+
+
+def test_an_import_is_one_entry(office, host):
+    unit = factories.AdministrativeUnitFactory()
+    host.unit = unit
+    host.save()
+    batch = factories.ImportBatchFactory(organization=host, original_name="Quý I.xlsx")
+    figures = [
+        factories.IndicatorValueFactory(unit=unit, indicator=indicator)
+        for indicator in factories.IndicatorFactory.create_batch(3)
+    ]
+    for figure in figures:
+        factories.ValueRevisionFactory(indicator_value=figure, source="import", batch=batch, by=office)
+    factories.ValueRevisionFactory(
+        indicator_value=figures[0], old_value=3, new_value=5, source="correction", by=office, reason="Cộng nhầm."
+    )
+    office = type(office).objects.get(pk=office.pk)
+
+    by_hand, imported = everything(office, label="organizations.valuerevision")
+
+    assert (imported.kind, imported.record, imported.who) == (
+        "Nhập từ tệp",
+        "3 số liệu, tệp “Quý I.xlsx”",
+        "Văn phòng Một",
+    )
+    [value] = by_hand.differences
+    assert (value.field, value.old, value.new, by_hand.reason) == ("giá trị", "3", "5", "Cộng nhầm.")
+    elsewhere = factories.member("secretariat", factories.HostFactory(unit=factories.AdministrativeUnitFactory()))
+    assert everything(elsewhere, label="organizations.valuerevision") == []
+
+
+def test_fifty_a_page_and_none_twice(client, office, briefing):
+    factories.DirectiveFactory.create_batch(70, briefing=briefing)
+    client.force_login(office)
+    query = "/lich-su/?loai=briefings.directive"
+
+    first, second = client.get(query).context["changes"], client.get(f"{query}&trang=2").context["changes"]
+
+    assert (len(first), len(second)) == (50, 20)
+    assert len({entry.key for entry in [*first, *second]}) == 70
+
+
+def test_the_list_costs_the_same_at_any_length(client, office, directive, farmers, count_queries):
+    client.force_login(office)
+
+    def fill(number):
+        for _ in range(number):
+            factories.DirectiveFactory(briefing=directive.briefing, assigned=True, lead_organization=farmers)
+            factories.member("officer", farmers)
+            report = factories.OrganizationReportFactory(
+                briefing=directive.briefing, organization=factories.OrganizationFactory(parent=farmers)
+            )
+            factories.ShortcomingFactory(report=report)
+            factories.DirectiveReviewFactory(briefing=directive.briefing, directive=Directive.objects.latest("pk"))
+
+    fill(12)  # more than a page of each kind that there is
+    few = count_queries(lambda: client.get("/lich-su/"))
+    fill(30)
+    assert count_queries(lambda: client.get("/lich-su/")) == few <= 80
+    assert count_queries(lambda: client.get(f"/lich-su/?loai=briefings.directive&ban_ghi={directive.pk}")) <= 15
