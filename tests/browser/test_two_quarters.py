@@ -1,0 +1,350 @@
+"""Two whole quarters of a district with six organizations and 20 communes, as its people click through them.
+
+The clock goes from day to day; every step is a form of the portal, sent by the person whose step it is. Ten directives:
+two are done on time, one late, one is overdue, one got more time, five are not due; so seven come back, twice.
+"""
+
+import io
+import re
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pdfplumber
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from briefings.models import Briefing, Directive
+from organizations.roles import Role
+from tests import factories
+from tests.briefings.admin.forms import errors, filled
+
+CHROMIUM = Path("/usr/bin/chromium")
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+ON_TIME, LATE, OVERDUE, EXTENDED = (1, 2), 3, 4, 5  # ordinals of the directives; 6 to 10 are not due
+OPEN = (4, 5, 6, 7, 8, 9, 10)
+KINDS = ("farmers", "women", "youth", "veterans", "trade_union", "front")
+
+
+class District:
+    """The people of the district and what they do in the portal."""
+
+    def __init__(self, client, monkeypatch):
+        self.client, self.monkeypatch = client, monkeypatch
+        self.unit = factories.DistrictFactory()
+        self.communes = factories.AdministrativeUnitFactory.create_batch(20, parent=self.unit)
+        self.host = factories.HostFactory(unit=self.unit, symbol="HU", letterhead_issuer="HUYỆN ỦY ĐỒNG THỬ")
+        self.organizations = [
+            factories.OrganizationFactory(name=f"Tổ chức thử {ordinal}", kind=kind, parent=self.host, unit=self.unit)
+            for ordinal, kind in enumerate(KINDS, start=1)
+        ]
+        self.series = factories.SeriesFactory(
+            host=self.host, name="Giao ban khối Mặt trận và đoàn thể", participants=self.organizations
+        )
+        self.office = factories.member(Role.SECRETARIAT, self.host, username="vanphong")
+        self.leader = factories.member(Role.LEADER, self.host, username="lanhdao")
+        self.reader = factories.member(Role.READER, self.host, username="nguoidoc")
+        self.officers = [
+            factories.member(Role.OFFICER, each, username=f"canbo{ordinal}")
+            for ordinal, each in enumerate(self.organizations, start=1)
+        ]
+        committee = factories.OrganizationFactory(kind="government", unit=self.communes[0], parent=self.host)
+        self.commune_officer = factories.member(Role.COMMUNE_OFFICER, committee, username="canboxa")
+
+    def on(self, day: int, month: int) -> date:
+        """It is nine o'clock of this day of 2026."""
+        now = datetime(2026, month, day, 9, tzinfo=HANOI)
+        self.monkeypatch.setattr(timezone, "now", lambda: now)
+        return now.date()
+
+    def read(self, user, address: str) -> str:
+        """The page as ``user`` reads it: text without tags, runs of blanks made one."""
+        return text_of(self.get(user, address))
+
+    def get(self, user, address: str):
+        self.client.force_login(user)
+        answer = self.client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer
+
+    def step(self, user, record, name: str, said: str, **typed) -> str:
+        """Press the button ``name`` on the page of ``record``; ``said`` must come back."""
+        self.client.force_login(user)
+        answer = self.client.post(f"{record.get_absolute_url()}{name}/", typed, follow=True)
+        text = text_of(answer)
+        assert said in text, text
+        return text
+
+    def save(self, user, address: str, **typed) -> None:
+        """Fill in and send the admin page ``address``."""
+        answer = self.client.post(address, filled(self.get(user, address), **typed))
+        assert answer.status_code == 302, errors(answer)
+
+    def lead_of(self, ordinal: int):
+        """The organization and officer that the directive is given to."""
+        index = (ordinal - 1) % len(self.organizations)
+        return self.organizations[index], self.officers[index]
+
+    def counted(self, user, address: str) -> int:
+        return self.get(user, address).context["page"].paginator.count
+
+    def report(self, briefing, index: int, text: str) -> None:
+        """The officer writes the report of the organization ``index`` in the admin site and hands it in."""
+        report = briefing.reports.get(organization=self.organizations[index])
+        officer = self.officers[index]
+        self.save(officer, reverse("admin:briefings_organizationreport_change", args=[report.pk]), narrative=text)
+        report.refresh_from_db()
+        self.step(officer, report, "submit", "Đã nộp báo cáo")
+
+    def accept_reports(self, briefing) -> None:
+        for report in briefing.reports.all():
+            self.step(self.office, report, "accept", "Đã nhận báo cáo")
+
+    def minutes(self, briefing) -> str:
+        self.client.force_login(self.office)
+        answer = self.client.get(f"/giao-ban/{briefing.slug}/minutes.pdf")
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        with pdfplumber.open(io.BytesIO(content)) as paper:
+            return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in paper.pages))
+
+
+def text_of(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def added(prefix: str, rows: list[dict]) -> dict[str, str]:
+    """New rows of the list ``prefix`` of an admin page that has none yet."""
+    typed = {f"{prefix}-TOTAL_FORMS": str(len(rows))}
+    for index, row in enumerate(rows):
+        typed |= {f"{prefix}-{index}-{name}": value for name, value in row.items()}
+    return typed
+
+
+@pytest.fixture
+def district(db, client, monkeypatch):
+    return District(client, monkeypatch)
+
+
+def standings(district, user) -> dict[str, int]:
+    names = ("overdue", "due_soon", "within", "on_time", "late", "unassigned", "open")
+    return {name: district.counted(user, f"/chi-dao/?tinh_hinh={name}") for name in names}
+
+
+def work(district, user) -> dict[str, int]:
+    """How many duties stand in each section of the page *Việc của tôi*."""
+    sections = district.get(user, "/viec-cua-toi/").context["sections"]
+    return {title: len(duties) for title, duties, _ in sections}
+
+
+def test_two_quarters(district):
+    first = reports_of_the_first_quarter(district)
+    session_of_the_first_quarter(district, first)
+    work_between_the_sessions(district)
+    second = the_second_quarter(district, first)
+    the_third_opens(district, first, second)
+
+
+def reports_of_the_first_quarter(district) -> Briefing:
+    district.on(5, 3)
+    add = reverse("admin:briefings_briefing_add")
+    known = {"series": district.series.pk, "unit": district.unit.pk, "year": "2026", "quarter": "1"}
+    days = {"data_from": "01/01/2026", "data_to": "31/03/2026", "submit_by": "25/03/2026"}
+    district.save(district.office, add, title="Giao ban Quý I năm 2026", slug="", **known, **days)
+    briefing = Briefing.objects.get()
+    district.step(district.office, briefing, "collect", "Đã mở thu báo cáo")
+    assert district.counted(district.office, "/bao-cao/?tinh_hinh=missing") == 6
+    assert [work(district, officer) for officer in district.officers] == [{"Phải làm": 1}] * 6
+
+    district.on(20, 3)
+    for index in range(5):
+        district.report(briefing, index, f"Kết quả quý I của tổ chức {index + 1}.")
+    returned = briefing.reports.get(organization=district.organizations[1])
+    district.step(district.office, returned, "return_", "Đã trả lại báo cáo", reason="Thiếu số liệu của hai xã.")
+    assert work(district, district.officers[1]) == {"Bị trả lại": 1}
+    assert district.counted(district.office, "/bao-cao/?tinh_hinh=missing") == 2
+    assert work(district, district.office) == {"Chờ tôi quyết định": 4}
+
+    district.on(22, 3)
+    district.report(briefing, 1, "Kết quả quý I của tổ chức 2, đủ số liệu.")
+
+    district.on(27, 3)
+    assert work(district, district.officers[5]) == {"Quá hạn": 1}
+    district.report(briefing, 5, "Kết quả quý I của tổ chức 6.")
+    district.accept_reports(briefing)
+
+    found = {name: district.counted(district.office, f"/bao-cao/?tinh_hinh={name}") for name in ("on_time", "late")}
+    assert found == {"on_time": 5, "late": 1}
+    for reader in (district.office, district.leader, district.reader):
+        assert district.counted(reader, "/bao-cao/") == 6
+    for officer in district.officers:
+        assert district.counted(officer, "/bao-cao/") == 1
+    page = district.read(district.office, briefing.get_absolute_url())
+    assert page.count("Đã nhận") + page.count("Đã tiếp nhận") == 6
+    assert page.count("nộp muộn 2 ngày") == 1
+    return briefing
+
+
+def session_of_the_first_quarter(district, briefing) -> None:
+    district.on(31, 3)
+    district.step(district.office, briefing, "hold", "Đã ghi nhận hội nghị đã họp")
+    assert not briefing.reviews.exists()
+    desk = reverse("admin:briefings_briefing_change", args=[briefing.pk])
+    conclusion = {
+        "ordinal": "1",
+        "content": "Ghi nhận kết quả quý I của sáu tổ chức.",
+        "id": "",
+        "briefing": briefing.pk,
+    }
+    directives = [
+        {"ordinal": str(n), "content": f"Việc giao thứ {n} của quý I.", "due_kind": "undefined", "id": ""}
+        for n in range(1, 11)
+    ]
+    district.save(
+        district.office,
+        desk,
+        venue="Hội trường Huyện ủy",
+        **added("conclusions", [conclusion]),
+        **added("directives", [row | {"briefing": briefing.pk} for row in directives]),
+    )
+    assert briefing.directives.count() == 10
+    assert standings(district, district.office)["unassigned"] == 10
+    assert work(district, district.office) == {"Chờ tôi quyết định": 10}
+    district.step(district.office, briefing, "conclude", "Đã ghi nhận kết luận")
+    refusal = district.step(district.office, briefing, "close", "Chưa thể khép hội nghị")
+    assert refusal.count("chưa giao đơn vị chủ trì") >= 10
+
+    for directive in briefing.directives.all():
+        due = "30/04/2026" if directive.ordinal <= EXTENDED else "31/12/2026"
+        lead, _ = district.lead_of(directive.ordinal)
+        typed = {"lead": lead.pk, "due_kind": "date", "due_on": due, "due_text": ""}
+        district.step(district.leader, directive, "assign", "Đã giao việc", **typed)
+    assert standings(district, district.office) == {
+        "overdue": 0,
+        "due_soon": 0,
+        "within": 10,
+        "on_time": 0,
+        "late": 0,
+        "unassigned": 0,
+        "open": 10,
+    }
+    # Ten directives over six organizations: the first four lead two.
+    assert [work(district, officer) for officer in district.officers] == [{"Phải làm": n} for n in (2, 2, 2, 2, 1, 1)]
+    district.step(district.office, briefing, "close", "Đã khép hội nghị")
+    assert work(district, district.office) == {}
+
+
+def work_between_the_sessions(district) -> None:
+    by_ordinal = {row.ordinal: row for row in Directive.objects.all()}
+
+    district.on(15, 4)
+    _, officer = district.lead_of(EXTENDED)
+    asked = {"new_due_on": "31/12/2026", "reason": "Mưa lũ kéo dài."}
+    district.step(officer, by_ordinal[EXTENDED], "request_extension", "Đã gửi đề nghị gia hạn", **asked)
+    assert work(district, district.leader) == {"Chờ tôi quyết định": 1}
+    district.step(district.leader, by_ordinal[EXTENDED], "decide_extension", "đồng ý", approve="1", note="")
+    page = district.read(officer, by_ordinal[EXTENDED].get_absolute_url())
+    assert "31/12/2026 – gia hạn 1 lần, ban đầu 30/04/2026" in page
+
+    done(district, by_ordinal[1], (20, 4), "20/04/2026")
+    done(district, by_ordinal[2], (29, 4), "29/04/2026")
+    done(district, by_ordinal[LATE], (6, 5), "05/05/2026")
+
+
+def done(district, directive, reported: tuple[int, int], completed_on: str) -> None:
+    district.on(*reported)
+    _, officer = district.lead_of(directive.ordinal)
+    typed = {"completed_on": completed_on, "text": "Đã làm xong."}
+    district.step(officer, directive, "submit", "Đã báo cáo hoàn thành", **typed)
+    assert work(district, district.office) == {"Chờ tôi quyết định": 1}
+    district.step(
+        district.office, directive, "accept", "Đã xác nhận hoàn thành", on="{:02}/{:02}/2026".format(*reported)
+    )
+    assert work(district, district.office) == {}
+
+
+def the_second_quarter(district, first) -> Briefing:
+    district.on(15, 6)
+    for reader in (district.office, district.leader, district.reader, *district.officers):
+        assert standings(district, reader) == {
+            "overdue": 1,
+            "due_soon": 0,
+            "within": 6,
+            "on_time": 2,
+            "late": 1,
+            "unassigned": 0,
+            "open": 7,
+        }
+    assert district.counted(district.commune_officer, "/chi-dao/") == 0
+    assert "10 chỉ đạo · Quá hạn: 1" in district.read(district.office, "/chi-dao/")
+    page = district.read(district.office, first.get_absolute_url())
+    assert (page.count("Hoàn thành đúng hạn"), page.count("Hoàn thành quá hạn"), page.count("– quá hạn")) == (2, 1, 1)
+    # Led and still open: 7; 8; 9; 4 and 10; 5; 6.
+    expected = [{"Phải làm": 1}] * 3 + [{"Quá hạn": 1, "Phải làm": 1}] + [{"Phải làm": 1}] * 2
+    assert [work(district, officer) for officer in district.officers] == expected
+    owed = []
+    for organization in district.organizations:
+        tables = district.get(district.office, f"/to-chuc/{organization.pk}/").context["parts"]
+        owed.append({table.part.title: len(table.rows) for table in tables})
+    assert [each["Chỉ đạo đang chủ trì"] for each in owed] == [1, 1, 1, 2, 1, 1]
+    assert [each["Báo cáo"] for each in owed] == [1] * 6
+
+    days = {"data_from": "01/04/2026", "data_to": "30/06/2026", "submit_by": "25/06/2026", "starts_at": ""}
+    district.step(district.office, first, "next_briefing", "Đã tạo", **days)
+    second = Briefing.objects.get(quarter=2)
+    district.step(district.office, second, "collect", "Đã mở thu báo cáo")
+    district.on(20, 6)
+    for index in range(6):
+        district.report(second, index, f"Kết quả quý II của tổ chức {index + 1}.")
+    assert work(district, district.office) == {"Chờ tôi quyết định": 6}
+    district.accept_reports(second)
+    assert district.counted(district.office, "/bao-cao/") == 12
+    assert district.counted(district.office, "/bao-cao/?tinh_hinh=on_time") == 11
+
+    district.on(2, 7)
+    district.step(district.office, second, "hold", "Đã ghi nhận hội nghị đã họp")
+    assert reviewed(district, second) == [(ordinal, 1) for ordinal in OPEN]
+    assert work(district, district.office) == {"Chờ tôi quyết định": 7}
+    for review in second.reviews.all():
+        address = reverse("briefings:review", args=[review.pk])
+        district.client.force_login(district.office)
+        typed = {"outcome": "continue", "remark": "Tiếp tục thực hiện."}
+        assert "Đã ghi kết quả xem xét" in text_of(district.client.post(address, typed, follow=True))
+    desk = reverse("admin:briefings_briefing_change", args=[second.pk])
+    conclusion = {"ordinal": "1", "content": "Đôn đốc bảy việc còn lại.", "id": "", "briefing": second.pk}
+    district.save(district.office, desk, **added("conclusions", [conclusion]))
+    district.step(district.office, second, "conclude", "Đã ghi nhận kết luận")
+    district.step(district.office, second, "close", "Đã khép hội nghị")
+    return second
+
+
+def the_third_opens(district, first, second) -> None:
+    district.on(15, 9)
+    district.step(district.office, second, "next_briefing", "Đã tạo")
+    third = Briefing.objects.get(quarter=3)
+    district.step(district.office, third, "collect", "Đã mở thu báo cáo")
+    district.on(2, 10)
+    district.step(district.office, third, "hold", "Đã ghi nhận hội nghị đã họp")
+
+    assert reviewed(district, third) == [(ordinal, 2) for ordinal in OPEN]
+    for reader in (district.office, district.leader, district.reader, district.officers[0]):
+        assert district.counted(reader, "/giao-ban/") == 3
+    # What was said in the second quarter stands as it was.
+    assert reviewed(district, second) == [(ordinal, 1) for ordinal in OPEN]
+    assert district.read(district.reader, second.get_absolute_url()).count("Tiếp tục") >= 7
+
+    text = district.minutes(first)
+    assert "Ghi nhận kết quả quý I của sáu tổ chức." in text
+    assert "Hội trường Huyện ủy" in text
+    assert [n for n in range(1, 11) if f"Việc giao thứ {n} của quý I." in text] == list(range(1, 11))
+    text = district.minutes(second)
+    assert "Đôn đốc bảy việc còn lại." in text
+    assert "Ghi nhận kết quả quý I" not in text
+
+
+def reviewed(district, briefing) -> list[tuple[int, int]]:
+    """``[(ordinal of the directive, n-th review)]`` as the briefing's page tells it."""
+    page = district.get(district.reader, briefing.get_absolute_url()).content.decode()
+    section = page.partition("Kết quả thực hiện kết luận kỳ trước")[2].partition("</section>")[0]
+    rows = re.findall(r"Việc giao thứ (\d+) của.*?data-label=\"Lần xem xét\">(\d+)<", section, re.DOTALL)
+    return sorted((int(ordinal), int(nth)) for ordinal, nth in rows)
