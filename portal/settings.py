@@ -171,16 +171,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Folder with LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf; empty: the usual places of systems are searched.
 PAPER_FONT_DIR = os.environ.get("PORTAL_FONT_DIR", "")
 
-# How readers of an issued paper reach the portal; printed there as a QR code. Empty: no code is printed.
-PORTAL_BASE_URL = os.environ.get("PORTAL_BASE_URL", "").strip().rstrip("/")
-if PORTAL_BASE_URL and not PORTAL_BASE_URL.startswith(("https://", "http://")):
-    raise ImproperlyConfigured(f"PORTAL_BASE_URL={PORTAL_BASE_URL!r}: write https://name")
+# The portal's own address, before links in letters and in the QR code of issued papers. Empty: no code is printed.
+PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "").strip().rstrip("/")
+if PORTAL_ADDRESS and not PORTAL_ADDRESS.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"PORTAL_ADDRESS={PORTAL_ADDRESS!r}: write https://name")
 
 # --- letters ----------------------------------------------------------------------------------------------------------
 
 # MAIL_ON, EMAIL_BACKEND, EMAIL_HOST …: through a server, into files of the data folder, or not at all.
 globals().update(mail_settings(os.environ, DATA_DIR, production=PRODUCTION))
-PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # before links in letters
 
 # --- security ---------------------------------------------------------------------------------------------------------
 

@@ -21,10 +21,10 @@ def new_token() -> str:
 
 
 def address_of(token: str) -> str:
-    """``https://…/kiem-tra/<token>/``; empty while ``PORTAL_BASE_URL`` is not set: nobody outside would get there."""
-    if not settings.PORTAL_BASE_URL:
+    """``https://…/kiem-tra/<token>/``; empty while ``PORTAL_ADDRESS`` is not set: nobody outside would get there."""
+    if not settings.PORTAL_ADDRESS:
         return ""
-    return settings.PORTAL_BASE_URL + reverse("briefings:verify", args=[token])
+    return settings.PORTAL_ADDRESS + reverse("briefings:verify", args=[token])
 
 
 def qr_code(address: str) -> bytes:

@@ -68,7 +68,7 @@ def letter(user: User, work: MyWork, on: date) -> EmailMessage:
         "user": user,
         "on": on,
         "sections": [(title, duties[:SHOWN], len(duties) - SHOWN) for title, duties in sections if duties],
-        "site": settings.PORTAL_ADDRESS,
+        "site": settings.PORTAL_ADDRESS or "http://127.0.0.1:8000",
     }
     counts = ", ".join(f"{len(duties)} {title.lower()}" for title, duties in sections if duties)
     return EmailMessage(

@@ -154,9 +154,8 @@ def _issue(briefing_id: int, kind: str, *, by, issued_on: date, correction: _Cor
     seen = Briefing.objects.for_user(by).filter(pk=briefing_id).select_related("series__host").first()
     if seen is None:
         raise Refused("Không tìm thấy hội nghị này, hoặc bạn không được xem; hãy tải lại trang.")
-    # Nobody vouches in public for a paper that was made up to be looked at.
-    token = None if seen.illustrative else verification.new_token()
-    address = verification.address_of(token) if token else ""
+    token = verification.new_token()
+    address = verification.address_of(token)
 
     def planned(briefing, number):
         target = _target(correction, by=by)
@@ -217,6 +216,8 @@ def _store(briefing, kind, plan: _Plan, paper, stored, token, register: NumberSe
 def _check_issue(briefing: Briefing, kind: str, *, by) -> None:
     host = briefing.series.host
     check(issue_step(kind), state=briefing.status, states=BriefingStatus, by=by, host=host)
+    if briefing.illustrative:
+        raise Refused("Hội nghị này là số liệu minh họa nên không ban hành văn bản: sổ số là sổ thật của cơ quan.")
     if not line(host.symbol):
         raise Refused(
             f"{host} chưa có ký hiệu để ghi sau số văn bản; hãy ghi ký hiệu của tổ chức trong trang quản trị rồi ban "

@@ -89,7 +89,7 @@ def test_the_office_issues_on_the_page(client, briefing, office):
     asking = page(client, address)
     assert "01/BB-MTTQ-BTT" in asking
     assert "<li>Địa điểm</li>" in asking
-    assert "PORTAL_BASE_URL" in asking
+    assert "PORTAL_ADDRESS" in asking
 
     answer = client.post(address, {"issued_on": "05/04/2020"}, follow=True)
 

@@ -90,7 +90,7 @@ def test_of_many_who_issue_the_same_minutes_one_does(office, shared_database):
 
 
 def test_a_process_that_dies_while_issuing_leaves_no_number_and_no_paper(office, shared_database, settings):
-    settings.PORTAL_BASE_URL = "https://giaoban.example.gov.vn"  # its token makes the bytes of every attempt others
+    settings.PORTAL_ADDRESS = "https://giaoban.example.gov.vn"  # its token makes the bytes of every attempt others
     (key,) = concluded(office, 1)
     host = office.memberships.get().organization
     NumberSeries.objects.create(

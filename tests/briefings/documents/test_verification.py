@@ -62,9 +62,9 @@ def test_tokens_are_long_plain_and_never_the_same():
 
 
 def test_without_an_address_of_the_portal_there_is_none(settings):
-    settings.PORTAL_BASE_URL = ""
+    settings.PORTAL_ADDRESS = ""
     assert verification.address_of("a" * 20) == ""
-    settings.PORTAL_BASE_URL = "https://giaoban.example.gov.vn"
+    settings.PORTAL_ADDRESS = "https://giaoban.example.gov.vn"
     assert verification.address_of("b" * 20) == f"https://giaoban.example.gov.vn/kiem-tra/{'b' * 20}/"
 
 

@@ -118,7 +118,7 @@ def test_a_file_that_was_tampered_with_is_not_given_out(issue, settings):
 
 @pytest.mark.parametrize("kind", sorted(PRINTERS))
 def test_every_kind_that_is_printed_can_be_issued(kind, issue, cast, briefing, settings):
-    settings.PORTAL_BASE_URL = "https://giaoban.example.gov.vn"
+    settings.PORTAL_ADDRESS = "https://giaoban.example.gov.vn"
     briefing.status = sorted(documents.issue_step(kind).sources)[0]
     briefing.save()
 
@@ -128,14 +128,13 @@ def test_every_kind_that_is_printed_can_be_issued(kind, issue, cast, briefing, s
     assert f"https://giaoban.example.gov.vn/kiem-tra/{document.token}/" in text_of(document)
 
 
-def test_nobody_vouches_for_an_illustrative_paper(issue, briefing, settings):
-    settings.PORTAL_BASE_URL = "https://giaoban.example.gov.vn"
+def test_an_illustrative_briefing_takes_no_number_of_a_real_register(issue, briefing):
     Briefing.objects.filter(pk=briefing.pk).update(illustrative=True)
 
-    document = issue()
+    with pytest.raises(Refused, match="số liệu minh họa"):
+        issue()
 
-    assert document.token is None
-    assert "kiem-tra" not in text_of(document)
+    assert not NumberSeries.objects.exists()
 
 
 # --- who and when -----------------------------------------------------------------------------------------------------
