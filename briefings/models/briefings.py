@@ -168,7 +168,11 @@ class Attendance(Tracked):
                 violation_error_message="Chỉ ghi lý do vắng cho người vắng mặt.",
             ),
             models.UniqueConstraint(
-                fields=["briefing", "organization", "full_name", "title"],
+                # A guest has no organization, and empty values would not collide.
+                "briefing",
+                Coalesce("organization", 0),
+                "full_name",
+                "title",
                 name="attendance_once",
                 violation_error_message="Người này đã có trong danh sách dự.",
             ),
