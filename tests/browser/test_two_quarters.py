@@ -348,3 +348,114 @@ def reviewed(district, briefing) -> list[tuple[int, int]]:
     section = page.partition("Kết quả thực hiện kết luận kỳ trước")[2].partition("</section>")[0]
     rows = re.findall(r"Việc giao thứ (\d+) của.*?data-label=\"Lần xem xét\">(\d+)<", section, re.DOTALL)
     return sorted((int(ordinal), int(nth)) for ordinal, nth in rows)
+
+
+# The main path in a real browser, on today's date
+
+
+class Person:
+    """Somebody at a browser of their own, signed in through the form."""
+
+    def __init__(self, browser, base: str, username: str, complaints: list[str]):
+        context = browser.new_context(timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 900})
+        self.page, self.base = context.new_page(), base
+        self.page.set_default_timeout(15_000)
+        self.page.on(
+            "console", lambda said: said.type == "error" and complaints.append(f"{self.page.url}: {said.text}")
+        )
+        self.page.on("pageerror", lambda error: complaints.append(f"{self.page.url}: {error}"))
+        self.page.goto(f"{base}/admin/login/?next=/viec-cua-toi/")
+        self.page.fill("input[name=username]", username)
+        self.page.fill("input[name=password]", factories.PASSWORD)
+        self.page.click("[type=submit]")
+        self.page.wait_for_url("**/viec-cua-toi/")
+
+    def open(self, address: str) -> str:
+        self.page.goto(self.base + address)
+        return self.page.inner_text("body")
+
+    def press(self, label: str, **typed) -> str:
+        """Open the step ``label``, fill in what it asks for, press its button; returns what the portal answers."""
+        step = self.page.locator("details.step").filter(has=self.page.locator("summary", has_text=label)).first
+        step.locator("summary").click()
+        for name, value in typed.items():
+            field = step.locator(f"[name={name}]")
+            field.select_option(value) if field.evaluate("it => it.tagName") == "SELECT" else field.fill(value)
+        with self.page.expect_navigation():
+            step.locator("button[type=submit]").click()
+        return self.page.locator(".messages, .errorlist").first.inner_text()
+
+    def save(self) -> None:
+        """Save the admin page and stay on it."""
+        with self.page.expect_navigation():
+            self.page.click("[name=_continue]")
+        assert self.page.locator(".errorlist").count() == 0
+
+
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine")
+def test_the_main_path_in_a_browser(live_server, district, monkeypatch):
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps an event loop in this thread
+    complaints: list[str] = []
+    briefing = factories.BriefingFactory(series=district.series, unit=district.unit)
+    with sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        office = Person(browser, live_server.url, "vanphong", complaints)
+        officer = Person(browser, live_server.url, "canbo1", complaints)
+        main_path(district, briefing, office, officer)
+        browser.close()
+    refused = "status of 422"  # closing too early is part of the play
+    assert [said for said in complaints if refused not in said] == []
+
+
+def main_path(district, briefing, office: Person, officer: Person) -> None:
+    address, lead = briefing.get_absolute_url(), district.organizations[0]
+    office.open(address)
+    assert "Đã mở thu báo cáo" in office.press("Mở thu báo cáo")
+    report = briefing.reports.get(organization=lead)
+
+    assert f"Báo cáo cho {briefing}" in officer.open("/viec-cua-toi/")
+    officer.open(reverse("admin:briefings_organizationreport_change", args=[report.pk]))
+    officer.page.fill("[name=narrative]", "Kết quả quý I của tổ chức 1.")
+    officer.save()
+    assert "Kết quả quý I của tổ chức 1." in officer.open(report.get_absolute_url())
+    assert "Đã nộp báo cáo" in officer.press("Nộp báo cáo")
+    for index in range(1, 6):
+        district.report(briefing, index, f"Kết quả quý I của tổ chức {index + 1}.")
+    for each in briefing.reports.all():
+        office.open(each.get_absolute_url())
+        assert "Đã nhận báo cáo" in office.press("Nhận báo cáo")
+
+    office.open(address)
+    assert "đã họp" in office.press("Ghi nhận đã họp")
+    desk = reverse("admin:briefings_briefing_change", args=[briefing.pk])
+    for prefix, content in (("conclusions", "Ghi nhận kết quả quý I."), ("directives", "Rà soát hộ nghèo.")):
+        office.page.goto("about:blank")  # a page that differs by its tab only would not be opened again
+        office.open(f"{desk}#{prefix}")
+        office.page.wait_for_load_state("networkidle")
+        office.page.click(f"#{prefix}-group .add-row a, #{prefix}-group .add-row")
+        office.page.fill(f"#id_{prefix}-0-content", content)
+        office.save()
+    directive = Directive.objects.get()
+    office.open(address)
+    assert "Đã ghi nhận kết luận" in office.press("Ghi nhận đã kết luận")
+    assert "chưa giao đơn vị chủ trì" in office.press("Khép hội nghị")
+
+    office.open(directive.get_absolute_url())
+    due = timezone.localdate()
+    said = office.press("Giao việc", lead=str(lead.pk), due_kind="date", due_on=f"{due:%d/%m/%Y}")
+    assert "Đã giao việc" in said
+    assert "Rà soát hộ nghèo." in officer.open("/viec-cua-toi/")
+    officer.open(directive.get_absolute_url())
+    assert "Đã báo cáo hoàn thành" in officer.press("Báo cáo hoàn thành", text="Đã rà soát xong.")
+    assert "Chờ tôi quyết định" in office.open("/viec-cua-toi/")
+    office.open(directive.get_absolute_url())
+    assert "Đã xác nhận hoàn thành" in office.press("Xác nhận hoàn thành")
+    assert "Hoàn thành đúng hạn" in office.open("/chi-dao/")
+    office.open(address)
+    assert "Đã khép hội nghị" in office.press("Khép hội nghị")
+    assert "Giao ban" in office.press("Tạo hội nghị kỳ sau")
+    assert Briefing.objects.filter(series=district.series).count() == 2
+    trace = office.open(f"/lich-su/?loai=briefings.directive&ban_ghi={directive.pk}")
+    assert [word in trace for word in ("Giao việc", "Báo cáo hoàn thành", "Xác nhận hoàn thành")] == [True] * 3
