@@ -251,8 +251,13 @@ def _change(row, before, names: _Names) -> Change:
         label=row.instance_type._meta.label_lower,
         key=row.id,
         differences=tuple(differences),
-        reason=row.history_change_reason or "",
+        reason=row.history_change_reason or ("" if differences or row.history_type != "~" else _unseen(row)),
     )
+
+
+def _unseen(row) -> str:
+    """What happened where no kept field changed; of accounts neither passwords nor sign-ins are kept."""
+    return "Đăng nhập hoặc tự đổi mật khẩu" if row.instance_type is User else "Lưu lại, không đổi nội dung"
 
 
 class _Figures:

@@ -49,7 +49,7 @@ def people(words: str) -> frozenset[int] | None:
 @login_required
 def change_list(request):
     """``/lich-su/``: who changed what, when, from what to what and why, fifty a page, the newest first."""
-    form = ChangesForm(request.GET)
+    form = ChangesForm(request.GET, label_suffix="")
     found, page = [], 1
     if form.is_valid():
         page = form.cleaned_data["trang"] or 1

@@ -140,6 +140,14 @@ def test_a_withdrawn_role_and_its_reason_are_told(client, office, farmers):
     assert "Chuyển công tác." in text
 
 
+def test_a_sign_in_does_not_look_like_an_empty_change(client, office, directive):
+    client.force_login(office)
+
+    assert everything(office, label="organizations.user")[0].reason == "Đăng nhập hoặc tự đổi mật khẩu"
+    Directive.objects.get(pk=directive.pk).save()
+    assert everything(office, label="briefings.directive")[0].reason == "Lưu lại, không đổi nội dung"
+
+
 def test_it_is_narrowed_by_kind_person_and_days(client, office, directive):
     today = timezone.localdate()
     before = today - timedelta(days=1)
