@@ -6,7 +6,6 @@ Read from the histories that every save writes, and from the trail of figures, w
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -19,12 +18,10 @@ from django.utils.formats import number_format
 from briefings.models import Briefing, OrganizationReport
 from organizations.models import Organization, User, ValueRevision
 from organizations.services.people import office, people_of
+from organizations.values_shown import NOTHING, SILENT, shown
 
 FIGURES = ValueRevision._meta.label_lower
-# Filled by the portal itself, and told by no one.
-SILENT = frozenset({"id", "created_at", "updated_at", "version", "search", "path", "last_login", "date_joined"})
 KINDS = {"+": "Tạo mới", "~": "Sửa", "-": "Xóa"}
-NOTHING = "trống"
 
 
 @dataclass(frozen=True)
@@ -214,23 +211,6 @@ class _Names:
         if field.is_relation:
             return NOTHING if value is None else str(self.related(field, value) or f"số {value} (đã xóa)")
         return shown(value, dict(field.flatchoices))
-
-
-def shown(value, choices: dict | None = None) -> str:
-    """A stored ``value`` as people read it; nothing is said to be nothing."""
-    if value is None or value == "":
-        return NOTHING
-    if choices and value in choices:
-        return str(choices[value])
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, Decimal):
-        return number_format(value.normalize() if value % 1 else value.to_integral_value(), use_l10n=True)
-    return str(value)
 
 
 def _change(row, before, names: _Names) -> Change:

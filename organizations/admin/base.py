@@ -18,6 +18,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from organizations.admin.conflicts import VersionedForm
+from organizations.admin.history import ChangesInWords
 from organizations.models.base import Tracked
 from organizations.refused import Refused
 from organizations.roles import CHANGE, DELETE, VIEW
@@ -181,6 +182,9 @@ class ScopedAdmin(Shared, SimpleHistoryAdmin, ModelAdmin):
         if self.keeps_history:
             return super().history_view(request, object_id, extra_context)
         return super(SimpleHistoryAdmin, self).history_view(request, object_id, extra_context)
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return ChangesInWords(self.model, historical_record)
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         """An old version is for reading: simple_history would write it back on a POST, asking only for view rights."""

@@ -1,0 +1,25 @@
+"""What the history page of a record says of each change: in words, not in stored values."""
+
+from dataclasses import replace
+
+from django.db.models import ForeignKey, ManyToManyField
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from organizations.values_shown import NOTHING, SILENT, shown
+
+
+class ChangesInWords(HistoricalRecordContextHelper):
+    def context_for_delta_changes(self, delta):
+        told = [change for change in delta.changes if change.field not in SILENT]
+        return super().context_for_delta_changes(replace(delta, changes=told))
+
+    def prepare_delta_change_value(self, change, value):
+        field = self.model._meta.get_field(change.field)
+        if isinstance(field, ManyToManyField):
+            return super().prepare_delta_change_value(change, value)
+        if isinstance(field, ForeignKey):
+            if isinstance(value, DeletedObject):
+                return NOTHING if value.pk is None else f"{field.related_model._meta.verbose_name} đã xóa"
+            return NOTHING if value is None else str(value)
+        return shown(value, dict(field.flatchoices))

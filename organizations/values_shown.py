@@ -1,0 +1,28 @@
+"""A stored value as people read it, wherever a change is told."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import number_format
+
+NOTHING = "trống"
+# Fields filled by the portal itself, and told by no one.
+SILENT = frozenset({"id", "created_at", "updated_at", "version", "search", "path", "last_login", "date_joined"})
+
+
+def shown(value, choices: dict | None = None) -> str:
+    """A stored ``value`` as people read it; nothing is said to be nothing."""
+    if value is None or value == "":
+        return NOTHING
+    if choices and value in choices:
+        return str(choices[value])
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        return number_format(value.normalize() if value % 1 else value.to_integral_value(), use_l10n=True)
+    return str(value)
