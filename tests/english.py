@@ -52,12 +52,15 @@ ATTRIBUTES = [
 ICONS = "material-symbols-outlined"  # the theme's icons are words that its font draws as pictures
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
+# What is left readable of a password's salt and hash: random letters that may make a word.
+MASKED = re.compile(r"\S*\*{4,}\S*")
+
 
 def english_words(text: str) -> list[str]:
     """The English words in ``text``, as they are written there."""
     if text.strip().lower() in ALONE:
         return [text.strip()]
-    return ENGLISH.findall(NAME.sub("", text))
+    return ENGLISH.findall(MASKED.sub("", NAME.sub("", text)))
 
 
 class VisibleText(HTMLParser):

@@ -359,7 +359,7 @@ class Person:
     def __init__(self, browser, base: str, username: str, complaints: list[str]):
         context = browser.new_context(timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 900})
         self.page, self.base = context.new_page(), base
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)
         self.page.on(
             "console", lambda said: said.type == "error" and complaints.append(f"{self.page.url}: {said.text}")
         )
