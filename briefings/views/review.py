@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from briefings.forms.briefing_steps import ReviewForm
 from briefings.models import DirectiveReview
 from briefings.services.reviews import may_decide
-from organizations.refused import Refused
+from briefings.views.steps import carried_out
 
 
 @login_required
@@ -21,13 +21,8 @@ def review_step(request, pk):
         if why_not:
             messages.error(request, why_not)
             return redirect(review.briefing)
-        if form.is_valid():
-            try:
-                messages.success(request, form.carry_out())
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return redirect(review.briefing)
+        if carried_out(request, form):
+            return redirect(review.briefing)
     illustrative = review.briefing.illustrative
     context = {"review": review, "form": form, "why_not": why_not, "illustrative": illustrative}
     return render(request, "briefings/review.html", context, status=422 if form and form.errors else 200)

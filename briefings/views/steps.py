@@ -47,18 +47,25 @@ def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None) ->
     return {"steps": open_now, "closed": closed}
 
 
+def carried_out(request, form: StepForm) -> bool:
+    """Whether the step of ``form`` was taken, and said to the person; if not, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        messages.success(request, form.carry_out())
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
 def take_step(request, record, steps: Steps, name: str, show: Callable):
     """Take the step ``name``: back to the record's page, or, when refused, ``show`` it with what was typed (422)."""
     if name not in steps.forms:
         raise Http404
     form = steps.forms[name](request.POST, request.FILES, record=record, by=request.user)
-    if form.is_valid():
-        try:
-            messages.success(request, form.carry_out())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(form.goes_to or record)
+    if carried_out(request, form):
+        return redirect(form.goes_to or record)
     if name not in {step.name for step, why_not in steps.offers(record, by=request.user) if not why_not}:
         messages.error(request, " ".join(form.non_field_errors()) or "Bước này không còn thực hiện được.")
         return redirect(record)
