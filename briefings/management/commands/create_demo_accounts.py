@@ -7,7 +7,6 @@ from django.core.management.base import CommandError
 from briefings.sample.accounts import ACCOUNTS
 from briefings.services.demo_accounts import create_demo_accounts, readable_password
 from organizations.management.base import PortalCommand
-from organizations.refused import Refused
 
 
 class Command(PortalCommand):
@@ -25,10 +24,7 @@ class Command(PortalCommand):
                 raise CommandError(" ".join(error.messages)) from error
         else:
             password = readable_password()
-        try:
-            done = create_demo_accounts(password, reset=reset)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        done = create_demo_accounts(password, reset=reset)
         if done:
             self.stdout.write(f"Tài khoản thử, mật khẩu chung: {password}")
         for account in done:

@@ -1,7 +1,6 @@
 """``manage.py load_demo [--remove]``: illustrative quarters on top of the sample, or away with them."""
 
 from django.conf import settings
-from django.core.management.base import CommandError
 
 from briefings.demo.removal import remove
 from briefings.demo.telling import load
@@ -16,10 +15,7 @@ class Command(PortalCommand):
         parser.add_argument("--remove", action="store_true", help="Gỡ toàn bộ số liệu minh họa.")
 
     def handle(self, *, remove: bool, **options):
-        try:
-            self.stdout.write(self.take_away() if remove else self.bring())
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(self.take_away() if remove else self.bring())
 
     def bring(self) -> str:
         if settings.PRODUCTION:
