@@ -1,5 +1,6 @@
 """A sheet as plain cells with the addresses people know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,25 +18,39 @@ class CellError:
         return self.code
 
 
+Place = tuple[int, int]  # row and column from 0
+
+
 @dataclass(frozen=True)
 class Grid:
-    """One sheet. ``rows[0][0]`` is A1; rows may differ in length; a blank cell is ``""`` or ``None``.
+    """One sheet. ``rows[0][0]`` is A1; rows may differ in length; a blank cell is ``""``. Places are (row, column) from 0.
 
-    ``percents``: positions (row, column from 0) whose number format is a percentage, so that 0.457 stands for 45,7 %.
+    ``percents``: cells whose number format is a percentage, so that 0.457 stands for 45,7 %.
+    ``formats``: cells whose number format shows a fraction or a percentage → that format, such as ``#,##0.00``.
     ``formats_known``: whether the file told the number formats; where not, a small number may be either.
     ``typed``: whether numbers come as numbers; a .csv holds text only.
-    ``fonts``: positions of cells in a font of before Unicode → its encoding (``letters``).
+    ``fonts``: cells in a font of before Unicode → its encoding (``letters``); ``""`` for a cell that is not in
+    ``font``, which is the encoding of all cells that ``fonts`` does not name.
+    ``runs``: cells of which only parts are in such a font → their parts as (text, encoding or ``""``).
     ``encoding``: how the bytes of a .csv were written, where they were not plain Unicode (``letters.NAMES``).
+    ``hidden_rows``, ``hidden_columns``: from 0.
+    ``merged``: first row, first column, last row, last column of each merged range; its value is in the first cell.
     """
 
     name: str
     rows: list[list]
     visible: bool = True
-    percents: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    percents: Mapping[Place, bool] | frozenset[Place] = frozenset()
+    formats: Mapping[Place, str] = field(default_factory=dict)
     formats_known: bool = False
     typed: bool = True
-    fonts: dict[tuple[int, int], str] = field(default_factory=dict)
+    fonts: Mapping[Place, str] = field(default_factory=dict)
+    font: str = ""
+    runs: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     encoding: str = ""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def width(self) -> int:
