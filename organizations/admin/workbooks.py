@@ -13,7 +13,7 @@ from import_export.admin import ImportMixin
 from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm
 
-from organizations.excel import guard
+from organizations.excel import limits
 from organizations.excel.reader import ACCEPTED_EXTENSIONS, check_name
 from organizations.importing.batches import SentFile
 from organizations.importing.storage import PreviewStorage
@@ -43,8 +43,8 @@ class WorkbookForm(ImportForm):
         file = self.cleaned_data["import_file"]
         try:
             check_name(file.name)
-            if file.size > guard.MAX_FILE_BYTES:
-                raise Refused(guard.TOO_BIG)
+            if file.size > limits.MAX_FILE_BYTES:
+                raise Refused(limits.TOO_BIG)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return file

@@ -9,29 +9,43 @@ import io
 import unicodedata
 from collections import Counter
 
+from organizations.excel.grid import Grid
 from organizations.excel.guard import UTF16_MARKS
 from organizations.excel.letters import UTF16, WINDOWS, from_tcvn3, from_vni, words
+from organizations.excel.limits import MAX_COLUMNS, MAX_ROWS, UNKNOWN, check_extent
 from organizations.excel.syllables import is_syllable
 from organizations.refused import Refused
 
+SHEET = "CSV"
 DELIMITERS = ";\t,"  # in this order when two fit equally: with a decimal comma the fields are parted by semicolons
 SAMPLE_LINES = 200
 SPELLED = 0.9  # share of the words beyond ASCII that must be Vietnamese syllables before a one-byte code is believed
 
 
-def read_rows(content: bytes) -> tuple[list[list[str]], str]:
-    """The fields of ``content``, all text, and the encoding where it was not UTF-8 (``""`` where it was).
+def read(content: bytes) -> Grid:
+    """The table ``content``, all text. What is in the letters of an old font stays so for ``letters.repair``.
 
-    Text in the letters of an old font comes back in them, with ``""``: ``letters.repair`` reads it. Raises Refused when
-    the encoding cannot be told or the content is no table.
+    Raises Refused when the encoding cannot be told, the content is no table, or is too large.
     """
     text, encoding = _decoded(content)
+    if "\0" in text:
+        raise Refused(UNKNOWN)
+    rows, columns = [], 0
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))), encoding
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)):
+            rows.append(row)
+            columns = max(columns, len(row))
+            if len(rows) > MAX_ROWS or columns > MAX_COLUMNS:
+                break
     except csv.Error as error:
         raise Refused(
-            "Tệp .csv bị hỏng: có ô quá dài hoặc dấu ngoặc kép không đóng. Hãy lưu lại từ Excel rồi gửi lại."
+            f"Tệp .csv bị hỏng ở dòng {len(rows) + 1}: có ô quá dài hoặc dấu ngoặc kép không đóng. "
+            "Hãy lưu lại từ Excel rồi gửi lại."
         ) from error
+    while rows and not any(rows[-1]):
+        rows.pop()
+    check_extent(len(rows), columns)
+    return Grid(SHEET, rows, typed=False, encoding=encoding)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

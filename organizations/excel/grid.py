@@ -23,7 +23,7 @@ Place = tuple[int, int]  # row and column from 0
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet. ``rows[0][0]`` is A1; rows may differ in length; a blank cell is ``""``. Places are (row, column) from 0.
+    """One sheet. ``rows[0][0]`` is A1; rows may differ in length; a blank cell is ``""``. Places count from 0.
 
     ``percents``: cells whose number format is a percentage, so that 0.457 stands for 45,7 %.
     ``formats``: cells whose number format shows a fraction or a percentage → that format, such as ``#,##0.00``.

@@ -1,83 +1,60 @@
-"""python-calamine behind one function, here or in a process of its own.
+"""Bytes of a file → its sheets; and why a parser could not bear it. Only ``forker`` calls this, in a bounded process.
 
-What a damaged .xls claims about itself can make calamine ask for more memory than the machine has, and nothing can be
-inflated and counted beforehand as in a zip archive. So ``python -m organizations.excel.parsing`` parses such a file,
-bounded in memory and time: at worst that process dies, and the file is called damaged.
+A 5 KB workbook whose only cells are A1 and XFD1048576 makes calamine allocate the whole sheet and abort its process,
+which nothing in Python can catch.
 """
 
 import io
-import pickle
-import resource
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from organizations.excel import guard
+from organizations.excel import delimited, guard, limits
+from organizations.excel.grid import Grid
+from organizations.excel.kinds import ods, xls, xlsx
+from organizations.excel.kinds.archive import Archive
+from organizations.excel.kinds.looked import Looked
 from organizations.refused import Refused
 
-MEMORY = 1_500 * 1024 * 1024
-SECONDS = 60
-PROJECT = Path(__file__).resolve().parents[2]
 
-Sheets = list[tuple[str, bool, list[list]]]
+def parse(content: bytes) -> list[Grid]:
+    """The sheets of ``content``, in order. Raises Refused."""
+    kind = guard.inspect(content)
+    if kind == "csv":
+        return [delimited.read(content)]
+    if kind == "xls":
+        return xls.read(content)
+    archive = Archive(content)
+    looked = {"xlsx": xlsx, "ods": ods}[kind].look(archive)
+    return list(_by_calamine(archive.counted(), looked))
 
 
-def parse(content: bytes) -> Sheets:
-    """(name, visible, rows from A1) of every worksheet. Raises Refused."""
+def reason(content: bytes) -> str:
+    """What to tell whose file ended the process that parsed it."""
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            sheets = []
+        kind = guard.inspect(content)
+        if kind in ("xlsx", "ods"):
+            limits.check_extent(*{"xlsx": xlsx, "ods": ods}[kind].farthest(Archive(content)))
+    except Refused as refusal:
+        return str(refusal)
+    return limits.EXHAUSTING
+
+
+def _by_calamine(counted: io.BytesIO, looked: dict[str, Looked]) -> Iterator[Grid]:
+    try:
+        with CalamineWorkbook.from_filelike(counted) as workbook:
             for meta in workbook.sheets_metadata:
                 if meta.typ == SheetTypeEnum.WorkSheet:
                     sheet = workbook.get_sheet_by_name(meta.name)
-                    guard.check_extent(sheet.total_height, sheet.total_width)
-                    visible = meta.visible == SheetVisibleEnum.Visible
-                    sheets.append((meta.name, visible, sheet.to_python(skip_empty_area=False)))
-            return sheets
+                    limits.check_extent(sheet.total_height, sheet.total_width)
+                    rows = sheet.to_python(skip_empty_area=False)
+                    about = looked.get(meta.name) or Looked()
+                    yield about.grid(meta.name, rows, visible=meta.visible == SheetVisibleEnum.Visible)
     except PasswordError as error:
-        raise Refused(guard.ENCRYPTED) from error
-    except (CalamineError, OSError, ValueError, MemoryError) as error:
-        raise Refused(guard.DAMAGED) from error
+        raise Refused(limits.ENCRYPTED) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise Refused(limits.DAMAGED) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what a panic in Rust becomes; the class cannot be imported
             raise
-        raise Refused(guard.DAMAGED) from error
-
-
-def parse_apart(content: bytes) -> Sheets:
-    """``parse`` in a process of its own. Raises Refused, also when that process was killed or took too long."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "organizations.excel.parsing"],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=PROJECT,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Refused(guard.DAMAGED) from error
-    if done.returncode != 0:
-        raise Refused(guard.DAMAGED)
-    answer = pickle.loads(done.stdout)
-    if isinstance(answer, str):
-        raise Refused(answer)
-    return answer
-
-
-def main() -> None:
-    """Read a workbook from standard input, write its sheets, or the sentence of a refusal, to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    try:
-        answer = parse(sys.stdin.buffer.read())
-    except Refused as refusal:
-        answer = str(refusal)
-    pickle.dump(answer, sys.stdout.buffer)
-
-
-if __name__ == "__main__":
-    main()
+        raise Refused(limits.DAMAGED) from error

@@ -1,0 +1,60 @@
+"""An .xlsx: python-calamine reads its values; here its parts are inflated, counted and looked into beforehand.
+
+calamine gives formula errors and formulas that nobody calculated as blanks, and tells no number format, no font and no
+hidden row or column.
+"""
+
+import posixpath
+from xml.etree import ElementTree
+
+from organizations.excel import limits
+from organizations.excel.kinds import xlsx_plain, xlsx_usual
+from organizations.excel.kinds.archive import Archive
+from organizations.excel.kinds.looked import Looked
+from organizations.excel.kinds.xlsx_styles import read_styles
+from organizations.refused import Refused
+
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+NEEDED = ("[Content_Types].xml", "_rels/.rels")  # by calamine, to know the kind of file
+
+
+def look(archive: Archive) -> dict[str, Looked]:
+    """What each sheet holds beside its values, by its name; ``archive`` has then read all that calamine needs.
+
+    Raises Refused.
+    """
+    try:
+        parts = sheet_parts(archive)
+        styles = read_styles(archive)
+        for name in NEEDED:
+            archive.xml(name)
+        found = {}
+        for name, part in parts.items():
+            data = archive.xml(part)
+            scan = xlsx_usual.scan if xlsx_usual.is_usual(data) else xlsx_plain.scan
+            found[name] = scan(data, styles)
+        return found
+    except ElementTree.ParseError as error:
+        raise Refused(limits.DAMAGED) from error
+
+
+def sheet_parts(archive: Archive) -> dict[str, str]:
+    """Name of each sheet → the part of the archive that holds it. Raises Refused and ElementTree.ParseError."""
+    relations = ElementTree.fromstring(archive.xml(RELATIONS))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    parts = {}
+    for sheet in ElementTree.fromstring(archive.xml(WORKBOOK)).iterfind("{*}sheets/{*}sheet"):
+        relation = next((value for name, value in sheet.items() if name.endswith("}id")), None)
+        target = targets.get(relation, "")
+        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+        if part in archive:  # a sheet without its part is calamine's to refuse
+            parts[sheet.get("name", "")] = part
+    if len(parts) > limits.MAX_SHEETS:
+        raise Refused(limits.TOO_MANY_SHEETS)
+    return parts
+
+
+def farthest(archive: Archive) -> tuple[int, int]:
+    """(rows, columns) that the largest sheet claims with its filled cells: why a parser could not bear it."""
+    reached = [xlsx_plain.extent(archive.xml(part)) for part in sheet_parts(archive).values()]
+    return max(reached, key=lambda extent: extent[0] * extent[1], default=(0, 0))
