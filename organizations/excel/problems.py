@@ -1,6 +1,9 @@
-"""What is wrong with one cell, in a form that a screen, a command and a workbook of errors can all show."""
+"""What is wrong with or doubtful about one cell, for a screen, a command and a workbook of errors alike."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "question"]
 
 
 @dataclass(frozen=True)
@@ -8,12 +11,20 @@ class Problem:
     """One finding: where (``sheet``, ``cell`` as A1), what was ``read`` there and what was ``expected``.
 
     ``expected`` is a Vietnamese clause without a capital at its start and without a full stop.
+    ``severity``: an ``error`` cannot be stored, a ``warning`` can be accepted with a reason, a ``question`` must be
+    answered before anything is stored. ``code``: the kind, in short words joined by hyphens (``unknown-column``), by
+    which findings are grouped. ``key``: for a question, the stable name of what is asked, under which the answer is
+    kept (``column:Sheet1:D``). ``options``: the answers to choose from, as (value, Vietnamese label).
     """
 
     sheet: str
     cell: str
     read: str
     expected: str
+    severity: Severity = "error"
+    code: str = ""
+    key: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def message(self) -> str:
