@@ -9,11 +9,12 @@ import io
 import unicodedata
 from collections import Counter
 
+from organizations.excel.encodings import TCVN3, UTF16, VNI, WINDOWS, from_tcvn3, from_vni
 from organizations.excel.grid import Grid
 from organizations.excel.guard import UTF16_MARKS
-from organizations.excel.letters import UTF16, WINDOWS, from_tcvn3, from_vni, words
 from organizations.excel.limits import MAX_COLUMNS, MAX_ROWS, UNKNOWN, check_extent
 from organizations.excel.syllables import is_syllable
+from organizations.excel.votes import words
 from organizations.refused import Refused
 
 SHEET = "CSV"
@@ -73,9 +74,9 @@ def _one_byte(content: bytes) -> tuple[str, str] | None:
     """The text of one-byte letters, when in exactly one reading its words are Vietnamese."""
     latin = content.decode("latin-1")
     spelled = {}
-    for encoding in (WINDOWS, "tcvn3", "vni"):
+    for encoding in (WINDOWS, TCVN3, VNI):
         try:
-            text = {WINDOWS: _windows, "tcvn3": from_tcvn3, "vni": from_vni}[encoding](latin)
+            text = {WINDOWS: _windows, TCVN3: from_tcvn3, VNI: from_vni}[encoding](latin)
         except ValueError:
             continue
         told = words(text)

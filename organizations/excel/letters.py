@@ -1,175 +1,31 @@
 """Text typed in the fonts of before Unicode (TCVN3 or ABC, VNI), made Unicode; decomposed Unicode made composed.
 
-Such text arrives as the letters that the same bytes have in Windows-1252: ``Uû ban nh©n d©n``. The font of the cell
-tells where the file tells the font; elsewhere the words vote: one that is a Vietnamese syllable in one reading only is
-a vote for that reading, and a cell that cannot decide follows its column, then its sheet. Nothing is stripped before:
-ư is the soft hyphen in TCVN3. Tables: TCVN 5712:1993 (VN3) and VNI for Windows.
+The font of the cell tells where the file tells the font; elsewhere the words vote (``votes``), and a cell that cannot
+decide follows its column, then its sheet. What stays in doubt is asked once for each column. All work is done once for
+each text of a column, however often it stands there.
 """
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
-from organizations.excel.grid import Grid, address
+from organizations.excel.encodings import (
+    DECOMPOSED,
+    NAMES,
+    TCVN3,
+    TCVN3_CAPITALS,
+    UNICODE,
+    VNI,
+    read_as,
+)
+from organizations.excel.grid import Grid, Place, address, column_letters
 from organizations.excel.problems import Problem
 from organizations.excel.syllables import is_syllable
+from organizations.excel.votes import CLEAR, against, is_surely_unicode, votes, winner, words
 
-UNICODE, TCVN3, TCVN3_CAPITALS, VNI, DECOMPOSED = "unicode", "tcvn3", "tcvn3-h", "vni", "decomposed"
-UTF16, WINDOWS = "utf-16", "windows-1258"
-NAMES = {
-    UNICODE: "Unicode",
-    TCVN3: "TCVN3 (ABC)",
-    TCVN3_CAPITALS: "TCVN3 (ABC) chữ hoa",
-    VNI: "VNI",
-    DECOMPOSED: "Unicode tổ hợp",
-    UTF16: "Unicode (UTF-16)",
-    WINDOWS: "Windows-1258",
-}
-
-# Words of every form. Of two possible readings that is meant which is among them: “Xã” is not “Xó” in TCVN3.
-COMMON = frozenset(
-    re.split(
-        r"\s+",
-        "xã phường thị trấn huyện tỉnh đơn vị mã tên số thứ tự tổng cộng quý năm kỳ tháng ngày biểu chỉ tiêu hộ nghèo "
-        "cận người đồng triệu tỷ lệ lũy luỹ kế hoạch trong đó ủy uỷ mặt trận hội đạt chuẩn tiêu chí có không áp dụng",
-    )
-)
-CLEAR = 4  # a vote is clear when the first has at least so many times the votes of the second
-
-_TCVN3_LETTERS = {
-    "ĂÂÊÔƠƯĐăâêôơưđ": range(0xA1, 0xAF),
-    "àảãáạ": range(0xB5, 0xBA),
-    "ằẳẵắ": range(0xBB, 0xBF),
-    "ặầẩẫấậè": range(0xC6, 0xCD),
-    "ẻẽéẹềểễếệìỉ": range(0xCE, 0xD9),
-    "ĩíịò": range(0xDC, 0xE0),
-    "ỏõóọồổỗốộờởỡớợù": range(0xE1, 0xF0),
-    "ủũúụừửữứựỳỷỹýỵ": range(0xF1, 0xFF),
-}
-TCVN3_TABLE = {
-    chr(code): letter for letters, codes in _TCVN3_LETTERS.items() for letter, code in zip(letters, codes, strict=True)
-}
-
-_VNI_TONES = dict(zip("øùûõï", "\u0300\u0301\u0309\u0303\u0323", strict=True))
-_CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
-_VNI_MARKS = {
-    **_VNI_TONES,
-    "â": _CIRCUMFLEX, "á": _CIRCUMFLEX + "\u0301", "à": _CIRCUMFLEX + "\u0300", "å": _CIRCUMFLEX + "\u0309",
-    "ã": _CIRCUMFLEX + "\u0303", "ä": _CIRCUMFLEX + "\u0323",
-    "ê": _BREVE, "é": _BREVE + "\u0301", "è": _BREVE + "\u0300", "ú": _BREVE + "\u0309", "ü": _BREVE + "\u0303",
-    "ë": _BREVE + "\u0323",
-}  # fmt: skip
-_VNI_ALONE = {
-    "ô": "ơ", "ö": "ư", "ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ",
-}  # fmt: skip
-
-
-def _vni_table() -> dict[str, str]:
-    """One or two signs → the letter. The base letter's case decides; its mark is written in either case."""
-    table = {}
-    for base, marks in {"a": "".join(_VNI_MARKS), "e": "øùûõïâáàåãä", "o": "øùûõïâáàåãä",
-                        "u": "øùûõï", "y": "øùûõ", "ô": "øùûõï", "ö": "øùûõï"}.items():  # fmt: skip
-        letter = _VNI_ALONE.get(base, base)
-        for mark in marks:
-            made = unicodedata.normalize("NFC", unicodedata.normalize("NFD", letter) + _VNI_MARKS[mark])
-            for sign in {mark, mark.upper()}:
-                table[base + sign], table[base.upper() + sign] = made, made.upper()
-    for sign, letter in _VNI_ALONE.items():
-        table[sign], table[sign.upper()] = letter, letter.upper()
-    return table
-
-
-VNI_TABLE = _vni_table()
-_VNI_TOKEN = re.compile("|".join(sorted(map(re.escape, VNI_TABLE), key=len, reverse=True)))
-
-# A word ends at a blank, a digit or a sign of ASCII, and at the quotes and dashes that no legacy letter uses.
-_BETWEEN = re.compile("[\\x00-@\\[-`{-\\x7f\\xa0“”‘’–—…•]+")
-
-
-class UnreadableError(ValueError):
-    """The text holds a sign that the encoding does not have."""
-
-
-def from_tcvn3(text: str) -> str:
-    """``"Uû ban nh©n d©n" → "Uỷ ban nhân dân"``. Raises UnreadableError."""
-    return "".join(sign if sign.isascii() or sign in "\xa0“”‘’–—…•" else _tcvn3_letter(sign) for sign in text)
-
-
-def _tcvn3_letter(sign: str) -> str:
-    if sign not in TCVN3_TABLE:
-        raise UnreadableError(sign)
-    return TCVN3_TABLE[sign]
-
-
-def from_vni(text: str) -> str:
-    """``"Uûy ban nhaân daân" → "Ủy ban nhân dân"``. Raises UnreadableError."""
-    rest = _VNI_TOKEN.sub("", text)
-    if strange := next((sign for sign in rest if not sign.isascii() and sign not in "\xa0“”‘’–—…•"), ""):
-        raise UnreadableError(strange)
-    return _VNI_TOKEN.sub(lambda found: VNI_TABLE[found[0]], text)
-
-
-def _from_capitals(text: str) -> str:
-    return from_tcvn3(text).upper()
-
-
-READERS: dict[str, Callable[[str], str]] = {TCVN3: from_tcvn3, TCVN3_CAPITALS: _from_capitals, VNI: from_vni}
-
-
-def read_as(text: str, encoding: str) -> str | None:
-    """``text`` as it reads in ``encoding``, composed; None when it cannot be of that encoding."""
-    if encoding == UNICODE:
-        return unicodedata.normalize("NFC", text)
-    try:
-        return READERS[encoding](text)
-    except UnreadableError:
-        return None
-
-
-def encoding_of_font(name: str) -> str | None:
-    """What a font of before Unicode shows: ``.VnTimeH → TCVN3_CAPITALS``; None for any other font."""
-    lowered = name.strip().lower()
-    if lowered.startswith(".vn"):
-        return TCVN3_CAPITALS if lowered.endswith("h") else TCVN3
-    return VNI if lowered.startswith("vni-") else None
-
-
-def words(text: str) -> list[str]:
-    """The words of ``text`` that hold a letter beyond ASCII: only they tell one encoding from another."""
-    return [word for word in _BETWEEN.split(text) if word and not word.isascii()]
-
-
-def votes(text: str) -> Counter:
-    """For each encoding the words of ``text`` that are syllables, or known words, in that reading and in no other."""
-    counted = Counter()
-    for word in words(text):
-        fitting = _fitting(word)
-        if known := [encoding for encoding in fitting if fitting[encoding].lower() in COMMON]:
-            fitting = known
-        if len(fitting) == 1:
-            counted[next(iter(fitting))] += 1
-    return counted
-
-
-def _fitting(word: str) -> dict[str, str]:
-    """The encodings in which ``word`` is a syllable, with that reading."""
-    readings = {encoding: read_as(word, encoding) for encoding in (UNICODE, TCVN3, VNI)}
-    return {encoding: reading for encoding, reading in readings.items() if reading and is_syllable(reading)}
-
-
-def _against(text: str, encoding: str) -> int:
-    """How many words of ``text`` are syllables, but not in ``encoding``."""
-    return sum(bool(fitting) and encoding not in fitting for fitting in map(_fitting, words(text)))
-
-
-def winner(counted: Counter) -> str | None:
-    """The encoding that clearly won; None without votes, and when the vote is split."""
-    ranked = counted.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[1][1] * CLEAR > ranked[0][1]):
-        return None
-    return ranked[0][0]
+CODE = "split-letters"
+READINGS = (UNICODE, TCVN3, VNI)  # what an answer may choose
 
 
 @dataclass(frozen=True)
@@ -197,88 +53,175 @@ class Conversion:
 
 @dataclass
 class Repaired:
-    """Sheets in composed Unicode, what was converted, and the cells whose letters cannot be told."""
+    """Sheets in composed Unicode, what was converted, and the columns whose letters cannot be told."""
 
     grids: list[Grid] = field(default_factory=list)
     conversions: list[Conversion] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def repair(grids: Iterable[Grid]) -> Repaired:
-    """Every text of ``grids`` as composed Unicode. Hidden sheets are left as they are: nobody reads them."""
+def repair(grids: Iterable[Grid], answers: Mapping[str, str] | None = None) -> Repaired:
+    """Every text of ``grids`` as composed Unicode. Hidden sheets are left as they are: nobody reads them.
+
+    ``answers``: ``letters:<sheet>:<column letters>`` → the encoding that a person chose for the cells of that column
+    that cannot be told: ``unicode``, ``tcvn3`` or ``vni``. Without one they are a question, and stay as they are.
+    """
     repaired = Repaired()
     for grid in grids:
-        repaired.grids.append(_repair_sheet(grid, repaired) if grid.visible else grid)
+        repaired.grids.append(_Sheet(grid, answers or {}).repair(repaired) if grid.visible else grid)
     return repaired
 
 
-def _repair_sheet(grid: Grid, repaired: Repaired) -> Grid:
-    texts = {
-        (y, x): cell
-        for y, row in enumerate(grid.rows)
-        for x, cell in enumerate(row)
-        if isinstance(cell, str) and not cell.isascii()
-    }
-    if not texts:
-        return grid
-    if grid.encoding:
-        (y, x), text = next(iter(texts.items()))
-        repaired.conversions.append(Conversion(grid.name, grid.encoding, len(texts), address(y, x), "", text))
-    counted = {text: votes(text) for text in set(texts.values())}
-    columns, sheet = defaultdict(Counter), Counter()
-    for (_, x), text in texts.items():
-        columns[x] += counted[text]
-        sheet += counted[text]
-    rows = [list(row) for row in grid.rows]
-    done: dict[str, list] = defaultdict(list)
-    asked = set()
-    for (y, x), text in texts.items():
-        encoding = _decide(text, grid.fonts.get((y, x)), counted[text], columns[x], sheet)
+def question_key(sheet: str, column: int) -> str:
+    return f"letters:{sheet}:{column_letters(column)}"
+
+
+class _Sheet:
+    """One sheet under repair. Its cells with letters beyond ASCII are gathered by text, column and font."""
+
+    def __init__(self, grid: Grid, answers: Mapping[str, str]):
+        self.grid, self.answers = grid, answers
+        self.rows: dict[tuple[str, int, str], list[int]] = defaultdict(list)  # (text, column, font) → rows
+        self.in_parts: list[tuple[Place, str]] = []
+        self._decide = lru_cache(maxsize=None)(self._decide)
+        self.doubts: dict[int, list[tuple[int, str]]] = defaultdict(list)  # column → (row, text)
+        self._gather()
+
+    def _gather(self) -> None:
+        grid = self.grid
+        told, runs = bool(grid.fonts) or bool(grid.font), grid.runs
+        for y, row in enumerate(grid.rows):
+            for x, cell in enumerate(row):
+                if cell.__class__ is str and not cell.isascii():
+                    if runs and (y, x) in runs and "".join(text for text, _ in runs[y, x]) == cell:
+                        self.in_parts.append(((y, x), cell))
+                    else:
+                        font = grid.fonts.get((y, x), grid.font) if told else ""
+                        self.rows[cell, x, font].append(y)
+
+    def repair(self, repaired: Repaired) -> Grid:
+        if not self.rows and not self.in_parts:
+            return self.grid
+        changes: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
+        for (text, x, font), ys in self.rows.items():
+            reading, encoding = self._read(text, x, font, ys)
+            if reading != text:
+                changes[encoding].extend((y, x, text, reading) for y in ys)
+        for (y, x), text in self.in_parts:
+            reading, encoding = self._read_parts(y, x)
+            if reading != text:
+                changes[encoding].append((y, x, text, reading))
+        self._tell(changes, repaired)
+        repaired.problems.extend(self._question(x) for x in sorted(self.doubts))
+        return self._with(changes)
+
+    @cached_property
+    def _columns(self) -> dict[int, Counter]:
+        """The votes of each column. Seldom needed: most texts are surely Unicode, and of the others most tell it."""
+        columns: dict[int, Counter] = defaultdict(Counter)
+        for (text, x, _), ys in self.rows.items():
+            counted = {UNICODE: text.count(" ") + 1} if is_surely_unicode(text) else votes(text)
+            for encoding, number in counted.items():
+                columns[x][encoding] += number * len(ys)
+        return columns
+
+    @cached_property
+    def _sheet(self) -> Counter:
+        return sum(self._columns.values(), Counter())
+
+    def _read(self, text: str, x: int, font: str, ys: list[int]) -> tuple[str, str]:
+        """(the text as it was meant, the encoding it was in); a text in doubt stays as it is."""
+        if is_surely_unicode(text):
+            return read_as(text, UNICODE), DECOMPOSED
+        encoding = self._decide(" ".join(words(text)), x, font)  # blanks and digits do not matter
         if encoding is None:
-            if text not in asked:
-                asked.add(text)
-                repaired.problems.append(_question(grid, y, x, text))
-            continue
-        reading = read_as(text, encoding)
-        if reading != text:
-            rows[y][x] = reading
-            done[DECOMPOSED if encoding == UNICODE else encoding].append((y, x, text, reading))
-    for encoding, cells in done.items():
-        y, x, before, after = cells[0]
-        repaired.conversions.append(Conversion(grid.name, encoding, len(cells), address(y, x), before, after))
-    return replace(grid, rows=rows)
+            encoding = self.answers.get(question_key(self.grid.name, x))
+            if encoding not in READINGS or read_as(text, encoding) is None:
+                self.doubts[x].extend((y, text) for y in ys)
+                return text, ""
+        return read_as(text, encoding), DECOMPOSED if encoding == UNICODE else encoding
+
+    def _decide(self, text: str, x: int, font: str) -> str | None:
+        return decide(text, font, lambda: (self._columns[x], self._sheet))
+
+    def _read_parts(self, y: int, x: int) -> tuple[str, str]:
+        """As ``_read``, part by part; the encoding is that of the first part that is not Unicode."""
+        readings = [self._read(text, x, font, [y]) for text, font in self.grid.runs[y, x]]
+        legacy = [encoding for _, encoding in readings if encoding not in ("", DECOMPOSED)]
+        return read_as("".join(text for text, _ in readings), UNICODE), (*legacy, DECOMPOSED)[0]
+
+    def _tell(self, changes: dict[str, list], repaired: Repaired) -> None:
+        name = self.grid.name
+        if self.grid.encoding and self.rows:
+            text, x, _ = next(iter(self.rows))
+            y = self.rows[text, x, ""][0]
+            number = sum(map(len, self.rows.values()))
+            repaired.conversions.append(Conversion(name, self.grid.encoding, number, address(y, x), "", text))
+        for encoding, cells in changes.items():
+            y, x, before, after = min(cells)
+            repaired.conversions.append(Conversion(name, encoding, len(cells), address(y, x), before, after))
+
+    def _question(self, x: int) -> Problem:
+        """The question about the cells of a column that cannot be told; each way to read them shows what comes out."""
+        cells = sorted(self.doubts[x])
+        y, text = cells[0]
+        options = []
+        for encoding in READINGS:
+            readings = dict.fromkeys(reading for _, cell in cells if (reading := read_as(cell, encoding)))
+            if readings:
+                sample = "; ".join(f"“{_cut(reading)}”" for reading in list(readings)[:3])
+                options.append((encoding, f"{NAMES[encoding]}: {sample}"))
+        listed = " hoặc ".join(
+            f"“{_cut(reading)}” ({NAMES[e]})" for e in READINGS if (reading := read_as(text, e)) is not None
+        )
+        many = f"chữ của {len(cells)} ô trong cột này" if len(cells) > 1 else "chữ trong ô"
+        return Problem(
+            self.grid.name, address(y, x), text,
+            f"{many} không rõ thuộc bảng mã nào, có thể là {listed}; hãy chọn cách đọc đúng, "
+            "hoặc gõ lại bằng phông Unicode rồi gửi lại tệp",
+            severity="question", code=CODE, key=question_key(self.grid.name, x), options=tuple(options),
+        )  # fmt: skip
+
+    def _with(self, changes: dict[str, list[tuple[int, int, str, str]]]) -> Grid:
+        if not changes:
+            return self.grid
+        rows = list(self.grid.rows)
+        copied = set()
+        for cells in changes.values():
+            for y, x, _, reading in cells:
+                if y not in copied:
+                    copied.add(y)
+                    rows[y] = list(rows[y])
+                rows[y][x] = reading
+        return replace(self.grid, rows=rows)
 
 
-def _decide(text: str, font: str | None, own: Counter, column: Counter, sheet: Counter) -> str | None:
-    """The encoding of one cell; None when it cannot be told and the readings differ."""
-    possible = {encoding: reading for encoding in (UNICODE, TCVN3, VNI) if (reading := read_as(text, encoding))}
+def decide(text: str, font: str, around: Callable[[], tuple[Counter, Counter]]) -> str | None:
+    """The encoding of a cell in ``font`` (an encoding, or ``""``); None when it cannot be told and readings differ.
+
+    ``around``: answers the votes of the column and of the sheet.
+    """
+    possible = {encoding: reading for encoding in READINGS if (reading := read_as(text, encoding))}
     if len(set(possible.values())) == 1:
         return UNICODE
-    if font is not None and read_as(text, font) is not None:
+    own = votes(text)
+    if font and read_as(text, font) is not None:
         shown = TCVN3 if font == TCVN3_CAPITALS else font
         # A legacy font over words that are syllables in another reading only: somebody changed the font.
         return font if not own or winner(own) == shown else None
     if own:
         chosen = winner(own)
-        return chosen if chosen and _against(text, chosen) * CLEAR <= own[chosen] else None
+        return chosen if chosen and against(text, chosen) * CLEAR <= own[chosen] else None
+    column, sheet = around()
     if not any(is_syllable(reading) for word in words(text) for e in possible if (reading := read_as(word, e))):
         # Not Vietnamese in any reading, such as “Krông” or “café”: it goes with its surroundings when they are clear.
         chosen = winner(column) or winner(sheet)
         return chosen if chosen in possible else UNICODE
-    for around in (column, sheet):
-        if around:
-            chosen = winner(around)
+    for counted in (column, sheet):
+        if counted:
+            chosen = winner(counted)
             return chosen if chosen in possible else None
     return UNICODE
-
-
-def _question(grid: Grid, y: int, x: int, text: str) -> Problem:
-    readings = {encoding: read_as(text, encoding) for encoding in (UNICODE, TCVN3, VNI)}
-    listed = " hoặc ".join(f"“{_cut(reading)}” ({NAMES[e]})" for e, reading in readings.items() if reading)
-    return Problem(
-        grid.name, address(y, x), text,
-        f"chữ trong ô không rõ thuộc bảng mã nào, có thể là {listed}; hãy gõ lại ô này bằng phông Unicode",
-    )  # fmt: skip
 
 
 def _cut(text: str) -> str:

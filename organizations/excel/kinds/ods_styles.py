@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from organizations.excel.letters import encoding_of_font
+from organizations.excel.encodings import encoding_of_font
 
 _NAMESPACES = {
     "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}": "style:",

@@ -11,10 +11,10 @@ from xlrd.biffh import error_text_from_code
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from organizations.excel import limits
+from organizations.excel.encodings import encoding_of_font
 from organizations.excel.grid import CellError, Grid
 from organizations.excel.kinds.looked import Looked
 from organizations.excel.kinds.xlsx_styles import is_percentage, telling_format
-from organizations.excel.letters import encoding_of_font
 from organizations.refused import Refused
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from organizations.excel.encodings import encoding_of_font
 from organizations.excel.kinds.archive import Archive
-from organizations.excel.letters import encoding_of_font
 
 STYLES, SHARED_TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 _BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizations.excel.grid import Grid
-from organizations.excel.letters import (
+from organizations.excel.encodings import (
     TCVN3,
     TCVN3_CAPITALS,
     TCVN3_TABLE,
@@ -17,8 +16,9 @@ from organizations.excel.letters import (
     encoding_of_font,
     from_tcvn3,
     from_vni,
-    repair,
 )
+from organizations.excel.grid import Grid
+from organizations.excel.letters import repair
 from organizations.excel.reader import read
 from organizations.excel.syllables import is_syllable
 from organizations.refused import Refused
@@ -123,6 +123,40 @@ def test_a_split_vote_is_a_question():
     assert within.cell == "A1"
 
 
+def in_doubt(answers=None):
+    grid = column("hoà", as_vni("Xã Nghĩa Tá"), "Xã Yên Thịnh", "hoà", "toà")
+    repaired = repair([grid], answers)
+    return [row[0] for row in repaired.grids[0].rows], repaired
+
+
+def test_the_cells_of_a_column_in_doubt_are_one_question():
+    (problem,) = in_doubt()[1].problems
+    assert (problem.severity, problem.code, problem.key) == ("question", "split-letters", "letters:Quý I:A")
+    assert (problem.cell, "3 ô" in problem.expected) == ("A1", True)
+    assert problem.options == (("unicode", "Unicode: “hoà”; “toà”"), ("vni", "VNI: “hồ”; “tồ”"))
+
+
+@pytest.mark.parametrize(("answer", "texts"), [("vni", ["hồ", "hồ", "tồ"]), ("unicode", ["hoà", "hoà", "toà"])])
+def test_an_answer_is_obeyed_for_the_cells_in_doubt_alone(answer, texts):
+    read, repaired = in_doubt({"letters:Quý I:A": answer})
+    assert repaired.problems == []
+    assert [read[0], read[3], read[4]] == texts
+    assert read[1:3] == ["Xã Nghĩa Tá", "Xã Yên Thịnh"]
+
+
+@pytest.mark.parametrize("answer", ["utf-8", "tcvn3", "", "VNI"])
+def test_an_answer_that_no_cell_bears_leaves_the_question_open(answer):
+    assert len(in_doubt({"letters:Quý I:A": answer})[1].problems) == 1
+
+
+def test_the_same_answers_give_the_same_reading_and_the_sheet_is_not_changed():
+    grid = column("hoà", as_vni("Xã Nghĩa Tá"), "Xã Yên Thịnh")
+    before = [list(row) for row in grid.rows]
+    answers = {"letters:Quý I:A": "vni"}
+    assert repair([grid], answers).grids == repair([grid], answers).grids
+    assert grid.rows == before
+
+
 def test_a_common_word_is_not_carried_away_by_its_column():
     assert read_back(column("Xã", "Ph\xad¬ng Nam", "NghÜa T¸"))[0] == ["Xã", "Phương Nam", "Nghĩa Tá"]
 
@@ -183,6 +217,33 @@ def test_the_font_of_the_cell_decides():
 def test_unicode_under_an_old_font_is_unicode():
     (grid,) = read(in_fonts(("Xã Đồng Lạc", ".VnTime"), ("Phường Thịnh", "VNI-Times")))
     assert read_back(grid)[0] == ["Xã Đồng Lạc", "Phường Thịnh"]
+
+
+def test_the_font_of_a_part_decides_for_the_part():
+    grid = column(
+        "Tổng số x· NghÜa T¸",
+        runs={(0, 0): (("Tổng số ", ""), ("x· NghÜa T¸", TCVN3))},
+    )
+    texts, repaired = read_back(grid)
+    assert texts == ["Tổng số xã Nghĩa Tá"]
+    assert [conversion.encoding for conversion in repaired.conversions] == [TCVN3]
+
+
+def test_parts_that_are_not_the_text_of_the_cell_are_not_believed():
+    assert read_back(column("Xã Yên Thịnh", runs={(0, 0): (("x· NghÜa", TCVN3),)}))[0] == ["Xã Yên Thịnh"]
+
+
+def test_a_sheet_may_have_an_old_font_throughout_but_for_some_cells():
+    grid = Grid("Quý I", [["hoà", "hoà"]], font=VNI, fonts={(0, 1): ""})
+    assert repair([grid]).grids[0].rows == [["hồ", "hoà"]]
+
+
+@pytest.mark.parametrize("make_rows", [lambda n: f"{n} ho", lambda n: f"Xã Bằng Lãng {n}", lambda n: "Xã Nghĩa Tá"])
+def test_a_hundred_thousand_plain_cells_are_left_as_they_are(make_rows):
+    grid = Grid("Quý I", [[make_rows(n)] for n in range(100_000)])
+    repaired = repair([grid])
+    assert repaired.grids[0] is grid
+    assert repaired.problems == repaired.conversions == []
 
 
 # Delimited text
