@@ -18,7 +18,8 @@ from organizations.excel import forker, limits
 from organizations.excel.grid import Grid
 from organizations.refused import Refused
 
-SECONDS = 60  # of processor time and of real time that a file may take
+# Of processor time and of real time: a file is read, or refused with its reason, within a minute.
+SECONDS = {forker.PARSE: 40, forker.REASON: 15}
 AT_ONCE = 2  # files that one process of the portal has parsed at the same time: each may take ``forker.MEMORY``
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -27,15 +28,17 @@ class DiedError(Exception):
     """The process that had the file ended without an answer."""
 
 
+class NotBegunError(Exception):
+    """No process took the file: the forker is dead, or may not fork."""
+
+
 def parse(content: bytes) -> list[Grid]:
     """The sheets of the file ``content``. Raises Refused, also when its process died or took too long."""
     for job in (forker.PARSE, forker.REASON):
-        for _ in range(2):
-            try:
-                return pickle.loads(_forker.ask(job, content))
-            except DiedError:
-                if not _forker.has_died():
-                    break  # the file killed its process; otherwise somebody killed the forker, and the file is innocent
+        try:
+            return pickle.loads(_forker.ask(job, content))
+        except DiedError:
+            continue
     raise Refused(limits.EXHAUSTING)
 
 
@@ -53,24 +56,34 @@ class Forker:
     def ask(self, job: bytes, content: bytes) -> bytes:
         """The answer of a process that has ``content`` to itself. Raises DiedError, and Refused with its sentence."""
         with self._places:
-            line = self._line(job)
-            with line:
-                sign, answer = self._exchange(line, content)
+            sign, answer = self._answer(job, content)
         if sign == forker.REFUSED:
             raise Refused(answer.decode())
         return answer
 
-    def _line(self, job: bytes) -> socket.socket:
-        """Our end of a line to a new process; the forker is started, or started again, where it has to be."""
+    def _answer(self, job: bytes, content: bytes) -> tuple[bytes, bytes]:
+        for _ in range(2):
+            line, process = self._line(job)
+            try:
+                with line:
+                    return self._exchange(line, content, SECONDS[job] + 2)
+            except NotBegunError:
+                with self._lock:
+                    if self._process is process:
+                        self._end()
+        raise Refused(limits.BUSY)
+
+    def _line(self, job: bytes) -> tuple[socket.socket, subprocess.Popen]:
+        """Our end of a line to a new process, and the forker, which is started, or started again, where it must be."""
         ours, theirs = socket.socketpair()
-        message = job + b"%d" % SECONDS
+        message = job + b"%d" % SECONDS[job]
         with theirs, self._lock:
             for _ in range(2):
                 try:
                     if self._jobs is None:
                         self._start()
                     socket.send_fds(self._jobs, [message], [theirs.fileno()])
-                    return ours
+                    return ours, self._process
                 except OSError:
                     self._end()
         ours.close()
@@ -79,6 +92,7 @@ class Forker:
     def _start(self) -> None:
         """Raises OSError."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._jobs = ours
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "organizations.excel.forker", str(theirs.fileno())],
@@ -89,14 +103,16 @@ class Forker:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
-        self._jobs = ours
 
     @staticmethod
-    def _exchange(line: socket.socket, content: bytes) -> tuple[bytes, bytes]:
-        """Raises DiedError."""
-        until = time.monotonic() + SECONDS + 5  # the alarm rings over there first
+    def _exchange(line: socket.socket, content: bytes, seconds: int) -> tuple[bytes, bytes]:
+        """Raises DiedError and NotBegunError."""
+        until = time.monotonic() + seconds  # the alarm rings over there first
         try:
-            line.settimeout(SECONDS + 5)
+            _received(line, len(forker.BEGUN), until)
+        except (DiedError, OSError) as error:
+            raise NotBegunError from error
+        try:
             line.sendall(content)
             line.shutdown(socket.SHUT_WR)
             head = _received(line, 1 + forker.LENGTH.size, until)
@@ -111,10 +127,6 @@ class Forker:
             self._process.kill()
             self._process.wait()
         self._jobs = self._process = None
-
-    def has_died(self) -> bool:
-        with self._lock:
-            return self._process is None or self._process.poll() is not None
 
     def close(self) -> None:
         with self._lock:

@@ -20,6 +20,7 @@ from organizations.refused import Refused
 
 MEMORY = 1_500 * 1024 * 1024
 PARSE, REASON = b"P", b"R"
+BEGUN = b"."  # comes before the file is taken: whatever happens from then on is the file's doing
 READ, REFUSED = b"+", b"-"  # how an answer begins: pickled sheets, or a sentence
 LENGTH = struct.Struct("<Q")
 
@@ -63,7 +64,11 @@ def serve(jobs: socket.socket) -> None:
         if not descriptors:
             continue
         line = socket.socket(fileno=descriptors[0])
-        if os.fork() == 0:
+        try:
+            forked = os.fork()
+        except OSError:
+            forked = -1  # no room for a process now; the other side sees its line end before anything has begun
+        if forked == 0:
             jobs.close()
             try:
                 _work(line, message)
@@ -84,6 +89,7 @@ def _work(line: socket.socket, message: bytes) -> None:
     signal.alarm(seconds)
     gc.disable()  # it ends before anything is worth collecting
     with line:
+        line.sendall(BEGUN)
         line.sendall(answer_to(job, _received(line)))
 
 

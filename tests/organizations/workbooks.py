@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -32,6 +33,18 @@ def xlsx(rows, sheet: str = "Quý I", **more) -> bytes:
 def saved(book: openpyxl.Workbook) -> bytes:
     target = io.BytesIO()
     book.save(target)
+    return target.getvalue()
+
+
+def repacked(content: bytes, parts: dict[str, bytes]) -> bytes:
+    """The archive ``content`` with ``parts`` replaced or added."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in parts:
+                new.writestr(name, old.read(name))
+        for name, data in parts.items():
+            new.writestr(name, data)
     return target.getvalue()
 
 

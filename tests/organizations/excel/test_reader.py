@@ -12,7 +12,7 @@ from organizations.excel.grid import CellError, address, column_number, is_blank
 from organizations.excel.parsing import parse
 from organizations.excel.reader import check_name, read
 from organizations.refused import Refused
-from tests.organizations.workbooks import KINDS, delimited, make, ods, saved, xlsx
+from tests.organizations.workbooks import KINDS, delimited, make, ods, repacked, saved, xlsx
 
 ROWS = [["Mã xã", "Tên xã", "MT01"], ["02071", "Xã Nghĩa Tá", 10], [None, None, 2.5]]
 
@@ -103,22 +103,9 @@ def test_names_of_other_kinds_are_refused(name):
     check_name("Biểu quý I.XLSX")
 
 
-def _repacked(content: bytes, **parts: bytes) -> bytes:
-    """The archive ``content`` with parts (``name__with__slashes``) replaced or added."""
-    target = io.BytesIO()
-    parts = {name.replace("__", "/"): data for name, data in parts.items()}
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if name not in parts:
-                new.writestr(name, old.read(name))
-        for name, data in parts.items():
-            new.writestr(name, data)
-    return target.getvalue()
-
-
 def test_macros_are_refused_whatever_the_file_is_called():
     with pytest.raises(Refused, match="macro"):
-        read(_repacked(xlsx(ROWS), **{"xl__vbaProject.bin": b"x"}))
+        read(repacked(xlsx(ROWS), {"xl/vbaProject.bin": b"x"}))
 
 
 def test_a_far_cell_does_not_reach_the_parser():
@@ -132,7 +119,7 @@ def test_a_far_cell_does_not_reach_the_parser():
 def test_a_part_that_inflates_without_end_is_refused(monkeypatch):
     monkeypatch.setattr(limits, "MAX_INFLATED_BYTES", 3_000_000)
     with pytest.raises(Refused, match="quá nhiều dữ liệu"):
-        parse(_repacked(xlsx(ROWS), **{"xl__sharedStrings.xml": b"<sst>" + b" " * 4_000_000 + b"</sst>"}))
+        parse(repacked(xlsx(ROWS), {"xl/sharedStrings.xml": b"<sst>" + b" " * 4_000_000 + b"</sst>"}))
 
 
 def test_a_file_that_is_too_big_is_refused(monkeypatch):
@@ -147,13 +134,13 @@ def test_repeated_cells_of_an_ods_are_counted_before_they_are_expanded():
     many = content.replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1000000">', 1)
     assert many != content
     with pytest.raises(Refused, match="quá lớn"):
-        read(_repacked(ods(ROWS), **{"content.xml": many}))
+        read(repacked(ods(ROWS), {"content.xml": many}))
 
 
 def test_a_document_type_inside_a_part_is_refused():
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook/>'
     with pytest.raises(Refused, match="bị hỏng"):
-        read(_repacked(xlsx(ROWS), **{"xl__workbook.xml": bomb}))
+        read(repacked(xlsx(ROWS), {"xl/workbook.xml": bomb}))
 
 
 def test_damaged_old_workbooks_end_in_cells_or_a_sentence():
