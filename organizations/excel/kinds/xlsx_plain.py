@@ -3,6 +3,7 @@
 from xml.parsers import expat
 
 from organizations.excel import limits
+from organizations.excel.encodings import encoding_of_font
 from organizations.excel.grid import column_number
 from organizations.excel.kinds.looked import NOT_CALCULATED, SOME_ERROR, Looked
 from organizations.excel.kinds.xlsx_styles import Styles
@@ -56,19 +57,21 @@ class _Reader:
 
     def __init__(self, styles: Styles):
         self.styles, self.looked = styles, Looked(font=styles.font)
-        self.row, self.column, self.cell, self.part = -1, -1, None, ""
+        self.row, self.column, self.cell, self.part, self.element = -1, -1, None, "", ""
         self.last_row = self.last_column = 0
         self.written: list[str] = []
+        self.runs: list[tuple[str, str | None]] = []
+        self.run_font: str | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
+        tag = self.element = tag.rpartition(":")[2]
         if tag == "row":
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
             if attributes.get("hidden") in TRUE and self.row < limits.MAX_ROWS:
                 self.looked.hidden_rows.add(self.row)
         elif tag == "c":
-            self.cell, self.written = attributes, []
+            self.cell, self.written, self.runs = attributes, [], []
             self.formula = self.inline = False
             if "r" in attributes:
                 self.row, self.column = place_of(attributes["r"])
@@ -78,6 +81,10 @@ class _Reader:
             self.part = tag
             self.formula |= tag == "f" and self.cell is not None
             self.inline |= tag == "is" and self.cell is not None
+        elif tag == "r":
+            self.run_font = None
+        elif tag == "rFont":
+            self.run_font = encoding_of_font(attributes.get("val", "")) or ""
         elif tag == "col" and attributes.get("hidden") in TRUE:
             last = min(int(attributes.get("max", "0")), limits.MAX_COLUMNS)
             self.looked.hidden_columns.update(range(int(attributes.get("min", "1")) - 1, last))
@@ -87,9 +94,11 @@ class _Reader:
     def text(self, text: str) -> None:
         if self.part in ("v", "is"):
             self.written.append(text)
+        if self.part == "is" and self.element == "t":
+            self.runs.append((text, self.run_font))
 
     def end(self, tag: str) -> None:
-        tag = tag.rpartition(":")[2]
+        tag, self.element = tag.rpartition(":")[2], ""
         if tag in ("f", "v", "is"):
             self.part = ""
         elif tag == "c" and self.cell is not None:
@@ -109,6 +118,8 @@ class _Reader:
         note_style(self.looked, self.styles, place, style)
         if kind == "s" and value.isdigit() and (runs := self.styles.texts.get(int(value))):
             note_runs(self.looked, self.styles, place, style, runs)
+        if any(encoding for _, encoding in self.runs):
+            note_runs(self.looked, self.styles, place, style, self.runs)
 
 
 def note_style(looked: Looked, styles: Styles, place: tuple[int, int], style: int) -> None:

@@ -24,7 +24,7 @@ _ADDRESSED = re.compile(rb"""<(?:c r="[A-Z]|row r="[0-9])""")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _STYLE = re.compile(rb' s="([0-9]{1,6})"')
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"[^>]* hidden="(?:1|true)"')
-_VALUE = re.compile(rb"<v[^>]*>([^<]{1,40})")
+_ERROR_CODE = re.compile(rb"[^>]*(?<!/)>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v[^>]*>([^<]{1,40})")
 _ERROR = re.compile(rb' t="e"')
 _HIDDEN = re.compile(rb" hidden=")
 _UNCALCULATED = re.compile(
@@ -41,7 +41,9 @@ def is_usual(data: bytes) -> bool:
     """Whether the sheet ``data`` is written in the usual way, by its first cells."""
     start = data.find(b"<sheetData")
     sample = data[start : start + SAMPLE].rpartition(b"<")[0]
-    return start >= 0 and b"='" not in sample and len(_TAGS.findall(sample)) == len(_ADDRESSED.findall(sample))
+    if start < 0 or b"='" in sample or len(_TAGS.findall(sample)) != len(_ADDRESSED.findall(sample)):
+        return False
+    return b"<is>" not in sample or b"<rFont" not in data  # texts in the cells, with parts in fonts of their own
 
 
 def scan(data: bytes, styles: Styles) -> Looked:
@@ -66,9 +68,9 @@ def _scan_around(data: bytes, looked: Looked) -> None:
 def _scan_cells(data: bytes, styles: Styles, looked: Looked) -> None:
     for found in _ERROR.finditer(data) if b't="e"' in data else ():
         if cell := _cell_at(data, found.start()):
-            value = _VALUE.search(data, found.end(), max(data.find(b"</c>", found.end()), found.end()))
-            looked.errors[_place(cell)] = value[1].decode("utf-8", "replace").strip() if value else SOME_ERROR
-    if b"</f" in data:
+            code = _ERROR_CODE.match(data, found.end())
+            looked.errors[_place(cell)] = code[1].decode("utf-8", "replace").strip() if code else SOME_ERROR
+    if b"<f" in data:
         for found in _UNCALCULATED.finditer(data):
             # A formula may answer empty text; without a type and a value nobody has calculated it yet.
             cell = _cell_at(data, found.start())
