@@ -38,6 +38,7 @@ class Archive:
             raise Refused(limits.DAMAGED)
         if any(part.flag_bits & _ENCRYPTED for part in listed):
             raise Refused(limits.ENCRYPTED)
+        self._starts = {name: self._start(part) for name, part in self._parts.items()}
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
@@ -77,7 +78,10 @@ class Archive:
         return data
 
     def _inflated(self, name: str) -> bytes:
-        packed, method = self._packed(name)
+        part = self._parts.get(name)
+        if part is None:
+            raise Refused(limits.DAMAGED)
+        packed, method = self._bytes(name, part.compress_size), part.compress_type
         if method == zipfile.ZIP_STORED:
             data, whole = packed, True
         elif method == zipfile.ZIP_DEFLATED:
@@ -92,28 +96,28 @@ class Archive:
         self._left -= len(data)
         if self._left < 0 or len(data) > max(limits.RATIO_FROM, limits.MAX_RATIO * len(packed)):
             raise Refused(limits.BOMB)
-        if not whole:
+        if not whole or len(packed) != part.compress_size or zlib.crc32(data) != part.CRC:
             raise Refused(limits.DAMAGED)
         return data
 
-    def _packed(self, name: str) -> tuple[bytes, int]:
-        """The packed bytes of a part, from where its own header stands, which must name the same part."""
-        part = self._parts.get(name)
-        if part is None:
-            raise Refused(limits.DAMAGED)
+    def _bytes(self, name: str, length: int) -> bytes:
+        return self._content[self._starts[name] : self._starts[name] + length]
+
+    def _start(self, part: zipfile.ZipInfo) -> int:
+        """Where the bytes of a part begin: behind its own header, which must name the same part as the list does.
+
+        Otherwise a damaged name would be a part that is not there, and the sheet read without its styles.
+        """
         try:
             header = _LOCAL_HEADER.unpack_from(self._content, part.header_offset)
         except struct.error as error:
             raise Refused(limits.DAMAGED) from error
-        name_at = part.header_offset + _LOCAL_HEADER.size
-        start = name_at + header[9] + header[10]
-        written = part.orig_filename.encode("utf-8" if part.flag_bits & _UTF8_NAME else "cp437", "replace")
-        packed = self._content[start : start + part.compress_size]
-        if header[0] != b"PK\3\4" or self._content[name_at : name_at + header[9]] != written:
+        start = part.header_offset + _LOCAL_HEADER.size
+        name = self._content[start : start + header[9]]
+        listed = part.orig_filename.encode("utf-8" if part.flag_bits & _UTF8_NAME else "cp437", "replace")
+        if header[0] != b"PK\3\4" or name != listed:
             raise Refused(limits.DAMAGED)
-        if len(packed) != part.compress_size:
-            raise Refused(limits.DAMAGED)
-        return packed, part.compress_type
+        return start + header[9] + header[10]
 
 
 def _climbs(name: str) -> bool:

@@ -15,6 +15,7 @@ from organizations.excel.kinds.xlsx_styles import read_styles
 from organizations.refused import Refused
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+EXPECTED = ("/worksheet", "/styles", "/sharedStrings")
 NEEDED = ("[Content_Types].xml", "_rels/.rels")  # by calamine, to know the kind of file
 
 
@@ -40,18 +41,27 @@ def look(archive: Archive) -> dict[str, Looked]:
 
 def sheet_parts(archive: Archive) -> dict[str, str]:
     """Name of each sheet → the part of the archive that holds it. Raises Refused and ElementTree.ParseError."""
-    relations = ElementTree.fromstring(archive.xml(RELATIONS))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    targets = {}
+    for relation in ElementTree.fromstring(archive.xml(RELATIONS)):
+        part = _resolved(relation.get("Target", ""))
+        targets[relation.get("Id")] = part
+        if relation.get("Type", "").endswith(EXPECTED) and part not in archive:
+            raise Refused(limits.DAMAGED)  # without it the figures would be read, but not all that they mean
     parts = {}
     for sheet in ElementTree.fromstring(archive.xml(WORKBOOK)).iterfind("{*}sheets/{*}sheet"):
         relation = next((value for name, value in sheet.items() if name.endswith("}id")), None)
-        target = targets.get(relation, "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-        if part in archive:  # a sheet without its part is calamine's to refuse
-            parts[sheet.get("name", "")] = part
+        part = targets.get(relation)
+        if part is None:
+            raise Refused(limits.DAMAGED)
+        parts[sheet.get("name", "")] = part
     if len(parts) > limits.MAX_SHEETS:
         raise Refused(limits.TOO_MANY_SHEETS)
     return parts
+
+
+def _resolved(target: str) -> str:
+    """The part that a relation of the workbook names, from the root of the archive."""
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
 
 
 def farthest(archive: Archive) -> tuple[int, int]:
