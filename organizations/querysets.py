@@ -8,6 +8,8 @@ from django.db.models import Q
 from organizations.access import Reach
 from organizations.roles import UNDO, VIEW, Role, roles_that_may
 
+ACCEPTED = ("new", "changed", "unchanged")  # states of a staged figure that applying reads
+
 
 class ScopedQuerySet(models.QuerySet):
     """Rows that not everybody may see. A model says in ``scope`` how its rows hang on organizations or units."""
@@ -139,3 +141,21 @@ class ImportBatchQuerySet(ScopedQuerySet):
 class ImportDetailQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         return reach.organizations("batch__organization__")
+
+
+class StagedFigureQuerySet(ImportDetailQuerySet):
+    def accepted(self):
+        """Those that applying would state, changed or not."""
+        return self.filter(state__in=ACCEPTED)
+
+
+class ImportIssueQuerySet(ImportDetailQuerySet):
+    def questions(self):
+        """What must be answered before the batch can be applied."""
+        return self.filter(severity="question", resolution="")
+
+    def errors(self):
+        return self.filter(severity="error")
+
+    def warnings(self):
+        return self.filter(severity="warning")

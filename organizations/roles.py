@@ -40,6 +40,7 @@ _rights: dict[str, dict[Role, frozenset[str]]] = {
     "organizations.membership": {Role.SECRETARIAT: READ},
     "organizations.indicator": CATALOGUE,
     "organizations.indicatorversion": CATALOGUE,
+    "organizations.indicatorrule": {**CATALOGUE, Role.SECRETARIAT: EDIT},
     "organizations.reportform": CATALOGUE,
     "organizations.reportformitem": {**CATALOGUE, Role.SECRETARIAT: EDIT},
     "organizations.indicatorvalue": {
@@ -56,7 +57,8 @@ _rights: dict[str, dict[Role, frozenset[str]]] = {
         Role.COMMUNE_OFFICER: READ | {UNDO},
         Role.LEADER: READ,
     },
-    "organizations.importrow": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ},
+    "organizations.importprogress": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ},
+    "organizations.stagedfigure": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ},
     "organizations.importissue": {Role.SECRETARIAT: READ, Role.COMMUNE_OFFICER: READ},
     "organizations.mappingprofile": {Role.SECRETARIAT: EDIT},
 }

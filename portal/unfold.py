@@ -44,6 +44,7 @@ GROUPS = [
             ("Các lần nhập", "upload_file", "organizations.importbatch"),
             ("Biểu mẫu", "list_alt", "organizations.reportform"),
             ("Chỉ tiêu", "monitoring", "organizations.indicator"),
+            ("Quy tắc kiểm tra", "rule", "organizations.indicatorrule"),
         ],
     ),
     (

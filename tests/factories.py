@@ -49,11 +49,13 @@ from briefings.models import (
 )
 from organizations.models import (
     AdministrativeUnit,
+    FigureState,
     FormatFamily,
     ImportBatch,
     ImportIssue,
-    ImportRow,
+    ImportProgress,
     Indicator,
+    IndicatorRule,
     IndicatorValue,
     IndicatorVersion,
     MappingProfile,
@@ -65,8 +67,8 @@ from organizations.models import (
     ReportForm,
     ReportFormItem,
     RevisionSource,
-    RowState,
     Severity,
+    StagedFigure,
     SuccessionKind,
     UnitAlias,
     UnitKind,
@@ -247,6 +249,19 @@ class IndicatorVersionFactory(Records):
     definition = "Đếm từng cuộc trong quý."
 
 
+class IndicatorRuleFactory(Records):
+    class Meta:
+        model = IndicatorRule
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Quy tắc {n}")
+    whole = factory.SubFactory(IndicatorFactory)
+
+    @factory.post_generation
+    def parts(self, create, parts, **kwargs):
+        self.parts.set(parts or [IndicatorFactory()])
+
+
 class ReportFormFactory(Records):
     """A form; ``indicators=[…]`` puts indicators on it in this order."""
 
@@ -305,14 +320,27 @@ class ImportBatchFactory(Records):
     sha256 = hashlib.sha256(b"Not read by tests that use this.").hexdigest()
 
 
-class ImportRowFactory(Records):
+class ImportProgressFactory(Records):
     class Meta:
-        model = ImportRow
+        model = ImportProgress
 
     batch = factory.SubFactory(ImportBatchFactory)
+
+
+class StagedFigureFactory(Records):
+    class Meta:
+        model = StagedFigure
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    ordinal = factory.Sequence(lambda n: n + 1)
     sheet = "Số liệu"
-    row_number = factory.Sequence(lambda n: n + 1)
-    state = RowState.NEW
+    row_number = 12
+    cell = "D12"
+    unit = factory.SubFactory(AdministrativeUnitFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    read = "3"
+    value = 3
+    state = FigureState.NEW
 
 
 class ImportIssueFactory(Records):

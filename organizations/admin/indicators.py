@@ -6,7 +6,7 @@ from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular
 from organizations.admin.filters import ChoiceFilter
 from organizations.admin.ordinals import Numbered
-from organizations.models import Indicator, IndicatorVersion, ReportForm, ReportFormItem
+from organizations.models import Indicator, IndicatorRule, IndicatorVersion, ReportForm, ReportFormItem
 
 
 class VersionInline(ScopedStacked):
@@ -34,6 +34,7 @@ class IndicatorAdmin(ScopedAdmin):
                 "description": "Tỷ lệ không cộng và không lấy trung bình: tính lại từ tử số và mẫu số.",
             },
         ),
+        ("Kiểm tra khi nhập", {"fields": ["jump_percent"]}),
     ]
 
     value_type_badge = state_badge("value_type", "kiểu", {})
@@ -49,6 +50,24 @@ class IndicatorAdmin(ScopedAdmin):
     @admin.display(description="trong năm", ordering="across_time")
     def over_time(self, indicator):
         return indicator.get_across_time_display()
+
+
+@admin.register(IndicatorRule)
+class IndicatorRuleAdmin(ScopedAdmin):
+    list_display = ["name", "whole"]
+    list_select_related = ["whole"]
+    search_fields = ["search"]
+    autocomplete_fields = ["parts", "whole"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["name", "parts", "whole"],
+                "description": "Các phần cộng lại không quá tổng, trong cùng một đơn vị và một quý. "
+                "Tệp nhập vào mà trái quy tắc thì được hỏi lại.",
+            },
+        )
+    ]
 
 
 class ItemInline(Numbered, ScopedTabular):

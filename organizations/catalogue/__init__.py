@@ -2,5 +2,6 @@
 
 from organizations.catalogue.forms import FORMS, Form
 from organizations.catalogue.indicators import INDICATORS, Entry, Version
+from organizations.catalogue.rules import RULES, Rule
 
-__all__ = ["FORMS", "INDICATORS", "Entry", "Form", "Version"]
+__all__ = ["FORMS", "INDICATORS", "RULES", "Entry", "Form", "Rule", "Version"]

@@ -22,6 +22,8 @@ DECIMAL_PLACES = {INTEGER: 0, MONEY: 3, PERCENT: 2, DATE: 0}
 
 ADDED, AT_END, HIGHEST, RATIO = AcrossTime.SUM, AcrossTime.LAST, AcrossTime.MAX, AcrossTime.RATIO
 
+JUMP_PERCENT = 20
+
 # What a quarter's figure covers follows from how quarters add up to a year.
 COVERS = {
     ADDED: "Phát sinh trong quý, không tính lũy kế.",
@@ -58,6 +60,11 @@ class Entry:
     @property
     def decimal_places(self) -> int:
         return DECIMAL_PLACES[self.value_type]
+
+    @property
+    def jump_percent(self) -> int | None:
+        """What is there at the end of a quarter rarely moves by more than a fifth (domain §5.1)."""
+        return JUMP_PERCENT if self.across_time == AT_END and self.value_type != DATE else None
 
 
 def _count(code, name, measure, across_time, owner, *versions, across_units=AcrossUnits.SUM, kind=INTEGER) -> Entry:

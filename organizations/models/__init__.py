@@ -1,13 +1,15 @@
 """Who, where and what is counted."""
 
 from organizations.models.imports import (
+    ApplyMode,
     BatchState,
+    FigureState,
     ImportBatch,
     ImportIssue,
-    ImportRow,
+    ImportProgress,
     MappingProfile,
-    RowState,
     Severity,
+    StagedFigure,
 )
 from organizations.models.indicators import (
     AcrossTime,
@@ -31,6 +33,7 @@ from organizations.models.organizations import (
     Post,
     SuccessionKind,
 )
+from organizations.models.rules import IndicatorRule
 from organizations.models.units import (
     COMMUNE_LEVEL,
     AdministrativeUnit,
@@ -46,12 +49,15 @@ __all__ = [
     "AcrossTime",
     "AcrossUnits",
     "AdministrativeUnit",
+    "ApplyMode",
     "BatchState",
+    "FigureState",
     "FormatFamily",
     "ImportBatch",
     "ImportIssue",
-    "ImportRow",
+    "ImportProgress",
     "Indicator",
+    "IndicatorRule",
     "IndicatorValue",
     "IndicatorVersion",
     "MappingProfile",
@@ -64,8 +70,8 @@ __all__ = [
     "ReportForm",
     "ReportFormItem",
     "RevisionSource",
-    "RowState",
     "Severity",
+    "StagedFigure",
     "SuccessionKind",
     "UnitAlias",
     "UnitKind",

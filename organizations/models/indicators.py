@@ -71,6 +71,12 @@ class Indicator(Tracked):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="mẫu số"
     )
     owner_kind = models.CharField("tổ chức phụ trách", max_length=20, choices=OrganizationKind)
+    jump_percent = models.PositiveSmallIntegerField(
+        "hỏi lại khi chênh quá (%)",
+        null=True,
+        blank=True,
+        help_text="So với quý trước, tính bằng phần trăm của quý trước. Để trống thì không hỏi.",
+    )
     search = models.CharField(max_length=255, editable=False, default="")
 
     objects = CatalogueQuerySet.as_manager()
@@ -242,7 +248,10 @@ class IndicatorValue(models.Model):
     move a figure.
     """
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values", verbose_name="chỉ tiêu")
+    # Without an index of its own: the unique constraint begins with it.
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="values", verbose_name="chỉ tiêu", db_index=False
+    )
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="values", verbose_name="đơn vị")
     year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1900), MaxValueValidator(2200)])
     quarter = models.PositiveSmallIntegerField("quý", validators=[MinValueValidator(1), MaxValueValidator(4)])

@@ -4,8 +4,8 @@ from collections import Counter
 
 from django.db import transaction
 
-from organizations.catalogue import FORMS, INDICATORS
-from organizations.models import Indicator, IndicatorVersion, ReportForm, ReportFormItem
+from organizations.catalogue import FORMS, INDICATORS, RULES
+from organizations.models import Indicator, IndicatorRule, IndicatorVersion, ReportForm, ReportFormItem
 
 
 @transaction.atomic
@@ -31,6 +31,7 @@ def load_catalogue() -> Counter:
             numerator=numerator,
             denominator=denominator,
             owner_kind=entry.owner_kind,
+            jump_percent=entry.jump_percent,
         )
         created[Indicator] += 1
         for version in entry.versions:
@@ -43,6 +44,13 @@ def load_catalogue() -> Counter:
                 maximum=version.maximum,
             )
             created[IndicatorVersion] += 1
+    rules = set(IndicatorRule.objects.values_list("name", flat=True))
+    for entry in RULES:
+        if entry.name in rules:
+            continue
+        rule = IndicatorRule.objects.create(name=entry.name, whole=indicators[entry.whole])
+        rule.parts.set(indicators[code] for code in entry.parts)
+        created[IndicatorRule] += 1
     forms = set(ReportForm.objects.values_list("code", flat=True))
     for entry in FORMS:
         if entry.code in forms:

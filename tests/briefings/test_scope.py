@@ -58,7 +58,7 @@ class World:
         update = make.ProgressUpdateFactory(directive=led, by=self.people["F"])
         value = make.IndicatorValueFactory(unit=commune)
         batch = make.ImportBatchFactory(organization=committee)
-        row = make.ImportRowFactory(batch=batch)
+        row = make.StagedFigureFactory(batch=batch)
         paper = make.DocumentFactory(briefing=briefing, issued=True)
         draft = make.DocumentFactory(briefing=briefing, kind=DocumentKind.INVITATION)
         numbers = make.NumberSeriesFactory(issuer=host)
@@ -73,14 +73,16 @@ class World:
             "membership": self.people["F"].memberships.get(),
             "indicator": value.indicator,
             "indicator version": make.IndicatorVersionFactory(indicator=value.indicator),
+            "indicator rule": make.IndicatorRuleFactory(),
             "form": make.ReportFormFactory(),
             "form item": make.ReportFormItemFactory(),
             "figure": value,
             "figure of another commune": make.IndicatorValueFactory(unit=other_commune),
             "revision": make.ValueRevisionFactory(indicator_value=value),
             "batch": batch,
-            "batch row": row,
-            "batch issue": make.ImportIssueFactory(batch=batch, row=row),
+            "batch figure": row,
+            "batch issue": make.ImportIssueFactory(batch=batch, figure=row),
+            "batch progress": make.ImportProgressFactory(batch=batch),
             "mapping profile": make.MappingProfileFactory(),
             "theme": make.ThemeFactory(),
             "series": series,
@@ -143,14 +145,16 @@ VIEW = {
     "membership": "SX",
     "indicator": MEMBERS,
     "indicator version": MEMBERS,
+    "indicator rule": MEMBERS,
     "form": MEMBERS,
     "form item": MEMBERS,
     "figure": "SLRFWCX",
     "figure of another commune": TAKING_PART,
     "revision": "SLRFWCX",
     "batch": "SLCX",
-    "batch row": "SCX",
+    "batch figure": "SCX",
     "batch issue": "SCX",
+    "batch progress": "SCX",
     "mapping profile": "SOX",
     "theme": MEMBERS,
     "series": TAKING_PART,
@@ -194,6 +198,7 @@ CHANGE = dict.fromkeys(VIEW, "X") | {
     # The catalogue is one for all: whoever keeps an office keeps it.
     "indicator": "SOX",
     "indicator version": "SOX",
+    "indicator rule": "SOX",
     "form": "SOX",
     "form item": "SOX",
     "mapping profile": "SOX",

@@ -78,7 +78,10 @@ CASES = [
         given={"state": BatchState.UNDONE, "applied_at": datetime(2020, 4, 1, tzinfo=UTC)},
         applied_at=None,
     ),
-    breach("import_row_once", make.ImportRowFactory, twin=("batch", "sheet", "row_number")),
+    breach("batch_has_file", make.ImportBatchFactory, sha256=""),
+    breach("batch_undone_once", make.ImportBatchFactory, given={"undoes": make.ImportBatchFactory}, twin=("undoes",)),
+    breach("staged_figure_once", make.StagedFigureFactory, twin=("batch", "ordinal")),
+    breach("indicator_rule_name_once", make.IndicatorRuleFactory, twin=("name",)),
 ]
 
 

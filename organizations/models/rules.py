@@ -1,0 +1,33 @@
+"""What figures of one unit and quarter owe each other."""
+
+from django.db import models
+
+from organizations.models.base import Tracked
+from organizations.models.indicators import Indicator
+from organizations.querysets import CatalogueQuerySet
+
+
+class IndicatorRule(Tracked):
+    """The ``parts`` together are never more than the ``whole``: *hộ nghèo + hộ cận nghèo ≤ số hộ* (domain §5.1)."""
+
+    search_fields = ("name",)
+
+    name = models.CharField("tên", max_length=200, help_text="Ví dụ: Hộ nghèo và cận nghèo không quá tổng số hộ.")
+    parts = models.ManyToManyField(Indicator, related_name="+", verbose_name="các phần")
+    whole = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="tổng")
+    search = models.CharField(max_length=255, editable=False, default="")
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quy tắc giữa các chỉ tiêu"
+        verbose_name_plural = "quy tắc giữa các chỉ tiêu"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], name="indicator_rule_name_once", violation_error_message="Đã có quy tắc mang tên này."
+            )
+        ]
+
+    def __str__(self):
+        return self.name
