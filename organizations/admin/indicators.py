@@ -1,12 +1,38 @@
 """What is counted, what it means in which years, and the forms that ask for it."""
 
+from django import forms
 from django.contrib import admin
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from organizations.admin.badges import state_badge
-from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular
+from organizations.admin.base import ScopedAdmin, ScopedForm, ScopedStacked, ScopedTabular
 from organizations.admin.filters import ChoiceFilter
 from organizations.admin.ordinals import Numbered
 from organizations.models import Indicator, IndicatorRule, IndicatorVersion, ReportForm, ReportFormItem
+from organizations.text import normalize
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = UnfoldAdminTextareaWidget
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [line for raw in (value or "").splitlines() if (line := normalize(raw))]
+
+    def has_changed(self, initial, data):
+        return (initial or []) != self.to_python(data)
+
+
+class IndicatorForm(ScopedForm):
+    aliases = LinesField(label="Tên gọi khác", required=False, help_text=Indicator._meta.get_field("aliases").help_text)
+
+    class Meta:
+        model = Indicator
+        fields = "__all__"
 
 
 class VersionInline(ScopedStacked):
@@ -16,6 +42,7 @@ class VersionInline(ScopedStacked):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ScopedAdmin):
+    form = IndicatorForm
     list_display = ["code", "name", "unit_of_measure", "value_type_badge", "owner", "over_units", "over_time"]
     list_display_links = ["code", "name"]
     list_filter = [("owner_kind", ChoiceFilter), ("value_type", ChoiceFilter), ("across_units", ChoiceFilter)]
@@ -34,7 +61,7 @@ class IndicatorAdmin(ScopedAdmin):
                 "description": "Tỷ lệ không cộng và không lấy trung bình: tính lại từ tử số và mẫu số.",
             },
         ),
-        ("Kiểm tra khi nhập", {"fields": ["jump_percent"]}),
+        ("Khi nhập từ tệp", {"fields": ["aliases", "jump_percent"]}),
     ]
 
     value_type_badge = state_badge("value_type", "kiểu", {})

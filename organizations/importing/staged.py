@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-OK, REJECTED = "ok", "rejected"
+OK, REJECTED, LEFT_OUT = "ok", "rejected", "left_out"
 
 
 class StagedRow(NamedTuple):

@@ -278,5 +278,20 @@ class Migration(migrations.Migration):
             model_name='stagedfigure',
             constraint=models.UniqueConstraint(fields=('batch', 'ordinal'), name='staged_figure_once'),
         ),
+        migrations.AddField(
+            model_name='importbatch',
+            name='corrections',
+            field=models.JSONField(blank=True, default=dict, verbose_name='ô đã sửa trên cổng'),
+        ),
+        migrations.AddField(
+            model_name='historicalindicator',
+            name='aliases',
+            field=models.JSONField(blank=True, default=list, help_text='Các cách ghi khác của chỉ tiêu này trong tiêu đề cột, mỗi dòng một cách.', verbose_name='tên gọi khác'),
+        ),
+        migrations.AddField(
+            model_name='indicator',
+            name='aliases',
+            field=models.JSONField(blank=True, default=list, help_text='Các cách ghi khác của chỉ tiêu này trong tiêu đề cột, mỗi dòng một cách.', verbose_name='tên gọi khác'),
+        ),
         migrations.RunPython(check_what_is_there, migrations.RunPython.noop),
     ]

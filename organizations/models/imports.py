@@ -40,8 +40,9 @@ class ImportBatch(Record):
     """One file sent in, with its bytes, its period and its fate; or the undoing of one (``undoes``), without a file.
 
     ``answers``: what people chose where the file was in doubt (``Problem.key`` → value). ``findings``: what reading
-    showed (tables, columns and how each was matched, conversions, notes), for the pages. The same file with the same
-    answers is always read alike.
+    showed (tables, columns and how each was matched, conversions, notes), for the pages. ``corrections``: what people
+    typed over cells, ``{sheet: {"D12": text}}``; None instead of a text leaves the cell out. The same file with the
+    same answers and corrections is always read alike.
     """
 
     search_fields = ("original_name",)
@@ -64,6 +65,7 @@ class ImportBatch(Record):
     encoding = models.CharField("bảng mã", max_length=60, blank=True)
     mapping = models.JSONField("cách ghép cột", default=dict, blank=True)
     answers = models.JSONField("câu trả lời", default=dict, blank=True)
+    corrections = models.JSONField("ô đã sửa trên cổng", default=dict, blank=True)
     findings = models.JSONField("kết quả đọc tệp", default=dict, blank=True)
     mode = models.CharField("cách ghi", max_length=5, choices=ApplyMode, default=ApplyMode.ALL)
     state = models.CharField(

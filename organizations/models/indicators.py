@@ -71,6 +71,12 @@ class Indicator(Tracked):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="mẫu số"
     )
     owner_kind = models.CharField("tổ chức phụ trách", max_length=20, choices=OrganizationKind)
+    aliases = models.JSONField(
+        "tên gọi khác",
+        default=list,
+        blank=True,
+        help_text="Các cách ghi khác của chỉ tiêu này trong tiêu đề cột, mỗi dòng một cách.",
+    )
     jump_percent = models.PositiveSmallIntegerField(
         "hỏi lại khi chênh quá (%)",
         null=True,
