@@ -1,0 +1,119 @@
+"""Sheets in, tables out: which of the three layouts each sheet has, and what it says.
+
+Nothing is dropped in silence: a column or a line with figures that nobody knows is a question, a column that is known and
+not imported a note, a sheet without a table a note.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from organizations.excel.grid import Grid, address, is_blank, shown
+from organizations.excel.layouts.answers import Choices
+from organizations.excel.layouts.columns import Meaning, meaning
+from organizations.excel.layouts.header_rows import Header, find_header, is_figure
+from organizations.excel.layouts.headers import Headers
+from organizations.excel.layouts.long import is_long, read_long
+from organizations.excel.layouts.shapes import IGNORE, Head, Reading
+from organizations.excel.layouts.tall import is_tall, read_tall
+from organizations.excel.layouts.titles import read_periods
+from organizations.excel.layouts.wide import is_wide, read_wide
+from organizations.excel.layouts.words import (
+    INDICATOR,
+    INDICATOR_CODE,
+    MEASURE,
+    UNIT_CODE,
+    UNIT_NAME,
+    bare,
+    plain,
+)
+from organizations.excel.problems import Problem
+
+LOOKED_AT = 60  # rows from which the kind of a column is told where its heading leaves it open
+
+
+def find(
+    grids: Iterable[Grid],
+    heads: Iterable[Head],
+    answers: Mapping[str, str] | None = None,
+    profiles: Mapping[str, Mapping[str, str]] | None = None,
+) -> Reading:
+    """All figures in the visible sheets of a file, and all that is wrong with or doubtful about headers and rows.
+
+    ``answers``: what people chose, by ``Problem.key``. ``profiles``: fingerprint of a header → plain heading → answer,
+    as ``Reading.remembered`` gave it. The same sheets with the same answers are always read alike.
+    """
+    headers = Headers(heads)
+    choices = Choices(answers or {}, profiles or {}, headers)
+    reading = Reading()
+    for grid in grids:
+        if choices.answers.get(f"sheet:{grid.name}") == IGNORE:
+            reading.notes.append(f"Trang “{grid.name}” được bỏ qua theo lựa chọn của người nhập.")
+        elif grid.visible:
+            _read_sheet(grid, choices, reading)
+        elif find_header(grid, headers) is not None and any(is_figure(cell) for row in grid.rows for cell in row):
+            reading.notes.append(
+                f"Trang ẩn “{grid.name}” không được đọc; nếu cần nhập thì hãy bỏ ẩn trang rồi gửi lại."
+            )
+    reading.remembered = choices.remembered
+    return reading
+
+
+def _read_sheet(grid: Grid, choices: Choices, reading: Reading) -> None:
+    header = find_header(grid, choices.headers)
+    meanings = {column: meaning(path, choices.headers) for column, path in header.paths.items()} if header else {}
+    if header:
+        _tell_by_content(grid, header, meanings, choices.headers)
+        known = len(reading.periods)
+        if is_long(meanings):
+            read_long(grid, header, meanings, choices, reading)
+        elif is_tall(meanings) and not any(found.code for found in meanings.values()):
+            read_tall(grid, header, meanings, choices, reading)
+        elif is_wide(meanings):
+            read_wide(grid, header, meanings, choices, reading)
+        elif problem := _without_units(grid, header, meanings):
+            reading.problems.append(problem)
+            return
+        else:
+            header = None
+        if header and len(reading.periods) == known and (periods := read_periods(grid, header.first)):
+            reading.periods[grid.name] = periods
+    if header is None and any(not is_blank(cell) for row in grid.rows for cell in row):
+        reading.notes.append(f"Trang “{grid.name}” không có bảng số liệu nên được bỏ qua.")
+
+
+def _tell_by_content(grid: Grid, header: Header, meanings: dict[int, Meaning], headers: Headers) -> None:
+    """*Đơn vị* may head communes or units of measure, *Mã* and *Tên* communes or indicators: what stands below decides."""
+    swaps = {UNIT_CODE: INDICATOR_CODE, UNIT_NAME: INDICATOR}
+    for column, found in list(meanings.items()):
+        if found.role not in swaps:
+            continue
+        texts = [
+            shown(cell)
+            for row in range(header.data, min(header.data + LOOKED_AT, len(grid.rows)))
+            if not is_blank(cell := grid.at(row, column))
+        ]
+        if not texts:
+            continue
+        if found.role == UNIT_NAME and bare(header.paths[column][-1].text) == "don vi":
+            if sum(plain(text) in headers.measure_words for text in texts) * 2 >= len(texts):
+                meanings[column] = Meaning(MEASURE)
+                continue
+        if sum(headers.match(text) is not None for text in texts) * 2 > len(texts):
+            meanings[column] = Meaning(swaps[found.role])
+
+
+def _without_units(grid: Grid, header: Header, meanings: dict[int, Meaning]) -> Problem | None:
+    """A table of indicators over figures that does not say whose they are."""
+    columns = [column for column, found in meanings.items() if found.code]
+    filled = [
+        column
+        for column in columns
+        if any(is_figure(grid.at(row, column)) for row in range(header.data, len(grid.rows)))
+    ]
+    if len(filled) < 2:
+        return None
+    heading = header.paths[columns[0]][-1]
+    return Problem(
+        grid.name, address(heading.row, columns[0]), heading.text,
+        "bảng này có cột chỉ tiêu nhưng không thấy cột tên hoặc mã đơn vị; hãy ghi tiêu đề “Tên xã” hoặc “Mã đơn vị” "
+        "trên cột ấy", code="no-unit-column",
+    )  # fmt: skip
