@@ -19,12 +19,12 @@ from organizations.excel.values import MISSING_TEXT
 from organizations.importing.batches import SentFile, apply_file, nearest_organization
 from organizations.importing.checking import Checked, check
 from organizations.importing.context import load_context
-from organizations.importing.formats import split
+from organizations.importing.staged import OK
 from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_outside, store_plan
 from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, Organization, ReportForm, User
 from organizations.quarters import Quarter
 from organizations.refused import Refused
-from organizations.services.values import Counts, is_empty, lock_existing
+from organizations.services.values import Counts, Figure, is_empty, lock_existing
 
 PREVIEW_ROWS = 200  # a preview of thousands of rows is a page of megabytes
 
@@ -96,13 +96,16 @@ class CheckedResource(resources.ModelResource):
         raise NotImplementedError
 
     def before_import(self, dataset, **kwargs):
-        source = tablib.Dataset(*dataset, headers=dataset.headers, title=dataset.title)
-        source.stamp = getattr(dataset, "stamp", None)
-        self.conversions = list(getattr(dataset, "conversions", ()))
+        source = dataset
+        if not hasattr(dataset, "reading"):
+            source = tablib.Dataset(*dataset, headers=dataset.headers, title=dataset.title)
+            source.conversions = getattr(dataset, "conversions", ())
+        self.conversions = list(source.repaired.conversions if hasattr(source, "reading") else source.conversions)
         self.stored, self.rejected = {}, 0
+        rows = self.judge(source)
         dataset.wipe()
         dataset.headers = (*self.columns, "record", "problem")
-        dataset.extend(self.judge(source))
+        dataset.extend(rows)
 
     def before_import_row(self, row, **kwargs):
         if row["problem"] is not None:
@@ -196,27 +199,37 @@ class IndicatorValueResource(CheckedResource):
 
     def judge(self, dataset):
         self._check_stamp(dataset.stamp)
-        self.layout = dataset.title or ""
-        raw_figures, problems = split(dataset)
-        self.mapping = {f"{raw.sheet}!{raw.header}": raw.indicator for raw in raw_figures if self.layout == "wide"}
+        reading = dataset.reading
+        self.layout, self.mapping = reading.layout, reading.mapping
         context = load_context(self.quarter, self.form, self.organization, self.by)
-        checked: Checked = check(raw_figures, problems, context, layout=self.layout)
+        checked: Checked = check(reading, context)
+        problems = [*dataset.repaired.problems, *checked.problems]
         self.rejected = checked.rejected
-        self.figures = [figure for figure, _, _ in checked.figures]
-        if self.organization is None and self.figures and not checked.problems:
+        codes = {indicator_id: code for code, (indicator_id, _) in context.specs.items()}
+        staged = [(self._figure(row), row) for row in checked.staged if row.state == OK]
+        self.figures = [figure for figure, _ in staged]
+        if self.organization is None and self.figures and not problems:
             self.organization = nearest_organization({figure.unit_id for figure in self.figures}, self.quarter, self.by)
         # A row that undo emptied says nothing: what the file states there is new.
         self.stored = {key: row for key, row in lock_existing(self.figures).items() if not is_empty(row)}
-        rows = [(p.sheet, p.cell, "", "", "", p.read, None, p) for p in checked.problems]
-        for figure, unit, code in checked.figures:
-            old = self.stored.get(figure.key)
+        rows = [(p.sheet, p.cell, "", "", "", p.read, None, p) for p in problems]
+        for figure, row in staged:
+            old, unit = self.stored.get(figure.key), context.units.by_id[figure.unit_id]
             rows.append(
                 (
-                    figure.sheet, figure.cell, f"{unit.code} {unit.name}", code,
+                    figure.sheet, figure.cell, f"{unit.code} {unit.name}", codes[row.indicator_id],
                     stated(old) if old else "", stated(figure), figure, None,
                 )
             )  # fmt: skip
         return rows
+
+    def _figure(self, row) -> Figure:
+        return Figure(
+            row.indicator_id, row.unit_id, self.quarter.year, self.quarter.number,
+            None if row.value is None else Decimal(row.value), row.text_value, row.missing_reason,
+            **({"cumulative": Decimal(row.cumulative)} if row.states_cumulative else {}),
+            sheet=row.sheet, cell=row.cell,
+        )  # fmt: skip
 
     def _check_stamp(self, stamp: tuple[str, Quarter] | None) -> None:
         """A form that the portal gave out for one period is not taken for another."""

@@ -1,14 +1,16 @@
 """Which unit a row means: by code, name, name without its kind, old name or alias, all folded.
 
 The answer is always a unit in force on one day (the last of the quarter) and inside the scope of who imports. An old
-unit leads to its successor; several successors are a question for people.
+unit leads to its successor, a later one back to what it was made of; where that is several, it is a question for people
+that shows the days, and their answer holds for every row with the same words.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from organizations.text import fold
 
@@ -21,6 +23,11 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 _OFFICIAL = re.compile(r"(thị trấn|thành phố|đặc khu|thị xã|phường|huyện|quận|tỉnh|xã)\s+", re.IGNORECASE)
 _SIGNS = re.compile(r"[^0-9a-z.]+")
+_KINDS = frozenset({"xa", "phuong", "thi tran", "dac khu"})  # what may report; a district in a title is only above it
+_LONG_KINDS = frozenset({"thi tran", "dac khu"})
+LONGEST_NAME = 5  # words
+SUGGESTIONS, LIKENESS = 3, 0.7
+IGNORE = "ignore"
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,15 @@ class Unit:
 
 
 class Unmatched(Exception):  # noqa: N818 -- becomes a Problem, which people see
-    """The row's unit cannot be told; ``str()`` is a Vietnamese clause that says why and what to do."""
+    """The row's unit cannot be told; ``str()`` is a Vietnamese clause that says why and what to do.
+
+    ``code``: the kind of trouble (``ambiguous-unit`` is a question, the others are errors; ``ignored`` was answered).
+    ``options``: the units that may be meant, as (id, label), which may be answered under ``unit_key``.
+    """
+
+    def __init__(self, clause: str, code: str = "unknown-unit", options: Iterable[tuple[str, str]] = ()):
+        super().__init__(clause)
+        self.code, self.options = code, tuple(options)
 
 
 class Units:
@@ -54,10 +69,18 @@ class Units:
     ``units``: those of the scope on day ``on`` and all from which they came. ``scope``: ids of the units for which
     figures may be stored. ``aliases``: (unit id, other name). ``successions``: (predecessor id, successor id, effective
     on) of all these units. ``others``: units known only to explain a refusal, among them successors outside the scope.
+    ``answers``: what people said about names before, ``unit_key`` → id of a unit, or ``ignore``.
     """
 
     def __init__(
-        self, units: Iterable[Unit], scope: set[int], aliases, successions, on: date, others: Iterable[Unit] = ()
+        self,
+        units: Iterable[Unit],
+        scope: set[int],
+        aliases,
+        successions,
+        on: date,
+        others: Iterable[Unit] = (),
+        answers: Mapping[str, str] | None = None,
     ):
         self.on = on
         self.scope = scope
@@ -70,10 +93,14 @@ class Units:
         for unit_id, name in aliases:
             if unit_id in self.by_id:
                 self._call(unit_id, name)
-        self.successors = defaultdict(list)
+        self.successors, self.predecessors = defaultdict(list), defaultdict(list)
         for predecessor, successor, effective_on in successions:
             self.successors[predecessor].append((successor, effective_on))
-        self._answers: dict[tuple[str, str], Unit | Unmatched] = {}
+            self.predecessors[successor].append((predecessor, effective_on))
+        self.answers = dict(answers or {})
+        self.learned: dict[str, int] = {}  # name as written → id of the unit that people said it is
+        self._known: dict[tuple[str, str], Unit | Unmatched] = {}
+        self._bare_keys: dict[str, set[int]] | None = None
 
     def _call(self, unit_id: int, name: str) -> None:
         self.by_full[full_key(name)].add(unit_id)
@@ -82,40 +109,86 @@ class Units:
     def learn(self, others: Iterable[Unit]) -> None:
         """Take note of units outside the scope, to say more precisely why a row is refused."""
         self.others |= {unit.id: unit for unit in others if unit.id not in self.by_id}
-        self._answers.clear()
+        self._known.clear()
+
+    def answer(self, answers: Mapping[str, str]) -> None:
+        """Take ``answers`` for those of this file."""
+        self.answers = dict(answers)
+        self.learned.clear()
+        self._known.clear()
 
     def find(self, code: str, name: str) -> Unit:
         """The unit of a row that shows ``code`` and ``name`` (either may be empty). Raises Unmatched."""
-        if (code, name) not in self._answers:
+        if (code, name) not in self._known:
             try:
-                self._answers[code, name] = self._find(code, name)
+                self._known[code, name] = self._answered(code, name) or self._find(code, name)
             except Unmatched as reason:
-                self._answers[code, name] = reason
-        answer = self._answers[code, name]
-        if isinstance(answer, Unmatched):
-            raise answer
-        return answer
+                self._known[code, name] = reason
+        known = self._known[code, name]
+        if isinstance(known, Unmatched):
+            raise known
+        return known
+
+    def _answered(self, code: str, name: str) -> Unit | None:
+        answer = self.answers.get(unit_key(code, name))
+        if answer == IGNORE:
+            raise Unmatched("được bỏ qua theo lựa chọn của người nhập", "ignored")
+        if answer and str(answer).isdigit() and int(answer) in self.scope:
+            if name:
+                self.learned[name] = int(answer)
+            return self.by_id[int(answer)]
+        return None
 
     def _find(self, code: str, name: str) -> Unit:
         by_code = self._by_code(code) if code else None
         by_name = self._by_name(name) if name else None
         if by_code is None and by_name is None:
-            raise Unmatched("cần tên hoặc mã đơn vị")
+            raise Unmatched("cần tên hoặc mã đơn vị", "no-unit")
         if by_code is None or by_name is None:
-            return self._only(by_code or by_name)
+            return self._only(by_code or by_name, name or code)
         if both := by_code & by_name:
-            return self._only(both)
+            return self._only(both, name)
         raise Unmatched(
             f"mã {code} là {self._list(by_code)}, còn tên “{name}” là {self._list(by_name)}; "
-            "hãy sửa mã hoặc tên cho khớp"
+            "hãy sửa mã hoặc tên cho khớp",
+            "unit-mismatch",
+            self.options(by_code | by_name),
         )
+
+    def in_text(self, text: str) -> set[int]:
+        """The units, as they are on the day, that ``text`` names together with their kind: ``UBND XÃ NGHĨA TÁ``."""
+        words = [word.strip(".") for word in _tidy(text).split()]
+        found = set()
+        for start, kind in enumerate(words):
+            first = start + 1
+            if f"{kind} {' '.join(words[first : first + 1])}" in _LONG_KINDS:
+                kind, first = f"{kind} {words[first]}", first + 1
+            kind = _ABBREVIATIONS.get(kind, kind)
+            if kind not in _KINDS:
+                continue
+            for end in range(min(len(words), first + LONGEST_NAME), first, -1):
+                if candidates := self.by_full.get(f"{kind} {' '.join(words[first:end])}"):
+                    found |= self._now(self._spelled(candidates, text))
+                    break
+        return found
+
+    def by_name_alone(self, text: str) -> set[int]:
+        """The units, as they are on the day, that ``text`` as a whole names or whose code it is; none when unknown."""
+        try:
+            return self._by_code(text) if text.strip().isdigit() else self._by_name(text)
+        except Unmatched:
+            return set()
+
+    def options(self, found: Iterable[int]) -> list[tuple[str, str]]:
+        """Those of ``found`` that may be stored, as answers to choose from."""
+        units = sorted((self.by_id[key] for key in found if key in self.scope), key=lambda unit: (unit.code, unit.id))
+        return [(str(unit.id), f"{unit.dated}{self._taken_over(unit)}") for unit in units]
 
     def _by_code(self, code: str) -> set[int]:
         candidates = self.by_code.get(bare_code(code), set())
         if not candidates:
-            raise Unmatched(
-                self._unknown(f"mã {code}", [u for u in self.others.values() if bare_code(u.code) == bare_code(code)])
-            )
+            others = [unit for unit in self.others.values() if bare_code(unit.code) == bare_code(code)]
+            raise Unmatched(self._unknown(f"mã {code}", others), "unit-outside" if others else "unknown-unit")
         return self._now(candidates)
 
     def _by_name(self, name: str) -> set[int]:
@@ -124,7 +197,9 @@ class Units:
         readings = [self._spelled(candidates, name) for candidates in readings if candidates]
         if not readings:
             others = [unit for unit in self.others.values() if bare_key(unit.name) in (_tidy(name), short_key(name))]
-            raise Unmatched(self._unknown(f"“{name}”", others))
+            options = [] if others else self._nearest(name)
+            code = "unit-outside" if others else "unknown-unit"
+            raise Unmatched(self._unknown(f"“{name}”", others, options), code, options)
         return self._now(next((found for found in readings if self._in_force(found)), readings[0]))
 
     def _spelled(self, candidates: set[int], name: str) -> set[int]:
@@ -138,12 +213,15 @@ class Units:
         return {unit_id for unit_id in candidates if self.by_id[unit_id].in_force(self.on)}
 
     def _now(self, candidates: set[int]) -> set[int]:
-        """What became of ``candidates`` by the day: themselves, or their successors, possibly outside the scope."""
-        current = self._in_force(candidates)
-        return current if current else {found for unit_id in candidates for found in self._heirs(unit_id, set())}
+        """What ``candidates`` are on the day: themselves, their successors, or what they are made of later on, possibly
+        outside the scope."""
+        if current := self._in_force(candidates):
+            return current
+        heirs = {found for unit_id in candidates for found in self._heirs(unit_id, set())}
+        return heirs or {found for unit_id in candidates for found in self._origins(unit_id, set())}
 
     def _heirs(self, unit_id: int, seen: set[int]) -> set[int]:
-        if unit_id in seen or not (unit := self._unit(unit_id)):
+        if unit_id in seen or not (unit := self.unit(unit_id)):
             return set()
         if unit.in_force(self.on):
             return {unit_id}
@@ -153,23 +231,47 @@ class Units:
                 heirs |= self._heirs(successor, seen | {unit_id})
         return heirs
 
-    def _only(self, found: set[int]) -> Unit:
+    def _origins(self, unit_id: int, seen: set[int]) -> set[int]:
+        """The units in force on the day from which a later one is made."""
+        if unit_id in seen or not (unit := self.unit(unit_id)):
+            return set()
+        if unit.in_force(self.on):
+            return {unit_id}
+        origins = set()
+        for predecessor, effective_on in self.predecessors.get(unit_id, ()):
+            if effective_on > self.on:
+                origins |= self._origins(predecessor, seen | {unit_id})
+        return origins
+
+    def _only(self, found: set[int], written: str) -> Unit:
         if len(found) > 1:
-            raise Unmatched(f"có thể là {self._list(found)}; hãy ghi mã đơn vị để phân biệt")
+            options = self.options(found)
+            raise Unmatched(
+                f"có thể là {self._list(found)}{self._later(written)}; hãy ghi mã đơn vị để phân biệt",
+                "ambiguous-unit" if options else "unit-outside",
+                options,
+            )
         if not found:
-            raise Unmatched(f"đơn vị này không còn vào ngày {self.on:%d/%m/%Y} và chưa ghi đơn vị kế thừa")
+            raise Unmatched(f"đơn vị này không còn vào ngày {self.on:%d/%m/%Y} và chưa ghi đơn vị kế thừa", "unit-gone")
         (unit_id,) = found
         if unit_id not in self.scope:
-            raise Unmatched(f"{self._unit(unit_id).dated} nằm ngoài phạm vi được nhập số liệu")
+            raise Unmatched(f"{self.unit(unit_id).dated} nằm ngoài phạm vi được nhập số liệu", "unit-outside")
         return self.by_id[unit_id]
 
-    def _unit(self, unit_id: int) -> Unit | None:
+    def _later(self, written: str) -> str:
+        """That ``written`` is the name of a unit that only comes later: *còn xã Chợ Đồn chỉ có từ 01/07/2025*."""
+        named = self.by_full.get(full_key(written), set()) | self.by_bare.get(short_key(written), set())
+        later = [unit for key in named if (unit := self.by_id[key]).valid_from and unit.valid_from > self.on]
+        return f", còn {later[0].dated} thì đến ngày {self.on:%d/%m/%Y} chưa có" if later else ""
+
+    def unit(self, unit_id: int) -> Unit | None:
+        """A unit that is known, inside the scope or outside."""
         return self.by_id.get(unit_id) or self.others.get(unit_id)
 
     def _list(self, found: set[int]) -> str:
         if not found:
             return "đơn vị không còn vào ngày này"
-        units = sorted((self._unit(unit_id) for unit_id in found), key=lambda unit: unit.code)
+        units = sorted((self.unit(unit_id) for unit_id in found), key=lambda unit: unit.code)
         return " hoặc ".join(f"{unit.dated}{self._taken_over(unit)}" for unit in units)
 
     def _taken_over(self, unit: Unit) -> str:
@@ -177,13 +279,31 @@ class Units:
         days = {day for heirs in self.successors.values() for heir, day in heirs if heir == unit.id and day <= self.on}
         return "" if unit.valid_from or not days else f", nhận sáp nhập từ {max(days):%d/%m/%Y}"
 
-    def _unknown(self, what: str, others: list[Unit]) -> str:
+    def _unknown(self, what: str, others: list[Unit], options=()) -> str:
         current = [unit for unit in others if unit.in_force(self.on)]
         if current:
             return f"{current[0].dated} nằm ngoài phạm vi được nhập số liệu"
         if others:
             return f"{others[0].dated} không có vào ngày {self.on:%d/%m/%Y}, ngày cuối của kỳ"
-        return f"{what} không phải đơn vị hành chính nào có vào ngày {self.on:%d/%m/%Y}; hãy sửa theo danh mục đơn vị"
+        nearest = f"; gần giống nhất là {' hoặc '.join(label for _, label in options)}" if options else ""
+        return (
+            f"{what} không phải đơn vị hành chính nào có vào ngày {self.on:%d/%m/%Y}{nearest}; "
+            "hãy sửa theo danh mục đơn vị"
+        )
+
+    def _nearest(self, name: str) -> list[tuple[str, str]]:
+        """The units of the scope whose names are most like ``name``."""
+        if self._bare_keys is None:
+            self._bare_keys = defaultdict(set)
+            for unit_id in self.scope:
+                self._bare_keys[bare_key(self.by_id[unit_id].name)].add(unit_id)
+        near = get_close_matches(short_key(name), self._bare_keys, n=SUGGESTIONS, cutoff=LIKENESS)
+        return [option for key in near for option in self.options(self._bare_keys[key])][:SUGGESTIONS]
+
+
+def unit_key(code: str, name: str) -> str:
+    """The key of the question which unit ``code`` and ``name`` are; the name decides where there is one."""
+    return f"unit:{_tidy(name) or _tidy(code)}"[:250]
 
 
 def full_key(name: str) -> str:

@@ -1,16 +1,17 @@
 """What a file is checked against: the indicators with the definitions in force, and the units that may report."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
 from organizations.access import Reach
-from organizations.excel.layout import Head
+from organizations.excel.layouts import Head
 from organizations.excel.matching import Unit, Units, bare_code, short_key
 from organizations.excel.values import Spec
 from organizations.models import (
+    AcrossUnits,
     AdministrativeUnit,
     Indicator,
     IndicatorValue,
@@ -37,12 +38,32 @@ class Context:
     specs: dict[str, tuple[int, Spec]]
     in_form: frozenset[str]
     units: Units
-    names: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def only_unit(self) -> Unit | None:
+        """The unit that was chosen with the organization, where the scope is one alone."""
+        return self.units.by_id[next(iter(self.units.scope))] if len(self.units.scope) == 1 else None
 
 
-def indicator_heads() -> list[Head]:
-    """What columns may be headed with: every indicator of the catalogue."""
-    return [Head(*row) for row in Indicator.objects.values_list("code", "name", "unit_of_measure")]
+def indicator_heads(form: ReportForm | None = None) -> list[Head]:
+    """What columns may be headed with: the indicators of ``form`` first, then every other of the catalogue."""
+    asked = list(form.indicators.order_by("items__ordinal").values_list("pk", flat=True)) if form else []
+    order = {key: number for number, key in enumerate(asked)}
+    heads = [
+        (
+            order.get(row.pk, len(order)),
+            Head(
+                row.code,
+                row.name,
+                row.unit_of_measure,
+                tuple(row.aliases),
+                row.across_units == AcrossUnits.SUM and row.is_numeric,
+                not form or row.pk in order,
+            ),
+        )
+        for row in Indicator.objects.all()
+    ]
+    return [head for _, head in sorted(heads, key=lambda pair: (pair[0], pair[1].code))]
 
 
 def import_reach(user: User) -> Reach:
@@ -99,9 +120,16 @@ def load_specs(quarter: Quarter) -> dict[str, tuple[int, Spec]]:
     return {
         row.code: (
             row.pk,
-            Spec(row.code, row.name, row.value_type, row.decimal_places, *bounds.get(row.pk, (None, None))),
+            Spec(
+                row.code,
+                row.name,
+                row.value_type,
+                row.decimal_places,
+                *bounds.get(row.pk, (None, None)),
+                unit_of_measure=row.unit_of_measure,
+            ),
         )
-        for row in Indicator.objects.only("code", "name", "value_type", "decimal_places")
+        for row in Indicator.objects.only("code", "name", "value_type", "decimal_places", "unit_of_measure")
     }
 
 
@@ -109,10 +137,26 @@ _UNIT_COLUMNS = ("pk", "code", "name", "valid_from", "valid_to")
 
 
 def _load_units(scope, quarter: Quarter) -> Units:
-    """The units of ``scope``, those from which they came, and what became of these, wherever it is."""
+    """The units of ``scope``, those from which they came and those made of them later, by whose names files may call
+    them too, and what became of these, wherever it is."""
     units = {row[0]: Unit(*row) for row in scope.values_list(*_UNIT_COLUMNS)}
     scope_ids = set(units)
     successions = set()
+    later = UnitSuccession.objects.filter(predecessor__in=scope.values("pk"))
+    while later is not None:
+        found = set(later.values_list("predecessor_id", "successor_id", "effective_on"))
+        new = {row[1] for row in found} - set(units)
+        successions |= found
+        units |= _units_by_id(new)
+        later = UnitSuccession.objects.filter(predecessor__in=new) if new else None
+    # What else these later units were made of, though outside the scope: a question must not hide it.
+    made_of = set(
+        UnitSuccession.objects.filter(successor__in=set(units) - scope_ids).values_list(
+            "predecessor_id", "successor_id", "effective_on"
+        )
+    )
+    successions |= made_of
+    outside = _units_by_id({row[0] for row in made_of} - set(units))
     origins = UnitSuccession.objects.filter(successor__in=scope.values("pk"))
     while origins is not None:
         found = set(origins.values_list("predecessor_id", "successor_id", "effective_on"))
@@ -120,7 +164,7 @@ def _load_units(scope, quarter: Quarter) -> Units:
         successions |= found
         units |= _units_by_id(new)
         origins = UnitSuccession.objects.filter(successor__in=new) if new else None
-    others, frontier = {}, set(units) - scope_ids
+    others, frontier = outside, set(units) - scope_ids
     while frontier:
         found = set(
             UnitSuccession.objects.filter(predecessor__in=frontier).values_list(

@@ -3,9 +3,8 @@
 import tablib
 from import_export.formats.base_formats import Format
 
-from organizations.excel import layout, letters
-from organizations.excel.layout import RawFigure
-from organizations.excel.problems import Problem
+from organizations.excel import layouts, letters
+from organizations.excel.layouts import Reading
 from organizations.excel.reader import read
 from organizations.excel.writing import read_stamp
 from organizations.importing.context import indicator_heads
@@ -30,54 +29,32 @@ class CalamineFormat(Format):
         raise NotImplementedError
 
 
-class FiguresFormat(CalamineFormat):
-    """Commune figures: one row per filled cell, and one per problem that the layout showed.
+class FiguresDataset(tablib.Dataset):
+    """The figures of one file. They stay in ``reading``, for a library row of each would be made for nothing.
 
-    ``title`` of the dataset is the layout; ``stamp`` the form and period for which the portal made the file, if it did;
-    ``conversions`` what had to be made Unicode (``letters.Conversion``).
+    ``repaired``: the sheets, what had to be made Unicode and what is doubtful about it (``letters.Repaired``).
+    ``stamp``: the form and period for which the portal made the file, if it did.
     """
 
-    headers = (
-        "sheet", "cell", "value", "indicator", "unit_code", "unit_name", "unit_cell", "header", "percent_format",
-        "formats_known", "expected",
-    )  # fmt: skip
+    def __init__(self, repaired: letters.Repaired, reading: Reading):
+        super().__init__(headers=("figure",), title=reading.layout)
+        self.repaired, self.reading = repaired, reading
+        self.stamp = read_stamp(repaired.grids)
 
-    def create_dataset(self, content: bytes) -> tablib.Dataset:
+    def __len__(self):
+        return len(self.reading.figures)
+
+
+class FiguresFormat(CalamineFormat):
+    """Commune figures, in any of the three layouts."""
+
+    def create_dataset(self, content: bytes) -> FiguresDataset:
+        """The figures of ``content`` and all that is doubtful about them. Raises Refused, also where there are none."""
         repaired = letters.repair(read(content))
-        grids = repaired.grids
-        reading = layout.find(grids, indicator_heads())
-        if not reading.tables and not repaired.problems:
-            raise Refused(
-                "Không tìm thấy bảng số liệu trong tệp: cần một dòng tiêu đề có cột đơn vị (mã hoặc tên xã) "
-                "và mã hoặc tên các chỉ tiêu. Hãy dùng biểu trống tải từ cổng."
-            )
-        if not reading.figures and not reading.problems and not repaired.problems:
-            raise Refused("Bảng trong tệp chưa có số liệu nào; hãy điền số liệu rồi gửi lại.")
-        dataset = tablib.Dataset(headers=self.headers, title=reading.layout)
-        dataset.stamp, dataset.conversions = read_stamp(grids), repaired.conversions
-        for figure in reading.figures:
-            dataset.append(
-                (
-                    figure.sheet, figure.cell, figure.value, figure.indicator, figure.unit_code, figure.unit_name,
-                    figure.unit_cell, figure.header, figure.percent_format, figure.formats_known, "",
-                )
-            )  # fmt: skip
-        for problem in (*repaired.problems, *reading.problems):
-            dataset.append(
-                (problem.sheet, problem.cell, problem.read, "", "", "", "", "", False, True, problem.expected)
-            )
-        return dataset
-
-
-def split(dataset: tablib.Dataset) -> tuple[list[RawFigure], list[Problem]]:
-    """The figures and the problems of a dataset that ``FiguresFormat`` made."""
-    figures, problems = [], []
-    for sheet, cell, value, indicator, code, name, unit_cell, header, percent, known, expected in dataset:
-        if expected:
-            problems.append(Problem(sheet, cell, value, expected))
-        else:
-            figures.append(RawFigure(sheet, cell, value, indicator, code, name, unit_cell, header, percent, known))
-    return figures, problems
+        reading = layouts.find(repaired.grids, indicator_heads())
+        if reading.refusal and not repaired.problems:
+            raise Refused(reading.refusal)
+        return FiguresDataset(repaired, reading)
 
 
 class UnitsFormat(CalamineFormat):

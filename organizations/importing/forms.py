@@ -3,7 +3,7 @@
 import csv
 import io
 
-from organizations.excel.layout import LONG_HEADER
+from organizations.excel.layouts import LONG_HEADER
 from organizations.excel.safe import csv_text
 from organizations.excel.values import MISSING_TEXT, Statement
 from organizations.excel.writing import Column, Form, write_form

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from organizations.access import Reach
 from organizations.excel.grid import Grid, address, shown
-from organizations.excel.layout import plain
+from organizations.excel.layouts import plain
 from organizations.excel.problems import Problem
 from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind, User
 from organizations.refused import Refused

@@ -166,7 +166,7 @@ class _List:
             return None
         self._found(cell, text, match.code, match.how, key, row)
         head = choices.headers.heads[match.code]
-        return Source(grid.name, match.code, cell, LONG, head.sums, grid.percents, grid.formats_known)
+        return Source(grid.name, match.code, cell, LONG, head.sums, grid.percents, grid.formats, grid.formats_known)
 
     def _found(self, cell: str, text: str, code: str, how: str, key: str, row: int) -> None:
         sample = shown(self.grid.at(row, self.value if self.value >= 0 else self.cumulative))[:40]

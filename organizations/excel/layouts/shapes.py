@@ -4,6 +4,7 @@ A file may hold a hundred thousand figures: what is the same for a whole column 
 once and shared, and a figure is a plain tuple.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ class Head:
 class Source:
     """The column of a wide table, the line of a tall one, or the code in a list: all its figures are of ``indicator``.
 
-    ``header`` is where the indicator is named. ``percents``: positions among its cells that are shown as percentages.
+    ``header`` is where the indicator is named. ``percents`` and ``formats`` are those of the sheet (``Grid``).
     """
 
     sheet: str
@@ -42,7 +43,8 @@ class Source:
     header: str
     layout: str
     sums: bool = True
-    percents: frozenset[tuple[int, int]] = frozenset()
+    percents: Mapping[tuple[int, int], bool] | frozenset = frozenset()
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
     formats_known: bool = True
 
 

@@ -209,7 +209,7 @@ def _take_line(form, row, label, value, so_far, ancestors, place, choices, readi
         )  # fmt: skip
         return False
     form.lines[match.code] = cell
-    source = Source(grid.name, match.code, cell, TALL, False, grid.percents, grid.formats_known)
+    source = Source(grid.name, match.code, cell, TALL, False, grid.percents, grid.formats, grid.formats_known)
     column = form.value if form.value >= 0 else form.cumulative
     reading.figures.append(RawFigure(source, place, row, column, value, so_far, form.cumulative))
     _found(form, row, label, match.code, match.how, key, reading)

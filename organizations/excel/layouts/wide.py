@@ -121,7 +121,7 @@ def _take(table, reading, choices, column, cell, text, code, part, how, lines) -
     pair = table.pairs.get(code)
     if pair is None:
         head = choices.headers.heads[code]
-        pair = _Pair(Source(grid.name, code, cell, WIDE, head.sums, grid.percents, grid.formats_known))
+        pair = _Pair(Source(grid.name, code, cell, WIDE, head.sums, grid.percents, grid.formats, grid.formats_known))
         table.pairs[code] = pair
     elif getattr(pair, part) >= 0:
         first = address(table.header.paths[getattr(pair, part)][-1].row, getattr(pair, part))

@@ -1,0 +1,122 @@
+"""What titles and names of sheets say about commune and period, beside what the person chose."""
+
+from collections.abc import Mapping
+
+from organizations.excel.grid import address
+from organizations.excel.layouts import Period, Place, Reading
+from organizations.excel.layouts.shapes import IGNORE, KEEP
+from organizations.excel.matching import Unit
+from organizations.excel.problems import Problem
+from organizations.importing.context import Context
+from organizations.quarters import ROMAN, Quarter
+
+OFFERED_AT_MOST = 400  # units to choose from for a sheet that names none
+
+
+def check_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]) -> list[Problem]:
+    """A question for every sheet whose title or name tells another period than the one chosen.
+
+    One for the file where all sheets differ; where some agree, those that differ may be left out one by one.
+    """
+    differing = {
+        sheet: periods[0]
+        for sheet, periods in reading.periods.items()
+        if not any(agrees(period, quarter) for period in periods)
+    }
+    if not differing:
+        return []
+    if len(differing) == len({table.sheet for table in reading.tables}) or len(reading.tables) == 1:
+        period = next(iter(differing.values()))
+        if answers.get("period") == KEEP:
+            return []
+        return [
+            Problem(
+                period.sheet, period.cell, period.text[:255],
+                f"tệp ghi {name_of(period)}, còn kỳ đã chọn là {quarter.name}; hãy chọn lại kỳ, hoặc xác nhận",
+                "question", "period-differs", "period", ((KEEP, f"Số liệu này đúng là của {quarter.name}"),),
+            )
+        ]  # fmt: skip
+    return [
+        Problem(
+            sheet, period.cell, period.text[:255],
+            f"trang này ghi {name_of(period)}, còn kỳ đã chọn là {quarter.name}; hãy bỏ qua trang, hoặc xác nhận",
+            "question", "period-differs", f"sheet:{sheet}",
+            ((IGNORE, "Bỏ qua trang này"), (KEEP, f"Số liệu trang này đúng là của {quarter.name}")),
+        )
+        for sheet, period in differing.items()
+        if answers.get(f"sheet:{sheet}") != KEEP
+    ]  # fmt: skip
+
+
+def agrees(period: Period, quarter: Quarter) -> bool:
+    """Whether figures of ``period`` may be those of ``quarter``: of six months or of one month they are not."""
+    if period.kind == "year":
+        return period.year == quarter.year
+    return period.kind == "quarter" and period.number == quarter.number and period.year in (None, quarter.year)
+
+
+def name_of(period: Period) -> str:
+    """``quý I năm 2020``, ``6 tháng đầu năm 2020``, ``tháng 3``."""
+    year = f" năm {period.year}" if period.year else ""
+    if period.kind == "quarter":
+        return f"quý {ROMAN[period.number]}{year}"
+    if period.kind == "half":
+        return f"6 tháng {'đầu' if period.number == 1 else 'cuối'} năm{f' {period.year}' if period.year else ''}"
+    if period.kind == "nine":
+        return f"9 tháng{year}"
+    return f"tháng {period.number}{year}" if period.kind == "month" else f"năm {period.year}"
+
+
+def unit_of_sheet(
+    place: Place, context: Context, answers: Mapping[str, str]
+) -> tuple[Unit | None, Problem | None, str]:
+    """(unit, question or error, note) for a sheet that speaks of one commune, by ``place.titles``.
+
+    A labelled name counts first, then those in letterhead and title, then the sheet's own name. What was chosen with
+    the organization stands in where the sheet says nothing, and is compared where it does.
+    """
+    units, chosen, key = context.units, context.only_unit, f"unit-of:{place.sheet}"
+    answer = answers.get(key, "")
+    if answer == KEEP and chosen is not None:
+        return chosen, None, ""
+    if answer.isdigit() and int(answer) in units.scope:
+        return units.by_id[int(answer)], None, ""
+    found, at = _named(place, context)
+    cell, read = (address(max(at.row, 0), at.column), at.text) if at else ("A1", place.sheet)
+    if len(found) == 1:
+        (unit_id,) = found
+        if unit_id in units.scope:
+            return units.by_id[unit_id], None, ""
+    if chosen is not None:
+        if not found:
+            return chosen, None, f"Trang “{place.sheet}” không ghi tên xã; số liệu được nhập cho {chosen.dated}."
+        named = " hoặc ".join(sorted(unit.dated for unit_id in found if (unit := units.unit(unit_id))))
+        clause = f"trang này là của {named}, còn đơn vị đã chọn là {chosen.dated}; hãy chọn lại, hoặc xác nhận"
+        options = ((KEEP, f"Nhập cho {chosen.dated}"),)
+        return None, Problem(place.sheet, cell, read, clause, "question", "unit-differs", key, options), ""
+    options = units.options(found or units.scope)[:OFFERED_AT_MOST]
+    if found and not options:
+        outside = units.unit(next(iter(found)))
+        clause = f"{outside.dated} nằm ngoài phạm vi được nhập số liệu"
+        return None, Problem(place.sheet, cell, read, clause, code="unit-outside"), ""
+    clause = "trang này có thể là của nhiều xã" if found else "trang này không ghi là của xã nào"
+    clause += "; hãy chọn xã của trang"
+    code = "ambiguous-unit" if found else "unit-of-sheet"
+    return None, Problem(place.sheet, cell, read, clause, "question", code, key, tuple(options)), ""
+
+
+def _named(place: Place, context: Context):
+    """(ids of the units that the titles name, the title that named them)."""
+    labelled = [title for title in place.titles if title.labelled]
+    others = [title for title in place.titles if not title.labelled and title.row >= 0]
+    of_sheet = [title for title in place.titles if title.row < 0]
+    for titles, whole in ((labelled, True), (others, False), (of_sheet, True)):
+        found, first = set(), None
+        for title in titles:
+            here = context.units.in_text(title.text) or (context.units.by_name_alone(title.text) if whole else set())
+            if here and first is None:
+                first = title
+            found |= here
+        if found:
+            return found, first
+    return set(), None
