@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from organizations.text import fold
 
@@ -336,5 +337,6 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+@lru_cache(maxsize=50_000)
 def _tidy(name: str) -> str:
     return _SIGNS.sub(" ", fold(name)).strip(" .")

@@ -54,6 +54,10 @@ class Spec:
     maximum: Decimal | None = None
     unit_of_measure: str = ""
 
+    @property
+    def is_number(self) -> bool:
+        return self.value_type not in (DATE, TEXT)
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -103,8 +107,8 @@ def clean(
     """What ``cell`` states about ``spec``; None for a blank cell, which states nothing.
 
     ``percent_format``: the cell shows its number as a percentage (0.457 shown as 45,7 %). ``formats_known``: False when
-    the file does not tell. ``number_format``: Excel's code where it shows decimals. ``bounds``: whether a number outside
-    the definition's bounds is refused, or left to be warned about. Raises Unclear.
+    the file does not tell. ``number_format``: Excel's code where it shows decimals. ``bounds``: whether a number
+    outside the definition's bounds is refused, or left to be warned about. Raises Unclear.
     """
     if is_blank(cell):
         return None

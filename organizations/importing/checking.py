@@ -1,21 +1,21 @@
 """Every figure of a file against the catalogue, the units and what it says: all problems at once.
 
-One pass over plain tuples. What is the same for many figures is judged once: a row's unit, a column's indicator, a
-cell's content.
+One pass over plain tuples. What is the same for many figures is judged once: a row's unit (``places``), a column's
+indicator, a cell's content (``cells``). The usual figure, a clean number of a known unit, costs a few look-ups.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from organizations.excel.grid import address, column_letters, shown
-from organizations.excel.layouts import Place, RawFigure, Reading, Source
-from organizations.excel.layouts.shapes import WIDE
-from organizations.excel.matching import Unit, Unmatched, unit_key
+from organizations.excel.layouts import RawFigure, Reading, Source
+from organizations.excel.matching import Unit
 from organizations.excel.problems import Problem
-from organizations.excel.values import DATE, TEXT, Settled, Spec
+from organizations.excel.values import Settled, Spec
 from organizations.importing.cells import BLANK, Cells, Outcome
-from organizations.importing.context import Context, explain
-from organizations.importing.sheets import check_periods, unit_of_sheet
+from organizations.importing.context import Context
+from organizations.importing.places import IGNORED, Places
+from organizations.importing.sheets import check_periods
 from organizations.importing.staged import OK, REJECTED, StagedRow
 from organizations.importing.totals import Lines, check_totals
 
@@ -44,12 +44,13 @@ def check(reading: Reading, context: Context, answers: Mapping[str, str] | None 
 
 
 class _Column:
-    """One indicator in one column: how its cells are cleaned, and where its figures stand."""
+    """All figures of one ``Source``: what they are of, how their cells are cleaned, which units have one already."""
 
-    __slots__ = ("cells", "cumulative", "first_at", "indicator_id", "lines", "spec")
+    __slots__ = ("by_unit", "cells", "cumulative", "indicator_id", "lines", "spec")
 
-    def __init__(self, indicator_id: int, spec: Spec, cells: Cells, cumulative: Cells | None):
+    def __init__(self, indicator_id: int, spec: Spec, cells: Cells, cumulative: Cells | None, by_unit: dict[int, int]):
         self.indicator_id, self.spec, self.cells, self.cumulative = indicator_id, spec, cells, cumulative
+        self.by_unit = by_unit  # unit → position in ``staged``, shared by all columns of the indicator
         self.lines: Lines | None = None
 
 
@@ -57,93 +58,116 @@ class _Check:
     def __init__(self, reading: Reading, context: Context, answers: Mapping[str, str]):
         self.reading, self.context, self.answers = reading, context, answers
         self.checked = Checked(problems=list(reading.problems), notes=list(reading.notes))
+        self.places = Places(reading, context, answers)
         self.signs = {key.partition(":")[2]: answer for key, answer in answers.items() if key.startswith("sign:")}
-        self.columns: dict[tuple[Source, int], _Column | None] = {}
+        self.summed = {source for total in reading.totals for source, *_ in total.cells}
+        self.columns: dict[Source, _Column | None] = {}
         self.by_spec: dict[tuple, Cells] = {}
-        self.places: dict[Place, Unit | None] = {}
-        self.rows: dict[tuple[str, int], Place] = {}  # sheet and unit → where a wide table names it first
-        self.stated: dict[int, dict[int, int]] = {}  # indicator → unit → position in ``staged``
+        self.by_indicator: dict[int, dict[int, int]] = {}
         self.asked: set[str] = set()
-        self.letters: dict[int, str] = {}
+        self.letters: dict[int, str] = {-1: ""}
         self.left_out = self.repeated = 0
         self.spoiled: set[int] = set()  # positions in ``staged`` that a later cell contradicts
 
     def run(self) -> Checked:
-        reading, checked = self.reading, self.checked
-        self.context.units.answer(self.answers)
-        self._explain_unknown()
-        totals = {source for total in reading.totals for source, *_ in total.cells}
-        for figure in reading.figures:
-            self._judge(figure, totals)
-        for position in self.spoiled:
-            checked.staged[position] = checked.staged[position]._replace(state=REJECTED)
-        if reading.totals:
-            lines = {column.lines.source: column.lines for column in self.columns.values() if column and column.lines}
-            checked.problems += check_totals(reading.totals, lines, self._cells_of_total)
-        checked.problems += check_periods(reading, self.context.quarter, self.answers)
-        checked.problems = in_order(checked.problems, reading)
+        checked, places = self.checked, self.places
+        self._judge_all()
+        self._reject_spoiled()
+        if self.summed:
+            lines = {source: column.lines for source, column in self.columns.items() if column and column.lines}
+            checked.problems += check_totals(self.reading.totals, lines, self._cells_of_total)
+        checked.problems += places.problems
+        checked.problems += check_periods(self.reading, self.context.quarter, self.answers)
+        checked.problems = in_order(checked.problems, self.reading)
+        checked.notes += places.notes
         checked.learned = dict(self.context.units.learned)
         checked.rejected = sum(row.state == REJECTED for row in checked.staged)
         self._note_left_out()
         return checked
 
-    # --- one figure ---------------------------------------------------------------------------------------------------
+    # --- figures ------------------------------------------------------------------------------------------------------
 
-    def _judge(self, figure: RawFigure, totals: set[Source]) -> None:
-        source, place, row, number, value, so_far, so_far_number = figure
-        key = (source, number)
-        column = self.columns[key] if key in self.columns else self._column(figure, source in totals)
-        if place in self.places:
-            unit = self.places[place]
-        else:
-            unit = self.places[place] = self._unit(place, source.layout)
+    def _judge_all(self) -> None:
+        """Stage every figure. The names are local, for this loop is where the time of a large file goes."""
+        staged, columns, units, letters = self.checked.staged, self.columns, self.places.of, self.letters
+        append, new, row_class, seen, last = staged.append, tuple.__new__, StagedRow, object(), None
+        unit = unit_id = unit_name = sheet = None
+        position = 0
+        for figure in self.reading.figures:
+            source, place, row, number, value, _, so_far_number = figure
+            if place is not last:
+                last = place
+                unit = units.get(place, seen)
+                if unit is seen:
+                    unit = self.places.unit(place, source.layout)
+                unit_id = unit.id if unit.__class__ is Unit else None
+                unit_name, sheet = _unit_name(place, unit), source.sheet[:100]
+            column = columns.get(source, seen)
+            if column is seen:
+                column = self._column(figure)
+            if unit_id is not None and column is not None and so_far_number < 0:
+                cells, kind = column.cells, value.__class__
+                said = cells.known.get(value) if cells.plain and (kind is float or kind is str) else None
+                if said is None:
+                    said = cells.say(value, row, number)
+                if said.unclear is None and not said.blank and unit_id not in column.by_unit:
+                    column.by_unit[unit_id] = position
+                    append(
+                        new(row_class, (
+                            position, sheet, row + 1, f"{letters[number]}{row + 1}", "", unit_id, column.indicator_id,
+                            unit_name, said.read, said.value, said.text, said.reason, None, False, OK,
+                        ))
+                    )  # fmt: skip
+                    position += 1
+                    if column.lines is not None:
+                        column.lines.stated.append((row, said.value, None))
+                    continue
+            self._judge(figure, unit, column)
+            position = len(staged)
+
+    def _judge(self, figure: RawFigure, unit, column: _Column | None) -> None:
+        """Any figure that is not of the usual kind: one with a cumulative cell, or in trouble."""
+        _, _, row, number, value, so_far, so_far_number = figure
         if unit is IGNORED:
             self.left_out += 1
             return
-        read_from = figure.column != so_far_number
         if column is None:
             self._stage(figure, unit, None, Outcome(read=shown(value)[:255]), BLANK, REJECTED)
             return
-        said = column.cells.say(value, row, number) if read_from else BLANK
+        said = column.cells.say(value, row, number) if number != so_far_number else BLANK
         cumulative = column.cumulative.say(so_far, row, so_far_number) if so_far_number >= 0 else BLANK
-        state = OK
+        state = OK if unit is not None else REJECTED
         if said.unclear is not None or cumulative.unclear is not None:
             self._refuse(figure, said, cumulative)
             state = REJECTED
         elif said.reason and not cumulative.blank:
-            cumulative, state = self._without_cumulative(figure, said, cumulative)
-        if said.blank and cumulative.blank and state == OK:
+            cumulative, kept = self._without_cumulative(figure, said, cumulative)
+            state = state if kept else REJECTED
+        elif said.blank and cumulative.blank:
             return  # a sign that was answered to mean nothing
-        if unit is None:
-            state = REJECTED
         if state == OK:
-            first = self.stated.setdefault(column.indicator_id, {})
-            known = first.get(unit.id)
-            if known is not None:
+            known = column.by_unit.setdefault(unit.id, len(self.checked.staged))
+            if known != len(self.checked.staged):
                 if self._repeats(figure, column, unit, said, cumulative, known):
                     return
                 state = REJECTED
-            else:
-                first[unit.id] = len(self.checked.staged)
         if column.lines is not None:
             column.lines.add(row, said, cumulative, state)
         self._stage(figure, unit, column, said, cumulative, state)
 
     def _stage(self, figure: RawFigure, unit, column: _Column | None, said, cumulative, state: str) -> None:
         source, place, row, number, _, _, so_far_number = figure
-        letters = self.letters
-        if number not in letters:
-            letters[number] = column_letters(number)
-        if so_far_number not in letters:
-            letters[so_far_number] = column_letters(so_far_number) if so_far_number >= 0 else ""
-        staged, so_far = self.checked.staged, cumulative.value
-        staged.append(
+        for at in (number, so_far_number):
+            if at not in self.letters:
+                self.letters[at] = column_letters(at)
+        so_far = cumulative.value
+        self.checked.staged.append(
             StagedRow(
-                len(staged), source.sheet[:100], row + 1, f"{letters[number]}{row + 1}",
-                f"{letters[so_far_number]}{row + 1}" if so_far_number >= 0 else "",
+                len(self.checked.staged), source.sheet[:100], row + 1, f"{self.letters[number]}{row + 1}",
+                f"{self.letters[so_far_number]}{row + 1}" if so_far_number >= 0 else "",
                 unit.id if unit is not None else None, column.indicator_id if column is not None else None,
-                (place.name or place.code or (unit.name if unit is not None else ""))[:255],
-                said.read or cumulative.read, said.value, said.text, said.reason, so_far, so_far is not None, state,
+                _unit_name(place, unit), said.read or cumulative.read, said.value, said.text, said.reason,
+                so_far, so_far is not None, state,
             )
         )  # fmt: skip
 
@@ -156,157 +180,95 @@ class _Check:
             sheet, severity, key = figure.source.sheet, "error", ""
             if reason.options:
                 severity = "question"
-                key = f"sign:{reason.sign}" if reason.sign else f"{SETTLING[reason.code]}:{sheet}:{column_letters(number)}"
+                key = f"{SETTLING.get(reason.code)}:{sheet}:{column_letters(number)}"
+                key = f"sign:{reason.sign}" if reason.sign else key
                 if key in self.asked:
                     continue
                 self.asked.add(key)
+            cell = address(figure.row, number)
             self.checked.problems.append(
-                Problem(sheet, address(figure.row, number), outcome.read, str(reason), severity, reason.code, key, reason.options)
-            )  # fmt: skip
+                Problem(sheet, cell, outcome.read, str(reason), severity, reason.code, key, reason.options)
+            )
 
-    def _without_cumulative(self, figure: RawFigure, said: Outcome, cumulative: Outcome) -> tuple[Outcome, str]:
-        """Where there is no figure for a reason, there is none for the year so far, either."""
+    def _without_cumulative(self, figure: RawFigure, said: Outcome, cumulative: Outcome) -> tuple[Outcome, bool]:
+        """No figure for a reason, and yet one for the year so far: (what it is taken for, whether it may be)."""
         if cumulative.reason:
-            return BLANK, OK
+            return BLANK, True
         clause = f"quý ghi “{said.read}” thì lũy kế để trống; nếu trong quý bằng không thì ghi 0"
         cell = address(figure.row, figure.cumulative_column)
         self.checked.problems.append(
             Problem(figure.source.sheet, cell, cumulative.read, clause, code="cumulative-without-value")
         )
-        return cumulative, REJECTED
+        return cumulative, False
 
     def _repeats(self, figure: RawFigure, column: _Column, unit: Unit, said, cumulative, known: int) -> bool:
         """Whether another sheet says the same of this unit and indicator; if it says another thing, both are refused."""
         first = self.checked.staged[known]
-        same = (first.value, first.text_value, first.missing_reason, first.cumulative) == (
-            said.value, said.text, said.reason, cumulative.value,
-        )  # fmt: skip
-        if same and first.sheet != figure.source.sheet[:100]:
+        stated = (first.value, first.text_value, first.missing_reason, first.cumulative)
+        if (
+            stated == (said.value, said.text, said.reason, cumulative.value)
+            and first.sheet != figure.source.sheet[:100]
+        ):
             self.repeated += 1
             return True
-        here, there = (figure.source.sheet, address(figure.row, figure.column)), (first.sheet, first.cell)
-        what = f"chỉ tiêu {column.spec.code} của {unit.dated}"
-        rule = "mỗi số liệu chỉ được ghi một lần"
-        self.checked.problems += [
-            Problem(*here, said.read, f"{what} đã có ở ô {there[1]} trang “{there[0]}”; {rule}", code="duplicate-figure"),
-        ]
+        sheet, cell = figure.source.sheet, address(figure.row, figure.column)
+        what, rule = f"chỉ tiêu {column.spec.code} của {unit.dated}", "mỗi số liệu chỉ được ghi một lần"
+        clause = f"{what} đã có ở ô {first.cell} trang “{first.sheet}”; {rule}"
+        self.checked.problems.append(Problem(sheet, cell, said.read, clause, code="duplicate-figure"))
         if known not in self.spoiled:
             self.spoiled.add(known)
-            self.checked.problems.append(
-                Problem(*there, first.read, f"{what} còn ghi ở ô {here[1]} trang “{here[0]}”; {rule}", code="duplicate-figure")
-            )  # fmt: skip
+            clause = f"{what} còn ghi ở ô {cell} trang “{sheet}”; {rule}"
+            self.checked.problems.append(Problem(first.sheet, first.cell, first.read, clause, code="duplicate-figure"))
         return False
 
-    # --- what many figures share --------------------------------------------------------------------------------------
+    def _reject_spoiled(self) -> None:
+        """Refuse also what came first, where two places contradict each other: nobody knows which is right."""
+        staged = self.checked.staged
+        if self.places.twice:
+            rows = {(place.sheet[:100], place.row + 1) for place in self.places.twice}
+            self.spoiled |= {row.ordinal for row in staged if (row.sheet, row.row_number) in rows}
+        for position in self.spoiled:
+            staged[position] = staged[position]._replace(state=REJECTED)
 
-    def _column(self, figure: RawFigure, summed: bool) -> _Column | None:
-        source, number = figure.source, figure.column
+    # --- columns ------------------------------------------------------------------------------------------------------
+
+    def _column(self, figure: RawFigure) -> _Column | None:
+        source, number, so_far = figure.source, figure.column, figure.cumulative_column
         known = self.context.specs.get(source.indicator)
         column = None
         if known is None:
-            self._say_once(source.sheet, source.header, source.indicator, "không phải mã chỉ tiêu nào trong danh mục",
-                           "unknown-indicator")  # fmt: skip
+            self._refuse_indicator(source, "không phải mã chỉ tiêu nào trong danh mục", "unknown-indicator")
         elif source.indicator not in self.context.in_form:
             clause = f"chỉ tiêu này không thuộc biểu {self.context.form.code}; hãy chọn đúng biểu hoặc xóa cột"
-            self._say_once(source.sheet, source.header, source.indicator, clause, "not-in-form")
+            self._refuse_indicator(source, clause, "not-in-form")
         else:
             indicator_id, spec = known
-            so_far = figure.cumulative_column
             cells = self._cells(source, number, spec)
-            cumulative = self._cells(source, so_far, spec, cumulative=True) if so_far >= 0 else None
-            column = _Column(indicator_id, spec, cells, cumulative)
-            if summed and spec.value_type not in (DATE, TEXT):
-                column.lines = Lines(source)
-        self.columns[source, number] = column
+            cumulative = self._cells(source, so_far, spec) if so_far >= 0 else None
+            column = _Column(indicator_id, spec, cells, cumulative, self.by_indicator.setdefault(indicator_id, {}))
+            self.letters[number] = column_letters(number)
+            if source in self.summed and spec.is_number:
+                column.lines = Lines()
+        self.columns[source] = column
         return column
 
-    def _cells(self, source: Source, number: int, spec: Spec, *, cumulative: bool = False) -> Cells:
-        """The cleaning of one column, shared by all lines of a sheet that take the same."""
-        if cumulative and spec.value_type in (DATE, TEXT):
-            spec = Spec(spec.code, spec.name, decimal_places=0)
-        at = column_letters(number)
-        key = (source.sheet, number, spec)
+    def _cells(self, source: Source, number: int, spec: Spec) -> Cells:
+        """The cleaning of one column, shared by all that take the same and are answered alike."""
+        at = f"{source.sheet}:{column_letters(number)}"
+        dots, fractions = self.answers.get(f"number:{at}", ""), self.answers.get(f"percent:{at}", "")
+        takes = replace(spec, code="", name="")  # what it is called does not matter to a cell
+        key = (takes, dots, fractions, source.sheet if source.percents or source.formats else "", source.formats_known)
         if key not in self.by_spec:
-            settled = Settled(
-                self.answers.get(f"number:{source.sheet}:{at}", ""),
-                self.answers.get(f"percent:{source.sheet}:{at}", ""),
-                self.signs,
-            )
-            self.by_spec[key] = Cells(spec, source.percents, source.formats, source.formats_known, settled)
+            settled = Settled(dots, fractions, self.signs)
+            self.by_spec[key] = Cells(takes, source.percents, source.formats, source.formats_known, settled)
         return self.by_spec[key]
 
     def _cells_of_total(self, source: Source, number: int) -> Cells | None:
         known = self.context.specs.get(source.indicator)
         return self._cells(source, number, known[1]) if known else None
 
-    def _unit(self, place: Place, layout: str) -> "Unit | None | object":
-        """The unit of a row or a sheet; None when it cannot be told, IGNORED when people said to leave it out."""
-        if place.titles:
-            unit, problem, note = unit_of_sheet(place, self.context, self.answers)
-            self.checked.problems += [problem] if problem else []
-            self.checked.notes += [note] if note else []
-            return unit
-        try:
-            unit = self.context.units.find(place.code, place.name)
-        except Unmatched as reason:
-            return IGNORED if reason.code == "ignored" else self._refuse_unit(place, reason)
-        if layout != WIDE:
-            return unit
-        first = self.rows.setdefault((place.sheet, unit.id), place)
-        if first is place:
-            return unit
-        rule = "mỗi đơn vị chỉ được một dòng"
-        self.checked.problems.append(
-            Problem(place.sheet, place.cell, place.read, f"{unit.dated} đã có ở ô {first.cell}; {rule}", code="duplicate-unit")
-        )  # fmt: skip
-        if self.places.get(first) is not None:
-            self.places[first] = None
-            self._spoil(first)
-            self.checked.problems.append(
-                Problem(first.sheet, first.cell, first.read, f"{unit.dated} còn ghi ở ô {place.cell}; {rule}", code="duplicate-unit")
-            )  # fmt: skip
-        return None
-
-    def _spoil(self, place: Place) -> None:
-        self.spoiled |= {
-            position
-            for position, row in enumerate(self.checked.staged)
-            if row.sheet == place.sheet[:100] and row.row_number == place.row + 1
-        }
-
-    def _refuse_unit(self, place: Place, reason: Unmatched) -> None:
-        key, options = "", ()
-        if reason.options:
-            key, options = unit_key(place.code, place.name), (*reason.options, ("ignore", "Bỏ qua các dòng này"))
-        severity = "question" if reason.code == "ambiguous-unit" else "error"
-        if not key or key not in self.asked:
-            self.asked.add(key)
-            self.checked.problems.append(
-                Problem(place.sheet, place.cell, place.read, str(reason), severity, reason.code, key, options)
-            )
-
-    def _say_once(self, sheet: str, cell: str, read: str, clause: str, code: str) -> None:
-        if (key := f"{sheet}!{cell}!{code}") not in self.asked:
-            self.asked.add(key)
-            self.checked.problems.append(Problem(sheet, cell, read, clause, code=code))
-
-    def _explain_unknown(self) -> None:
-        """Look up what the unknown names are elsewhere in the country, in a few queries for the whole file."""
-        unknown, seen, last = [], set(), None
-        for figure in self.reading.figures:
-            place = figure.place
-            if place is last or place.titles:
-                continue
-            last = place
-            if (place.code, place.name) in seen:
-                continue
-            seen.add((place.code, place.name))
-            try:
-                self.context.units.find(place.code, place.name)
-            except Unmatched:
-                unknown.append((place.code, place.name))
-        if unknown:
-            explain(self.context.units, unknown)
+    def _refuse_indicator(self, source: Source, clause: str, code: str) -> None:
+        self.checked.problems.append(Problem(source.sheet, source.header, source.indicator, clause, code=code))
 
     def _note_left_out(self) -> None:
         if self.left_out:
@@ -317,7 +279,9 @@ class _Check:
             )
 
 
-IGNORED = object()
+def _unit_name(place, unit) -> str:
+    """The unit as the file names it; for a sheet of one commune as the portal does."""
+    return (place.name or place.code or (unit.name if unit.__class__ is Unit else ""))[:255]
 
 
 def in_order(problems: list[Problem], reading: Reading) -> list[Problem]:

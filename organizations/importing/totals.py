@@ -14,8 +14,7 @@ from organizations.numbers import vietnamese
 class Lines:
     """What the lines of one column state, for the totals beside them: (row, quarter, year so far)."""
 
-    def __init__(self, source: Source):
-        self.source = source
+    def __init__(self):
         self.stated: list[tuple[int, object, object]] = []
         self.unclear: list[int] = []  # rows whose figure was refused: their sum cannot be told
 

@@ -1,4 +1,4 @@
-"""What people chose for columns and lines that were in doubt: in this file, or in an earlier one with the same header."""
+"""What people chose for columns and lines in doubt: in this file, or in an earlier one with the same header."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -63,9 +63,9 @@ def _indicator(names: list[str], headers: Headers) -> Match | None:
     for start in range(len(names) - 1):
         if found := headers.match(" ".join(names[start:])):
             return found
-        if not OF_WHICH.match(plain(names[start])) and len(names) - start > 2:
-            if found := headers.match(f"{names[start]} {names[-1]}"):
-                return found
+        skipping = len(names) - start > 2 and not OF_WHICH.match(plain(names[start]))
+        if skipping and (found := headers.match(f"{names[start]} {names[-1]}")):
+            return found
     if not names:
         return None
     if found := headers.match(names[-1]):

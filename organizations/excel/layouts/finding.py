@@ -1,7 +1,7 @@
 """Sheets in, tables out: which of the three layouts each sheet has, and what it says.
 
-Nothing is dropped in silence: a column or a line with figures that nobody knows is a question, a column that is known and
-not imported a note, a sheet without a table a note.
+Nothing is dropped in silence: a column or a line with figures that nobody knows is a question, a column that is known
+and not imported a note, a sheet without a table a note.
 """
 
 from collections.abc import Iterable, Mapping
@@ -81,7 +81,7 @@ def _read_sheet(grid: Grid, choices: Choices, reading: Reading) -> None:
 
 
 def _tell_by_content(grid: Grid, header: Header, meanings: dict[int, Meaning], headers: Headers) -> None:
-    """*Đơn vị* may head communes or units of measure, *Mã* and *Tên* communes or indicators: what stands below decides."""
+    """What stands below decides whether *Đơn vị* heads communes or measures, *Mã* and *Tên* communes or indicators."""
     swaps = {UNIT_CODE: INDICATOR_CODE, UNIT_NAME: INDICATOR}
     for column, found in list(meanings.items()):
         if found.role not in swaps:
@@ -93,11 +93,10 @@ def _tell_by_content(grid: Grid, header: Header, meanings: dict[int, Meaning], h
         ]
         if not texts:
             continue
-        if found.role == UNIT_NAME and bare(header.paths[column][-1].text) == "don vi":
-            if sum(plain(text) in headers.measure_words for text in texts) * 2 >= len(texts):
-                meanings[column] = Meaning(MEASURE)
-                continue
-        if sum(headers.match(text) is not None for text in texts) * 2 > len(texts):
+        measures = sum(plain(text) in headers.measure_words for text in texts) * 2 >= len(texts)
+        if measures and bare(header.paths[column][-1].text) == "don vi":
+            meanings[column] = Meaning(MEASURE)
+        elif sum(headers.match(text) is not None for text in texts) * 2 > len(texts):
             meanings[column] = Meaning(swaps[found.role])
 
 

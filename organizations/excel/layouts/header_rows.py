@@ -1,7 +1,7 @@
 """Where a table begins: the rows of its header, the row that numbers the columns, and what stands above each column.
 
-The row ``(1) (2) (3)=(2)/(1)`` or ``A B C 1 2 3`` is the anchor where a form has one: the header ends above it. Elsewhere
-the row with the most known words is, with what belongs to it above and below.
+The row ``(1) (2) (3)=(2)/(1)`` or ``A B C 1 2 3`` is the anchor where a form has one: the header ends above it.
+Elsewhere the row with the most known words is, with what belongs to it above and below.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ class Heading(NamedTuple):
 
 @dataclass
 class Header:
-    """Rows ``first`` to ``last`` (from 0); data begin at ``data``. ``paths``: column → its headings from top to bottom."""
+    """Rows ``first`` to ``last`` (from 0); data begin at ``data``. ``paths``: column → its headings, top to bottom."""
 
     first: int
     last: int
@@ -120,7 +120,7 @@ def _mark_row(grid: Grid, kinds: list[dict[int, str]]) -> int | None:
 
 
 def _upwards(grid: Grid, kinds: list[dict[int, str]], marks: int) -> int:
-    """The first header row above the row ``marks``: the highest with a known word among those that follow each other."""
+    """The first header row above the row ``marks``: the highest with a known word before other rows begin."""
     first = row = marks - 1
     while row > 0 and marks - row < HEADER_ROWS:
         row -= 1
@@ -164,8 +164,11 @@ def _gives_measures(grid: Grid, row: int, headers: Headers) -> bool:
 
 
 def _paths(grid: Grid, first: int, last: int, measured: set[int]) -> dict[int, tuple[Heading, ...]]:
-    """Column → its headings. A merged group title shows in its first cell only, so it is carried to the right: as far
-    as the columns have headings of their own below, and no further than the group above it."""
+    """Column → its headings. A merged title shows in its first cell only, so it is carried over the merged range.
+
+    Where the file does not tell of one, a title is carried to the right as far as the columns have headings of their
+    own below, and no further than the group above it.
+    """
     width = max((len(grid.rows[row]) for row in range(first, last + 1)), default=0)
     rows = [row for row in range(first, last + 1) if row not in measured]
     own = {
@@ -174,6 +177,7 @@ def _paths(grid: Grid, first: int, last: int, measured: set[int]) -> dict[int, t
         for column in range(width)
         if not is_blank(cell := grid.at(row, column))
     }
+    merged = _merged(grid, first, last, own)
     lowest = {}  # column → its lowest row with a heading of its own
     for row, column in sorted(own):
         lowest[column] = row
@@ -184,17 +188,32 @@ def _paths(grid: Grid, first: int, last: int, measured: set[int]) -> dict[int, t
             if (row, column) in own:
                 cover[row, column] = (row, column)
                 continue
+            if (row, column) in merged:
+                cover[row, column] = merged[row, column]
+                continue
             left = cover.get((row, column - 1))
             below = lowest.get(column, -1) > row and left is not None and lowest.get(left[1], -1) > row
-            same_group = above is None or cover[above, column] == cover[above, column - 1]
-            cover[row, column] = left if below and same_group else None
-    spans: dict[tuple[int, int], int] = {}
-    for place in cover.values():
+            same_group = above is None or (column > 0 and cover[above, column] == cover[above, column - 1])
+            cover[row, column] = left if below and same_group and left not in merged.values() else None
+    spans: dict[tuple[int, int], set[int]] = {}
+    for (_, column), place in cover.items():
         if place is not None:
-            spans[place] = spans.get(place, 0) + 1
+            spans.setdefault(place, set()).add(column)
     paths = {}
     for column in range(width):
         places = dict.fromkeys(place for row in rows if (place := cover[row, column]) is not None)
         if places:
-            paths[column] = tuple(Heading(*place, own[place], spans[place]) for place in places)
+            paths[column] = tuple(Heading(*place, own[place], len(spans[place])) for place in places)
     return paths
+
+
+def _merged(grid: Grid, first: int, last: int, own) -> dict[tuple[int, int], tuple[int, int]]:
+    """Blank cell of the header → the cell whose merged range it lies in."""
+    return {
+        (row, column): (top, left)
+        for top, left, bottom, right in grid.merged
+        if (top, left) in own
+        for row in range(max(top, first), min(bottom, last) + 1)
+        for column in range(left, right + 1)
+        if (row, column) not in own
+    }

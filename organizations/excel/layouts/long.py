@@ -83,6 +83,8 @@ class _List:
         needed = max(columns) + 1
         value_column, so_far_column, figures = self.value, self.cumulative, reading.figures
         periods, places, sources = set(), self.places, self.sources
+        append, new, figure = figures.append, tuple.__new__, RawFigure
+        at = value_column if value_column >= 0 else so_far_column
         code_column, name_column = self.code, self.name
         first, *second = self.indicator_columns
         second = second[0] if second else first
@@ -110,13 +112,12 @@ class _List:
                 place = places[named]
             else:
                 place = places[named] = self._place(row, named)
-            if self.own:
+            if self.own and value.__class__ is str and not value.isdigit():
                 value = _own(value)
-            at = value_column if not is_blank(value) or so_far_column < 0 else so_far_column
             if place is None:
                 self._total(row, named, source, value, so_far)
                 continue
-            figures.append(RawFigure(source, place, row, at, value, so_far, so_far_column))
+            append(new(figure, (source, place, row, at, value, so_far, so_far_column)))
             if self.period >= 0:
                 periods.add(cells[self.period])
             self.stated += 1
@@ -126,7 +127,8 @@ class _List:
         grid = self.grid
         rows = [
             row for row in sorted(grid.hidden_rows)
-            if row >= self.header.data and any(is_figure(grid.at(row, c)) for c in (self.value, self.cumulative) if c >= 0)
+            if row >= self.header.data
+            and any(is_figure(grid.at(row, column)) for column in (self.value, self.cumulative) if column >= 0)
         ]  # fmt: skip
         answer = self.choices.answers.get(f"hidden:{grid.name}")
         if rows and answer not in (READ, IGNORE):
@@ -141,8 +143,8 @@ class _List:
         cell, text = address(row, column), " ".join(texts)
         if not texts:
             self.reading.problems.append(
-                Problem(grid.name, cell, "", "dòng này có số liệu nhưng không ghi chỉ tiêu; hãy ghi mã hoặc tên chỉ tiêu",
-                        code="no-indicator")
+                Problem(grid.name, cell, "", "dòng này có số liệu nhưng không ghi chỉ tiêu; "
+                        "hãy ghi mã hoặc tên chỉ tiêu", code="no-indicator")
             )  # fmt: skip
             return None
         key = choices.key(grid.name, cell, text)
@@ -156,8 +158,8 @@ class _List:
             matches = [found for words in texts if (found := choices.headers.match(words))]
             if len({found.code for found in matches}) > 1:
                 self.reading.problems.append(
-                    Problem(grid.name, cell, text, f"mã và tên chỉ tiêu ở dòng này không khớp nhau ({matches[0].code} và "
-                            f"{matches[1].code}); hãy sửa cho thống nhất", code="two-indicators")
+                    Problem(grid.name, cell, text, "mã và tên chỉ tiêu ở dòng này không khớp nhau "
+                            f"({matches[0].code} và {matches[1].code}); hãy sửa cho thống nhất", code="two-indicators")
                 )  # fmt: skip
                 return None
             match = matches[0] if matches else None
@@ -218,6 +220,6 @@ def read_long(grid: Grid, header: Header, meanings: dict[int, Meaning], choices:
 def _own(value):
     """A cell of our own export: a dot is a decimal point, whatever the indicator."""
     value = unquoted(value)
-    if isinstance(value, str) and _OWN_NUMBER.fullmatch(value.strip()):
+    if isinstance(value, str) and "." in value and _OWN_NUMBER.fullmatch(value.strip()):
         return Decimal(value.strip())
     return value

@@ -29,8 +29,8 @@ class TotalRow(NamedTuple):
 
 
 class DataRows:
-    """The rows below ``header``, sorted: ``lines`` state figures, ``totals`` sum them, ``of_which`` (*Trong đó*) are part
-    of what stands above, and from ``end`` on there are signatures.
+    """The rows below ``header``, sorted: ``lines`` state figures, ``totals`` sum them, ``of_which`` (*Trong đó*) are
+    part of what stands above, and from ``end`` on there are signatures.
 
     ``label_columns`` are those in which a line says what it is about; ``order_column`` numbers the lines. Where the
     order column has Roman numerals beside others, such a row heads a section, and its figures are the section's sums.

@@ -110,8 +110,8 @@ class Period(NamedTuple):
 class FoundColumn:
     """One column (of a tall form: line) with figures, for the page that shows how each was understood.
 
-    ``how``: code, name, alias, remembered, answered, ignored, aside (known, not imported) or unknown. ``part``: value or
-    cumulative. ``key``: under which an answer about it is kept.
+    ``how``: code, name, alias, remembered, answered, ignored, aside (known, not imported) or unknown. ``part``: value
+    or cumulative. ``key``: under which an answer about it is kept.
     """
 
     sheet: str

@@ -1,4 +1,4 @@
-"""One commune per sheet or file, indicators in rows: *TT | Chỉ tiêu | ĐVT | Kế hoạch năm | Trong quý | Lũy kế | Ghi chú*."""
+"""One commune per sheet or file, indicators in rows: *TT | Chỉ tiêu | ĐVT | Kế hoạch năm | Trong quý | Lũy kế*."""
 
 import re
 from dataclasses import dataclass, field
@@ -136,8 +136,8 @@ def _find_parts(form: _Form, meanings, lines, choices: Choices, reading: Reading
         if key == f"column:{grid.name}:{column_letters(column)}":
             cell = address(header.paths[column][-1].row if column in header.paths else first, column)
             reading.problems.append(
-                Problem(grid.name, cell, text, "cột này có số liệu nhưng không rõ là số trong quý hay lũy kế; hãy chọn, "
-                        "hoặc bỏ qua cột", "question", "unknown-column", key, PART_CHOICES)
+                Problem(grid.name, cell, text, "cột này có số liệu nhưng không rõ là số trong quý hay lũy kế; "
+                        "hãy chọn, hoặc bỏ qua cột", "question", "unknown-column", key, PART_CHOICES)
             )  # fmt: skip
 
 
@@ -168,8 +168,9 @@ def _read_lines(form: _Form, lines, place: Place, choices: Choices, reading: Rea
         value = grid.at(row, form.value) if form.value >= 0 else ""
         so_far = grid.at(row, form.cumulative) if form.cumulative >= 0 else ""
         if not (is_blank(value) and is_blank(so_far)):
-            if _take_line(form, row, label, value, so_far, ancestors, place, choices, reading, fingerprint, unknown):
-                stated += 1
+            stated += _take_line(
+                form, row, label, value, so_far, ancestors, place, choices, reading, fingerprint, unknown
+            )
         ancestors.append((level, label))
     options = choices.headers.choices(form.lines) if unknown else ()
     for row, label in unknown:
@@ -186,8 +187,8 @@ def _take_line(form, row, label, value, so_far, ancestors, place, choices, readi
     grid, cell = form.grid, address(row, form.label)
     if not label and form.code is None:
         reading.problems.append(
-            Problem(grid.name, cell, "", "dòng này có số liệu nhưng không ghi chỉ tiêu; hãy ghi tên chỉ tiêu hoặc xóa số liệu",
-                    code="no-indicator")
+            Problem(grid.name, cell, "", "dòng này có số liệu nhưng không ghi chỉ tiêu; "
+                    "hãy ghi tên chỉ tiêu hoặc xóa số liệu", code="no-indicator")
         )  # fmt: skip
         return False
     key = choices.key(grid.name, cell, label)

@@ -61,7 +61,7 @@ def _in_text(sheet: str, cell: str, text: str):
 
 
 def read_titles(grid: Grid, rows: int) -> tuple[Title, ...]:
-    """The texts that may name the commune of a sheet: after labels, then in letterhead and title, then the sheet's name.
+    """The texts that may name the commune of a sheet: after labels, in letterhead and title, then the sheet's name.
 
     *Xã: Nghĩa Tá* and *Tên xã:* with the name in the next cell are labels.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from organizations.excel.grid import Grid, address, column_letters, is_blank, shown
 from organizations.excel.layouts.answers import Choices
 from organizations.excel.layouts.asking import hidden_question, note_aside, note_of_which, samples, unknown_column
-from organizations.excel.layouts.columns import Meaning, meaning
+from organizations.excel.layouts.columns import Meaning
 from organizations.excel.layouts.header_rows import Header, is_figure
 from organizations.excel.layouts.rows import DataRows
 from organizations.excel.layouts.shapes import (
@@ -90,8 +90,9 @@ def _read_columns(
         chosen = choices.about(grid.name, column_letters(column), text, fingerprint)
         if found.others and not chosen:
             reading.problems.append(
-                Problem(grid.name, cell, text, f"cột này mang tên của hai chỉ tiêu ({', '.join(sorted({found.code, *found.others}))}); "
-                        "hãy sửa cho thống nhất", code="two-indicators")
+                Problem(grid.name, cell, text, "cột này mang tên của hai chỉ tiêu "
+                        f"({', '.join(sorted({found.code, *found.others}))}); hãy sửa cho thống nhất",
+                        code="two-indicators")
             )  # fmt: skip
             continue
         if chosen:
@@ -127,7 +128,8 @@ def _take(table, reading, choices, column, cell, text, code, part, how, lines) -
         first = address(table.header.paths[getattr(pair, part)][-1].row, getattr(pair, part))
         reading.problems.append(
             Problem(grid.name, cell, text or code,
-                    f"chỉ tiêu {code} đã có ở cột của ô {first}; mỗi chỉ tiêu chỉ được một cột", code="duplicate-column")
+                    f"chỉ tiêu {code} đã có ở cột của ô {first}; mỗi chỉ tiêu chỉ được một cột",
+                    code="duplicate-column")
         )  # fmt: skip
         return
     setattr(pair, part, column)
@@ -183,7 +185,7 @@ def _read_rows(table: _Table, rows: DataRows, choices: Choices, reading: Reading
     needed = max(columns, default=-1) + 1
     code_column, name_column, name = table.code_column, table.name_column, grid.name
     reading.problems += rows.problems(columns)
-    stated, blocks = 0, []
+    stated, append, new, figure = 0, figures.append, tuple.__new__, RawFigure
     for row in lines:
         if row in skipped_rows:
             continue
@@ -198,7 +200,7 @@ def _read_rows(table: _Table, rows: DataRows, choices: Choices, reading: Reading
             value = cells[value_column] if value_column >= 0 else ""
             if so_far_column < 0:
                 if value.__class__ is float or not is_blank(value):
-                    figures.append(RawFigure(source, place, row, value_column, value))
+                    append(new(figure, (source, place, row, value_column, value, "", -1)))
                 continue
             so_far = cells[so_far_column]
             if not (is_blank(value) and is_blank(so_far)):

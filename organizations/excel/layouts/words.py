@@ -41,8 +41,8 @@ ASIDE = {
 
 _ROLES = {
     UNIT_CODE: (
-        "ma", "ma don vi", "ma xa", "ma px", "ma phuong xa", "ma dvhc", "ma don vi hanh chinh", "ma so", "ma dia phuong",
-        "ma so don vi", "ma xa phuong", "ma gso", "unit code", "ma so xa", "ma dia ban",
+        "ma", "ma don vi", "ma xa", "ma px", "ma phuong xa", "ma dvhc", "ma don vi hanh chinh", "ma so",
+        "ma dia phuong", "ma so don vi", "ma xa phuong", "ma gso", "unit code", "ma so xa", "ma dia ban",
     ),
     UNIT_NAME: (
         "ten", "don vi", "ten don vi", "don vi hanh chinh", "ten don vi hanh chinh", "ten xa", "xa", "xa phuong",

@@ -81,7 +81,8 @@ def test_a_whole_number_leaves_no_exponent_or_zeros():
         ("101", SHARE, "từ 0 đến 100"),
         ("31/02/2020", DAY, "không có trong lịch"),
         ("3/2020", DAY, "ngày/tháng/năm"),
-        (43891.0, DAY, "ngày/tháng/năm"),
+        (12.0, DAY, "ngày/tháng/năm"),
+        (43891.5, DAY, "ngày/tháng/năm"),
         ("a" * 201, WORDS, "tối đa 200"),
     ],
 )
@@ -110,7 +111,17 @@ def test_no_figure_has_a_reason_and_is_not_zero(cell, reason):
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/03/2020", "31-3-2020", "31.03.2020", "2020-03-31", date(2020, 3, 31), datetime(2020, 3, 31)]
+    "cell",
+    [
+        "31/03/2020",
+        "31-3-2020",
+        "31.03.2020",
+        "2020-03-31",
+        "ngày 31 tháng 3 năm 2020",
+        date(2020, 3, 31),
+        datetime(2020, 3, 31),
+        43921.0,  # Excel's count of days, in a cell without a date format
+    ],
 )
 def test_dates_are_kept_as_iso(cell):
     assert clean(cell, DAY) == Statement(text_value="2020-03-31")

@@ -1,7 +1,7 @@
 import pytest
 
-from organizations.excel.grid import Grid
-from organizations.excel.layout import Head, find
+from organizations.excel.grid import Grid, address
+from organizations.excel.layouts import Head, find
 
 HEADS = [
     Head("MT01", "Số buổi tuyên truyền, vận động", "buổi"),
@@ -17,7 +17,14 @@ def read(rows, **grid):
 
 def figures(reading):
     return [
-        (figure.cell, figure.indicator, figure.unit_code, figure.unit_name, figure.value) for figure in reading.figures
+        (
+            address(figure.row, figure.column),
+            figure.source.indicator,
+            figure.place.code,
+            figure.place.name,
+            figure.value,
+        )
+        for figure in reading.figures
     ]
 
 
@@ -68,7 +75,7 @@ def test_letterhead_header_rows_totals_and_signatures_are_left_out():
     ],
 )
 def test_a_column_is_known_by_code_or_name(header):
-    assert [figure.indicator for figure in read([["Xã", header], ["Nghĩa Tá", 1.0]]).figures] == ["MT01"]
+    assert [figure.source.indicator for figure in read([["Xã", header], ["Nghĩa Tá", 1.0]]).figures] == ["MT01"]
 
 
 def test_two_header_rows_with_code_and_name():
@@ -85,7 +92,7 @@ def test_two_header_rows_with_code_and_name():
 
 
 def test_a_code_typed_as_a_number_keeps_its_digits():
-    assert read([["Mã xã", "MT01"], [2071.0, 1.0]]).figures[0].unit_code == "2071"
+    assert read([["Mã xã", "MT01"], [2071.0, 1.0]]).figures[0].place.code == "2071"
 
 
 def places(reading):
@@ -98,7 +105,7 @@ def test_an_unknown_column_is_named():
 
 
 def test_a_column_without_header_is_named_by_its_first_figure():
-    assert places(read([["Xã", "MT01", ""], ["Nghĩa Tá", 1.0, 2.0]])) == [("C2", "2")]
+    assert places(read([["Xã", "MT01", ""], ["Nghĩa Tá", 1.0, 2.0]])) == [("C2", "")]
 
 
 def test_two_columns_of_one_indicator_are_named_both():
@@ -114,7 +121,7 @@ def test_a_header_that_names_two_indicators_is_a_problem():
 
 def test_figures_without_a_unit_and_below_the_signatures_are_not_dropped():
     reading = read([["Xã", "MT01"], ["Nghĩa Tá", 1.0], ["", 5.0], ["Người lập biểu", ""], ["Bình Trung", 7.0]])
-    assert places(reading) == [("A3", ""), ("B5", "7")]
+    assert places(reading) == [("B5", "7"), ("A3", "")]
 
 
 def test_text_cells_of_a_csv_are_treated_alike():
@@ -127,19 +134,19 @@ def test_text_cells_of_a_csv_are_treated_alike():
         ["Bình Trung", "7"],
     ]
     reading = read(rows, typed=False)
-    assert [figure.cell for figure in reading.figures] == ["B3"]
+    assert [row[0] for row in figures(reading)] == ["B3"]
     assert places(reading) == [("B6", "7")]
 
 
 def test_a_commune_whose_name_looks_like_a_total_is_a_commune():
-    assert [figure.unit_name for figure in read([["Xã", "MT01"], ["Xã Tổng Cọt", 1.0]]).figures] == ["Xã Tổng Cọt"]
+    assert [figure.place.name for figure in read([["Xã", "MT01"], ["Xã Tổng Cọt", 1.0]]).figures] == ["Xã Tổng Cọt"]
 
 
 def test_hidden_sheets_and_sheets_without_a_table_are_left_out():
     hidden = Grid("Ẩn", [["Xã", "MT01"], ["Nghĩa Tá", 1.0]], visible=False)
     guide = Grid("Hướng dẫn", [["Cách điền"], ["Ghi 0 nếu bằng không"]])
     reading = find([hidden, guide], HEADS)
-    assert (reading.tables, reading.figures) == (0, [])
+    assert (reading.tables, reading.figures) == ([], [])
 
 
 def test_our_own_long_export_is_read():
@@ -150,7 +157,7 @@ def test_our_own_long_export_is_read():
     ]
     reading = read(rows, typed=False)
     assert reading.layout == "long"
-    assert [(f.cell, f.indicator, f.unit_name, str(f.value)) for f in reading.figures] == [
+    assert [(cell, code, name, str(value)) for cell, code, _, name, value in figures(reading)] == [
         ("D2", "MT03", "=Xã", "1.500"),
         ("D3", "MT01", "", "không có"),
     ]
