@@ -75,7 +75,7 @@ class _Check:
         self._reject_spoiled()
         if self.summed:
             lines = {source: column.lines for source, column in self.columns.items() if column and column.lines}
-            checked.problems += check_totals(self.reading.totals, lines, self._cells_of_total)
+            checked.problems += check_totals(self.reading, lines, self._cells_of_total)
         checked.problems += places.problems
         checked.problems += check_periods(self.reading, self.context.quarter, self.answers)
         checked.problems = in_order(checked.problems, self.reading)

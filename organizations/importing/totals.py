@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from organizations.excel.grid import address
-from organizations.excel.layouts import Source, Total
+from organizations.excel.layouts import Reading, Source
 from organizations.excel.problems import Problem
 from organizations.importing.cells import Cells, Outcome
 from organizations.importing.staged import OK
@@ -33,14 +33,18 @@ class Lines:
 
 
 def check_totals(
-    totals: list[Total], lines: Mapping[Source, Lines], cells_of: Callable[[Source, int], Cells | None]
+    reading: Reading, lines: Mapping[Source, Lines], cells_of: Callable[[Source, int], Cells | None]
 ) -> list[Problem]:
     """A warning for each total that is neither the sum of the lines beside it nor that of all lines.
 
-    Only of what adds up: averages, percentages and the like are left alone. ``cells_of``: how a column is cleaned.
+    Only of what adds up: averages, percentages and the like are left alone. Where a line was refused, or is of nobody,
+    the sum is not known and nothing is told. ``cells_of``: how a column is cleaned.
     """
     problems = []
-    for total in totals:
+    incomplete = {sheet for sheet, _ in reading.unplaced}
+    for total in reading.totals:
+        if total.sheet in incomplete:
+            continue
         for source, column, value, cumulative in total.cells:
             cells = cells_of(source, column)
             if not source.sums or source not in lines or cells is None:

@@ -40,7 +40,8 @@ class Meaning:
 def meaning(path: tuple[Heading, ...], headers: Headers) -> Meaning:
     """What the column under ``path`` (headings from top to bottom) is; without role and code when nothing is known."""
     texts = [heading.text for heading in path]
-    roles = [role(text) for text in texts]
+    # An indicator may be called *Diễn giải* as well.
+    roles = ["" if headers.match(text) else role(text) for text in texts]
     # Plan, last quarter, comparison, note: also when an indicator stands above or below.
     for word in reversed(roles):
         if word in _NOT_IMPORTED:

@@ -163,6 +163,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     periods: dict[str, list[Period]] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)  # those that stand for a whole sheet
+    unplaced: set[tuple[str, int]] = field(default_factory=set)  # sheet and row of figures without a unit
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)  # fingerprint → heading → answer
 
     @property

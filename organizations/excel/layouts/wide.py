@@ -194,7 +194,8 @@ def _read_rows(table: _Table, rows: DataRows, choices: Choices, reading: Reading
             cells = [*cells, *[""] * (needed - len(cells))]
         code = shown(grid.at(row, code_column)) if code_column is not None else ""
         unit = shown(grid.at(row, name_column)) if name_column is not None else ""
-        place = Place(name, row, name_column if unit and name_column is not None else table.unit_columns[0], code, unit)
+        at = code_column if name_column is None or (code and not unit) else name_column
+        place = Place(name, row, at, code, unit)
         before = len(figures)
         for source, value_column, so_far_column in triples:
             value = cells[value_column] if value_column >= 0 else ""
@@ -210,6 +211,7 @@ def _read_rows(table: _Table, rows: DataRows, choices: Choices, reading: Reading
             stated += 1
             if not (code or unit):
                 del figures[before:]
+                reading.unplaced.add((name, row))
                 reading.problems.append(
                     Problem(grid.name, place.cell, "", "dòng này có số liệu nhưng không ghi tên hoặc mã đơn vị; "
                             "hãy ghi tên đơn vị hoặc xóa số liệu", code="no-unit")
