@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.access import Reach
-from organizations.roles import UNDO, VIEW, Role, roles_that_may
+from organizations.roles import IMPORT, UNDO, VIEW, Role, roles_that_may
 
 ACCEPTED = ("new", "changed", "unchanged")  # states of a staged figure that applying reads
 
@@ -122,6 +122,16 @@ class IndicatorValueQuerySet(ScopedQuerySet):
 class ImportBatchQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         return reach.organizations("organization__")
+
+    def importable_by(self, user):
+        """The batches that ``user`` (None: the system) may preview, answer, apply or give up."""
+        if user is None:
+            return self
+        reach = Reach.of(user)
+        if reach.everything:
+            return self
+        reach = reach.within(roles_that_may(IMPORT, "organizations.indicatorvalue"))
+        return self.filter(reach.organizations("organization__")) if reach.holds else self.none()
 
     def undoable_by(self, user):
         """The batches that ``user`` (None: the system) may take back: the secretariat all within reach, others own."""

@@ -6,7 +6,6 @@ written while anything is wrong.
 """
 
 from datetime import date
-from decimal import Decimal
 
 import tablib
 from django.core.exceptions import ValidationError
@@ -15,7 +14,6 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Error, Result, RowResult
 
 from organizations.excel.problems import Problem
-from organizations.excel.values import MISSING_TEXT
 from organizations.importing.batches import SentFile, apply_file, nearest_organization
 from organizations.importing.checking import Checked, check
 from organizations.importing.context import load_context
@@ -25,6 +23,9 @@ from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 from organizations.services.values import Counts, Figure, is_empty, lock_existing
+from organizations.values_shown import number, stated
+
+__all__ = ["IndicatorValueResource", "UnitResource", "number", "stated"]
 
 PREVIEW_ROWS = 200  # a preview of thousands of rows is a page of megabytes
 
@@ -263,23 +264,6 @@ class IndicatorValueResource(CheckedResource):
             encoding=", ".join(dict.fromkeys(conversion.encoding for conversion in self.conversions))[:20],
         )
         result.counts = Counts(result.batch.created, result.batch.updated, result.batch.unchanged)
-
-
-def stated(row, prefix: str = "") -> str:
-    """What a figure, or a revision's side (``prefix`` ``old_`` or ``new_``), says, as people read it."""
-    reason, value = getattr(row, f"{prefix}missing_reason"), getattr(row, f"{prefix}value")
-    if reason:
-        return MISSING_TEXT[reason]
-    if value is None:
-        return getattr(row, f"{prefix}text_value")
-    return number(value)
-
-
-def number(value: Decimal) -> str:
-    """``1844.5000 → 1.844,5``."""
-    whole, _, rest = f"{value:,f}".partition(".")
-    whole, rest = whole.replace(",", "."), rest.rstrip("0")
-    return f"{whole},{rest}" if rest else whole
 
 
 class UnitResource(CheckedResource):

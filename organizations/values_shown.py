@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.formats import number_format
 
+from organizations.excel.values import MISSING_TEXT
+
 NOTHING = "trống"
 # Fields filled by the portal itself, and told by no one.
 SILENT = frozenset({"id", "created_at", "updated_at", "version", "search", "path", "last_login", "date_joined"})
@@ -26,3 +28,20 @@ def shown(value, choices: dict | None = None) -> str:
     if isinstance(value, Decimal):
         return number_format(value.normalize() if value % 1 else value.to_integral_value(), use_l10n=True)
     return str(value)
+
+
+def stated(row, prefix: str = "") -> str:
+    """What a figure, or a revision's side (``prefix`` ``old_`` or ``new_``), says, as people read it."""
+    reason, value = getattr(row, f"{prefix}missing_reason"), getattr(row, f"{prefix}value")
+    if reason:
+        return MISSING_TEXT[reason]
+    if value is None:
+        return getattr(row, f"{prefix}text_value")
+    return number(value)
+
+
+def number(value: Decimal) -> str:
+    """``1844.5000 → 1.844,5``."""
+    whole, _, rest = f"{value:,f}".partition(".")
+    whole, rest = whole.replace(",", "."), rest.rstrip("0")
+    return f"{whole},{rest}" if rest else whole

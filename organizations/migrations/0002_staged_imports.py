@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('text_value', models.CharField(blank=True, max_length=200, verbose_name='giá trị chữ hoặc ngày')),
                 ('missing_reason', models.CharField(blank=True, choices=[('not_reported', 'Chưa báo cáo'), ('not_applicable', 'Không áp dụng'), ('none', 'Không có')], max_length=15, verbose_name='lý do không có số liệu')),
                 ('cumulative', models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name='lũy kế')),
+                ('states_value', models.BooleanField(default=True, verbose_name='tệp có ghi số của quý')),
                 ('states_cumulative', models.BooleanField(default=False, verbose_name='tệp có ghi lũy kế')),
                 ('old_value', models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name='giá trị đang lưu')),
                 ('old_text_value', models.CharField(blank=True, max_length=200, verbose_name='giá trị chữ đang lưu')),

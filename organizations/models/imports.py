@@ -189,6 +189,7 @@ class StagedFigure(models.Model):
     text_value = models.CharField("giá trị chữ hoặc ngày", max_length=200, blank=True)
     missing_reason = models.CharField("lý do không có số liệu", max_length=15, choices=MissingReason, blank=True)
     cumulative = models.DecimalField("lũy kế", max_digits=20, decimal_places=4, null=True)
+    states_value = models.BooleanField("tệp có ghi số của quý", default=True)
     states_cumulative = models.BooleanField("tệp có ghi lũy kế", default=False)
     old_value = models.DecimalField("giá trị đang lưu", max_digits=20, decimal_places=4, null=True)
     old_text_value = models.CharField("giá trị chữ đang lưu", max_length=200, blank=True)

@@ -9,6 +9,7 @@ from organizations.models import (
     AdministrativeUnit,
     ImportBatch,
     Indicator,
+    IndicatorRule,
     Membership,
     ReportForm,
     User,
@@ -18,7 +19,7 @@ from tests import factories as make
 from tests.briefings.admin.records import MAKERS
 
 # Names, codes and definitions: every member reads them.
-CATALOGUE = {AdministrativeUnit, Indicator, ReportForm, Theme}
+CATALOGUE = {AdministrativeUnit, Indicator, IndicatorRule, ReportForm, Theme}
 
 every_model = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 

@@ -1,0 +1,56 @@
+"""What people decide where a file is in doubt; the next preview reads the file in its light."""
+
+from django.db import transaction
+
+from organizations.importing.applying import OUTSIDE
+from organizations.models import BatchState, ImportBatch, Indicator, User
+from organizations.refused import Refused
+
+OPEN = (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED)
+
+
+def lock_open(batch_id: int, by: User | None) -> ImportBatch:
+    """The batch, locked, when ``by`` may work on it and nothing of it is stored or being stored. Raises Refused."""
+    batch = ImportBatch.objects.importable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
+    if batch is None:
+        raise Refused(OUTSIDE)
+    if batch.state not in OPEN:
+        raise Refused(f"Lần nhập này {batch.get_state_display().lower()} nên không sửa được nữa; hãy gửi lại tệp.")
+    return batch
+
+
+@transaction.atomic
+def answer(batch_id: int, answers: dict[str, str | None], *, by: User | None) -> ImportBatch:
+    """Keep ``answers`` (``Problem.key`` → one of its options; None takes an answer back). Preview again afterwards.
+
+    A key must be one that the last preview asked, one answered before, or a column that it found, which takes any
+    indicator. Raises Refused and keeps nothing otherwise.
+    """
+    batch = lock_open(batch_id, by)
+    columns = {column["key"] for column in batch.findings.get("columns", ())}
+    options: dict[str, set[str]] = {}
+    for key, choices in batch.issues.exclude(key="").values_list("key", "options"):
+        options.setdefault(key, set()).update(value for value, _ in choices)
+    kept = dict(batch.answers)
+    for key, value in answers.items():
+        if key not in options and key not in kept and key not in columns:
+            raise Refused("Câu hỏi này không còn trong lần nhập; hãy tải lại trang.")
+        if value is None:
+            kept.pop(key, None)
+        elif key.startswith("column:"):
+            kept[key] = _column(value)
+        elif options.get(key) and value not in options[key]:
+            raise Refused("Câu trả lời này không có trong các lựa chọn; hãy chọn lại.")
+        else:
+            kept[key] = value
+    batch.answers = kept
+    batch.save(update_fields=["answers", "updated_at"])
+    return batch
+
+
+def _column(value: str) -> str:
+    """``value`` when it says what a column may mean: an indicator, its cumulative value, or nothing."""
+    code, _, part = value.partition("|")
+    if value != "ignore" and (part not in ("", "cumulative") or not Indicator.objects.filter(code=code).exists()):
+        raise Refused(f"Không có chỉ tiêu {code} trong danh mục; hãy chọn lại chỉ tiêu của cột.")
+    return value

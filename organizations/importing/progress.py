@@ -1,0 +1,47 @@
+"""How far the work on a batch is: written by whoever works, read by the page that waits, and asked whether to stop."""
+
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from organizations.models import ImportProgress
+from organizations.refused import Refused
+
+
+class Step(TextChoices):
+    QUEUED = "queued", "Chờ đến lượt"
+    READING = "reading", "Đọc tệp"
+    CHECKING = "checking", "Kiểm tra từng ô"
+    STAGING = "staging", "So với số liệu đang lưu"
+    APPLYING = "applying", "Ghi số liệu"
+
+
+class Cancelled(Refused):
+    """Somebody asked to stop, and nothing was written."""
+
+    def __init__(self):
+        super().__init__("Việc này đã được dừng theo yêu cầu; chưa có gì được ghi.")
+
+
+def begin(batch_id: int, step: Step, total: int = 0) -> None:
+    """A step starts; an earlier wish to stop is forgotten only by the first step (``QUEUED`` or ``READING``)."""
+    values = {"step": step, "done": 0, "total": total, "heartbeat_at": timezone.now()}
+    ImportProgress.objects.update_or_create(batch_id=batch_id, defaults=values)
+
+
+def tick(batch_id: int, done: int) -> None:
+    """A sign of life. Raises Cancelled when somebody asked to stop."""
+    ImportProgress.objects.filter(batch_id=batch_id).update(done=done, heartbeat_at=timezone.now())
+    stop_if_asked(batch_id)
+
+
+def stop_if_asked(batch_id: int) -> None:
+    """Raises Cancelled when somebody asked to stop."""
+    if ImportProgress.objects.filter(batch_id=batch_id, cancel_requested=True).exists():
+        raise Cancelled
+
+
+def end(batch_id: int) -> None:
+    """Nothing is being done with the batch any more."""
+    ImportProgress.objects.filter(batch_id=batch_id).update(
+        step="", cancel_requested=False, heartbeat_at=timezone.now()
+    )

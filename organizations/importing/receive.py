@@ -1,0 +1,53 @@
+"""A file comes in: looked at by the guard, kept with its hash, and made a batch that waits for its preview."""
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from organizations.excel.reader import check_name
+from organizations.importing.batches import SentFile
+from organizations.importing.context import organizations_importing
+from organizations.models import BatchState, ImportBatch, Organization, ReportForm, User
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+from organizations.text import fold
+
+
+def receive_file(
+    file: SentFile, *, quarter: Quarter, form: ReportForm | None, organization: Organization, by: User | None
+) -> ImportBatch:
+    """Keep ``file`` as a new batch of ``organization``, state *uploaded*. ``by`` None is the system itself.
+
+    Raises Refused when the name is not that of a workbook, the file is empty, or ``by`` may not import in the name of
+    ``organization``; what is inside is looked at by the preview.
+    """
+    check_name(file.name)
+    if not file.content:
+        raise Refused(f"Tệp {file.name} không có nội dung; hãy chọn lại tệp.")
+    if not organizations_importing(by).filter(pk=organization.pk).exists():
+        raise Refused("Bạn không được nhập số liệu thay cho tổ chức này; hãy chọn lại tổ chức.")
+    batch = ImportBatch(
+        organization=organization,
+        form=form,
+        year=quarter.year,
+        quarter=quarter.number,
+        original_name=file.name[-255:],
+        sha256=file.sha256,
+        uploaded_by=by,
+        search=fold(file.name)[-255:],
+    )
+    suffix = file.name.rpartition(".")[2].lower()[:5]
+    batch.file.save(f"{file.sha256[:16]}.{suffix}", ContentFile(file.content), save=False)
+    try:
+        with transaction.atomic():
+            batch.save()
+    except Exception:
+        batch.file.delete(save=False)  # the database rolls back by itself, the storage does not
+        raise
+    return batch
+
+
+def seen_before(sha256: str, user: User | None) -> list[ImportBatch]:
+    """Batches within reach of ``user`` that hold the very same bytes and were stored, newest first."""
+    batches = ImportBatch.objects.for_user(user) if user else ImportBatch.objects.all()
+    seen = batches.filter(sha256=sha256, state__in=[BatchState.APPLIED, BatchState.UNDONE])
+    return list(seen.select_related("uploaded_by", "organization").order_by("-applied_at"))

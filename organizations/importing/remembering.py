@@ -1,0 +1,23 @@
+"""What people decided about one file is known for the next: columns under a header, other names of units."""
+
+from organizations.models import ImportBatch, MappingProfile, UnitAlias
+from organizations.text import fold
+
+LEARNED, REMEMBERED = "learned", "remembered"  # keys of ``ImportBatch.findings``
+
+
+def remember(batch: ImportBatch) -> None:
+    """Keep the answers behind an applied ``batch``: mapping profiles by header, aliases of units.
+
+    ``findings`` holds ``learned``: name as written → key of the unit, and ``remembered``: fingerprint of a
+    header → its columns.
+    """
+    for name, unit_id in batch.findings.get(LEARNED, {}).items():
+        if name := name[:120].strip():
+            UnitAlias.objects.get_or_create(unit_id=unit_id, search=fold(name), defaults={"name": name})
+    for fingerprint, columns in batch.findings.get(REMEMBERED, {}).items():
+        new = {"name": batch.original_name[:120], "form": batch.form, "columns": columns}
+        profile, _ = MappingProfile.objects.select_for_update().get_or_create(fingerprint=fingerprint, defaults=new)
+        if (merged := {**profile.columns, **columns}) != profile.columns:
+            profile.columns = merged
+            profile.save(update_fields=["columns", "updated_at"])

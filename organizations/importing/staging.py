@@ -1,0 +1,227 @@
+"""From judged figures to staged rows beside what is stored: the preview, made by a fixed number of statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from organizations.excel.problems import Problem
+from organizations.importing import rules
+from organizations.importing.database import (
+    FLAG,
+    KEY,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    differs,
+    execute,
+    fetch,
+    refresh_statistics,
+    rows_as_table,
+    table,
+)
+from organizations.importing.staged import StagedRow
+from organizations.models import ImportBatch, ImportIssue, IndicatorValue, StagedFigure
+
+MANY = 1_000  # rows from which on PostgreSQL is told to count the table anew
+
+COLUMNS = {
+    "ordinal": WHOLE,
+    "sheet": TEXT,
+    "row_number": WHOLE,
+    "cell": TEXT,
+    "cumulative_cell": TEXT,
+    "unit_id": KEY,
+    "indicator_id": KEY,
+    "unit_name": TEXT,
+    "read": TEXT,
+    "value": NUMBER,
+    "text_value": TEXT,
+    "missing_reason": TEXT,
+    "cumulative": NUMBER,
+    "states_cumulative": FLAG,
+    "state": TEXT,
+}
+AS_READ = ("ordinal", "sheet", "row_number", "cell", "cumulative_cell", "unit_id", "indicator_id", "unit_name", "read",
+           "missing_reason", "states_cumulative")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Staged:
+    """How many figures of a batch are in which state."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    left_out: int = 0
+    warned: int = 0
+
+
+def stage(batch: ImportBatch, rows: Iterable[StagedRow], problems: Iterable[Problem]) -> Staged:
+    """Replace what is staged for ``batch``: its figures compared with the stored ones, its issues, its warnings.
+
+    Run it in a transaction. The counts go to ``batch`` (not saved). A figure without a cumulative column keeps the one
+    that is stored; one with a reason instead of a number has none.
+    """
+    clear(batch)
+    with rows_as_table("read_figures", COLUMNS, rows) as read:
+        written = execute(*_compared(batch, read))
+    if written >= MANY:
+        refresh_statistics(table(StagedFigure))
+    _store_problems(batch, problems)
+    rules.warn(batch)
+    return count(batch)
+
+
+def clear(batch: ImportBatch) -> None:
+    """Remove what is staged for ``batch``."""
+    for model in (ImportIssue, StagedFigure):
+        model.objects.filter(batch=batch)._raw_delete(using="default")
+
+
+def compare_again(batch: ImportBatch, unit_id: int | None = None) -> Staged:
+    """Compare what is staged (of one unit, if given) with what is stored now, and look for warnings again."""
+    value, staged = table(IndicatorValue), table(StagedFigure)
+    of_unit, params = (" AND s.unit_id = %s", [unit_id]) if unit_id else ("", [])
+    new = {
+        "value": _value("s", "s.states_value"),
+        "text_value": _text("s", "s.states_value"),
+        "cumulative": _cumulative("s"),
+        "old_value": "v.value",
+        "old_text_value": "COALESCE(v.text_value, '')",
+        "old_missing_reason": "COALESCE(v.missing_reason, '')",
+        "old_cumulative": "v.cumulative",
+        "old_exists": _says_something("v"),
+        "state": _state("s", "s.states_value"),
+    }
+    execute(
+        f"""UPDATE {staged} SET {", ".join(f"{column} = n.{column}" for column in new)}
+            FROM (SELECT s.id AS key, {", ".join(f"{expression} AS {column}" for column, expression in new.items())}
+                  FROM {staged} s LEFT JOIN {value} v ON {_same_key("s")}
+                  WHERE s.batch_id = %s AND s.state IN ('new', 'changed', 'unchanged'){of_unit}) n
+            WHERE {staged}.id = n.key""",
+        [batch.year, batch.quarter, batch.pk, *params],
+    )
+    rules.warn(batch, unit_id)
+    return count(batch)
+
+
+def count(batch: ImportBatch) -> Staged:
+    """Count what is staged for ``batch``, by one query, and put the counts into it."""
+    found = fetch(
+        f"""SELECT state, COUNT(*), SUM(CASE WHEN warned AND state IN ('new', 'changed') THEN 1 ELSE 0 END)
+            FROM {table(StagedFigure)} WHERE batch_id = %s GROUP BY state""",
+        [batch.pk],
+    )
+    numbers = {state: number for state, number, _ in found}
+    staged = Staged(**numbers, warned=sum(warned for _, _, warned in found))
+    batch.created, batch.updated, batch.unchanged = staged.new, staged.changed, staged.unchanged
+    batch.rejected, batch.warned = staged.rejected, staged.warned
+    return staged
+
+
+# --- the comparison ---------------------------------------------------------------------------------------------------
+
+
+def _compared(batch: ImportBatch, read: str) -> tuple[str, list]:
+    """The statement that stages what the table ``read`` holds."""
+    stated = "(t.value IS NOT NULL OR t.text_value <> '' OR t.missing_reason <> '' OR NOT t.states_cumulative)"
+    new = {
+        "batch_id": "%s",
+        **{column: f"t.{column}" for column in AS_READ},
+        "states_value": stated,
+        "value": _value("t", stated),
+        "text_value": _text("t", stated),
+        "cumulative": _cumulative("t"),
+        "old_value": "v.value",
+        "old_text_value": "COALESCE(v.text_value, '')",
+        "old_missing_reason": "COALESCE(v.missing_reason, '')",
+        "old_cumulative": "v.cumulative",
+        "old_exists": _says_something("v"),
+        "state": _state("t", stated),
+        "warned": "FALSE",
+        "edited": "FALSE",
+    }
+    return (
+        f"""INSERT INTO {table(StagedFigure)} ({", ".join(new)}) SELECT {", ".join(new.values())}
+            FROM {read} t LEFT JOIN {table(IndicatorValue)} v ON {_same_key("t")}""",
+        [batch.pk, batch.year, batch.quarter],
+    )
+
+
+def _same_key(of: str) -> str:
+    return f"v.indicator_id = {of}.indicator_id AND v.unit_id = {of}.unit_id AND v.year = %s AND v.quarter = %s"
+
+
+def _says_something(of: str) -> str:
+    """Whether the stored row is there and says something; one that undo emptied does not."""
+    return (
+        f"({of}.id IS NOT NULL AND ({of}.value IS NOT NULL OR {of}.text_value <> '' OR {of}.missing_reason <> ''"
+        f" OR {of}.cumulative IS NOT NULL))"
+    )
+
+
+def _value(of: str, stated: str) -> str:
+    """The quarter's value once the figure is applied: a line that states *lũy kế* alone leaves the stored one."""
+    return f"CASE WHEN {stated} THEN {of}.value ELSE v.value END"
+
+
+def _text(of: str, stated: str) -> str:
+    return f"CASE WHEN {stated} THEN {of}.text_value ELSE COALESCE(v.text_value, '') END"
+
+
+def _cumulative(of: str) -> str:
+    """The cumulative value once the figure is applied: a file without such a column leaves the stored one."""
+    return (
+        f"CASE WHEN {of}.missing_reason <> '' THEN NULL WHEN {of}.states_cumulative THEN {of}.cumulative"
+        f" ELSE v.cumulative END"
+    )
+
+
+def _state(of: str, stated: str) -> str:
+    different = " OR ".join(
+        [
+            differs(_value(of, stated), "v.value"),
+            f"{_text(of, stated)} <> v.text_value",
+            f"{of}.missing_reason <> v.missing_reason",
+            differs(_cumulative(of), "v.cumulative"),
+        ]
+    )
+    return (
+        f"CASE WHEN {of}.state IN ('rejected', 'left_out') THEN {of}.state WHEN NOT {_says_something('v')} THEN 'new'"
+        f" WHEN {different} THEN 'changed' ELSE 'unchanged' END"
+    )
+
+
+# --- problems ---------------------------------------------------------------------------------------------------------
+
+
+def _store_problems(batch: ImportBatch, problems: Iterable[Problem]) -> None:
+    """Keep ``problems`` as issues, each with the staged figure of its cell, if there is one."""
+    problems = list(problems)
+    if not problems:
+        return
+    keys: dict[tuple[str, str], int] = {}
+    cells = {problem.cell for problem in problems if problem.cell}
+    rows = StagedFigure.objects.filter(batch=batch).values_list("sheet", "cell", "cumulative_cell", "pk")
+    for sheet, cell, cumulative_cell, key in rows.iterator(chunk_size=10_000):
+        for place in (cell, cumulative_cell):
+            if place in cells:
+                keys.setdefault((sheet, place), key)
+    issues = [
+        ImportIssue(
+            batch=batch,
+            figure_id=keys.get((problem.sheet[:100], problem.cell)),
+            sheet=problem.sheet[:100],
+            cell=problem.cell[:12],
+            severity=problem.severity,
+            code=problem.code[:40],
+            key=problem.key[:255],
+            message=problem.message[:500],
+            found=problem.read[:255],
+            expected=problem.expected[:500],
+            options=[list(option) for option in problem.options],
+        )
+        for problem in problems
+    ]
+    ImportIssue.objects.bulk_create(issues, batch_size=1_000)
+    rules.mark_warned(issue.figure_id for issue in issues if issue.severity == "warning" and issue.figure_id)

@@ -1,0 +1,157 @@
+"""Taking an applied batch back: every figure says again what it said before, unless somebody changed it since.
+
+Nothing is erased. Undoing is a batch of its own: what the figures said before is staged and written like a file, with
+one more revision each (source *undo*); a figure that the file had created becomes a row that says nothing.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from organizations.importing.database import execute, table
+from organizations.importing.staging import count
+from organizations.importing.writing import Moved, write
+from organizations.models import (
+    BatchState,
+    FigureState,
+    ImportBatch,
+    IndicatorValue,
+    RevisionSource,
+    StagedFigure,
+    User,
+    ValueRevision,
+)
+from organizations.refused import Refused
+
+MAX_REASON = ValueRevision._meta.get_field("reason").max_length
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What undoing would do now: the revisions whose figures are restored, and those ``left``, changed since."""
+
+    restore: QuerySet[ValueRevision]
+    left: QuerySet[ValueRevision]
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The batch that undid another; ``restored`` figures say again what they said, ``left`` ones were changed since."""
+
+    batch: ImportBatch
+    restored: int
+    left: int
+
+
+def plan_undo(batch: ImportBatch) -> Plan:
+    """What undoing ``batch`` would restore and what it would leave, in the order of the file."""
+    written = ValueRevision.objects.filter(batch=batch, source=RevisionSource.IMPORT).order_by("pk")
+    written = written.select_related("indicator_value__unit", "indicator_value__indicator")
+    touched = f"({_touched(table(ValueRevision))})"
+    # ``extra`` and not an expression: the same condition serves the statement that stages what is restored.
+    return Plan(written.extra(where=[f"NOT {touched}"]), written.extra(where=[touched]))
+
+
+@transaction.atomic
+def undo_batch(batch_id: int, *, by: User | None, reason: str) -> Undone:
+    """Restore every figure that the batch changed and nobody has changed since; the batch becomes *undone*.
+
+    ``by`` None is the system itself. Raises Refused when the batch is not within reach of ``by``, was not applied, was
+    undone already, undid another, or left nothing to restore, and when ``reason`` is empty or too long.
+    """
+    reason = _checked(reason)
+    batch = ImportBatch.objects.undoable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
+    if batch is None:
+        raise Refused("Lần nhập này không có, hoặc nằm ngoài phạm vi bạn được hoàn tác.")
+    check_undoable(batch)
+    undoing = ImportBatch.objects.create(
+        organization=batch.organization,
+        form=batch.form,
+        year=batch.year,
+        quarter=batch.quarter,
+        original_name=batch.original_name,
+        uploaded_by=by,
+        layout=batch.layout,
+        undoes=batch,
+        reason=reason,
+        state=BatchState.APPLYING,
+    )
+    _stage_what_was(batch, undoing)
+    staged = count(undoing)
+    if not staged.changed:
+        raise Refused(
+            "Mọi số liệu của lần nhập này đã được sửa sau đó, nên không còn gì để hoàn tác."
+            if staged.left_out
+            else "Lần nhập này không thay đổi số liệu nào, nên không có gì để hoàn tác."
+        )
+    try:
+        with transaction.atomic():
+            write(undoing, by=by, source=RevisionSource.UNDO, reason=reason, on_all=True)
+    except Moved:
+        raise Refused("Người khác đang sửa số liệu của lần nhập này; chưa hoàn tác gì, hãy thử lại.") from None
+    undoing.state, undoing.applied_at = BatchState.APPLIED, timezone.now()
+    undoing.save()
+    batch.state = BatchState.UNDONE
+    batch.save(update_fields=["state", "updated_at"])
+    return Undone(undoing, staged.changed, staged.left_out)
+
+
+def check_undoable(batch: ImportBatch) -> None:
+    """Raises Refused unless ``batch`` brought a file in, was applied and not undone."""
+    if batch.undoes_id:
+        raise Refused("Đây đã là một lần hoàn tác; muốn ghi lại số liệu của tệp thì hãy nhập lại tệp ấy.")
+    if batch.state == BatchState.UNDONE:
+        raise Refused(f"Lần nhập “{batch.original_name}” đã được hoàn tác rồi; một lần nhập chỉ hoàn tác được một lần.")
+    if batch.state != BatchState.APPLIED:
+        raise Refused(
+            f"Lần nhập “{batch.original_name}” đang ở trạng thái “{batch.get_state_display().lower()}”; "
+            "chỉ hoàn tác được lần nhập đã ghi."
+        )
+
+
+def _checked(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise Refused("Hãy ghi lý do hoàn tác; lý do được giữ trong lịch sử của từng số liệu.")
+    if len(reason) > MAX_REASON:
+        raise Refused(f"Lý do hoàn tác dài {len(reason)} ký tự; chỉ được tối đa {MAX_REASON}, hãy viết ngắn hơn.")
+    return reason
+
+
+def _touched(of: str) -> str:
+    """That the figure of the revision ``of`` was changed later, apart from batches that were taken back since.
+
+    A batch and its undoing cancel each other out when both lie after ``of``. Undoings of earlier versions of the portal
+    carry the batch they undid as their own.
+    """
+    revision, batch = table(ValueRevision), table(ImportBatch)
+    return f"""EXISTS (
+        SELECT 1 FROM {revision} x LEFT JOIN {batch} xb ON xb.id = x.batch_id
+        WHERE x.indicator_value_id = {of}.indicator_value_id AND x.id > {of}.id
+        AND NOT (x.source = 'import' AND EXISTS (
+            SELECT 1 FROM {revision} u JOIN {batch} ub ON ub.id = u.batch_id
+            WHERE u.indicator_value_id = x.indicator_value_id AND u.source = 'undo'
+            AND COALESCE(ub.undoes_id, ub.id) = x.batch_id))
+        AND NOT (x.source = 'undo' AND EXISTS (
+            SELECT 1 FROM {revision} i
+            WHERE i.indicator_value_id = x.indicator_value_id AND i.source = 'import'
+            AND i.batch_id = COALESCE(xb.undoes_id, xb.id) AND i.id > {of}.id)))"""
+
+
+def _stage_what_was(batch: ImportBatch, undoing: ImportBatch) -> None:
+    """Stage for ``undoing`` what each figure said before ``batch``; those changed since are staged as left out."""
+    touched = _touched("r")
+    execute(
+        f"""INSERT INTO {table(StagedFigure)} (batch_id, ordinal, sheet, row_number, cell, cumulative_cell, unit_id,
+                indicator_id, unit_name, read, value, text_value, missing_reason, cumulative, states_value, states_cumulative,
+                old_value, old_text_value, old_missing_reason, old_cumulative, old_exists, state, warned, edited)
+            SELECT %s, ROW_NUMBER() OVER (ORDER BY r.id), r.sheet, 0, r.cell, '', v.unit_id, v.indicator_id, '', '',
+                r.old_value, r.old_text_value, r.old_missing_reason, r.old_cumulative, TRUE, TRUE,
+                r.new_value, r.new_text_value, r.new_missing_reason, r.new_cumulative, TRUE,
+                CASE WHEN {touched} THEN %s ELSE %s END, FALSE, FALSE
+            FROM {table(ValueRevision)} r JOIN {table(IndicatorValue)} v ON v.id = r.indicator_value_id
+            WHERE r.batch_id = %s AND r.source = 'import'""",
+        [undoing.pk, FigureState.LEFT_OUT.value, FigureState.CHANGED.value, batch.pk],
+    )

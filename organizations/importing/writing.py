@@ -1,0 +1,113 @@
+"""Staged figures become stored ones, with a revision each: three statements, whatever their number.
+
+Each statement writes only where the stored figure still is what the preview saw, and says how many rows it wrote. When
+that is fewer than were to be written somebody else was faster, and the transaction is given up (``Moved``).
+"""
+
+from django.db import connection
+from django.utils import timezone
+
+from organizations.importing.database import differs, execute, fetch, is_postgresql, table
+from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
+
+SAME_KEY = "v.indicator_id = s.indicator_id AND v.unit_id = s.unit_id AND v.year = %s AND v.quarter = %s"
+
+
+class Moved(Exception):  # noqa: N818 -- becomes a refusal, or figures left out
+    """Stored figures are no longer what the batch saw."""
+
+
+def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_all: bool = False) -> None:
+    """Store what is staged as new or changed for ``batch``. Run it in a transaction that ``Moved`` rolls back.
+
+    ``batch.created`` and ``batch.updated`` count the staged figures. ``reason`` goes to the revisions of figures with a
+    warning, or to all (``on_all``).
+    """
+    period = [batch.year, batch.quarter]
+    if is_postgresql() and batch.updated:
+        _lock(batch)
+    if batch.created and execute(*_insert_new(batch)) != batch.created:
+        raise Moved
+    if batch.updated and execute(*_update_changed(batch)) != batch.updated:
+        raise Moved
+    if batch.unchanged and moved(batch, "unchanged"):
+        raise Moved
+    because = "%s" if on_all else "CASE WHEN s.warned THEN %s ELSE '' END"
+    execute(
+        f"""INSERT INTO {table(ValueRevision)} (indicator_value_id, old_value, new_value, old_text_value,
+                new_text_value, old_cumulative, new_cumulative, old_missing_reason, new_missing_reason, source,
+                batch_id, sheet, cell, by_id, at, reason)
+            SELECT v.id, s.old_value, s.value, s.old_text_value, s.text_value, s.old_cumulative, s.cumulative,
+                s.old_missing_reason, s.missing_reason, %s, s.batch_id, s.sheet, s.cell, %s, %s, {because}
+            FROM {table(StagedFigure)} s JOIN {table(IndicatorValue)} v ON {SAME_KEY}
+            WHERE s.batch_id = %s AND s.state IN ('new', 'changed')""",
+        [source, by.pk if by else None, _now(), reason, *period, batch.pk],
+    )
+
+
+def moved(batch: ImportBatch, *states: str) -> list[int]:
+    """Keys of the staged figures in ``states`` (all that applying reads without any) that saw what is no longer so."""
+    states = states or ("new", "changed", "unchanged")
+    rows = fetch(
+        f"""SELECT s.id FROM {table(StagedFigure)} s LEFT JOIN {table(IndicatorValue)} v ON {SAME_KEY}
+            WHERE s.batch_id = %s AND s.state IN ({", ".join(["%s"] * len(states))}) AND NOT ({_as_seen()})
+            ORDER BY s.ordinal""",
+        [batch.year, batch.quarter, batch.pk, *states],
+    )
+    return [key for (key,) in rows]
+
+
+def _as_seen() -> str:
+    """That the stored figure ``v`` (perhaps not there) is what the staged figure ``s`` was compared with."""
+    return " AND ".join(
+        [
+            f"NOT ({differs('v.value', 's.old_value')})",
+            "COALESCE(v.text_value, '') = s.old_text_value",
+            "COALESCE(v.missing_reason, '') = s.old_missing_reason",
+            f"NOT ({differs('v.cumulative', 's.old_cumulative')})",
+        ]
+    )
+
+
+def _lock(batch: ImportBatch) -> None:
+    """Lock the rows to be changed in the order of their keys: two batches then never wait for each other crosswise."""
+    fetch(
+        f"""SELECT COUNT(*) FROM (
+                SELECT v.id FROM {table(StagedFigure)} s JOIN {table(IndicatorValue)} v ON {SAME_KEY}
+                WHERE s.batch_id = %s AND s.state = 'changed'
+                ORDER BY v.indicator_id, v.unit_id FOR UPDATE OF v) locked""",
+        [batch.year, batch.quarter, batch.pk],
+    )
+
+
+def _insert_new(batch: ImportBatch) -> tuple[str, list]:
+    """New rows; a row that undo had emptied is filled. A row that says something by now is left, and not counted."""
+    value = table(IndicatorValue)
+    return (
+        f"""INSERT INTO {value} (indicator_id, unit_id, year, quarter, value, text_value, cumulative,
+                missing_reason, note, updated_at)
+            SELECT s.indicator_id, s.unit_id, %s, %s, s.value, s.text_value, s.cumulative, s.missing_reason, '', %s
+            FROM {table(StagedFigure)} s WHERE s.batch_id = %s AND s.state = 'new'
+            ORDER BY s.indicator_id, s.unit_id
+            ON CONFLICT (indicator_id, unit_id, year, quarter) DO UPDATE SET value = EXCLUDED.value,
+                text_value = EXCLUDED.text_value, cumulative = EXCLUDED.cumulative,
+                missing_reason = EXCLUDED.missing_reason, updated_at = EXCLUDED.updated_at
+            WHERE {value}.value IS NULL AND {value}.text_value = '' AND {value}.cumulative IS NULL
+                AND {value}.missing_reason = ''""",
+        [batch.year, batch.quarter, _now(), batch.pk],
+    )
+
+
+def _update_changed(batch: ImportBatch) -> tuple[str, list]:
+    """Changed rows, those only that are as they were seen."""
+    return (
+        f"""UPDATE {table(IndicatorValue)} AS v SET value = s.value, text_value = s.text_value,
+                cumulative = s.cumulative, missing_reason = s.missing_reason, updated_at = %s
+            FROM {table(StagedFigure)} s
+            WHERE s.batch_id = %s AND s.state = 'changed' AND {SAME_KEY} AND {_as_seen()}""",
+        [_now(), batch.pk, batch.year, batch.quarter],
+    )
+
+
+def _now():
+    return connection.ops.adapt_datetimefield_value(timezone.now())
