@@ -5,28 +5,50 @@ one query read, makes the preview, and at the end the accepted rows go to the on
 written while anything is wrong.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 import tablib
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Case, When
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Error, Result, RowResult
 
 from organizations.excel.problems import Problem
-from organizations.importing.batches import SentFile, apply_file, nearest_organization
-from organizations.importing.checking import Checked, check
-from organizations.importing.context import load_context
-from organizations.importing.staged import OK
+from organizations.importing.applying import apply_batch
+from organizations.importing.batches import SentFile, nearest_organization
+from organizations.importing.formats import FiguresDataset
+from organizations.importing.preview import store
+from organizations.importing.reading import judge
+from organizations.importing.receive import receive_file
+from organizations.importing.recovery import delete
 from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_outside, store_plan
-from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, Organization, ReportForm, User
+from organizations.models import (
+    AdministrativeUnit,
+    ApplyMode,
+    BatchState,
+    ImportBatch,
+    IndicatorValue,
+    Organization,
+    ReportForm,
+    User,
+)
 from organizations.quarters import Quarter
 from organizations.refused import Refused
-from organizations.services.values import Counts, Figure, is_empty, lock_existing
+from organizations.services.values import Counts
 from organizations.values_shown import number, stated
 
 __all__ = ["IndicatorValueResource", "UnitResource", "number", "stated"]
 
+TYPES = {
+    "new": RowResult.IMPORT_TYPE_NEW,
+    "changed": RowResult.IMPORT_TYPE_UPDATE,
+    "unchanged": RowResult.IMPORT_TYPE_SKIP,
+}
+KINDS = (*TYPES.values(), RowResult.IMPORT_TYPE_INVALID)
+_CHANGES_FIRST = (Case(When(state="unchanged", then=1), default=0), "ordinal")
 PREVIEW_ROWS = 200  # a preview of thousands of rows is a page of megabytes
 
 
@@ -167,9 +189,11 @@ class CheckedResource(resources.ModelResource):
 
 
 class IndicatorValueResource(CheckedResource):
-    """Commune figures of one quarter, from a dataset of ``FiguresFormat``.
+    """Commune figures of one quarter, from a dataset of ``FiguresFormat``: the library's face of ``importing``.
 
-    ``by`` None is the system itself. Without an ``organization`` the file may hold all communes within reach of ``by``.
+    A dry run stages the file as a *previewed* batch, which the result names; importing the same dataset afterwards
+    applies what is staged, without a second look at the file. ``by`` None is the system itself. Without an
+    ``organization`` the file may hold all communes within reach of ``by``. ``mode``, ``reason``: see ``apply_batch``.
     """
 
     columns = ("Trang tính", "Ô", "Đơn vị", "Chỉ tiêu", "Đang lưu", "Trong tệp")
@@ -192,78 +216,90 @@ class IndicatorValueResource(CheckedResource):
         organization: Organization | None = None,
         by: User | None = None,
         file: SentFile | None = None,
+        answers: Mapping[str, str] | None = None,
+        mode: str = ApplyMode.ALL,
+        reason: str = "",
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.quarter, self.form, self.organization, self.by, self.file = quarter, form, organization, by, file
-        self.layout, self.mapping, self.figures = "", {}, []
+        self.answers, self.mode, self.reason = answers or {}, mode, reason
+        self.batch: ImportBatch | None = None
+        self.staged: FiguresDataset | None = None
 
-    def judge(self, dataset):
-        self._check_stamp(dataset.stamp)
-        reading = dataset.reading
-        self.layout, self.mapping = reading.layout, reading.mapping
-        context = load_context(self.quarter, self.form, self.organization, self.by)
-        checked: Checked = check(reading, context)
-        problems = [*dataset.repaired.problems, *checked.problems]
-        self.rejected = checked.rejected
-        codes = {indicator_id: code for code, (indicator_id, _) in context.specs.items()}
-        staged = [(self._figure(row), row) for row in checked.staged if row.state == OK]
-        self.figures = [figure for figure, _ in staged]
-        if self.organization is None and self.figures and not problems:
-            self.organization = nearest_organization({figure.unit_id for figure in self.figures}, self.quarter, self.by)
-        # A row that undo emptied says nothing: what the file states there is new.
-        self.stored = {key: row for key, row in lock_existing(self.figures).items() if not is_empty(row)}
-        rows = [(p.sheet, p.cell, "", "", "", p.read, None, p) for p in problems]
-        for figure, row in staged:
-            old, unit = self.stored.get(figure.key), context.units.by_id[figure.unit_id]
-            rows.append(
-                (
-                    figure.sheet, figure.cell, f"{unit.code} {unit.name}", codes[row.indicator_id],
-                    stated(old) if old else "", stated(figure), figure, None,
-                )
-            )  # fmt: skip
-        return rows
+    def import_data(self, dataset: FiguresDataset, dry_run: bool = False, raise_errors: bool = False, **kwargs):
+        """The library's entry: everything of ``dataset`` or nothing, by a fixed number of statements."""
+        result = self.get_result_class()()
+        result.diff_headers = self.get_diff_headers()
+        try:
+            if self.staged is not dataset:
+                self._stage(dataset)
+            self._report(result)
+            if not dry_run and result.accepted:
+                self.batch = apply_batch(self.batch.pk, mode=self.mode, by=self.by, reason=self.reason)
+        except Refused as refusal:
+            if raise_errors:
+                raise
+            result.append_base_error(Error(refusal))
+        if self.batch is not None:
+            result.batch = self.batch
+            counts = self.batch.created, self.batch.updated, self.batch.unchanged, self.batch.rejected
+            result.counts = Counts(*counts)
+            for kind, count in zip(KINDS, counts, strict=True):
+                result.totals[kind] = count
+            result.total_rows = sum(counts)
+            if not dry_run and self.batch.state != BatchState.APPLIED:
+                result.batch = None
+                self._forget()
+        return result
 
-    def _figure(self, row) -> Figure:
-        return Figure(
-            row.indicator_id, row.unit_id, self.quarter.year, self.quarter.number,
-            None if row.value is None else Decimal(row.value), row.text_value, row.missing_reason,
-            **({"cumulative": Decimal(row.cumulative)} if row.states_cumulative else {}),
-            sheet=row.sheet, cell=row.cell,
-        )  # fmt: skip
+    def _forget(self) -> None:
+        """Nobody comes back for the preview of what was to be applied at once and was not: it leaves no trace."""
+        delete(self.batch.pk, by=self.by)
+        self.batch = self.staged = None
 
-    def _check_stamp(self, stamp: tuple[str, Quarter] | None) -> None:
-        """A form that the portal gave out for one period is not taken for another."""
-        if stamp is None:
-            return
-        code, quarter = stamp
-        if quarter != self.quarter:
-            raise Refused(
-                f"Tệp này là biểu của {quarter.name}, còn kỳ đã chọn là {self.quarter.name}; "
-                "hãy chọn lại kỳ, hoặc tải biểu trống của đúng kỳ."
-            )
-        if code and self.form and code != self.form.code:
-            raise Refused(f"Tệp này là biểu {code}, còn biểu đã chọn là {self.form.code}; hãy chọn lại biểu.")
-
-    def key_of(self, row):
-        return row["record"].key
-
-    def is_unchanged(self, instance, row):
-        return not row["record"].differs_from(instance)
-
-    def write(self, result):
-        result.batch = apply_file(
-            self.figures,
-            self.file,
+    def _stage(self, dataset: FiguresDataset) -> None:
+        """Judge ``dataset`` and stage it as a batch, which becomes *previewed*. Raises Refused."""
+        checked = judge(
+            dataset,
             quarter=self.quarter,
             form=self.form,
             organization=self.organization,
             by=self.by,
-            layout=self.layout,
-            mapping=self.mapping,
-            encoding=", ".join(dict.fromkeys(conversion.encoding for conversion in self.conversions))[:20],
+            answers=self.answers,
+            corrections={},
         )
-        result.counts = Counts(result.batch.created, result.batch.updated, result.batch.unchanged)
+        organization = self.organization or nearest_organization(
+            {row.unit_id for row in checked.staged if row.unit_id}, self.quarter, self.by
+        )
+        with transaction.atomic():
+            self.batch = receive_file(
+                self.file, quarter=self.quarter, form=self.form, organization=organization, by=self.by
+            )
+            self.batch.answers = dict(self.answers)
+            store(self.batch, dataset, checked)
+        self.staged, self.problems = dataset, checked.problems
+
+    def _report(self, result: CheckedResult) -> None:
+        """What the page of the library and the command show: notes, problems, and the first rows."""
+        result.notes = [
+            *(str(conversion) for conversion in self.staged.repaired.conversions),
+            *self.batch.findings.get("notes", ()),
+        ]
+        wrong = [problem for problem in self.problems if problem.severity != "warning"]
+        result.problems = wrong if self.mode == ApplyMode.ALL else [p for p in wrong if p.severity == "question"]
+        for ordinal, problem in enumerate(result.problems[:PREVIEW_ROWS], 1):
+            row = {"Trang tính": problem.sheet, "Ô": problem.cell}
+            result.append_invalid_row(ordinal, row, ValidationError(problem.message))
+        figures = self.batch.figures.accepted().select_related("unit", "indicator")
+        for figure in figures.order_by(*_CHANGES_FIRST)[:PREVIEW_ROWS]:
+            shown = CheckedRowResult()
+            shown.import_type = TYPES[figure.state]
+            old = stated(figure, "old_") if figure.old_exists else ""
+            unit = f"{figure.unit.code} {figure.unit.name}"
+            cells = figure.sheet, figure.cell, unit, figure.indicator.code, old, stated(figure)
+            shown.diff = list(zip(self.columns, cells, strict=True))
+            result.append_row_result(shown)
 
 
 class UnitResource(CheckedResource):

@@ -19,6 +19,8 @@ def pytest_configure():
     project.STORAGES = project.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    # Nobody waits for a worker in a test, unless the test is about the worker.
+    project.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     project.STATIC_ROOT.mkdir(exist_ok=True)  # its middleware warns where the folder is absent
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,8 +15,8 @@ from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_bad
 from organizations.admin.base import TraceAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.excel.letters import NAMES
-from organizations.importing.undo import MAX_REASON, Cell, check_undoable, plan_undo, undo_batch
-from organizations.models import BatchState, ImportBatch
+from organizations.importing.undoing import MAX_REASON, check_undoable, plan_undo, undo_batch
+from organizations.models import BatchState, ImportBatch, ValueRevision
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 from organizations.resources import number, stated
@@ -32,19 +33,19 @@ class UndoForm(forms.Form):
     )
 
 
-def described(cells: list[Cell]) -> list[tuple]:
+def described(revisions: QuerySet[ValueRevision]) -> list[tuple]:
     """Lines for people: sheet, cell, unit, indicator, said before, written by the file, says now; "" is blank."""
     return [
         (
-            cell.revision.sheet,
-            cell.revision.cell,
-            str(cell.row.unit),
-            str(cell.row.indicator),
-            _statement(cell.revision, "old_"),
-            _statement(cell.revision, "new_"),
-            _statement(cell.row),
+            revision.sheet,
+            revision.cell,
+            str(revision.indicator_value.unit),
+            str(revision.indicator_value.indicator),
+            _statement(revision, "old_"),
+            _statement(revision, "new_"),
+            _statement(revision.indicator_value),
         )
-        for cell in cells[:SHOWN]
+        for revision in revisions[:SHOWN]
     ]
 
 
@@ -164,7 +165,7 @@ class ImportBatchAdmin(TraceAdmin):
             check_undoable(batch)
             if form.is_valid():
                 done = undo_batch(pk, by=request.user, reason=form.cleaned_data["reason"])
-                said = f"Đã hoàn tác: {done.restored} số liệu trở lại như trước, {len(done.left)} số liệu để nguyên."
+                said = f"Đã hoàn tác: {done.restored} số liệu trở lại như trước, {done.left} số liệu để nguyên."
                 self.log_change(request, batch, f"{said} Lý do: {form.cleaned_data['reason']}")
                 messages.success(request, said)
                 return back
@@ -179,8 +180,8 @@ class ImportBatchAdmin(TraceAdmin):
             "batch": batch,
             "form": form,
             "back": back.url,
-            "restored": len(plan.restore),
-            "left": len(plan.left),
+            "restored": plan.restore.count(),
+            "left": plan.left.count(),
             "restore_lines": described(plan.restore),
             "left_lines": described(plan.left),
             "shown": SHOWN,

@@ -72,6 +72,18 @@ def apply_batch(batch_id: int, *, mode: str = ApplyMode.ALL, by: User | None, re
 
 
 @transaction.atomic
+def check_applicable(batch_id: int, *, mode: str, by: User | None, reason: str) -> None:
+    """Raises Refused when ``apply_batch`` would not begin: before a worker is asked to do it."""
+    batch = ImportBatch.objects.importable_by(by).filter(pk=batch_id).first()
+    if batch is None:
+        raise Refused(OUTSIDE)
+    if batch.state != BatchState.APPLIED:
+        _check_state(batch)
+        count(batch)
+        _check_ready(batch, mode, reason.strip())
+
+
+@transaction.atomic
 def _begin(batch_id: int, mode: str, by: User | None, reason: str) -> ImportBatch:
     """Check that the batch may be applied and say that it is being applied."""
     batch = ImportBatch.objects.importable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()

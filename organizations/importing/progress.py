@@ -23,15 +23,9 @@ class Cancelled(Refused):
 
 
 def begin(batch_id: int, step: Step, total: int = 0) -> None:
-    """A step starts; an earlier wish to stop is forgotten only by the first step (``QUEUED`` or ``READING``)."""
+    """A step starts; how many figures it concerns in all."""
     values = {"step": step, "done": 0, "total": total, "heartbeat_at": timezone.now()}
     ImportProgress.objects.update_or_create(batch_id=batch_id, defaults=values)
-
-
-def tick(batch_id: int, done: int) -> None:
-    """A sign of life. Raises Cancelled when somebody asked to stop."""
-    ImportProgress.objects.filter(batch_id=batch_id).update(done=done, heartbeat_at=timezone.now())
-    stop_if_asked(batch_id)
 
 
 def stop_if_asked(batch_id: int) -> None:

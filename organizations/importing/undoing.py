@@ -145,8 +145,9 @@ def _stage_what_was(batch: ImportBatch, undoing: ImportBatch) -> None:
     touched = _touched("r")
     execute(
         f"""INSERT INTO {table(StagedFigure)} (batch_id, ordinal, sheet, row_number, cell, cumulative_cell, unit_id,
-                indicator_id, unit_name, read, value, text_value, missing_reason, cumulative, states_value, states_cumulative,
-                old_value, old_text_value, old_missing_reason, old_cumulative, old_exists, state, warned, edited)
+                indicator_id, unit_name, read, value, text_value, missing_reason, cumulative, states_value,
+                states_cumulative, old_value, old_text_value, old_missing_reason, old_cumulative, old_exists, state,
+                warned, edited)
             SELECT %s, ROW_NUMBER() OVER (ORDER BY r.id), r.sheet, 0, r.cell, '', v.unit_id, v.indicator_id, '', '',
                 r.old_value, r.old_text_value, r.old_missing_reason, r.old_cumulative, TRUE, TRUE,
                 r.new_value, r.new_text_value, r.new_missing_reason, r.new_cumulative, TRUE,

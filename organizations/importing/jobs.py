@@ -1,0 +1,90 @@
+"""Small files are worked on at once, large ones by a worker; whoever asks need not know which."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from organizations import tasks
+from organizations.importing import progress, recovery
+from organizations.importing.applying import apply_batch, check_applicable
+from organizations.importing.preview import preview_batch
+from organizations.importing.progress import Step
+from organizations.models import ApplyMode, ImportBatch, ImportProgress, User
+from organizations.refused import Refused
+
+PREVIEW, APPLY = "preview", "apply"
+INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds
+INLINE_FIGURES = 20_000  # applied within a second
+WAITS_AT_MOST = timedelta(minutes=2)  # a task that waits longer has no worker
+KEPT_FOR = timedelta(days=14)
+
+
+def start(
+    batch: ImportBatch, step: str, *, by: User | None, mode: str = ApplyMode.ALL, reason: str = ""
+) -> ImportBatch:
+    """Preview or apply ``batch``: at once when it is small, else by a worker. Returns it as it stands afterwards.
+
+    Raises Refused as the service does; for a worker what can be said at once is said at once.
+    """
+    if waiting(batch):
+        raise Refused("Lần nhập này đang được xử lý; hãy đợi kết quả.")
+    ImportProgress.objects.filter(batch=batch).update(cancel_requested=False)
+    key = by.pk if by else None
+    if step == PREVIEW:
+        if batch.file.size <= INLINE_BYTES:
+            return preview_batch(batch.pk, by=by)
+        _queue(batch, lambda: tasks.preview_task.enqueue(batch.pk, key))
+    else:
+        if batch.figures.accepted().count() <= INLINE_FIGURES:
+            return apply_batch(batch.pk, mode=mode, by=by, reason=reason)
+        check_applicable(batch.pk, mode=mode, by=by, reason=reason)
+        _queue(batch, lambda: tasks.apply_task.enqueue(batch.pk, key, str(mode), reason))
+    batch.refresh_from_db()
+    return batch
+
+
+def resume(batch: ImportBatch, *, by: User | None) -> ImportBatch:
+    """Take up a batch that broke off, where it broke off."""
+    if recovery.broke_off_applying(batch):
+        return start(batch, APPLY, by=by, mode=batch.mode, reason=batch.reason)
+    return start(batch, PREVIEW, by=by)
+
+
+def waiting(batch: ImportBatch) -> bool:
+    """Whether a task for ``batch`` waits for a worker or is with one that gave a sign of life."""
+    if not _tasks_of(batch.pk).exists():
+        return False
+    recovery.recover()
+    step = ImportProgress.objects.filter(batch=batch).values_list("step", flat=True).first()
+    return bool(step) and not recovery.broke_off_applying(ImportBatch.objects.get(pk=batch.pk))
+
+
+def worker_answers(now: datetime | None = None) -> bool:
+    """Whether nothing waits for a worker, or not for long, or one is at work."""
+    late = DBTaskResult.objects.ready().filter(enqueued_at__lt=(now or timezone.now()) - WAITS_AT_MOST)
+    return not late.exists() or DBTaskResult.objects.running().exists()
+
+
+def tidy(now: datetime | None = None) -> None:
+    """Close the tasks whose worker died, and forget those that ended long ago."""
+    now = now or timezone.now()
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
+    silent = DBTaskResult.objects.running().filter(started_at__lt=now - recovery.SILENT_FOR)
+    for result in silent.filter(task_path__startswith=recovery.TASKS):
+        batch = ImportBatch.objects.filter(pk=result.args_kwargs["args"][0]).first()
+        if batch is None or not waiting(batch):
+            result.set_failed(RuntimeError("the worker died"))
+
+
+def _tasks_of(batch_id: int):
+    unfinished = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    return unfinished.filter(task_path__startswith=recovery.TASKS, args_kwargs__args__0=batch_id)
+
+
+def _queue(batch: ImportBatch, enqueue) -> None:
+    with transaction.atomic():
+        progress.begin(batch.pk, Step.QUEUED)
+        enqueue()

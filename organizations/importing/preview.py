@@ -1,0 +1,99 @@
+"""The preview of a batch: its file read, judged, compared with what is stored and staged, all of it or none."""
+
+import contextlib
+
+from django.db import transaction
+
+from organizations.importing import progress
+from organizations.importing.answers import lock_open
+from organizations.importing.checking import Checked
+from organizations.importing.formats import FiguresDataset
+from organizations.importing.progress import Cancelled, Step
+from organizations.importing.reading import findings, judge, read_figures
+from organizations.importing.staging import clear, stage
+from organizations.models import BatchState, ImportBatch, StagedFigure, User
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+
+BROKEN_OFF = "Việc đọc tệp bị gián đoạn; chưa có số liệu nào được ghi. Hãy bấm đọc lại tệp."
+
+
+def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
+    """Read the file of a batch anew, with the answers and corrections so far, and stage what it says.
+
+    The batch ends *previewed*, or *failed* with the sentence that says why, or *cancelled* when somebody asked for it.
+    May be repeated until the batch is applied. Raises Refused when ``by`` may not, or the batch is applied already.
+    """
+    batch = _begin(batch_id, by)
+    try:
+        progress.stop_if_asked(batch_id)
+        with batch.file.open() as file:
+            content = file.read()
+        dataset = read_figures(
+            content, batch.original_name, form=batch.form, answers=batch.answers, corrections=batch.corrections
+        )
+        progress.begin(batch_id, Step.CHECKING, len(dataset))
+        progress.stop_if_asked(batch_id)
+        checked = judge(
+            dataset,
+            quarter=Quarter(batch.year, batch.quarter),
+            form=batch.form,
+            organization=batch.organization,
+            by=by,
+            answers=batch.answers,
+            corrections=batch.corrections,
+        )
+        progress.begin(batch_id, Step.STAGING, len(checked.staged))
+        progress.stop_if_asked(batch_id)
+        with transaction.atomic():
+            batch = lock_open(batch_id, by)
+            store(batch, dataset, checked)
+            progress.end(batch_id)
+        return batch
+    except Cancelled:
+        return _end(batch_id, BatchState.CANCELLED, "")
+    except Refused as refusal:
+        return _end(batch_id, BatchState.FAILED, str(refusal))
+    except Exception:
+        with contextlib.suppress(Exception):
+            _end(batch_id, BatchState.FAILED, BROKEN_OFF)
+        raise
+
+
+def store(batch: ImportBatch, dataset: FiguresDataset, checked: Checked) -> None:
+    """Stage what ``checked`` says for ``batch``, which becomes *previewed*. Run it in a transaction."""
+    encodings = dict.fromkeys(conversion.encoding for conversion in dataset.repaired.conversions)
+    batch.layout, batch.mapping = dataset.reading.layout, dataset.reading.mapping
+    batch.encoding = ", ".join(encodings)[:60]
+    batch.findings = findings(dataset, checked)
+    stage(batch, checked.staged, checked.problems)
+    _mark_edited(batch, checked)
+    batch.state, batch.failure = BatchState.PREVIEWED, ""
+    batch.save()
+
+
+def _mark_edited(batch: ImportBatch, checked: Checked) -> None:
+    """Say of the figures that were typed over on the portal that they were."""
+    typed = {(sheet, cell) for sheet, cells in batch.corrections.items() for cell, text in cells.items() if text}
+    if typed:
+        ordinals = [row.ordinal for row in checked.staged if (row.sheet, row.cell) in typed]
+        StagedFigure.objects.filter(batch=batch, ordinal__in=ordinals).update(edited=True)
+
+
+@transaction.atomic
+def _begin(batch_id: int, by: User | None) -> ImportBatch:
+    batch = lock_open(batch_id, by)
+    progress.begin(batch_id, Step.READING)
+    return batch
+
+
+@transaction.atomic
+def _end(batch_id: int, state: str, failure: str) -> ImportBatch:
+    """The preview came to nothing: what was staged before is of no use either, for its answers are others now."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.state in (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED):
+        clear(batch)
+        batch.state, batch.failure = state, failure[:500]
+        batch.save()
+    progress.end(batch_id)
+    return batch

@@ -1,0 +1,127 @@
+"""What becomes of batches whose worker died, of those nobody finished, and of those people give up."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from organizations.importing import applying, preview, progress
+from organizations.importing.answers import lock_open
+from organizations.importing.applying import OUTSIDE
+from organizations.importing.progress import Step
+from organizations.importing.staging import clear
+from organizations.models import BatchState, ImportBatch, ImportIssue, ImportProgress, StagedFigure, User
+from organizations.refused import Refused
+
+# Without a sign of life for so long a preview is dead: no step of it takes longer, and reading is stopped after 60 s.
+SILENT_FOR = timedelta(minutes=3)
+# Between saying that it applies and locking the batch an applier is silent for an instant; then the lock speaks.
+STARTS_WITHIN = timedelta(seconds=15)
+KEPT_FOR = timedelta(days=60)
+
+BUSY = (Step.QUEUED, Step.READING, Step.CHECKING, Step.STAGING)
+TASKS = "organizations.tasks."  # where the paths of our tasks begin
+
+
+def recover(now: datetime | None = None) -> list[ImportBatch]:
+    """Say of every batch whose worker died that it is *failed*, with a sentence; it can be resumed. Returns them."""
+    now = now or timezone.now()
+    applying_ = _keys(state=BatchState.APPLYING, progress__heartbeat_at__lt=now - STARTS_WITHIN)
+    dead = [_recover_apply(key, now) for key in applying_]
+    silent = _keys(progress__step__in=BUSY, progress__heartbeat_at__lt=now - SILENT_FOR, state__in=_BEFORE)
+    dead += [_recover_preview(key, now) for key in silent if not _waits_for_a_worker(key)]
+    return [batch for batch in dead if batch]
+
+
+_BEFORE = (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED)
+
+
+def _keys(**conditions) -> list[int]:
+    return list(ImportBatch.objects.filter(**conditions).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _recover_apply(batch_id: int, now: datetime) -> ImportBatch | None:
+    """Whoever gets the lock of a batch that is *applying* knows that nobody applies it any more."""
+    batch = ImportBatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=batch_id).first()
+    if batch is None or batch.state != BatchState.APPLYING:
+        return None
+    if not ImportProgress.objects.filter(batch=batch, heartbeat_at__lt=now - STARTS_WITHIN).exists():
+        return None
+    batch.state, batch.failure = BatchState.FAILED, applying.BROKEN_OFF
+    batch.save(update_fields=["state", "failure", "updated_at"])
+    return batch
+
+
+@transaction.atomic
+def _recover_preview(batch_id: int, now: datetime) -> ImportBatch | None:
+    batch = ImportBatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=batch_id).first()
+    if batch is None or batch.state not in _BEFORE:
+        return None
+    silent = ImportProgress.objects.filter(batch=batch, step__in=BUSY, heartbeat_at__lt=now - SILENT_FOR)
+    if not silent.update(step="", cancel_requested=False):
+        return None
+    batch.state, batch.failure = BatchState.FAILED, preview.BROKEN_OFF
+    batch.save(update_fields=["state", "failure", "updated_at"])
+    return batch
+
+
+def _waits_for_a_worker(batch_id: int) -> bool:
+    return DBTaskResult.objects.ready().filter(task_path__startswith=TASKS, args_kwargs__args__0=batch_id).exists()
+
+
+def broke_off_applying(batch: ImportBatch) -> bool:
+    """Whether ``batch`` failed while it was being applied, so that its preview still holds."""
+    return batch.state == BatchState.FAILED and ImportProgress.objects.filter(batch=batch, step=Step.APPLYING).exists()
+
+
+def cancel(batch_id: int, *, by: User | None) -> ImportBatch:
+    """Give a batch up: at once when nobody works on it, else as soon as the worker looks. Raises Refused."""
+    with transaction.atomic():
+        seen = ImportBatch.objects.importable_by(by).filter(pk=batch_id).first()
+        if seen is None:
+            raise Refused(OUTSIDE)
+        working = ImportProgress.objects.filter(batch=batch_id).exclude(step="")
+        busy = seen.state in (*_BEFORE, BatchState.APPLYING) and not broke_off_applying(seen)
+        if busy and working.update(cancel_requested=True):
+            return seen
+        batch = lock_open(batch_id, by)
+        clear(batch)
+        batch.state = BatchState.CANCELLED
+        batch.save(update_fields=["state", "updated_at"])
+        progress.end(batch_id)
+        return batch
+
+
+@transaction.atomic
+def delete(batch_id: int, *, by: User | None) -> None:
+    """Remove a batch of which nothing was ever stored, with its file. Raises Refused."""
+    batch = ImportBatch.objects.importable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
+    if batch is None:
+        raise Refused(OUTSIDE)
+    if batch.state not in (*_BEFORE, BatchState.CANCELLED, BatchState.EXPIRED) or batch.revisions.exists():
+        raise Refused("Lần nhập đã ghi số liệu thì không xóa được, để còn tra được nguồn; hãy hoàn tác nếu cần.")
+    if ImportProgress.objects.filter(batch=batch).exclude(step__in=("", Step.APPLYING)).exists():
+        raise Refused("Lần nhập này đang được xử lý; hãy dừng lại trước khi xóa.")
+    clear(batch)
+    file = batch.file
+    batch.delete()
+    if file:
+        transaction.on_commit(lambda: file.storage.delete(file.name))
+
+
+def tidy(now: datetime | None = None) -> int:
+    """Let batches that nobody finished expire, and drop what is staged for old ones; how many were touched.
+
+    The file, its counts and the trail of every figure stay.
+    """
+    old = Q(updated_at__lt=(now or timezone.now()) - KEPT_FOR)
+    unfinished = ImportBatch.objects.filter(old, state__in=_BEFORE)
+    expired = unfinished.update(state=BatchState.EXPIRED)
+    finished = (BatchState.APPLIED, BatchState.UNDONE, BatchState.CANCELLED, BatchState.EXPIRED)
+    done = ImportBatch.objects.filter(old, state__in=finished).values("pk")
+    ImportIssue.objects.filter(batch__in=done)._raw_delete(using="default")
+    StagedFigure.objects.filter(batch__in=done)._raw_delete(using="default")
+    return expired
