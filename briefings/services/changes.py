@@ -140,8 +140,9 @@ def _midnight(day: date) -> datetime:
 def _figure_heads(user, asked: Asked, count: int) -> list[dict]:
     """The newest changes of figures: those of one import together, those by hand one by one."""
     rows = _narrowed(ValueRevision.objects.for_user(user), asked, "at", "by", "indicator_value")
-    together = rows.filter(batch__isnull=False).order_by().values("batch", "source", "by", "reason")
-    together = together.annotate(at=Max("at"), number=Count("pk")).order_by("-at")[:count]
+    together = rows.filter(batch__isnull=False).order_by().values("batch", "source", "by")
+    # The reason for accepting a warning stands at the figures warned about only: an import is still one entry.
+    together = together.annotate(at=Max("at"), number=Count("pk"), reason=Max("reason")).order_by("-at")[:count]
     single = rows.filter(batch__isnull=True).order_by("-at", "-pk").values("pk", "at")[:count]
     return [*together, *single]
 

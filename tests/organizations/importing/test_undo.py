@@ -8,30 +8,44 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from organizations.importing.batches import SentFile, apply_file
+from organizations.importing.applying import apply_batch
 from organizations.importing.forms import long_csv
-from organizations.importing.undo import plan_undo, undo_batch
-from organizations.models import BatchState, ImportBatch, IndicatorValue, RevisionSource, ValueRevision, ValueType
+from organizations.importing.staging import stage
+from organizations.importing.undoing import plan_undo, undo_batch
+from organizations.models import (
+    BatchState,
+    FigureState,
+    ImportBatch,
+    IndicatorValue,
+    RevisionSource,
+    ValueRevision,
+    ValueType,
+)
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 from organizations.roles import Role
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make
+from tests.organizations.importing.staging_help import previewed, staged_row
 
 QUARTER = Quarter(2020, 1)
 
 
 @pytest.fixture
-def apply(district, settings, tmp_path):
+def apply(district):
     """``apply({("south", "TA01"): 5})`` stores figures (a number, or a reason) as one batch."""
-    settings.MEDIA_ROOT = tmp_path
 
     def run(said: dict, by=None, organization=None):
-        figures = [figure_of(district, key, value) for key, value in said.items()]
-        return apply_file(
-            figures, SentFile(b"x", "so-lieu.xlsx"), quarter=QUARTER, form=district.form,
-            organization=organization or district.committee, by=by or district.secretary,
-        )  # fmt: skip
+        by = by or district.secretary
+        keys = {key: (getattr(district, key[0]), district.indicators[key[1]]) for key in said}
+        batch = previewed(
+            organization or district.committee,
+            {keys[key]: value for key, value in said.items()},
+            cumulative={keys[key]: value for key, value in said.items() if not isinstance(value, str)},
+            by=by,
+            form=district.form,
+        )
+        return apply_batch(batch.pk, by=by, mode="all")
 
     return run
 
@@ -70,12 +84,15 @@ def test_it_works(apply, district):
 
     done = undo(batch, district)
 
-    assert (done.restored, done.left) == (3, [])
+    assert (done.restored, done.left) == (3, 0)
     assert snapshot() == before
     batch.refresh_from_db()
     assert batch.state == BatchState.UNDONE
+    undoing = done.batch
+    assert (undoing.undoes, undoing.state, undoing.uploaded_by) == (batch, BatchState.APPLIED, district.secretary)
     trail = ValueRevision.objects.filter(source=RevisionSource.UNDO)
-    assert {(r.batch, r.by, r.reason, r.cell) for r in trail} == {(batch, district.secretary, "nhập nhầm tệp", "C3")}
+    assert {(r.batch, r.by, r.reason) for r in trail} == {(undoing, district.secretary, "nhập nhầm tệp")}
+    assert {r.cell for r in trail} == {"C3", "C4", "C5"}
     assert trail.get(indicator_value__indicator__code="TA02").new_value is None
 
 
@@ -85,19 +102,45 @@ def test_what_was_changed_since_is_left_and_named(apply, district):
 
     done = undo(batch, district)
 
-    assert done.restored == 1
-    assert [(cell.row.unit, cell.row.value) for cell in done.left] == [(district.north, 8)]
+    assert (done.restored, done.left) == (1, 1)
+    left = done.batch.figures.get(state=FigureState.LEFT_OUT)
+    assert (left.unit, left.cell) == (district.north, "C4")
     assert [row[0] for row in snapshot().values()] == [8]
 
 
 def test_a_later_batch_that_was_undone_does_not_stand_in_the_way(apply, district):
     first = apply({("south", "TA01"): Decimal(6)})
     second = apply({("south", "TA01"): Decimal(7)})
-    assert len(plan_undo(first).left) == 1
+    assert plan_undo(first).left.count() == 1
     undo(second, district)
     assert [row[0] for row in snapshot().values()] == [6]
     assert undo(first, district).restored == 1
     assert snapshot() == {}
+
+
+def test_an_undoing_is_not_undone(apply, district):
+    done = undo(apply({("south", "TA01"): Decimal(6)}), district)
+    with pytest.raises(Refused, match="hãy nhập lại tệp ấy"):
+        undo(done.batch, district)
+    assert snapshot() == {}
+
+
+def test_the_same_file_can_be_applied_after_its_undoing_and_undone_again(apply, district):
+    apply({("south", "TA01"): Decimal(5)})
+    for _ in range(2):
+        batch = apply({("south", "TA01"): Decimal(6)})
+        assert undo(batch, district).restored == 1
+    assert [row[0] for row in snapshot().values()] == [5]
+
+
+def test_a_batch_undone_by_an_earlier_version_of_the_portal_does_not_stand_in_the_way(apply, district):
+    """There the undoing was no batch of its own: its revisions name the batch they took back."""
+    first = apply({("south", "TA01"): Decimal(6)})
+    second = apply({("south", "TA01"): Decimal(7)})
+    figure = figure_of(district, ("south", "TA01"), Decimal(6))
+    apply_figures([figure], by=None, source=RevisionSource.UNDO, batch=second, reason="thử")
+    ImportBatch.objects.filter(pk=second.pk).update(state=BatchState.UNDONE)
+    assert undo(first, district).restored == 1
 
 
 def test_undoing_twice_is_refused(apply, district):
@@ -263,8 +306,13 @@ class UndoneIsAsBefore(TestCase):
         batch = ImportBatch.objects.create(
             organization=committee, year=2020, quarter=1, sha256="0" * 64, original_name="x.xlsx"
         )
-        apply_figures(figures(file), by=None, batch=batch)
-        ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.APPLIED, applied_at=batch.created_at)
+        stage(batch, [
+            staged_row(place, units[place], indicator.pk, value,
+                       cumulative=None if isinstance(value, str) else value + 1)
+            for place, value in file.items()
+        ], [])  # fmt: skip
+        ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.PREVIEWED)
+        apply_batch(batch.pk, by=None, mode="all", reason="lũy kế của xã")
         written = set(batch.revisions.values_list("indicator_value__unit", flat=True))
         applied = snapshot()
         apply_figures(figures(since), by=None, source=RevisionSource.CORRECTION)
@@ -278,7 +326,8 @@ class UndoneIsAsBefore(TestCase):
             return
         after = snapshot()
         assert done.restored == len(restorable)
-        assert {cell.row.unit_id for cell in done.left} == written & touched
+        assert {figure.unit_id for figure in done.batch.figures.filter(state="left_out")} == written & touched
+        assert done.left == len(written & touched)
         for unit in units:
             key = (unit, indicator.pk)
             assert after.get(key) == (then if unit in restorable else now).get(key)

@@ -1,0 +1,59 @@
+"""Batches for tests of what comes after reading: figures staged straight from what each is to say."""
+
+from decimal import Decimal
+
+from organizations.importing.staged import OK, StagedRow
+from organizations.importing.staging import stage
+from organizations.models import BatchState, IndicatorValue
+from organizations.services.values import Figure, apply_figures
+from tests import factories as make
+
+Q1 = {"year": 2020, "quarter": 1}
+
+
+def staged_row(ordinal, unit_id, indicator_id, said, state=OK, cumulative=None) -> StagedRow:
+    """``said``: a number, or a reason for having none, or ``"=text"``; ``cumulative`` None: there is no such column."""
+    number = said if isinstance(said, int | Decimal) else None
+    text = said[1:] if isinstance(said, str) and said.startswith("=") else ""
+    reason = said if isinstance(said, str) and not text else ""
+    return StagedRow(
+        ordinal, "Quý I", ordinal + 3, f"C{ordinal + 3}", f"D{ordinal + 3}" if cumulative is not None else "",
+        unit_id, indicator_id, "", str(said), number, text, reason, cumulative, cumulative is not None, state,
+    )  # fmt: skip
+
+
+def previewed(organization, said: dict, *, period=Q1, by=None, problems=(), cumulative=None, **more):
+    """A batch with ``{(unit, indicator): said}`` staged. ``cumulative``: ``{(unit, indicator): number}``."""
+    batch = make.ImportBatchFactory(organization=organization, uploaded_by=by, **period, **more)
+    rows = [
+        staged_row(ordinal, unit.pk, indicator.pk, value, cumulative=(cumulative or {}).get((unit, indicator)))
+        for ordinal, ((unit, indicator), value) in enumerate(said.items())
+    ]
+    stage(batch, rows, problems)
+    batch.state = BatchState.PREVIEWED
+    batch.save()
+    return batch
+
+
+def store(said: dict, period=Q1, **more) -> None:
+    """Let somebody type ``{(unit, indicator): number or reason}``."""
+    apply_figures(
+        [
+            Figure(
+                indicator.pk, unit.pk, period["year"], period["quarter"],
+                Decimal(value) if not isinstance(value, str) else None,
+                missing_reason=value if isinstance(value, str) else "", **more,
+            )
+            for (unit, indicator), value in said.items()
+        ],
+        by=None,
+        source="manual",
+    )  # fmt: skip
+
+
+def snapshot() -> dict:
+    """What every stored figure says, without those that say nothing."""
+    rows = IndicatorValue.objects.stated().values_list(
+        "unit", "indicator", "year", "quarter", "value", "text_value", "cumulative", "missing_reason"
+    )
+    return {row[:4]: row[4:] for row in rows}
