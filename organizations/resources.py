@@ -10,7 +10,6 @@ from datetime import date
 
 import tablib
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Case, When
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
@@ -18,11 +17,9 @@ from import_export.results import Error, Result, RowResult
 
 from organizations.excel.problems import Problem
 from organizations.importing.applying import apply_batch
-from organizations.importing.batches import SentFile, nearest_organization
+from organizations.importing.batches import SentFile
 from organizations.importing.formats import FiguresDataset
-from organizations.importing.preview import store
-from organizations.importing.reading import judge
-from organizations.importing.receive import receive_file
+from organizations.importing.preview import preview_file
 from organizations.importing.recovery import delete
 from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_outside, store_plan
 from organizations.models import (
@@ -33,6 +30,7 @@ from organizations.models import (
     IndicatorValue,
     Organization,
     ReportForm,
+    Severity,
     User,
 )
 from organizations.quarters import Quarter
@@ -260,25 +258,16 @@ class IndicatorValueResource(CheckedResource):
 
     def _stage(self, dataset: FiguresDataset) -> None:
         """Judge ``dataset`` and stage it as a batch, which becomes *previewed*. Raises Refused."""
-        checked = judge(
-            dataset,
+        self.batch = preview_file(
+            self.file,
             quarter=self.quarter,
             form=self.form,
             organization=self.organization,
             by=self.by,
             answers=self.answers,
-            corrections={},
+            dataset=dataset,
         )
-        organization = self.organization or nearest_organization(
-            {row.unit_id for row in checked.staged if row.unit_id}, self.quarter, self.by
-        )
-        with transaction.atomic():
-            self.batch = receive_file(
-                self.file, quarter=self.quarter, form=self.form, organization=organization, by=self.by
-            )
-            self.batch.answers = dict(self.answers)
-            store(self.batch, dataset, checked)
-        self.staged, self.problems = dataset, checked.problems
+        self.staged = dataset
 
     def _report(self, result: CheckedResult) -> None:
         """What the page of the library and the command show: notes, problems, and the first rows."""
@@ -286,8 +275,13 @@ class IndicatorValueResource(CheckedResource):
             *(str(conversion) for conversion in self.staged.repaired.conversions),
             *self.batch.findings.get("notes", ()),
         ]
-        wrong = [problem for problem in self.problems if problem.severity != "warning"]
-        result.problems = wrong if self.mode == ApplyMode.ALL else [p for p in wrong if p.severity == "question"]
+        issues = self.batch.issues.exclude(severity=Severity.WARNING)
+        if self.mode == ApplyMode.VALID:
+            issues = issues.questions()
+        result.problems = [
+            Problem(i.sheet, i.cell, i.found, i.expected, i.severity, i.code, i.key, tuple(map(tuple, i.options)))
+            for i in issues.order_by("pk")
+        ]
         for ordinal, problem in enumerate(result.problems[:PREVIEW_ROWS], 1):
             row = {"Trang tính": problem.sheet, "Ô": problem.cell}
             result.append_invalid_row(ordinal, row, ValidationError(problem.message))

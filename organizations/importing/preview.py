@@ -1,17 +1,20 @@
 """The preview of a batch: its file read, judged, compared with what is stored and staged, all of it or none."""
 
 import contextlib
+from collections.abc import Mapping
 
 from django.db import transaction
 
 from organizations.importing import progress
 from organizations.importing.answers import lock_open
+from organizations.importing.batches import SentFile, nearest_organization
 from organizations.importing.checking import Checked
 from organizations.importing.formats import FiguresDataset
 from organizations.importing.progress import Cancelled, Step
 from organizations.importing.reading import findings, judge, read_figures
+from organizations.importing.receive import receive_file
 from organizations.importing.staging import clear, stage
-from organizations.models import BatchState, ImportBatch, StagedFigure, User
+from organizations.models import BatchState, ImportBatch, Organization, ReportForm, StagedFigure, User
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 
@@ -58,6 +61,40 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         with contextlib.suppress(Exception):
             _end(batch_id, BatchState.FAILED, BROKEN_OFF)
         raise
+
+
+def preview_file(
+    file: SentFile,
+    *,
+    quarter: Quarter,
+    form: ReportForm | None,
+    organization: Organization | None,
+    by: User | None,
+    answers: Mapping[str, str] | None = None,
+    dataset: FiguresDataset | None = None,
+) -> ImportBatch:
+    """Receive ``file`` and preview it in one go, reading it once; ``dataset`` if it was read already.
+
+    Without an ``organization`` the batch belongs to the one nearest to all the units that the file speaks of. Raises
+    Refused; then nothing is kept.
+    """
+    answers = dict(answers or {})
+    if dataset is None:
+        dataset = read_figures(file.content, file.name, form=form, answers=answers, corrections={})
+    checked = judge(
+        dataset, quarter=quarter, form=form, organization=organization, by=by, answers=answers, corrections={}
+    )
+    if organization is None:
+        organization = nearest_organization({row.unit_id for row in checked.staged if row.unit_id}, quarter, by)
+    with transaction.atomic():
+        batch = receive_file(file, quarter=quarter, form=form, organization=organization, by=by)
+        try:
+            batch.answers = answers
+            store(batch, dataset, checked)
+        except Exception:
+            batch.file.delete(save=False)
+            raise
+    return batch
 
 
 def store(batch: ImportBatch, dataset: FiguresDataset, checked: Checked) -> None:

@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from organizations.excel.reader import check_name
+from organizations.excel import guard
 from organizations.importing.batches import SentFile
 from organizations.importing.context import organizations_importing
 from organizations.models import BatchState, ImportBatch, Organization, ReportForm, User
@@ -17,12 +17,10 @@ def receive_file(
 ) -> ImportBatch:
     """Keep ``file`` as a new batch of ``organization``, state *uploaded*. ``by`` None is the system itself.
 
-    Raises Refused when the name is not that of a workbook, the file is empty, or ``by`` may not import in the name of
-    ``organization``; what is inside is looked at by the preview.
+    Raises Refused when the file is no workbook, or a dangerous one, or ``by`` may not import in the name of
+    ``organization``; what it says is read by the preview.
     """
-    check_name(file.name)
-    if not file.content:
-        raise Refused(f"Tệp {file.name} không có nội dung; hãy chọn lại tệp.")
+    guard.inspect(file.content, file.name)
     if not organizations_importing(by).filter(pk=organization.pk).exists():
         raise Refused("Bạn không được nhập số liệu thay cho tổ chức này; hãy chọn lại tổ chức.")
     batch = ImportBatch(
