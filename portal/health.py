@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from briefings.documents.fonts import find_fonts
+from organizations.importing import jobs
 from organizations.refused import Refused
 
 
@@ -28,6 +29,14 @@ def migrations_applied() -> bool:
         return False
 
 
+def worker_answers() -> bool:
+    """No work has been waiting for minutes: a worker lives, or is not needed."""
+    try:
+        return jobs.worker_answers()
+    except DatabaseError:
+        return False
+
+
 def paper_fonts_present() -> bool:
     try:
         find_fonts()
@@ -41,10 +50,12 @@ def paper_fonts_present() -> bool:
 def healthz(request):
     """``/healthz``: 200 when all holds, else 503; which part fails, and nothing else about the machine."""
     reachable = database_reachable()
+    migrated = reachable and migrations_applied()
     parts = {
         "database": reachable,
-        "migrations": reachable and migrations_applied(),
+        "migrations": migrated,
         "paper_fonts": paper_fonts_present(),
+        "worker": migrated and worker_answers(),
     }
     healthy = all(parts.values())
     return JsonResponse({"status": "ok" if healthy else "failing", **parts}, status=200 if healthy else 503)

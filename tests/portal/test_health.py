@@ -1,10 +1,14 @@
 """``/healthz`` tells a watcher whether the portal can work, and a stranger nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-HEALTHY = {"status": "ok", "database": True, "migrations": True, "paper_fonts": True}
+HEALTHY = {"status": "ok", "database": True, "migrations": True, "paper_fonts": True, "worker": True}
 
 
 @pytest.mark.django_db
@@ -24,7 +28,27 @@ def test_a_migration_that_waits_is_told(client):
     response = client.get("/healthz")
 
     assert response.status_code == 503
-    assert response.json() == HEALTHY | {"status": "failing", "migrations": False}
+    assert response.json() == HEALTHY | {"status": "failing", "migrations": False, "worker": False}
+
+
+@pytest.mark.django_db
+def test_work_that_waits_for_nobody_is_told(client):
+    task = DBTaskResult.objects.create(
+        args_kwargs={"args": [1, None], "kwargs": {}}, task_path="organizations.tasks.preview_task",
+        backend_name="default", run_after=timezone.now(),
+    )  # fmt: skip
+    assert client.get("/healthz").status_code == 200
+    DBTaskResult.objects.filter(pk=task.pk).update(enqueued_at=timezone.now() - timedelta(minutes=3))
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json() == HEALTHY | {"status": "failing", "worker": False}
+    DBTaskResult.objects.create(
+        args_kwargs={"args": [2, None], "kwargs": {}}, task_path="organizations.tasks.preview_task",
+        backend_name="default", run_after=timezone.now(), status="RUNNING", started_at=timezone.now(),
+    )  # fmt: skip
+    assert client.get("/healthz").status_code == 200  # one is at work, and comes to it
 
 
 @pytest.mark.django_db
@@ -47,7 +71,7 @@ def test_a_database_that_does_not_answer_is_told(client):
         response = client.get("/healthz")
 
     assert response.status_code == 503
-    assert response.json() == HEALTHY | {"status": "failing", "database": False, "migrations": False}
+    assert response.json() == HEALTHY | {"status": "failing", "database": False, "migrations": False, "worker": False}
 
 
 @pytest.mark.django_db
