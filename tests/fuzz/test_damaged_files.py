@@ -1,0 +1,122 @@
+"""Two thousand damaged files: each ends in a Vietnamese sentence or a reading, none in anything else.
+
+Each file is made from a sound one by a way and a number of its own, so a failure names what makes it again.
+"""
+
+import resource
+import time
+import unicodedata
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from functools import cache
+from random import Random
+
+import pytest
+from django.db import connection
+
+from organizations.excel import limits
+from organizations.excel.grid import CellError, Grid
+from organizations.excel.letters import repair
+from organizations.excel.reader import read
+from organizations.refused import Refused
+from tests.fuzz import damage
+from tests.fuzz.bombs import BOMBS, HARMLESS
+from tests.fuzz.seeds import seeds
+
+FILES, BATCHES = 2_000, 20
+MAX_SECONDS = 60
+MAX_BYTES = 2 * 1024**3
+VALUES = (str, float, bool, int, date, datetime, clock, timedelta, CellError)
+NAMES = ("so-lieu.xlsx", "so-lieu.xls", "so-lieu.ods", "so-lieu.csv", "so-lieu.docx", "so-lieu", "")
+
+once = pytest.mark.skipif(
+    connection.vendor == "postgresql", reason="no database is involved: the run on SQLite has read the files"
+)
+
+
+def damaged(number: int) -> tuple[str, str, bytes]:
+    """(sound file, way, bytes) of file ``number``."""
+    chance = Random(f"damaged file {number}")
+    sound = chance.choice(sorted(seeds()))
+    kind = sound.rpartition(".")[2]
+    ways = {
+        "xlsx": (*damage.ANY, *damage.ARCHIVE, *damage.ARCHIVE),
+        "ods": (*damage.ANY, *damage.ARCHIVE, *damage.ARCHIVE),
+        "xls": (*damage.ANY, *damage.OLD * 4),
+        "csv": (*damage.ANY, *damage.TEXT * 4),
+    }[kind]
+    way = chance.choice(ways)
+    return sound, way.__name__, way(seeds()[sound], chance)
+
+
+@cache
+def sound_reading(sound: str) -> list[Grid]:
+    return repair(read(seeds()[sound])).grids
+
+
+def reading_of(content: bytes, name: str = "") -> list[Grid] | str:
+    """The repaired sheets, or the sentence of the refusal."""
+    begun = time.monotonic()
+    try:
+        return repair(read(content, name)).grids
+    except Refused as refusal:
+        assert_vietnamese(str(refusal))
+        return str(refusal)
+    finally:
+        assert time.monotonic() - begun < MAX_SECONDS
+
+
+def assert_vietnamese(sentence: str) -> None:
+    assert sentence.startswith(("Tệp ", "Không đọc được tệp"))
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def assert_well_formed(grids: list[Grid]) -> None:
+    for grid in grids:
+        assert len(grid.rows) <= limits.MAX_ROWS
+        assert grid.width <= limits.MAX_COLUMNS
+        for row in grid.rows:
+            for value in row:
+                assert isinstance(value, VALUES)
+                if isinstance(value, str):
+                    assert "\0" not in value
+                    assert not grid.visible or unicodedata.is_normalized("NFC", value)
+                    value.encode()  # no half of a letter
+
+
+@once
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_a_damaged_file_is_a_sentence_or_a_reading(batch):
+    for number in range(batch, FILES, BATCHES):
+        sound, way, content = damaged(number)
+        name = Random(number).choice(NAMES)
+        try:
+            reading = reading_of(content, name)
+            if not isinstance(reading, str):
+                assert_well_formed(reading)
+                if sound.endswith(("xlsx", "ods")) and way in {each.__name__ for each in damage.SEALED}:
+                    assert reading == sound_reading(sound)
+        except BaseException as error:
+            error.add_note(f"file {number}: {sound}, {way}, sent as “{name}”")
+            raise
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < MAX_BYTES
+
+
+@once
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_is_a_sentence(bomb):
+    assert isinstance(reading_of(BOMBS[bomb]()), str)
+
+
+@once
+@pytest.mark.parametrize("file", HARMLESS)
+def test_what_only_looks_like_a_bomb_is_read(file):
+    assert_well_formed(reading_of(HARMLESS[file]()))
+
+
+@once
+@pytest.mark.parametrize("sound", seeds())
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sound_file_is_read_under_any_name(sound, name):
+    assert reading_of(seeds()[sound], name) == sound_reading(sound)
