@@ -8,6 +8,7 @@ import csv
 import io
 import unicodedata
 from collections import Counter
+from contextlib import suppress
 
 from organizations.excel.encodings import TCVN3, UTF16, VNI, WINDOWS, from_tcvn3, from_vni
 from organizations.excel.grid import Grid
@@ -19,7 +20,7 @@ from organizations.refused import Refused
 
 SHEET = "CSV"
 DELIMITERS = ";\t,"  # in this order when two fit equally: with a decimal comma the fields are parted by semicolons
-SAMPLE_LINES = 200
+SAMPLE_LINES, SAMPLE_LETTERS = 200, 200_000
 SPELLED = 0.9  # share of the words beyond ASCII that must be Vietnamese syllables before a one-byte code is believed
 
 
@@ -32,15 +33,16 @@ def read(content: bytes) -> Grid:
     if "\0" in text:
         raise Refused(UNKNOWN)
     rows, columns = [], 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)):
+        for row in reader:
             rows.append(row)
             columns = max(columns, len(row))
             if len(rows) > MAX_ROWS or columns > MAX_COLUMNS:
                 break
     except csv.Error as error:
         raise Refused(
-            f"Tệp .csv bị hỏng ở dòng {len(rows) + 1}: có ô quá dài hoặc dấu ngoặc kép không đóng. "
+            f"Tệp .csv bị hỏng ở dòng {reader.line_num}: có ô quá dài hoặc dấu ngoặc kép không đóng. "
             "Hãy lưu lại từ Excel rồi gửi lại."
         ) from error
     while rows and not any(rows[-1]):
@@ -96,12 +98,15 @@ def _windows(latin: str) -> str:
 def delimiter_of(text: str) -> str:
     """The delimiter under which most lines have the same number of fields, more than one."""
 
+    sample = text[:SAMPLE_LETTERS]
+
     def score(delimiter: str):
         widths = Counter()
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for _, row in zip(range(SAMPLE_LINES), reader, strict=False):
-            if any(field.strip() for field in row):
-                widths[len(row)] += 1
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        with suppress(csv.Error):  # the whole text will be read, and refused, with the number of the line
+            for _, row in zip(range(SAMPLE_LINES), reader, strict=False):
+                if any(field.strip() for field in row):
+                    widths[len(row)] += 1
         wide = [(count, width) for width, count in widths.items() if width > 1]
         return max(wide, default=(0, 0))
 
