@@ -25,7 +25,6 @@ _ABBREVIATIONS = {
 _OFFICIAL = re.compile(r"(thị trấn|thành phố|đặc khu|thị xã|phường|huyện|quận|tỉnh|xã)\s+", re.IGNORECASE)
 _SIGNS = re.compile(r"[^0-9a-z.]+")
 _KINDS = frozenset({"xa", "phuong", "thi tran", "dac khu"})  # what may report; a district in a title is only above it
-_LONG_KINDS = frozenset({"thi tran", "dac khu"})
 LONGEST_NAME = 5  # words
 SUGGESTIONS, LIKENESS = 3, 0.7
 IGNORE = "ignore"
@@ -141,6 +140,8 @@ class Units:
         return None
 
     def _find(self, code: str, name: str) -> Unit:
+        if name.isdigit() and not code:
+            code, name = name, ""  # a code in the column of names
         by_code = self._by_code(code) if code else None
         by_name = self._by_name(name) if name else None
         if by_code is None and by_name is None:
@@ -158,19 +159,12 @@ class Units:
 
     def in_text(self, text: str) -> set[int]:
         """The units, as they are on the day, that ``text`` names together with their kind: ``UBND XÃ NGHĨA TÁ``."""
-        words = [word.strip(".") for word in _tidy(text).split()]
         found = set()
-        for start, kind in enumerate(words):
-            first = start + 1
-            if f"{kind} {' '.join(words[first : first + 1])}" in _LONG_KINDS:
-                kind, first = f"{kind} {words[first]}", first + 1
-            kind = _ABBREVIATIONS.get(kind, kind)
-            if kind not in _KINDS:
-                continue
-            for end in range(min(len(words), first + LONGEST_NAME), first, -1):
-                if candidates := self.by_full.get(f"{kind} {' '.join(words[first:end])}"):
-                    found |= self._now(self._spelled(candidates, text))
-                    break
+        for names in names_in(text):
+            if known := next((ids for name in names if (ids := self.by_full.get(name))), None):
+                found |= self._now(self._spelled(known, text))
+            elif elsewhere := next((ids for name in names if (ids := self._others_called(name))), None):
+                found |= elsewhere
         return found
 
     def by_name_alone(self, text: str) -> set[int]:
@@ -178,7 +172,11 @@ class Units:
         try:
             return self._by_code(text) if text.strip().isdigit() else self._by_name(text)
         except Unmatched:
-            return set()
+            return {unit.id for unit in self.others.values() if bare_key(unit.name) == short_key(text)}
+
+    def _others_called(self, name: str) -> set[int]:
+        """Units outside the scope, in force on the day, with this full name."""
+        return {unit.id for unit in self.others.values() if unit.in_force(self.on) and full_key(unit.name) == name}
 
     def options(self, found: Iterable[int]) -> list[tuple[str, str]]:
         """Those of ``found`` that may be stored, as answers to choose from."""
@@ -305,6 +303,20 @@ class Units:
 def unit_key(code: str, name: str) -> str:
     """The key of the question which unit ``code`` and ``name`` are; the name decides where there is one."""
     return f"unit:{_tidy(name) or _tidy(code)}"[:250]
+
+
+def names_in(text: str) -> list[list[str]]:
+    """For each word for a kind of commune in ``text``, the full names that may begin there, the longest first."""
+    words = [word.strip(".") for word in _tidy(text).split()]
+    found = []
+    for start, word in enumerate(words):
+        kind, first = _ABBREVIATIONS.get(word, word), start + 1
+        if f"{word} {' '.join(words[first : first + 1])}" in _KINDS:
+            kind, first = f"{word} {words[first]}", first + 1
+        if kind in _KINDS:
+            last = min(len(words), first + LONGEST_NAME)
+            found.append([f"{kind} {' '.join(words[first:end])}" for end in range(last, first, -1)])
+    return [names for names in found if names]
 
 
 def full_key(name: str) -> str:

@@ -202,13 +202,11 @@ class _Check:
         return cumulative, False
 
     def _repeats(self, figure: RawFigure, column: _Column, unit: Unit, said, cumulative, known: int) -> bool:
-        """Whether another sheet says the same of this unit and indicator; if it says another thing, both are refused."""
+        """Whether another sheet says the same of this unit and indicator; where it says otherwise, refuse both."""
         first = self.checked.staged[known]
         stated = (first.value, first.text_value, first.missing_reason, first.cumulative)
-        if (
-            stated == (said.value, said.text, said.reason, cumulative.value)
-            and first.sheet != figure.source.sheet[:100]
-        ):
+        same = stated == (said.value, said.text, said.reason, cumulative.value)
+        if same and first.sheet != figure.source.sheet[:100]:
             self.repeated += 1
             return True
         sheet, cell = figure.source.sheet, address(figure.row, figure.column)

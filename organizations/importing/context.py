@@ -1,5 +1,6 @@
 """What a file is checked against: the indicators with the definitions in force, and the units that may report."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -47,7 +48,7 @@ class Context:
 
 def indicator_heads(form: ReportForm | None = None) -> list[Head]:
     """What columns may be headed with: the indicators of ``form`` first, then every other of the catalogue."""
-    asked = list(form.indicators.order_by("items__ordinal").values_list("pk", flat=True)) if form else []
+    asked = form.items.order_by("ordinal").values_list("indicator_id", flat=True) if form else ()
     order = {key: number for number, key in enumerate(asked)}
     heads = [
         (
@@ -191,9 +192,10 @@ def _units_by_id(keys: set[int]) -> dict[int, Unit]:
     return {row[0]: Unit(*row) for row in AdministrativeUnit.objects.filter(pk__in=keys).values_list(*_UNIT_COLUMNS)}
 
 
-def explain(units: Units, unknown: list[tuple[str, str]]) -> None:
-    """Look up in the whole country what ``unknown`` (code, name) may be, so that the refusal can say it."""
-    conditions = []
+def explain(units: Units, unknown: list[tuple[str, str]], full_names: Iterable[str] = ()) -> None:
+    """Look up in the whole country what ``unknown`` (code, name) may be, so that the refusal can say it; likewise the
+    ``full_names`` (folded, with their kind) that stand in titles."""
+    conditions = [Q(search__startswith=f"{name} ") for name in full_names]
     for code, name in unknown[:EXPLAINED_AT_MOST]:
         if code:
             conditions.append(Q(code__endswith=bare_code(code)))

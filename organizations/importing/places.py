@@ -1,14 +1,16 @@
 """Whose figures a row or a sheet holds: each place of a file judged once."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from organizations.excel.layouts import Place, Reading
 from organizations.excel.layouts.shapes import IGNORE, WIDE
-from organizations.excel.matching import Unit, Unmatched, unit_key
+from organizations.excel.matching import Unit, Unmatched, names_in, unit_key
 from organizations.excel.problems import Problem
 from organizations.importing.context import Context, explain
 from organizations.importing.sheets import unit_of_sheet
 
+NAMES_LOOKED_UP = 200
 IGNORED = object()  # people said to leave these figures out
 
 
@@ -78,17 +80,22 @@ class Places:
 
     def _explain_unknown(self, reading: Reading) -> None:
         """Look up what the unknown names are elsewhere in the country, in a few queries for the whole file."""
-        unknown, last = {}, None
+        unknown, titles, last = {}, {}, None
         for figure in reading.figures:
             place = figure[1]
             if place is last:
                 continue
             last = place
-            if not place.titles and (place.code, place.name) not in unknown:
+            if place.titles:
+                titles |= dict.fromkeys(name for title in place.titles for name in chain(*names_in(title.text)))
+            elif (place.code, place.name) not in unknown:
                 try:
                     self.context.units.find(place.code, place.name)
                     unknown[place.code, place.name] = False
                 except Unmatched as reason:
                     unknown[place.code, place.name] = reason.code == "unknown-unit"
-        if asked := [named for named, is_unknown in unknown.items() if is_unknown]:
-            explain(self.context.units, asked)
+        asked = [named for named, is_unknown in unknown.items() if is_unknown]
+        # A title also says *xã hội*: only what may be the name of a commune elsewhere is looked up.
+        elsewhere = [name for name in titles if name not in self.context.units.by_full][:NAMES_LOOKED_UP]
+        if asked or elsewhere:
+            explain(self.context.units, asked, elsewhere)

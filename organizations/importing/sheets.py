@@ -90,7 +90,7 @@ def unit_of_sheet(
     if chosen is not None:
         if not found:
             return chosen, None, f"Trang “{place.sheet}” không ghi tên xã; số liệu được nhập cho {chosen.dated}."
-        named = " hoặc ".join(sorted(unit.dated for unit_id in found if (unit := units.unit(unit_id))))
+        named = " hoặc ".join(sorted(unit.dated for unit_id in found if (unit := units.unit(unit_id)))[:3])
         clause = f"trang này là của {named}, còn đơn vị đã chọn là {chosen.dated}; hãy chọn lại, hoặc xác nhận"
         options = ((KEEP, f"Nhập cho {chosen.dated}"),)
         return None, Problem(place.sheet, cell, read, clause, "question", "unit-differs", key, options), ""

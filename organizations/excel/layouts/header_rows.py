@@ -105,7 +105,7 @@ def _kinds(row: list, headers: Headers) -> dict[int, str]:
         if isinstance(cell, str) and cell and len(cell) < 300 and not cell.isspace():
             if found := headers.match(cell):
                 kinds[column] = f"={found.code}"
-            elif word := role(cell):
+            elif ":" not in cell and (word := role(cell)):  # “Đơn vị báo cáo:” is a label beside a name
                 kinds[column] = word
     return kinds
 

@@ -83,9 +83,10 @@ class DataRows:
     def _ends(self, cells: list, label: str | None) -> bool:
         """Whether a row holds the words of signatures and no figure."""
         beside = cells[self.edge + 1 :]
-        # A dateline may begin with the place, and a figure typed as text with a digit.
+        # What stands beside a unit or an indicator is its figure, be it a day in words; a figure in text begins with a
+        # digit.
         words = [label] if label is not None else []
-        words += [cell for cell in beside if isinstance(cell, str) and cell and cell[0] > "9"]
+        words = words or [cell for cell in beside if isinstance(cell, str) and cell and cell[0] > "9"]
         return any(map(starts_footer, words)) and not any(map(is_figure, beside))
 
     def _sections(self, order_column: int) -> dict[int, str]:
