@@ -1,0 +1,25 @@
+"""A corpus of the files that communes really send, made anew by these scripts, and what must come of each.
+
+``CASES`` is the list; ``write(name, folder)`` writes one file for a test in the browser. The bytes are the same every
+time. Nothing here comes from anybody's files: names and codes of communes are those of the statistics office.
+"""
+
+from pathlib import Path
+
+from tests.corpus.case import Case
+from tests.corpus.forms_found import CASES as FORMS
+from tests.corpus.letters_repaired import CASES as LETTERS
+from tests.corpus.names_matched import CASES as NAMES
+from tests.corpus.refused import CASES as REFUSED
+from tests.corpus.rows_sorted import CASES as ROWS
+from tests.corpus.values_read import CASES as VALUES
+
+CASES: dict[str, Case] = {case.name: case for cases in (FORMS, ROWS, LETTERS, VALUES, NAMES, REFUSED) for case in cases}
+
+
+def write(name: str, folder: Path) -> Path:
+    """Write the workbook of the case ``name`` into ``folder``; answers its path."""
+    case = CASES[name]
+    path = Path(folder) / case.file_name
+    path.write_bytes(case.content)
+    return path

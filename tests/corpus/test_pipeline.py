@@ -1,0 +1,81 @@
+"""Each file of the corpus through reader, letters, tables and check: exactly the figures and findings expected."""
+
+import pytest
+
+from organizations.excel import layouts, letters
+from organizations.excel.reader import read
+from organizations.excel.values import MISSING_TEXT
+from organizations.importing.checking import Checked, check
+from organizations.importing.context import indicator_heads, load_context
+from organizations.importing.staged import OK
+from organizations.refused import Refused
+from tests.corpus import CASES, write
+from tests.corpus.case import Case, Found
+from tests.corpus.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def judged(case: Case, world: World) -> tuple[letters.Repaired, layouts.Reading, Checked]:
+    answers, form = world.answers(case), world.form(case)
+    repaired = letters.repair(read(case.content, case.file_name), answers)
+    profiles = judged(CASES[case.remembered], world)[1].remembered if case.remembered else {}
+    reading = layouts.find(repaired.grids, indicator_heads(form), answers, profiles)
+    if reading.refusal and not repaired.problems:
+        raise Refused(reading.refusal)
+    context = load_context(world.quarter(case), form, world.organization(case))
+    checked = check(reading, context, answers)
+    checked.problems = [*repaired.problems, *checked.problems]
+    return repaired, reading, checked
+
+
+def stated(row) -> str:
+    """What a staged row says, as the corpus writes it."""
+    said = MISSING_TEXT.get(row.missing_reason) or row.text_value
+    if not said and row.value is not None:
+        said = format(row.value, "f") if not isinstance(row.value, int) else str(row.value)
+    return f"{said}|{row.cumulative}" if row.states_cumulative else said
+
+
+def unexpected(problems, expected: tuple[Found, ...]) -> tuple[list, list]:
+    """(what is told and not expected, what is expected and not told)."""
+    told = {(problem.severity, problem.code, problem.cell): problem for problem in problems}
+    wanted = {(found.severity, found.code, found.cell): found for found in expected}
+    return [str(told[key]) for key in told if key not in wanted], [
+        found for key, found in wanted.items() if key not in told
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if not case.refused])
+def test_what_a_file_says(name, district):
+    case = CASES[name]
+    repaired, reading, checked = judged(case, district)
+
+    assert unexpected(checked.problems, case.problems) == ([], [])
+    for found in case.problems:
+        (problem,) = (p for p in checked.problems if (p.code, p.cell) == (found.code, found.cell))
+        assert found.says in problem.expected
+        assert len(problem.options) >= found.options
+        assert not found.key or problem.key == found.key
+        assert not found.sheet or problem.sheet == found.sheet
+    figures = {
+        (row.unit_id, district.indicators[row.indicator_id]): stated(row) for row in checked.staged if row.state == OK
+    }
+    assert figures == district.figures(case)
+    assert {conversion.encoding for conversion in repaired.conversions} == set(case.conversions)
+    notes = " ".join(checked.notes)
+    assert [note for note in case.notes if note not in notes] == []
+    assert case.layout in ("", reading.layout)
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.refused])
+def test_a_file_that_is_sent_back(name, district):
+    case = CASES[name]
+    with pytest.raises(Refused, match=case.refused):
+        judged(case, district)
+
+
+def test_the_corpus_is_large_and_its_bytes_are_always_the_same(tmp_path):
+    assert len(CASES) >= 40
+    for name in ("wide-xlsx", "tall-xls", "long-ods", "csv-utf16", "macros"):
+        assert write(name, tmp_path).read_bytes() == CASES[name].content
