@@ -18,10 +18,12 @@ from django.utils.formats import number_format
 
 from briefings.demo import MARK
 from briefings.filters.base import ListFilter
-from briefings.views.export import as_workbook
+from briefings.views.export import as_file
+from organizations.excel.lists import WRITERS
 from organizations.models import Organization
 
 PAGE = 50
+FILES = [("Excel", "xlsx"), (".csv", "csv")]
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,10 @@ class Cell:
 
 
 def show_list(request, listing: Listing):
-    """The page of ``listing``; with ``?xuat=xlsx`` all rows that the filters keep, as a workbook."""
+    """The page of ``listing``; with ``?xuat=xlsx`` or ``csv`` all rows that the filters keep, as a file."""
     found = listing.filters(request.GET, listing.rows(request.user), request=request)
-    if request.GET.get("xuat") == "xlsx":
-        return as_workbook(listing.title, listing.columns, found.kept)
+    if (kind := request.GET.get("xuat")) in WRITERS:
+        return as_file(kind, listing.title, listing.columns, found.kept)
     total, alarming = found.count()
     paginator = Paginator(found.kept, PAGE)
     paginator.count = total  # counted already
@@ -81,7 +83,7 @@ def show_list(request, listing: Listing):
         "rows": rows,
         "some_illustrative": some_illustrative(cell.text for row in rows for cell in row),
         "address": address_of(request, "trang"),
-        "export": address_of(request, "trang", xuat="xlsx"),
+        "exports": [(name, address_of(request, "trang", xuat=kind)) for name, kind in FILES],
         "alarming": [
             (number, found.STANDINGS[name].label, address_of(request, "trang", tinh_hinh=name))
             for name, number in alarming

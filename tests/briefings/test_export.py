@@ -2,7 +2,6 @@
 
 import io
 from datetime import date, datetime
-from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -80,6 +79,21 @@ def test_the_link_on_the_page_keeps_the_filters(client, briefing, office):
     assert 'href="?q=viec&amp;xuat=xlsx"' in client.get("/chi-dao/?q=viec&chu_tri=").content.decode()
 
 
+def test_the_same_list_as_csv(client, briefing, farmers, office):
+    factories.TaskFactory(
+        organization=farmers, title="=2+3", target=12500, achieved="-8450.5", due_on=date(2020, 3, 31)
+    )
+
+    answer = client.get("/nhiem-vu/?xuat=csv")
+    heading, line = answer.content.decode("utf-8-sig").splitlines()
+
+    assert answer["Content-Type"].startswith("text/csv")
+    assert heading.split(";")[3:5] == ["Chỉ tiêu", "Đã đạt"]
+    assert "'=2+3" in line
+    assert ";12500;-8450,5;" in line
+    assert "31/03/2020" in line
+
+
 def test_a_stranger_gets_only_the_headings(client, briefing, farmers):
     factories.DirectiveFactory(briefing=briefing)
     factories.TaskFactory(organization=farmers)
@@ -100,34 +114,6 @@ def test_numbers_are_numbers_and_moments_are_moments_of_the_local_clock(client, 
     assert task[6] == datetime(2020, 3, 31)
     assert report["D2"].value == datetime(2020, 3, 31, 12, 0)
     assert report["D2"].number_format == "dd/mm/yyyy hh:mm"
-
-
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+84 123", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "\t=1", "=cmd|' /C calc'!A0"]
-)
-def test_no_text_becomes_a_formula(text, db):
-    class Named:
-        name = text
-
-    content = export.write("Thử", [_Plain("Tên")], [Named])
-    cell = load_workbook(io.BytesIO(content)).active["A2"]
-
-    assert cell.data_type == "s"
-    assert cell.value == text
-    assert cell.quotePrefix
-    assert b"<f>" not in ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
-
-
-class _Plain:
-    """A column that shows the name."""
-
-    width = 10
-
-    def __init__(self, heading):
-        self.heading = heading
-
-    def value(self, record):
-        return record.name
 
 
 def test_text_of_a_person_comes_back_as_it_was_written(client, briefing, office):
