@@ -52,7 +52,8 @@ def workbook() -> bytes:
     from organizations.catalogue.forms import FORMS
     from organizations.catalogue.indicators import INDICATORS
     from organizations.excel.values import Statement
-    from organizations.excel.writing import Column, Form, write_form
+    from organizations.excel.wide_form import write_form
+    from organizations.excel.writing import Column, Form
     from organizations.quarters import Quarter
 
     form = next(form for form in FORMS if form.code == "XA-Q")

@@ -6,7 +6,7 @@ from import_export.formats.base_formats import Format
 from organizations.excel import layouts, letters
 from organizations.excel.layouts import Reading
 from organizations.excel.reader import read
-from organizations.excel.writing import read_stamp
+from organizations.excel.stamps import read_form_stamp
 from organizations.importing.context import indicator_heads
 from organizations.importing.units import UNIT_COLUMNS, read_unit_list
 from organizations.refused import Refused
@@ -39,7 +39,7 @@ class FiguresDataset(tablib.Dataset):
     def __init__(self, repaired: letters.Repaired, reading: Reading):
         super().__init__(headers=("figure",), title=reading.layout)
         self.repaired, self.reading = repaired, reading
-        self.stamp = read_stamp(repaired.grids)
+        self.stamp = read_form_stamp(repaired.grids)
 
     def __len__(self):
         return len(self.reading.figures)

@@ -1,14 +1,14 @@
 """Forms and exports of one period, from the records."""
 
-import csv
-import io
+import hashlib
 
-from organizations.excel.layouts import LONG_HEADER
-from organizations.excel.safe import csv_text
-from organizations.excel.values import MISSING_TEXT, Statement
-from organizations.excel.writing import Column, Form, write_form
-from organizations.importing.context import units_reporting
-from organizations.models import Indicator, IndicatorValue, Organization, ReportForm, User
+from organizations.excel.long_form import write_long
+from organizations.excel.tall_form import write_tall_form
+from organizations.excel.values import Spec
+from organizations.excel.wide_form import write_form
+from organizations.excel.writing import Column, Form, Said
+from organizations.importing.context import load_specs, units_reporting
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ReportForm, User
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 
@@ -16,28 +16,78 @@ TITLE = "Số liệu cấp xã"
 
 
 def blank_form(
-    form: ReportForm, quarter: Quarter, organization: Organization | None = None, user: User | None = None
+    form: ReportForm,
+    quarter: Quarter,
+    organization: Organization | None = None,
+    user: User | None = None,
+    *,
+    unit: AdministrativeUnit | None = None,
+    previous: bool = False,
+    filled: bool = False,
 ) -> bytes:
-    """The form for ``quarter`` with the communes of the scope and no figures, as .xlsx. Raises Refused."""
-    units = list(units_reporting(quarter, organization, user).order_by("code").values_list("code", "name"))
+    """The form for ``quarter`` with the communes of the scope as .xlsx; for one ``unit`` in the tall layout.
+
+    ``previous`` puts what was said a quarter before beside each cell, ``filled`` puts in what is already stored. Raises
+    Refused when nobody reports in the scope.
+    """
+    reporting = units_reporting(quarter, organization, user)
+    if unit is not None:
+        reporting = reporting.filter(pk=unit.pk)
+    units = list(reporting.order_by("code").values_list("code", "name"))
     if not units:
         raise Refused(
             f"Không có xã, phường, thị trấn nào trong phạm vi vào ngày {quarter.last_day:%d/%m/%Y}; "
             "hãy chọn kỳ khác hoặc tổ chức khác."
         )
-    return write_form(Form(form.name, form.code, quarter, columns_of(form), units))
-
-
-def columns_of(form: ReportForm) -> list[Column]:
-    """The indicators of ``form`` in its order."""
-    rows = form.items.order_by("ordinal").values_list(
-        "indicator__code",
-        "indicator__name",
-        "indicator__unit_of_measure",
-        "indicator__value_type",
-        "indicator__decimal_places",
+    stored = IndicatorValue.objects.filter(unit__in=reporting.values("pk"), indicator__in=form.indicators.all())
+    document = Form(
+        form.name,
+        form.code,
+        quarter,
+        columns_of(form, quarter),
+        units,
+        said_in(stored, quarter) if filled else {},
+        previous=said_in(stored, quarter.previous) if previous else None,
+        definition=definition_of(form),
     )
-    return [Column(*row) for row in rows]
+    return write_form(document) if unit is None else write_tall_form(document)
+
+
+def said_in(stored, quarter: Quarter) -> dict[tuple[str, str], Said]:
+    """What the figures ``stored`` (a query set) say of ``quarter``, by the codes of unit and indicator."""
+    rows = (
+        stored.of(quarter)
+        .stated()
+        .values_list("unit__code", "indicator__code", "value", "text_value", "missing_reason", "cumulative")
+    )
+    return {(unit, indicator): Said(*said) for unit, indicator, *said in rows}
+
+
+def columns_of(form: ReportForm, quarter: Quarter) -> list[Column]:
+    """The indicators of ``form`` in its order, with the bounds in force in ``quarter``."""
+    specs = load_specs(quarter)
+    rows = form.items.order_by("ordinal").select_related("indicator")
+    return [_column(row.indicator, specs[row.indicator.code][1]) for row in rows]
+
+
+def _column(indicator: Indicator, spec: Spec) -> Column:
+    return Column(
+        indicator.code,
+        indicator.name,
+        indicator.unit_of_measure,
+        indicator.value_type,
+        indicator.decimal_places,
+        spec.minimum,
+        spec.maximum,
+    )
+
+
+def definition_of(form: ReportForm) -> str:
+    """Tells one state of ``form`` from another: its indicators, their order and what each takes."""
+    rows = form.items.order_by("ordinal").values_list(
+        "indicator__code", "indicator__value_type", "indicator__decimal_places"
+    )
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:12]
 
 
 def stated_values(quarter: Quarter, form: ReportForm | None, user: User | None):
@@ -51,35 +101,26 @@ def filled_form(quarter: Quarter, form: ReportForm | None, user: User | None = N
     """The figures of ``quarter`` in the wide layout as .xlsx, with every unit that stated something. Raises Refused."""
     rows = _some(stated_values(quarter, form, user), quarter)
     if form:
-        columns = columns_of(form)
+        columns = columns_of(form, quarter)
     else:
+        specs = load_specs(quarter)
         found = {row.indicator.code: row.indicator for row in rows}
-        columns = [_column(found[code]) for code in sorted(found)]
+        columns = [_column(found[code], specs[code][1]) for code in sorted(found)]
     units = sorted({(row.unit.code, row.unit.name) for row in rows})
-    figures = {
-        (row.unit.code, row.indicator.code): Statement(row.value, row.text_value, row.missing_reason) for row in rows
-    }
-    title = form.name if form else TITLE
-    return write_form(Form(title, form.code if form else "", quarter, columns, units, figures))
+    figures = {(row.unit.code, row.indicator.code): _said(row) for row in rows}
+    title, code = (form.name, form.code) if form else (TITLE, "")
+    definition = definition_of(form) if form else ""
+    return write_form(Form(title, code, quarter, columns, units, figures, definition=definition))
 
 
 def long_csv(quarter: Quarter, form: ReportForm | None, user: User | None = None) -> bytes:
     """The figures of ``quarter`` one per line, UTF-8, numbers with a decimal point. Raises Refused."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target)
-    writer.writerow(LONG_HEADER)
-    for row in _some(stated_values(quarter, form, user), quarter):
-        writer.writerow((row.unit.code, csv_text(row.unit.name), row.indicator.code, _csv_value(row)))
-    return target.getvalue().encode()
+    rows = _some(stated_values(quarter, form, user), quarter)
+    return write_long((row.unit.code, row.unit.name, row.indicator.code, _said(row)) for row in rows)
 
 
-def _csv_value(row: IndicatorValue) -> str:
-    if row.missing_reason:
-        return MISSING_TEXT[row.missing_reason]
-    if row.value is None:
-        return csv_text(row.text_value)
-    text = format(row.value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _said(row: IndicatorValue) -> Said:
+    return Said(row.value, row.text_value, row.missing_reason, row.cumulative)
 
 
 def _some(rows, quarter: Quarter) -> list[IndicatorValue]:
@@ -87,9 +128,3 @@ def _some(rows, quarter: Quarter) -> list[IndicatorValue]:
     if not rows:
         raise Refused(f"Chưa có số liệu nào của {quarter.name} trong phạm vi được xem.")
     return rows
-
-
-def _column(indicator: Indicator) -> Column:
-    return Column(
-        indicator.code, indicator.name, indicator.unit_of_measure, indicator.value_type, indicator.decimal_places
-    )
