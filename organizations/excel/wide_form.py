@@ -12,6 +12,7 @@ from organizations.excel.validation import validation_for
 from organizations.excel.writing import BESIDE, BOX, CENTRE, FONT, HEAD, Column, Form, put_said
 
 HEADINGS = ("TT", "Mã đơn vị", "Tên đơn vị")
+COLUMNS_A_PAGE = 12  # as many as can be read on paper
 PREVIOUS, VALUE, CUMULATIVE = "Quý trước", "Trong quý", "Lũy kế"
 
 
@@ -132,6 +133,7 @@ def _lay_out(sheet, form: Form, top: int, first: int, width: int) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = 15
     longest = max((len(column.name) for column in form.columns), default=0)
     sheet.row_dimensions[top + 1].height = 15 * max(2, -(-longest // 13))
-    writing.on_landscape(sheet)
+    writing.on_landscape(sheet, pages=max(1, -(-(width - len(HEADINGS)) // COLUMNS_A_PAGE)))
+    sheet.print_title_cols = f"A:{get_column_letter(len(HEADINGS))}"
     sheet.print_title_rows = f"{top}:{first - 1}"
     writing.lock(sheet)

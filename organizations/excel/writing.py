@@ -112,9 +112,10 @@ def lock(sheet) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.formatCells = False
 
 
-def on_landscape(sheet) -> None:
+def on_landscape(sheet, pages: int = 1) -> None:
+    """Printed on A4 across, ``pages`` side by side, as many below each other as it takes."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
