@@ -14,6 +14,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import TraceAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
+from organizations.admin.import_steps.pages import StepPages
+from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, may_work, next_address
 from organizations.excel.letters import NAMES
 from organizations.importing.undoing import MAX_REASON, check_undoable, plan_undo, undo_batch
 from organizations.models import BatchState, ImportBatch, ValueRevision
@@ -57,9 +59,10 @@ def _statement(row, prefix: str = "") -> str:
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(TraceAdmin):
+class ImportBatchAdmin(StepPages, TraceAdmin):
     list_display = [
         "original_name",
+        "go_on",
         "period_name",
         "form",
         "organization",
@@ -68,7 +71,7 @@ class ImportBatchAdmin(TraceAdmin):
         "updated",
         "unchanged",
         "uploaded_by",
-        "applied_at",
+        "created_at",
     ]
     list_filter = [("state", ChoiceFilter), "year", "quarter", ("form", RelatedFilter), ("organization", SearchFilter)]
     list_select_related = ["form", "organization", "uploaded_by"]
@@ -82,6 +85,9 @@ class ImportBatchAdmin(TraceAdmin):
                     ("state_badge", "applied_at"),
                     ("created", "updated"),
                     ("unchanged", "rejected"),
+                    ("warned", "mode"),
+                    ("undoes", "reason"),
+                    "failure",
                     "written_as",
                     "columns",
                 ]
@@ -89,7 +95,8 @@ class ImportBatchAdmin(TraceAdmin):
         ),
     ]
     readonly_fields = ["download", "period_name", "state_badge", "written_as", "columns"]
-    actions_detail = ["undo_page"]
+    actions_list = ["new_batch"]
+    actions_detail = ["go_on_page", "receipt_page", "undo_page", "delete_batch_page"]
 
     state_badge = state_badge(
         "state",
@@ -97,6 +104,7 @@ class ImportBatchAdmin(TraceAdmin):
         {
             BatchState.APPLIED: SUCCESS,
             BatchState.APPLYING: INFO,
+            BatchState.PREVIEWED: INFO,
             BatchState.UNDONE: WARNING,
             BatchState.FAILED: DANGER,
         },
@@ -125,10 +133,23 @@ class ImportBatchAdmin(TraceAdmin):
             sheets.setdefault(sheet, []).append(f"{cell} {code}")
         return "; ".join(f"trang {sheet}: {', '.join(cells)}" for sheet, cells in sheets.items()) or None
 
+    @admin.display(description="việc tiếp theo")
+    def go_on(self, batch):
+        """The way back into a batch that nobody finished; None for those that are."""
+        if batch.state not in UNFINISHED or batch.undoes_id:
+            return None
+        return format_html('<a href="{}" class="font-semibold text-primary-600">Tiếp tục</a>', next_address(batch, 0))
+
+    def unfinished(self, request):
+        """The batches within reach that wait for somebody, newest first."""
+        rows = self.get_queryset(request).filter(state__in=UNFINISHED, undoes=None)
+        return rows.select_related("organization", "form", "uploaded_by").order_by("-created_at", "-pk")
+
     def get_urls(self):
-        file, undo = self.admin_site.admin_view(self.file), self.admin_site.admin_view(self.undo)
+        undo = self.admin_site.admin_view(self.undo)
+        file = self.admin_site.admin_view(self.file)
         return [
-            path("<int:pk>/tep/", file, name="organizations_importbatch_file"),
+            path("<int:pk>/tep-goc/", file, name="organizations_importbatch_file"),
             path("<int:pk>/hoan-tac/", undo, name="organizations_importbatch_undo"),
             *super().get_urls(),
         ]
@@ -146,13 +167,51 @@ class ImportBatchAdmin(TraceAdmin):
             return False
         return ImportBatch.objects.undoable_by(request.user).filter(pk=object_id, state=BatchState.APPLIED).exists()
 
+    @action(description="Nhập từ Excel", icon="upload", permissions=["import"])
+    def new_batch(self, request):
+        return HttpResponseRedirect(reverse("admin:organizations_importbatch_new"))
+
+    @action(description="Tiếp tục", icon="play_arrow")
+    def go_on_page(self, request, object_id):
+        return self._next(request, object_id)
+
+    @action(description="Biên nhận", icon="receipt_long")
+    def receipt_page(self, request, object_id):
+        return self._next(request, object_id)
+
+    def _next(self, request, object_id):
+        batch = self.get_queryset(request).filter(pk=object_id).first()
+        if batch is None:
+            raise Http404
+        return HttpResponseRedirect(next_address(batch))
+
     @action(description="Hoàn tác", icon="undo")
     def undo_page(self, request, object_id):
         return HttpResponseRedirect(reverse("admin:organizations_importbatch_undo", args=[object_id]))
 
+    @action(description="Xóa", icon="delete")
+    def delete_batch_page(self, request, object_id):
+        return HttpResponseRedirect(reverse("admin:organizations_importbatch_remove", args=[object_id]))
+
     def get_actions_detail(self, request, object_id):
-        actions = super().get_actions_detail(request, object_id)
-        return actions if self.has_undo_permission(request, object_id) else []
+        """Only what can be done with this batch now."""
+        batch = self.get_queryset(request).select_related("organization").filter(pk=object_id).first()
+        if batch is None:
+            return []
+        working = self.has_import_permission(request) and may_work(request.user, batch)
+        offered = {
+            "go_on_page": working and batch.state in UNFINISHED,
+            "receipt_page": batch.state in WRITTEN and not batch.undoes_id,
+            "undo_page": self.has_undo_permission(request, object_id),
+            "delete_batch_page": working
+            and batch.state in (*UNFINISHED, *ENDED)
+            and batch.state != BatchState.APPLYING,
+        }
+        return [
+            one
+            for one in super().get_actions_detail(request, object_id)
+            if offered.get(one.action_name.rpartition(f"{self.opts.model_name}_")[2], False)
+        ]
 
     def undo(self, request, pk):
         """Shows what would be restored and what would be left, asks for the reason, and undoes."""

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.text import capfirst
+from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -21,83 +21,74 @@ from unfold.widgets import (
 from organizations.admin.badges import WARNING, badge
 from organizations.admin.base import ScopedAdmin, ScopedForm, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
-from organizations.admin.workbooks import WorkbookConfirmForm, WorkbookForm, WorkbookImportMixin
+from organizations.admin.periods import PeriodFields, last_quarter
 from organizations.excel import values
 from organizations.excel.writing import CONTENT_TYPE
-from organizations.importing.context import load_specs, organizations_importing
-from organizations.importing.formats import FiguresFormat
-from organizations.importing.forms import blank_form, filled_form
-from organizations.models import IndicatorValue, Organization, ReportForm, RevisionSource, ValueRevision
-from organizations.quarters import ROMAN, Quarter
+from organizations.importing.context import load_specs, units_reporting
+from organizations.importing.forms import blank_form
+from organizations.models import (
+    AdministrativeUnit,
+    ImportBatch,
+    IndicatorValue,
+    RevisionSource,
+    ValueRevision,
+)
+from organizations.quarters import Quarter
 from organizations.refused import Refused
-from organizations.resources import IndicatorValueResource, stated
+from organizations.resources import stated
+from organizations.roles import IMPORT
 from organizations.services.values import Figure, apply_figures, is_empty
 
-QUARTERS = [(str(number), f"Quý {roman}") for number, roman in ROMAN.items()]
 
+class BatchFilter(DropdownFilter):
+    """Exactly the figures that one batch changed: what its receipt links to."""
 
-def last_quarter() -> Quarter:
-    """The quarter that ended last: the one figures are sent for today."""
-    return Quarter.of(timezone.localdate()).previous
+    title = "lần nhập"
+    parameter_name = "lan_nhap"
 
+    def lookups(self, request, model_admin):
+        """The one that is asked for; nobody scrolls through all of them."""
+        asked = request.GET.get(self.parameter_name, "")
+        return [(asked, f"Lần nhập số {asked}")] if asked.isdecimal() else []
 
-class PeriodFields(forms.Form):
-    """Which quarter, which form, in whose name; ``user`` chooses among the own organizations only."""
-
-    year = forms.IntegerField(
-        label="Năm", min_value=1990, max_value=2200, widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"})
-    )
-    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS, widget=UnfoldAdminSelectWidget)
-    report_form = forms.ModelChoiceField(
-        label="Biểu mẫu",
-        queryset=ReportForm.objects.all(),
-        required=False,
-        empty_label="Mọi chỉ tiêu trong danh mục",
-        widget=UnfoldAdminSelectWidget,
-    )
-    organization = forms.ModelChoiceField(
-        label="Tổ chức", queryset=Organization.objects.none(), widget=UnfoldAdminSelectWidget
-    )
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        organizations = organizations_importing(user)
-        self.fields["organization"].queryset = organizations
-        known = list(organizations[:2])
-        if len(known) == 1:
-            self.fields["organization"].widget = forms.HiddenInput()
-            self.fields["organization"].initial = known[0].pk
-        self.fields["year"].initial, self.fields["quarter"].initial = last_quarter().year, last_quarter().number
-        some_forms = list(ReportForm.objects.all()[:2])
-        if len(some_forms) == 1:
-            self.fields["report_form"].initial = some_forms[0].pk
-
-    def clean(self):
-        answers = super().clean()
-        if "year" in answers and "quarter" in answers:
-            answers["period"] = Quarter(answers["year"], int(answers["quarter"]))
-        return answers
-
-
-class FiguresImportForm(PeriodFields, WorkbookForm):
-    def __init__(self, formats, resources, *, user, **kwargs):
-        super().__init__(formats, resources, user=user, **kwargs)
-        self.order_fields(["import_file", "year", "quarter", "report_form", "organization"])
-
-
-class FiguresConfirmForm(PeriodFields, WorkbookConfirmForm):
-    """The same answers, hidden; checked again, since what comes back from a browser is anybody's."""
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        batches = ImportBatch.objects.for_user(request.user).filter(pk=self.value())
+        return queryset.filter(pk__in=ValueRevision.objects.filter(batch__in=batches).values("indicator_value"))
 
 
 class FormDownload(PeriodFields):
-    """Which form to download, blank or with what is stored."""
+    """Which form to download: for an office or for one commune, blank or with what is stored."""
 
-    filled = forms.BooleanField(label="Kèm số liệu đã có", required=False, widget=UnfoldBooleanWidget)
+    unit = forms.ModelChoiceField(
+        label="Xã",
+        queryset=AdministrativeUnit.objects.none(),
+        required=False,
+        empty_label="Tất cả các xã (biểu ngang, mỗi xã một dòng)",
+        widget=UnfoldAdminSelectWidget,
+        help_text="Chọn một xã để có biểu dọc của riêng xã ấy, mỗi chỉ tiêu một dòng.",
+    )
+    previous = forms.BooleanField(
+        label="Kèm số quý trước để đối chiếu", required=False, initial=True, widget=UnfoldBooleanWidget
+    )
+    filled = forms.BooleanField(label="Điền sẵn số liệu đã có của kỳ", required=False, widget=UnfoldBooleanWidget)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
         self.fields["report_form"].required = True
         self.fields["report_form"].empty_label = None
+        units = units_reporting(last_quarter(), user=user).order_by("name", "code")
+        if self.is_bound:  # which units there are depends on the period
+            units = units_reporting(self._chosen_quarter(), user=user).order_by("name", "code")
+        self.fields["unit"].queryset = units
+        self.fields["unit"].label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
+
+    def _chosen_quarter(self) -> Quarter:
+        try:
+            return Quarter(int(self.data.get("year", "")), int(self.data.get("quarter", "")))
+        except ValueError:
+            return last_quarter()
 
 
 class FigureForm(ScopedForm):
@@ -192,13 +183,7 @@ class RevisionInline(TraceTabular):
 
 
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(WorkbookImportMixin, ScopedAdmin):
-    workbook_format = FiguresFormat
-    resource_classes = [IndicatorValueResource]
-    asked = ("year", "quarter", "report_form", "organization", "period")
-    import_title = "Nhập số liệu từ Excel"
-    import_form_class = FiguresImportForm
-    confirm_form_class = FiguresConfirmForm
+class IndicatorValueAdmin(ScopedAdmin):
     actions_list = ["import_page", "form_page"]
 
     form = FigureForm
@@ -209,6 +194,7 @@ class IndicatorValueAdmin(WorkbookImportMixin, ScopedAdmin):
         ("unit", SearchFilter),
         ("indicator", SearchFilter),
         ("missing_reason", ChoiceFilter),
+        BatchFilter,
     ]
     list_select_related = ["unit", "indicator"]
     search_fields = ["unit__search", "indicator__search"]
@@ -267,25 +253,12 @@ class IndicatorValueAdmin(WorkbookImportMixin, ScopedAdmin):
 
     # Workbooks
 
-    def resource_kwargs(self, request, asked, file):
-        return {
-            "quarter": asked.get("period", last_quarter()),
-            "form": asked.get("report_form"),
-            "organization": asked.get("organization"),
-            "by": request.user,
-            "file": file,
-        }
-
-    def get_confirm_form_initial(self, request, import_form):
-        initial = super().get_confirm_form_initial(request, import_form)
-        return {name: getattr(value, "pk", value) for name, value in initial.items() if name != "period"}
-
-    def page_context(self):
-        return {**super().page_context(), "blank_form_url": reverse("admin:organizations_indicatorvalue_form")}
+    def has_import_permission(self, request):
+        return request.user.has_perm(f"{self.opts.app_label}.{IMPORT}_{self.opts.model_name}")
 
     @action(description="Nhập từ Excel", icon="upload", permissions=["import"])
     def import_page(self, request):
-        return HttpResponseRedirect(self.import_url())
+        return HttpResponseRedirect(reverse("admin:organizations_importbatch_new"))
 
     @action(description="Tải biểu mẫu", icon="download", permissions=["import"])
     def form_page(self, request):
@@ -304,15 +277,22 @@ class IndicatorValueAdmin(WorkbookImportMixin, ScopedAdmin):
             answers = form.cleaned_data
             report_form, quarter = answers["report_form"], answers["period"]
             try:
-                if answers["filled"]:
-                    content = filled_form(quarter, report_form, request.user)
-                else:
-                    content = blank_form(report_form, quarter, answers["organization"], request.user)
+                content = blank_form(
+                    report_form,
+                    quarter,
+                    answers["organization"],
+                    request.user,
+                    unit=answers["unit"],
+                    previous=answers["previous"],
+                    filled=answers["filled"],
+                )
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
                 response = HttpResponse(content, content_type=CONTENT_TYPE)
-                response["Content-Disposition"] = f'attachment; filename="bieu-{report_form.code}-{quarter}.xlsx"'
+                of_unit = f"-{answers['unit'].code}" if answers["unit"] else ""
+                name = f"bieu-{report_form.code}-{quarter}{of_unit}.xlsx"
+                response["Content-Disposition"] = f'attachment; filename="{name}"'
                 return response
         context = {**self.admin_site.each_context(request), "title": "Tải biểu mẫu", "opts": self.opts, "form": form}
         return TemplateResponse(request, "organizations/form_download.html", context)

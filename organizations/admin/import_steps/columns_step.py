@@ -1,0 +1,244 @@
+"""Step 2, *Ghép cột*: what was found in the file, and every doubt about it as a question on one page."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from organizations.admin.import_steps.steps import COLUMNS, address, bar, may_work, next_address
+from organizations.excel.letters import NAMES
+from organizations.importing import jobs
+from organizations.importing.answers import answer
+from organizations.models import BatchState, ImportBatch, Indicator, Severity
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+
+LATER = ("", "– chọn câu trả lời –")
+IGNORE = "ignore"
+CUMULATIVE = "|cumulative"
+HOW = {
+    "code": "theo mã",
+    "name": "theo tên",
+    "alias": "theo tên khác",
+    "remembered": "như lần trước",
+    "answered": "bạn đã chọn",
+    "ignored": "không nhận",
+    "unknown": "chưa rõ",
+}
+LAYOUTS = {
+    "wide": "xã theo dòng, chỉ tiêu theo cột",
+    "tall": "mỗi xã một bảng, chỉ tiêu theo dòng",
+    "long": "mỗi dòng một số",
+}
+
+
+@dataclass
+class Question:
+    """One doubt: where, what is asked, and the choices. ``optional``: an error that an answer may settle."""
+
+    key: str
+    title: str
+    places: list[str]
+    options: list[tuple[str, str]]
+    optional: bool
+    samples: list[str] = field(default_factory=list)
+    bound: object = None  # the field of the form, once it is made
+
+
+def questions_of(batch: ImportBatch) -> list[Question]:
+    """The open questions, each key once, in the order of the file."""
+    issues = batch.issues.exclude(key="").filter(resolution="").exclude(severity=Severity.WARNING).order_by("pk")
+    samples = {column["key"]: column["samples"] for column in batch.findings.get("columns", ()) if column.get("key")}
+    found: dict[str, Question] = {}
+    for issue in issues:
+        if issue.key not in found:
+            found[issue.key] = Question(
+                issue.key,
+                capfirst(issue.message),
+                [],
+                [tuple(option) for option in issue.options],
+                issue.severity == Severity.ERROR,
+                samples.get(issue.key, []),
+            )
+        place = f"{issue.sheet}!{issue.cell}" if issue.cell else issue.sheet
+        if place and place not in found[issue.key].places:
+            found[issue.key].places.append(place)
+    return list(found.values())
+
+
+class AnswersForm(forms.Form):
+    """One choice per open question, and per column that was matched and may be matched otherwise."""
+
+    def __init__(self, *args, questions: list[Question], columns: list[dict], indicators, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keys: dict[str, str] = {}
+        for number, question in enumerate(questions):
+            name = f"q{number}"
+            self.keys[name] = question.key
+            options = list(question.options)
+            if question.key.startswith("column:"):
+                options += _further(indicators, options)
+            self.fields[name] = forms.ChoiceField(
+                label=question.title, choices=[LATER, *options], required=False, widget=UnfoldAdminSelectWidget
+            )
+            question.bound = self[name]
+        asked = {question.key for question in questions}
+        for number, column in enumerate(columns):
+            if not column.get("key") or column["key"] in asked:
+                continue
+            name = f"c{number}"
+            self.keys[name] = column["key"]
+            self.fields[name] = forms.ChoiceField(
+                label=column["header"],
+                choices=[("", "– giữ như đã ghép –"), *_further(indicators, [])],
+                required=False,
+                widget=UnfoldAdminSelectWidget,
+            )
+            column["bound"] = self[name]
+
+    def answers(self) -> dict[str, str]:
+        """Key → value of what was chosen."""
+        return {self.keys[name]: value for name, value in self.cleaned_data.items() if value}
+
+
+def _further(indicators, present: list) -> list:
+    """Every indicator that a column may be, its cumulative value, or nothing: what is not among ``present``."""
+    known = {value for value, _ in present}
+    of_quarter = [(code, f"{code} {name}") for code, name in indicators if code not in known]
+    totals = [
+        (f"{code}{CUMULATIVE}", f"{code} {name} – lũy kế")
+        for code, name in indicators
+        if f"{code}{CUMULATIVE}" not in known
+    ]
+    nothing = [] if IGNORE in known else [(IGNORE, "Không nhận cột này")]
+    return [*nothing, ("Số trong quý", of_quarter), ("Số lũy kế từ đầu năm", totals)]
+
+
+def columns_page(admin, request, batch: ImportBatch):
+    """Shows what was found and asks what is in doubt; an answer has the file read again."""
+    if not batch.findings:
+        return HttpResponseRedirect(next_address(batch))
+    questions = questions_of(batch)
+    columns = [dict(column) for column in batch.findings.get("columns", ())]
+    indicators = _indicators(batch)
+    names = dict(indicators)
+    for column in columns:
+        column["means"] = _meaning(column, names)
+        column["how_said"] = HOW.get(column.get("how"), "")
+        column["unclear"] = column.get("how") == "unknown"
+    working = may_work(request.user, batch) and batch.state == BatchState.PREVIEWED
+    form = AnswersForm(
+        request.POST or None, questions=questions, columns=columns if working else [], indicators=indicators
+    )
+    if request.method == "POST":
+        if not working:
+            raise Refused(NOT_OPEN.format(number=batch.pk, state=batch.get_state_display().lower()))
+        given = form.answers() if form.is_valid() else {}
+        taken_back = {key: None for key in request.POST.getlist("ask_again") if key in batch.answers}
+        if given or taken_back:
+            answer(batch.pk, taken_back | given, by=request.user)
+            batch.refresh_from_db()
+            batch = jobs.start(batch, jobs.PREVIEW, by=request.user)
+            left = batch.issues.questions().count()
+            said = f"Đã ghi nhận {len(given)} câu trả lời." if given else "Đã bỏ câu trả lời cũ."
+            messages.success(request, f"{said} Còn {left} câu hỏi." if left else f"{said} Không còn câu hỏi nào.")
+            return HttpResponseRedirect(next_address(batch, left))
+        if form.is_valid():
+            messages.warning(request, "Chưa có câu trả lời nào được chọn.")
+    open_questions = sum(not question.optional for question in questions)
+    findings = batch.findings
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": f"Ghép cột: {batch.original_name}",
+        "opts": admin.opts,
+        "batch": batch,
+        "period": capfirst(Quarter(batch.year, batch.quarter).name),
+        "steps": bar(batch, COLUMNS, open_questions),
+        "form": form,
+        "questions": questions,
+        "open_questions": open_questions,
+        "answered": _answered(batch, names),
+        "columns": columns,
+        "tables": [
+            {**table, "layout_said": LAYOUTS.get(table.get("layout"), "")} for table in findings.get("tables", ())
+        ],
+        "sheets": findings.get("sheets", ()),
+        "conversions": [
+            {**one, "name": NAMES.get(one.get("encoding"), one.get("encoding"))}
+            for one in findings.get("conversions", ())
+        ],
+        "notes": findings.get("notes", ()),
+        "working": working,
+        "back": address("file", batch),
+        "forward": address("review", batch),
+    }
+    return TemplateResponse(request, "organizations/importing/columns.html", context)
+
+
+NOT_OPEN = "Lần nhập số {number} đang ở trạng thái “{state}”, nên không sửa được nữa; muốn sửa số liệu thì gửi một lần nhập mới."
+
+
+def _indicators(batch: ImportBatch) -> list[tuple[str, str]]:
+    rows = batch.form.indicators if batch.form_id else Indicator.objects
+    return list(rows.order_by("code").values_list("code", "name"))
+
+
+def _meaning(column: dict, names: dict[str, str]) -> str:
+    """What a column was taken for."""
+    code = column.get("code") or ""
+    if not code:
+        return ""
+    total = " – lũy kế" if column.get("part") == "cumulative" else ""
+    return f"{code} {names.get(code, '')}{total}".strip()
+
+
+def _answered(batch: ImportBatch, names: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(key, what was asked, what was answered) of the answers given so far, to change them."""
+    return [(key, _asked(key), _said(key, value, names)) for key, value in sorted(batch.answers.items())]
+
+
+_ASKED = {
+    "column": "Cột {}",
+    "unit": "Đơn vị ghi là “{}”",
+    "letters": "Bảng mã chữ của cột {}",
+    "number": "Cách đọc số của cột {}",
+    "period": "Kỳ ghi trong tệp",
+    "unit-of": "Đơn vị của trang {}",
+    "sheet": "Trang {}",
+    "sign": "Ô ghi “{}”",
+    "hidden": "Dòng, cột ẩn của trang {}",
+}
+
+
+def _asked(key: str) -> str:
+    kind, _, of_what = key.partition(":")
+    return _ASKED.get(kind, key).format(of_what.replace(":", "!"))
+
+
+_SAID = {
+    IGNORE: "không nhận",
+    "keep": "giữ như đã chọn",
+    "read": "đọc cả phần ẩn",
+    "thousands": "dấu chấm ngăn hàng nghìn",
+    "decimals": "dấu chấm là dấu thập phân",
+    "blank": "để trống, không báo gì",
+    "zero": "bằng 0",
+    "none": "không có",
+    "not_applicable": "không áp dụng",
+}
+
+
+def _said(key: str, value: str, names: dict[str, str]) -> str:
+    if key.startswith("unit:") and value.isdecimal():
+        from organizations.models import AdministrativeUnit
+
+        unit = AdministrativeUnit.objects.filter(pk=value).first()
+        return str(unit) if unit else value
+    code = value.removesuffix(CUMULATIVE)
+    if code in names:
+        return f"{code} {names[code]}{' – lũy kế' if value.endswith(CUMULATIVE) else ''}"
+    return _SAID.get(value) or NAMES.get(value, value)

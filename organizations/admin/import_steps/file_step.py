@@ -1,0 +1,126 @@
+"""Step 1, *Tệp*: which file, for which period and form, in whose name."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from unfold.widgets import UnfoldAdminFileFieldWidget
+
+from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
+from organizations.admin.periods import PeriodFields
+from organizations.excel import guard
+from organizations.excel.reader import ACCEPTED_EXTENSIONS, check_name
+from organizations.importing import jobs
+from organizations.importing.batches import SentFile
+from organizations.importing.receive import receive_file, seen_before
+from organizations.importing.returned import returned_batch, take_back
+from organizations.models import ImportBatch
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+
+
+class FileForm(PeriodFields):
+    """A file and what it is for."""
+
+    import_file = forms.FileField(
+        label="Tệp",
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(ACCEPTED_EXTENSIONS)}),
+        help_text="Chính biểu mà đơn vị vẫn dùng: .xlsx, .xls, .ods hoặc .csv, chữ TCVN3 hay VNI cũng được.",
+    )
+    field_order = ["import_file", "year", "quarter", "report_form", "organization"]
+
+    def clean_import_file(self):
+        file = self.cleaned_data["import_file"]
+        try:
+            check_name(file.name)
+            if file.size > guard.MAX_FILE_BYTES:
+                raise Refused(guard.TOO_BIG)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return file
+
+
+def new_page(admin, request):
+    """Asks for the file; takes it in; then the batch has its own pages."""
+    form = FileForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        file = SentFile(answers["import_file"].read(), answers["import_file"].name)
+        try:
+            batch = _taken(admin, request, file, answers)
+        except Refused as refusal:
+            form.add_error("import_file", str(refusal))
+        else:
+            return HttpResponseRedirect(next_address(batch))
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": "Nhập số liệu từ Excel",
+        "opts": admin.opts,
+        "steps": bar(None, FILE),
+        "form": form,
+        "forms_address": reverse("admin:organizations_indicatorvalue_form"),
+        "unfinished": admin.unfinished(request)[:10],
+    }
+    return TemplateResponse(request, "organizations/importing/file.html", context)
+
+
+def _taken(admin, request, file: SentFile, answers: dict) -> ImportBatch:
+    """The batch that ``file`` became, or the one that it goes on with. Raises Refused."""
+    number = returned_batch(file.content)
+    if number is not None:
+        return _gone_on(admin, request, number, file)
+    earlier = seen_before(file.sha256, request.user)
+    batch = receive_file(
+        file,
+        quarter=answers["period"],
+        form=answers["report_form"],
+        organization=answers["organization"],
+        by=request.user,
+    )
+    if earlier:
+        messages.warning(request, f"Tệp này đã được gửi trước đây: {'; '.join(map(described, earlier[:3]))}.")
+    return jobs.start(batch, jobs.PREVIEW, by=request.user)
+
+
+def _gone_on(admin, request, number: int, file: SentFile) -> ImportBatch:
+    """Corrected rows go on with the batch from which they came, whatever else was chosen beside the file."""
+    batch = admin.get_queryset(request).select_related("organization").filter(pk=number).first()
+    if batch is None or not may_work(request.user, batch):
+        raise Refused(
+            f"Tệp này là các dòng lỗi của lần nhập số {number}, nằm ngoài phạm vi của bạn; hãy gửi lại cho người đã tải."
+        )
+    changed = take_back(number, file.content, by=request.user)
+    messages.success(
+        request, f"Đã nhận {changed} ô sửa lại của lần nhập số {number} ({batch.original_name}); hãy xem lại rồi ghi."
+    )
+    batch.refresh_from_db()
+    return jobs.start(batch, jobs.PREVIEW, by=request.user)
+
+
+def described(batch: ImportBatch) -> str:
+    """``ngày 24/11/2026 bởi Trần Thị B, quý I năm 2020, lần nhập số 12, đã ghi``."""
+    when = timezone.localtime(batch.created_at)
+    who = f" bởi {batch.uploaded_by}" if batch.uploaded_by_id else ""
+    period = Quarter(batch.year, batch.quarter).name
+    return f"ngày {when:%d/%m/%Y}{who}, {period}, lần nhập số {batch.pk}, {batch.get_state_display().lower()}"
+
+
+def file_page(admin, request, batch: ImportBatch):
+    """What was sent, for those who come back to it."""
+    open_questions = batch.issues.questions().count()
+    earlier = [other for other in seen_before(batch.sha256, request.user) if other.pk != batch.pk]
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": f"Nhập số liệu: {batch.original_name}",
+        "opts": admin.opts,
+        "batch": batch,
+        "period": capfirst(Quarter(batch.year, batch.quarter).name),
+        "steps": bar(batch, FILE, open_questions),
+        "earlier": [(described(other), address("file", other)) for other in earlier[:5]],
+        "next_address": next_address(batch, open_questions),
+        "may_work": may_work(request.user, batch),
+    }
+    return TemplateResponse(request, "organizations/importing/file_sent.html", context)

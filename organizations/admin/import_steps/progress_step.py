@@ -1,0 +1,86 @@
+"""While a large file is read or written: how far it is, stop, go on; and what becomes of batches that nobody finishes."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from organizations.admin.import_steps.steps import (
+    ENDED,
+    FILE,
+    UNFINISHED,
+    WRITTEN,
+    APPLY,
+    address,
+    bar,
+    may_work,
+    next_address,
+)
+from organizations.importing import jobs
+from organizations.importing.recovery import cancel, delete, resume
+from organizations.models import BatchState, ImportBatch, ImportProgress
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+
+REFRESH = 3  # seconds
+
+
+def progress_page(admin, request, batch: ImportBatch):
+    """Reloads itself until there is something to do for people."""
+    if batch.state in (BatchState.PREVIEWED, *WRITTEN, *ENDED):
+        return HttpResponseRedirect(next_address(batch))
+    progress = ImportProgress.objects.filter(batch=batch).first()
+    writing = batch.state == BatchState.APPLYING
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": f"{'Đang ghi' if writing else 'Đang đọc'}: {batch.original_name}",
+        "opts": admin.opts,
+        "batch": batch,
+        "period": capfirst(Quarter(batch.year, batch.quarter).name),
+        "steps": bar(batch, APPLY if writing else FILE),
+        "progress": progress,
+        "percent": round(100 * progress.done / progress.total) if progress and progress.total else None,
+        "failed": batch.state == BatchState.FAILED,
+        "waiting": jobs.waiting(batch),
+        "refresh": REFRESH if batch.state != BatchState.FAILED else None,
+        "here": address("progress", batch),
+        "cancel_address": address("cancel", batch),
+        "resume_address": address("resume", batch),
+        "new_address": reverse("admin:organizations_importbatch_new"),
+        "may_work": may_work(request.user, batch),
+    }
+    return TemplateResponse(request, "organizations/importing/progress.html", context)
+
+
+def cancel_step(admin, request, batch: ImportBatch):
+    cancel(batch.pk, by=request.user)
+    batch.refresh_from_db()
+    if batch.state == BatchState.CANCELLED:
+        messages.success(request, f"Đã hủy lần nhập {batch.original_name}; chưa có số liệu nào được ghi.")
+    else:
+        messages.success(request, "Đã yêu cầu dừng; cổng dừng ở bước gần nhất có thể.")
+    return HttpResponseRedirect(reverse("admin:organizations_importbatch_changelist"))
+
+
+def resume_step(admin, request, batch: ImportBatch):
+    return HttpResponseRedirect(next_address(resume(batch.pk, by=request.user)))
+
+
+def delete_page(admin, request, batch: ImportBatch):
+    """Asks once, then removes a batch of which nothing was ever written."""
+    if batch.state in WRITTEN or batch.state == BatchState.APPLYING:
+        raise Refused("Lần nhập này đã ghi hoặc đang ghi số liệu nên được giữ lại; muốn bỏ thì hoàn tác.")
+    if request.method == "POST":
+        name = batch.original_name
+        delete(batch.pk, by=request.user)
+        messages.success(request, f"Đã xóa lần nhập {name} và tệp của nó.")
+        return HttpResponseRedirect(reverse("admin:organizations_importbatch_changelist"))
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": f"Xóa lần nhập {batch.original_name}",
+        "opts": admin.opts,
+        "batch": batch,
+        "back": next_address(batch) if batch.state in UNFINISHED else address("change", batch),
+    }
+    return TemplateResponse(request, "organizations/importing/delete.html", context)

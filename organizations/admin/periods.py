@@ -1,0 +1,54 @@
+"""Which quarter, which form, in whose name: the fields that importing and downloading forms share."""
+
+from django import forms
+from django.utils import timezone
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from organizations.importing.context import organizations_importing
+from organizations.models import Organization, ReportForm
+from organizations.quarters import ROMAN, Quarter
+
+QUARTERS = [(str(number), f"Quý {roman}") for number, roman in ROMAN.items()]
+
+
+def last_quarter() -> Quarter:
+    """The quarter that ended last: the one figures are sent for today."""
+    return Quarter.of(timezone.localdate()).previous
+
+
+class PeriodFields(forms.Form):
+    """Which quarter, which form, in whose name; ``user`` chooses among the own organizations only."""
+
+    year = forms.IntegerField(
+        label="Năm", min_value=1990, max_value=2200, widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"})
+    )
+    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS, widget=UnfoldAdminSelectWidget)
+    report_form = forms.ModelChoiceField(
+        label="Biểu mẫu",
+        queryset=ReportForm.objects.all(),
+        required=False,
+        empty_label="Mọi chỉ tiêu trong danh mục",
+        widget=UnfoldAdminSelectWidget,
+    )
+    organization = forms.ModelChoiceField(
+        label="Tổ chức", queryset=Organization.objects.none(), widget=UnfoldAdminSelectWidget
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        organizations = organizations_importing(user)
+        self.fields["organization"].queryset = organizations
+        known = list(organizations[:2])
+        if len(known) == 1:
+            self.fields["organization"].widget = forms.HiddenInput()
+            self.fields["organization"].initial = known[0].pk
+        self.fields["year"].initial, self.fields["quarter"].initial = last_quarter().year, last_quarter().number
+        some_forms = list(ReportForm.objects.all()[:2])
+        if len(some_forms) == 1:
+            self.fields["report_form"].initial = some_forms[0].pk
+
+    def clean(self):
+        answers = super().clean()
+        if "year" in answers and "quarter" in answers:
+            answers["period"] = Quarter(answers["year"], int(answers["quarter"]))
+        return answers
