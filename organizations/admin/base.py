@@ -19,6 +19,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from organizations.admin.conflicts import VersionedForm
 from organizations.admin.history import ChangesInWords
+from organizations.admin.list_files import ListFiles
 from organizations.models.base import Tracked
 from organizations.refused import Refused
 from organizations.roles import CHANGE, DELETE, VIEW
@@ -104,7 +105,7 @@ class Shared:
         return scoped(rows, request.user)
 
 
-class ScopedAdmin(Shared, SimpleHistoryAdmin, ModelAdmin):
+class ScopedAdmin(Shared, ListFiles, SimpleHistoryAdmin, ModelAdmin):
     """The page of one kind of record. ``search_fields`` name folded columns (``search``, ``unit__search``)."""
 
     list_per_page = 50

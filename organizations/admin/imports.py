@@ -76,6 +76,7 @@ class ImportBatchAdmin(StepPages, TraceAdmin):
     list_filter = [("state", ChoiceFilter), "year", "quarter", ("form", RelatedFilter), ("organization", SearchFilter)]
     list_select_related = ["form", "organization", "uploaded_by"]
     search_fields = ["search"]
+    file_values = {"go_on": None}
     fieldsets = [
         (None, {"fields": ["download", ("period_name", "form"), ("organization", "uploaded_by"), "sha256"]}),
         (

@@ -197,6 +197,7 @@ class IndicatorValueAdmin(ScopedAdmin):
         BatchFilter,
     ]
     list_select_related = ["unit", "indicator"]
+    file_values = {"said": lambda row: row.text_value or None if row.value is None else row.value}
     search_fields = ["unit__search", "indicator__search"]
     autocomplete_fields = ["indicator", "unit"]
     fieldsets = [

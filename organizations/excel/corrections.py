@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from organizations.excel.grid import Grid, address, column_number, shown
 
-Corrections = Mapping[str, Mapping[str, object]]  # sheet → address → text or number, None for a cell made blank
+Corrections = Mapping[str, Mapping[str, object]]  # sheet → address → text or number; None leaves a cell out
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -20,20 +20,25 @@ def position(cell: str) -> tuple[int, int]:
 
 
 def lay_over(grids: list[Grid], corrections: Corrections) -> list[Grid]:
-    """``grids`` with the corrected cells in place; rows that nobody touched are shared with the originals."""
+    """``grids`` with the corrected cells in place; rows that nobody touched are shared with the originals.
+
+    A cell that is left out (None) stays as it was read: whoever judges it says so.
+    """
     return [_corrected(grid, corrections[grid.name]) if corrections.get(grid.name) else grid for grid in grids]
 
 
 def _corrected(grid: Grid, cells: Mapping[str, object]) -> Grid:
     rows, touched = list(grid.rows), set()
     for cell, value in cells.items():
+        if value is None:
+            continue
         row, column = position(cell)
         rows.extend([] for _ in range(row + 1 - len(rows)))
         if row not in touched:
             rows[row] = list(rows[row])
             touched.add(row)
         rows[row].extend([""] * (column + 1 - len(rows[row])))
-        rows[row][column] = "" if value is None else value
+        rows[row][column] = value
     return replace(grid, rows=rows)
 
 
@@ -64,7 +69,7 @@ def _same(before, after) -> bool:
 def _kept(value, percent: bool):
     """``value`` as it can be kept as JSON and read again like a cell."""
     if isinstance(value, bool) or value is None:
-        return shown(value) or None
+        return shown(value)
     if isinstance(value, int | float):
         return f"{shown(round(float(value) * 100, 10))}%" if percent else value
-    return shown(value) or None
+    return shown(value)

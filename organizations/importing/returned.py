@@ -69,7 +69,10 @@ def returned_workbook(batch: ImportBatch) -> tuple[str, bytes, int]:
             for grid in grids
             if grid.name in bad
         ],
-        {sheet: {position(cell): value for cell, value in cells.items()} for sheet, cells in batch.corrections.items()},
+        {
+            sheet: {position(cell): value for cell, value in cells.items() if value is not None}
+            for sheet, cells in batch.corrections.items()
+        },
     )
     kind = PurePath(batch.original_name).suffix.lower().lstrip(".")
     name = f"{PurePath(batch.original_name).stem}-dong-loi.xlsx"

@@ -1,7 +1,6 @@
 """Step 4, *Ghi*: what will happen, in numbers, before it happens; afterwards the receipt."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse

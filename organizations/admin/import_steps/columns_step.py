@@ -179,7 +179,10 @@ def columns_page(admin, request, batch: ImportBatch):
     return TemplateResponse(request, "organizations/importing/columns.html", context)
 
 
-NOT_OPEN = "Lần nhập số {number} đang ở trạng thái “{state}”, nên không sửa được nữa; muốn sửa số liệu thì gửi một lần nhập mới."
+NOT_OPEN = (
+    "Lần nhập số {number} đang ở trạng thái “{state}”, nên không sửa được nữa; "
+    "muốn sửa số liệu thì gửi một lần nhập mới."
+)
 
 
 def _indicators(batch: ImportBatch) -> list[tuple[str, str]]:

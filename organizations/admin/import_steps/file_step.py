@@ -90,7 +90,8 @@ def _gone_on(admin, request, number: int, file: SentFile) -> ImportBatch:
     batch = admin.get_queryset(request).select_related("organization").filter(pk=number).first()
     if batch is None or not may_work(request.user, batch):
         raise Refused(
-            f"Tệp này là các dòng lỗi của lần nhập số {number}, nằm ngoài phạm vi của bạn; hãy gửi lại cho người đã tải."
+            f"Tệp này là các dòng lỗi của lần nhập số {number}, nằm ngoài phạm vi của bạn; "
+            "hãy gửi lại cho người đã tải."
         )
     changed = take_back(number, file.content, by=request.user)
     messages.success(

@@ -1,4 +1,4 @@
-"""While a large file is read or written: how far it is, stop, go on; and what becomes of batches that nobody finishes."""
+"""While a large file is read or written: how far it is, stop, go on; and the end of batches that nobody finishes."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from organizations.admin.import_steps.steps import (
+    APPLY,
     ENDED,
     FILE,
     UNFINISHED,
     WRITTEN,
-    APPLY,
     address,
     bar,
     may_work,

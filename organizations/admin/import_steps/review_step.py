@@ -1,4 +1,4 @@
-"""Step 3, *Xem và sửa*: each figure of the file beside what is stored, a hundred a page, and what is wrong with which."""
+"""Step 3, *Xem và sửa*: each figure of the file beside what is stored, a hundred a page, and what is wrong with it."""
 
 from django import forms
 from django.contrib import messages

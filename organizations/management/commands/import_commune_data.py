@@ -1,12 +1,19 @@
-"""``import_commune_data FILE --period 2020-Q1``: figures of communes from a workbook, all or nothing."""
+"""``import_commune_data FILE --period 2020-Q1``: figures of communes from a workbook, all or nothing unless said."""
 
+import argparse
 import json
 
 from django.core.management.base import CommandError
 
 from organizations.excel.problems import Problem
 from organizations.excel.writing import write_problems
-from organizations.importing.formats import FiguresFormat
+from organizations.importing.answers import answer
+from organizations.importing.applying import apply_batch
+from organizations.importing.overview import count_figures
+from organizations.importing.preview import preview_batch
+from organizations.importing.receive import receive_file
+from organizations.importing.recovery import delete
+from organizations.importing.returned import returned_batch, returned_workbook, take_back
 from organizations.management.arguments import (
     find_form,
     find_user,
@@ -16,74 +23,175 @@ from organizations.management.arguments import (
     write_file,
 )
 from organizations.management.base import PortalCommand
+from organizations.models import ApplyMode, BatchState, ImportBatch, Severity
 from organizations.refused import Refused
-from organizations.resources import CheckedResult, IndicatorValueResource
+
+FAILING = {
+    ApplyMode.ALL: (Severity.ERROR, Severity.QUESTION),
+    ApplyMode.VALID: (Severity.QUESTION,),
+}
+
+
+def answer_argument(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise argparse.ArgumentTypeError(f"“{text}” không phải câu trả lời; hãy ghi theo dạng KHÓA=GIÁ TRỊ.")
+    return key.strip(), value.strip()
 
 
 class Command(PortalCommand):
-    help = "Nhập số liệu của các xã từ tệp .xlsx, .xls, .ods hoặc .csv: ghi tất cả, hoặc không ghi gì nếu có lỗi."
+    help = (
+        "Nhập số liệu của các xã từ tệp .xlsx, .xls, .ods hoặc .csv: ghi tất cả, hoặc không ghi gì nếu có lỗi. Chỗ nào "
+        "trong tệp chưa rõ thì lệnh in câu hỏi cùng các cách trả lời; trả lời bằng --answer rồi chạy lại."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="tệp số liệu")
+        parser.add_argument("file", metavar="FILE", help="tệp số liệu, hoặc tệp các dòng lỗi đã sửa")
         parser.add_argument("--period", required=True, type=quarter_argument, metavar="2020-Q1", help="quý của số liệu")
         parser.add_argument("--form", metavar="CODE", help="mã biểu mẫu; chỉ nhận các chỉ tiêu của biểu này")
         parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi gì")
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            type=answer_argument,
+            metavar="KEY=VALUE",
+            help="trả lời một câu hỏi mà lệnh đã in; ghi nhiều lần cho nhiều câu",
+        )
+        parser.add_argument(
+            "--mode",
+            choices=ApplyMode.values,
+            default=ApplyMode.ALL,
+            help="all: ghi tất cả hoặc không ghi gì (mặc định); valid: chỉ ghi các ô không có lỗi",
+        )
+        parser.add_argument("--reason", default="", metavar="TEXT", help="lý do chấp nhận các cảnh báo, nếu có")
         parser.add_argument("--errors", metavar="OUT.xlsx", help="ghi danh sách lỗi, nếu có, ra tệp này")
+        parser.add_argument(
+            "--rejected",
+            metavar="OUT.xlsx",
+            help="ghi các dòng lỗi, theo mẫu của chính tệp, ra tệp này để sửa rồi nhập lại; lần nhập được giữ để làm tiếp",
+        )
         parser.add_argument("--json", action="store_true", help="in kết quả thành một đối tượng JSON")
         parser.add_argument("--as", dest="user", metavar="USER", help="nhập với quyền của tài khoản này")
 
-    def handle(self, *, file, period, form, dry_run, errors, user, **options):
+    def handle(self, *, file, period, form, user, **options):
+        self.as_json = options["json"]
         try:
-            sent = read_file(file)
-            resource = IndicatorValueResource(quarter=period, form=find_form(form), by=find_user(user), file=sent)
-            result = resource.import_data(
-                FiguresFormat().create_dataset(sent.content), dry_run=dry_run, rollback_on_validation_errors=True
-            )
-            if result.refusals:
-                raise Refused("\n".join(result.refusals))
+            sent, by = read_file(file), find_user(user)
+            batch, kept = self._received(sent, period, find_form(form), by), options["rejected"]
+            try:
+                batch = self._previewed(batch, options["answer"], by)
+                self._refuse_what_fails(batch, sent.name, options, by)
+                if options["dry_run"]:
+                    self._report(batch, sent.name, period, written=False)
+                else:
+                    batch = apply_batch(batch.pk, mode=options["mode"], by=by, reason=options["reason"])
+                    kept = True
+                    self._report(batch, sent.name, period, written=True)
+            finally:
+                if not kept:
+                    delete(batch.pk, by=by)
         except Refused as refusal:
-            if options["json"]:
-                self._print_json(None, [{"sheet": "", "cell": "", "message": str(refusal)}])
+            if self.as_json:
+                self._print_json(errors=[{"sheet": "", "cell": "", "message": str(refusal)}])
             raise CommandError(str(refusal)) from refusal
-        if not options["json"]:
-            for note in result.notes:
-                self.stdout.write(note)
-        if result.problems:
-            self._fail(result, sent.name, errors, options["json"])
-        counts = result.counts
-        if options["json"]:
-            self._print_json(result, [])
-        else:
-            done = "Tệp không có lỗi; chưa ghi gì vì chỉ kiểm tra" if dry_run else f"Đã ghi số liệu {period.name}"
-            self.stdout.write(
-                f"{done}: {counts.created} mới, {counts.updated} thay đổi, {counts.unchanged} giữ nguyên."
-            )
 
-    def _fail(self, result: CheckedResult, name: str, errors: str | None, as_json: bool):
-        problems: list[Problem] = result.problems
-        if errors:
+    def _received(self, sent, period, form, by) -> ImportBatch:
+        """The batch that the file becomes, or that its corrected rows go on with. Raises Refused."""
+        if (number := returned_batch(sent.content)) is not None:
+            take_back(number, sent.content, by=by)
+            return ImportBatch.objects.get(pk=number)
+        return receive_file(sent, quarter=period, form=form, organization=None, by=by)
+
+    def _previewed(self, batch: ImportBatch, answers: list[tuple[str, str]], by) -> ImportBatch:
+        """Reads the file; answers are given once the questions are known, some of which arise from others."""
+        batch = preview_batch(batch.pk, by=by)
+        if answers:
+            answer(batch.pk, dict(answers), by=by)
+            batch = preview_batch(batch.pk, by=by)
+        if batch.state != BatchState.PREVIEWED:
+            raise Refused(batch.failure)
+        return batch
+
+    def _refuse_what_fails(self, batch: ImportBatch, name: str, options: dict, by) -> None:
+        """Ends the command with all that stands against writing, each with its place."""
+        failing = FAILING[options["mode"]]
+        if not options["reason"].strip():
+            failing = (*failing, Severity.WARNING)
+        issues = list(batch.issues.filter(resolution="").order_by("pk"))
+        if options["errors"] and issues:
             with refusals_as_errors():
-                write_file(errors, write_problems(problems, name))
-        if as_json:
-            self._print_json(
-                result,
-                [{"sheet": problem.sheet, "cell": problem.cell, "message": problem.message} for problem in problems],
-            )
-        lines = [str(problem) for problem in problems]
-        raise CommandError("\n".join([f"Tệp {name} có {len(lines)} lỗi nên chưa ghi gì:", *lines]))
+                write_file(options["errors"], write_problems(map(_problem, issues), name))
+        if options["rejected"] and any(issue.severity == Severity.ERROR for issue in issues):
+            with refusals_as_errors():
+                _, content, rows = returned_workbook(batch)
+                write_file(options["rejected"], content)
+            if not self.as_json:
+                self.stdout.write(f"{rows} dòng lỗi đã ghi ra {options['rejected']}; sửa rồi nhập lại chính tệp ấy.")
+        if not (bad := [issue for issue in issues if issue.severity in failing]):
+            return
+        if self.as_json:
+            self._print_json(rejected=batch.rejected, errors=list(map(_entry, bad)))
+        raise CommandError("\n".join(_sentences(bad, name)))
 
-    def _print_json(self, result: CheckedResult | None, errors: list[dict]):
-        # With an error nothing was stored, whatever the file would have changed.
-        counts = result.counts if result and not errors else None
-        self.stdout.write(
-            json.dumps(
-                {
-                    "created": counts.created if counts else 0,
-                    "updated": counts.updated if counts else 0,
-                    "unchanged": counts.unchanged if counts else 0,
-                    "rejected": result.counts.rejected if result else 0,
-                    "errors": errors,
-                },
-                ensure_ascii=False,
-            )
+    def _report(self, batch: ImportBatch, name: str, period, *, written: bool) -> None:
+        if written:
+            created, updated, unchanged = batch.created, batch.updated, batch.unchanged
+        else:
+            counts = count_figures(batch)
+            created, updated, unchanged = counts.new, counts.changed, counts.unchanged
+        if self.as_json:
+            errors = list(map(_entry, batch.issues.errors().order_by("pk")))
+            self._print_json(created, updated, unchanged, batch.rejected, errors)
+            return
+        for note in batch.findings.get("notes", ()):
+            self.stdout.write(note)
+        done = f"Đã ghi số liệu {period.name}" if written else "Tệp không có lỗi; chưa ghi gì vì chỉ kiểm tra"
+        rejected = f", {batch.rejected} bị loại" if batch.rejected else ""
+        self.stdout.write(f"{done}: {created} mới, {updated} thay đổi, {unchanged} giữ nguyên{rejected}.")
+
+    def _print_json(self, created=0, updated=0, unchanged=0, rejected=0, errors=()):
+        counts = {"created": created, "updated": updated, "unchanged": unchanged, "rejected": rejected}
+        self.stdout.write(json.dumps({**counts, "errors": list(errors)}, ensure_ascii=False))
+
+
+def _problem(issue) -> Problem:
+    return Problem(issue.sheet, issue.cell, issue.found, issue.expected)
+
+
+def _entry(issue) -> dict:
+    """One finding for programs; a question also says under which key and with what it can be answered."""
+    entry = {"sheet": issue.sheet, "cell": issue.cell, "message": issue.message}
+    if issue.severity == Severity.QUESTION:
+        entry |= {"key": issue.key, "options": [value for value, _ in issue.options]}
+    return entry
+
+
+def _sentences(issues: list, name: str) -> list[str]:
+    """What stands against writing, for people: errors, questions with their answers, warnings."""
+    by_severity = {severity: [one for one in issues if one.severity == severity] for severity in Severity}
+    lines = []
+    if errors := by_severity[Severity.ERROR]:
+        lines += [f"Tệp {name} có {len(errors)} lỗi nên chưa ghi gì:", *map(_placed, errors)]
+    if questions := by_severity[Severity.QUESTION]:
+        lines.append(f"Tệp {name} có {len({one.key for one in questions})} câu hỏi cần trả lời nên chưa ghi gì:")
+        asked = set()
+        for question in questions:
+            if question.key not in asked:
+                asked.add(question.key)
+                lines.append(_placed(question))
+                lines += [f'    --answer "{question.key}={value}"  {label}' for value, label in question.options]
+    if warnings := by_severity[Severity.WARNING]:
+        lines.append(
+            f"Tệp {name} có {len(warnings)} ô cần xem lại nên chưa ghi gì; nếu các số ấy đúng thì chạy lại với "
+            '--reason "lý do":'
         )
+        lines += map(_placed, warnings)
+    return lines
+
+
+def _placed(issue) -> str:
+    place = (
+        f"Trang “{issue.sheet}”, ô {issue.cell}: " if issue.cell else f"Trang “{issue.sheet}”: " if issue.sheet else ""
+    )
+    return f"{place}{issue.message}"

@@ -111,9 +111,9 @@ def test_a_file_of_a_hundred_thousand_rows_comes_back_without_its_looks(content)
 def test_corrections_are_laid_over_the_cells_and_leave_the_file_alone(content):
     grids = read(content)
 
-    found = lay_over(grids, {"Quý I": {"B4": 10, "A3": None, "E9": "mới"}})[0]
+    found = lay_over(grids, {"Quý I": {"B4": 10, "A3": "", "B3": None, "E9": "mới"}})[0]
 
-    assert (found.at(3, 1), found.at(2, 0), found.at(8, 4)) == (10, "", "mới")
+    assert (found.at(3, 1), found.at(2, 0), found.at(2, 1), found.at(8, 4)) == (10, "", 1, "mới")
     assert grids[0].at(3, 1) == "mười"
     assert found.rows[1] is grids[0].rows[1]
 
@@ -135,4 +135,4 @@ def test_what_changed_is_told_by_the_address_in_the_file(content):
 
     changed = differences(original, returned, returned, {0: 0, 1: 1, 2: 3, 3: 4}, 3)
 
-    assert changed == {"B4": 10, "B5": "25%", "C5": None}
+    assert changed == {"B4": 10, "B5": "25%", "C5": ""}
