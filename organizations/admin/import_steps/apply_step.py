@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
-from organizations.admin.import_steps.review_step import demand_working, working
+from organizations.admin.import_steps.review_step import demand_working, described_group, working
 from organizations.admin.import_steps.steps import APPLY, WRITTEN, address, bar, next_address
 from organizations.importing import jobs, overview
 from organizations.importing.undo import MAX_REASON
@@ -71,14 +71,16 @@ def apply_page(admin, request, batch: ImportBatch):
         "title": f"Ghi: {batch.original_name}",
         "opts": admin.opts,
         "batch": batch,
-        "period": capfirst(Quarter(batch.year, batch.quarter).name),
+        "period_name": Quarter(batch.year, batch.quarter).name,
         "steps": bar(batch, APPLY, open_questions),
         "counts": counts,
         "errors": errors,
         "open_questions": open_questions,
         "form": form,
         "working": working(request, batch),
-        "warnings": [group for group in overview.group_findings(batch) if group.severity == Severity.WARNING],
+        "warnings": [
+            described_group(one) for one in overview.group_findings(batch) if one.severity == Severity.WARNING
+        ],
         "back": address("review", batch),
         "columns_address": address("columns", batch),
     }

@@ -13,7 +13,7 @@ from organizations.admin.import_steps.steps import COLUMNS, address, bar, may_wo
 from organizations.excel.letters import NAMES
 from organizations.importing import jobs
 from organizations.importing.answers import answer
-from organizations.models import BatchState, ImportBatch, Indicator, Severity
+from organizations.models import AdministrativeUnit, BatchState, ImportBatch, Indicator, Severity
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 
@@ -237,8 +237,6 @@ _SAID = {
 
 def _said(key: str, value: str, names: dict[str, str]) -> str:
     if key.startswith("unit:") and value.isdecimal():
-        from organizations.models import AdministrativeUnit
-
         unit = AdministrativeUnit.objects.filter(pk=value).first()
         return str(unit) if unit else value
     code = value.removesuffix(CUMULATIVE)

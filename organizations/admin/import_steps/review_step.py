@@ -5,8 +5,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING
 from organizations.admin.import_steps.columns_step import NOT_OPEN
@@ -60,7 +61,10 @@ class NarrowForm(forms.Form):
 class ReturnedForm(forms.Form):
     """The corrected rows."""
 
-    returned_file = forms.FileField(label="Tệp các dòng lỗi đã sửa")
+    returned_file = forms.FileField(
+        label="Tệp các dòng lỗi đã sửa",
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".xlsx", "aria-label": "Tệp các dòng lỗi đã sửa"}),
+    )
 
 
 def working(request, batch: ImportBatch) -> bool:
@@ -96,7 +100,7 @@ def review_page(admin, request, batch: ImportBatch):
         "steps": bar(batch, REVIEW, open_questions),
         "counts": counts,
         "tiles": [(getattr(counts, state), label, colour, f"?{STATE}={state}") for state, label, colour in STATES],
-        "groups": [_group(one) for one in groups],
+        "groups": [described_group(one) for one in groups],
         "loose": _loose(batch, asked),
         "narrow": narrow,
         "narrowed": asked != Narrowed(),
@@ -114,7 +118,7 @@ def review_page(admin, request, batch: ImportBatch):
     return TemplateResponse(request, "organizations/importing/review.html", context)
 
 
-def _group(one: overview.Group) -> dict:
+def described_group(one: overview.Group) -> dict:
     """``41 ô: số dạng chữ``, with the way to them."""
     return {
         "number": one.number,
@@ -228,7 +232,7 @@ def returned_step(admin, request, batch: ImportBatch):
     if request.method != "POST":
         name, content, _ = returned_workbook(batch)
         response = HttpResponse(content, content_type=CONTENT_TYPE)
-        response.headers["Content-Disposition"] = _attachment(name)
+        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
         return response
     if not may_work(request.user, batch):
         demand_working(request, batch)
@@ -240,9 +244,3 @@ def returned_step(admin, request, batch: ImportBatch):
     batch = jobs.start(batch, jobs.PREVIEW, by=request.user)
     messages.success(request, f"Đã nhận {changed} ô sửa lại.")
     return HttpResponseRedirect(next_address(batch))
-
-
-def _attachment(name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(as_attachment=True, filename=name)

@@ -69,7 +69,7 @@ class Command(PortalCommand):
         parser.add_argument(
             "--rejected",
             metavar="OUT.xlsx",
-            help="ghi các dòng lỗi, theo mẫu của chính tệp, ra tệp này để sửa rồi nhập lại; lần nhập được giữ để làm tiếp",
+            help="ghi các dòng lỗi theo mẫu của chính tệp ra tệp này, để sửa rồi nhập lại; lần nhập được giữ lại",
         )
         parser.add_argument("--json", action="store_true", help="in kết quả thành một đối tượng JSON")
         parser.add_argument("--as", dest="user", metavar="USER", help="nhập với quyền của tài khoản này")
