@@ -35,9 +35,9 @@ from organizations.models import (
 )
 from organizations.quarters import Quarter
 from organizations.refused import Refused
-from organizations.resources import stated
 from organizations.roles import IMPORT
 from organizations.services.values import Figure, apply_figures, is_empty
+from organizations.values_shown import stated
 
 
 class BatchFilter(DropdownFilter):

@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWid
 from organizations.admin.import_steps.review_step import demand_working, described_group, working
 from organizations.admin.import_steps.steps import APPLY, WRITTEN, address, bar, next_address
 from organizations.importing import jobs, overview
-from organizations.importing.undo import MAX_REASON
+from organizations.importing.applying import MAX_REASON
 from organizations.models import ApplyMode, BatchState, ImportBatch, Severity
 from organizations.quarters import Quarter
 from organizations.refused import Refused

@@ -27,6 +27,7 @@ HOW = {
     "remembered": "như lần trước",
     "answered": "bạn đã chọn",
     "ignored": "không nhận",
+    "aside": "biết, không nhập",
     "unknown": "chưa rõ",
 }
 LAYOUTS = {

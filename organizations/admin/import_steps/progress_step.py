@@ -18,7 +18,8 @@ from organizations.admin.import_steps.steps import (
     next_address,
 )
 from organizations.importing import jobs
-from organizations.importing.recovery import cancel, delete, resume
+from organizations.importing.progress import Step
+from organizations.importing.recovery import cancel, delete
 from organizations.models import BatchState, ImportBatch, ImportProgress
 from organizations.quarters import Quarter
 from organizations.refused import Refused
@@ -40,6 +41,7 @@ def progress_page(admin, request, batch: ImportBatch):
         "period": capfirst(Quarter(batch.year, batch.quarter).name),
         "steps": bar(batch, APPLY if writing else FILE),
         "progress": progress,
+        "step_name": Step(progress.step).label if progress and progress.step else "",
         "percent": round(100 * progress.done / progress.total) if progress and progress.total else None,
         "failed": batch.state == BatchState.FAILED,
         "waiting": jobs.waiting(batch),
@@ -64,7 +66,7 @@ def cancel_step(admin, request, batch: ImportBatch):
 
 
 def resume_step(admin, request, batch: ImportBatch):
-    return HttpResponseRedirect(next_address(resume(batch.pk, by=request.user)))
+    return HttpResponseRedirect(next_address(jobs.resume(batch, by=request.user)))
 
 
 def delete_page(admin, request, batch: ImportBatch):

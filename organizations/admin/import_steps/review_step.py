@@ -21,7 +21,7 @@ from organizations.importing.returned import returned_workbook, take_back
 from organizations.models import BatchState, FigureState, ImportBatch, Severity, StagedFigure
 from organizations.quarters import Quarter
 from organizations.refused import Refused
-from organizations.resources import number, stated
+from organizations.values_shown import number, stated
 
 STATES = [
     (FigureState.NEW, "mới", SUCCESS),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from organizations.importing.context import import_reach
 from organizations.models import BatchState, ImportBatch
 
 FILE, COLUMNS, REVIEW, APPLY = "file", "columns", "review", "apply"
@@ -33,11 +32,8 @@ def address(name: str, batch: ImportBatch, *more) -> str:
 
 
 def may_work(user, batch: ImportBatch) -> bool:
-    """Whether ``user`` may answer, edit and apply here: the right to import, within reach of the batch."""
-    reach = import_reach(user)
-    if reach.everything:
-        return True
-    return any(batch.organization.path.startswith(hold.organization_path) for hold in reach.holds)
+    """Whether ``user`` may answer, edit, apply and give up here."""
+    return ImportBatch.objects.importable_by(user).filter(pk=batch.pk).exists()
 
 
 def next_address(batch: ImportBatch, open_questions: int | None = None) -> str:
