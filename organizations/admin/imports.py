@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,11 +17,7 @@ from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, may_work, next_address
 from organizations.excel.letters import NAMES
 from organizations.importing.undoing import MAX_REASON, check_undoable, plan_undo, undo_batch
-<<<<<<< HEAD
-from organizations.models import BatchState, ImportBatch, ValueRevision
-=======
 from organizations.models import BatchState, ImportBatch
->>>>>>> 9db033c (Speak to the services of staging in their own words)
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 from organizations.values_shown import number, stated
@@ -39,11 +34,7 @@ class UndoForm(forms.Form):
     )
 
 
-<<<<<<< HEAD
-def described(revisions: QuerySet[ValueRevision]) -> list[tuple]:
-=======
 def described(revisions) -> list[tuple]:
->>>>>>> 9db033c (Speak to the services of staging in their own words)
     """Lines for people: sheet, cell, unit, indicator, said before, written by the file, says now; "" is blank."""
     return [
         (

@@ -9,7 +9,6 @@ from django.urls import reverse
 from organizations.models import IndicatorValue
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make
-from tests.organizations.importing.conftest import district  # noqa: F401 -- the same small district
 
 FORM = "/admin/organizations/indicatorvalue/bieu-mau/"
 
