@@ -5,13 +5,14 @@ import json
 
 from django.core.management.base import CommandError
 
+from organizations.excel.letters import Conversion
 from organizations.excel.problems import Problem
 from organizations.excel.writing import write_problems
 from organizations.importing.answers import answer
 from organizations.importing.applying import apply_batch
 from organizations.importing.overview import count_figures
 from organizations.importing.preview import preview_batch
-from organizations.importing.receive import receive_file
+from organizations.importing.reading import read_figures
 from organizations.importing.recovery import delete
 from organizations.importing.returned import returned_batch, returned_workbook, take_back
 from organizations.management.arguments import (
@@ -25,6 +26,7 @@ from organizations.management.arguments import (
 from organizations.management.base import PortalCommand
 from organizations.models import ApplyMode, BatchState, ImportBatch, Severity
 from organizations.refused import Refused
+from organizations.resources import IndicatorValueResource
 
 FAILING = {
     ApplyMode.ALL: (Severity.ERROR, Severity.QUESTION),
@@ -78,9 +80,9 @@ class Command(PortalCommand):
         self.as_json = options["json"]
         try:
             sent, by = read_file(file), find_user(user)
-            batch, kept = self._received(sent, period, find_form(form), by), options["rejected"]
+            batch = self._staged(sent, period, find_form(form), by, dict(options["answer"]))
+            kept = options["rejected"]
             try:
-                batch = self._previewed(batch, options["answer"], by)
                 self._refuse_what_fails(batch, sent.name, options, by)
                 if options["dry_run"]:
                     self._report(batch, sent.name, period, written=False)
@@ -96,21 +98,38 @@ class Command(PortalCommand):
                 self._print_json(errors=[{"sheet": "", "cell": "", "message": str(refusal)}])
             raise CommandError(str(refusal)) from refusal
 
-    def _received(self, sent, period, form, by) -> ImportBatch:
-        """The batch that the file becomes, or that its corrected rows go on with. Raises Refused."""
+    def _staged(self, sent, period, form, by, answers: dict[str, str]) -> ImportBatch:
+        """The batch that the file becomes, or that its corrected rows go on with, judged. Raises Refused."""
         if (number := returned_batch(sent.content)) is not None:
             take_back(number, sent.content, by=by)
-            return ImportBatch.objects.get(pk=number)
-        return receive_file(sent, quarter=period, form=form, organization=None, by=by)
+            batch = _judged(preview_batch(number, by=by))
+        else:
+            dataset = read_figures(sent.content, sent.name, form=form, answers={}, corrections={})
+            resource = IndicatorValueResource(quarter=period, form=form, by=by, file=sent)
+            if refusals := resource.import_data(dataset, dry_run=True).refusals:
+                raise Refused("\n".join(refusals))
+            batch = resource.batch
+        try:
+            return self._answered(batch, answers, by)
+        except Refused:
+            if number is None:
+                delete(batch.pk, by=by)
+            raise
 
-    def _previewed(self, batch: ImportBatch, answers: list[tuple[str, str]], by) -> ImportBatch:
-        """Reads the file; answers are given once the questions are known, some of which arise from others."""
-        batch = preview_batch(batch.pk, by=by)
-        if answers:
-            answer(batch.pk, dict(answers), by=by)
-            batch = preview_batch(batch.pk, by=by)
-        if batch.state != BatchState.PREVIEWED:
-            raise Refused(batch.failure)
+    def _answered(self, batch: ImportBatch, answers: dict[str, str], by) -> ImportBatch:
+        """``batch`` in the light of ``answers``; some questions arise only when others are answered. Raises Refused."""
+        while answers:
+            asked = set(batch.issues.exclude(key="").values_list("key", flat=True))
+            asked |= {column["key"] for column in batch.findings.get("columns", ())}
+            now = {key: value for key, value in answers.items() if key in asked or key in batch.answers}
+            if not now:
+                raise Refused(
+                    f"Không có câu hỏi nào mang khóa {', '.join(answers)}; hãy chạy lại không kèm --answer để xem các "
+                    "câu hỏi của tệp."
+                )
+            answer(batch.pk, now, by=by)
+            batch = _judged(preview_batch(batch.pk, by=by))
+            answers = {key: value for key, value in answers.items() if key not in now}
         return batch
 
     def _refuse_what_fails(self, batch: ImportBatch, name: str, options: dict, by) -> None:
@@ -144,6 +163,8 @@ class Command(PortalCommand):
             errors = list(map(_entry, batch.issues.errors().order_by("pk")))
             self._print_json(created, updated, unchanged, batch.rejected, errors)
             return
+        for conversion in batch.findings.get("conversions", ()):
+            self.stdout.write(str(Conversion(**conversion)))
         for note in batch.findings.get("notes", ()):
             self.stdout.write(note)
         done = f"Đã ghi số liệu {period.name}" if written else "Tệp không có lỗi; chưa ghi gì vì chỉ kiểm tra"
@@ -153,6 +174,13 @@ class Command(PortalCommand):
     def _print_json(self, created=0, updated=0, unchanged=0, rejected=0, errors=()):
         counts = {"created": created, "updated": updated, "unchanged": unchanged, "rejected": rejected}
         self.stdout.write(json.dumps({**counts, "errors": list(errors)}, ensure_ascii=False))
+
+
+def _judged(batch: ImportBatch) -> ImportBatch:
+    """``batch``, when its preview came to something. Raises Refused."""
+    if batch.state != BatchState.PREVIEWED:
+        raise Refused(batch.failure)
+    return batch
 
 
 def _problem(issue) -> Problem:
