@@ -146,7 +146,7 @@ def take_back(batch_id: int, content: bytes, *, by) -> int:
         raise Refused(OF_ANOTHER.format(other=number, this=batch_id))
     repaired = letters.repair(grids).grids
     with transaction.atomic():
-        batch = ImportBatch.objects.for_user(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
+        batch = ImportBatch.objects.importable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
         if batch is None:
             raise Refused("Lần nhập này không có, hoặc nằm ngoài phạm vi của bạn.")
         if batch.state not in OPEN_STATES:

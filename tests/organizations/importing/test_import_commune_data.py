@@ -75,8 +75,8 @@ def test_the_same_file_twice_changes_nothing(send):
 
 def test_a_changed_cell_leaves_its_trail_and_blank_cells_say_nothing(send, rows):
     send(rows)
-    rows[2][2] = 11
-    rows[2][3] = None
+    rows[2][2], rows[5][2] = 11, 15
+    rows[2][3], rows[5][3] = None, 3
     rows[3][6] = "12"
     assert "0 mới, 2 thay đổi, 8 giữ nguyên" in send(rows)
     assert stored() == EXPECTED | {("42001", "TA01"): 11, ("42002", "TA05"): 12}
@@ -101,7 +101,7 @@ def test_a_wrong_commune_and_a_text_in_a_number_cell_are_both_named_and_nothing_
 @pytest.mark.parametrize(
     ("row", "column", "value", "cell", "says"),
     [
-        (2, 2, -1, "C3", "cần số nguyên từ 0 trở lên"),
+        (2, 2, -1, "C3", "thường từ 0 trở lên; hãy sửa, hoặc ghi lý do"),
         (2, 2, 1.5, "C3", "cần số nguyên"),
         (2, 3, "1.500", "D3", "1500 hoặc 1,5"),
         (2, 4, 20, "E3", "từ 0 đến 19"),
@@ -126,7 +126,7 @@ def test_each_kind_of_error_names_its_cell(send, rows, district, row, column, va
 def test_bounds_are_those_of_the_definition_in_force_at_the_end_of_the_quarter(send, rows):
     with pytest.raises(CommandError, match=r"ô E3: .*từ 0 đến 10"):
         send(rows, period="2026-Q1")
-    send(rows, period="2025-Q4")
+    send(rows, "--answer", "period=keep", period="2025-Q4")
     assert IndicatorValue.objects.get(unit__code="42001", indicator__code="TA03").value == 19
 
 
@@ -134,7 +134,7 @@ def test_old_units_lead_to_their_successor(send, district):
     send([["Xã", "TA01"], ["Suối Cạn", 5]])
     assert stored() == {("42003", "TA01"): 5}
     assert IndicatorValue.objects.get().unit == district.town
-    send([["Xã", "TA01"], ["Suối Cạn", 5], ["Đồng Cũ", 6]], period="2019-Q4")
+    send([["Xã", "TA01"], ["Suối Cạn", 5], ["Đồng Cũ", 6]], "--answer", "period=keep", period="2019-Q4")
     assert IndicatorValue.objects.filter(unit__in=district.old).count() == 2
 
 
@@ -221,6 +221,86 @@ def test_json_holds_every_error(tmp_path, district, rows):
     assert (result["created"], result["updated"], result["unchanged"], result["rejected"]) == (0, 0, 0, 4)
     assert [(error["sheet"], error["cell"]) for error in result["errors"]] == [("Quý I", "C3"), ("Quý I", "B5")]
     assert result["errors"][0]["message"] == "đọc được “mười hai”; cần số nguyên từ 0 trở lên."
+
+
+UNKNOWN = [["Xã", "TA01", "Hộ có xe máy"], ["Phương Nam", 1, 2]]
+
+
+def test_a_question_is_printed_with_its_answers_and_answered_by_key(send):
+    with pytest.raises(CommandError) as error:
+        send(UNKNOWN)
+    assert '--answer "column:Quý I:C=ignore"' in str(error.value)
+    assert nothing_is_stored()
+
+    send(UNKNOWN, "--answer", "column:Quý I:C=TA02")
+
+    assert stored() == {("42001", "TA01"): 1, ("42001", "TA02"): 2}
+
+
+def test_a_question_is_in_the_json_with_its_key_and_its_answers(tmp_path, district):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbooks.xlsx(UNKNOWN))
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_commune_data", str(path), "--period", "2020-Q1", "--json", stdout=out)
+    [asked] = json.loads(out.getvalue())["errors"]
+    assert (asked["cell"], asked["key"]) == ("C1", "column:Quý I:C")
+    assert "ignore" in asked["options"]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("column:Quý I:Z=TA02", "Không có câu hỏi nào mang khóa column:Quý I:Z"),
+        ("column:Quý I:C=TA77", "Không có chỉ tiêu TA77"),
+    ],
+)
+def test_an_answer_that_nobody_asked_for_or_that_is_none_is_refused(send, given, says):
+    with pytest.raises(CommandError, match=says):
+        send(UNKNOWN, "--answer", given)
+    assert nothing_is_stored()
+
+
+def test_an_answer_without_a_value_is_wrong_usage(send):
+    with pytest.raises(CommandError, match="KHÓA=GIÁ TRỊ"):
+        send(UNKNOWN, "--answer", "column")
+
+
+def test_valid_cells_alone_when_asked(send, rows):
+    rows[2][2], rows[5][2] = "mười hai", 4
+    said = send(rows, "--mode", "valid")
+    assert "10 mới, 0 thay đổi, 0 giữ nguyên, 1 bị loại" in said
+    assert stored() == {key: value for key, value in EXPECTED.items() if key != ("42001", "TA01")}
+
+
+def test_warnings_need_a_reason_which_is_kept(send, rows):
+    rows[2][4], rows[5][4] = 25, 40
+    with pytest.raises(CommandError, match=r'1 ô cần xem lại(.|\n)*--reason "lý do"(.|\n)*ô E3'):
+        send(rows)
+    assert nothing_is_stored()
+    send(rows, "--reason", "đã đối chiếu")
+    assert ValueRevision.objects.get(reason="đã đối chiếu").new_value == 25
+    assert ImportBatch.objects.get().reason == "đã đối chiếu"
+
+
+def test_rejected_rows_come_back_in_the_own_workbook_and_go_on_with_the_batch(send, rows, tmp_path):
+    rows[2][2] = "mười hai"
+    rows[5][2] = 14
+    bad = tmp_path / "dong-loi.xlsx"
+    with pytest.raises(CommandError):
+        send(rows, "--rejected", str(bad))
+    batch = ImportBatch.objects.get()
+    assert not IndicatorValue.objects.exists()
+
+    book = openpyxl.load_workbook(bad)
+    sheet = book["Quý I"]
+    assert [row[1] for row in sheet.iter_rows(values_only=True)] == [None, "Tên xã", "Xã Phương Nam"]
+    sheet["C3"].value = 10
+    book.save(bad)
+
+    assert "11 mới" in send(bad.read_bytes())
+    assert stored() == EXPECTED
+    assert ImportBatch.objects.get().pk == batch.pk
 
 
 def test_errors_go_to_a_workbook_when_asked(send, rows, tmp_path):
