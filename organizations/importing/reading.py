@@ -9,6 +9,7 @@ from organizations.excel.reader import read
 from organizations.importing.checking import Checked, check
 from organizations.importing.context import indicator_heads, load_context
 from organizations.importing.formats import FiguresDataset
+from organizations.importing.forms import definition_of
 from organizations.importing.remembering import LEARNED, REMEMBERED
 from organizations.importing.staged import LEFT_OUT
 from organizations.models import MappingProfile, Organization, ReportForm, User
@@ -47,6 +48,10 @@ def judge(
     _check_stamp(dataset.stamp, quarter, form)
     checked = check(dataset.reading, load_context(quarter, form, organization, by), answers)
     checked.problems = [*dataset.repaired.problems, *checked.problems]
+    if form and dataset.stamp and dataset.stamp.definition not in ("", definition_of(form)):
+        checked.notes.append(
+            f"Biểu {form.code} đã thay đổi từ khi tệp này được tải từ cổng; các chỉ tiêu thêm sau đó không có trong tệp."
+        )
     left_out = {(sheet, cell) for sheet, cells in corrections.items() for cell, text in cells.items() if text is None}
     if left_out:
         checked.staged = [

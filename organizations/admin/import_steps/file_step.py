@@ -11,8 +11,8 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
 from organizations.admin.periods import PeriodFields
-from organizations.excel import guard
-from organizations.excel.reader import ACCEPTED_EXTENSIONS, check_name
+from organizations.excel import guard, limits
+from organizations.excel.reader import ACCEPTED_EXTENSIONS
 from organizations.importing import jobs
 from organizations.importing.batches import SentFile
 from organizations.importing.receive import receive_file, seen_before
@@ -35,11 +35,12 @@ class FileForm(PeriodFields):
     def clean_import_file(self):
         file = self.cleaned_data["import_file"]
         try:
-            check_name(file.name)
-            if file.size > guard.MAX_FILE_BYTES:
-                raise Refused(guard.TOO_BIG)
+            if file.size > limits.MAX_FILE_BYTES:
+                raise Refused(limits.TOO_BIG)
+            guard.inspect(file.read(), file.name)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        file.seek(0)
         return file
 
 

@@ -11,8 +11,7 @@ from organizations.excel.writing import write_problems
 from organizations.importing.answers import answer
 from organizations.importing.applying import apply_batch
 from organizations.importing.overview import count_figures
-from organizations.importing.preview import preview_batch
-from organizations.importing.reading import read_figures
+from organizations.importing.preview import preview_batch, preview_file
 from organizations.importing.recovery import delete
 from organizations.importing.returned import returned_batch, returned_workbook, take_back
 from organizations.management.arguments import (
@@ -26,7 +25,6 @@ from organizations.management.arguments import (
 from organizations.management.base import PortalCommand
 from organizations.models import ApplyMode, BatchState, ImportBatch, Severity
 from organizations.refused import Refused
-from organizations.resources import IndicatorValueResource
 
 FAILING = {
     ApplyMode.ALL: (Severity.ERROR, Severity.QUESTION),
@@ -104,11 +102,7 @@ class Command(PortalCommand):
             take_back(number, sent.content, by=by)
             batch = _judged(preview_batch(number, by=by))
         else:
-            dataset = read_figures(sent.content, sent.name, form=form, answers={}, corrections={})
-            resource = IndicatorValueResource(quarter=period, form=form, by=by, file=sent)
-            if refusals := resource.import_data(dataset, dry_run=True).refusals:
-                raise Refused("\n".join(refusals))
-            batch = resource.batch
+            batch = preview_file(sent, quarter=period, form=form, organization=None, by=by)
         try:
             return self._answered(batch, answers, by)
         except Refused:

@@ -1,113 +1,94 @@
+"""The four steps in the admin, as people press their buttons: Tệp → Ghép cột → Xem và sửa → Ghi."""
+
 import hashlib
 import io
 import re
 
 import openpyxl
 import pytest
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from organizations.importing.storage import FOLDER
-from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, ValueRevision
+from organizations.importing.progress import Step
+from organizations.models import BatchState, FigureState, ImportBatch, ImportProgress, IndicatorValue, ValueRevision
+from organizations.roles import Role
 from tests import factories as make
 from tests.organizations import workbooks
-from tests.organizations.importing.test_import_units import LIST
 
-IMPORT = "/admin/organizations/indicatorvalue/import/"
-PROCESS = "/admin/organizations/indicatorvalue/process_import/"
-UNITS_IMPORT = "/admin/organizations/administrativeunit/import/"
-UNITS_PROCESS = "/admin/organizations/administrativeunit/process_import/"
+NEW = "/admin/organizations/importbatch/nhap/"
+LIST = "/admin/organizations/importbatch/"
+
+
+def page(name: str, batch: ImportBatch, *more) -> str:
+    return reverse(f"admin:organizations_importbatch_{name}", args=[batch.pk, *more])
+
+
+def text_of(response) -> str:
+    """What the page says, with every run of spaces made one."""
+    return re.sub(r"\s+", " ", response.content.decode())
 
 
 @pytest.fixture
-def upload(client, district):
-    """``upload(rows, user)``: sends the first step and answers the page."""
+def send(client, district):
+    """``send(rows, user)``: the first step; answers the page on which it goes on."""
 
-    def run(content, user, name="so-lieu.xlsx", **answers):
+    def run(content, user=None, name="so-lieu.xlsx", **answers):
+        user = user or district.secretary
         client.force_login(user)
         content = content if isinstance(content, bytes) else workbooks.xlsx(content)
         own = district.government if user == district.commune_officer else district.committee
         data = {
             "import_file": SimpleUploadedFile(name, content),
-            "format": "0",
-            "resource": "",
             "year": "2020",
             "quarter": "1",
             "report_form": district.form.pk,
             "organization": own.pk,
         }
-        return client.post(IMPORT, data | answers)
+        return client.post(NEW, data | answers, follow=True)
 
     return run
 
 
-def confirm(client, page, address=PROCESS):
-    return client.post(address, hidden(page), follow=True)
+@pytest.fixture
+def wrong(send, rows):
+    """A batch with one cell that is no number, ready to be looked at."""
+    rows[2][2], rows[5][2] = "mười hai", 4
+    send(rows)
+    return ImportBatch.objects.get()
 
 
-def hidden(page) -> dict:
-    """The hidden answers of the confirmation form, as a browser would send them."""
-    text = page.content.decode()
-    fields = re.findall(r'<input type="hidden" name="([a-z_]+)"(?: value="([^"]*)")?', text)
-    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
-
-
-def waiting_files():
-    return default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
-
-
-def test_preview_then_confirm(client, upload, district, rows):
-    page = upload(rows, district.secretary)
-    text = page.content.decode()
-    assert "11 mới, 0 thay đổi" in re.sub(r"\s+", " ", text)
-    assert "42001 Xã Phương Nam" in text
-    assert "không áp dụng" in text
-    assert not IndicatorValue.objects.exists()
-    assert len(waiting_files()) == 1
-
-    done = confirm(client, page)
-
-    assert "Đã ghi: 11 mới, 0 thay đổi, 0 giữ nguyên." in done.content.decode()
+def test_the_four_steps_store_the_figures(client, send, district, rows):
+    review = send(rows)
     batch = ImportBatch.objects.get()
-    assert (batch.created, batch.uploaded_by, batch.original_name) == (11, district.secretary, "so-lieu.xlsx")
-    assert batch.mapping["Quý I!E2"] == "TA03"
+
+    assert review.redirect_chain[-1][0] == page("review", batch)
+    assert "11 ô có số liệu. Chưa có gì được ghi." in text_of(review)
+    assert not IndicatorValue.objects.exists()
+
+    asked = client.get(page("apply", batch))
+    assert "<strong>11</strong> số liệu mới được ghi" in text_of(asked)
+    receipt = client.post(page("apply", batch), {"mode": "all"}, follow=True)
+
+    assert "<strong>11</strong> mới, <strong>0</strong> thay đổi, <strong>0</strong> giữ nguyên" in text_of(receipt)
+    batch.refresh_from_db()
+    assert (batch.state, batch.uploaded_by, batch.original_name) == ("applied", district.secretary, "so-lieu.xlsx")
+    assert batch.sha256 in text_of(receipt)
     with batch.file.open() as kept:
         assert hashlib.sha256(kept.read()).hexdigest() == batch.sha256
     assert ValueRevision.objects.filter(by=district.secretary, batch=batch).count() == 11
-    assert waiting_files() == []
+    assert f"/admin/organizations/indicatorvalue/?lan_nhap={batch.pk}" in receipt.content.decode()
+    assert page("undo", batch) in receipt.content.decode()
 
 
-def test_a_changed_figure_shows_old_and_new(client, upload, district, rows):
-    confirm(client, upload(rows, district.secretary))
-    rows[2][3] = 13.25
-    text = upload(rows, district.secretary).content.decode()
-    assert "Thay đổi" in text
-    assert "12,5" in text
-    assert "13,25" in text
-
-
-def test_the_preview_shows_what_was_made_unicode(client, upload, district):
-    page = upload([["Xã", "TA01"], ["Ph\xad¬ng Nam", 1]], district.secretary)
-    text = page.content.decode()
-    assert "đã chuyển 1 ô từ TCVN3 (ABC) sang Unicode" in text
-    assert "“Ph\xad¬ng Nam” → “Phương Nam”" in text
-    confirm(client, page)
+def test_every_step_leads_back_to_the_others(client, send, rows):
+    send(rows)
     batch = ImportBatch.objects.get()
-    assert batch.encoding == "tcvn3"
-    shown = client.get(f"/admin/organizations/importbatch/{batch.pk}/change/").content.decode()
-    assert "TCVN3 (ABC)" in shown
-
-
-def test_errors_show_sheet_cell_and_sentence_and_nothing_waits(upload, district, rows):
-    rows[2][2] = "mười hai"
-    rows[4][1] = "Xã Không Có"
-    text = upload(rows, district.secretary).content.decode()
-    for words in ("Quý I", "C3", "mười hai", "cần số nguyên từ 0 trở lên", "B5", "Xã Không Có"):
-        assert words in text
-    assert "Xác nhận" not in text
-    assert waiting_files() == []
-    assert not ImportBatch.objects.exists()
+    names = ("file", "columns", "review", "apply")
+    for name in names:
+        content = client.get(page(name, batch)).content.decode()
+        assert 'aria-current="step"' in content
+        for other in set(names) - {name}:
+            assert f'href="{page(other, batch)}"' in content, (name, other)
 
 
 @pytest.mark.parametrize(
@@ -116,164 +97,287 @@ def test_errors_show_sheet_cell_and_sentence_and_nothing_waits(upload, district,
         (b"%PDF-1.7", "a.xlsx", "không phải bảng tính"),
         (b"x", "a.xlsm", "macro"),
         (b"x", "a.docx", "không phải bảng tính"),
+        (b"", "a.xlsx", "trống"),
         (workbooks.xlsx([["Cách điền"]]), "a.xlsx", "Không tìm thấy bảng số liệu"),
         (workbooks.xlsx([["Xã", "TA01"], ["Phương Nam", 1]])[:900], "a.xlsx", "bị hỏng"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_on_the_form(upload, district, content, name, says):
-    page = upload(content, district.secretary, name=name)
-    assert page.status_code == 200
-    assert says in page.content.decode()
-    assert waiting_files() == []
-
-
-def test_what_changed_between_preview_and_confirmation_is_checked_again(client, upload, district, rows):
-    page = upload(rows, district.secretary)
-    AdministrativeUnit.objects.filter(pk=district.north.pk).update(valid_to="2019-12-31")
-    text = confirm(client, page).content.decode()
-    assert "B4" in text
-    assert "chưa có gì được ghi" in text
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(send, district, content, name, says):
+    answer = send(content, name=name)
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
     assert not IndicatorValue.objects.exists()
 
 
-def test_confirming_twice_says_so(client, upload, district, rows):
-    page = upload(rows, district.secretary)
-    confirm(client, page)
-    assert "Tệp chờ xác nhận không còn" in confirm(client, page).content.decode()
-    assert ImportBatch.objects.count() == 1
+def test_a_file_seen_before_says_when_and_by_whom(client, send, rows, district):
+    send(rows)
+    first = ImportBatch.objects.get()
+    client.post(page("apply", first), {"mode": "all"})
+
+    again = send(rows)
+
+    assert "Tệp này đã được gửi trước đây" in text_of(again)
+    assert f"lần nhập số {first.pk}, đã ghi" in text_of(again)
+    second = ImportBatch.objects.exclude(pk=first.pk).get()
+    assert (second.created, second.updated, second.unchanged) == (0, 0, 11)
 
 
-def test_a_commune_officer_imports_the_own_commune_only(client, upload, district, rows):
-    text = upload(rows, district.commune_officer).content.decode()
-    assert "nằm ngoài phạm vi" in text
-    page = upload(rows[:3], district.commune_officer)
-    confirm(client, page)
-    assert set(IndicatorValue.objects.values_list("unit", flat=True)) == {district.south.pk}
+def test_an_unknown_column_is_asked_and_the_answer_can_be_changed(client, send, rows):
+    rows[1].append("Hộ có xe máy")
+    for row, number in zip(rows[2:], (5, 6, 7, 18), strict=True):
+        row.append(number)
+    asked = send(rows)
+    batch = ImportBatch.objects.get()
+    assert asked.redirect_chain[-1][0] == page("columns", batch)
+    assert "1 câu hỏi cần trả lời" in text_of(asked)
+    assert "Hộ có xe máy" in text_of(asked)
+    refused = client.post(page("apply", batch), {"mode": "all"}, follow=True)
+    assert "câu hỏi" in text_of(refused)
+    assert not IndicatorValue.objects.exists()
+
+    answered = client.post(page("columns", batch), {"q0": "ignore"}, follow=True)
+
+    assert answered.redirect_chain[-1][0] == page("review", batch)
+    assert "Không còn câu hỏi nào" in text_of(answered)
+    batch.refresh_from_db()
+    [key] = batch.answers
+    assert "Đã trả lời" in text_of(client.get(page("columns", batch)))
+
+    again = client.post(page("columns", batch), {"ask_again": key}, follow=True)
+    assert "1 câu hỏi cần trả lời" in text_of(again)
 
 
-def test_a_commune_officer_cannot_confirm_in_the_name_of_another_organization(client, upload, district, rows):
-    page = upload(rows[:3], district.commune_officer)
-    forged = hidden(page) | {"organization": district.committee.pk}
-    client.post(PROCESS, forged)
+def test_a_column_that_was_matched_can_be_matched_otherwise(client, send):
+    send([["Xã", "TA01"], ["Phương Nam", 3]])
+    batch = ImportBatch.objects.get()
+    form = client.get(page("columns", batch)).context["form"]
+    [name] = [name for name, key in form.keys.items() if key == "column:Quý I:B"]
+
+    client.post(page("columns", batch), {name: "TA02"})
+
+    assert batch.figures.get().indicator.code == "TA02"
+
+
+def test_old_and_new_stand_beside_each_other_with_who_said_the_old(client, send, rows, district):
+    send(rows)
+    client.post(page("apply", ImportBatch.objects.get()), {"mode": "all"})
+    rows[2][3], rows[5][3] = 13.25, 16.25
+
+    shown = text_of(send(rows))
+
+    assert "12,5" in shown
+    assert "<strong>13,25</strong>" in shown
+    assert f"{district.secretary}" in shown
+    assert "tệp so-lieu.xlsx" in shown
+
+
+def test_the_list_is_narrowed_by_state_kind_unit_and_indicator(client, wrong, district):
+    def cells(**asked):
+        return [row["figure"].cell for row in client.get(page("review", wrong), asked).context["rows"]]
+
+    assert len(cells()) == 11
+    assert cells(trang_thai="rejected") == ["C3"]
+    [group] = client.get(page("review", wrong)).context["groups"]
+    assert (group["number"], group["severity"], group["places"]) == (1, "lỗi", "Quý I!C3")
+    assert [row["figure"].cell for row in client.get(f"{page('review', wrong)}?{group['query']}").context["rows"]] == [
+        "C3"
+    ]
+    assert cells(don_vi=district.town.pk) == ["C5", "D5", "E5"]
+    assert cells(chi_tieu=district.indicators["TA04"].pk) == ["F3"]
+    assert len(cells(trang_thai="khong-co", don_vi="x")) == 11
+
+
+def test_a_page_holds_a_hundred_cells_and_costs_the_same_at_any_size(client, wrong, district, count_queries):
+    few = count_queries(lambda: client.get(page("review", wrong)))
+    units = make.AdministrativeUnitFactory.create_batch(5)
+    for number in range(250):
+        figure = make.StagedFigureFactory(
+            batch=wrong, ordinal=1000 + number, unit=units[number % 5], indicator=district.indicators["TA01"],
+            old_exists=True, state=FigureState.REJECTED,
+        )  # fmt: skip
+        make.ImportIssueFactory(batch=wrong, figure=figure, severity="error", code="not-a-number")
+
+    answer = client.get(page("review", wrong))
+    assert len(answer.context["rows"]) == 100
+    assert answer.context["page"].paginator.num_pages == 3
+    assert count_queries(lambda: client.get(page("review", wrong))) <= few + 1  # who said the old figures
+    assert few <= 25
+
+
+def test_one_cell_is_edited_and_judged_by_the_same_rules(client, wrong):
+    figure = wrong.figures.get(state=FigureState.REJECTED)
+    cell = page("cell", wrong, figure.pk)
+    assert "mười hai" in text_of(client.get(cell))
+
+    refused = client.post(cell, {"text": "mười ba"})
+    assert "cần số nguyên" in text_of(refused)
+    done = client.post(cell, {"text": "10"}, follow=True)
+
+    assert "Đã sửa ô Quý I!C3" in text_of(done)
+    figure.refresh_from_db()
+    assert (figure.state, figure.value, figure.edited) == (FigureState.NEW, 10, True)
+
+
+def test_cells_are_left_out(client, wrong):
+    figure = wrong.figures.get(state=FigureState.REJECTED)
+    client.post(page("leave_out", wrong), {"figure": figure.pk})
+    figure.refresh_from_db()
+    assert figure.state == FigureState.LEFT_OUT
+    none = client.post(page("leave_out", wrong), {}, follow=True)
+    assert "Chưa chọn ô nào" in text_of(none)
+
+    client.post(page("apply", wrong), {"mode": "all"})
+    assert IndicatorValue.objects.count() == 10
+
+
+def test_with_errors_everything_is_refused_and_valid_cells_alone_are_written(client, wrong):
+    refused = client.post(page("apply", wrong), {"mode": "all"})
+    assert refused.status_code == 200
+    assert not IndicatorValue.objects.exists()
+    assert refused.context["form"].errors
+
+    receipt = client.post(page("apply", wrong), {"mode": "valid"}, follow=True)
+    assert "<strong>10</strong> mới" in text_of(receipt)
+    assert IndicatorValue.objects.count() == 10
+
+
+def test_warnings_are_accepted_with_a_reason_alone(client, send, rows):
+    rows[2][4], rows[5][4] = 25, 40  # more criteria than there are
+    send(rows)
+    batch = ImportBatch.objects.get()
+    refused = client.post(page("apply", batch), {"mode": "all", "reason": ""})
+    assert "Hãy ghi lý do chấp nhận các cảnh báo" in text_of(refused)
+    assert not IndicatorValue.objects.exists()
+
+    client.post(page("apply", batch), {"mode": "all", "reason": "đã đối chiếu với sổ"})
+    assert ValueRevision.objects.get(reason="đã đối chiếu với sổ").new_value == 25
+
+
+def test_applying_twice_changes_nothing(client, send, rows):
+    send(rows)
+    batch = ImportBatch.objects.get()
+    for _ in range(2):
+        client.post(page("apply", batch), {"mode": "all"})
+    assert ValueRevision.objects.count() == 11
+
+
+def test_nothing_can_be_changed_once_it_is_written(client, send, rows):
+    send(rows)
+    batch = ImportBatch.objects.get()
+    client.post(page("apply", batch), {"mode": "all"})
+    figure = batch.figures.first()
+    for name, data in (("leave_out", {"figure": figure.pk}), ("columns", {"q0": "ignore"}), ("cancel", {})):
+        answer = client.post(page(name, batch), data, follow=True)
+        assert "messages" in answer.context
+        assert [message.level_tag for message in answer.context["messages"]] == ["error"], name
+    removed = client.post(page("remove", batch), follow=True)
+    assert "được giữ lại" in text_of(removed)
+    assert ImportBatch.objects.filter(pk=batch.pk, state=BatchState.APPLIED).exists()
+
+
+def test_unfinished_batches_are_found_again_and_given_up(client, wrong):
+    assert (
+        f'href="{page("columns", wrong)}"' in client.get(LIST).content.decode()
+        or page("review", wrong) in client.get(LIST).content.decode()
+    )
+    assert "so-lieu.xlsx" in text_of(client.get(NEW))
+    client.post(page("cancel", wrong))
+    wrong.refresh_from_db()
+    assert wrong.state == BatchState.CANCELLED
+    assert "Xóa" in text_of(client.get(page("remove", wrong)))
+    client.post(page("remove", wrong))
     assert not ImportBatch.objects.exists()
 
 
-def test_those_without_the_right_do_not_see_the_pages(client, district):
-    client.force_login(district.reader)
-    for address in (IMPORT, PROCESS, reverse("admin:organizations_indicatorvalue_form"), UNITS_IMPORT):
-        assert client.post(address).status_code == 403
-    assert "Nhập từ Excel" not in client.get("/admin/organizations/indicatorvalue/").content.decode()
-
-
-def test_the_import_page_is_in_vietnamese_and_offers_the_forms(client, district):
-    client.force_login(district.secretary)
-    text = client.get(IMPORT).content.decode()
-    for words in ("Nhập số liệu từ Excel", "Tệp", "Năm", "Quý", "Biểu mẫu", "Xem trước", "Tải biểu trống"):
-        assert words in text
-    assert "Submit" not in text
-    assert "Nhập từ Excel" in client.get("/admin/organizations/indicatorvalue/").content.decode()
-
-
-def test_a_form_is_downloaded_blank_or_filled(client, upload, district, rows):
-    confirm(client, upload(rows, district.secretary))
-    address = reverse("admin:organizations_indicatorvalue_form")
-    assert "Tải biểu mẫu" in client.get(address).content.decode()
-    asked = {"year": 2020, "quarter": 1, "report_form": district.form.pk, "organization": district.committee.pk}
-    blank = client.get(address, asked)
-    assert blank["Content-Disposition"] == 'attachment; filename="bieu-TA-Q-2020-Q1.xlsx"'
-    filled = client.get(address, asked | {"filled": "on"})
-    assert 12.5 not in cells(blank)
-    assert {12.5, 19, "không áp dụng"} <= cells(filled)
-    assert "Chưa có số liệu nào" in client.get(address, asked | {"filled": "on", "year": 2018}).content.decode()
-
-
-def cells(response) -> set:
-    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
-    return {cell.value for row in sheet.iter_rows() for cell in row}
-
-
-def test_a_figure_typed_by_hand_leaves_its_trail(client, district):
-    client.force_login(district.secretary)
-    indicator = district.indicators["TA02"]
-    answers = {
-        "indicator": indicator.pk, "unit": district.south.pk, "year": 2020, "quarter": 1, "value": "1.234,5",
-        "cumulative": "", "text_value": "", "missing_reason": "", "note": "theo công văn", "reason": "",
-        "revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0,
-    }  # fmt: skip
-    page = client.post("/admin/organizations/indicatorvalue/add/", answers)
-    assert page.status_code == 302, page.context["errors"]
-    row = IndicatorValue.objects.get()
-    assert (row.value, row.note) == (1234.5, "theo công văn")
-    assert 'value="1.234,5"' in client.get(f"/admin/organizations/indicatorvalue/{row.pk}/change/").content.decode()
-    client.post(f"/admin/organizations/indicatorvalue/{row.pk}/change/", answers | {"value": "7", "reason": "đọc nhầm"})
-    row.refresh_from_db()
-    assert row.value == 7
-    trail = [(r.source, r.old_value, r.new_value, r.reason, r.by) for r in row.revisions.order_by("pk")]
-    assert trail == [
-        ("manual", None, 1234.5, "", district.secretary),
-        ("correction", 1234.5, 7, "đọc nhầm", district.secretary),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("code", "answers", "says"),
-    [
-        ("TA01", {"value": "1,5"}, "cần số nguyên từ 0 trở lên"),
-        ("TA03", {"value": "20"}, "từ 0 đến 19"),
-        ("TA01", {"text_value": "mười"}, "hãy để trống ô này"),
-        ("TA01", {}, "chọn lý do không có số liệu"),
-        ("TA04", {"text_value": "31/02/2020"}, "không có trong lịch"),
-    ],
-)
-def test_a_figure_typed_by_hand_keeps_the_rules_of_the_indicator(client, district, code, answers, says):
-    client.force_login(district.secretary)
-    blank = {"value": "", "cumulative": "", "text_value": "", "missing_reason": "", "note": "", "reason": ""}
-    place = {"indicator": district.indicators[code].pk, "unit": district.south.pk, "year": 2020, "quarter": 1}
-    forms = {"revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0}
-    page = client.post("/admin/organizations/indicatorvalue/add/", blank | place | forms | answers)
-    assert says in page.content.decode()
-    assert not IndicatorValue.objects.exists()
-
-
-def test_the_lists_cost_the_same_at_any_length(client, district, upload, rows, count_queries):
-    confirm(client, upload(rows, district.secretary))
-    addresses = ("/admin/organizations/indicatorvalue/", "/admin/organizations/importbatch/")
-    few = [count_queries(lambda address=address: client.get(address)) for address in addresses]
-    make.IndicatorValueFactory.create_batch(
-        20, unit=district.south, indicator__code=make.factory.Sequence(lambda n: f"ZZ{n}")
+def test_a_large_file_has_a_page_that_tells_how_far_it_is(client, wrong):
+    ImportBatch.objects.filter(pk=wrong.pk).update(state=BatchState.UPLOADED)
+    ImportProgress.objects.update_or_create(
+        batch=wrong, defaults={"step": Step.CHECKING, "done": 30, "total": 120, "cancel_requested": False}
     )
-    make.ImportBatchFactory.create_batch(10, organization=district.committee)
-    many = [count_queries(lambda address=address: client.get(address)) for address in addresses]
-    assert many == few
-    assert max(many) <= 12
+    waiting = client.get(page("progress", wrong))
+    assert '<meta http-equiv="refresh" content="3">' in waiting.content.decode()
+    assert "Kiểm tra từng ô" in text_of(waiting)
+    assert "30/120" in text_of(waiting)
+
+    ImportBatch.objects.filter(pk=wrong.pk).update(state=BatchState.FAILED, failure="Máy chủ đã dừng.")
+    ImportProgress.objects.filter(batch=wrong).update(step="")
+    failed = client.get(page("progress", wrong))
+    assert "refresh" not in failed.content.decode().split("<body")[0]
+    assert "Máy chủ đã dừng." in text_of(failed)
+    resumed = client.post(page("resume", wrong), follow=True)
+    assert resumed.redirect_chain[-1][0] == page("review", wrong)
 
 
-def test_the_batch_page_gives_the_file_back_to_those_who_may_see_it(client, upload, district, rows):
-    confirm(client, upload(rows, district.secretary))
+def test_a_commune_officer_imports_the_own_commune_only(client, send, district, rows):
+    assert "nằm ngoài phạm vi" in text_of(send(rows, district.commune_officer))
+    send(rows[:3], district.commune_officer)
+    batch = ImportBatch.objects.latest("pk")
+    client.post(page("apply", batch), {"mode": "all"})
+    assert set(IndicatorValue.objects.values_list("unit", flat=True)) == {district.south.pk}
+
+
+def test_a_commune_officer_cannot_send_in_the_name_of_another_organization(send, district, rows):
+    answer = send(rows[:3], district.commune_officer, organization=district.committee.pk)
+    assert answer.context["form"].errors
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["reader", "commune_officer", "stranger", "leader"])
+def test_everybody_is_let_in_or_kept_out_of_a_batch(client, wrong, district, who):
+    if who in ("stranger", "leader"):
+        host = make.HostFactory() if who == "stranger" else district.committee
+        user = make.member(Role.SECRETARIAT if who == "stranger" else Role.LEADER, host)
+    else:
+        user = getattr(district, who)
+    client.force_login(user)
+    figure = wrong.figures.first()
+    reading = {name: client.get(page(name, wrong)).status_code for name in ("file", "columns", "review", "apply")}
+    if who == "leader":  # reads, and changes nothing
+        assert set(reading.values()) == {200}
+    else:
+        assert set(reading.values()) <= {403, 404}
+    changing = {
+        name: client.post(page(name, wrong, *more)).status_code
+        for name, more in (
+            ("columns", ()), ("cell", (figure.pk,)), ("leave_out", ()), ("returned", ()), ("apply", ()), ("cancel", ()),
+            ("resume", ()), ("remove", ()),
+        )
+    }  # fmt: skip
+    assert set(changing.values()) <= {403, 404}, changing
+    wrong.refresh_from_db()
+    assert wrong.state == BatchState.PREVIEWED
+
+
+def test_those_without_the_right_see_no_way_in(client, district):
+    client.force_login(district.reader)
+    for address in (NEW, reverse("admin:organizations_indicatorvalue_form")):
+        assert client.get(address).status_code == 403
+    assert "Nhập từ Excel" not in client.get("/admin/organizations/indicatorvalue/").content.decode()
+    client.force_login(district.secretary)
+    shown = text_of(client.get(NEW))
+    for words in ("Nhập số liệu từ Excel", "Tệp", "Năm", "Quý", "Biểu mẫu", "Đọc tệp", "Tải biểu mẫu"):
+        assert words in shown
+
+
+@pytest.mark.parametrize("name", ["leave_out", "cancel", "resume"])
+def test_what_changes_something_takes_no_link(client, wrong, name):
+    assert client.get(page(name, wrong)).status_code == 405
+
+
+def test_what_was_made_unicode_is_shown_before_and_after(client, send):
+    send([["Xã", "TA01"], ["Ph\xad¬ng Nam", 1]])
     batch = ImportBatch.objects.get()
-    address = reverse("admin:organizations_importbatch_file", args=[batch.pk])
-    page = client.get(f"/admin/organizations/importbatch/{batch.pk}/change/").content.decode()
-    assert address in page
-    assert b"".join(client.get(address).streaming_content)[:2] == b"PK"
+    shown = text_of(client.get(page("columns", batch)))
+    assert "TCVN3 (ABC)" in shown
+    assert "Phương Nam" in shown
+    assert "TCVN3 (ABC)" in text_of(client.get(f"{LIST}{batch.pk}/change/"))
+
+
+def test_the_batch_page_gives_the_file_back_to_those_who_may_see_it(client, wrong, district):
+    address = page("file", wrong).replace("/tep/", "/tep-goc/")
+    assert address in client.get(f"{LIST}{wrong.pk}/change/").content.decode()
+    content = b"".join(client.get(address).streaming_content)
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Quý I"]
     client.force_login(district.commune_officer)
     assert client.get(address).status_code == 404
-    assert "so-lieu.xlsx" not in client.get("/admin/organizations/importbatch/").content.decode()
-
-
-def test_units_are_previewed_and_confirmed(client, db):
-    client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
-    file = SimpleUploadedFile("danh-muc.xlsx", workbooks.xlsx(LIST))
-    page = client.post(UNITS_IMPORT, {"import_file": file, "format": "0", "resource": "", "on": ""})
-    assert "7 mới" in page.content.decode()
-    assert not AdministrativeUnit.objects.exists()
-    done = confirm(client, page, UNITS_PROCESS)
-    assert "Đã ghi: 7 mới" in done.content.decode()
-    assert AdministrativeUnit.objects.count() == 7
-
-
-def test_a_secretary_adds_units_beneath_the_own_area_only(client, district):
-    client.force_login(district.secretary)
-    file = SimpleUploadedFile("danh-muc.xlsx", workbooks.xlsx(LIST))
-    text = client.post(UNITS_IMPORT, {"import_file": file, "format": "0", "resource": "", "on": ""}).content.decode()
-    assert "nằm ngoài địa bàn bạn được thêm" in text
-    assert not AdministrativeUnit.objects.filter(code="98").exists()
+    assert "so-lieu.xlsx" not in client.get(LIST).content.decode()
