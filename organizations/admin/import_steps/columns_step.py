@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from organizations.admin.import_steps.steps import COLUMNS, address, bar, may_work, next_address
+from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
 from organizations.excel.letters import NAMES
 from organizations.importing import jobs
 from organizations.importing.answers import answer
@@ -174,7 +174,7 @@ def columns_page(admin, request, batch: ImportBatch):
         ],
         "notes": findings.get("notes", ()),
         "working": working,
-        "back": address("file", batch),
+        "back": address(FILE, batch),
         "forward": address("review", batch),
     }
     return TemplateResponse(request, "organizations/importing/columns.html", context)

@@ -121,7 +121,7 @@ def file_page(admin, request, batch: ImportBatch):
         "batch": batch,
         "period": capfirst(Quarter(batch.year, batch.quarter).name),
         "steps": bar(batch, FILE, open_questions),
-        "earlier": [(described(other), address("file", other)) for other in earlier[:5]],
+        "earlier": [(described(other), address(FILE, other)) for other in earlier[:5]],
         "next_address": next_address(batch, open_questions),
         "may_work": may_work(request.user, batch),
     }

@@ -21,7 +21,7 @@ from organizations.roles import IMPORT
 
 # name → (address, page, whether it changes something and so takes a POST only)
 PAGES = {
-    "file": ("tep/", file_step.file_page, False),
+    "sent": ("tep/", file_step.file_page, False),
     "columns": ("ghep-cot/", columns_step.columns_page, False),
     "review": ("xem/", review_step.review_page, False),
     "cell": ("xem/<int:figure_id>/", review_step.cell_page, False),
@@ -34,7 +34,7 @@ PAGES = {
     "remove": ("xoa/", progress_step.delete_page, False),
 }
 # Whoever may see a batch may see these; for the others one must be allowed to import in its scope.
-READABLE = ("file", "columns", "review", "apply")
+READABLE = ("sent", "columns", "review", "apply")
 
 
 class StepPages:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from organizations.models import BatchState, ImportBatch
 
-FILE, COLUMNS, REVIEW, APPLY = "file", "columns", "review", "apply"
+FILE, COLUMNS, REVIEW, APPLY = "sent", "columns", "review", "apply"
 TITLES = {FILE: "Tệp", COLUMNS: "Ghép cột", REVIEW: "Xem và sửa", APPLY: "Ghi"}
 
 # Nothing more happens to these.
