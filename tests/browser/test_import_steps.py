@@ -1,0 +1,184 @@
+"""One workbook of each layout through the four steps in a real browser: asked, edited, returned, written, undone."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from organizations.models import ImportBatch, IndicatorValue
+from tests.organizations import workbooks
+from tests.organizations.importing.conftest import district  # noqa: F401 -- the same small district
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine")
+
+
+@pytest.fixture
+def complaints():
+    """What the browser complained about during the test."""
+    return []
+
+
+@pytest.fixture
+def screen(live_server, client, monkeypatch, complaints, district):  # noqa: F811
+    """A page of the system's Chromium, signed in as the district's secretary."""
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps an event loop in this thread
+    client.force_login(district.secretary, backend="organizations.backends.RoleBackend")
+    session = client.cookies["sessionid"].value
+    with sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        context = browser.new_context(
+            locale="en-US", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1440, "height": 900},
+            base_url=live_server.url, accept_downloads=True,
+        )  # fmt: skip
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(60_000)  # two suites may share two cores
+        page.on("console", lambda said: said.type == "error" and complaints.append(f"{page.url}: {said.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        yield page
+        browser.close()
+
+
+def send(screen, path: Path, quarter: str = "1") -> None:
+    """The first step: choose the file, its period, press."""
+    screen.goto(reverse("admin:organizations_importbatch_new"))
+    screen.set_input_files("input[name=import_file]", str(path))
+    screen.fill("input[name=year]", "2020")
+    screen.select_option("select[name=quarter]", quarter)
+    screen.click("text=Đọc tệp")
+    screen.wait_for_selector("[aria-current=step]:has-text('Ghép cột'), [aria-current=step]:has-text('Xem và sửa')")
+
+
+def press(screen, words: str) -> None:
+    screen.locator(f".imp :is(a, button):has-text('{words}')").first.click()
+    screen.wait_for_load_state("networkidle")
+
+
+def write(screen) -> None:
+    """The last step, from the third."""
+    press(screen, "Tiếp: Ghi")
+    screen.locator(".imp button[type=submit]:has-text('Ghi')").click()
+    screen.wait_for_selector("text=Xem số liệu vừa ghi")
+
+
+def test_a_wide_workbook_with_a_question_an_edit_a_return_and_an_undo(screen, tmp_path, district, complaints):  # noqa: F811
+    path = tmp_path / "so-lieu.xlsx"
+    path.write_bytes(
+        workbooks.xlsx(
+            [
+                ["BIỂU TỔNG HỢP"],
+                ["Mã", "Tên xã", "TA01", "TA02", "Hộ có xe máy"],
+                ["42001", "Xã Phương Nam", "mười hai", 12.5, 5],
+                ["42002", "Xã Phương Bắc", 3, "nhiều", 6],
+                ["42003", "Thị trấn Đồng Mới", 4, 3, 7],
+            ]
+        )
+    )
+    send(screen, path)
+
+    # Ghép cột: one column that nobody knows.
+    assert "Hộ có xe máy" in screen.inner_text(".imp .asks")
+    screen.select_option(".imp .asks select", "ignore")
+    press(screen, "Trả lời và đọc lại")
+    screen.wait_for_selector(".tiles")
+
+    # Xem và sửa: one cell here, the other in the workbook that comes back.
+    screen.locator(".imp tr.danger", has_text="mười hai").locator("a:has-text('Sửa')").click()
+    screen.fill("input[name=text]", "12")
+    press(screen, "Sửa ô này")
+    assert "Đã sửa ô" in screen.inner_text("body")
+    with screen.expect_download() as download:
+        screen.click("text=Tải các dòng lỗi (.xlsx)")
+    returned = tmp_path / "dong-loi.xlsx"
+    download.value.save_as(returned)
+    book = openpyxl.load_workbook(returned)
+    [row] = [row for row in book["Quý I"].iter_rows() if row[3].value == "nhiều"]
+    assert row[3].comment
+    row[3].value = 7.5
+    book.save(returned)
+    screen.set_input_files("input[name=returned_file]", str(returned))
+    press(screen, "Gửi tệp đã sửa")
+    assert "Đã nhận 1 ô sửa lại" in screen.inner_text("body")
+
+    # Ghi, and take it back.
+    write(screen)
+    assert IndicatorValue.objects.count() == 6
+    assert {12, 7.5} <= {float(row.value) for row in IndicatorValue.objects.all()}
+    press(screen, "Hoàn tác")
+    screen.fill("input[name=reason]", "nhập nhầm kỳ")
+    screen.locator("button[type=submit]:has-text('Hoàn tác')").click()
+    screen.wait_for_selector("text=Đã hoàn tác")
+    assert not IndicatorValue.objects.stated().exists()
+    assert ImportBatch.objects.filter(state="undone").count() == 1
+    assert complaints == []
+
+
+def test_a_tall_workbook_of_one_commune(screen, tmp_path, district, complaints):  # noqa: F811
+    path = tmp_path / "xa.xlsx"
+    path.write_bytes(
+        workbooks.xlsx(
+            [
+                ["ỦY BAN MTTQ VIỆT NAM"],
+                ["XÃ PHƯƠNG NAM"],
+                ["BIỂU SỐ LIỆU QUÝ I NĂM 2020"],
+                [],
+                ["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm", "Trong quý", "Lũy kế"],
+                ["1", "Số buổi tuyên truyền", "buổi", 40, 9, 9],
+                ["2", "Số tiền vận động", "triệu đồng", 100, 12.5, 12.5],
+            ],
+            sheet="Phương Nam",
+        )
+    )
+    send(screen, path)
+    write(screen)
+
+    stored = {row.indicator.code: (row.unit.code, float(row.value), float(row.cumulative)) for row in _figures()}
+    assert stored == {"TA01": ("42001", 9, 9), "TA02": ("42001", 12.5, 12.5)}
+    press(screen, "Xem số liệu vừa ghi")
+    assert screen.locator("#result_list tbody tr").count() == 2
+    assert complaints == []
+
+
+def test_a_long_file(screen, tmp_path, district, complaints):  # noqa: F811
+    path = tmp_path / "dai.csv"
+    path.write_text(
+        "unit_code,unit_name,indicator_code,value\n42001,Xã Phương Nam,TA01,10\n42002,Xã Phương Bắc,TA02,12.5\n",
+        encoding="utf-8",
+    )
+    send(screen, path)
+    write(screen)
+    assert {(row.unit.code, row.indicator.code, float(row.value)) for row in _figures()} == {
+        ("42001", "TA01", 10),
+        ("42002", "TA02", 12.5),
+    }
+    assert complaints == []
+
+
+def _figures():
+    return IndicatorValue.objects.select_related("unit", "indicator")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_step_is_wider_than_its_window(screen, tmp_path, district, width, complaints):  # noqa: F811
+    path = tmp_path / "rộng.xlsx"
+    path.write_bytes(
+        workbooks.xlsx(
+            [["Xã", "TA01", "TA02", "Cột có một tiêu đề rất dài mà không ai biết là gì"], ["Phương Nam", "x y", 3, 4]]
+        )
+    )
+    send(screen, path)
+    batch = ImportBatch.objects.get()
+    screen.set_viewport_size({"width": width, "height": 900})
+    wide = {}
+    for name in ("new", "sent", "columns", "review", "apply"):
+        arguments = [] if name == "new" else [batch.pk]
+        screen.goto(reverse(f"admin:organizations_importbatch_{name}", args=arguments))
+        screen.wait_for_load_state("networkidle")
+        if (found := screen.evaluate("document.documentElement.scrollWidth")) > width:
+            wide[name] = found
+    assert wide == {}
+    assert complaints == []
