@@ -50,7 +50,8 @@ def judge(
     checked.problems = [*dataset.repaired.problems, *checked.problems]
     if form and dataset.stamp and dataset.stamp.definition not in ("", definition_of(form)):
         checked.notes.append(
-            f"Biểu {form.code} đã thay đổi từ khi tệp này được tải từ cổng; các chỉ tiêu thêm sau đó không có trong tệp."
+            f"Biểu {form.code} đã thay đổi từ khi tệp này được tải từ cổng; "
+            "các chỉ tiêu thêm sau đó không có trong tệp."
         )
     left_out = {(sheet, cell) for sheet, cells in corrections.items() for cell, text in cells.items() if text is None}
     if left_out:
