@@ -9,46 +9,50 @@ from briefings.documents.wording import BLANK
 
 # What a place in a paper is called. An entry of a list is counted from 1; "" is understood from what holds it.
 LABELS = {
+    "kind": "loại văn bản",
     "name": "tên văn bản",
     "superior": "cơ quan cấp trên, dòng",
     "issuer": "cơ quan ban hành, dòng",
     "number": "số, ký hiệu",
+    "subject": "trích yếu công văn",
     "place_and_date": "địa danh, ngày tháng",
     "type_name": "tên loại",
     "abstract": "trích yếu",
-    "begins": "thời gian bắt đầu",
-    "venue": "địa điểm",
-    "attendance": "thành phần tham dự, dòng",
-    "chair": "chủ trì",
-    "secretary": "thư ký",
-    "sections": "mục",
-    "heading": "tiêu đề",
-    "paragraphs": "đoạn",
+    "addressed": "",
+    "addressees": "kính gửi, dòng",
+    "landscape": "chiều trang",
+    "body": "nội dung, đoạn",
+    "block": "kiểu đoạn",
     "text": "",
+    "texts": "",
+    "mark": "dấu đầu dòng",
+    "label": "lời dẫn",
     "leads": "kiểu đoạn",
-    "ends": "thời gian kết thúc",
-    "secretary_signs": "chức danh người ký bên trái",
-    "secretary_name": "người ký bên trái",
-    "chair_signs": "chức danh người ký bên phải",
-    "chair_name": "người ký bên phải",
+    "heading": "tiêu đề",
+    "blocks": "đoạn",
+    "columns": "cột",
+    "title": "tên",
+    "width": "độ rộng",
+    "align": "cách căn",
+    "rows": "dòng",
+    "cells": "ô",
+    "note": "ghi chú",
+    "bars": "thanh",
+    "value": "giá trị",
+    "share": "độ dài",
+    "signatures": "người ký",
+    "authority": "quyền hạn ký, dòng",
+    "post": "chức vụ",
+    "recipients_title": "",
     "recipients": "nơi nhận, dòng",
-    "annex_title": "tên phụ lục",
-    "annex_reference": "dòng kèm theo của phụ lục",
-    "annex": "phụ lục, dòng",
-    "ordinal": "thứ tự",
-    "content": "nội dung, đoạn",
-    "lead": "đơn vị chủ trì",
-    "coordinating": "đơn vị phối hợp",
-    "due": "thời hạn",
-    "product": "sản phẩm",
-    "words": "lời in sẵn",
+    "annexes": "phụ lục",
+    "reference": "dòng kèm theo",
     "illustrative": "dấu minh họa",
     "imprint": "phần ban hành",
     "corrects": "dòng sửa đổi, thay thế",
 }
 OTHER = "phần khác"
-# Empty where a paper leaves a dotted line to be filled in by hand.
-FILLED_IN = ("venue", "attendance", "chair", "secretary")
+NAMED = "="  # before a part of a path that is a name of its own: what the paper itself says there
 
 
 @dataclass(frozen=True)
@@ -67,25 +71,22 @@ def differences(then: dict, now: dict) -> list[Difference]:
 
 def open_places(taken: dict) -> list[str]:
     """The places of a paper that print a dotted blank, each once; many rows of one list count as one place."""
-    paper = taken["paper"]
     found = {}
-    for name in paper:
-        if name in FILLED_IN and not paper[name]:
-            found[described((name,))] = True
-        for path, text in _leaves(paper[name], (name,)):
-            if BLANK in text and name not in ("words", "imprint"):
-                found[described(tuple(part for part in path if isinstance(part, str)))] = True
+    for path, text in _leaves(taken["paper"], ()):
+        if path[0] != "imprint" and BLANK in text:
+            found[described(tuple(part for part in path if isinstance(part, str)))] = True
     return list(found)
 
 
 def described(path: tuple) -> str:
-    """``("sections", 1, "paragraphs", 0, "text")`` → ``Mục 2, đoạn 1``."""
+    """``("body", 6, "=II. TỒN TẠI", "blocks", 0, "texts", 0)`` → ``Mục “II. TỒN TẠI”, đoạn 1, đoạn 1``."""
     parts = []
     for place, part in enumerate(path):
         if isinstance(part, int):
             continue
-        if path[0] == "words" and place:
-            break
+        if part.startswith(NAMED):
+            parts[-1:] = [part.removeprefix(NAMED)]
+            continue
         label = LABELS.get(part, OTHER)
         index = path[place + 1] if place + 1 < len(path) else None
         if label:
@@ -94,10 +95,22 @@ def described(path: tuple) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _named(value) -> tuple[str, ...]:
+    """What the paper itself calls ``value``, as the next part of a path; nothing where it has no name."""
+    if not isinstance(value, dict):
+        return ()
+    if value.get("block") == "field" and value["label"]:
+        return (NAMED + value["label"].rstrip(":"),)
+    if value.get("block") == "section":
+        return (f"{NAMED}mục “{value['heading']}”",)
+    return (NAMED + value["mark"],) if "reference" in value else ()
+
+
 def _compared(then, now, path: tuple) -> Iterator[tuple[tuple, str, str]]:
     if then == now:
         return
     if isinstance(then, dict) and isinstance(now, dict):
+        then, now, path = _by_column(then), _by_column(now), path + _named(now)
         for name in {**then, **now}:
             yield from _compared(then.get(name), now.get(name), (*path, name))
     elif isinstance(then, list) and isinstance(now, list):
@@ -106,6 +119,15 @@ def _compared(then, now, path: tuple) -> Iterator[tuple[tuple, str, str]]:
         old, new = _printed(then), _printed(now)
         if old != new:
             yield path, old, new
+
+
+def _by_column(value: dict) -> dict:
+    """A table with each row's cells under the heads of their columns; anything else as it is."""
+    if value.get("block") != "table":
+        return value
+    titles = [NAMED + column["title"].lower() for column in value["columns"]]
+    rows = [{"cells": dict(zip(titles, row["cells"], strict=False)), "kind": row["kind"]} for row in value["rows"]]
+    return value | {"rows": rows}
 
 
 def _compared_lists(then: list, now: list, path: tuple) -> Iterator[tuple[tuple, str, str]]:
@@ -124,14 +146,19 @@ def _compared_lists(then: list, now: list, path: tuple) -> Iterator[tuple[tuple,
 def _printed(value) -> str:
     """Any part of a snapshot as one text; the order of its fields is that of the paper."""
     if isinstance(value, dict):
-        return " · ".join(text for text in map(_printed, value.values()) if text)
+        shown = (text for name, text in value.items() if name not in ("block", "kind", "width", "align", "share"))
+        return " · ".join(text for text in map(_printed, shown) if text)
     if isinstance(value, list):
         return " ".join(text for text in map(_printed, value) if text)
     return "" if value is None or isinstance(value, bool) else str(value)
 
 
 def _leaves(value, path: tuple) -> Iterator[tuple[tuple, str]]:
+    """Every text with its path. A field that nobody filled in prints dots, and so counts as a blank."""
     if isinstance(value, dict):
+        value, path = _by_column(value), path + _named(value)
+        if value.get("block") == "field" and not value["text"]:
+            yield path, BLANK
         for name, part in value.items():
             yield from _leaves(part, (*path, name))
     elif isinstance(value, list):

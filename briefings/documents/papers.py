@@ -20,9 +20,10 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 
-from briefings.documents import verification, watermark
-from briefings.documents.context import MinutesContext, minutes_context
+from briefings.documents import charts, verification, watermark
+from briefings.documents.blocks import PaperContent
 from briefings.documents.fonts import FAMILY, IMAGE_SCHEME, SCHEME, find_fonts
+from briefings.documents.kinds.minutes import minutes
 from briefings.models import Briefing, DocumentKind
 from organizations.refused import Refused
 
@@ -68,12 +69,18 @@ def minutes_pdf(briefing: Briefing) -> Paper:
     return PRINTERS[DocumentKind.MINUTES](briefing)
 
 
-def minutes_html(minutes: MinutesContext) -> str:
+def paper_html(content: PaperContent) -> str:
     """The whole HTML document that WeasyPrint lays out; what people wrote is escaped."""
-    context = {"minutes": minutes, "profile": minutes.profile, "words": minutes.words}
     return render_to_string(
-        "documents/minutes.html",
-        {**context, "scheme": SCHEME, "images": IMAGE_SCHEME, "family": FAMILY, "faces": FACES},
+        "documents/paper.html",
+        {
+            "paper": content,
+            "profile": content.profile,
+            "scheme": SCHEME,
+            "images": IMAGE_SCHEME,
+            "family": FAMILY,
+            "faces": FACES,
+        },
     )
 
 
@@ -82,13 +89,10 @@ class Printer:
     """How one kind becomes a paper. Each method raises Refused when the paper would be far too long, or where the
     machine lacks the font or the library.
 
-    ``context(briefing, imprint=None)``: records to a frozen dataclass of plain values with at least ``profile``,
-    ``name``, ``number``, ``imprint`` and ``illustrative``. ``html(context)``: the page, with
-    ``documents/_corrects.html`` under its title and ``documents/_verification.html`` at the end of its main text.
+    ``context(briefing, imprint=None)``: records to the plain values of the paper.
     """
 
-    context: Callable[..., MinutesContext]
-    html: Callable[[MinutesContext], str]
+    context: Callable[..., PaperContent]
 
     def __call__(self, briefing: Briefing) -> Paper:
         """The trial print (*bản in thử*): as issued, but number and day are dotted."""
@@ -98,15 +102,16 @@ class Printer:
         """The trial print with *DỰ THẢO* across every page."""
         return self.draw(self.context(briefing), draft=True)
 
-    def draw(self, context, *, draft: bool = False) -> Paper:
+    def draw(self, context: PaperContent, *, draft: bool = False) -> Paper:
         """``context`` as PDF: the same context gives the same bytes."""
-        html = self.html(context)
+        html = paper_html(context)
         if len(html) > MOST_LETTERS:
             raise Refused(
                 f"{context.name} dài quá {MOST_LETTERS // 1000} nghìn ký tự (khoảng 150 trang) nên chưa in được; "
                 "hãy rút gọn ý kiến phát biểu, kết luận hoặc chỉ đạo dán nhầm cả tệp."
             )
-        images, css, name = {}, "", context.name
+        images = {chart.picture: charts.picture(chart) for chart in context.charts}
+        css, name = "", context.name
         if context.imprint and context.imprint.address:
             images[verification.NAME] = verification.qr_code(context.imprint.address)
         if context.illustrative:
@@ -119,7 +124,7 @@ class Printer:
         return Paper(file_name(name, ".pdf"), rendering.content, PDF, rendering.pages)
 
 
-PRINTERS = {DocumentKind.MINUTES: Printer(minutes_context, minutes_html)}
+PRINTERS = {DocumentKind.MINUTES: Printer(minutes)}
 
 
 def _render(html: str, **more):

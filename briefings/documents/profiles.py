@@ -102,6 +102,7 @@ class FormatProfile:
     abstract_begins_small: bool  # the abstract begins in lower case
 
     # text
+    addressee: Face  # Kính gửi:
     body: Face
     section: Face  # I., II.
     clause: Face  # 1., 2. with a title
@@ -110,7 +111,8 @@ class FormatProfile:
     line_height: float  # points from line to line
 
     # end
-    role: Face
+    role: Face  # TM. BAN THƯỜNG TRỰC
+    post: Face  # CHỦ TỊCH
     signature_gap: float  # mm left for the signature
     name: Face
     chair_word: str
@@ -161,6 +163,7 @@ ND30_2020 = FormatProfile(
     abstract=Face(14, bold=True),
     abstract_mark=Mark(share=0.4),
     abstract_begins_small=False,
+    addressee=Face(14),
     body=Face(14),
     section=Face(14, bold=True, upper=True),
     clause=Face(14, bold=True),
@@ -168,6 +171,7 @@ ND30_2020 = FormatProfile(
     paragraph_gap=6,
     line_height=18,
     role=Face(14, bold=True, upper=True),
+    post=Face(14, bold=True, upper=True),
     signature_gap=22,
     name=Face(14, bold=True),
     chair_word="CHỦ TỌA",
@@ -207,6 +211,7 @@ PARTY_HD36_2018 = FormatProfile(
     abstract=Face(14, bold=True),
     abstract_mark=Mark(text="-----"),
     abstract_begins_small=True,
+    addressee=Face(14, italic=True),
     body=Face(14),
     section=Face(14, bold=True, upper=True),
     clause=Face(14, bold=True),
@@ -214,6 +219,7 @@ PARTY_HD36_2018 = FormatProfile(
     paragraph_gap=6,
     line_height=18,
     role=Face(14, bold=True, upper=True),
+    post=Face(14, upper=True),
     signature_gap=22,
     name=Face(14, bold=True),
     chair_word="CHỦ TRÌ",

@@ -1,23 +1,24 @@
 """The fixed words of our papers, in one place: what a template, a Word file and a test all say."""
 
 from dataclasses import dataclass, fields, replace
+from functools import cache
 
 from briefings.documents.wording import place_tones
 
 
 @dataclass(frozen=True)
-class MinutesWords:
-    """Fixed words of *Biên bản hội nghị giao ban*, in the order of Mẫu 1.9 (Nghị định 30/2020, Phụ lục III)."""
+class Words:
+    """Fixed words of our papers; those of the minutes in the order of Mẫu 1.9 (Nghị định 30/2020, Phụ lục III)."""
 
     type_code: str = "BB"
-    type_name: str = "Biên bản"
+    minutes: str = "Biên bản"
     begins: str = "Thời gian bắt đầu:"
     venue: str = "Địa điểm:"
     attendance: str = "Thành phần tham dự:"
-    present: str = "- Có mặt:"
-    absent: str = "- Vắng mặt:"
+    present: str = "Có mặt:"
+    absent: str = "Vắng mặt:"
     reason: str = "lý do:"
-    guests: str = "- Khách mời:"
+    guests: str = "Khách mời:"
     chair: str = "Chủ trì:"
     secretary: str = "Thư ký (người ghi biên bản):"
     content: str = "Nội dung:"
@@ -40,7 +41,7 @@ class MinutesWords:
     recipients: str = "Nơi nhận:"
     annex: str = "Phụ lục"
     annex_title: str = "Danh mục nhiệm vụ giao sau hội nghị"
-    annex_to: str = "Kèm theo Biên bản số"
+    annex_to: str = "Kèm theo"
     column_ordinal: str = "TT"
     column_content: str = "Nội dung nhiệm vụ"
     column_lead: str = "Đơn vị chủ trì"
@@ -50,9 +51,10 @@ class MinutesWords:
     standing: str = "Thường xuyên"
 
 
-def minutes_words(tone_marks: str) -> MinutesWords:
+@cache
+def words_in(tone_marks: str) -> Words:
     """The words with their tones placed as the profile's house style asks (``old`` or ``new``)."""
-    words = MinutesWords()
+    words = Words()
     return replace(
         words, **{field.name: place_tones(getattr(words, field.name), tone_marks) for field in fields(words)}
     )

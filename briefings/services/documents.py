@@ -17,6 +17,7 @@ from briefings.documents import issued_files, making, verification
 from briefings.documents.differences import Difference, differences, open_places
 from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
+from briefings.documents.snapshots import in_todays_form
 from briefings.documents.wording import day, line
 from briefings.models import (
     Briefing,
@@ -111,7 +112,7 @@ def differences_now(document: Document) -> list[Difference]:
         return []
     briefing = Briefing.objects.get(pk=document.briefing_id)
     now = PRINTERS[document.kind].context(briefing, making.imprint_of(document.snapshot))
-    return differences(document.snapshot, making.snapshot(now))
+    return differences(in_todays_form(document.snapshot), making.snapshot(now))
 
 
 def open_places_now(briefing: Briefing, kind: str) -> list[str]:

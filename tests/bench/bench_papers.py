@@ -19,13 +19,13 @@ def measure(name: str, directives: int) -> Result:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from briefings.documents.context import minutes_context
-    from briefings.documents.papers import minutes_html, minutes_pdf
+    from briefings.documents.kinds.minutes import minutes
+    from briefings.documents.papers import minutes_pdf, paper_html
     from briefings.documents.render import PaperFetcher
     from briefings.models import Briefing
 
     key = fill(directives)
-    html = minutes_html(minutes_context(Briefing.objects.get(pk=key)))
+    html = paper_html(minutes(Briefing.objects.get(pk=key)))
 
     def portal():
         return minutes_pdf(Briefing.objects.get(pk=key)).content

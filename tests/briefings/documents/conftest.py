@@ -12,7 +12,8 @@ import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
-from briefings.documents.context import MinutesContext, minutes_context
+from briefings.documents.blocks import PaperContent
+from briefings.documents.kinds.minutes import minutes
 from briefings.documents.papers import Paper, minutes_pdf
 from briefings.models import AttendanceRole, AttendanceStatus, Briefing, DueKind
 from organizations.models import FormatFamily
@@ -26,7 +27,7 @@ DIRECTIVES = 30  # enough for an annex of several pages
 class Printed:
     """A printed paper and what was read back out of it. ``text``: of all pages, runs of blanks made one."""
 
-    minutes: MinutesContext
+    minutes: PaperContent
     paper: Paper
     again: Paper
     reader: PdfReader
@@ -114,7 +115,7 @@ def print_minutes(briefing: Briefing) -> Printed:
     paper = minutes_pdf(Briefing.objects.get(pk=briefing.pk))
     pages = pdfplumber.open(BytesIO(paper.content)).pages
     return Printed(
-        minutes=minutes_context(Briefing.objects.get(pk=briefing.pk)),
+        minutes=minutes(Briefing.objects.get(pk=briefing.pk)),
         paper=paper,
         again=minutes_pdf(Briefing.objects.get(pk=briefing.pk)),
         reader=PdfReader(BytesIO(paper.content)),

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from briefings.documents.blocks import Section
 from tests.briefings.documents.conftest import DIRECTIVES, POINTS_PER_MM
 
 HALF_A_MM = 0.5 * POINTS_PER_MM
@@ -47,6 +48,10 @@ def assert_face(letters: list[dict], face) -> None:
 
 def annex(printed):
     return [page for page in printed.pages if page.width > page.height]
+
+
+def sections(printed) -> list[Section]:
+    return [block for block in printed.minutes.body if isinstance(block, Section)]
 
 
 def body(printed):
@@ -157,10 +162,10 @@ def test_only_liberation_serif_is_embedded(printed):
 def test_language_title_and_outline_are_set(printed):
     assert printed.reader.trailer["/Root"]["/Lang"] == "vi"
     assert printed.reader.metadata.title == "Biên bản hội nghị giao ban khối MTTQ và các Đoàn thể Quý I năm 2020"
-    first, sections, last = printed.reader.outline
+    first, chapters, last = printed.reader.outline
     assert first.title == "BIÊN BẢN"
-    titles = [section.title for section in sections if not isinstance(section, list)]  # a list: sub-headings
-    assert titles == [section.heading for section in printed.minutes.sections]
+    titles = [section.title for section in chapters if not isinstance(section, list)]  # a list: sub-headings
+    assert titles == [section.heading for section in sections(printed)]
     assert last.title == "Phụ lục"
 
 
@@ -293,7 +298,7 @@ def test_paragraphs_are_indented_spaced_and_set_as_prescribed(printed):
     assert place[0]["x0"] == pytest.approx(indent, abs=HALF_A_MM)
     from_line_to_line = place[0]["top"] - date[0]["top"]
     assert from_line_to_line == pytest.approx(profile.line_height + profile.paragraph_gap, abs=QUARTER_POINT)
-    assert_face(find(page, printed.minutes.sections[0].heading), profile.section)
+    assert_face(find(page, sections(printed)[0].heading), profile.section)
 
 
 def test_lines_of_one_paragraph_stand_at_the_profiles_distance(printed):
@@ -306,7 +311,7 @@ def test_lines_of_one_paragraph_stand_at_the_profiles_distance(printed):
 
 
 def test_no_heading_is_left_alone_at_the_foot_of_a_page(printed):
-    headings = {section.heading for section in printed.minutes.sections} | {"Nội dung:"}
+    headings = {section.heading for section in sections(printed)} | {"Nội dung:"}
     for page in body(printed):
         assert lines_of(page)[-1]["text"] not in headings
 

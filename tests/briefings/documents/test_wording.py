@@ -4,7 +4,7 @@ from datetime import date, datetime
 import pytest
 
 from briefings.documents.wording import day, letterhead, line, lines, meeting_name, moment, place_tones
-from briefings.documents.words import MinutesWords, minutes_words
+from briefings.documents.words import Words, words_in
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_tones_elsewhere_stay(text):
 
 def test_the_fixed_words_follow_the_house_style_and_are_nfc():
     for way in ("old", "new"):
-        words = minutes_words(way)
+        words = words_in(way)
         for value in vars(words).values():
             assert unicodedata.is_normalized("NFC", value)
             assert value == place_tones(value, way)
-    assert minutes_words("new") == MinutesWords()
+    assert words_in("new") == Words()
 
 
 def test_written_text_becomes_nfc_paragraphs_without_controls():

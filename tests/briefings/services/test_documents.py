@@ -270,7 +270,7 @@ def test_what_the_records_say_now_is_shown_beside_what_was_issued(issue, briefin
 
     assert [(one.where, one.then, one.now) for one in found] == [
         ("Địa điểm", "", "Hội trường tầng 2"),
-        ("Mục 1, đoạn 2", "", "Đoạn thêm sau."),
+        ("Mục “I. KẾT LUẬN CỦA CHỦ TRÌ HỘI NGHỊ”, đoạn 2", "", "Đoạn thêm sau."),
     ]
     assert content(Document.objects.get(pk=document.pk)) == before
 
@@ -278,7 +278,9 @@ def test_what_the_records_say_now_is_shown_beside_what_was_issued(issue, briefin
 def test_the_places_left_open_are_named(briefing):
     found = documents.open_places_now(briefing, MINUTES)
 
-    assert {"Thời gian bắt đầu", "Địa điểm", "Chủ trì", "Thư ký", "Thành phần tham dự"} <= set(found)
+    assert {"Thời gian bắt đầu", "Địa điểm", "Chủ trì", "Thư ký (người ghi biên bản)", "Thành phần tham dự"} <= set(
+        found
+    )
     assert "Số, ký hiệu" not in found
 
 

@@ -3,7 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from briefings.documents.context import minutes_context, paper_date
+from briefings.documents.blocks import Field, Heading, Section
+from briefings.documents.frame import paper_date
+from briefings.documents.kinds.minutes import minutes
 from briefings.documents.profiles import ND30_2020, PARTY_HD36_2018
 from briefings.models import Briefing, DueKind
 from briefings.periods import PeriodKind
@@ -22,8 +24,14 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+def sections(paper) -> list[Section]:
+    return [block for block in paper.body if isinstance(block, Section)]
+
+
 def texts(section) -> list[str]:
-    return [paragraph.text for paragraph in section.paragraphs]
+    """The paragraphs under a section, as printed."""
+    printed = ([block.text] if isinstance(block, Heading) else block.paragraphs for block in section.blocks)
+    return [text for texts in printed for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -49,30 +57,34 @@ def test_the_day_is_that_of_the_clock_on_the_wall():
 
 
 def test_the_series_may_follow_another_format_than_its_host():
-    assert minutes_context(BriefingFactory()).profile is PARTY_HD36_2018
-    assert minutes_context(BriefingFactory(series__format_family="front")).profile is ND30_2020
+    assert minutes(BriefingFactory()).profile is PARTY_HD36_2018
+    assert minutes(BriefingFactory(series__format_family="front")).profile is ND30_2020
 
 
 def test_numbers_take_the_form_of_the_profile():
-    assert minutes_context(BriefingFactory(series__host__symbol="HU")).number == "Số ……-BB/HU"
+    assert minutes(BriefingFactory(series__host__symbol="HU")).number == "Số ……-BB/HU"
     front = BriefingFactory(series__host__symbol="MTTQ-BTT", series__host__format_family="front")
-    assert minutes_context(front).number == "Số: ……/BB-MTTQ-BTT"
-    assert minutes_context(BriefingFactory(series__host__symbol="")).number == "Số ……-BB/……"
+    assert minutes(front).number == "Số: ……/BB-MTTQ-BTT"
+    assert minutes(BriefingFactory(series__host__symbol="")).number == "Số ……-BB/……"
 
 
 def test_nothing_is_made_up_for_a_briefing_of_which_nothing_is_known():
-    minutes = minutes_context(BriefingFactory())
+    paper = minutes(BriefingFactory())
 
-    assert (minutes.venue, minutes.chair, minutes.secretary) == ("", "", "")
-    assert minutes.attendance == minutes.sections == minutes.annex == ()
-    assert minutes.place_and_date == "……, ngày …… tháng …… năm ……"
-    assert minutes.chair_name == minutes.secretary_name == "……………………"
-    assert minutes.recipients == ("- ……………………;", "- Lưu …….")
+    fields = {block.label: block.text for block in paper.body if isinstance(block, Field)}
+    open_fields = ["Địa điểm:", "Thành phần tham dự:", "Chủ trì:", "Thư ký (người ghi biên bản):", ""]
+    assert [label for label, text in fields.items() if not text] == open_fields
+    assert fields["Thời gian bắt đầu:"] == "…… giờ ……, ngày …… tháng …… năm ……"
+    assert sections(paper) == []
+    assert paper.annexes == ()
+    assert paper.place_and_date == "……, ngày …… tháng …… năm ……"
+    assert [signature.name for signature in paper.signatures] == ["……………………"] * 2
+    assert paper.recipients == ("- ……………………;", "- Lưu …….")
 
 
 def test_a_post_whose_holder_is_unknown_leaves_room_for_the_name():
-    minutes = minutes_context(BriefingFactory(chair=PostFactory(title="Phó Bí thư")))
-    assert minutes.chair == "……………………, Phó Bí thư"
+    paper = minutes(BriefingFactory(chair=PostFactory(title="Phó Bí thư")))
+    assert Field("Chủ trì:", "……………………, Phó Bí thư") in paper.body
 
 
 def test_sections_are_numbered_without_gaps_and_empty_ones_left_out():
@@ -80,7 +92,7 @@ def test_sections_are_numbered_without_gaps_and_empty_ones_left_out():
     ShortcomingFactory(briefing=briefing)
     ConclusionFactory(briefing=briefing)
 
-    headings = [section.heading for section in minutes_context(briefing).sections]
+    headings = [section.heading for section in sections(minutes(briefing))]
 
     assert headings == ["I. TỒN TẠI, HẠN CHẾ", "II. KẾT LUẬN CỦA CHỦ TRÌ HỘI NGHỊ"]
 
@@ -90,7 +102,7 @@ def test_what_concerns_all_is_numbered_alone():
     AchievementFactory(briefing=briefing, text="Một.", ordinal=5)
     AchievementFactory(briefing=briefing, text="Không.", ordinal=2)
 
-    (section,) = minutes_context(briefing).sections
+    (section,) = sections(minutes(briefing))
 
     assert texts(section) == ["1. Không.", "2. Một."]
 
@@ -104,7 +116,7 @@ def test_what_organizations_reported_stands_under_their_names():
     for report in reversed(reports):
         AchievementFactory(report=report, text=f"Của {report.organization.name}.\nThêm.")
 
-    (section,) = minutes_context(briefing).sections
+    (section,) = sections(minutes(briefing))
 
     assert texts(section) == [
         "1. Hội Phụ nữ xã thử",
@@ -114,7 +126,7 @@ def test_what_organizations_reported_stands_under_their_names():
         "- Của Đoàn xã thử.",
         "Thêm.",
     ]
-    assert [paragraph.leads for paragraph in section.paragraphs] == [True, False, False, True, False, False]
+    assert [isinstance(block, Heading) for block in section.blocks] == [True, False, True, False]
 
 
 def test_directives_carry_the_same_numbers_in_the_text_and_in_the_annex():
@@ -122,10 +134,11 @@ def test_directives_carry_the_same_numbers_in_the_text_and_in_the_annex():
     for ordinal in (4, 9):
         DirectiveFactory(briefing=briefing, ordinal=ordinal, content=f"Việc {ordinal}")
 
-    minutes = minutes_context(briefing)
+    paper = minutes(briefing)
 
-    assert texts(minutes.sections[0]) == ["1. Việc 4", "2. Việc 9"]
-    assert [(row.ordinal, row.content) for row in minutes.annex] == [("1", ("Việc 4",)), ("2", ("Việc 9",))]
+    assert texts(sections(paper)[0]) == ["1. Việc 4", "2. Việc 9"]
+    ((table,),) = [annex.blocks for annex in paper.annexes]
+    assert [row.cells[:2] for row in table.rows] == [(("1",), ("Việc 4",)), (("2",), ("Việc 9",))]
 
 
 @pytest.mark.parametrize(
@@ -140,14 +153,15 @@ def test_directives_carry_the_same_numbers_in_the_text_and_in_the_annex():
     ],
 )
 def test_a_deadline_is_printed_as_it_was_set(due, printed):
-    assert minutes_context(DirectiveFactory(**due).briefing).annex[0].due == printed
+    (annex,) = minutes(DirectiveFactory(**due).briefing).annexes
+    assert annex.blocks[0].rows[0].cells[4] == (printed,)
 
 
 def test_recipients_end_with_the_archives_line():
     briefing = BriefingFactory(
         series__host__archive_note="Văn phòng Huyện ủy", recipients="- Thường trực Huyện ủy;\n\nNhư thành phần dự."
     )
-    assert minutes_context(briefing).recipients == (
+    assert minutes(briefing).recipients == (
         "- Thường trực Huyện ủy;",
         "- Như thành phần dự;",
         "- Lưu Văn phòng Huyện ủy.",
@@ -156,9 +170,9 @@ def test_recipients_end_with_the_archives_line():
 
 def test_the_title_is_never_given_another_tone_style():
     """The Party's house style is for our fixed words; what people wrote stays theirs."""
-    minutes = minutes_context(BriefingFactory(title="Hội nghị hòa giải, củng cố Ủy ban"))
-    assert minutes.profile.tone_marks == "old"
-    assert minutes.abstract == "hội nghị hòa giải, củng cố Ủy ban"
+    paper = minutes(BriefingFactory(title="Hội nghị hòa giải, củng cố Ủy ban"))
+    assert paper.profile.tone_marks == "old"
+    assert paper.abstract == "hội nghị hòa giải, củng cố Ủy ban"
 
 
 def test_queries_do_not_grow_with_the_briefing(count_queries):
@@ -175,6 +189,6 @@ def test_queries_do_not_grow_with_the_briefing(count_queries):
         briefing = BriefingFactory()
         fill(briefing, times)
         fresh = Briefing.objects.get(pk=briefing.pk)
-        counts.append(count_queries(lambda fresh=fresh: minutes_context(fresh)))
+        counts.append(count_queries(lambda fresh=fresh: minutes(fresh)))
 
     assert counts[0] == counts[1] <= 20

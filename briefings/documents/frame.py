@@ -1,0 +1,135 @@
+"""What all papers of one briefing share: issuer, profile, number, place and day, recipients."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from briefings.documents.blocks import PaperContent
+from briefings.documents.imprint import Imprint
+from briefings.documents.profiles import FormatProfile, choose_profile
+from briefings.documents.wording import (
+    BLANK,
+    NAME_BLANK,
+    day,
+    letterhead,
+    line,
+    lines,
+    meeting_name,
+    moment,
+    two_digits,
+)
+from briefings.documents.words import Words, words_in
+from briefings.models import Briefing
+from organizations.models import Organization, Post
+
+
+def paper_date(briefing: Briefing) -> date:
+    """The day by which the format profile is chosen: the local day of the session.
+
+    A briefing whose day is unknown counts as held at the end of its period (Q1 2020 → 31/03/2020), an ad hoc one at the
+    end of its figures or else of its year.
+    """
+    if briefing.starts_at:
+        return timezone.localdate(briefing.starts_at)
+    return briefing.last_day
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One paper about to be written. ``dated``: the day it carries, None while nobody knows it."""
+
+    briefing: Briefing
+    host: Organization
+    kind: str
+    imprint: Imprint | None
+    profile: FormatProfile
+    words: Words
+    dated: date | None
+
+    @property
+    def meeting(self) -> str:
+        """The session's name inside a sentence: ``hội nghị giao ban …``."""
+        return meeting_name(line(self.briefing.title), True)
+
+    @property
+    def number(self) -> str:
+        """Number and symbol as printed; dotted until issued."""
+        return self.profile.number_form.format(
+            number=two_digits(self.imprint.number) if self.imprint else BLANK,
+            type=self.words.type_code,
+            symbol=line(self.host.symbol) or BLANK,
+        )
+
+    @property
+    def place_and_date(self) -> str:
+        return f"{line(self.host.place_name) or BLANK}, {day(self.dated)}"
+
+    def recipients(self, named: str) -> tuple[str, ...]:
+        """``- Như thành phần dự;`` … and the archive's line last; a dotted line where no recipient is known."""
+        parts = [part.lstrip("-–+ ").rstrip(";. ") for part in lines(named)]
+        archive = line(self.host.archive_note).rstrip(";. ") or self.profile.archive_default or BLANK
+        last = self.profile.archive_form.format(archive=archive)
+        return (*(f"- {part};" for part in parts or [NAME_BLANK] if part), last)
+
+    def content(self, **parts) -> PaperContent:
+        """The paper with ``parts``, everything else as all papers of this briefing have it."""
+        shared = {
+            "profile": self.profile,
+            "kind": self.kind,
+            "superior": letterhead(self.host.letterhead_superior),
+            "issuer": letterhead(self.host.letterhead_issuer or self.host.name),
+            "number": self.number,
+            "subject": "",
+            "place_and_date": self.place_and_date,
+            "type_name": "",
+            "abstract": "",
+            "addressed": "",
+            "addressees": (),
+            "landscape": False,
+            "recipients_title": self.words.recipients,
+            "annexes": (),
+            "imprint": self.imprint,
+            "illustrative": self.briefing.illustrative,
+        }
+        return PaperContent(**shared | parts)
+
+
+def frame(briefing: Briefing, kind: str, imprint: Imprint | None) -> Frame:
+    """With ``imprint`` as issued: numbered, dated and in the format of that day; without it number and day are
+    dotted."""
+    host = briefing.series.host
+    held_on = timezone.localdate(briefing.starts_at) if briefing.starts_at else None
+    profile = choose_profile(briefing.series.family, imprint.issued_on if imprint else paper_date(briefing))
+    return Frame(
+        briefing=briefing,
+        host=host,
+        kind=kind,
+        imprint=imprint,
+        profile=profile,
+        words=words_in(profile.tone_marks),
+        dated=imprint.issued_on if imprint else held_on,
+    )
+
+
+# --- people and moments -----------------------------------------------------------------------------------------------
+
+
+def joined(*parts: str) -> str:
+    """``parts`` that say something, as one line with commas."""
+    return ", ".join(part for part in map(line, parts) if part)
+
+
+def person(post: Post | None) -> str:
+    """``Họ và tên, chức vụ``; the name dotted where only the post is known, empty where nothing is."""
+    return joined(post.full_name or NAME_BLANK, post.title) if post else ""
+
+
+def signs(post: Post | None) -> str:
+    """The name under a signature."""
+    return line(post.full_name) if post and post.full_name else NAME_BLANK
+
+
+def local_moment(at) -> str:
+    """``08 giờ 30, ngày …`` on the clock on the wall; dotted where unknown."""
+    return moment(timezone.localtime(at) if at else None)

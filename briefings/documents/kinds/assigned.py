@@ -1,0 +1,61 @@
+"""The table of assigned work: who owes what by when, on every paper that carries it."""
+
+from collections.abc import Iterable
+
+from briefings.documents.blocks import Annex, Column, Row, Table
+from briefings.documents.frame import Frame
+from briefings.documents.wording import BLANK, day, line, lines
+from briefings.documents.words import Words
+from briefings.models import Directive, DueKind
+
+
+def annex_of_directives(paper: Frame, type_name: str, directives: Iterable[Directive]) -> tuple[Annex, ...]:
+    """The directives as the only annex of a ``type_name`` (*Biên bản*); none without directives."""
+    directives = list(directives)
+    if not directives:
+        return ()
+    words = paper.words
+    reference = f"({words.annex_to} {type_name} số {bare_number(paper.number)} {day(paper.dated)})"
+    return (Annex(words.annex, words.annex_title.upper(), reference, True, (table_of(directives, words),)),)
+
+
+def bare_number(number: str) -> str:
+    """``Số: 05/BB-HU`` → ``05/BB-HU``."""
+    return number.split(maxsplit=1)[1]
+
+
+def table_of(directives: Iterable[Directive], words: Words) -> Table:
+    """One row per directive in the given order, numbered from 1; what is not known is dotted."""
+    columns = (
+        Column(words.column_ordinal, 11, "center"),
+        Column(words.column_content, 108),
+        Column(words.column_lead, 38),
+        Column(words.column_coordinating, 38),
+        Column(words.column_due, 25, "center"),
+        Column(words.column_product),
+    )
+    return Table(columns, tuple(_row(number, directive, words) for number, directive in enumerate(directives, 1)))
+
+
+def _row(number: int, directive: Directive, words: Words) -> Row:
+    lead = line(directive.lead_organization.label) if directive.lead_organization else BLANK
+    coordinating = "; ".join(line(one.label) for one in directive.coordinating_organizations.all()) or BLANK
+    return Row(
+        (
+            (str(number),),
+            tuple(lines(directive.content)) or (BLANK,),
+            (lead,),
+            (coordinating,),
+            (due(directive, words),),
+            (line(directive.expected_product) or BLANK,),
+        )
+    )
+
+
+def due(directive: Directive, words: Words) -> str:
+    """The day, or the chair's own words for a period; *Thường xuyên* for a standing one."""
+    if directive.due_kind == DueKind.ONGOING:
+        return line(directive.due_text) or words.standing
+    if directive.due_kind == DueKind.DATE or (directive.due_on and not directive.due_text):
+        return f"{directive.due_on:%d/%m/%Y}"
+    return line(directive.due_text) or BLANK
