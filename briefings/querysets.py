@@ -175,3 +175,8 @@ class DocumentQuerySet(ScopedQuerySet):
 class NumberSeriesQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         return reach.organizations("issuer__")
+
+
+class PaperSettingQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("organization__")

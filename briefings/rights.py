@@ -43,6 +43,7 @@ RIGHTS = {
     },
     "briefings.document": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
     "briefings.documentrelation": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
+    "briefings.papersetting": {Role.SECRETARIAT: EDIT, Role.LEADER: READ, Role.READER: READ},
     "briefings.numberseries": REGISTER,
     "briefings.numberallocation": dict.fromkeys((Role.SECRETARIAT, Role.LEADER, Role.READER), READ),
 }

@@ -53,6 +53,7 @@ GROUPS = [
             ("Tài khoản", "person", "organizations.user"),
             ("Vai trò", "key", "organizations.membership"),
             ("Sổ số văn bản", "pin", "briefings.numberseries"),
+            ("Thể thức riêng", "format_shapes", "briefings.papersetting"),
             ("Số đã cấp", "tag", "briefings.numberallocation"),
         ],
     ),

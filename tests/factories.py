@@ -35,6 +35,7 @@ from briefings.models import (
     NumberScope,
     NumberSeries,
     OrganizationReport,
+    PaperSetting,
     Progress,
     ProgressUpdate,
     Proposal,
@@ -618,6 +619,15 @@ class DocumentRelationFactory(Records):
     source = factory.SubFactory(DocumentFactory)
     target = factory.SubFactory(DocumentFactory)
     kind = RelationKind.AMENDS
+
+
+class PaperSettingFactory(Records):
+    """What an office settles for all its papers; nothing yet."""
+
+    class Meta:
+        model = PaperSetting
+
+    organization = factory.SubFactory(HostFactory)
 
 
 class NumberSeriesFactory(Records):

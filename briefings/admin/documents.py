@@ -58,7 +58,7 @@ class NumberSeriesAdmin(ScopedAdmin):
 
     @admin.display(description="loại văn bản", ordering="kind")
     def kind_name(self, series):
-        return series.get_kind_display()
+        return series.kind_name
 
     @admin.display(description="cách đánh số", ordering="scope")
     def scope_name(self, series):

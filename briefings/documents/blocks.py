@@ -171,6 +171,7 @@ class PaperContent:
     place_and_date: str
     type_name: str  # empty: a letter (*công văn*)
     abstract: str
+    reference: str  # (Kèm theo Thông báo số …), under the abstract of an annex that is issued alone
     addressed: str  # Kính gửi:
     addressees: tuple[str, ...]
     landscape: bool  # the main text lies across

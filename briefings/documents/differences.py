@@ -103,7 +103,7 @@ def _named(value) -> tuple[str, ...]:
         return (NAMED + value["label"].rstrip(":"),)
     if value.get("block") == "section":
         return (f"{NAMED}mục “{value['heading']}”",)
-    return (NAMED + value["mark"],) if "reference" in value else ()
+    return (NAMED + value["mark"],) if "mark" in value and "reference" in value else ()
 
 
 def _compared(then, now, path: tuple) -> Iterator[tuple[tuple, str, str]]:

@@ -5,12 +5,16 @@ from datetime import date
 
 from django.utils import timezone
 
-from briefings.documents.blocks import PaperContent
+from briefings.documents.blocks import PaperContent, Signature
 from briefings.documents.imprint import Imprint
+from briefings.documents.office import Office, office_of, type_code
 from briefings.documents.profiles import FormatProfile, choose_profile
+from briefings.documents.signing import signature
 from briefings.documents.wording import (
     BLANK,
     NAME_BLANK,
+    begins_large,
+    begins_small,
     day,
     letterhead,
     line,
@@ -20,7 +24,7 @@ from briefings.documents.wording import (
     two_digits,
 )
 from briefings.documents.words import Words, words_in
-from briefings.models import Briefing
+from briefings.models import Briefing, DocumentKind
 from organizations.models import Organization, Post
 
 
@@ -43,6 +47,7 @@ class Frame:
     host: Organization
     kind: str
     imprint: Imprint | None
+    office: Office
     profile: FormatProfile
     words: Words
     dated: date | None
@@ -55,20 +60,42 @@ class Frame:
     @property
     def number(self) -> str:
         """Number and symbol as printed; dotted until issued."""
-        return self.profile.number_form.format(
-            number=two_digits(self.imprint.number) if self.imprint else BLANK,
-            type=self.words.type_code,
-            symbol=line(self.host.symbol) or BLANK,
-        )
+        code = type_code(self.kind, self.office, self.profile)
+        form = self.profile.number_form if code else self.profile.number_form_untyped
+        number = two_digits(self.imprint.number) if self.imprint else BLANK
+        return form.format(number=number, type=code, symbol=line(self.host.symbol) or BLANK)
 
     @property
     def place_and_date(self) -> str:
         return f"{line(self.host.place_name) or BLANK}, {day(self.dated)}"
 
-    def recipients(self, named: str) -> tuple[str, ...]:
-        """``- Như thành phần dự;`` … and the archive's line last; a dotted line where no recipient is known."""
-        parts = [part.lstrip("-–+ ").rstrip(";. ") for part in lines(named)]
-        archive = line(self.host.archive_note).rstrip(";. ") or self.profile.archive_default or BLANK
+    @property
+    def host_name(self) -> str:
+        return line(self.host.name)
+
+    @property
+    def period(self) -> str:
+        return self.briefing.period_name
+
+    @property
+    def signature(self) -> Signature:
+        """Of the office's signer, or else of the chair."""
+        return signature(self.briefing.chair, self.host, self.profile, self.office)
+
+    def titled(self, text: str) -> str:
+        """An abstract as the profile begins it."""
+        return begins_small(text) if self.profile.abstract_begins_small else begins_large(text)
+
+    def recipients(self, *first: str) -> tuple[str, ...]:
+        """``- Như thành phần dự;`` … and the archive's line last; a dotted line where no recipient is known.
+
+        ``first``: recipients that the paper itself names (*Như trên*), before those of the office or the briefing.
+        """
+        named = self.briefing.recipients or self.office.recipients
+        parts = [*first, *(part.lstrip("-–+ ").rstrip(";. ") for part in lines(named))]
+        minutes = self.kind == DocumentKind.MINUTES
+        default = self.profile.archive_of_minutes if minutes else self.profile.archive_default
+        archive = line(self.host.archive_note).rstrip(";. ") or default or BLANK
         last = self.profile.archive_form.format(archive=archive)
         return (*(f"- {part};" for part in parts or [NAME_BLANK] if part), last)
 
@@ -84,10 +111,13 @@ class Frame:
             "place_and_date": self.place_and_date,
             "type_name": "",
             "abstract": "",
+            "reference": "",
             "addressed": "",
             "addressees": (),
             "landscape": False,
+            "signatures": (self.signature,),
             "recipients_title": self.words.recipients,
+            "recipients": self.recipients(),
             "annexes": (),
             "imprint": self.imprint,
             "illustrative": self.briefing.illustrative,
@@ -100,12 +130,15 @@ def frame(briefing: Briefing, kind: str, imprint: Imprint | None) -> Frame:
     dotted."""
     host = briefing.series.host
     held_on = timezone.localdate(briefing.starts_at) if briefing.starts_at else None
+    office = office_of(host, kind)
     profile = choose_profile(briefing.series.family, imprint.issued_on if imprint else paper_date(briefing))
+    profile = office.settled(profile)
     return Frame(
         briefing=briefing,
         host=host,
         kind=kind,
         imprint=imprint,
+        office=office,
         profile=profile,
         words=words_in(profile.tone_marks),
         dated=imprint.issued_on if imprint else held_on,
@@ -125,11 +158,13 @@ def person(post: Post | None) -> str:
     return joined(post.full_name or NAME_BLANK, post.title) if post else ""
 
 
-def signs(post: Post | None) -> str:
-    """The name under a signature."""
-    return line(post.full_name) if post and post.full_name else NAME_BLANK
-
-
 def local_moment(at) -> str:
     """``08 giờ 30, ngày …`` on the clock on the wall; dotted where unknown."""
     return moment(timezone.localtime(at) if at else None)
+
+
+def addressed_to(names: list[str]) -> tuple[str, ...]:
+    """After *Kính gửi:* one name as it is; several as ``- …;`` with a full stop after the last."""
+    if len(names) < 2:
+        return tuple(names)
+    return (*(f"- {name};" for name in names[:-1]), f"- {names[-1]}.")

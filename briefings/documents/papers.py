@@ -18,13 +18,27 @@ from io import BytesIO
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from briefings.documents import charts, verification, watermark
 from briefings.documents.blocks import PaperContent
 from briefings.documents.fonts import FAMILY, IMAGE_SCHEME, SCHEME, find_fonts
-from briefings.documents.kinds.minutes import minutes
+from briefings.documents.imprint import Imprint
+from briefings.documents.kinds import (
+    assignment_slip,
+    commune_annex,
+    conclusion_notice,
+    directive_annex,
+    invitation,
+    minutes,
+    reminder_letter,
+    review_annex,
+    synthesis_report,
+)
+from briefings.documents.letters import widest_row
 from briefings.models import Briefing, DocumentKind
+from organizations.models import Organization
 from organizations.refused import Refused
 
 PDF = "application/pdf"
@@ -39,6 +53,8 @@ FACES = (
 
 # About 150 pages, which take WeasyPrint half a minute: more is a mistake, and would hold up everybody else.
 MOST_LETTERS = 400_000
+
+LETTERHEAD_GAP = 3  # mm between the columns of a letterhead, as in paper.css
 
 # At the foot of every page of a paper about an illustrative briefing.
 ILLUSTRATIVE = (
@@ -75,6 +91,7 @@ def paper_html(content: PaperContent) -> str:
         "documents/paper.html",
         {
             "paper": content,
+            "issuer_width": _issuer_width(content),
             "profile": content.profile,
             "scheme": SCHEME,
             "images": IMAGE_SCHEME,
@@ -84,23 +101,44 @@ def paper_html(content: PaperContent) -> str:
     )
 
 
+def _issuer_width(content: PaperContent) -> float:
+    """The width of the issuer's longest row in points: a line is drawn under its words, not under the whole column."""
+    profile = content.profile
+    sheet = 297 if content.landscape else 210
+    column = sheet - profile.margins.left - profile.margins.right - profile.emblem_width - LETTERHEAD_GAP
+    return widest_row(content.issuer, profile.issuer, column * 72 / 25.4)
+
+
 @dataclass(frozen=True)
 class Printer:
-    """How one kind becomes a paper. Each method raises Refused when the paper would be far too long, or where the
-    machine lacks the font or the library.
+    """How one kind becomes a paper. Each method raises Refused when there is nothing to print, when the paper would be
+    far too long, or where the machine lacks the font or the library.
 
-    ``context(briefing, imprint=None)``: records to the plain values of the paper.
+    ``build``: the builder of ``kinds``. ``addressees``: whom a paper of this kind may be made for alone, for which it
+    then takes ``addressee``; None: always one paper for all. ``must``: it is made for nobody else.
     """
 
-    context: Callable[..., PaperContent]
+    build: Callable[..., PaperContent]
+    addressees: Callable[[Briefing], list[Organization]] | None = None
+    must: bool = False
 
-    def __call__(self, briefing: Briefing) -> Paper:
+    def context(
+        self, briefing: Briefing, imprint: Imprint | None = None, addressee: Organization | None = None
+    ) -> PaperContent:
+        """Records to the plain values of the paper, for ``addressee`` alone where one is given."""
+        if addressee is None:
+            return self.build(briefing, imprint)
+        if self.addressees is None:
+            raise Refused("Loại văn bản này không làm riêng cho một tổ chức; hãy bỏ chọn tổ chức.")
+        return self.build(briefing, imprint, addressee)
+
+    def __call__(self, briefing: Briefing, addressee: Organization | None = None) -> Paper:
         """The trial print (*bản in thử*): as issued, but number and day are dotted."""
-        return self.draw(self.context(briefing))
+        return self.draw(self.context(briefing, addressee=addressee))
 
-    def preview(self, briefing: Briefing) -> Paper:
+    def preview(self, briefing: Briefing, addressee: Organization | None = None) -> Paper:
         """The trial print with *DỰ THẢO* across every page."""
-        return self.draw(self.context(briefing), draft=True)
+        return self.draw(self.context(briefing, addressee=addressee), draft=True)
 
     def draw(self, context: PaperContent, *, draft: bool = False) -> Paper:
         """``context`` as PDF: the same context gives the same bytes."""
@@ -124,7 +162,21 @@ class Printer:
         return Paper(file_name(name, ".pdf"), rendering.content, PDF, rendering.pages)
 
 
-PRINTERS = {DocumentKind.MINUTES: Printer(minutes)}
+def _reminded(briefing: Briefing) -> list[Organization]:
+    return reminder_letter.addressees(briefing, timezone.localdate())
+
+
+PRINTERS = {
+    DocumentKind.MINUTES: Printer(minutes.minutes),
+    DocumentKind.CONCLUSION_NOTICE: Printer(conclusion_notice.conclusion_notice),
+    DocumentKind.SYNTHESIS_REPORT: Printer(synthesis_report.synthesis_report),
+    DocumentKind.DIRECTIVE_ANNEX: Printer(directive_annex.directive_annex),
+    DocumentKind.REVIEW_ANNEX: Printer(review_annex.review_annex),
+    DocumentKind.COMMUNE_ANNEX: Printer(commune_annex.commune_annex),
+    DocumentKind.INVITATION: Printer(invitation.invitation, invitation.addressees),
+    DocumentKind.REMINDER_LETTER: Printer(reminder_letter.reminder_letter, _reminded),
+    DocumentKind.ASSIGNMENT_SLIP: Printer(assignment_slip.assignment_slip, assignment_slip.addressees, must=True),
+}
 
 
 def _render(html: str, **more):

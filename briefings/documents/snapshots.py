@@ -34,6 +34,7 @@ def _minutes(old: dict) -> dict:
         **{name: old[name] for name in kept},
         "kind": "minutes",
         "subject": "",
+        "reference": "",
         "addressed": "",
         "addressees": [],
         "landscape": False,

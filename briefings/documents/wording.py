@@ -107,6 +107,15 @@ def meeting_name(title: str, begins_small: bool) -> str:
     return _first(title, str.lower) if begins_small else title
 
 
+def begins_small(text: str) -> str:
+    """``text`` inside a sentence: its first letter small unless its first word is an abbreviation."""
+    return _first(text, str.lower)
+
+
+def begins_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _first(text: str, write) -> str:
     """``text`` with its first letter written by ``write``, unless its first word is an abbreviation (MTTQ)."""
     word = text.split(" ", 1)[0]

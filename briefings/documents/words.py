@@ -10,7 +10,6 @@ from briefings.documents.wording import place_tones
 class Words:
     """Fixed words of our papers; those of the minutes in the order of Mẫu 1.9 (Nghị định 30/2020, Phụ lục III)."""
 
-    type_code: str = "BB"
     minutes: str = "Biên bản"
     begins: str = "Thời gian bắt đầu:"
     venue: str = "Địa điểm:"
@@ -49,6 +48,100 @@ class Words:
     column_due: str = "Thời hạn"
     column_product: str = "Sản phẩm"
     standing: str = "Thường xuyên"
+    adopted: str = "Biên bản đã được đọc lại cho mọi người cùng nghe và nhất trí thông qua."
+    copies: str = "Biên bản được lập thành {number} bản có giá trị như nhau."
+
+    # Thông báo kết luận
+    notice: str = "Thông báo"
+    notice_of: str = "Kết luận tại {meeting}"
+    notice_of_chair: str = "Kết luận của {chair} tại {meeting}"
+    held: str = "{day}, {host} tổ chức {meeting}."
+    held_at: str = "{day}, tại {venue}, {host} tổ chức {meeting}."
+    chaired: str = "Chủ trì hội nghị: {chair}."
+    attended: str = "Dự hội nghị có đại diện: {attendants}."
+    concluded: str = "Sau khi nghe báo cáo và ý kiến của các đại biểu, chủ trì hội nghị kết luận như sau:"
+    assessment: str = "Đánh giá chung"
+    next_tasks: str = "Nhiệm vụ thời gian tới"
+    for_all: str = "Nhiệm vụ chung, chưa phân công đơn vị chủ trì"
+    until: str = "thời hạn"
+    notice_ends: str = "{host} thông báo để các cơ quan, đơn vị biết, thực hiện./."
+
+    # Báo cáo tổng hợp
+    report: str = "Báo cáo"
+    report_of: str = "Tổng hợp báo cáo của các tổ chức phục vụ {meeting}"
+    report_opens: str = (
+        "{host} tổng hợp báo cáo {period} của các tổ chức như sau. Đã nhận báo cáo của {accepted}/{expected} tổ chức."
+    )
+    narratives: str = "Đánh giá chung của các tổ chức"
+    report_states: str = "Tình hình gửi báo cáo"
+    column_organization: str = "Tổ chức"
+    column_state: str = "Tình trạng"
+    column_submitted: str = "Ngày nộp"
+    column_note: str = "Ghi chú"
+    days_late: str = "chậm {days} ngày"
+    report_ends: str = "Trên đây là báo cáo tổng hợp phục vụ {meeting}./."
+
+    # Các phụ lục ban hành riêng
+    annex_of: str = "Danh mục nhiệm vụ giao sau {meeting}"
+    annex_counts: str = (
+        "Tổng số {total} nhiệm vụ, trong đó {leads} nhiệm vụ đã có đơn vị chủ trì, {dated} nhiệm vụ đã có thời hạn."
+    )
+    annex_nothing: str = "Hội nghị không giao nhiệm vụ nào."
+    review_of: str = "Kết quả thực hiện kết luận các kỳ trước, báo cáo tại {meeting}"
+    review_counts: str = (
+        "Hội nghị xem xét {total} nhiệm vụ: {done} nhiệm vụ xác nhận hoàn thành, {going} nhiệm vụ tiếp tục thực hiện, "
+        "{other} nhiệm vụ dừng hoặc thay thế, {open} nhiệm vụ chưa ghi kết quả xem xét."
+    )
+    review_nothing: str = "Không có nhiệm vụ nào của các kỳ trước phải xem xét."
+    column_given: str = "Giao tại"
+    column_before: str = "Các lần xem xét trước"
+    column_now: str = "Kỳ này"
+    nth: str = "Lần {nth}"
+    first_time: str = "Xem xét lần đầu"
+    said: str = "Ý kiến:"
+    outcome: str = "Kết quả:"
+    figures_of: str = "Số liệu {period} của các xã, thị trấn thuộc {unit}"
+    figures_counts: str = "{communes} đơn vị cấp xã, {stated} đơn vị có số liệu. Ô ghi “–” là chưa có số liệu."
+    figures_nothing: str = "Chưa có số liệu nào của kỳ này."
+    column_commune: str = "Đơn vị"
+    total: str = "Tổng hợp"
+    how: str = "Cách tổng hợp"
+    missing: str = "Không có số"
+    chart_of: str = "Biểu đồ: {indicator}"
+
+    # Giấy mời
+    invitation: str = "Giấy mời"
+    invitation_to: str = "Dự {meeting}"
+    invites: str = "{host} trân trọng kính mời:"
+    comes_to: str = "Tới dự:"
+    at: str = "Thời gian:"
+    invitation_agenda: str = "Chương trình:"
+    send_report: str = "Đề nghị các tổ chức gửi báo cáo trước {day}."
+    invitation_ends: str = "Rất mong các đại biểu tới dự đúng thành phần, đúng thời gian./."
+
+    # Công văn
+    addressed: str = "Kính gửi:"
+    about: str = "V/v"
+    reminds_both: str = "đôn đốc gửi báo cáo và thực hiện nhiệm vụ quá hạn"
+    reminds_reports: str = "đôn đốc gửi báo cáo phục vụ hội nghị giao ban"
+    reminds_directives: str = "đôn đốc thực hiện nhiệm vụ quá hạn"
+    reminder_opens: str = "Qua theo dõi việc chuẩn bị và thực hiện kết luận của {meeting}, {host} thông báo như sau:"
+    missing_reports: str = "Chưa gửi báo cáo {period}"
+    missing_reports_due: str = "Chưa gửi báo cáo {period} (hạn nộp {day})"
+    overdue_directives: str = "Nhiệm vụ đã quá hạn, tính đến {day}"
+    column_late: str = "Quá hạn (ngày)"
+    please_report: str = "Đề nghị các tổ chức nêu trên gửi báo cáo về {host} ngay khi nhận được công văn này"
+    please_carry_out: str = "Đề nghị các đơn vị chủ trì khẩn trương thực hiện và báo cáo kết quả về {host}"
+
+    # Phiếu giao việc
+    slip: str = "Phiếu giao việc"
+    slip_of: str = "Nhiệm vụ giao sau {meeting}"
+    slip_opens: str = "Căn cứ kết luận của {meeting}, {host} giao {organization} các nhiệm vụ sau:"
+    column_role: str = "Vai trò"
+    column_with: str = "Cùng thực hiện"
+    leads: str = "Chủ trì"
+    coordinates: str = "Phối hợp"
+    slip_ends: str = "Đề nghị {organization} tổ chức thực hiện, cập nhật tiến độ và báo cáo kết quả về {host}./."
 
 
 @cache

@@ -3,17 +3,33 @@
 from django import forms
 from django.utils import timezone
 
+from briefings.documents.papers import PRINTERS
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Document
 from briefings.services import documents, numbering
+from organizations.models import Organization
 from organizations.widgets import DateInput
 
 
 class IssueForm(StepForm):
-    """The day on which a briefing's paper of one ``kind`` is issued; subclasses name the kind."""
+    """The day on which a briefing's paper of one ``kind`` is issued, and for whom alone where the kind allows that;
+    subclasses name the kind."""
 
     kind = ""
+    addressee = forms.ModelChoiceField(
+        Organization.objects.none(), label="Làm riêng cho", required=False, empty_label="Tất cả, một văn bản chung"
+    )
     issued_on = forms.DateField(label="Ngày ban hành", widget=DateInput, initial=timezone.localdate)
+
+    def prepare(self):
+        printer = PRINTERS[self.kind]
+        if printer.addressees is None:
+            del self.fields["addressee"]
+            return
+        field = self.fields["addressee"]
+        field.queryset = Organization.objects.filter(pk__in=[one.pk for one in printer.addressees(self.record)])
+        if printer.must:
+            field.required, field.empty_label = True, None
 
     def carry_out(self):
         issued = documents.issue(self.record.pk, self.kind, by=self.by, **self.cleaned_data)

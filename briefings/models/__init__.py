@@ -36,6 +36,7 @@ from briefings.models.documents import (
     RelationKind,
 )
 from briefings.models.feeds import CalendarToken
+from briefings.models.paper_settings import PageNumberPlace, PaperSetting, ToneMarks
 from briefings.models.reports import (
     Achievement,
     OrganizationReport,
@@ -77,6 +78,8 @@ __all__ = [
     "NumberScope",
     "NumberSeries",
     "OrganizationReport",
+    "PageNumberPlace",
+    "PaperSetting",
     "Progress",
     "ProgressUpdate",
     "Proposal",
@@ -90,4 +93,5 @@ __all__ = [
     "Task",
     "TaskProgress",
     "Theme",
+    "ToneMarks",
 ]

@@ -71,6 +71,7 @@ class Document(Record):
     FROZEN = (
         "briefing_id",
         "kind",
+        "addressee_id",
         "profile",
         "number",
         "symbol",
@@ -87,6 +88,15 @@ class Document(Record):
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="documents", verbose_name="hội nghị giao ban")
     kind = models.CharField("loại văn bản", max_length=20, choices=DocumentKind)
+    addressee = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="gửi riêng cho",
+        help_text="Tổ chức mà phiếu giao việc hay công văn đôn đốc gửi riêng.",
+    )
     profile = models.CharField("thể thức", max_length=30)
     number = models.PositiveIntegerField("số", null=True, blank=True)
     symbol = models.CharField(
@@ -255,7 +265,12 @@ class NumberSeries(Tracked):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} của {self.issuer} từ {self.starts_on:%d/%m/%Y}"
+        return f"{self.kind_name} của {self.issuer} từ {self.starts_on:%d/%m/%Y}"
+
+    @property
+    def kind_name(self) -> str:
+        """What is numbered here; all annexes that are issued alone stand in one register."""
+        return "Phụ lục" if self.kind == DocumentKind.DIRECTIVE_ANNEX else self.get_kind_display()
 
     def get_absolute_url(self):
         return reverse("briefings:register", args=[self.pk])

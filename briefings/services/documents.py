@@ -7,15 +7,17 @@ the lock. The file lies on the disk before the one transaction that takes the nu
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from briefings.documents import issued_files, making, verification
+from briefings.documents.blocks import PaperContent
+from briefings.documents.conformity import Finding, findings, refuse_unfit
 from briefings.documents.differences import Difference, differences, open_places
 from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.assigned import bare_number
 from briefings.documents.papers import PRINTERS
 from briefings.documents.snapshots import in_todays_form
 from briefings.documents.wording import day, line
@@ -32,6 +34,7 @@ from briefings.models import (
 from briefings.services import numbering
 from briefings.services.trace import locked, required
 from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find, offered
+from organizations.models import Organization
 from organizations.refused import Refused
 
 # Several in force at once: one per recipient.
@@ -66,7 +69,7 @@ CORRECTIONS = {
 class _Plan:
     """What would be issued right now: the values to print and the number as it stands on the paper."""
 
-    context: Any
+    context: PaperContent
     symbol: str
 
 
@@ -94,9 +97,19 @@ def why_not_issue(briefing: Briefing, kind: str, *, by) -> str:
     return ""
 
 
-def next_symbol(briefing: Briefing, kind: str, on: date) -> str:
-    """Number and symbol that a paper of ``kind`` issued on ``on`` would get, as printed. Raises Refused."""
-    return _plan(briefing, kind, Imprint(_expected_number(briefing, kind, on), on)).symbol
+@dataclass(frozen=True)
+class Outlook:
+    """What a paper issued now would be: its number as printed, what it lacks, what it leaves as a dotted blank."""
+
+    symbol: str
+    findings: list[Finding]
+    open_places: list[str]
+
+
+def outlook(briefing: Briefing, kind: str, on: date, addressee: Organization | None = None) -> Outlook:
+    """How a paper of ``kind`` issued on ``on`` (for ``addressee`` alone) would come out. Raises Refused."""
+    context = _context(briefing, kind, Imprint(_expected_number(briefing, kind, on), on), addressee)
+    return Outlook(_symbol(context), findings(context), open_places(making.snapshot(context)))
 
 
 def offers(document: Document, *, by) -> list[tuple[Transition, str]]:
@@ -111,23 +124,21 @@ def differences_now(document: Document) -> list[Difference]:
     if document.kind not in PRINTERS or not document.snapshot:
         return []
     briefing = Briefing.objects.get(pk=document.briefing_id)
-    now = PRINTERS[document.kind].context(briefing, making.imprint_of(document.snapshot))
+    try:
+        now = PRINTERS[document.kind].context(briefing, making.imprint_of(document.snapshot), document.addressee)
+    except Refused:  # nothing is left of which the paper could be made, such as reports that were missing
+        return [Difference("Toàn văn bản", document.reference, "")]
     return differences(in_todays_form(document.snapshot), making.snapshot(now))
 
 
-def open_places_now(briefing: Briefing, kind: str) -> list[str]:
-    """What a paper of ``kind`` would leave as a dotted blank if it were issued now; number and day are not meant."""
-    context = PRINTERS[kind].context(Briefing.objects.get(pk=briefing.pk), Imprint(1, timezone.localdate()))
-    return open_places(making.snapshot(context))
-
-
-def issue(briefing_id: int, kind: str, *, by, issued_on: date) -> Document:
-    """Issue the paper ``kind`` of a briefing: number, day and bytes that never change again.
+def issue(briefing_id: int, kind: str, *, by, issued_on: date, addressee: Organization | None = None) -> Document:
+    """Issue the paper ``kind`` of a briefing: number, day and bytes that never change again. ``addressee``: for whom
+    alone it is made, where the kind allows it.
 
     Raises Refused when ``by`` may not, when one is in force already, when the day or the register forbids it, and when
     the paper cannot be printed. Must not be called inside a transaction of the caller's.
     """
-    return _issue(briefing_id, kind, by=by, issued_on=issued_on)
+    return _issue(briefing_id, kind, by=by, issued_on=issued_on, addressee=addressee)
 
 
 def amend(document_id: int, *, by, issued_on: date, reason: str) -> Document:
@@ -146,10 +157,19 @@ def _correct(correction: _Correction, *, by, issued_on: date) -> Document:
     target = Document.objects.for_user(by).filter(pk=correction.document_id).first()
     if target is None:
         raise Refused("Không tìm thấy văn bản này, hoặc bạn không được xem; hãy tải lại trang.")
-    return _issue(target.briefing_id, target.kind, by=by, issued_on=issued_on, correction=correction)
+    same = {"by": by, "issued_on": issued_on, "addressee": target.addressee}
+    return _issue(target.briefing_id, target.kind, **same, correction=correction)
 
 
-def _issue(briefing_id: int, kind: str, *, by, issued_on: date, correction: _Correction | None = None) -> Document:
+def _issue(
+    briefing_id: int,
+    kind: str,
+    *,
+    by,
+    issued_on: date,
+    addressee: Organization | None,
+    correction: _Correction | None = None,
+) -> Document:
     if kind not in PRINTERS:
         raise Refused(f"Cổng chưa in được {DocumentKind(kind).label.lower()} nên chưa ban hành được.")
     seen = Briefing.objects.for_user(by).filter(pk=briefing_id).select_related("series__host").first()
@@ -162,10 +182,10 @@ def _issue(briefing_id: int, kind: str, *, by, issued_on: date, correction: _Cor
         target = _target(correction, by=by)
         _check_issue(briefing, kind, by=by)
         if target is None:
-            _refuse_second(briefing, kind)
+            _refuse_second(briefing, kind, addressee)
         _check_day(briefing, kind, issued_on, target)
         corrects = f"{CORRECTIONS[correction.step][1]} {_cited(target)}" if target else ""
-        return _plan(briefing, kind, Imprint(number(), issued_on, corrects, address))
+        return _plan(briefing, kind, Imprint(number(), issued_on, corrects, address), addressee)
 
     plan = planned(seen, lambda: _expected_number(seen, kind, issued_on))
     paper = PRINTERS[kind].draw(plan.context)
@@ -180,18 +200,19 @@ def _issue(briefing_id: int, kind: str, *, by, issued_on: date, correction: _Cor
         if now != plan:
             paper = PRINTERS[kind].draw(now.context)
             stored = issued_files.keep(paper.content)
-        document = _store(briefing, kind, now, paper, stored, token, register, by=by)
+        document = _store(briefing, kind, addressee, now, paper, stored, token, register, by=by)
         if target:
             _relate(document, target, correction, by=by)
     return document
 
 
-def _store(briefing, kind, plan: _Plan, paper, stored, token, register: NumberSeries, *, by) -> Document:
+def _store(briefing, kind, addressee, plan: _Plan, paper, stored, token, register: NumberSeries, *, by) -> Document:
     name, digest = stored
     versions = Document.objects.filter(briefing=briefing, kind=kind).aggregate(last=Max("version"))
     document = Document(
         briefing=briefing,
         kind=kind,
+        addressee=addressee,
         profile=plan.context.profile.id,
         number=plan.context.imprint.number,
         symbol=plan.symbol,
@@ -226,10 +247,13 @@ def _check_issue(briefing: Briefing, kind: str, *, by) -> None:
         )
 
 
-def _refuse_second(briefing: Briefing, kind: str) -> None:
+def _refuse_second(briefing: Briefing, kind: str, addressee: Organization | None = None) -> None:
+    there = briefing.documents.in_force().filter(kind=kind)
     if kind in MANY:
-        return
-    if there := briefing.documents.in_force().filter(kind=kind).first():
+        # Reminders come again and again; a slip is given once to each.
+        once = kind == DocumentKind.ASSIGNMENT_SLIP and addressee is not None
+        there = there.filter(addressee=addressee) if once else there.none()
+    if there := there.first():
         raise Refused(
             f"Hội nghị đã có {_small(there.reference)} đang có hiệu lực; muốn sửa thì mở văn bản ấy và ban hành bản "
             "sửa đổi hoặc bản thay thế."
@@ -273,10 +297,19 @@ def _expected_number(briefing: Briefing, kind: str, on: date) -> int:
     return numbering.next_number(briefing.series.host, kind, on, family=briefing.series.family)
 
 
-def _plan(briefing: Briefing, kind: str, imprint: Imprint) -> _Plan:
+def _plan(briefing: Briefing, kind: str, imprint: Imprint, addressee: Organization | None) -> _Plan:
+    context = _context(briefing, kind, imprint, addressee)
+    refuse_unfit(context)
+    return _Plan(context, _symbol(context))
+
+
+def _context(briefing: Briefing, kind: str, imprint: Imprint, addressee: Organization | None) -> PaperContent:
     # A fresh copy: the builder keeps what it read with the record.
-    context = PRINTERS[kind].context(Briefing.objects.get(pk=briefing.pk), imprint)
-    return _Plan(context, context.number.split(maxsplit=1)[1])
+    return PRINTERS[kind].context(Briefing.objects.get(pk=briefing.pk), imprint, addressee)
+
+
+def _symbol(context: PaperContent) -> str:
+    return bare_number(context.number)
 
 
 def _small(text: str) -> str:

@@ -19,13 +19,26 @@ from briefings.transitions import VOID_NEXT, Transition, check, offered
 from organizations.models import Organization
 from organizations.refused import Refused
 
+# Papers whose numbers carry the same type code (PL) share one register, or two of them would bear the same number.
+SHARED = {
+    DocumentKind.REVIEW_ANNEX: DocumentKind.DIRECTIVE_ANNEX,
+    DocumentKind.COMMUNE_ANNEX: DocumentKind.DIRECTIVE_ANNEX,
+}
+
+
+def register_kind(kind: str) -> str:
+    """The kind under which the register of papers of ``kind`` is kept."""
+    return SHARED.get(DocumentKind(kind), kind)
+
 
 def find_register(issuer: Organization, kind: str, on: date, *, lock: bool = False) -> NumberSeries | None:
     """The register from which ``issuer`` numbers papers of ``kind`` dated ``on``; None while there is none.
 
     Of several the one that started last. A register by the year never reaches beyond its year.
     """
-    rows = NumberSeries.objects.filter(issuer=issuer, kind=kind, starts_on__lte=on).order_by("-starts_on")
+    rows = NumberSeries.objects.filter(issuer=issuer, kind=register_kind(kind), starts_on__lte=on).order_by(
+        "-starts_on"
+    )
     rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
     rows = rows.filter(Q(scope=NumberScope.TERM) | Q(starts_on__year=on.year))
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
@@ -60,12 +73,14 @@ def _open(issuer: Organization, kind: str, on: date, family: str, *, by) -> Numb
         span = {"scope": NumberScope.TERM, "starts_on": on}
     else:
         span = {"scope": NumberScope.YEAR, "starts_on": date(on.year, 1, 1), "ends_on": date(on.year, 12, 31)}
-    return create_traced(NumberSeries(issuer=issuer, kind=kind, **span), by=by, reason="Mở sổ khi cấp số đầu tiên")
+    return create_traced(
+        NumberSeries(issuer=issuer, kind=register_kind(kind), **span), by=by, reason="Mở sổ khi cấp số đầu tiên"
+    )
 
 
 def _refuse_unopenable(issuer: Organization, kind: str, on: date, family: str) -> None:
     """Only the office knows when a second term begins, or why its register of this year ends early."""
-    others = NumberSeries.objects.filter(issuer=issuer, kind=kind).order_by("-starts_on")
+    others = NumberSeries.objects.filter(issuer=issuer, kind=register_kind(kind)).order_by("-starts_on")
     if family != Family.PARTY:
         others = others.filter(starts_on=date(on.year, 1, 1))
     if other := others.first():

@@ -7,6 +7,19 @@ from django.views.decorators.http import require_safe
 
 from briefings.documents.papers import PRINTERS, attachment
 from briefings.models import Briefing
+from organizations.models import Organization
+
+
+def chosen_addressee(request, briefing: Briefing, kind: str) -> Organization | None:
+    """The organization of ``?to-chuc=<pk>`` for which the paper is made alone; None: for all. 404 for any other."""
+    key = request.GET.get("to-chuc", "")
+    if not key:
+        return None
+    offered = PRINTERS[kind].addressees(briefing) if PRINTERS[kind].addressees else []
+    found = next((one for one in offered if str(one.pk) == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
@@ -16,4 +29,4 @@ def download(request, slug: str, kind: str):
     briefing = get_object_or_404(Briefing.objects.for_user(request.user), slug=slug)
     if kind not in PRINTERS:
         raise Http404
-    return attachment(PRINTERS[kind](briefing))
+    return attachment(PRINTERS[kind](briefing, chosen_addressee(request, briefing, kind)))

@@ -23,6 +23,7 @@ from briefings.models import (
     NumberSeries,
 )
 from briefings.services import documents, numbering
+from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.refused import Refused
 from organizations.roles import CHANGE
@@ -37,7 +38,8 @@ def paper_context(briefing: Briefing, *, by) -> dict:
     kinds = []
     for kind in PRINTERS:
         why_not = documents.why_not_issue(briefing, kind, by=by) if may_issue else ""
-        kinds.append({"kind": kind, "name": DocumentKind(kind).label, "why_not": why_not})
+        addressed = PRINTERS[kind].addressees is not None
+        kinds.append({"kind": kind, "name": DocumentKind(kind).label, "why_not": why_not, "addressed": addressed})
     papers = Document.objects.for_user(by).exclude(state=DocumentState.DRAFT).filter(briefing=briefing)
     return {"papers": papers.order_by("-rendered_at", "-pk"), "kinds": kinds, "may_issue": may_issue}
 
@@ -52,7 +54,8 @@ def _briefing(user, slug: str, kind: str) -> Briefing:
 @login_required
 def preview(request, slug: str, kind: str):
     """``/giao-ban/<slug>/du-thao/<kind>.pdf``: the paper as it would be issued, *DỰ THẢO* across every page."""
-    return attachment(PRINTERS[kind].preview(_briefing(request.user, slug, kind)))
+    briefing = _briefing(request.user, slug, kind)
+    return attachment(PRINTERS[kind].preview(briefing, chosen_addressee(request, briefing, kind)))
 
 
 @login_required
@@ -61,8 +64,13 @@ def issue(request, slug: str, kind: str):
     briefing = _briefing(request.user, slug, kind)
     if not Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists():
         raise Http404
+    printer = PRINTERS[kind]
+    offered = printer.addressees(briefing) if printer.addressees else []
+    addressee = chosen_addressee(request, briefing, kind) or (next(iter(offered), None) if printer.must else None)
     form_type = type("IssueKindForm", (IssueForm,), {"kind": kind})
     form = form_type(request.POST or None, record=briefing, by=request.user)
+    if "addressee" in form.fields:
+        form.fields["addressee"].initial = addressee
     why_not = documents.why_not_issue(briefing, kind, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,22 +79,23 @@ def issue(request, slug: str, kind: str):
             form.add_error(None, str(refusal))
         else:
             return redirect(form.goes_to)
-    symbol, open_places = "", []
+    outlook = None
     if not why_not:
         try:
-            symbol = documents.next_symbol(briefing, kind, timezone.localdate())
+            outlook = documents.outlook(briefing, kind, timezone.localdate(), addressee)
         except Refused as refusal:
             why_not = str(refusal)
-        else:
-            open_places = documents.open_places_now(briefing, kind)
     context = {
         "briefing": briefing,
         "kind": kind,
         "name": DocumentKind(kind).label,
         "form": form,
         "why_not": why_not,
-        "symbol": symbol,
-        "open_places": open_places,
+        "outlook": outlook,
+        "forbidden": outlook is not None and any(finding.forbids for finding in outlook.findings),
+        "offered": offered,
+        "addressee": addressee,
+        "for_all": not printer.must,
         "no_code": not verification.address_of(verification.LETTERS[:1] * verification.LENGTH),
     }
     return render(request, "briefings/documents/issue.html", context, status=422 if form.errors else 200)

@@ -28,6 +28,8 @@ class FormatFamily(models.TextChoices):
     STATE = "state", "Nhà nước"
     FRONT = "front", "Mặt trận"
     PARTY = "party", "Đảng"
+    YOUTH = "youth", "Đoàn Thanh niên"
+    UNION = "union", "Công đoàn"
 
 
 class Organization(TreeRecord):
@@ -72,7 +74,7 @@ class Organization(TreeRecord):
         max_length=10,
         choices=FormatFamily,
         default=FormatFamily.STATE,
-        help_text="Văn bản của tổ chức theo quy định của Nhà nước, Mặt trận hay Đảng.",
+        help_text="Văn bản của tổ chức theo quy định của Nhà nước, Mặt trận, Đảng, Đoàn Thanh niên hay Công đoàn.",
     )
     letterhead_superior = models.CharField(
         "dòng cơ quan chủ quản trên văn bản", max_length=120, blank=True, help_text="Ví dụ: ĐẢNG BỘ TỈNH BẮC KẠN."

@@ -113,6 +113,7 @@ class World:
             "relation": make.DocumentRelationFactory(source=paper, target=draft),
             "number series": numbers,
             "number": make.NumberAllocationFactory(series=numbers),
+            "paper setting": make.PaperSettingFactory(organization=host),
         }
 
     def who_may(self, action: str) -> dict[str, str]:
@@ -185,6 +186,7 @@ VIEW = {
     "relation": TAKING_PART,
     "number series": HOST,
     "number": HOST,
+    "paper setting": HOST,
 }
 
 CHANGE = dict.fromkeys(VIEW, "X") | {
@@ -224,6 +226,7 @@ CHANGE = dict.fromkeys(VIEW, "X") | {
     "directive on the other commune": "SLX",
     "review": "SLX",
     "number series": "SX",
+    "paper setting": "SX",
 }
 
 

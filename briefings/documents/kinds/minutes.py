@@ -6,10 +6,11 @@ from itertools import groupby
 from django.db.models import Prefetch, prefetch_related_objects
 
 from briefings.documents.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Signature
-from briefings.documents.frame import Frame, frame, joined, local_moment, person, signs
+from briefings.documents.frame import Frame, frame, joined, local_moment, person
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import annex_of_directives
-from briefings.documents.wording import BLANK, ROMAN, line, lines, meeting_name, two_digits
+from briefings.documents.signing import name_of
+from briefings.documents.wording import BLANK, ROMAN, line, lines, two_digits
 from briefings.documents.words import Words
 from briefings.models import (
     AgendaItem,
@@ -34,13 +35,12 @@ def minutes(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
         name=f"{words.minutes} {paper.meeting}",
         place_and_date=paper.place_and_date if paper.profile.minutes_have_place_and_date else "",
         type_name=words.minutes.upper(),
-        abstract=meeting_name(line(briefing.title), paper.profile.abstract_begins_small),
-        body=(*_opening(paper), *_course(paper), Field(words.ends, f"{local_moment(briefing.ends_at)}./.")),
+        abstract=paper.titled(paper.meeting),
+        body=(*_opening(paper), *_course(paper), *_ending(paper)),
         signatures=(
-            Signature((words.secretary_signs.upper(),), "", signs(briefing.secretary)),
-            Signature((paper.profile.chair_word,), "", signs(briefing.chair)),
+            Signature((words.secretary_signs.upper(),), "", name_of(briefing.secretary)),
+            Signature((paper.profile.chair_word,), "", name_of(briefing.chair)),
         ),
-        recipients=paper.recipients(briefing.recipients),
         annexes=annex_of_directives(paper, words.minutes, briefing.directives.all()),
     )
 
@@ -116,6 +116,15 @@ def _course(paper: Frame) -> list[Block]:
         (words.directives, numbered(written(directive.content) for directive in briefing.directives.all())),
     )
     return sections(parts) or [Field("", "")] * 3
+
+
+def _ending(paper: Frame) -> list[Block]:
+    """When it ended; before that, where the office wants them, that it was read again and in how many copies."""
+    words, office = paper.words, paper.office
+    blocks: list[Block] = [Paragraph(words.adopted)] if office.adopted else []
+    if office.copies:
+        blocks.append(Paragraph(words.copies.format(number=two_digits(office.copies))))
+    return [*blocks, Field(words.ends, f"{local_moment(paper.briefing.ends_at)}./.")]
 
 
 # --- shared with the other papers that tell what was said ------------------------------------------------------------

@@ -8,10 +8,11 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from briefings.documents.papers import PRINTERS
-from briefings.models import Briefing
+from briefings.models import Briefing, DocumentKind
 from organizations.management.base import PortalCommand
-from organizations.models import User
+from organizations.models import Organization, User
 from organizations.refused import Refused
+from organizations.text import fold
 
 
 class Command(PortalCommand):
@@ -19,15 +20,24 @@ class Command(PortalCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("briefing", metavar="HỘI_NGHỊ", help="địa chỉ (slug) của hội nghị giao ban")
-        parser.add_argument("--kind", choices=sorted(PRINTERS), required=True, help="loại văn bản: minutes là biên bản")
+        kinds = "; ".join(f"{kind}: {DocumentKind(kind).label.lower()}" for kind in PRINTERS)
+        parser.add_argument("--kind", choices=sorted(PRINTERS), required=True, help=f"loại văn bản. {kinds}")
+        parser.add_argument(
+            "--organization",
+            metavar="TỔ_CHỨC",
+            help="tên của tổ chức mà văn bản làm riêng cho (giấy mời, công văn đôn đốc, phiếu giao việc)",
+        )
         parser.add_argument("--output", metavar="TỆP", type=Path, required=True, help="tệp ghi ra, đuôi .pdf")
         parser.add_argument("--as", dest="username", metavar="TÀI_KHOẢN", help="chỉ in nếu tài khoản này được xem")
 
-    def handle(self, *, briefing: str, kind: str, output: Path, username: str | None, **options):
+    def handle(
+        self, *, briefing: str, kind: str, output: Path, username: str | None, organization: str | None, **options
+    ):
         if output.suffix.lower() != ".pdf":
             raise CommandError(f"Chưa in được tệp {output.name}: tên tệp phải có đuôi .pdf.")
         try:
-            paper = PRINTERS[kind](find_briefing(briefing, username))
+            found = find_briefing(briefing, username)
+            paper = PRINTERS[kind](found, organization and find_addressee(found, kind, organization))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         try:
@@ -53,6 +63,20 @@ def find_briefing(slug: str, username: str | None) -> Briefing:
     near = get_close_matches(slug, known, n=3, cutoff=0.3) or known[:3]
     advice = f"gần giống có: {', '.join(near)}." if near else "chưa có hội nghị nào, hãy chạy load_sample hoặc tạo mới."
     raise Refused(f"Không có hội nghị giao ban “{slug}”; {advice}")
+
+
+def find_addressee(briefing: Briefing, kind: str, name: str) -> Organization:
+    """The organization called ``name`` for which a paper of ``kind`` can be made alone. Raises Refused, naming all."""
+    printer = PRINTERS[kind]
+    if printer.addressees is None:
+        raise Refused(f"{DocumentKind(kind).label} không làm riêng cho một tổ chức; hãy bỏ --organization.")
+    offered = printer.addressees(briefing)
+    wanted = fold(name)
+    for one in offered:
+        if wanted in (fold(one.name), fold(one.short_name)):
+            return one
+    names = "; ".join(one.name for one in offered) or "chưa có"
+    raise Refused(f"Không có tổ chức “{name}” để làm {DocumentKind(kind).label.lower()}; chọn được: {names}.")
 
 
 def write_whole(output: Path, content: bytes) -> None:

@@ -12,6 +12,7 @@ from briefings.models import (
     NumberAllocation,
     NumberSeries,
     OrganizationReport,
+    PaperSetting,
     ProgressUpdate,
     Proposal,
     Shortcoming,
@@ -66,6 +67,7 @@ MAKERS = {
     ExtensionRequest: lambda host: make.ExtensionRequestFactory(directive=_directive(host)),
     DirectiveReview: lambda host: make.DirectiveReviewFactory(briefing=_briefing(host), directive=_directive(host)),
     Document: lambda host: make.DocumentFactory(briefing=_briefing(host)),
+    PaperSetting: lambda host: make.PaperSettingFactory(organization=make.OrganizationFactory(parent=host)),
     NumberSeries: lambda host: make.NumberSeriesFactory(issuer=host, starts_on=_day(NumberSeries.objects.count())),
     NumberAllocation: lambda host: make.NumberAllocationFactory(
         series__issuer=host, series__starts_on=_day(NumberSeries.objects.count())

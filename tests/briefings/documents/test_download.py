@@ -48,7 +48,7 @@ def test_an_account_without_any_role_finds_nothing(client):
     assert client.get(address(BriefingFactory())).status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["invitation", "something"])
+@pytest.mark.parametrize("kind", ["poem", "something"])
 def test_a_kind_that_is_not_printed_is_not_found(client, kind):
     briefing = BriefingFactory()
     client.force_login(member(Role.SECRETARIAT, briefing.series.host))

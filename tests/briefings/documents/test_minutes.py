@@ -6,7 +6,7 @@ import pytest
 from briefings.documents.blocks import Field, Heading, Section
 from briefings.documents.frame import paper_date
 from briefings.documents.kinds.minutes import minutes
-from briefings.documents.profiles import ND30_2020, PARTY_HD36_2018
+from briefings.documents.profiles import FRONT_HD91_2013, PARTY_HD36_2018
 from briefings.models import Briefing, DueKind
 from briefings.periods import PeriodKind
 from tests.factories import (
@@ -58,7 +58,7 @@ def test_the_day_is_that_of_the_clock_on_the_wall():
 
 def test_the_series_may_follow_another_format_than_its_host():
     assert minutes(BriefingFactory()).profile is PARTY_HD36_2018
-    assert minutes(BriefingFactory(series__format_family="front")).profile is ND30_2020
+    assert minutes(BriefingFactory(series__format_family="front")).profile is FRONT_HD91_2013
 
 
 def test_numbers_take_the_form_of_the_profile():

@@ -108,9 +108,12 @@ def test_places_are_named_in_vietnamese():
 def test_every_part_of_every_paper_has_a_name(kind, db):
     """A field of a context without an entry in ``LABELS`` would be shown as *phần khác*."""
     briefing = factories.BriefingFactory(series__host__symbol="HU")
-    factories.DirectiveFactory(briefing=briefing)
+    lead = factories.OrganizationFactory()
+    factories.DirectiveFactory(briefing=briefing, lead_organization=lead, due_kind="date", due_on=date(2020, 4, 1))
     factories.AchievementFactory(briefing=briefing)
-    taken = snapshot(PRINTERS[kind].context(briefing, Imprint(1, date(2020, 4, 5))))["paper"]
+    factories.IndicatorValueFactory.create_batch(2, indicator=factories.IndicatorFactory(), unit__parent=briefing.unit)
+    addressee = lead if PRINTERS[kind].must else None
+    taken = snapshot(PRINTERS[kind].context(briefing, Imprint(1, date(2020, 4, 5)), addressee))["paper"]
 
     def names(value):
         if isinstance(value, dict):

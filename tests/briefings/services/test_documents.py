@@ -87,7 +87,7 @@ def test_what_it_was_made_from_and_with_is_kept(issue, briefing):
 
     assert document.snapshot["paper"]["abstract"] == briefing.title
     assert document.snapshot["paper"]["imprint"]["issued_on"] == "2020-04-05"
-    assert document.snapshot["profile"]["id"] == document.profile == "nd30_2020"
+    assert document.snapshot["profile"]["id"] == document.profile == "front_hd91_2013"
     assert document.made_with["engines"]["weasyprint"]
     assert len(document.made_with["templates"]) == 64
     assert set(document.made_with["fonts"]) == {"Regular", "Bold", "Italic", "BoldItalic"}
@@ -121,8 +121,11 @@ def test_every_kind_that_is_printed_can_be_issued(kind, issue, cast, briefing, s
     settings.PORTAL_ADDRESS = "https://giaoban.example.gov.vn"
     briefing.status = sorted(documents.issue_step(kind).sources)[0]
     briefing.save()
+    directive = briefing.directives.get()
+    directive.lead_organization, directive.due_kind, directive.due_on = cast.farmers, "date", date(2020, 4, 1)
+    directive.save()
 
-    document = issue(kind=kind)
+    document = issue(kind=kind, addressee=cast.farmers if PRINTERS[kind].must else None)
 
     assert document.symbol in text_of(document)
     assert f"https://giaoban.example.gov.vn/kiem-tra/{document.token}/" in text_of(document)
@@ -276,7 +279,7 @@ def test_what_the_records_say_now_is_shown_beside_what_was_issued(issue, briefin
 
 
 def test_the_places_left_open_are_named(briefing):
-    found = documents.open_places_now(briefing, MINUTES)
+    found = documents.outlook(briefing, MINUTES, DAY).open_places
 
     assert {"Thời gian bắt đầu", "Địa điểm", "Chủ trì", "Thư ký (người ghi biên bản)", "Thành phần tham dự"} <= set(
         found
@@ -342,6 +345,7 @@ def test_a_correction_needs_a_reason_a_right_and_a_day_not_before(issue, cast, s
 def test_a_paper_is_annulled_by_one_issued_here(issue, cast):
     old = issue()
     other = factories.BriefingFactory(series=cast.series, status=BriefingStatus.CONCLUDED)
+    factories.ConclusionFactory(briefing=other)
     source = issue(briefing_id=other.pk, issued_on=date(2020, 5, 4))
 
     documents.annul(old.pk, by=cast.office, on=date(2020, 4, 9), reason="Sai nội dung.", source_id=source.pk)

@@ -1,0 +1,89 @@
+"""*Phiếu giao việc*: what one organization leads or takes part in, and nothing else."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from briefings.documents.blocks import Column, PaperContent, Paragraph, Row, Table
+from briefings.documents.frame import Frame, frame
+from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.assigned import due
+from briefings.documents.kinds.directive_annex import reference
+from briefings.documents.kinds.minutes import written
+from briefings.documents.wording import BLANK, line
+from briefings.models import Briefing, Directive, DocumentKind
+from organizations.models import Organization
+from organizations.refused import Refused
+
+
+def addressees(briefing: Briefing) -> list[Organization]:
+    """The organizations that lead or take part in a directive of ``briefing``, leads first, each once."""
+    directives = Directive.objects.filter(briefing=briefing).order_by("ordinal")
+    leads = Organization.objects.filter(led_directives__in=directives)
+    coordinating = Organization.objects.filter(coordinated_directives__in=directives)
+    return list(dict.fromkeys([*leads.order_by("pk"), *coordinating.order_by("pk")]))
+
+
+def assignment_slip(
+    briefing: Briefing, imprint: Imprint | None = None, addressee: Organization | None = None
+) -> PaperContent:
+    """The slip of ``addressee``: only its own rows. Raises Refused without an addressee or when it has none."""
+    prefetch_related_objects(
+        [briefing],
+        "series__host",
+        "chair",
+        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
+        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+    )
+    paper = frame(briefing, DocumentKind.ASSIGNMENT_SLIP, imprint)
+    rows = [] if addressee is None else _rows(addressee, paper)
+    if not rows:
+        known = "; ".join(one.name for one in addressees(briefing)) or "chưa có, hãy phân công đơn vị chủ trì trước"
+        whom = f"{addressee} không được giao nhiệm vụ nào" if addressee else "Phiếu giao việc in riêng cho từng tổ chức"
+        raise Refused(f"{whom}; các tổ chức được giao nhiệm vụ của hội nghị này: {known}.")
+    words = paper.words
+    shared = {"meeting": paper.meeting, "host": paper.host_name, "organization": line(addressee.name)}
+    columns = (
+        Column(words.column_ordinal, 11, "center"),
+        Column(words.column_content),
+        Column(words.column_role, 19, "center"),
+        Column(words.column_with, 33),
+        Column(words.column_due, 24, "center"),
+        Column(words.column_product, 27),
+    )
+    return paper.content(
+        name=f"{words.slip} {line(addressee.name)}, {paper.meeting}",
+        type_name=words.slip.upper(),
+        abstract=paper.titled(words.slip_of.format(meeting=paper.meeting)),
+        reference=reference(paper),
+        addressed=words.addressed,
+        addressees=(line(addressee.name),),
+        body=(
+            Paragraph(words.slip_opens.format(**shared)),
+            Table(columns, tuple(rows)),
+            Paragraph(words.slip_ends.format(**shared)),
+        ),
+        recipients=paper.recipients("Như trên"),
+    )
+
+
+def _rows(addressee: Organization, paper: Frame) -> list[Row]:
+    """What ``addressee`` leads first, then what it takes part in."""
+    directives, words = list(paper.briefing.directives.all()), paper.words
+    led = [one for one in directives if one.lead_organization == addressee]
+    shared = [one for one in directives if addressee in one.coordinating_organizations.all() and one not in led]
+    rows = [(one, words.leads) for one in led] + [(one, words.coordinates) for one in shared]
+    return [_row(number, one, role, addressee, paper) for number, (one, role) in enumerate(rows, 1)]
+
+
+def _row(number: int, directive: Directive, role: str, addressee: Organization, paper: Frame) -> Row:
+    lead = [directive.lead_organization] if directive.lead_organization else []
+    others = [one for one in (*lead, *directive.coordinating_organizations.all()) if one != addressee]
+    return Row(
+        (
+            (str(number),),
+            written(directive.content),
+            (role,),
+            ("; ".join(line(one.label) for one in dict.fromkeys(others)),),
+            (due(directive, paper.words),),
+            (line(directive.expected_product) or BLANK,),
+        )
+    )

@@ -1,0 +1,115 @@
+"""*Thông báo kết luận*: what the chair concluded and whom it binds, as offices write it (domain §4a)."""
+
+from itertools import groupby
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+
+from briefings.documents.blocks import Block, Heading, Item, PaperContent, Paragraph
+from briefings.documents.frame import Frame, frame, person
+from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.assigned import annex_of_directives, due
+from briefings.documents.kinds.minutes import shortcoming, written
+from briefings.documents.wording import begins_large, day, line, lines
+from briefings.models import (
+    Attendance,
+    AttendanceStatus,
+    Briefing,
+    Conclusion,
+    Directive,
+    DocumentKind,
+    DueKind,
+    Shortcoming,
+)
+from organizations.models import Organization
+
+
+def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
+    """The notice of the conclusions of ``briefing``, with its directives as an annex."""
+    prefetch_related_objects(
+        [briefing],
+        "series__host",
+        "chair",
+        Prefetch("attendances", Attendance.objects.select_related("organization").order_by("pk")),
+        Prefetch("conclusions", Conclusion.objects.order_by("ordinal")),
+        Prefetch("shortcomings", Shortcoming.objects.select_related("responsible").order_by("report", "ordinal")),
+        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
+        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+    )
+    paper = frame(briefing, DocumentKind.CONCLUSION_NOTICE, imprint)
+    words = paper.words
+    chair = line(briefing.chair.title) if briefing.chair else ""
+    abstract = words.notice_of_chair if chair else words.notice_of
+    return paper.content(
+        name=f"{words.notice} kết luận {paper.meeting}",
+        type_name=words.notice.upper(),
+        abstract=paper.titled(abstract.format(chair=chair, meeting=paper.meeting)),
+        body=(
+            *_opening(paper),
+            *_parts(paper),
+            Paragraph(words.notice_ends.format(host=paper.host_name)),
+        ),
+        annexes=annex_of_directives(paper, words.notice, briefing.directives.all()),
+    )
+
+
+def _opening(paper: Frame) -> list[Block]:
+    briefing, words = paper.briefing, paper.words
+    held_on = timezone.localdate(briefing.starts_at) if briefing.starts_at else None
+    form = words.held_at if line(briefing.venue) else words.held
+    sentences = [
+        form.format(
+            day=begins_large(day(held_on)), venue=line(briefing.venue), host=paper.host_name, meeting=paper.meeting
+        )
+    ]
+    if briefing.chair:
+        sentences.append(words.chaired.format(chair=person(briefing.chair)))
+    present = [
+        one.organization.name if one.organization else one.title or one.full_name
+        for one in briefing.attendances.all()
+        if one.status == AttendanceStatus.PRESENT
+    ]
+    if present:
+        sentences.append(words.attended.format(attendants="; ".join(dict.fromkeys(map(line, present)))))
+    return [Paragraph(" ".join(sentences)), Paragraph(words.concluded, leads=True)]
+
+
+def _parts(paper: Frame) -> list[Block]:
+    """``1. Đánh giá chung``, ``2. Tồn tại, hạn chế``, ``3. Nhiệm vụ …``: those that say something."""
+    briefing, words = paper.briefing, paper.words
+    parts = (
+        (words.assessment, [Paragraph(text) for one in briefing.conclusions.all() for text in lines(one.content)]),
+        (words.shortcomings, [Item("-", shortcoming(one, words)) for one in briefing.shortcomings.all()]),
+        (words.next_tasks, _tasks(paper)),
+    )
+    blocks: list[Block] = []
+    for number, (title, inside) in enumerate((part for part in parts if part[1]), 1):
+        blocks += [Heading(f"{number}. {title}"), *inside]
+    return blocks
+
+
+def _tasks(paper: Frame) -> list[Block]:
+    """The directives under their leads, in the order in which each lead is first named; alone when none has a lead."""
+    directives, words = list(paper.briefing.directives.all()), paper.words
+    if not any(one.lead_organization for one in directives):
+        return [Item("-", _task(one, paper)) for one in directives]
+    leads = list(dict.fromkeys(one.lead_organization_id for one in directives))
+    ordered = sorted(directives, key=lambda one: leads.index(one.lead_organization_id))
+    blocks: list[Block] = []
+    groups = groupby(ordered, key=lambda one: one.lead_organization)
+    for letter, (lead, group) in zip(ALPHABET, ((lead, list(group)) for lead, group in groups), strict=False):
+        blocks.append(Paragraph(f"{letter}) {line(lead.name) if lead else words.for_all}:", leads=True))
+        blocks += [Item("-", _task(one, paper)) for one in group]
+    return blocks
+
+
+# The Vietnamese alphabet, by which points are counted; after it, pairs.
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+ALPHABET = (*LETTERS, *(first + second for first in LETTERS for second in LETTERS))
+
+
+def _task(directive: Directive, paper: Frame) -> tuple[str, ...]:
+    *others, last = written(directive.content)
+    if directive.due_kind == DueKind.UNDEFINED and not directive.due_text:
+        return (*others, last)
+    return (*others, f"{last.rstrip('.;')} ({paper.words.until}: {due(directive, paper.words)}).")

@@ -1,0 +1,48 @@
+"""*Phụ lục giao nhiệm vụ*, issued alone: the table of what was assigned, lying across."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from briefings.documents.blocks import PaperContent, Paragraph
+from briefings.documents.frame import Frame, frame
+from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.assigned import table_of
+from briefings.documents.wording import day
+from briefings.models import Briefing, Directive, Document, DocumentKind, DueKind
+from organizations.models import Organization
+
+
+def directive_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
+    """The directives of ``briefing`` with their leads, deadlines and products."""
+    prefetch_related_objects(
+        [briefing],
+        "series__host",
+        "chair",
+        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
+        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+    )
+    paper = frame(briefing, DocumentKind.DIRECTIVE_ANNEX, imprint)
+    words, directives = paper.words, list(briefing.directives.all())
+    counts = words.annex_counts.format(
+        total=len(directives),
+        leads=sum(one.lead_organization is not None for one in directives),
+        dated=sum(one.due_kind != DueKind.UNDEFINED for one in directives),
+    )
+    body = (Paragraph(counts), table_of(directives, words)) if directives else (Paragraph(words.annex_nothing),)
+    return paper.content(
+        name=f"{words.annex} giao nhiệm vụ sau {paper.meeting}",
+        type_name=words.annex.upper(),
+        abstract=paper.titled(words.annex_of.format(meeting=paper.meeting)),
+        reference=reference(paper),
+        landscape=True,
+        body=body,
+    )
+
+
+def reference(paper: Frame) -> str:
+    """``(Kèm theo Thông báo kết luận số … ngày …)``: the notice in force, or else the minutes; empty without either."""
+    kinds = (DocumentKind.CONCLUSION_NOTICE, DocumentKind.MINUTES)
+    issued = Document.objects.in_force().filter(briefing=paper.briefing, kind__in=kinds)
+    main = issued.order_by("kind", "-version").first()  # conclusion_notice comes before minutes
+    if main is None:
+        return ""
+    return f"({paper.words.annex_to} {main.get_kind_display()} số {main.symbol} {day(main.issued_on)})"

@@ -1,0 +1,78 @@
+"""*Giấy mời*: who is asked to come where and when, and what will be on the agenda."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from briefings.documents.blocks import Block, Field, Item, PaperContent, Paragraph
+from briefings.documents.frame import Frame, frame, local_moment, person
+from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.minutes import numbered
+from briefings.documents.wording import day, line
+from briefings.models import AgendaItem, Attendance, Briefing, DocumentKind
+from organizations.models import Organization
+
+
+def addressees(briefing: Briefing) -> list[Organization]:
+    """The usual participants of the series."""
+    return list(briefing.series.participants.order_by("pk"))
+
+
+def invitation(
+    briefing: Briefing, imprint: Imprint | None = None, addressee: Organization | None = None
+) -> PaperContent:
+    """The invitation to ``briefing``: of all usual participants and written guests, or of ``addressee`` alone."""
+    prefetch_related_objects(
+        [briefing],
+        "series__host",
+        Prefetch("series__participants", Organization.objects.order_by("pk")),
+        "chair",
+        Prefetch("attendances", Attendance.objects.select_related("organization").order_by("pk")),
+        Prefetch("agenda_items", AgendaItem.objects.select_related("presenter").order_by("ordinal")),
+    )
+    paper = frame(briefing, DocumentKind.INVITATION, imprint)
+    words = paper.words
+    return paper.content(
+        name=f"{words.invitation} dự {paper.meeting}",
+        type_name=words.invitation.upper(),
+        abstract=paper.titled(words.invitation_to.format(meeting=paper.meeting)),
+        body=(*_invited(paper, addressee), *_meeting(paper), Paragraph(words.invitation_ends)),
+    )
+
+
+def _invited(paper: Frame, addressee: Organization | None) -> list[Block]:
+    briefing, words = paper.briefing, paper.words
+    opening = words.invites.format(host=paper.host_name)
+    if addressee:
+        return [Field(opening, line(addressee.name))]
+    names = [line(one.name) for one in briefing.series.participants.all()]
+    names += [line(one.organization.name) if one.organization else _guest(one) for one in briefing.attendances.all()]
+    names = list(dict.fromkeys(names))
+    if not names:
+        return [Field(opening, "")]
+    ends = [";"] * (len(names) - 1) + ["."]
+    return [
+        Paragraph(opening, leads=True),
+        *(Item("-", (f"{name}{end}",)) for name, end in zip(names, ends, strict=True)),
+    ]
+
+
+def _guest(one: Attendance) -> str:
+    return ", ".join(part for part in (line(one.full_name), line(one.title)) if part)
+
+
+def _meeting(paper: Frame) -> list[Block]:
+    briefing, words = paper.briefing, paper.words
+    blocks: list[Block] = [
+        Field(words.comes_to, paper.meeting),
+        Field(words.at, local_moment(briefing.starts_at)),
+        Field(words.venue, line(briefing.venue)),
+        Field(words.chair, person(briefing.chair)),
+    ]
+    agenda = [
+        (f"{line(item.title)}{f' ({line(item.presenter.name)} {words.presents})' if item.presenter else ''}",)
+        for item in briefing.agenda_items.all()
+    ]
+    if agenda:
+        blocks += [Paragraph(words.invitation_agenda, leads=True), *numbered(agenda)]
+    if briefing.submit_by:
+        blocks.append(Paragraph(words.send_report.format(day=day(briefing.submit_by))))
+    return blocks

@@ -1,0 +1,125 @@
+"""*Công văn đôn đốc*: reports that are missing and directives that are overdue, to those who owe them."""
+
+from datetime import date
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from briefings.documents.blocks import Block, Column, Heading, Item, PaperContent, Paragraph, Row, Table
+from briefings.documents.frame import Frame, addressed_to, frame
+from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.minutes import written
+from briefings.documents.wording import line
+from briefings.models import Briefing, Directive, DocumentKind, OrganizationReport, ReportStatus
+from organizations.models import Organization
+from organizations.refused import Refused
+
+
+def missing_reports(briefing: Briefing) -> list[OrganizationReport]:
+    """Reports that ``briefing`` expects and that were not handed in."""
+    rows = briefing.reports.filter(status__in=ReportStatus.editable()).select_related("organization")
+    return list(rows.order_by("pk"))
+
+
+def overdue_directives(briefing: Briefing, on: date) -> list[Directive]:
+    """Directives of the series up to ``briefing`` that have a lead and were overdue on ``on``."""
+    rows = Directive.objects.filter(briefing__series=briefing.series, lead_organization__isnull=False).overdue(on)
+    rows = rows.select_related("lead_organization", "briefing").order_by("due_on", "briefing", "ordinal")
+    return [one for one in rows if one.briefing.last_day <= briefing.last_day]
+
+
+def addressees(briefing: Briefing, on: date) -> list[Organization]:
+    """Who has something to be reminded of, each once."""
+    owing = [one.organization for one in missing_reports(briefing)]
+    owing += [one.lead_organization for one in overdue_directives(briefing, on)]
+    return list(dict.fromkeys(owing))
+
+
+def reminder_letter(
+    briefing: Briefing, imprint: Imprint | None = None, addressee: Organization | None = None
+) -> PaperContent:
+    """The reminder to all who owe something for ``briefing``, or to ``addressee`` alone, as of the letter's day.
+
+    Raises Refused when there is nothing to remind of.
+    """
+    prefetch_related_objects([briefing], "series__host", "chair")
+    paper = frame(briefing, DocumentKind.REMINDER_LETTER, imprint)
+    on = imprint.issued_on if imprint else timezone.localdate()
+    reports, directives = missing_reports(briefing), overdue_directives(briefing, on)
+    if addressee:
+        reports = [one for one in reports if one.organization == addressee]
+        directives = [one for one in directives if one.lead_organization == addressee]
+    if not reports and not directives:
+        whom = f"{addressee} không" if addressee else "Không có tổ chức nào"
+        raise Refused(
+            f"{whom} chậm báo cáo hay có nhiệm vụ quá hạn tính đến {on:%d/%m/%Y}, nên không có gì để đôn đốc."
+        )
+    owing = list(
+        dict.fromkeys([*(one.organization for one in reports), *(one.lead_organization for one in directives)])
+    )
+    words = paper.words
+    subject = words.reminds_both if reports and directives else words.reminds_reports
+    if not reports:
+        subject = words.reminds_directives
+    parts = ((_reports, reports), (_directives, directives))
+    filled = [(write, rows) for write, rows in parts if rows]
+    return paper.content(
+        name=f"Công văn đôn đốc, {paper.meeting}",
+        subject=f"{words.about} {subject}",
+        addressed=words.addressed,
+        addressees=addressed_to([line(one.name) for one in dict.fromkeys(owing)]),
+        body=(
+            Paragraph(words.reminder_opens.format(meeting=paper.meeting, host=paper.host_name)),
+            *(block for number, (write, rows) in enumerate(filled, 1) for block in write(number, rows, paper, on)),
+            Paragraph(_asks(reports, directives, paper)),
+        ),
+        recipients=paper.recipients("Như trên"),
+    )
+
+
+def _reports(number: int, reports: list[OrganizationReport], paper: Frame, on: date) -> list[Block]:
+    briefing, words = paper.briefing, paper.words
+    title = words.missing_reports.format(period=paper.period)
+    if briefing.submit_by:
+        title = words.missing_reports_due.format(period=paper.period, day=f"{briefing.submit_by:%d/%m/%Y}")
+    ends = [";"] * (len(reports) - 1) + ["."]
+    items = [Item("-", (f"{line(one.organization.name)}{end}",)) for one, end in zip(reports, ends, strict=True)]
+    return [Heading(f"{number}. {title}"), *items]
+
+
+def _directives(number: int, directives: list[Directive], paper: Frame, on: date) -> list[Block]:
+    words = paper.words
+    columns = (
+        Column(words.column_ordinal, 11, "center"),
+        Column(words.column_content),
+        Column(words.column_lead, 42),
+        Column(words.column_due, 25, "center"),
+        Column(words.column_late, 20, "center"),
+    )
+    rows = [
+        Row(
+            (
+                (str(place),),
+                written(one.content),
+                (line(one.lead_organization.label),),
+                (f"{one.due_on:%d/%m/%Y}",),
+                (str((on - one.due_on).days),),
+            )
+        )
+        for place, one in enumerate(directives, 1)
+    ]
+    return [
+        Heading(f"{number}. {words.overdue_directives.format(day=f'{on:%d/%m/%Y}')}"),
+        Table(columns, tuple(rows)),
+    ]
+
+
+def _asks(reports: list, directives: list, paper: Frame) -> str:
+    words = paper.words
+    asked = [words.please_report] * bool(reports) + [words.please_carry_out] * bool(directives)
+    return (
+        "; ".join(text if not place else text[:1].lower() + text[1:] for place, text in enumerate(asked)).format(
+            host=paper.host_name
+        )
+        + "./."
+    )

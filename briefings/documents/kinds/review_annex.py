@@ -1,0 +1,101 @@
+"""*Phụ lục kết quả thực hiện kết luận kỳ trước*: every open directive of earlier briefings, the n-th time reviewed."""
+
+from itertools import groupby
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from briefings.documents.blocks import Column, PaperContent, Paragraph, Row, Table
+from briefings.documents.frame import Frame, frame
+from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.assigned import due
+from briefings.documents.kinds.directive_annex import reference
+from briefings.documents.kinds.minutes import written
+from briefings.documents.wording import BLANK, line, lines
+from briefings.models import Briefing, DirectiveReview, DocumentKind, Progress, ReviewOutcome
+
+
+def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
+    """How ``briefing`` reviewed the directives of earlier ones: what was said each time, then what is said now."""
+    earlier = DirectiveReview.objects.select_related("briefing").order_by("nth")
+    now = DirectiveReview.objects.select_related("directive__lead_organization", "directive__briefing")
+    now = now.order_by("directive__briefing__year", "directive__briefing", "directive__ordinal")
+    prefetch_related_objects(
+        [briefing],
+        "series__host",
+        "chair",
+        Prefetch("reviews", now.prefetch_related(Prefetch("directive__reviews", earlier))),
+    )
+    paper = frame(briefing, DocumentKind.REVIEW_ANNEX, imprint)
+    words, reviews = paper.words, list(briefing.reviews.all())
+    body = (
+        (Paragraph(_counts(reviews, paper)), _table(reviews, paper)) if reviews else (Paragraph(words.review_nothing),)
+    )
+    return paper.content(
+        name=f"{words.annex} kết quả thực hiện kết luận, {paper.meeting}",
+        type_name=words.annex.upper(),
+        abstract=paper.titled(words.review_of.format(meeting=paper.meeting)),
+        reference=reference(paper),
+        landscape=True,
+        body=tuple(body),
+    )
+
+
+def _counts(reviews: list[DirectiveReview], paper: Frame) -> str:
+    going = (ReviewOutcome.CONTINUE, ReviewOutcome.EXTEND)
+    return paper.words.review_counts.format(
+        total=len(reviews),
+        done=sum(one.outcome == ReviewOutcome.ACCEPT for one in reviews),
+        going=sum(one.outcome in going for one in reviews),
+        other=sum(one.outcome in (ReviewOutcome.CANCEL, ReviewOutcome.SUPERSEDE) for one in reviews),
+        open=sum(not one.outcome for one in reviews),
+    )
+
+
+def _table(reviews: list[DirectiveReview], paper: Frame) -> Table:
+    """Under the briefing that gave them, counted through."""
+    words = paper.words
+    columns = (
+        Column(words.column_ordinal, 11, "center"),
+        Column(words.column_content, 72),
+        Column(words.column_lead, 34),
+        Column(words.column_due, 25, "center"),
+        Column(words.column_before, 56),
+        Column(words.column_now),
+    )
+    rows: list[Row] = []
+    number = 0
+    for given, group in groupby(reviews, key=lambda one: one.directive.briefing):
+        rows.append(Row(((f"{words.column_given}: {line(given.title)}",),), "group"))
+        for review in group:
+            number += 1
+            rows.append(_row(number, review, paper))
+    return Table(columns, tuple(rows))
+
+
+def _row(number: int, review: DirectiveReview, paper: Frame) -> Row:
+    directive, words = review.directive, paper.words
+    before = [_told(one, paper) for one in directive.reviews.all() if one.nth < review.nth]
+    return Row(
+        (
+            (str(number),),
+            written(directive.content),
+            (line(directive.lead_organization.label) if directive.lead_organization else BLANK,),
+            (f"{review.due_then:%d/%m/%Y}" if review.due_then else due(directive, words),),
+            tuple(text for told in before for text in told) or (words.first_time,),
+            tuple(_told(review, paper)),
+        )
+    )
+
+
+def _told(review: DirectiveReview, paper: Frame) -> list[str]:
+    """``Lần 2 (quý III năm 2020): Đang thực hiện, 40%``, what was said, what was decided."""
+    words = paper.words
+    state = str(Progress(review.progress_then).label)
+    if review.percent_then:
+        state += f", {review.percent_then}%"
+    told = [f"{words.nth.format(nth=review.nth)} ({review.briefing.period_name}): {state}"]
+    if said := lines(review.remark):
+        told += [f"{words.said} {said[0]}", *said[1:]]
+    if review.outcome:
+        told.append(f"{words.outcome} {review.get_outcome_display()}")
+    return told

@@ -1,0 +1,45 @@
+"""How wide words come out in the papers' font, and their outlines: for drawings and for rules under wrapped text."""
+
+from functools import cache
+
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.ttLib import TTFont
+
+from briefings.documents.fonts import find_fonts
+from briefings.documents.measures import Face
+
+UNITS = 2048  # font units of one size
+
+
+def width(text: str, face: Face) -> float:
+    """The width of ``text`` in points, set on one line."""
+    name = ("Bold" if face.bold else "") + ("Italic" if face.italic else "") or "Regular"
+    return sum(letter(one, name)[1] for one in text) * face.size / UNITS
+
+
+def widest_row(phrases: tuple[str, ...], face: Face, available: float) -> float:
+    """The width in points of the longest row that ``phrases`` take in a column of ``available`` points, which breaks
+    between phrases where it can; a phrase that is itself too long fills the column."""
+    rows, row = [], ""
+    for phrase in phrases:
+        longer = f"{row} {phrase}".strip()
+        if row and width(longer, face) > available:
+            rows.append(row)
+            longer = phrase
+        row = longer
+    return min(available, max((width(one, face) for one in [*rows, row]), default=0))
+
+
+@cache
+def letter(one: str, name: str = "Regular") -> tuple[str, int]:
+    """Outline (SVG path, upwards) and width of a letter in font units; of one that the font lacks, those of its box."""
+    font = _font(name)
+    glyph = font.getGlyphSet()[font.getBestCmap().get(ord(one), ".notdef")]
+    pen = SVGPathPen(font.getGlyphSet(), ntos=lambda number: f"{number:g}")
+    glyph.draw(pen)
+    return pen.getCommands(), glyph.width
+
+
+@cache
+def _font(name: str) -> TTFont:
+    return TTFont(find_fonts()[name])
