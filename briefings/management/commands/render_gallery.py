@@ -1,0 +1,103 @@
+"""Print every kind of paper in every format, to be looked at. What it makes up is rolled back."""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from briefings import specimens
+from briefings.documents.imprint import Imprint
+from briefings.documents.papers import PRINTERS
+from briefings.documents.profiles import PROFILES, FormatProfile
+from briefings.management.commands.render_document import write_whole
+from briefings.models import Briefing, DocumentKind
+from briefings.sample import text
+from organizations.management.base import PortalCommand
+from organizations.refused import Refused
+
+KINDS = sorted(PRINTERS, key=DocumentKind.values.index)
+INDEX = "index.html"
+
+
+def _pdf(printer, content) -> bytes:
+    return printer.draw(content).content
+
+
+# What each paper is written as: the ending of the file's name, and how its bytes are made.
+FORMATS = ((".pdf", _pdf),)
+
+
+class Command(PortalCommand):
+    help = (
+        "In mọi loại văn bản theo mọi thể thức vào một thư mục để xem: từ hội nghị mẫu quý I/2020 và từ một năm dựng "
+        "thử. Mọi trang ghi rõ là số liệu minh họa; dữ liệu dựng thử không được lưu lại."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--output", metavar="THƯ_MỤC", type=Path, required=True, help="thư mục ghi ra")
+        parser.add_argument("--kind", action="append", choices=KINDS, help="chỉ in loại này; ghi nhiều lần được")
+        parser.add_argument(
+            "--profile",
+            action="append",
+            choices=[profile.id for profile in PROFILES],
+            help="chỉ in thể thức này; ghi nhiều lần được",
+        )
+
+    def handle(self, *, output: Path, kind: list[str] | None, profile: list[str] | None, **options):
+        profiles = [one for one in PROFILES if not profile or one.id in profile]
+        made: list[tuple[str, str]] = []
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+            with specimens.lent() as lent:
+                for source, briefing in self._sources(lent):
+                    for one in profiles:
+                        for name, note in self._print(output, source, briefing, one, kind or KINDS):
+                            made.append((name, note))
+            write_whole(output / INDEX, _index(made))
+        except OSError as error:
+            raise Refused(
+                f"Không ghi được vào thư mục {output} ({error.strerror}); hãy kiểm tra đường dẫn và quyền ghi."
+            ) from error
+        printed = sum(not note for _, note in made)
+        self.stdout.write(f"Đã in {printed} tệp vào {output}; mở {output / INDEX} để xem danh sách.")
+
+    def _sources(self, lent: specimens.Specimens) -> Iterator[tuple[str, Briefing]]:
+        """The made-up year, an almost empty briefing, and the real sample where it is loaded (marked illustrative)."""
+        yield "nam-dung-thu", lent.year
+        yield "chua-biet-gi", lent.bare
+        sample = Briefing.objects.filter(slug=text.SLUG).first()
+        if sample is None:
+            self.stderr.write("Chưa nạp hội nghị mẫu nên chỉ in từ dữ liệu dựng thử; chạy load_sample để có cả hai.")
+        else:
+            Briefing.objects.filter(pk=sample.pk).update(illustrative=True)  # rolled back with the rest
+            yield "hoi-nghi-mau", sample
+
+    def _print(
+        self, output: Path, source: str, briefing: Briefing, profile: FormatProfile, kinds: list[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Names of the files printed, each with an empty note; or with why there is no such paper."""
+        day = specimens.dress(Briefing.objects.get(pk=briefing.pk), profile)
+        for kind in kinds:
+            name = f"{source}-{kind}-{profile.id}"
+            printer = PRINTERS[kind]
+            try:
+                fresh = Briefing.objects.get(pk=briefing.pk)
+                addressee = next(iter(printer.addressees(fresh)), None) if printer.must else None
+                content = printer.context(fresh, Imprint(5, day), addressee)
+                for ending, write in FORMATS:
+                    write_whole(output / f"{name}{ending}", write(printer, content))
+                    yield f"{name}{ending}", ""
+            except Refused as refusal:
+                yield name, str(refusal)
+
+
+def _index(made: list[tuple[str, str]]) -> bytes:
+    """A page that names every file, and says why a paper is missing."""
+    rows = "\n".join(
+        f"<li>{escape(name)}: {escape(note)}</li>" if note else f'<li><a href="{escape(name)}">{escape(name)}</a></li>'
+        for name, note in made
+    )
+    title = "Các văn bản in thử theo từng thể thức"
+    return (
+        f'<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8"><title>{title}</title></head>\n'
+        f"<body><h1>{title}</h1>\n<ul>\n{rows}\n</ul></body></html>\n"
+    ).encode()
