@@ -1,0 +1,79 @@
+"""The head of a paper: who issues it on the left, the State's or the Party's name on the right; title and addressees."""
+
+from briefings.documents.blocks import PaperContent
+from briefings.documents.docx.markup import Line, line_break, paragraph, run
+from briefings.documents.docx.measure import MM_PER_POINT, fill_lines, widest, width_of
+from briefings.documents.docx.styles import emblem_id
+from briefings.documents.docx.tables import bare
+from briefings.documents.profiles import Face, Mark
+
+BETWEEN = 3  # mm that the left column keeps free beside the right one
+TITLE_SHARE = 0.88  # of the width, for the abstract
+ADDRESSEES_SHARE = 0.9
+AFTER_COLON = 4 * MM_PER_POINT
+
+
+def letterhead(paper: PaperContent, width: float):
+    """The table of two columns without lines, ``width`` mm together."""
+    profile = paper.profile
+    right = profile.emblem_width
+    left = width - right
+    above = [
+        *([_phrases("CoQuanChuQuan", paper.superior, profile.superior, left - BETWEEN)] if paper.superior else []),
+        _phrases("CoQuanBanHanh", paper.issuer, profile.issuer, left - BETWEEN),
+        *_mark(profile.issuer_mark, _issuer_width(paper, left), left - BETWEEN, beside=BETWEEN),
+    ]
+    emblem = [paragraph(emblem_id(number), run(text)) for number, (text, _) in enumerate(profile.emblem)]
+    emblem += _mark(profile.emblem_mark, width_of(*profile.emblem[-1]), right)
+    number = [paragraph("SoKyHieu", run(paper.number), right=BETWEEN)]
+    if paper.subject:
+        number.append(paragraph("TrichYeuCongVan", run(paper.subject), right=BETWEEN))
+    place = paragraph("DiaDanhNgay", *([run(paper.place_and_date)] if paper.place_and_date else []))
+    return bare([left, right], [above, emblem], [number, [place]])
+
+
+def title(paper: PaperContent, width: float) -> list:
+    """Name of the type, what it is about and the mark under it, what it corrects; for a letter only the last."""
+    profile = paper.profile
+    elements = []
+    if paper.type_name:
+        elements.append(paragraph("TenLoai", run(paper.type_name)))
+        if paper.abstract:
+            most = width * TITLE_SHARE
+            beside = (width - most) / 2
+            elements.append(paragraph("TrichYeu", run(paper.abstract), left=beside, right=beside))
+            elements += _mark(profile.abstract_mark, widest([paper.abstract], profile.abstract, most), width)
+    if paper.imprint and paper.imprint.corrects:
+        elements.append(paragraph("KemTheo", run(f"({paper.imprint.corrects})")))
+    return elements
+
+
+def addressees(paper: PaperContent, width: float):
+    """*Kính gửi:* and the lines of those it goes to, aligned behind the colon, in the middle of the page."""
+    face = paper.profile.addressee
+    first = width_of(paper.addressed, face) + AFTER_COLON + MM_PER_POINT  # a point more, so that nothing wraps
+    second = widest(list(paper.addressees), face, width * ADDRESSEES_SHARE - first - MM_PER_POINT) + MM_PER_POINT
+    named = [paragraph("KinhGui", run(one)) for one in paper.addressees]
+    return bare([first, second], [[paragraph("KinhGui", run(paper.addressed))], named], align="center")
+
+
+def _phrases(style: str, phrases: tuple[str, ...], face: Face, width: float):
+    runs = []
+    for one in fill_lines(phrases, face, width):
+        runs += [*([line_break()] if runs else []), run(one)]
+    return paragraph(style, *runs, right=BETWEEN)
+
+
+def _issuer_width(paper: PaperContent, left: float) -> float:
+    face, most = paper.profile.issuer, left - BETWEEN
+    return widest(fill_lines(paper.issuer, face, most), face, most)
+
+
+def _mark(mark: Mark, text_width: float, room: float, beside: float = 0) -> list:
+    """What stands under a text that is ``text_width`` mm wide, in the middle of ``room`` mm: a line, or letters."""
+    if mark.share:
+        aside = (room - text_width * mark.share) / 2
+        return [paragraph("DauDuoi", line=Line(), exactly=2, left=aside, right=aside + beside)]
+    if mark.text:
+        return [paragraph("DauDuoi", run(mark.text), right=beside or None)]
+    return []

@@ -1,0 +1,69 @@
+"""The file around the text: an empty Word file with nothing of a template in it, and its bytes."""
+
+import zipfile
+from io import BytesIO
+
+from docx import Document
+
+from briefings.documents.blocks import PaperContent
+from briefings.documents.docx.markup import make, sayable
+from briefings.documents.docx.styles import LANGUAGE, write_styles
+
+# Of python-docx's template: fonts, pictures and styles that no paper of ours uses.
+_STRANGE = ("thumbnail", "customXml", "numbering", "stylesWithEffects", "webSettings", "fontTable", "theme")
+_STRANGE += ("extended-properties",)
+
+WORD_2013 = 15  # the newest mode that a file can name; without it Word opens the file in a mode of older versions
+
+
+def empty_document(paper: PaperContent):
+    """A ``docx.Document`` without text: styles and settings of ``paper``, its title, and no author."""
+    document = Document()
+    for holder in (document.part.package, document.part):
+        for key in [key for key, link in holder.rels.items() if link.reltype.rsplit("/", 1)[1] in _STRANGE]:
+            del holder.rels[key]
+    write_styles(document.styles.element, paper.profile)
+    _write_settings(document.settings.element)
+    _write_properties(document, paper.name)
+    body = document.element.body
+    for child in list(body):
+        body.remove(child)
+    return document
+
+
+def _write_settings(root) -> None:
+    for child in list(root):
+        root.remove(child)
+    mode = make("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=WORD_2013)
+    root.extend(
+        (
+            make("zoom", percent=100),
+            make("defaultTabStop", val=720),
+            make("characterSpacingControl", val="doNotCompress"),
+            make("compat", make("doNotExpandShiftReturn"), mode),
+            make("themeFontLang", val=LANGUAGE),
+            make("decimalSymbol", val=","),
+            make("listSeparator", val=";"),
+        )
+    )
+
+
+def _write_properties(document, title: str) -> None:
+    """The title and the language; who wrote the paper and when is not ours to say, and would change the bytes."""
+    properties = document.core_properties
+    for child in list(properties._element):
+        properties._element.remove(child)
+    properties.title = sayable(title)[:255]
+    properties.language = LANGUAGE
+
+
+def bytes_of(document) -> bytes:
+    """``document`` as a .docx file; python-docx dates every part with the time on the clock, this one never."""
+    written = BytesIO()
+    document.save(written)
+    packed = BytesIO()
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in parts.infolist():
+            entry = zipfile.ZipInfo(part.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, parts.read(part), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

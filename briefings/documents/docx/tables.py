@@ -1,0 +1,79 @@
+"""Tables: the ruled ones of a paper, whose head repeats on every page, and the bare ones that only hold columns."""
+
+from briefings.documents.blocks import Column, Row, Table
+from briefings.documents.docx.markup import make, paragraph, run, twips
+from briefings.documents.docx.styles import BARE, RULED
+
+
+def ruled(table: Table, width: float):
+    """``table`` as ``w:tbl`` over ``width`` mm; rows are kept whole, but for those too long for it."""
+    widths = widths_of(table.columns, width)
+    rows = [_head(table.columns, widths)]
+    printed = table.printed_rows
+    for number, (row, cells, long) in enumerate(printed, 1):
+        keep = row.kind == "group" or number == len(printed) - 1  # the last row never stands alone
+        rows.append(_row(row, cells, widths, whole=not long, keep=keep))
+    return _table(RULED, widths, rows)
+
+
+def widths_of(columns: tuple[Column, ...], width: float) -> list[float]:
+    """The width of each column in mm; those without one share what the others leave of ``width``."""
+    open_columns = sum(not column.width for column in columns)
+    rest = max(width - sum(column.width for column in columns), 0)
+    return [column.width or rest / open_columns for column in columns]
+
+
+def bare(widths: list[float], *rows, align: str = ""):
+    """A table without lines, of ``widths`` in mm; each of ``rows`` is a list of cells, a cell a list of paragraphs.
+    No row breaks across pages."""
+    made = [_whole_row(*(_cell(width, cell) for width, cell in zip(widths, row, strict=True))) for row in rows]
+    return _table(BARE, widths, made, align)
+
+
+def _table(style: str, widths: list[float], rows, align: str = ""):
+    properties = make(
+        "tblPr",
+        make("tblStyle", val=style),
+        make("tblW", w=twips(sum(widths)), type="dxa"),
+        make("jc", val=align) if align else None,
+        make("tblLayout", type="fixed"),
+    )
+    return make("tbl", properties, make("tblGrid", *(make("gridCol", w=twips(one)) for one in widths)), *rows)
+
+
+def _whole_row(*cells):
+    return make("tr", make("trPr", make("cantSplit")), *cells)
+
+
+def _head(columns: tuple[Column, ...], widths: list[float]):
+    cells = [
+        _cell(width, [paragraph("DauBang", run(column.title))], make("vAlign", val="center"))
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    return make("tr", make("trPr", make("cantSplit"), make("tblHeader")), *cells)
+
+
+def _row(row: Row, cells, widths: list[float], *, whole: bool, keep: bool):
+    style = "OBang" if row.kind == "row" else "OBangDam"
+    if row.kind == "group":
+        across = make("gridSpan", val=len(widths))
+        made = [_cell(sum(widths), _texts(cells[0][1], style, "left", keep), across)]
+    else:
+        made = [
+            _cell(width, _texts(texts, style, column.align, keep))
+            for width, (column, texts) in zip(widths, cells, strict=False)
+        ]
+        made += [_cell(width, [paragraph(style)]) for width in widths[len(made) :]]
+    return _whole_row(*made) if whole else make("tr", *made)
+
+
+def _texts(texts: tuple[str, ...], style: str, align: str, keep: bool):
+    align = "" if align == "left" else align
+    return [
+        paragraph(style, run(text), keep_next=keep, before=3 if number else None, align=align)
+        for number, text in enumerate(texts)
+    ] or [paragraph(style, keep_next=keep)]
+
+
+def _cell(width: float, paragraphs, *properties):
+    return make("tc", make("tcPr", make("tcW", w=twips(width), type="dxa"), *properties), *paragraphs)
