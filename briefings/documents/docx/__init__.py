@@ -68,4 +68,3 @@ def _end_section(body, properties) -> None:
     if not _ends_with_text(body):
         body.append(paragraph("KhoangCach"))
     body[-1].get_or_add_pPr().append(properties)
-

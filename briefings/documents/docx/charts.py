@@ -21,9 +21,8 @@ def chart_of(chart: Chart, width: float):
     for number, bar in enumerate(chart.bars, 1):
         keep = number < len(chart.bars)
         free = longest * (1 - min(max(bar.share, 0), 1))
-        drawn = paragraph(
-            "OBang", keep_next=keep, shade=COLOUR if bar.share else "", before=3, exactly=THICK, left=GAP, right=GAP + free
-        )
+        shade = COLOUR if bar.share else ""
+        drawn = paragraph("OBang", keep_next=keep, shade=shade, before=3, exactly=THICK, left=GAP, right=GAP + free)
         rows.append(
             [
                 [paragraph("OBang", run(bar.label), keep_next=keep, align="right")],

@@ -1,4 +1,4 @@
-"""The head of a paper: who issues it on the left, the State's or the Party's name on the right; title and addressees."""
+"""The head of a paper: its issuer at the left, the State's or the Party's name at the right; title and addressees."""
 
 from briefings.documents.blocks import PaperContent
 from briefings.documents.docx.markup import Line, line_break, paragraph, run

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-# What XML 1.0 has no way to say (2.2, Char). Nearly all of it is gone before (``wording.lines``); what is left prints as
-# nothing on paper, too.
+# What XML 1.0 has no way to say (2.2, Char). Nearly all of it is gone before (``wording.lines``); what is left prints
+# as nothing on paper, too.
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 FONT = "Times New Roman"

@@ -10,9 +10,10 @@ from briefings.documents.docx.markup import make, sayable
 from briefings.documents.docx.styles import LANGUAGE, write_styles
 
 # Of python-docx's template: fonts, pictures and styles that no paper of ours uses.
-_STRANGE = ("thumbnail", "customXml", "numbering", "stylesWithEffects", "webSettings", "fontTable", "theme")
-_STRANGE += ("extended-properties",)
+_STRANGE = {"thumbnail", "extended-properties", "customXml", "numbering", "stylesWithEffects", "webSettings"}
+_STRANGE |= {"fontTable", "theme"}
 
+WORD = "http://schemas.microsoft.com/office/word"
 WORD_2013 = 15  # the newest mode that a file can name; without it Word opens the file in a mode of older versions
 
 
@@ -34,7 +35,7 @@ def empty_document(paper: PaperContent):
 def _write_settings(root) -> None:
     for child in list(root):
         root.remove(child)
-    mode = make("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=WORD_2013)
+    mode = make("compatSetting", name="compatibilityMode", uri=WORD, val=WORD_2013)
     root.extend(
         (
             make("zoom", percent=100),

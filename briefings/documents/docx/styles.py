@@ -1,10 +1,12 @@
 """The styles of a paper in Word, named in Vietnamese, with every measure of the format profile.
 
-A clerk who changes *Thân văn bản* changes all text at once; headings carry outline levels, so Word's navigation pane and
-its table of contents know them.
+A clerk who changes *Thân văn bản* changes all text at once; headings carry outline levels, so Word's navigation pane
+and its table of contents know them.
 """
 
 from dataclasses import dataclass
+
+from docx.oxml.ns import qn
 
 from briefings.documents.docx.markup import FONT, make, points, twips
 from briefings.documents.profiles import Face, FormatProfile
@@ -84,7 +86,7 @@ def emblem_id(number: int) -> str:
 
 def write_styles(root, profile: FormatProfile) -> None:
     """Replace all that ``root`` (``w:styles``) says by the styles of ``profile``, except the list of Word's own."""
-    latent = root.find(root.nsmap["w"].join("{}") + "latentStyles")
+    latent = root.find(qn("w:latentStyles"))
     for child in list(root):
         root.remove(child)
     root.append(_defaults(profile))

@@ -52,7 +52,8 @@ class _Text:
 
     def add_table(self, block) -> None:
         # Word makes one table of two that touch, so something always stands between them.
-        self.put("KhoangCach", exactly=4, keep_next=True)
+        if self.elements or self.new_page:
+            self.put("KhoangCach", exactly=4, keep_next=True)
         if block.note:
             self.put("DonViTinh", run(block.note))
         self.elements.append(ruled(block, self.width))
