@@ -1,33 +1,40 @@
-"""A bar chart as a table: what it is of, the bar, its value.
+"""A bar chart as a table: label, bar, value, as wide as the drawing in the PDF.
 
 A bar is a shaded paragraph, as long as its right indent leaves it: sharp at any size, shown alike by Word and by
-LibreOffice, and changed by dragging the indent. A picture would be neither, and python-docx cannot hold a drawing.
+LibreOffice, and changed by dragging the indent. A picture would be neither, and python-docx knows no vector pictures.
 """
 
-from briefings.documents.blocks import Chart
-from briefings.documents.docx.markup import paragraph, run
+from briefings.documents.blocks import Bar, Chart
+from briefings.documents.docx.markup import make, paragraph, run
 from briefings.documents.docx.tables import bare
 
-LABEL, VALUE, GAP = 0.34, 0.16, 2  # of the width; the gap in mm on both sides of the bars
-COLOUR = "7F7F7F"
+WIDTH, LABELS, VALUES = 162, 60, 25  # mm; the bars get what remains
+COLOUR = "777777"
 THICK = 10  # points
 
 
 def chart_of(chart: Chart, width: float):
-    """The bars of ``chart`` over ``width`` mm, kept on one page."""
-    label, value = width * LABEL, width * VALUE
-    longest = width - label - value - 2 * GAP
-    rows = []
-    for number, bar in enumerate(chart.bars, 1):
-        keep = number < len(chart.bars)
-        free = longest * (1 - min(max(bar.share, 0), 1))
-        shade = COLOUR if bar.share else ""
-        drawn = paragraph("OBang", keep_next=keep, shade=shade, before=3, exactly=THICK, left=GAP, right=GAP + free)
-        rows.append(
-            [
-                [paragraph("OBang", run(bar.label), keep_next=keep, align="right")],
-                [drawn],
-                [paragraph("OBang", run(bar.value), keep_next=keep)],
-            ]
-        )
-    return bare([label, longest + 2 * GAP, value], *rows)
+    """The bars of ``chart`` in the middle of ``width`` mm, kept on one page; its title is the table's alternative
+    text, as in the PDF it is the picture's."""
+    together = min(WIDTH, width)
+    room = together - LABELS - VALUES
+    rows = [
+        [
+            [paragraph("OBang", run(bar.label), keep_next=keep, align="right", before=2, after=2, right=2)],
+            [_drawn(bar, room, keep)],
+            [paragraph("OBang", run(bar.value), keep_next=keep, left=1.5)],
+        ]
+        for bar, keep in zip(chart.bars, [True] * (len(chart.bars) - 1) + [False], strict=True)
+    ]
+    table = bare([LABELS, room, VALUES], *rows, align="center", middle=True, described=chart.title)
+    for row in table.tr_lst:
+        axis = make("tcBorders", make("left", val="single", sz=6, space=0, color="auto"))
+        row.tc_lst[1].tcPr.insert_element_before(axis, "w:vAlign")
+    return table
+
+
+def _drawn(bar: Bar, room: float, keep: bool):
+    """The shaded paragraph in a column of ``room`` mm; a bar without length shows nothing."""
+    free = room * (1 - min(max(bar.share, 0), 1))
+    shade = COLOUR if bar.share > 0 else ""
+    return paragraph("OBang", keep_next=keep, shade=shade, exactly=THICK, right=free)

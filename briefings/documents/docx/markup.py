@@ -7,23 +7,24 @@ Written element by element, because Word refuses a file whose elements stand in 
 import re
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 
 # What XML 1.0 has no way to say (2.2, Char). Nearly all of it is gone before (``wording.lines``); what is left prints
 # as nothing on paper, too.
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 FONT = "Times New Roman"
+NAMESPACES = {"w": nsmap["w"]}
+W = f"{{{nsmap['w']}}}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def make(tag: str, *children, **attributes):
     """``<w:tag w:attribute="…">`` around ``children``; a child that is None is left out."""
-    made = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
-    made.extend(child for child in children if child is not None)
+    named = {W + name: str(value) for name, value in attributes.items()}
+    made = oxml_parser.makeelement(W + tag, named, NAMESPACES)
+    made.extend([child for child in children if child is not None])
     return made
 
 
@@ -48,6 +49,11 @@ def run(text: str, *properties):
     said.text = sayable(text)
     said.set(SPACE, "preserve")
     return make("r", make("rPr", *properties) if properties else None, said)
+
+
+def say(element, text: str) -> None:
+    """Have the paragraph ``element``, which has one run, say ``text``."""
+    next(element.iter(W + "t")).text = sayable(text)
 
 
 def line_break():
