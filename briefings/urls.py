@@ -4,10 +4,11 @@ from django.urls import path
 
 from briefings.views.briefing import briefing_detail, briefing_step
 from briefings.views.briefings import briefing_list
+from briefings.views.bundle import bundle
 from briefings.views.changes import change_list
 from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
-from briefings.views.documents import download
+from briefings.views.documents import download, word, word_preview
 from briefings.views.feeds import calendar, calendar_feed
 from briefings.views.issuing import (
     issue,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("giao-ban/", briefing_list, name="briefings"),
     path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
     path("giao-ban/<slug:slug>/<slug:kind>.pdf", download, name="document"),
+    path("giao-ban/<slug:slug>/<slug:kind>.docx", word, name="word"),
+    path("giao-ban/<slug:slug>/ho-so.zip", bundle, name="bundle"),
+    path("giao-ban/<slug:slug>/du-thao/<slug:kind>.docx", word_preview, name="word_preview"),
     path("giao-ban/<slug:slug>/du-thao/<slug:kind>.pdf", preview, name="preview"),
     path("giao-ban/<slug:slug>/ban-hanh/<slug:kind>/", issue, name="issue"),
     path("giao-ban/<slug:slug>/<str:name>/", briefing_step, name="briefing_step"),

@@ -5,7 +5,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from briefings.documents.blocks import PaperContent
 from briefings.documents.papers import PRINTERS, attachment
+from briefings.documents.word import word_file
 from briefings.models import Briefing
 from organizations.models import Organization
 
@@ -25,8 +27,32 @@ def chosen_addressee(request, briefing: Briefing, kind: str) -> Organization | N
 @require_safe
 @login_required
 def download(request, slug: str, kind: str):
-    """The paper ``kind`` of the briefing ``slug``; not found outside the user's scope, as if it did not exist."""
-    briefing = get_object_or_404(Briefing.objects.for_user(request.user), slug=slug)
+    """``/giao-ban/<slug>/<kind>.pdf``: the trial print."""
+    briefing = _briefing(request.user, slug, kind)
+    return attachment(PRINTERS[kind](briefing, chosen_addressee(request, briefing, kind)))
+
+
+@require_safe
+@login_required
+def word(request, slug: str, kind: str):
+    """``/giao-ban/<slug>/<kind>.docx``: the trial print as a Word file, to be edited."""
+    return attachment(word_file(_content(request, slug, kind)))
+
+
+@require_safe
+@login_required
+def word_preview(request, slug: str, kind: str):
+    """``/giao-ban/<slug>/du-thao/<kind>.docx``: the same with *DỰ THẢO* across every page."""
+    return attachment(word_file(_content(request, slug, kind), draft=True))
+
+
+def _content(request, slug: str, kind: str) -> PaperContent:
+    briefing = _briefing(request.user, slug, kind)
+    return PRINTERS[kind].context(briefing, addressee=chosen_addressee(request, briefing, kind))
+
+
+def _briefing(user, slug: str, kind: str) -> Briefing:
+    """The briefing ``slug``; not found outside the user's scope, as if it did not exist, or for a kind never printed."""
     if kind not in PRINTERS:
         raise Http404
-    return attachment(PRINTERS[kind](briefing, chosen_addressee(request, briefing, kind)))
+    return get_object_or_404(Briefing.objects.for_user(user), slug=slug)

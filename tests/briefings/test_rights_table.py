@@ -100,6 +100,10 @@ TABLE = {
     "briefings": line("/giao-ban/", "/giao-ban/{briefing.slug}/", *LISTED_FOR_THEM),
     "detail": line("/giao-ban/{briefing.slug}/", "{briefing.title}", *HOST_AND_PARTICIPANTS),
     "document": line("/giao-ban/{briefing.slug}/minutes.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    # A ZIP archive, as every Word file is one.
+    "word": line("/giao-ban/{briefing.slug}/minutes.docx", "word/document.xml", *HOST_AND_PARTICIPANTS),
+    "word_preview": line("/giao-ban/{briefing.slug}/du-thao/minutes.docx", "word/document.xml", *HOST_AND_PARTICIPANTS),
+    "bundle": line("/giao-ban/{briefing.slug}/ho-so.zip", "00 Mục lục", *HOST_AND_PARTICIPANTS),
     "preview": line("/giao-ban/{briefing.slug}/du-thao/minutes.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
     "issue": line(
         "/giao-ban/{briefing.slug}/ban-hanh/minutes/",

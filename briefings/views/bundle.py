@@ -1,0 +1,166 @@
+"""All files of one briefing that somebody may see, as one ZIP with an index."""
+
+import tempfile
+from collections.abc import Iterator
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from briefings.documents import issued_files
+from briefings.documents.bundle import Bundle, Entry
+from briefings.documents.papers import PRINTERS, ZIP, file_name
+from briefings.documents.word import word_file
+from briefings.models import Briefing, Document, DocumentKind, DocumentState, Evidence
+from briefings.views.directives import DIRECTIVES
+from briefings.views.export import write
+from briefings.views.listing import Listing
+from briefings.views.reports import REPORTS
+from briefings.views.shortcomings import SHORTCOMINGS
+from organizations.importing.forms import filled_form
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+
+ISSUED, WORD, DATA, EVIDENCE = (
+    "1 Văn bản đã ban hành",
+    "2 Bản Word để soạn thảo",
+    "3 Danh sách và số liệu",
+    "4 Minh chứng",
+)
+LISTS = (DIRECTIVES, REPORTS, SHORTCOMINGS)
+PIECE = 1024 * 1024
+MOST_EVIDENCE = 500 * 1024 * 1024  # bytes in one archive
+
+
+@require_safe
+@login_required
+def bundle(request, slug: str):
+    """``/giao-ban/<slug>/ho-so.zip``: issued papers byte by byte, papers to be edited in Word, lists and evidence.
+
+    It is written to a temporary file, one piece at a time. A file that cannot be had is named in the index with the
+    reason; the others come all the same.
+    """
+    briefing = get_object_or_404(Briefing.objects.for_user(request.user).select_related("series__host"), slug=slug)
+    archive = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
+    packing = Bundle(archive)
+    for part in (issued_papers, papers_to_edit, lists, commune_figures, evidence_files):
+        for entry in part(briefing, request.user):
+            packing.pack(entry)
+    packing.finish(briefing, at=timezone.localtime(), by=str(request.user))
+    archive.seek(0)
+    response = FileResponse(
+        archive, as_attachment=True, filename=file_name(f"Hồ sơ {briefing.title}", ".zip"), content_type=ZIP
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def issued_papers(briefing: Briefing, user) -> Iterator[Entry]:
+    """Every paper that ever had a number, those no longer in force too; drafts are left out."""
+    issued = Document.objects.for_user(user).exclude(state=DocumentState.DRAFT).filter(briefing=briefing)
+    for one in issued.order_by("issued_on", "number", "pk"):
+        standing = one.get_state_display()
+        if one.closed_on:
+            standing += f" từ ngày {one.closed_on:%d/%m/%Y}: {one.closing_reason}"
+        yield Entry(
+            folder=ISSUED,
+            title=f"{one.get_kind_display()} số {one.symbol.replace('/', '-')} ngày {one.issued_on:%d-%m-%Y}",
+            extension=".pdf",
+            open=lambda one=one: [issued_files.read(one.file.name, one.sha256)],
+            number=one.symbol,
+            day=one.issued_on,
+            standing=standing,
+            sha256=one.sha256,
+        )
+
+
+def papers_to_edit(briefing: Briefing, user) -> Iterator[Entry]:
+    """Each kind of paper as the records would print it now, without a number."""
+
+    def drawn(kind):
+        # Records are read anew for each: a builder keeps what it read on the briefing.
+        fresh = Briefing.objects.select_related("series__host", "unit").get(pk=briefing.pk)
+        return [word_file(PRINTERS[kind].context(fresh)).content]
+
+    for kind in PRINTERS:
+        yield Entry(
+            folder=WORD,
+            title=DocumentKind(kind).label,
+            extension=".docx",
+            open=lambda kind=kind: drawn(kind),
+            standing="Chưa có số, chưa có giá trị",
+        )
+
+
+def lists(briefing: Briefing, user) -> Iterator[Entry]:
+    """The lists of the portal, narrowed to this briefing, as workbooks; empty ones are left out."""
+
+    def written(listing: Listing, rows):
+        return [write(listing.title, listing.columns, rows.iterator(chunk_size=2000))]
+
+    for listing in LISTS:
+        rows = listing.rows(user).filter(briefing=briefing)
+        if number := rows.count():
+            yield Entry(
+                folder=DATA,
+                title=listing.title,
+                extension=".xlsx",
+                open=lambda listing=listing, rows=rows: written(listing, rows),
+                standing=f"{number} {listing.noun}",
+            )
+
+
+def commune_figures(briefing: Briefing, user) -> Iterator[Entry]:
+    """The figures that communes sent for the quarter of the briefing, where there are any."""
+    if not briefing.quarter:
+        return
+    quarter = Quarter(briefing.year, briefing.quarter)
+    try:
+        figures = filled_form(quarter, None, user)
+    except Refused:
+        return
+    yield Entry(
+        folder=DATA,
+        title=f"Số liệu cấp xã {quarter.name}",
+        extension=".xlsx",
+        open=lambda: [figures],
+        standing="Mọi xã trong phạm vi được xem",
+    )
+
+
+def evidence_files(briefing: Briefing, user) -> Iterator[Entry]:
+    """What was handed in as proof that this briefing's directives were carried out."""
+    left = MOST_EVIDENCE
+
+    def pieces(one: Evidence) -> Iterator[bytes]:
+        nonlocal left
+        try:
+            file = one.file.open("rb")
+        except FileNotFoundError:
+            raise Refused("tệp không còn trên máy chủ; hãy báo người quản trị khôi phục từ bản sao lưu.") from None
+        with file:
+            if file.size > left:
+                raise Refused(
+                    f"minh chứng của hội nghị vượt {MOST_EVIDENCE // 1024**2} MB; hãy tải tệp này ở trang của chỉ đạo."
+                )
+            left -= file.size
+            yield from file.chunks(PIECE)
+
+    files = Evidence.objects.for_user(user).filter(update__directive__briefing=briefing)
+    files = files.select_related("update__directive", "update__organization")
+    for one in files.order_by("update__directive__ordinal", "update__at", "pk"):
+        directive = one.update.directive
+        stem, _, extension = one.original_name.rpartition(".")
+        yield Entry(
+            folder=EVIDENCE,
+            title=f"Chỉ đạo {directive.ordinal:02d} - {stem or extension}",
+            extension=f".{extension.lower()}" if stem else "",
+            open=lambda one=one: pieces(one),
+            about=one.caption,
+            day=timezone.localdate(one.update.at),
+            standing=f"{one.update.organization.label} gửi",
+            sha256=one.sha256,
+        )
