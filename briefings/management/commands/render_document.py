@@ -1,4 +1,4 @@
-"""Print a paper of a briefing into a file."""
+"""Print a paper of a briefing into a file, as PDF or for Word."""
 
 import os
 import tempfile
@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from briefings.documents.papers import PRINTERS
+from briefings.documents.word import word_file
 from briefings.models import Briefing, DocumentKind
 from organizations.management.base import PortalCommand
 from organizations.models import Organization, User
@@ -15,8 +16,15 @@ from organizations.refused import Refused
 from organizations.text import fold
 
 
+# What the ending of the file's name asks for.
+FORMATS = {
+    ".pdf": lambda printer, content: printer.draw(content),
+    ".docx": lambda printer, content: word_file(content),
+}
+
+
 class Command(PortalCommand):
-    help = "In văn bản của một hội nghị giao ban ra tệp PDF."
+    help = "In văn bản của một hội nghị giao ban ra tệp PDF, hoặc ra tệp Word để sửa."
 
     def add_arguments(self, parser):
         parser.add_argument("briefing", metavar="HỘI_NGHỊ", help="địa chỉ (slug) của hội nghị giao ban")
@@ -27,17 +35,21 @@ class Command(PortalCommand):
             metavar="TỔ_CHỨC",
             help="tên của tổ chức mà văn bản làm riêng cho (giấy mời, công văn đôn đốc, phiếu giao việc)",
         )
-        parser.add_argument("--output", metavar="TỆP", type=Path, required=True, help="tệp ghi ra, đuôi .pdf")
+        parser.add_argument(
+            "--output", metavar="TỆP", type=Path, required=True, help="tệp ghi ra, đuôi .pdf hoặc .docx (Word)"
+        )
         parser.add_argument("--as", dest="username", metavar="TÀI_KHOẢN", help="chỉ in nếu tài khoản này được xem")
 
     def handle(
         self, *, briefing: str, kind: str, output: Path, username: str | None, organization: str | None, **options
     ):
-        if output.suffix.lower() != ".pdf":
-            raise CommandError(f"Chưa in được tệp {output.name}: tên tệp phải có đuôi .pdf.")
+        write = FORMATS.get(output.suffix.lower())
+        if write is None:
+            raise CommandError(f"Chưa in được tệp {output.name}: tên tệp phải có đuôi .pdf hoặc .docx.")
         try:
             found = find_briefing(briefing, username)
-            paper = PRINTERS[kind](found, organization and find_addressee(found, kind, organization))
+            addressee = find_addressee(found, kind, organization) if organization else None
+            paper = write(PRINTERS[kind], PRINTERS[kind].context(found, addressee=addressee))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         try:
@@ -46,7 +58,8 @@ class Command(PortalCommand):
             raise CommandError(
                 f"Không ghi được tệp {output} ({error.strerror}); hãy kiểm tra thư mục và quyền ghi."
             ) from error
-        self.stdout.write(f"Đã in {output} ({paper.pages} trang).")
+        pages = f" ({paper.pages} trang)" if paper.pages else ""
+        self.stdout.write(f"Đã in {output}{pages}.")
 
 
 def find_briefing(slug: str, username: str | None) -> Briefing:

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from docx import Document
 
 from briefings.documents.papers import minutes_pdf
 from organizations.roles import Role
@@ -52,9 +53,19 @@ def test_an_empty_portal_says_so(tmp_path):
         render("giao-ban", tmp_path / "x.pdf")
 
 
-@pytest.mark.parametrize("name", ["x.docx", "x", "pdf"])
-def test_a_name_that_does_not_end_in_pdf_is_refused(tmp_path, name):
-    with pytest.raises(CommandError, match=r"đuôi \.pdf") as refusal:
+def test_it_writes_a_word_file(tmp_path):
+    briefing = BriefingFactory(title="Giao ban Quý I")
+    output = tmp_path / "Biên bản.DOCX"
+
+    assert render(briefing.slug, output) == f"Đã in {output}.\n"
+
+    assert "giao ban Quý I" in Document(output).core_properties.title
+    assert os.listdir(tmp_path) == ["Biên bản.DOCX"]
+
+
+@pytest.mark.parametrize("name", ["x.doc", "x", "pdf", "docx"])
+def test_a_name_that_ends_otherwise_is_refused(tmp_path, name):
+    with pytest.raises(CommandError, match=r"đuôi \.pdf hoặc \.docx") as refusal:
         render(BriefingFactory().slug, tmp_path / name)
     assert refusal.value.returncode == 1
     assert os.listdir(tmp_path) == []
