@@ -5,18 +5,20 @@ import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
 
+import pdfplumber
 import pytest
 from pypdf import PdfReader
 
-from briefings.documents.blocks import PaperContent
+from briefings.documents.blocks import Item, PaperContent, Row, Table
 from briefings.documents.docx import docx
 from briefings.documents.papers import PRINTERS
 from briefings.documents.profiles import PROFILES
+from briefings.documents.wording import lines
 from briefings.models import Briefing
 from organizations.models import FormatFamily
 from tests.briefings.documents.conftest import empty_briefing, forgotten, full_briefing
 from tests.briefings.documents.libreoffice import print_files
-from tests.briefings.documents.papers_by_hand import paper
+from tests.briefings.documents.papers_by_hand import COLUMNS, paper
 
 pytestmark = pytest.mark.django_db  # has the database made, also when this file runs alone
 
@@ -24,6 +26,7 @@ FAMILIES = [FormatFamily.FRONT, FormatFamily.PARTY]
 BRIEFINGS = {"full": full_briefing, "empty": empty_briefing}
 KINDS = [f"{kind}-{family}-{state}" for kind in PRINTERS for family in FAMILIES for state in BRIEFINGS]
 BY_HAND = [f"by_hand-{profile.id}" for profile in PROFILES]
+TYPED = lines("x" * 5000 + "\n<b>đậm</b> & {{ khóa }}\nשלום مرحبا 👩‍🌾\nNgu\u0079e\u0302\u0303n \u0001\ufffe Thị Thử")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Pair:
 def contents(blocker) -> dict[str, PaperContent]:
     """Every kind of paper from records, and a paper with every kind of block by hand."""
     found = {f"by_hand-{profile.id}": paper(profile) for profile in PROFILES}
+    blocks = (*(Item("-", (one,)) for one in TYPED), Table(COLUMNS, (Row((("1",), tuple(TYPED), ("2",))),)))
+    found["typed"] = paper(PROFILES[0], body=blocks, annexes=())
     for family in FAMILIES:
         for state, build in BRIEFINGS.items():
             with forgotten(blocker):  # one at a time: both families' records have the same names
@@ -101,6 +106,21 @@ def test_the_word_file_prints_on_as_many_pages(pairs, name):
         for one in (pair.pdf, pair.word)
     ]
     assert set(turned[0]) == set(turned[1])
+
+
+def test_what_people_type_stays_on_the_page_and_says_the_same(pairs):
+    """Letters that the papers' font lacks are drawn from others that the machine may have or not: Latin ones count."""
+
+    def latin(text: str) -> str:
+        return re.sub(r"[^\x21-\x7e\u00c0-\u01b0\u1ea0-\u1ef9]", "", unicodedata.normalize("NFC", text))
+
+    pair = pairs["typed"]
+    with pdfplumber.open(pair.word.stream) as opened:
+        letters = [letter for page in opened.pages for letter in page.chars]
+    said = latin("".join(letter["text"] for letter in letters))
+    for text in TYPED:
+        assert said.count(latin(text)) >= 2  # as an entry and in a cell
+    assert max(letter["x1"] for letter in letters) <= (210 - pair.content.profile.margins.right) / 25.4 * 72 + 1
 
 
 @pytest.mark.parametrize("name", BY_HAND)
