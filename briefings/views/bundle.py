@@ -78,21 +78,23 @@ def issued_papers(briefing: Briefing, user) -> Iterator[Entry]:
 
 
 def papers_to_edit(briefing: Briefing, user) -> Iterator[Entry]:
-    """Each kind of paper as the records would print it now, without a number."""
-
-    def drawn(kind):
-        # Records are read anew for each: a builder keeps what it read on the briefing.
-        fresh = Briefing.objects.select_related("series__host", "unit").get(pk=briefing.pk)
-        return [word_file(PRINTERS[kind].context(fresh)).content]
-
-    for kind in PRINTERS:
-        yield Entry(
-            folder=WORD,
-            title=DocumentKind(kind).label,
-            extension=".docx",
-            open=lambda kind=kind: drawn(kind),
-            standing="Chưa có số, chưa có giá trị",
-        )
+    """Each kind of paper as the records would print it now, without a number; kinds for which the briefing has nothing
+    to say are left out. What is made for one organization alone comes once for each."""
+    for kind, printer in PRINTERS.items():
+        for addressee in printer.addressees(briefing) if printer.must else [None]:
+            # Records are read anew for each: a builder keeps what it read on the briefing.
+            fresh = Briefing.objects.select_related("series__host", "unit").get(pk=briefing.pk)
+            try:
+                content = printer.context(fresh, addressee=addressee)
+            except Refused:
+                continue
+            yield Entry(
+                folder=WORD,
+                title=DocumentKind(kind).label + (f" - {addressee.label}" if addressee else ""),
+                extension=".docx",
+                open=lambda content=content: [word_file(content).content],
+                standing="Chưa có số, chưa có giá trị",
+            )
 
 
 def lists(briefing: Briefing, user) -> Iterator[Entry]:

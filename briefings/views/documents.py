@@ -52,7 +52,7 @@ def _content(request, slug: str, kind: str) -> PaperContent:
 
 
 def _briefing(user, slug: str, kind: str) -> Briefing:
-    """The briefing ``slug``; not found outside the user's scope, as if it did not exist, or for a kind never printed."""
+    """The briefing ``slug``; not found outside the user's scope, and for a kind that is never printed."""
     if kind not in PRINTERS:
         raise Http404
     return get_object_or_404(Briefing.objects.for_user(user), slug=slug)

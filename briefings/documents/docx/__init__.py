@@ -11,7 +11,7 @@ from briefings.documents.docx.package import bytes_of, empty_document
 from briefings.documents.docx.page import frames, section, text_width
 from briefings.documents.docx.text import set_blocks
 
-AFTER_TITLE, AFTER_ANNEX_HEAD = 14, 8  # points
+AFTER_TITLE, AFTER_ADDRESSEES, AFTER_ANNEX_HEAD = 14, 8, 8  # points
 TOGETHER = 2  # paragraphs that stay with the signatures, which never stand on a page without words of the paper
 
 
@@ -43,7 +43,7 @@ def _main(paper: PaperContent, width: float) -> list:
     else:
         head = [paragraph("KhoangCach", exactly=AFTER_TITLE)]
     if paper.addressees:
-        head += [letterhead.addressees(paper, width), paragraph("KhoangCach", exactly=6)]
+        head += [letterhead.addressees(paper, width), paragraph("KhoangCach", exactly=AFTER_ADDRESSEES)]
     text = set_blocks(paper.body, width)
     for element in text[-TOGETHER:]:
         if element.tag.endswith("}p"):

@@ -33,7 +33,8 @@ def letterhead(paper: PaperContent, width: float):
 
 
 def title(paper: PaperContent, width: float) -> list:
-    """Name of the type, what it is about and the mark under it, what it corrects; for a letter only the last."""
+    """Name of the type, what it is about with the mark under it, what it belongs to and what it corrects; for a letter
+    only the last."""
     profile = paper.profile
     elements = []
     if paper.type_name:
@@ -43,6 +44,8 @@ def title(paper: PaperContent, width: float) -> list:
             beside = (width - most) / 2
             elements.append(paragraph("TrichYeu", run(paper.abstract), left=beside, right=beside))
             elements += _mark(profile.abstract_mark, widest([paper.abstract], profile.abstract, most), width)
+        if paper.reference:
+            elements.append(paragraph("KemTheo", run(paper.reference)))
     if paper.imprint and paper.imprint.corrects:
         elements.append(paragraph("KemTheo", run(f"({paper.imprint.corrects})")))
     return elements
@@ -51,9 +54,11 @@ def title(paper: PaperContent, width: float) -> list:
 def addressees(paper: PaperContent, width: float):
     """*Kính gửi:* and the lines of those it goes to, aligned behind the colon, in the middle of the page."""
     face = paper.profile.addressee
-    first = width_of(paper.addressed, face) + AFTER_COLON + MM_PER_POINT  # a point more, so that nothing wraps
+    first = (
+        width_of(paper.addressed, paper.profile.addressed) + AFTER_COLON + MM_PER_POINT
+    )  # a point more, so that nothing wraps
     second = widest(list(paper.addressees), face, width * ADDRESSEES_SHARE - first - MM_PER_POINT) + MM_PER_POINT
-    named = [paragraph("KinhGui", run(one)) for one in paper.addressees]
+    named = [paragraph("NoiGui", run(one)) for one in paper.addressees]
     return bare([first, second], [[paragraph("KinhGui", run(paper.addressed))], named], align="center")
 
 

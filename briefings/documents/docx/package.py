@@ -24,7 +24,7 @@ def empty_document(paper: PaperContent):
         for key in [key for key, link in holder.rels.items() if link.reltype.rsplit("/", 1)[1] in _STRANGE]:
             del holder.rels[key]
     write_styles(document.styles.element, paper.profile)
-    _write_settings(document.settings.element)
+    _write_settings(document.settings.element, paper.profile.two_sided)
     _write_properties(document, paper.name)
     body = document.element.body
     for child in list(body):
@@ -32,21 +32,21 @@ def empty_document(paper: PaperContent):
     return document
 
 
-def _write_settings(root) -> None:
+def _write_settings(root, two_sided: bool) -> None:
     for child in list(root):
         root.remove(child)
     mode = make("compatSetting", name="compatibilityMode", uri=WORD, val=WORD_2013)
-    root.extend(
-        (
-            make("zoom", percent=100),
-            make("defaultTabStop", val=720),
-            make("characterSpacingControl", val="doNotCompress"),
-            make("compat", make("doNotExpandShiftReturn"), mode),
-            make("themeFontLang", val=LANGUAGE),
-            make("decimalSymbol", val=","),
-            make("listSeparator", val=";"),
-        )
+    parts = (
+        make("zoom", percent=100),
+        make("mirrorMargins") if two_sided else None,
+        make("defaultTabStop", val=720),
+        make("characterSpacingControl", val="doNotCompress"),
+        make("compat", make("doNotExpandShiftReturn"), mode),
+        make("themeFontLang", val=LANGUAGE),
+        make("decimalSymbol", val=","),
+        make("listSeparator", val=";"),
     )
+    root.extend(part for part in parts if part is not None)
 
 
 def _write_properties(document, title: str) -> None:

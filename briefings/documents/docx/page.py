@@ -11,7 +11,7 @@ from briefings.documents.profiles import FormatProfile
 from briefings.documents.watermark import GREY, TEXT
 
 A4 = (210, 297)
-FOOTER = 8  # mm from the edge
+ELSEWHERE = 4  # mm from the edge to the frame that has no number; what it says stands a line further in
 ILLUSTRATIVE = "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"
 
 # What Word itself writes for Thiết kế > Hình mờ, so that a clerk takes it off in the same menu.
@@ -39,42 +39,51 @@ def text_width(profile: FormatProfile, landscape: bool) -> float:
 
 @dataclass(frozen=True)
 class Frames:
-    """The relationship ids of what stands around every page; written once, every section refers to it. ``footer`` is
-    empty where nothing stands there."""
+    """The relationship ids of what stands around every page; written once, every section refers to it. The first page
+    of each section has its own, without a number."""
 
     header: str
     first_header: str
     footer: str
+    first_footer: str
 
 
 def frames(document, paper: PaperContent, draft: bool) -> Frames:
-    """Write headers and footer of ``document``. The first page of each section has a header without a number."""
+    """Write headers and footers of ``document``."""
 
-    def part(add, made):
+    def part(add, *made):
         written, key = add()
         for child in list(written.element):
             written.element.remove(child)
-        written.element.append(made)
+        written.element.extend(made)
         return key
 
-    number = make("fldSimple", run("2"), instr=" PAGE ")
-    mark = [[parse_xml(_WATERMARK.format(number=one, shape=2048 + one))] if draft else [] for one in (1, 2)]
+    def numbered(*runs):
+        return paragraph("SoTrang", make("fldSimple", run("2"), instr=" PAGE "), *runs)
+
+    at_top = paper.profile.page_number_place == "top"
+    marks = [[parse_xml(_WATERMARK.format(number=one, shape=2048 + one))] if draft else [] for one in (1, 2)]
+    banner = [[paragraph("MinhHoa", run(ILLUSTRATIVE))] if paper.illustrative else [] for _ in (1, 2)]
+    add_header, add_footer = document.part.add_header_part, document.part.add_footer_part
     return Frames(
-        header=part(document.part.add_header_part, paragraph("SoTrang", number, *mark[0])),
-        first_header=part(document.part.add_header_part, paragraph("SoTrang", *mark[1])),
-        footer=part(document.part.add_footer_part, paragraph("MinhHoa", run(ILLUSTRATIVE)))
-        if paper.illustrative
-        else "",
+        header=part(add_header, numbered(*marks[0]) if at_top else paragraph("SoTrang", *marks[0])),
+        first_header=part(add_header, paragraph("SoTrang", *marks[1])),
+        footer=part(add_footer, *banner[0], paragraph("SoTrang") if at_top else numbered()),
+        first_footer=part(add_footer, *banner[1], paragraph("SoTrang")),
     )
 
 
 def section(profile: FormatProfile, frames: Frames, *, landscape: bool, restart: bool):
-    """``w:sectPr``: pages of one direction, numbered at the top except the first; ``restart``: from 1 again."""
+    """``w:sectPr``: pages of one direction, numbered except the first; ``restart``: from 1 again."""
     wide, high = reversed(A4) if landscape else A4
     margins = profile.margins
-    references = [_reference("header", "default", frames.header), _reference("header", "first", frames.first_header)]
-    if frames.footer:
-        references += [_reference("footer", kind, frames.footer) for kind in ("default", "first")]
+    references = [
+        _reference("header", "default", frames.header),
+        _reference("header", "first", frames.first_header),
+        _reference("footer", "default", frames.footer),
+        _reference("footer", "first", frames.first_footer),
+    ]
+    at_top = profile.page_number_place == "top"
     orientation = {"orient": "landscape"} if landscape else {}
     return make(
         "sectPr",
@@ -87,8 +96,8 @@ def section(profile: FormatProfile, frames: Frames, *, landscape: bool, restart:
             right=twips(margins.right),
             bottom=twips(margins.bottom),
             left=twips(margins.left),
-            header=twips(profile.page_number_top),
-            footer=twips(FOOTER),
+            header=twips(profile.page_number_top if at_top else ELSEWHERE),
+            footer=twips(ELSEWHERE if at_top else profile.page_number_top),
             gutter=0,
         ),
         make("pgNumType", start=1) if restart else None,

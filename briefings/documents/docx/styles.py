@@ -55,11 +55,12 @@ def styles_of(profile: FormatProfile) -> tuple[Style, ...]:
         Style("CoQuanBanHanh", "Cơ quan ban hành", profile.issuer),
         Style("DauDuoi", "Dấu dưới tên", Face(profile.body.size)),
         Style("SoKyHieu", "Số và ký hiệu", profile.number, before=5),
-        Style("TrichYeuCongVan", "Trích yếu công văn", profile.number),
+        Style("TrichYeuCongVan", "Trích yếu công văn", profile.subject, before=profile.subject_gap),
         Style("DiaDanhNgay", "Địa danh và ngày tháng", profile.place_and_date, before=5),
         Style("TenLoai", "Tên loại văn bản", profile.type_name, before=16, lines=1.3, outline=0, keep_next=True),
         Style("TrichYeu", "Trích yếu", profile.abstract, keep_next=True, **text),
-        Style("KinhGui", "Kính gửi", profile.addressee, "left", **text),
+        Style("KinhGui", "Kính gửi", profile.addressed, "left", **text),
+        Style("NoiGui", "Nơi được gửi", profile.addressee, "left", **text),
         Style("QuyenHan", "Quyền hạn ký", profile.role, keep_next=True, **text),
         Style("ChucVu", "Chức vụ người ký", profile.post, keep_next=True, **text),
         Style("HoTen", "Họ tên người ký", profile.name, before=profile.signature_gap * 72 / 25.4, **text),
@@ -73,9 +74,13 @@ def styles_of(profile: FormatProfile) -> tuple[Style, ...]:
         Style("OBangDam", "Ô bảng in đậm", Face(profile.cell.size, bold=True), "left", lines=1.18),
         Style("DonViTinh", "Đơn vị tính", Face(profile.cell.size, italic=True), "right", keep_next=True, **text),
         Style("KhoangCach", "Khoảng cách", Face(1), "left", exactly=1),
-        Style("SoTrang", "Số trang", profile.page_number, exactly=profile.page_number.size),
+        Style("SoTrang", "Số trang", profile.page_number, _number_at(profile), exactly=profile.page_number.size),
         Style("MinhHoa", "Dòng số liệu minh họa", Face(9, bold=True), grey=True),
     )
+
+
+def _number_at(profile: FormatProfile) -> str:
+    return "center" if profile.page_number_place == "top" else "right"
 
 
 def emblem_id(number: int) -> str:

@@ -15,7 +15,6 @@ from organizations.models import Organization, User
 from organizations.refused import Refused
 from organizations.text import fold
 
-
 # What the ending of the file's name asks for.
 FORMATS = {
     ".pdf": lambda printer, content: printer.draw(content),

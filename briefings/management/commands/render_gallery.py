@@ -8,6 +8,7 @@ from briefings import specimens
 from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
 from briefings.documents.profiles import PROFILES, FormatProfile
+from briefings.documents.word import word_file
 from briefings.management.commands.render_document import write_whole
 from briefings.models import Briefing, DocumentKind
 from briefings.sample import text
@@ -22,8 +23,12 @@ def _pdf(printer, content) -> bytes:
     return printer.draw(content).content
 
 
+def _word(printer, content) -> bytes:
+    return word_file(content).content
+
+
 # What each paper is written as: the ending of the file's name, and how its bytes are made.
-FORMATS = ((".pdf", _pdf),)
+FORMATS = ((".pdf", _pdf), (".docx", _word))
 
 
 class Command(PortalCommand):

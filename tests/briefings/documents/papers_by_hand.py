@@ -69,6 +69,7 @@ def paper(profile: FormatProfile, **parts) -> PaperContent:
         "place_and_date": "Đồng Thử, ngày 05 tháng 4 năm 2020",
         "type_name": "BÁO CÁO",
         "abstract": "Kết quả thực hiện kết luận giao ban Quý I năm 2020",
+        "reference": "(Kèm theo Thông báo số 04/TB-MTTQ-BTT)",
         "addressed": "Kính gửi:",
         "addressees": ("- Cơ quan thứ nhất;", "- Cơ quan thứ hai."),
         "landscape": False,

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -22,9 +23,11 @@ from tests.briefings.documents.papers_by_hand import BODY, CHART, COLUMNS, TABLE
 
 MM = 36_000  # English metric units, in which python-docx counts
 HALF_A_MM = MM // 2
+# One of the State's looks, one of the Party's, and one whose emblem is neither; the others share their measures.
+MEASURED = [one for one in PROFILES if one.id in ("nd30_2020", "party_hd36_2018", "youth_hd29_2013")]
 
 
-@pytest.fixture(params=PROFILES, ids=lambda profile: profile.id)
+@pytest.fixture(params=MEASURED, ids=lambda profile: profile.id)
 def profile(request):
     return request.param
 
@@ -98,6 +101,9 @@ def test_every_style_is_vietnamese_and_has_the_measures_of_the_profile(profile):
         ("Đề mục I", "section"),
         ("Đề mục 1", "clause"),
         ("Số và ký hiệu", "number"),
+        ("Trích yếu công văn", "subject"),
+        ("Kính gửi", "addressed"),
+        ("Nơi được gửi", "addressee"),
         ("Tên loại văn bản", "type_name"),
         ("Nơi nhận", "recipients_title"),
         ("Nơi nhận, từng nơi", "recipients"),
@@ -159,6 +165,23 @@ def test_the_page_number_is_centred_at_the_top_and_hidden_on_first_pages(profile
         assert "CENTER" in str(number.style.paragraph_format.alignment)
         assert [one.get(qn("w:instr")).strip() for one in number._p.iter(qn("w:fldSimple"))] == ["PAGE"]
         assert [one.text for one in section.first_page_header.paragraphs] == [""]
+
+
+def test_the_page_number_may_stand_at_the_right_of_the_foot(profile):
+    at_foot = replace(profile, page_number_place="foot", page_number_top=12)
+    for section in written(at_foot).sections:
+        assert section.footer_distance == pytest.approx(12 * MM, abs=HALF_A_MM / 5)
+        [number] = section.footer.paragraphs
+        assert "RIGHT" in str(number.style.paragraph_format.alignment)
+        assert list(number._p.iter(qn("w:fldSimple")))
+        parts = (section.header, section.first_page_header, section.first_page_footer)
+        assert not [one for part in parts for one in part._element.iter(qn("w:fldSimple"))]
+
+
+def test_pages_printed_on_both_sides_have_their_margins_mirrored(profile):
+    for two_sided in (False, True):
+        settings = written(replace(profile, two_sided=two_sided)).settings.element
+        assert (settings.find(qn("w:mirrorMargins")) is not None) == two_sided
 
 
 def test_a_paper_may_lie_across_as_a_whole(profile):
@@ -338,8 +361,8 @@ def test_made_up_figures_say_so_at_the_foot_of_every_page(profile):
     document = written(profile, illustrative=True)
     for section in document.sections:
         for footer in (section.footer, section.first_page_footer):
-            assert [one.text for one in footer.paragraphs] == ["SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"]
-    assert not [name for name in parts_of(docx(paper(profile))) if "footer" in name]
+            assert footer.paragraphs[0].text == "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"
+    assert "MINH HỌA" not in "".join(parts_of(docx(paper(profile))).values())
 
 
 def test_the_file_names_its_title_and_language_and_invents_no_author(profile):
@@ -356,6 +379,8 @@ def test_the_file_names_its_title_and_language_and_invents_no_author(profile):
         "word/settings.xml",
         "word/header1.xml",
         "word/header2.xml",
+        "word/footer1.xml",
+        "word/footer2.xml",
     }
 
 
