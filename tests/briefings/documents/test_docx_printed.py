@@ -9,23 +9,24 @@ import pdfplumber
 import pytest
 from pypdf import PdfReader
 
-from briefings.documents.blocks import Item, PaperContent, Row, Table
+from briefings import specimens
+from briefings.documents.blocks import Item, PaperContent, Row, Section, Table
 from briefings.documents.docx import docx
+from briefings.documents.docx.page import ILLUSTRATIVE
+from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
 from briefings.documents.profiles import PROFILES
 from briefings.documents.wording import lines
 from briefings.models import Briefing
-from organizations.models import FormatFamily
-from tests.briefings.documents.conftest import empty_briefing, forgotten, full_briefing
+from tests.briefings.documents.conftest import forgotten
 from tests.briefings.documents.libreoffice import print_files
 from tests.briefings.documents.papers_by_hand import COLUMNS, paper
 
 pytestmark = pytest.mark.django_db  # has the database made, also when this file runs alone
 
-FAMILIES = [FormatFamily.FRONT, FormatFamily.PARTY]
-BRIEFINGS = {"full": full_briefing, "empty": empty_briefing}
-KINDS = [f"{kind}-{family}-{state}" for kind in PRINTERS for family in FAMILIES for state in BRIEFINGS]
-BY_HAND = [f"by_hand-{profile.id}" for profile in PROFILES]
+LOOKS = ["front_hd91_2013", "party_hd36_2018"]
+KINDS = [f"{kind}-{look}" for kind in PRINTERS for look in LOOKS]
+BY_HAND = [f"by_hand-{look}" for look in LOOKS]
 TYPED = lines("x" * 5000 + "\n<b>đậm</b> & {{ khóa }}\nשלום مرحبا 👩‍🌾\nNgu\u0079e\u0302\u0303n \u0001\ufffe Thị Thử")
 
 
@@ -39,16 +40,18 @@ class Pair:
 
 
 def contents(blocker) -> dict[str, PaperContent]:
-    """Every kind of paper from records, and a paper with every kind of block by hand."""
-    found = {f"by_hand-{profile.id}": paper(profile) for profile in PROFILES}
+    """Every kind of paper of a made-up year, and a paper with every kind of block by hand."""
+    profiles = [profile for profile in PROFILES if profile.id in LOOKS]
+    found = {f"by_hand-{profile.id}": paper(profile) for profile in profiles}
     blocks = (*(Item("-", (one,)) for one in TYPED), Table(COLUMNS, (Row((("1",), tuple(TYPED), ("2",))),)))
-    found["typed"] = paper(PROFILES[0], body=blocks, annexes=())
-    for family in FAMILIES:
-        for state, build in BRIEFINGS.items():
-            with forgotten(blocker):  # one at a time: both families' records have the same names
-                briefing = build(family)
-                for kind, printer in PRINTERS.items():
-                    found[f"{kind}-{family}-{state}"] = printer.context(Briefing.objects.get(pk=briefing.pk))
+    found["typed"] = paper(profiles[0], body=blocks, annexes=())
+    with forgotten(blocker), specimens.lent() as lent:
+        for profile in profiles:
+            day = specimens.dress(Briefing.objects.get(pk=lent.year.pk), profile)
+            for kind, printer in PRINTERS.items():
+                briefing = Briefing.objects.get(pk=lent.year.pk)
+                addressee = printer.addressees(briefing)[0] if printer.must else None
+                found[f"{kind}-{profile.id}"] = printer.context(briefing, Imprint(5, day), addressee)
     return found
 
 
@@ -69,7 +72,7 @@ def words_of(reader: PdfReader, number_at: int) -> list[str]:
     words, number = [], 0
     for page in reader.pages:
         text = unicodedata.normalize("NFC", page.extract_text())
-        found = re.sub(r"\.{4,}", " ", text).split()
+        found = re.sub(rf"\.{{4,}}|{ILLUSTRATIVE}", " ", text).split()
         number += 1
         if found and found[number_at] == str(number):
             del found[number_at]
@@ -83,18 +86,42 @@ def without_charts(words: list[str], content: PaperContent) -> list[str]:
     """``words`` without those of charts: in the PDF they are outlines, in Word letters."""
     for chart in content.charts:
         drawn = [word for bar in chart.bars for word in f"{bar.label} {bar.value}".split()]
-        starts = [at for at in range(len(words)) if words[at : at + len(drawn)] == drawn]
+        starts = places(drawn, words)
         assert starts, f"the chart {chart.title} is not printed"
         del words[starts[0] : starts[0] + len(drawn)]
     return words
 
 
+def without_heads(words: list[str], content: PaperContent) -> list[str]:
+    """One text of ``words`` without the heads of tables, which repeat where a page happens to end; a word that breaks
+    at a dash or slash is read as two."""
+    for table in tables(content):
+        head = [word for column in table.columns for word in column.title.split()]
+        starts = places(head, words)
+        assert starts, "a table has no head"
+        for at in reversed(starts):
+            del words[at : at + len(head)]
+    return re.sub(r"([/–-]) ", r"\1", " ".join(words)).split()
+
+
+def places(some: list[str], words: list[str]) -> list[int]:
+    return [at for at in range(len(words)) if words[at : at + len(some)] == some]
+
+
+def tables(content: PaperContent) -> list[Table]:
+    """One of each set of column titles."""
+    blocks = [*content.body, *(block for annex in content.annexes for block in annex.blocks)]
+    blocks += [block for section in blocks if isinstance(section, Section) for block in section.blocks]
+    heads = {tuple(column.title for column in one.columns): one for one in blocks if isinstance(one, Table)}
+    return list(heads.values())
+
+
 @pytest.mark.parametrize("name", [*KINDS, *BY_HAND])
 def test_the_word_file_prints_the_same_words_in_the_same_order(pairs, name):
     pair = pairs[name]
-    expected = words_of(pair.pdf, -1)
+    expected = without_heads(words_of(pair.pdf, -1), pair.content)
     assert len(expected) > 40
-    assert without_charts(words_of(pair.word, 0), pair.content) == expected
+    assert without_heads(without_charts(words_of(pair.word, 0), pair.content), pair.content) == expected
 
 
 @pytest.mark.parametrize("name", [*KINDS, *BY_HAND])
