@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('briefings', '0001_initial'),
-        ('organizations', '0002_format_families_of_youth_and_union'),
+        ('organizations', '0003_format_families_of_youth_and_union'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ from briefings.documents.papers import PRINTERS, ZIP, file_name
 from briefings.documents.word import word_file
 from briefings.models import Briefing, Document, DocumentKind, DocumentState, Evidence
 from briefings.views.directives import DIRECTIVES
-from briefings.views.export import write
+from briefings.views.export import written
 from briefings.views.listing import Listing
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
@@ -101,7 +101,7 @@ def lists(briefing: Briefing, user) -> Iterator[Entry]:
     """The lists of the portal, narrowed to this briefing, as workbooks; empty ones are left out."""
 
     def written(listing: Listing, rows):
-        return [write(listing.title, listing.columns, rows.iterator(chunk_size=2000))]
+        return [written("xlsx", listing.title, listing.columns, rows)]
 
     for listing in LISTS:
         rows = listing.rows(user).filter(briefing=briefing)

@@ -23,13 +23,17 @@ def as_file(kind: str, title: str, columns, rows: QuerySet) -> HttpResponse:
             f"Danh sách có {_grouped(number)} dòng, nhiều hơn {_grouped(MAXIMUM_ROWS)} dòng mà một tệp nhận được; "
             "hãy lọc bớt, ví dụ theo kỳ hoặc theo tổ chức, rồi xuất lại."
         )
-    write, content_type = WRITERS[kind]
-    headings = [(column.heading, column.width) for column in columns]
-    lines = ([column.value(row) for column in columns] for row in rows.iterator(chunk_size=2000))
-    response = HttpResponse(write(title, headings, lines), content_type=content_type)
+    response = HttpResponse(written(kind, title, columns, rows), content_type=WRITERS[kind][1])
     name = f"{slugify(fold(title))}-{timezone.localdate():%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def written(kind: str, title: str, columns, rows: QuerySet) -> bytes:
+    """``rows`` under the headings of ``columns`` as a file of ``kind``."""
+    headings = [(column.heading, column.width) for column in columns]
+    lines = ([column.value(row) for column in columns] for row in rows.iterator(chunk_size=2000))
+    return WRITERS[kind][0](title, headings, lines)
 
 
 def _grouped(number: int) -> str:
