@@ -15,7 +15,6 @@ from briefings.documents.papers import PRINTERS, ZIP, file_name
 from briefings.documents.word import word_file
 from briefings.models import Briefing, Document, DocumentKind, DocumentState, Evidence
 from briefings.views.directives import DIRECTIVES
-from briefings.views.export import written
 from briefings.views.listing import Listing
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
