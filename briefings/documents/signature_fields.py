@@ -71,8 +71,8 @@ def add(pdf: pikepdf.Pdf, places: dict[str, Place]) -> None:
         if Name.StructTreeRoot in pdf.Root:
             _tag(pdf, page, field)
         fields.append(field)
-    if fields:
-        pdf.Root.AcroForm = Dictionary(Fields=Array(fields))
+    # There are fields for signatures (1), and programs should only ever append to the file (2).
+    pdf.Root.AcroForm = Dictionary(Fields=Array(fields), SigFlags=3)
 
 
 def _tag(pdf: pikepdf.Pdf, page, field) -> None:
