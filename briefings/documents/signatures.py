@@ -56,6 +56,11 @@ class Signature:
     def as_json(self) -> dict:
         return asdict(self) | {"signed_at": self.signed_at and self.signed_at.isoformat()}
 
+    @classmethod
+    def from_json(cls, values: dict) -> "Signature":
+        at = values["signed_at"]
+        return cls(**{**values, "signed_at": at and datetime.fromisoformat(at)})
+
 
 def check(content: bytes, issued: bytes, roots: list[bytes]) -> list[Signature]:
     """The signatures of ``content``, oldest first; ``issued``: the bytes it must begin with; ``roots``: PEM or DER.
