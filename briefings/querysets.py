@@ -163,13 +163,45 @@ class EvidenceQuerySet(DirectivePartQuerySet):
 
 class DocumentQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
-        """Drafts are the host's; issued papers are seen with their briefing."""
-        from briefings.models import DocumentState
+        """Drafts are the host's; issued papers are seen with their briefing and by those who received them."""
+        from briefings.models import Delivery, DocumentState
 
         host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
         if to != VIEW:
             return host
-        return host | (~Q(state=DocumentState.DRAFT) & briefings_of(reach, to, "briefing__"))
+        received = Delivery.objects.filter(reach.organizations("organization__")).values("document")
+        return host | (~Q(state=DocumentState.DRAFT) & (briefings_of(reach, to, "briefing__") | Q(pk__in=received)))
+
+
+class DocumentPartQuerySet(ScopedQuerySet):
+    """What hangs on an issued paper: seen with it."""
+
+    def scope(self, reach, to):
+        from briefings.models import Document
+
+        documents = DocumentQuerySet(Document)
+        return Q(document__in=documents.filter(documents.scope(reach, to)).values("pk"))
+
+
+class DeliveryQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        """Seen by the receiving organization and by the office that issued; sent by that office alone."""
+        host = reach.within(HOST_ROLES).organizations("document__briefing__series__host__")
+        return host if to != VIEW else host | reach.organizations("organization__")
+
+    def received_by(self, user):
+        """What came to an organization within reach of ``user``: their inbox, without what their office only sent."""
+        reach = Reach.of(user)
+        return self.all() if reach.everything else self.filter(reach.organizations("organization__"))
+
+    def unread(self):
+        return self.filter(readings__isnull=True)
+
+
+class ReadingQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        host = reach.within(HOST_ROLES).organizations("delivery__document__briefing__series__host__")
+        return host | reach.organizations("delivery__organization__")
 
 
 class NumberSeriesQuerySet(ScopedQuerySet):

@@ -41,9 +41,12 @@ RIGHTS = {
         Role.OFFICER: READ,
         Role.READER: READ,
     },
-    "briefings.document": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
+    "briefings.document": dict.fromkeys(Role, READ),  # a commune's office, too, may be among the recipients
     "briefings.documentrelation": {role: READ for role in Role if role != Role.COMMUNE_OFFICER},
     "briefings.papersetting": {Role.SECRETARIAT: EDIT, Role.LEADER: READ, Role.READER: READ},
+    "briefings.delivery": dict.fromkeys(Role, READ),
+    "briefings.reading": dict.fromkeys(Role, READ),
+    "briefings.signedfile": dict.fromkeys(Role, READ),
     "briefings.numberseries": REGISTER,
     "briefings.numberallocation": dict.fromkeys((Role.SECRETARIAT, Role.LEADER, Role.READER), READ),
 }

@@ -99,11 +99,15 @@ ISSUE = _step("issue", "Ban hành", BriefingStatus, "", HOST, OFFICE)
 
 _D = DocumentState
 DOCUMENT = (
+    _step("attach_signed", "Nộp bản đã ký số", _D.in_force(), _D.SIGNED, HOST, OFFICE),
     _step("amend", "Ban hành bản sửa đổi, bổ sung", _D.in_force(), "", HOST, OFFICE, True),
     _step("replace", "Ban hành bản thay thế", _D.in_force(), _D.SUPERSEDED, HOST, OFFICE, True),
     _step("annul", "Bãi bỏ", _D.in_force(), _D.ANNULLED, HOST, OFFICE, True),
     _step("void", "Bỏ số vì ban hành nhầm", [_D.ISSUED], _D.ANNULLED, HOST, OFFICE, True),
 )
+
+# Sending an issued paper to somebody whom it does not name changes nothing about the paper.
+DELIVER = _step("deliver", "Gửi thêm cho tổ chức khác", _D.in_force(), "", HOST, OFFICE)
 
 # Spoiling the next number of a register, for one that went to a paper made elsewhere; a register has no state.
 VOID_NEXT = _step("void_next", "Bỏ số kế tiếp", [""], "", HOST, OFFICE, True)

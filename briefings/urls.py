@@ -10,6 +10,7 @@ from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
 from briefings.views.documents import download, word, word_preview
 from briefings.views.feeds import calendar, calendar_feed
+from briefings.views.inbox import inbox
 from briefings.views.issuing import (
     issue,
     paper_detail,
@@ -18,6 +19,7 @@ from briefings.views.issuing import (
     preview,
     register_detail,
     register_step,
+    signed_file,
 )
 from briefings.views.my_work import my_work_page
 from briefings.views.organization import organization_detail
@@ -57,6 +59,8 @@ urlpatterns = [
     path("minh-chung/<int:pk>/", evidence, name="evidence"),
     path("van-ban/<int:pk>/", paper_detail, name="paper"),
     path("van-ban/<int:pk>/tep.pdf", paper_file, name="paper_file"),
+    path("van-ban/<int:pk>/ban-da-ky.pdf", signed_file, name="signed_file"),
+    path("van-ban-den/", inbox, name="inbox"),
     path("van-ban/<int:pk>/<slug:name>/", paper_step, name="paper_step"),
     path("so-van-ban/<int:pk>/", register_detail, name="register"),
     path("so-van-ban/<int:pk>/<slug:name>/", register_step, name="register_step"),

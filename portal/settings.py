@@ -178,6 +178,11 @@ PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "").strip().rstrip("/")
 if PORTAL_ADDRESS and not PORTAL_ADDRESS.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"PORTAL_ADDRESS={PORTAL_ADDRESS!r}: write https://name")
 
+# A certificate, or a folder of them (PEM or DER): where the chain of a signature must end to be called trusted.
+TRUST_ROOTS = os.environ.get("PORTAL_TRUST_ROOTS", "")
+if TRUST_ROOTS and not Path(TRUST_ROOTS).exists():
+    raise ImproperlyConfigured(f"PORTAL_TRUST_ROOTS={TRUST_ROOTS!r}: there is no such file or folder")
+
 # --- letters ----------------------------------------------------------------------------------------------------------
 
 # MAIL_ON, EMAIL_BACKEND, EMAIL_HOST …: through a server, into files of the data folder, or not at all.

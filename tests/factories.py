@@ -20,6 +20,7 @@ from briefings.models import (
     BriefingSeries,
     CalendarToken,
     Conclusion,
+    Delivery,
     DigestSent,
     Directive,
     DirectiveAcknowledgement,
@@ -45,6 +46,7 @@ from briefings.models import (
     ReportChecklistItem,
     ReportStatus,
     Shortcoming,
+    SignedFile,
     Task,
     Theme,
 )
@@ -610,6 +612,40 @@ class DocumentFactory(Records):
     briefing = factory.SubFactory(BriefingFactory)
     kind = DocumentKind.MINUTES
     profile = "nd30_2020"
+
+
+class DeliveryFactory(Records):
+    class Meta:
+        model = Delivery
+
+    document = factory.SubFactory(DocumentFactory, issued=True)
+    organization = factory.SubFactory(OrganizationFactory)
+
+
+class SignedFileFactory(Records):
+    """A file with a signature, as far as the record says; a really signed one is made by the tests of signing."""
+
+    class Meta:
+        model = SignedFile
+
+    document = factory.SubFactory(DocumentFactory, issued=True)
+    ordinal = 1
+    file = FileField(filename="da-ky.pdf", data=b"%PDF-1.7 signed")
+    sha256 = hashlib.sha256(b"%PDF-1.7 signed").hexdigest()
+    signatures = factory.LazyFunction(
+        lambda: [
+            {
+                "field": "KySo2",
+                "signer": "Người Ký Thử",
+                "issuer": "CA Thử",
+                "signed_at": "2020-04-15T08:00:00+07:00",
+                "timestamped": False,
+                "trusted": False,
+                "whole": True,
+            }
+        ]
+    )
+    by = factory.SubFactory(UserFactory)
 
 
 class DocumentRelationFactory(Records):

@@ -13,8 +13,9 @@ from django.template.loader import get_template
 
 from briefings.documents.fonts import find_fonts, font_bytes
 from briefings.documents.imprint import Imprint
+from briefings.documents.pool import pool
 
-LIBRARIES = ("weasyprint", "pydyf", "fonttools", "segno", "Django")
+LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "segno", "Django")
 
 
 def snapshot(context) -> dict:
@@ -30,15 +31,9 @@ def imprint_of(taken: dict) -> Imprint:
 
 
 def made_with() -> dict:
-    """Hashes of templates and fonts and the versions of what lays the paper out; needs Pango."""
-    from weasyprint.text.ffi import pango
-
+    """Hashes of templates and fonts and the versions of what lays the paper out."""
     engines = {name.lower(): version(name) for name in LIBRARIES}
-    number = pango.pango_version()  # 15012 is 1.50.12
-    engines |= {
-        "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
-        "python": platform.python_version(),
-    }
+    engines |= {"pango": pool().pango(), "python": platform.python_version()}
     fonts = {face: hashlib.sha256(font_bytes(file)).hexdigest() for face, file in find_fonts().items()}
     return {"templates": _templates(), "fonts": fonts, "engines": engines}
 

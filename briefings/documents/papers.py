@@ -23,7 +23,7 @@ from django.utils.http import content_disposition_header
 
 from briefings.documents import charts, verification, watermark
 from briefings.documents.blocks import PaperContent
-from briefings.documents.fonts import FAMILY, IMAGE_SCHEME, SCHEME, find_fonts
+from briefings.documents.fonts import FAMILY, IMAGE_SCHEME, SCHEME
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds import (
     assignment_slip,
@@ -37,6 +37,7 @@ from briefings.documents.kinds import (
     synthesis_report,
 )
 from briefings.documents.letters import widest_row
+from briefings.documents.press import PLAIN, Dress, press
 from briefings.models import Briefing, DocumentKind
 from organizations.models import Organization
 from organizations.refused import Refused
@@ -50,9 +51,6 @@ FACES = (
     ("Italic", "normal", "italic"),
     ("BoldItalic", "bold", "italic"),
 )
-
-# About 150 pages, which take WeasyPrint half a minute: more is a mistake, and would hold up everybody else.
-MOST_LETTERS = 400_000
 
 LETTERHEAD_GAP = 3  # mm between the columns of a letterhead, as in paper.css
 
@@ -140,14 +138,9 @@ class Printer:
         """The trial print with *DỰ THẢO* across every page."""
         return self.draw(self.context(briefing, addressee=addressee), draft=True)
 
-    def draw(self, context: PaperContent, *, draft: bool = False) -> Paper:
-        """``context`` as PDF: the same context gives the same bytes."""
+    def draw(self, context: PaperContent, *, draft: bool = False, dress: Dress = PLAIN, progress=None) -> Paper:
+        """``context`` as PDF, dressed as asked: the same gives the same bytes. ``progress``: see ``press``."""
         html = paper_html(context)
-        if len(html) > MOST_LETTERS:
-            raise Refused(
-                f"{context.name} dài quá {MOST_LETTERS // 1000} nghìn ký tự (khoảng 150 trang) nên chưa in được; "
-                "hãy rút gọn ý kiến phát biểu, kết luận hoặc chỉ đạo dán nhầm cả tệp."
-            )
         images = {chart.picture: charts.picture(chart) for chart in context.charts}
         css, name = "", context.name
         if context.imprint and context.imprint.address:
@@ -158,7 +151,7 @@ class Printer:
             images[watermark.NAME] = watermark.watermark()
             css += watermark.watermark_css(f"{IMAGE_SCHEME}:{watermark.NAME}")
             name = f"Dự thảo {name}"
-        rendering = _render(html, images=images, css=css)
+        rendering = press(html, images=images, css=css, dress=dress, progress=progress)
         return Paper(file_name(name, ".pdf"), rendering.content, PDF, rendering.pages)
 
 
@@ -177,18 +170,6 @@ PRINTERS = {
     DocumentKind.REMINDER_LETTER: Printer(reminder_letter.reminder_letter, _reminded),
     DocumentKind.ASSIGNMENT_SLIP: Printer(assignment_slip.assignment_slip, assignment_slip.addressees, must=True),
 }
-
-
-def _render(html: str, **more):
-    find_fonts()  # WeasyPrint would only log a missing font and print boxes
-    try:
-        from briefings.documents.render import render_pdf  # loads Pango: only when the first paper is wanted
-    except OSError as error:
-        raise Refused(
-            "Máy này thiếu thư viện Pango nên chưa in được văn bản PDF; hãy cài libpango-1.0-0 và libpangoft2-1.0-0 "
-            "hoặc chạy lại script/bootstrap."
-        ) from error
-    return render_pdf(html, **more)
 
 
 def zip_of(briefings: Iterable[Briefing]) -> Paper:

@@ -1,41 +1,51 @@
 """HTML to PDF by WeasyPrint, cut off from the network, from the machine's files and from the machine's own fonts.
 
 Importing this module loads WeasyPrint and with it the system's Pango (about a second, OSError where Pango is missing):
-``briefings.documents.papers`` imports it when the first paper is wanted.
+the processes of ``briefings.documents.pool`` do it, the web process never.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
-from weasyprint import CSS, HTML, URLFetcher
-from weasyprint.text.ffi import ffi, fontconfig, pangoft2
+import pydyf
+from weasyprint import CSS, HTML, URLFetcher, layout
+from weasyprint.text.ffi import ffi, fontconfig, pango, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
 from briefings.documents.fonts import IMAGE_SCHEME, SCHEME, find_fonts, font_bytes
+from briefings.documents.jobs import Job, Place, Rendering
 
 ffi.cdef("FcConfig * FcConfigCreate (void);")
 
+POINTS = 0.75  # a CSS pixel in points
+PLACE = re.compile(r"ky-\d+")  # ids of the elements above which somebody signs
 
-@dataclass(frozen=True)
-class Rendering:
-    """A PDF and how many pages it has."""
 
-    content: bytes
-    pages: int
+class TooManyPages(Exception):  # noqa: N818 -- like Refused: not a defect
+    """Its first argument says how many there are."""
 
 
 class PaperFetcher(URLFetcher):
     """Gives WeasyPrint our four font files and the pictures of this one paper, and refuses every other address:
-    network, files, data. ``images``: SVG by name, asked for as ``paper-image:NAME``."""
+    network, files, data.
 
-    def __init__(self, images: dict[str, bytes] | None = None):
+    ``images``: SVG by name, asked for as ``paper-image:NAME``. ``fonts``: the files by face, else ``find_fonts()``.
+    """
+
+    def __init__(self, images: dict[str, bytes] | None = None, fonts: dict[str, Path] | None = None):
         super().__init__()
         self.images = images or {}
+        self.fonts = fonts
 
     def fetch(self, url, headers=None):
         scheme, _, name = url.partition(":")
         if scheme == SCHEME:
-            return URLFetcherResponse(url, font_bytes(find_fonts()[name]), {"Content-Type": "font/ttf"})
+            file = (self.fonts or find_fonts())[name]
+            return URLFetcherResponse(url, font_bytes(file), {"Content-Type": "font/ttf"})
         if scheme == IMAGE_SCHEME:
             return URLFetcherResponse(url, self.images[name], {"Content-Type": "image/svg+xml"})
         raise ValueError(f"papers may not fetch {url!r}")
@@ -56,12 +66,95 @@ class PaperFonts(FontConfiguration):
         fontconfig.FcConfigDestroy(self._config)  # the font map keeps its own reference
 
 
-def render_pdf(html: str, *, images: dict[str, bytes] | None = None, css: str = "") -> Rendering:
-    """``html`` (a whole document) as PDF, with ``images`` it names and ``css`` on top of its own.
+def render_pdf(job: Job, number_before: Callable[[int], int] | None = None) -> Rendering:
+    """``job`` as PDF; the same job gives the same bytes. Raises TooManyPages beyond its limit.
 
-    The same input gives the same bytes.
+    ``number_before(last)``, for a part, is told once all is laid out which number its last page has as counted here,
+    and answers the number printed on the page before this part.
     """
-    fetcher, fonts = PaperFetcher(images), PaperFonts()
-    sheets = [CSS(string=css, url_fetcher=fetcher, font_config=fonts)] if css else []
-    document = HTML(string=html, url_fetcher=fetcher).render(font_config=fonts, stylesheets=sheets)
-    return Rendering(document.write_pdf(), len(document.pages))
+    fetcher, font_config = PaperFetcher(job.images, job.fonts), PaperFonts()
+    sheets = [CSS(string=job.css, url_fetcher=fetcher, font_config=font_config)] if job.css else []
+    options = {"output_intent": "srgb"} if job.archived else {}
+    with _numbered(number_before, job.continues):
+        html = HTML(string=job.html, url_fetcher=fetcher)
+        document = html.render(font_config=font_config, stylesheets=sheets, **options)
+    if job.continues:
+        document = document.copy(document.pages[1:])
+    if len(document.pages) > job.limits.pages:
+        raise TooManyPages(len(document.pages))
+    finisher = partial(_identify_headers, part=job.part) if job.tagged else None
+    content = document.write_pdf(finisher=finisher, pdf_tags=job.tagged, **options)
+    return Rendering(content, len(document.pages), dict(_places(document.pages)))
+
+
+def pango_version() -> str:
+    number = pango.pango_version()  # 15012 is 1.50.12
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+@contextmanager
+def _numbered(number_before: Callable[[int], int] | None, continues: bool) -> Iterator[None]:
+    """Have the pages of a part carry the numbers of the whole.
+
+    WeasyPrint makes the margins, in which page numbers stand, after all pages are laid out, from the counters that each
+    page then has. Here those counters are moved on before, up to the first page that starts a numbering of its own. No
+    option of the library does this; its version is pinned, and a test of the numbers would see it break.
+    """
+    if number_before is None:
+        yield
+        return
+    original, shift = layout.make_margin_boxes, None
+
+    def shifted(context, page, state):
+        nonlocal shift
+        if shift is None:
+            last = context.page_maker[len(context.page_maker) - 1][3][1]["page"][-1]
+            shift = number_before(last) - int(continues)
+        counters = state[1]
+        if counters["page"][-1] == context.current_page:  # no new numbering has begun yet
+            state = (state[0], {**counters, "page": [counters["page"][-1] + shift]}, *state[2:])
+        return original(context, page, state)
+
+    layout.make_margin_boxes = shifted
+    try:
+        yield
+    finally:
+        layout.make_margin_boxes = original
+
+
+def _identify_headers(document, pdf: pydyf.PDF, *, part: int) -> None:
+    """Make the identifiers of table headers unique over all parts, and list them as ISO 32000 (14.7.2) wants it."""
+    known = []
+
+    def renamed(identifier: pydyf.String) -> pydyf.String:
+        return pydyf.String(f"{part}-{identifier.string}")
+
+    for element in pdf.objects:
+        if not isinstance(element, dict) or element.get("Type") != "/StructElem":
+            continue
+        if "ID" in element:
+            element["ID"] = renamed(element["ID"])
+            known.append((element["ID"].string, element["ID"], element.reference))
+        if headers := element.get("A", {}).get("Headers"):
+            headers[:] = [renamed(header) for header in headers]
+    if known:
+        names = pydyf.Array()
+        for _, identifier, reference in sorted(known, key=lambda entry: entry[0]):
+            names.extend((identifier, reference))
+        root = next(item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/StructTreeRoot")
+        root["IDTree"] = pydyf.Dictionary({"Names": names})
+
+
+def _places(pages) -> Iterator[tuple[str, Place]]:
+    """The free room above each name that is to be signed: the element's upper padding, or all of it without one."""
+    seen = set()  # the boxes inside an element name it, too
+    for index, page in enumerate(pages):
+        for box in page._page_box.descendants():
+            name = box.element.get("id", "") if box.element is not None else ""
+            if name in seen or not PLACE.fullmatch(name) or not hasattr(box, "padding_top"):
+                continue
+            seen.add(name)
+            left, top = box.border_box_x(), box.border_box_y()
+            height = box.padding_top or box.border_height()
+            corners = (left, page.height - top - height, left + box.border_width(), page.height - top)
+            yield name, Place(index, *(round(value * POINTS, 2) for value in corners))

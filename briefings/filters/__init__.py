@@ -1,9 +1,10 @@
 """Lists narrowed by the address line; every choice offered occurs among the rows that the user may see."""
 
 from briefings.filters.briefings import BriefingFilter
+from briefings.filters.deliveries import DeliveryFilter
 from briefings.filters.directives import DirectiveFilter
 from briefings.filters.reports import ReportFilter
 from briefings.filters.shortcomings import ShortcomingFilter
 from briefings.filters.tasks import TaskFilter
 
-__all__ = ["BriefingFilter", "DirectiveFilter", "ReportFilter", "ShortcomingFilter", "TaskFilter"]
+__all__ = ["BriefingFilter", "DeliveryFilter", "DirectiveFilter", "ReportFilter", "ShortcomingFilter", "TaskFilter"]

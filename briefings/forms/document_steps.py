@@ -6,8 +6,9 @@ from django.utils import timezone
 from briefings.documents.papers import PRINTERS
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Document
-from briefings.services import documents, numbering
+from briefings.services import deliveries, documents, numbering, signing
 from organizations.models import Organization
+from organizations.refused import Refused
 from organizations.widgets import DateInput
 
 
@@ -90,7 +91,44 @@ class AnnulForm(StepForm):
         return "Đã ghi nhận văn bản bị bãi bỏ; tệp đã ban hành vẫn giữ nguyên."
 
 
+class AttachSignedForm(StepForm):
+    file = forms.FileField(
+        label="Tệp PDF đã ký số",
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        help_text="Ký trực tiếp lên tệp tải từ trang này; nếu đã có người ký trước thì ký tiếp lên bản đã ký.",
+    )
+
+    def carry_out(self):
+        file = self.cleaned_data["file"]
+        if file.size > signing.LARGEST:  # before it is all in memory
+            raise Refused(signing.TOO_LARGE)
+        signed = signing.attach_signed(self.record.pk, by=self.by, content=file.read())
+        names = ", ".join(one["signer"] for one in signed.signatures)
+        return f"Đã nhận bản đã ký, có chữ ký của {names}."
+
+
+class OrganizationsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, organization):
+        return organization.label
+
+
+class DeliverForm(StepForm):
+    organizations = OrganizationsField(
+        Organization.objects.none(), label="Tổ chức nhận", widget=forms.CheckboxSelectMultiple
+    )
+
+    def prepare(self):
+        self.fields["organizations"].queryset = deliveries.sendable(self.record, by=self.by)
+
+    def carry_out(self):
+        keys = [organization.pk for organization in self.cleaned_data["organizations"]]
+        sent = deliveries.deliver(self.record.pk, by=self.by, organizations=keys)
+        return f"Đã gửi văn bản cho {len(sent)} tổ chức."
+
+
 DOCUMENT_FORMS: dict[str, type[StepForm]] = {
+    "attach_signed": AttachSignedForm,
+    "deliver": DeliverForm,
     "amend": AmendForm,
     "replace": ReplaceForm,
     "annul": AnnulForm,

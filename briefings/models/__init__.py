@@ -11,6 +11,7 @@ from briefings.models.briefings import (
     Remark,
 )
 from briefings.models.checklists import ChecklistAnswer, ReopenGrant, ReportChecklistItem
+from briefings.models.deliveries import Delivery, Reading, SignedFile
 from briefings.models.digests import DigestSent
 from briefings.models.directives import (
     Directive,
@@ -62,6 +63,7 @@ __all__ = [
     "CalendarToken",
     "ChecklistAnswer",
     "Conclusion",
+    "Delivery",
     "DigestSent",
     "Directive",
     "DirectiveAcknowledgement",
@@ -83,6 +85,7 @@ __all__ = [
     "Progress",
     "ProgressUpdate",
     "Proposal",
+    "Reading",
     "RelationKind",
     "Remark",
     "ReopenGrant",
@@ -90,6 +93,7 @@ __all__ = [
     "ReportStatus",
     "ReviewOutcome",
     "Shortcoming",
+    "SignedFile",
     "Task",
     "TaskProgress",
     "Theme",

@@ -1,12 +1,16 @@
 """What may happen to a paper: issuing it, and one function per step of ``transitions.DOCUMENT``.
 
-Issuing draws the paper with the number it expects, outside any lock, because drawing takes its time. It then locks the
-briefing and the register and looks again: if the number or a word has changed meanwhile, it draws once more, now under
-the lock. The file lies on the disk before the one transaction that takes the number and stores the document.
+Who issues waits for the turn of the register (``turns``), so that one paper after the other is drawn with the number
+it will get. Drawing takes its time and holds no lock: a short transaction then locks briefing and register and looks
+again. If the number or a word has changed meanwhile (a number was spoilt, somebody edited the records), nothing is
+stored and the paper is drawn anew, outside the transaction as before. The file lies on the disk before the one
+transaction that takes the number and stores the document.
 """
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,6 +23,7 @@ from briefings.documents.differences import Difference, differences, open_places
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import bare_number
 from briefings.documents.papers import PRINTERS
+from briefings.documents.press import Dress
 from briefings.documents.snapshots import in_todays_form
 from briefings.documents.wording import day, line
 from briefings.models import (
@@ -31,11 +36,22 @@ from briefings.models import (
     NumberSeries,
     RelationKind,
 )
-from briefings.services import numbering
+from briefings.services import deliveries, numbering
 from briefings.services.trace import locked, required
-from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find, offered
+from briefings.services.turns import turn
+from briefings.transitions import DELIVER, DOCUMENT, ISSUE, Transition, check, find, offered
 from organizations.models import Organization
 from organizations.refused import Refused
+
+TRIES = 5  # drawings of one paper; records that change faster than that are still being worked on
+BUSY = (
+    "Nhiều văn bản cùng loại của cơ quan đang được ban hành nên chưa tới lượt văn bản này; chưa có số nào được cấp, "
+    "hãy thử lại sau ít phút."
+)
+UNSETTLED = (
+    "Số liệu của hội nghị hoặc sổ số đang được sửa liên tục trong lúc ban hành; chưa có số nào được cấp, hãy chờ việc "
+    "sửa xong rồi ban hành lại."
+)
 
 # Several in force at once: one per recipient.
 MANY = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.REMINDER_LETTER}
@@ -115,7 +131,7 @@ def outlook(briefing: Briefing, kind: str, on: date, addressee: Organization | N
 def offers(document: Document, *, by) -> list[tuple[Transition, str]]:
     """The steps open from where ``document`` stands, with why ``by`` may not take one (empty: may)."""
     host = document.briefing.series.host
-    found = offered(DOCUMENT, state=document.state, states=DocumentState, by=by, host=host)
+    found = offered((*DOCUMENT, DELIVER), state=document.state, states=DocumentState, by=by, host=host)
     return [(step, why_not) for step, why_not in found if step.name not in CORRECTIONS or document.kind in PRINTERS]
 
 
@@ -187,26 +203,40 @@ def _issue(
         corrects = f"{CORRECTIONS[correction.step][1]} {_cited(target)}" if target else ""
         return _plan(briefing, kind, Imprint(number(), issued_on, corrects, address), addressee)
 
-    plan = planned(seen, lambda: _expected_number(seen, kind, issued_on))
-    paper = PRINTERS[kind].draw(plan.context)
-    stored = issued_files.keep(paper.content)
+    def drawn(plan):
+        paper = PRINTERS[kind].draw(plan.context, dress=_dress(plan.context, issued_on))
+        return paper, issued_files.keep(paper.content)
 
-    with transaction.atomic():
-        briefing = locked(Briefing, briefing_id, by=by)
-        target = correction and locked(Document, correction.document_id, by=by)
-        series = briefing.series
-        register = numbering.locked_register(series.host, kind, issued_on, family=series.family, by=by)
-        now = planned(briefing, lambda: register.last_number + 1)
-        if now != plan:
-            paper = PRINTERS[kind].draw(now.context)
-            stored = issued_files.keep(paper.content)
-        document = _store(briefing, kind, addressee, now, paper, stored, token, register, by=by)
-        if target:
-            _relate(document, target, correction, by=by)
-    return document
+    plan = planned(seen, lambda: _expected_number(seen, kind, issued_on))  # what is refused is refused before waiting
+    with turn(f"issue {seen.series.host_id} {kind}", busy=BUSY):
+        for _ in range(TRIES):
+            plan = planned(seen, lambda: _expected_number(seen, kind, issued_on))
+            paper, stored = drawn(plan)
+            engines = making.made_with()
+            with transaction.atomic():
+                briefing = locked(Briefing, briefing_id, by=by)
+                target = correction and locked(Document, correction.document_id, by=by)
+                series = briefing.series
+                register = numbering.locked_register(series.host, kind, issued_on, family=series.family, by=by)
+                now = planned(briefing, partial(_next_of, register))
+                if now == plan:
+                    document = _store(briefing, kind, addressee, now, paper, stored, token, register, engines, by=by)
+                    if target:
+                        _relate(document, target, correction, by=by)
+                    return document
+                # A register opened just now has given no number yet: to leave it open does no harm.
+    raise Refused(UNSETTLED)
 
 
-def _store(briefing, kind, addressee, plan: _Plan, paper, stored, token, register: NumberSeries, *, by) -> Document:
+def _dress(context, issued_on: date) -> Dress:
+    """What an issued paper is: for screen readers, for keeping with the data it was made from, and to be signed."""
+    data = json.dumps(making.snapshot(context), ensure_ascii=False, indent=1, sort_keys=True)
+    return Dress(tagged=True, archived=True, data=data.encode(), on=issued_on, signable=True)
+
+
+def _store(
+    briefing, kind, addressee, plan: _Plan, paper, stored, token, register: NumberSeries, engines: dict, *, by
+) -> Document:
     name, digest = stored
     versions = Document.objects.filter(briefing=briefing, kind=kind).aggregate(last=Max("version"))
     document = Document(
@@ -222,13 +252,14 @@ def _store(briefing, kind, addressee, plan: _Plan, paper, stored, token, registe
         sha256=digest,
         token=token,
         snapshot=making.snapshot(plan.context),
-        made_with=making.made_with() | {"pages": paper.pages},
+        made_with=engines | {"pages": paper.pages, "variants": ["PDF/A-3u", "PDF/UA-1"]},
         rendered_by=by,
         rendered_at=timezone.now(),
     )
     document.file.name = name
     document.save()
     numbering.take(register, document, by=by)
+    deliveries.deliver_as_printed(document)
     return document
 
 
@@ -291,6 +322,10 @@ def _take(name: str, document: Document, *, by) -> str:
     host = document.briefing.series.host
     check(step, state=document.state, states=DocumentState, by=by, host=host)
     return step.target
+
+
+def _next_of(register: NumberSeries) -> int:
+    return register.last_number + 1
 
 
 def _expected_number(briefing: Briefing, kind: str, on: date) -> int:

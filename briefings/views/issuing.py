@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from briefings.documents import issued_files, verification
 from briefings.documents.papers import PDF, PRINTERS, attachment, file_name
+from briefings.documents.signatures import Signature
 from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm
 from briefings.models import (
     AllocationState,
@@ -21,8 +22,9 @@ from briefings.models import (
     DocumentState,
     NumberAllocation,
     NumberSeries,
+    SignedFile,
 )
-from briefings.services import documents, numbering
+from briefings.services import deliveries, documents, numbering
 from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.refused import Refused
@@ -123,14 +125,31 @@ def show(request, document: Document, typed: TypedStep | None = None, status: in
         "verify": document.token and reverse("briefings:verify", args=[document.token]),
         **step_context(document, STEPS, by=request.user, typed=typed),
     }
-    return render(request, "briefings/documents/paper.html", context, status=status)
+    return render(request, "briefings/documents/paper.html", context | outside(request.user, document), status=status)
+
+
+def outside(user, document: Document) -> dict:
+    """What became of a paper since it was issued: ``signed`` files, the ``signatures`` of the latest, ``readings``."""
+    signed = list(SignedFile.objects.for_user(user).filter(document=document).select_related("by").order_by("-ordinal"))
+    return {
+        "signed": signed,
+        "signatures": [Signature.from_json(one) for one in signed[0].signatures] if signed else [],
+        "readings": deliveries.readings_shown(document, by=user),
+    }
 
 
 @require_safe
 @login_required
 def paper_detail(request, pk: int):
-    """``/van-ban/<pk>/``."""
-    return show(request, find_paper(request.user, pk))
+    """``/van-ban/<pk>/``. Opening it counts as reading for an organization that received the paper."""
+    document = find_paper(request.user, pk)
+    _note_reading(request, document)
+    return show(request, document)
+
+
+def _note_reading(request, document: Document) -> None:
+    if request.method == "GET":
+        deliveries.record_reading(document, by=request.user)
 
 
 @login_required
@@ -145,15 +164,33 @@ def paper_step(request, pk: int, name: str):
 def paper_file(request, pk: int):
     """``/van-ban/<pk>/tep.pdf``: the issued bytes. They never change, so a browser asks once and keeps them."""
     document = find_paper(request.user, pk)
-    etag = f'"{document.sha256}"'
+    _note_reading(request, document)
+    return _kept(request, document, document.file.name, document.sha256, "")
+
+
+@require_safe
+@login_required
+def signed_file(request, pk: int):
+    """``/van-ban/<pk>/ban-da-ky.pdf``: the paper as it came back signed, the latest of such files."""
+    document = find_paper(request.user, pk)
+    signed = SignedFile.objects.for_user(request.user).filter(document=document).order_by("-ordinal").first()
+    if signed is None:
+        raise Http404
+    _note_reading(request, document)
+    return _kept(request, document, signed.file.name, signed.sha256, " (đã ký)")
+
+
+def _kept(request, document: Document, stored: str, sha256: str, more: str) -> HttpResponse:
+    etag = f'"{sha256}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(issued_files.read(document.file.name, document.sha256), content_type=PDF)
-        name = file_name(f"{document.get_kind_display()} số {document.symbol.replace('/', '-')}", ".pdf")
+        response = HttpResponse(issued_files.read(stored, sha256), content_type=PDF)
+        name = file_name(f"{document.get_kind_display()} số {document.symbol.replace('/', '-')}{more}", ".pdf")
         response["Content-Disposition"] = content_disposition_header(True, name)
         response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
-    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    # The signed file may get further signatures under the same address.
+    response["Cache-Control"] = "private, no-cache" if more else "private, max-age=31536000, immutable"
     return response
 
 

@@ -14,6 +14,7 @@ from briefings.filters.shortcomings import open_shortcomings
 from briefings.menu import may_read
 from briefings.models import Progress
 from briefings.views.directives import DIRECTIVES
+from briefings.views.inbox import INBOX
 from briefings.views.listing import Column, Listing, Openable, cells, some_illustrative
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
@@ -67,6 +68,15 @@ PARTS = (
         ("TT",),
         lambda rows, organization: _owed(rows.filter(coordinating_organizations=organization)),
         "Không có chỉ đạo nào đang phối hợp.",
+    ),
+    Part(
+        "Văn bản đến",
+        INBOX,
+        "briefings.delivery",
+        ("Tổ chức nhận",),
+        lambda rows, organization: rows.filter(organization=organization),
+        "Chưa có văn bản nào gửi đến.",
+        {"to_chuc": ""},
     ),
     Part(
         "Báo cáo",

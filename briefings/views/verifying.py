@@ -9,9 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from briefings.documents.verification import TOKEN
-from briefings.models import Document, DocumentState
+from briefings.models import Document, DocumentState, SignedFile
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 30 * 1024 * 1024
+TOO_LARGE = "Tệp lớn hơn 30 MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
+ISSUED, SIGNED, OTHER = "issued", "signed", "other"
 ENVELOPE = 64 * 1024  # what a form adds around the file
 
 
@@ -26,26 +28,28 @@ def verify(request, token: str):
     document = get_object_or_404(issued.only("symbol", "issued_on", "sha256", "state", "closed_on"), token=token)
     context, status = {"document": document, "verdict": None}, 200
     if request.method == "POST":
-        verdict, context["problem"] = _compare(request, document.sha256)
-        context["verdict"] = verdict
-        status = 200 if verdict is not None else 422
+        digest, context["problem"] = _digest(request)
+        if digest:
+            signed = SignedFile.objects.filter(document=document, sha256=digest).exists()
+            context["verdict"] = ISSUED if digest == document.sha256 else SIGNED if signed else OTHER
+        status = 200 if digest else 422
     response = render(request, "briefings/documents/verify.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"  # the address is the key
     return response
 
 
-def _compare(request, sha256: str) -> tuple[bool | None, str]:
-    """Whether the uploaded file has the hash; None and a Vietnamese sentence when none can be looked at."""
+def _digest(request) -> tuple[str, str]:
+    """The hash of the uploaded file; empty, and a Vietnamese sentence, when none can be looked at."""
     # Looked at before anything of the body is read.
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + ENVELOPE:
-        return None, "Tệp lớn hơn 20 MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
+        return "", TOO_LARGE
     file = request.FILES.get("file")
     if file is None or not file.size:
-        return None, "Chưa chọn tệp, hoặc tệp trống; hãy chọn tệp PDF cần kiểm tra."
+        return "", "Chưa chọn tệp, hoặc tệp trống; hãy chọn tệp PDF cần kiểm tra."
     if file.size > LARGEST:
-        return None, "Tệp lớn hơn 20 MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
+        return "", TOO_LARGE
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
-    return digest.hexdigest() == sha256, ""
+    return digest.hexdigest(), ""

@@ -269,7 +269,7 @@ def test_no_file_and_too_large_a_file_are_refused_with_a_sentence(client, docume
     for largest in (1000, -(10**9)):  # found after reading, and before
         monkeypatch.setattr(verifying, "LARGEST", largest)
         large = check(client, document, b"%PDF-1.7" + b"0" * 2000)
-        assert (large.status_code, "lớn hơn 20 MB" in large.content.decode()) == (422, True)
+        assert (large.status_code, "lớn hơn 30 MB" in large.content.decode()) == (422, True)
 
 
 def test_the_check_works_from_any_browser_without_a_token_of_a_form(document):

@@ -12,7 +12,7 @@ from briefings.models import BriefingStatus, Directive, Progress
 from briefings.timeliness import Timeliness, timeliness
 from tests import factories
 
-LISTS = ["/giao-ban/", "/chi-dao/", "/nhiem-vu/", "/bao-cao/", "/ton-tai/"]
+LISTS = ["/giao-ban/", "/chi-dao/", "/nhiem-vu/", "/bao-cao/", "/van-ban-den/", "/ton-tai/"]
 
 
 @pytest.fixture
@@ -48,6 +48,9 @@ def fill(briefing, organization, number=1):
         body = factories.OrganizationFactory(parent=organization, unit=factories.AdministrativeUnitFactory())
         report = factories.OrganizationReportFactory(briefing=briefing, organization=body)
         factories.TaskFactory(organization=body, title="Việc riêng")
+        version = briefing.documents.count() + 1
+        paper = factories.DocumentFactory(briefing=briefing, issued=True, version=version, symbol="05/RIENG")
+        factories.DeliveryFactory(document=paper, organization=body)
         factories.ShortcomingFactory(report=report, theme=theme, responsible=body, text="Điều riêng")
         factories.DirectiveFactory(
             briefing=briefing, assigned=True, lead_organization=body, theme=theme, units=[body.unit], content="Ý riêng"
@@ -356,4 +359,4 @@ def test_the_menu_leads_only_to_lists_of_the_reader(client, briefing, farmers, o
         return set(re.findall(r'href="([^"]+)"', texts(client, "/viec-cua-toi/").partition("</nav>")[0])) & set(LISTS)
 
     assert menu(office) == set(LISTS)
-    assert menu(factories.member("commune_officer", council)) == {"/chi-dao/"}
+    assert menu(factories.member("commune_officer", council)) == {"/chi-dao/", "/van-ban-den/"}

@@ -38,6 +38,8 @@ def world(db):
         briefing=briefing, organization=farmers, status=ReportStatus.DRAFT, narrative="Đã làm."
     )
     paper = factories.DocumentFactory(briefing=briefing, issued=True, token=new_token())
+    factories.DeliveryFactory(document=paper, organization=farmers)
+    factories.SignedFileFactory(document=paper, by=users["secretariat"])
     register = factories.NumberSeriesFactory(issuer=host, last_number=paper.number)
     factories.NumberAllocationFactory(series=register, number=paper.number, document=paper, state=AllocationState.USED)
     return SimpleNamespace(
@@ -149,6 +151,9 @@ TABLE = {
     "evidence": line("/minh-chung/{evidence.pk}/", "Kept as it came.", *THE_COMMUNE_TOO),
     "paper": line("/van-ban/{paper.pk}/", "{paper.symbol}", *HOST_AND_PARTICIPANTS),
     "paper_file": line("/van-ban/{paper.pk}/tep.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    "signed_file": line("/van-ban/{paper.pk}/ban-da-ky.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    # The office sees what came to the organizations beneath it.
+    "inbox": line("/van-ban-den/", "/van-ban/{paper.pk}/", *LISTED_FOR_THEM),
     "paper_step": line("/van-ban/{paper.pk}/void/", "", *OFFICE_ALONE, data=reason),
     "register": line(
         "/so-van-ban/{register.pk}/",

@@ -10,6 +10,7 @@ from briefings.models import (
     Directive,
     Document,
     DocumentKind,
+    Reading,
     ReportStatus,
     Task,
 )
@@ -60,6 +61,7 @@ class World:
         batch = make.ImportBatchFactory(organization=committee)
         row = make.StagedFigureFactory(batch=batch)
         paper = make.DocumentFactory(briefing=briefing, issued=True)
+        delivery = make.DeliveryFactory(document=paper, organization=farmers)
         draft = make.DocumentFactory(briefing=briefing, kind=DocumentKind.INVITATION)
         numbers = make.NumberSeriesFactory(issuer=host)
         self.records = {
@@ -110,6 +112,9 @@ class World:
             "review": make.DirectiveReviewFactory(briefing=briefing, directive=led),
             "draft": draft,
             "issued paper": paper,
+            "received paper": delivery,
+            "reading": Reading.objects.create(delivery=delivery, by=self.people["F"]),
+            "signed file": make.SignedFileFactory(document=paper),
             "relation": make.DocumentRelationFactory(source=paper, target=draft),
             "number series": numbers,
             "number": make.NumberAllocationFactory(series=numbers),
@@ -183,6 +188,9 @@ VIEW = {
     "review": TAKING_PART,
     "draft": HOST,
     "issued paper": TAKING_PART,
+    "received paper": "SLRFX",
+    "reading": "SLRFX",
+    "signed file": TAKING_PART,
     "relation": TAKING_PART,
     "number series": HOST,
     "number": HOST,

@@ -19,9 +19,7 @@ def shared_database(transactional_db, tmp_path):
         with sqlite3.connect(file) as target:
             connection.connection.backup(target)
         target.close()
-        # Eight drawings in a row on a machine that runs another suite beside may outlast the portal's own 20 seconds.
-        options = {**memory.settings_dict["OPTIONS"], "timeout": 120}
-        settings = {**memory.settings_dict, "NAME": str(file), "OPTIONS": options}
+        settings = {**memory.settings_dict, "NAME": str(file)}
         connections["default"] = type(memory)(settings, "default")
 
     yield share

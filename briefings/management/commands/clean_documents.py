@@ -1,7 +1,7 @@
 """``manage.py clean_documents``: remove what a crash while issuing left behind."""
 
 from briefings.documents import issued_files
-from briefings.models import Document
+from briefings.models import Document, SignedFile
 from organizations.management.base import PortalCommand
 
 
@@ -9,5 +9,7 @@ class Command(PortalCommand):
     help = "Dọn các tệp văn bản không thuộc văn bản nào, còn lại khi máy dừng giữa lúc ban hành quá một ngày trước."
 
     def handle(self, *args, **options):
-        removed = issued_files.clean(set(Document.objects.exclude(file="").values_list("file", flat=True)))
+        known = set(Document.objects.exclude(file="").values_list("file", flat=True))
+        known |= set(SignedFile.objects.values_list("file", flat=True))
+        removed = issued_files.clean(known)
         self.stdout.write(f"Đã dọn {len(removed)} tệp." if removed else "Không có tệp nào phải dọn.")

@@ -3,13 +3,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from briefings.documents.papers import FACES
-from briefings.documents.render import PaperFetcher, render_pdf
-
-FONT_FACE = '@font-face {{ font-family: "Liberation Serif"; src: url(paper-font:{}); font-weight: {}; font-style: {} }}'
-LETTERS = (
-    "<style>" + "".join(FONT_FACE.format(*face) for face in FACES) + 'html { font-family: "Liberation Serif" }</style>'
-)
+from briefings.documents.pool import pool
+from briefings.documents.render import PaperFetcher
+from tests.briefings.documents.paper_html import job
 
 
 def fonts_in(content: bytes) -> set[str]:
@@ -52,10 +48,10 @@ def test_html_that_names_files_prints_without_them(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("Điều không ai được đọc")
     html = (
-        f'{LETTERS}<link rel="attachment" href="{secret.as_uri()}"><link rel="stylesheet" href="{secret.as_uri()}">'
+        f'<link rel="attachment" href="{secret.as_uri()}"><link rel="stylesheet" href="{secret.as_uri()}">'
         f'<p>Chữ</p><img src="{secret.as_uri()}"><object data="{secret.as_uri()}"></object>'
     )
-    rendering = render_pdf(html)
+    rendering = pool().render(job(html))
     reader = PdfReader(BytesIO(rendering.content))
     assert rendering.pages == 1
     assert "không ai" not in reader.pages[0].extract_text()
@@ -63,9 +59,9 @@ def test_html_that_names_files_prints_without_them(tmp_path):
 
 
 def test_a_letter_that_the_font_lacks_is_taken_from_no_other_font_of_the_machine():
-    assert fonts_in(render_pdf(f"{LETTERS}<p>Chữ Việt 漢字 😀 ☐ אב</p>").content) == {"Liberation-Serif"}
+    assert fonts_in(pool().render(job("<p>Chữ Việt 漢字 😀 ☐ אב</p>")).content) == {"Liberation-Serif"}
 
 
 def test_a_family_that_the_paper_does_not_bring_along_is_not_found():
-    plain = render_pdf(f'{LETTERS}<p style="font-family: DejaVu Sans, sans-serif, monospace">Chữ Việt</p>')
+    plain = pool().render(job('<p style="font-family: DejaVu Sans, sans-serif, monospace">Chữ Việt</p>'))
     assert fonts_in(plain.content) == {"Liberation-Serif"}

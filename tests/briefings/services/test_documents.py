@@ -406,7 +406,7 @@ def test_a_paper_that_replaced_another_keeps_its_number(issue, cast):
 def test_the_steps_are_offered_to_the_office_and_explained_to_the_others(issue, cast):
     document = issue()
     assert {step.name: why for step, why in documents.offers(document, by=cast.office)} == dict.fromkeys(
-        ["amend", "replace", "annul", "void"], ""
+        ["attach_signed", "amend", "replace", "annul", "void", "deliver"], ""
     )
     assert all("không có quyền" in why for _, why in documents.offers(document, by=cast.reader))
 

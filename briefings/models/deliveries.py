@@ -1,0 +1,116 @@
+"""To whom an issued paper went, who has read it, and what came back signed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from briefings.models.documents import Document
+from briefings.querysets import DeliveryQuerySet, DocumentPartQuerySet, ReadingQuerySet
+from organizations.models import Organization
+from organizations.models.base import AppendOnly, AppendOnlyQuerySet
+from organizations.models.imports import SHA256
+
+
+class AppendedDeliveryQuerySet(AppendOnlyQuerySet, DeliveryQuerySet):
+    pass
+
+
+class Delivery(AppendOnly):
+    """An issued paper in the inbox of one organization. ``by``: who sent it there, if the paper itself did not."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="deliveries", verbose_name="văn bản")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="deliveries", verbose_name="tổ chức nhận"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người gửi thêm"
+    )
+    at = models.DateTimeField("gửi lúc", auto_now_add=True)
+
+    objects = AppendedDeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản đến"
+        verbose_name_plural = "văn bản đến"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "organization"],
+                name="delivery_once",
+                violation_error_message="Văn bản đã được gửi cho tổ chức này.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.document} → {self.organization}"
+
+    def get_absolute_url(self):
+        return self.document.get_absolute_url()
+
+
+class AppendedReadingQuerySet(AppendOnlyQuerySet, ReadingQuerySet):
+    pass
+
+
+class Reading(AppendOnly):
+    """The first time that one person of the receiving organization opened the paper."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="readings", verbose_name="văn bản đến")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đọc")
+    at = models.DateTimeField("đọc lúc", auto_now_add=True)
+
+    objects = AppendedReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lượt đọc văn bản"
+        verbose_name_plural = "lượt đọc văn bản"
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["delivery", "by"], name="reading_once")]
+
+    def __str__(self):
+        return f"{self.by} {self.at:%d/%m/%Y}"
+
+
+class AppendedSignedQuerySet(AppendOnlyQuerySet, DocumentPartQuerySet):
+    pass
+
+
+class SignedFile(AppendOnly):
+    """An issued paper with the signatures that were set outside: its first revision is the issued file, byte for byte.
+
+    ``signatures``: what was found when it came, one entry each, as ``documents.signatures.Signature``. A later file
+    begins with the one before it.
+    """
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="signed_files", verbose_name="văn bản")
+    ordinal = models.PositiveSmallIntegerField("bản ký thứ")
+    file = models.FileField("tệp đã ký", max_length=200)
+    sha256 = models.CharField("mã băm SHA-256", max_length=64, validators=[SHA256])
+    signatures = models.JSONField("chữ ký", default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nộp")
+    at = models.DateTimeField("nộp lúc", auto_now_add=True)
+
+    objects = AppendedSignedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bản đã ký"
+        verbose_name_plural = "bản đã ký"
+        ordering = ["document", "-ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "ordinal"], name="signed_file_ordinal_once"),
+            models.UniqueConstraint(
+                fields=["document", "sha256"],
+                name="signed_file_once",
+                violation_error_message="Bản đã ký này đã được nộp.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(file="") & ~Q(sha256="") & ~Q(signatures=[]), name="signed_file_is_whole"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.document} (bản ký thứ {self.ordinal})"
+
+    def get_absolute_url(self):
+        return reverse("briefings:paper", args=[self.document_id])

@@ -1,0 +1,59 @@
+"""Issued papers in the inboxes of organizations: how they get there, and who has read them."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from briefings.models import Delivery, Document, DocumentState, Reading
+from briefings.services import recipients
+from briefings.services.trace import locked
+from briefings.transitions import DELIVER, check
+from organizations.models import Organization
+from organizations.refused import Refused
+
+
+def deliver_as_printed(document: Document) -> list[Delivery]:
+    """Put a paper that has just been issued into the inboxes of those whom its *Nơi nhận* names."""
+    lines = recipients.printed_lines(document.snapshot)
+    named = recipients.named_in(document.briefing, lines)
+    return Delivery.objects.bulk_create(Delivery(document=document, organization=one) for one in named)
+
+
+def sendable(document: Document, *, by):
+    """The organizations to which ``by`` may still send an issued paper: of the briefing, and beneath its host."""
+    host = document.briefing.series.host
+    near = Q(pk__in=recipients.taking_part(document.briefing).values("pk")) | Q(path__startswith=host.path)
+    there = Delivery.objects.filter(document=document).values("organization")
+    return Organization.objects.for_user(by).filter(near).exclude(pk=host.pk).exclude(pk__in=there).order_by("name")
+
+
+@transaction.atomic
+def deliver(document_id: int, *, by, organizations) -> list[Delivery]:
+    """Send an issued paper to further ``organizations`` (keys), which its *Nơi nhận* does not name."""
+    document = locked(Document, document_id, by=by)
+    check(DELIVER, state=document.state, states=DocumentState, by=by, host=document.briefing.series.host)
+    chosen = list(sendable(document, by=by).filter(pk__in=organizations))
+    if not chosen:
+        raise Refused("Chưa chọn tổ chức nào chưa nhận văn bản này; hãy chọn ít nhất một tổ chức.")
+    return Delivery.objects.bulk_create(Delivery(document=document, organization=one, by=by) for one in chosen)
+
+
+def record_reading(document: Document, *, by) -> None:
+    """Note that ``by`` has opened an issued paper, once for each organization of theirs that received it.
+
+    Only people of the receiving organization itself count: an office above that looks in has not read it for them.
+    """
+    mine = by.memberships.values("organization")
+    unread = Delivery.objects.filter(document=document, organization__in=mine).exclude(readings__by=by)
+    Reading.objects.bulk_create([Reading(delivery=delivery, by=by) for delivery in unread], ignore_conflicts=True)
+
+
+def readings_shown(document: Document, *, by) -> list[dict]:
+    """``{"delivery", "first", "others"}`` of every inbox that ``by`` may see: its first reading, how many followed."""
+    rows = Delivery.objects.for_user(by).filter(document=document).select_related("organization", "by")
+    found = []
+    for delivery in rows.prefetch_related("readings__by").order_by("organization__name"):
+        readings = list(delivery.readings.all())
+        found.append(
+            {"delivery": delivery, "first": readings[0] if readings else None, "others": max(0, len(readings) - 1)}
+        )
+    return found

@@ -1,0 +1,83 @@
+"""An issued paper comes back signed: accepted when it is the issued file with nothing but signatures added."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from briefings.documents import issued_files, signatures
+from briefings.models import Document, DocumentState, SignedFile
+from briefings.services.trace import locked
+from briefings.transitions import DOCUMENT, check, find
+from organizations.refused import Refused
+
+LARGEST = 30 * 1024 * 1024
+TOO_LARGE = "Tệp lớn hơn 30 MB nên không nhận; hãy dùng ảnh chữ ký và ảnh dấu nhỏ hơn khi ký."
+STEP = "attach_signed"
+
+
+def attach_signed(document_id: int, *, by, content: bytes) -> SignedFile:
+    """Keep ``content`` (a PDF) as the signed file of an issued paper and mark the paper as signed.
+
+    Raises Refused with a sentence when ``by`` may not, or when the file is not the issued one with signatures alone
+    added. Looking at signatures takes a second or two and locks nothing; what was meanwhile stored is looked at again.
+    """
+    document = Document.objects.for_user(by).select_related("briefing__series__host").filter(pk=document_id).first()
+    if document is None:
+        raise Refused("Không tìm thấy văn bản này, hoặc bạn không được xem; hãy tải lại trang.")
+    _check(document, by=by)
+    if not content:
+        raise Refused("Tệp trống; hãy chọn lại tệp PDF đã ký.")
+    if len(content) > LARGEST:
+        raise Refused(TOO_LARGE)
+    issued = issued_files.read(document.file.name, document.sha256)
+    found = signatures.check(content, issued, trusted_roots())
+    _refuse_lesser(document, content)
+    name, digest = issued_files.keep(content)
+    with transaction.atomic():
+        document = locked(Document, document_id, by=by)
+        _check(document, by=by)
+        last = _refuse_lesser(document, content)
+        signed = SignedFile.objects.create(
+            document=document,
+            ordinal=last.ordinal + 1 if last else 1,
+            file=name,
+            sha256=digest,
+            signatures=[one.as_json() for one in found],
+            by=by,
+        )
+        document.state = find(DOCUMENT, STEP).target
+        document.save(update_fields=["state", "updated_at"])
+    return signed
+
+
+def trusted_roots() -> list[bytes]:
+    """The certificates (PEM or DER) under which this installation trusts signatures: ``PORTAL_TRUST_ROOTS``."""
+    place = settings.TRUST_ROOTS
+    if not place:
+        return []
+    path = Path(place)
+    files = sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
+    return [file.read_bytes() for file in files]
+
+
+def _check(document: Document, *, by) -> None:
+    host = document.briefing.series.host
+    check(find(DOCUMENT, STEP), state=document.state, states=DocumentState, by=by, host=host)
+
+
+def _refuse_lesser(document: Document, content: bytes) -> SignedFile | None:
+    """The signed file there is; Refused unless ``content`` goes on from it, so that no signature is ever lost."""
+    last = document.signed_files.order_by("-ordinal").first()
+    if last is None:
+        return None
+    if last.sha256 == hashlib.sha256(content).hexdigest():
+        raise Refused("Bản đã ký này đã được nộp rồi; muốn thêm chữ ký thì ký tiếp lên bản ấy rồi nộp.")
+    if not content.startswith(issued_files.read(last.file.name, last.sha256)):
+        names = ", ".join(one["signer"] for one in last.signatures)
+        raise Refused(
+            f"Cổng đang giữ bản đã có chữ ký của {names}, còn tệp này không nối tiếp bản ấy; hãy tải bản đã ký từ "
+            "cổng, ký tiếp lên đó rồi nộp."
+        )
+    return last

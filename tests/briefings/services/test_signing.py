@@ -1,0 +1,178 @@
+"""A signed paper comes back: which files are kept, what the paper then says of itself, and where the file is found."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from briefings.documents import issued_files
+from briefings.models import BriefingStatus, Document, DocumentState, SignedFile
+from briefings.services import documents, signing
+from organizations.refused import Refused
+from tests import factories
+from tests.briefings.documents.signers import Authority, signed
+
+DAY = date(2020, 4, 5)
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return Authority()
+
+
+@pytest.fixture(scope="module")
+def chair(authority):
+    return authority.signer("Người Chủ Trì")
+
+
+@pytest.fixture
+def host(db):
+    return factories.HostFactory(format_family="front", symbol="MTTQ-BTT")
+
+
+@pytest.fixture
+def office(host):
+    return factories.member("secretariat", host)
+
+
+@pytest.fixture
+def document(host, office):
+    briefing = factories.BriefingFactory(
+        series=factories.SeriesFactory(host=host), status=BriefingStatus.CONCLUDED, title="Giao ban Quý I"
+    )
+    return documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
+
+
+@pytest.fixture
+def issued(document) -> bytes:
+    return issued_files.read(document.file.name, document.sha256)
+
+
+def attach(document, office, content) -> SignedFile:
+    return signing.attach_signed(document.pk, by=office, content=content)
+
+
+def test_the_signed_file_stands_beside_the_issued_one(document, office, issued, chair, authority, settings, tmp_path):
+    (tmp_path / "goc.pem").write_bytes(authority.pem)
+    settings.TRUST_ROOTS = str(tmp_path / "goc.pem")
+
+    kept = attach(document, office, signed(issued, chair))
+
+    document.refresh_from_db()
+    assert document.state == DocumentState.SIGNED
+    assert document.is_in_force
+    assert issued_files.read(document.file.name, document.sha256) == issued
+    assert issued_files.read(kept.file.name, kept.sha256).startswith(issued)
+    assert (kept.ordinal, kept.by) == (1, office)
+    (one,) = kept.signatures
+    assert (one["signer"], one["trusted"], one["whole"]) == ("Người Chủ Trì", True, True)
+
+
+def test_a_second_signature_goes_on_from_the_first(document, office, issued, chair, authority):
+    once = signed(issued, chair)
+    attach(document, office, once)
+    twice = attach(document, office, signed(once, authority.signer("Cơ quan Thử"), "DauCoQuan"))
+    assert [one["signer"] for one in twice.signatures] == ["Người Chủ Trì", "Cơ quan Thử"]
+    assert twice.ordinal == 2
+    assert document.signed_files.count() == 2
+
+
+def test_a_file_that_would_lose_a_signature_is_refused(document, office, issued, chair, authority):
+    attach(document, office, signed(issued, chair))
+    with pytest.raises(Refused, match="bản đã có chữ ký của Người Chủ Trì"):
+        attach(document, office, signed(issued, authority.signer("Thư ký"), "KySo1"))
+    assert SignedFile.objects.count() == 1
+
+
+def test_the_same_file_twice_is_said(document, office, issued, chair):
+    once = signed(issued, chair)
+    attach(document, office, once)
+    with pytest.raises(Refused, match="đã được nộp rồi"):
+        attach(document, office, once)
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 other"])
+def test_what_is_not_the_paper_changes_nothing(document, office, content):
+    with pytest.raises(Refused):
+        attach(document, office, content)
+    document.refresh_from_db()
+    assert document.state == DocumentState.ISSUED
+    assert not SignedFile.objects.exists()
+
+
+def test_a_file_too_large_is_refused_before_it_is_looked_at(document, office, issued):
+    with pytest.raises(Refused, match="30 MB"):
+        attach(document, office, issued + b"\0" * signing.LARGEST)
+
+
+@pytest.mark.parametrize("role", ["officer", "leader", "reader"])
+def test_only_the_office_hands_in_signed_papers(document, host, role, issued, chair):
+    with pytest.raises(Refused, match="không có quyền"):
+        attach(document, factories.member(role, host), signed(issued, chair))
+
+
+def test_strangers_do_not_learn_that_the_paper_exists(document, issued, chair):
+    with pytest.raises(Refused, match="Không tìm thấy"):
+        attach(document, factories.member("secretariat", factories.HostFactory()), signed(issued, chair))
+
+
+def test_an_annulled_paper_is_not_signed_any_more(document, office, issued, chair):
+    documents.annul(document.pk, by=office, on=DAY, reason="Sai.", basis="Quyết định số 1-QĐ/HU")
+    with pytest.raises(Refused, match="đã bãi bỏ"):
+        attach(document, office, signed(issued, chair))
+
+
+def test_a_signed_paper_is_written_once(document, office, issued, chair):
+    kept = attach(document, office, signed(issued, chair))
+    with pytest.raises(TypeError):
+        kept.save()
+    with pytest.raises(TypeError):
+        SignedFile.objects.update(sha256="0" * 64)
+    with pytest.raises(TypeError):
+        SignedFile.objects.all().delete()
+
+
+# --- on the pages -----------------------------------------------------------------------------------------------------
+
+
+def upload(content: bytes, name: str = "da-ky.pdf") -> dict:
+    return {"file": SimpleUploadedFile(name, content, content_type="application/pdf")}
+
+
+def test_the_office_hands_it_in_on_the_page(client, document, office, issued, chair):
+    client.force_login(office)
+    answer = client.post(f"/van-ban/{document.pk}/attach_signed/", upload(signed(issued, chair)), follow=True)
+    shown = answer.content.decode()
+    assert "Đã nhận bản đã ký, có chữ ký của Người Chủ Trì." in shown
+    assert "Do CA Thử nghiệm cấp; <strong>chưa xác minh được</strong>" in shown
+    assert "Toàn bộ tệp" in shown
+    assert "Đã ký" in shown
+
+    given = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf")
+    kept = SignedFile.objects.get()
+    assert given.content == issued_files.read(kept.file.name, kept.sha256)
+    assert "%C4%91%C3%A3%20k%C3%BD" in given["Content-Disposition"]
+    again = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf", headers={"If-None-Match": given["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_is_refused_is_said_on_the_page(client, document, office, issued):
+    client.force_login(office)
+    answer = client.post(f"/van-ban/{document.pk}/attach_signed/", upload(issued))
+    assert answer.status_code == 422
+    assert "chưa có chữ ký số nào" in answer.content.decode()
+
+
+def test_without_a_signed_file_there_is_none_to_give(client, document, office):
+    client.force_login(office)
+    assert client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf").status_code == 404
+
+
+def test_the_public_page_knows_the_signed_file(client, document, office, issued, chair):
+    once = signed(issued, chair)
+    address = f"/kiem-tra/{Document.objects.get().token}/"
+    assert "Không đúng" in client.post(address, upload(once)).content.decode()
+    attach(document, office, once)
+    assert "bản đã ký của văn bản này" in client.post(address, upload(once)).content.decode()
+    assert "tệp đã ban hành, giống từng byte" in client.post(address, upload(issued)).content.decode()
+    assert "Không đúng" in client.post(address, upload(once + b"\n")).content.decode()

@@ -1,0 +1,63 @@
+"""Taking turns between processes: one after the other, nobody for ever, and a dead one makes room."""
+
+import multiprocessing
+import os
+import signal
+import time
+from itertools import pairwise
+
+import pytest
+
+from briefings.services.turns import turn
+from organizations.refused import Refused
+
+FORK = multiprocessing.get_context("fork")
+
+
+def keep(name, entered, seconds) -> None:
+    with turn(name, busy="bận"):
+        entered.put(time.monotonic())
+        time.sleep(seconds)
+        entered.put(time.monotonic())
+
+
+def start(number: int, seconds: float, name: str = "sổ"):
+    entered = FORK.SimpleQueue()
+    processes = [FORK.Process(target=keep, args=(name, entered, seconds)) for _ in range(number)]
+    for process in processes:
+        process.start()
+    return processes, entered
+
+
+def test_never_two_at_once(shared_database):
+    shared_database()
+    processes, entered = start(5, 0.1)
+    for process in processes:
+        process.join(30)
+    assert [process.exitcode for process in processes] == [0] * 5
+    moments = [entered.get() for _ in range(10)]
+    spans = sorted(zip(moments[::2], moments[1::2], strict=True))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+def test_who_waits_too_long_reads_a_sentence_and_others_go_on(shared_database):
+    shared_database()
+    (process,), entered = start(1, 3)
+    entered.get()
+    with pytest.raises(Refused, match="bận"), turn("sổ", waiting=0.3, busy="bận"):
+        pass
+    with turn("sổ khác", waiting=0.3, busy="bận"):
+        pass
+    process.join(30)
+    with turn("sổ", waiting=0.3, busy="bận"):
+        pass
+
+
+def test_the_turn_of_a_dead_process_is_free(shared_database):
+    shared_database()
+    (process,), entered = start(1, 60)
+    entered.get()
+    os.kill(process.pid, signal.SIGKILL)
+    process.join(10)
+    with turn("sổ", waiting=5, busy="bận"):
+        pass
