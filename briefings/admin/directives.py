@@ -15,6 +15,7 @@ from briefings.models import (
     ExtensionRequest,
     ProgressUpdate,
 )
+from briefings.services.deadlines import FINAL
 from organizations.admin.badges import WARNING, badge, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -199,6 +200,10 @@ class DirectiveAdmin(ScopedAdmin):
             else:
                 field.queryset = field.queryset.filter(briefing=int(asked) if asked.isdigit() else None)
         return field
+
+    def has_delete_permission(self, request, obj=None):
+        """What a closed briefing assigned stays; it is stopped or replaced, not removed."""
+        return super().has_delete_permission(request, obj) and (obj is None or obj.briefing.status not in FINAL)
 
     def save_model(self, request, obj, form, change):
         if obj.ordinal is None:

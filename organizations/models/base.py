@@ -96,7 +96,7 @@ def keeps_history(model: type[models.Model]) -> bool:
 
 
 def kept_lists(model: type[models.Model]) -> dict[models.ManyToManyField, type[models.Model]]:
-    """The lists of many that versions of ``model`` keep, each with the model of its rows (``history``: of a version)."""
+    """The lists of many that versions of ``model`` keep, each with the model of its rows (``history``: whose)."""
     versions = model.history.model
     return {field: getattr(versions, field.name).model for field in versions._history_m2m_fields}
 
