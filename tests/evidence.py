@@ -14,7 +14,7 @@ def picture(kind: str) -> bytes:
 
 
 def archive(**parts: bytes) -> bytes:
-    """An office file with ``parts``: names with ``__`` for a slash and ``_`` for a dot."""
+    """An office file with ``parts``: name → content."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in parts.items():
@@ -30,3 +30,5 @@ DOCX = archive(**{"[Content_Types].xml": TYPES, "word/document.xml": b"<document
 XLSX = archive(**{"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<workbook/>"})
 ODT = archive(mimetype=b"application/vnd.oasis.opendocument.text", **{"content.xml": b"<content/>"})
 ODS = archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", **{"content.xml": b"<content/>"})
+MACROS = archive(**{"[Content_Types].xml": TYPES, "word/document.xml": b"<document/>", "word/vbaProject.bin": b"x"})
+BOMB = archive(**{"[Content_Types].xml": TYPES, "word/document.xml": bytes(201 * 1024 * 1024)})

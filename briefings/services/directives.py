@@ -9,7 +9,7 @@ from briefings.models import Directive, DueKind, ExtensionDecision, Progress, Pr
 from briefings.services.acknowledgements import silent
 from briefings.services.deadlines import demand_kept, why_not_correct
 from briefings.services.evidence import attach
-from briefings.services.trace import locked, required, save_traced
+from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import (
     ACKNOWLEDGE,
     ASK_EXTENSION,
@@ -115,7 +115,7 @@ def update(directive_id: int, *, by, organization: Organization, text: str, perc
     if percent is not None and organization.pk == directive.lead_organization_id:
         directive.percent = percent
         fields.append("percent")
-    save_traced(directive, by=by, reason="Cập nhật tiến độ", fields=fields)
+    save_traced(directive, by=by, reason="Cập nhật tiến độ" + on_behalf(by, organization), fields=fields)
     return note
 
 
@@ -133,7 +133,12 @@ def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) ->
         raise Refused("Ngày hoàn thành không thể sau hôm nay; hãy ghi ngày đã làm xong.")
     _note(directive, by=by, organization=lead, text=text, percent=100, files=files)
     directive.progress, directive.completed_on, directive.percent = step.target, completed_on, 100
-    save_traced(directive, by=by, reason="Báo cáo hoàn thành", fields=["progress", "completed_on", "percent"])
+    save_traced(
+        directive,
+        by=by,
+        reason="Báo cáo hoàn thành" + on_behalf(by, lead),
+        fields=["progress", "completed_on", "percent"],
+    )
     return directive
 
 

@@ -62,7 +62,9 @@ def life(directive: Directive) -> list[Moment]:
         moments.append(Moment(row.at, f"{row.organization} ({row.by})", "Đã nhận việc"))
     for request in directive.extension_requests.all():
         asked = f"Xin gia hạn đến {request.new_due_on:%d/%m/%Y}"
-        moments.append(Moment(request.requested_at, str(request.requested_by), asked, request.reason))
+        moments.append(
+            Moment(request.requested_at, f"{request.organization} ({request.requested_by})", asked, request.reason)
+        )
         if request.decided_at:
             what = f"Gia hạn: {request.get_decision_display().lower()}"
             moments.append(Moment(request.decided_at, str(request.decided_by), what, request.decision_note))
