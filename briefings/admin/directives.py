@@ -6,6 +6,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from briefings.admin.forms import DirectiveForm
 from briefings.admin.states import PROGRESS_COLOURS, directive_word
+from briefings.admin.steps import WithSteps
 from briefings.models import (
     Directive,
     DirectiveAcknowledgement,
@@ -16,6 +17,7 @@ from briefings.models import (
     ProgressUpdate,
 )
 from briefings.services.deadlines import FINAL
+from briefings.services.directives import offers
 from organizations.admin.badges import WARNING, badge, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -97,7 +99,8 @@ class ReviewInline(TraceTabular):
 
 
 @admin.register(Directive)
-class DirectiveAdmin(ScopedAdmin):
+class DirectiveAdmin(WithSteps, ScopedAdmin):
+    offers = offers
     form = DirectiveForm
     list_display = ["shown_content", "number", "briefing_title", "lead", "due", "word"]
     list_filter = [

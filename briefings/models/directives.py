@@ -392,4 +392,4 @@ class DirectiveReview(Tracked):
         ]
 
     def __str__(self):
-        return f"Lần {self.nth}: {self.directive}"
+        return f"Lần thứ {self.nth}: {self.directive}"

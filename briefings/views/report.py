@@ -45,7 +45,7 @@ def handed_in_by(report: OrganizationReport) -> str:
 def show(request, report: OrganizationReport, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
     editable = OrganizationReport.objects.for_user(request.user, to=CHANGE).filter(pk=report.pk)
-    steps = step_context(report, STEPS, by=request.user, typed=typed)
+    steps = step_context(report, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", ""))
     # The checklist has a place of its own on the page.
     checklist = next((form for step, form, _, _ in steps["steps"] if step.name == "answer"), None)
     steps["steps"] = [entry for entry in steps["steps"] if entry[0].name != "answer"]

@@ -34,7 +34,7 @@ class TypedStep:
     form: StepForm
 
 
-def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None) -> dict:
+def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None, chosen: str = "") -> dict:
     """What ``briefings/_steps.html`` needs: ``steps`` that ``by`` may take now, ``closed`` ones with the reason,
     ``kept``: a refused form whose step is no longer open, so that what was written in it is not lost."""
     open_now, closed, kept = [], [], None
@@ -45,7 +45,7 @@ def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None) ->
         mine = typed is not None and typed.name == step.name
         form = typed.form if mine else steps.forms[step.name](record=record, by=by)
         address = reverse(steps.url_name, args=[getattr(record, steps.key), step.name])
-        open_now.append((step, form, address, mine))
+        open_now.append((step, form, address, mine or step.name == chosen))
     if typed is not None and typed.name not in {step.name for step, *_ in open_now}:
         kept = typed.form
     return {"steps": open_now, "closed": closed, "kept": kept}

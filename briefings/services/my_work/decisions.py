@@ -74,7 +74,7 @@ def reviews(user) -> Iterator[Duty]:
     rows = rows.filter(briefing__status__in=[BriefingStatus.HELD, BriefingStatus.CONCLUDED])
     rows = rows.select_related("briefing", "directive__lead_organization").order_by("briefing", "pk")
     for row in rows[:LIMIT]:
-        note = f"Xem xét lần {row.nth} tại {row.briefing}, chưa ghi kết quả"
+        note = f"Xem xét lần thứ {row.nth} tại {row.briefing}, chưa ghi kết quả"
         address = reverse("briefings:review", args=[row.pk])
         yield Duty("Xem xét", row.directive.content, lead_of(row.directive), address, row.directive.due_on, note=note)
 
