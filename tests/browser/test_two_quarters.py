@@ -480,7 +480,7 @@ class Person:
         """Save the admin page and stay on it."""
         with self.page.expect_navigation():
             self.page.click("[name=_continue]")
-        assert self.page.locator(".errorlist").count() == 0
+        assert self.page.locator(".errorlist").count() == 0, self.page.locator(".errorlist").all_inner_texts()
 
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine")
