@@ -6,7 +6,7 @@ from briefings.models import Progress
 from briefings.services.deadlines import FINAL
 from briefings.services.slugs import free_slug
 from organizations.admin.base import ScopedForm
-from organizations.admin.ordinals import make_optional
+from organizations.admin.ordinals import OrdinalRow, make_optional
 
 
 class NumberedForm(ScopedForm):
@@ -72,7 +72,7 @@ class SettledDirective:
         return lead
 
 
-class DirectiveRowForm(SettledDirective, ScopedForm):
+class DirectiveRowForm(SettledDirective, OrdinalRow):
     """A directive in the list of its briefing's page."""
 
 
