@@ -7,7 +7,8 @@ host's people, by role, change it. Reports and tasks are their organization's ow
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce, ExtractMonth
 
 from organizations.access import Reach
 from organizations.querysets import ScopedQuerySet
@@ -46,8 +47,20 @@ class BriefingQuerySet(ScopedQuerySet):
         return briefings_of(reach, to)
 
     def latest_first(self):
-        """By period, the newest first; the year counts, then what is known of the day."""
-        return self.order_by("-year", "-data_to", F("starts_at").desc(nulls_last=True), "-pk")
+        """By the month in which the period ends, the newest first; then by what is known of the day.
+
+        The window of the figures may be unknown, and then says nothing about the order.
+        """
+        ends = Coalesce(
+            F("quarter") * 3,
+            F("month"),
+            Case(When(period_kind="half_year", then=6), When(period_kind="nine_months", then=9)),
+            ExtractMonth("data_to"),
+            12,
+            output_field=models.IntegerField(),
+        )
+        days = (F(name).desc(nulls_last=True) for name in ("data_to", "starts_at"))
+        return self.alias(period_ends=ends).order_by("-year", "-period_ends", *days, "-pk")
 
 
 class BriefingPartQuerySet(ScopedQuerySet):

@@ -85,6 +85,11 @@ DIRECTIVE = (
 # Completing what capture left open changes no state.
 ASSIGN = _step("assign", "Giao việc", Progress.open(), "", HOST, OFFICE_OR_LEADER)
 
+# A slip of the pen in a deadline: see services.deadlines.
+CORRECT_DEADLINE = _step(
+    "correct_deadline", "Sửa thời hạn ghi nhầm", [_P.NOT_STARTED, _P.IN_PROGRESS], "", HOST, OFFICE_OR_LEADER, True
+)
+
 # Each organization, leading or coordinating, says for itself that it has received the work.
 ACKNOWLEDGE = _step("acknowledge", "Xác nhận đã nhận việc", Progress.open(), "", OWN, OFFICER)
 

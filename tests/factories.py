@@ -588,7 +588,7 @@ class DirectiveReviewFactory(Records):
 
     directive = factory.SubFactory(DirectiveFactory)
     briefing = factory.SubFactory(BriefingFactory)
-    nth = 1
+    nth = 2
     progress_then = Progress.NOT_STARTED
     percent_then = 0
 

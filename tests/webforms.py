@@ -4,24 +4,32 @@ from html.parser import HTMLParser
 
 
 class _Reader(HTMLParser):
-    def __init__(self, form_id: str):
+    """``wanted``: the form's id, or the address it is sent to, which is the page's own where it names none."""
+
+    def __init__(self, wanted: str, here: str = ""):
         super().__init__()
-        self.form_id, self.inside = form_id, False
+        self.wanted, self.here, self.inside = wanted, here, False
         self.fields: dict[str, list[str]] = {}
         self.text: str | None = None  # name of the text area being read
         self.select: str | None = None
+        self.first: str | None = None  # its first choice
+        self.several = False
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         if tag == "form":
-            self.inside = found.get("id") == self.form_id
+            posted = found.get("method") == "post"
+            self.inside = self.wanted in (found.get("id"), (found.get("action") or self.here) if posted else None)
         name = found.get("name")
         if not self.inside:
             return
-        if tag == "option" and self.select and "selected" in found:
-            self.fields.setdefault(self.select, []).append(found.get("value", ""))
+        if tag == "option" and self.select:
+            if "selected" in found:
+                self.fields.setdefault(self.select, []).append(found.get("value", ""))
+            elif self.first is None and not self.several:
+                self.first = found.get("value", "")
         elif tag == "select":
-            self.select = name
+            self.select, self.first, self.several = name, None, "multiple" in found
         elif tag == "textarea" and name:
             self.text = name
             self.fields[name] = [""]
@@ -37,7 +45,9 @@ class _Reader(HTMLParser):
         elif tag == "textarea":
             self.text = None
         elif tag == "select":
-            self.select = None
+            if self.first is not None:  # a browser takes the first choice where none is marked
+                self.fields.setdefault(self.select, [self.first])
+            self.select = self.first = None
 
     def handle_data(self, data):
         if self.text:
@@ -50,4 +60,12 @@ def shown(response, form_id: str) -> dict[str, list[str]]:
     reader.feed(response.content.decode())
     assert reader.fields, f"no form {form_id} on the page"
     # A browser drops the line break that begins a text area.
+    return {name: [value.removeprefix("\n") for value in values] for name, values in reader.fields.items()}
+
+
+def of_address(response, address: str) -> dict[str, list[str]]:
+    """The same of the form that is sent to ``address``."""
+    reader = _Reader(address, response.wsgi_request.path)
+    reader.feed(response.content.decode())
+    assert reader.fields, f"no form for {address} on the page"
     return {name: [value.removeprefix("\n") for value in values] for name, values in reader.fields.items()}

@@ -17,9 +17,11 @@ from briefings.admin.parts import (
     ShortcomingInline,
 )
 from briefings.admin.states import BRIEFING_COLOURS
+from briefings.admin.steps import WithSteps
 from briefings.documents.papers import attachment, zip_of
 from briefings.models import Briefing, BriefingStatus
 from briefings.services.agenda import adopt_template
+from briefings.services.briefings import offers
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter
@@ -30,7 +32,8 @@ FROZEN = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
 
 
 @admin.register(Briefing)
-class BriefingAdmin(ScopedAdmin):
+class BriefingAdmin(WithSteps, ScopedAdmin):
+    offers = offers
     form = BriefingForm
     list_display = ["title", "period", "series", "starts_at", "state"]
     list_filter = [("series", RelatedFilter), ("year", admin.AllValuesFieldListFilter), ("status", ChoiceFilter)]

@@ -6,6 +6,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from briefings.admin.forms import DirectiveForm
 from briefings.admin.states import PROGRESS_COLOURS, directive_word
+from briefings.admin.steps import WithSteps
 from briefings.models import (
     Directive,
     DirectiveAcknowledgement,
@@ -15,6 +16,8 @@ from briefings.models import (
     ExtensionRequest,
     ProgressUpdate,
 )
+from briefings.services.deadlines import FINAL
+from briefings.services.directives import offers
 from organizations.admin.badges import WARNING, badge, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -96,7 +99,8 @@ class ReviewInline(TraceTabular):
 
 
 @admin.register(Directive)
-class DirectiveAdmin(ScopedAdmin):
+class DirectiveAdmin(WithSteps, ScopedAdmin):
+    offers = offers
     form = DirectiveForm
     list_display = ["shown_content", "number", "briefing_title", "lead", "due", "word"]
     list_filter = [
@@ -199,6 +203,10 @@ class DirectiveAdmin(ScopedAdmin):
             else:
                 field.queryset = field.queryset.filter(briefing=int(asked) if asked.isdigit() else None)
         return field
+
+    def has_delete_permission(self, request, obj=None):
+        """What a closed briefing assigned stays; it is stopped or replaced, not removed."""
+        return super().has_delete_permission(request, obj) and (obj is None or obj.briefing.status not in FINAL)
 
     def save_model(self, request, obj, form, change):
         if obj.ordinal is None:

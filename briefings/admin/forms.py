@@ -2,9 +2,11 @@
 
 from django import forms
 
+from briefings.models import Progress
+from briefings.services.deadlines import FINAL
 from briefings.services.slugs import free_slug
 from organizations.admin.base import ScopedForm
-from organizations.admin.ordinals import make_optional
+from organizations.admin.ordinals import OrdinalRow, make_optional
 
 
 class NumberedForm(ScopedForm):
@@ -31,7 +33,50 @@ class BriefingForm(ScopedForm):
         return cleaned
 
 
-class DirectiveForm(NumberedForm):
+class SettledDirective:
+    """What was settled about a directive is not typed over: the steps of its page change it, with their reasons.
+
+    A deadline once given stays (``services.deadlines``), a lead may change but not vanish, what a closed briefing said
+    stays as it was said, and nothing of a directive that has ended is typed at all.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        directive = self.instance
+        if directive.pk is None:
+            return
+        settled = set()
+        if directive.due_on:
+            settled |= {"due_kind", "due_on"}
+            self._explain("due_on", "Thời hạn đã giao chỉ đổi bằng gia hạn, hoặc bằng bước “Sửa thời hạn ghi nhầm”.")
+        if directive.briefing.status in FINAL:
+            settled |= {"briefing", "ordinal", "content", "conclusion", "due_text"}
+            self._explain("content", "Hội nghị đã khép nên lời chỉ đạo giữ nguyên.")
+        if directive.progress == Progress.SUBMITTED:
+            settled |= {"lead_organization", "coordinating_organizations", "content"}
+        elif directive.progress not in Progress.open():
+            settled = set(self.fields) - {"seen_version"}
+        for name in settled & set(self.fields):
+            self.fields[name].disabled = True
+
+    def _explain(self, name: str, sentence: str) -> None:
+        if name in self.fields:
+            self.fields[name].help_text = sentence
+
+    def clean_lead_organization(self):
+        lead = self.cleaned_data["lead_organization"]
+        if lead is None and self.initial.get("lead_organization"):
+            raise forms.ValidationError(
+                "Chỉ đạo đã giao thì phải có đơn vị chủ trì; hãy chọn đơn vị khác, hoặc dừng chỉ đạo ở trang của nó."
+            )
+        return lead
+
+
+class DirectiveRowForm(SettledDirective, OrdinalRow):
+    """A directive in the list of its briefing's page."""
+
+
+class DirectiveForm(SettledDirective, NumberedForm):
     def clean(self):
         cleaned = super().clean()
         lead = cleaned.get("lead_organization")

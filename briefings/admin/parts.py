@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
+from briefings.admin.forms import DirectiveRowForm
 from briefings.admin.states import REPORT_COLOURS, directive_word
 from briefings.models import (
     Achievement,
@@ -114,6 +115,7 @@ class DirectiveInline(Numbered, ScopedTabular):
     """What the chair assigned, as it is written down in the session; the rest is on the directive's own page."""
 
     model = Directive
+    form = DirectiveRowForm
     fields = ["ordinal", "content", "lead_organization", "due_kind", "due_on", "word", "page"]
     readonly_fields = ["word", "page"]
     autocomplete_fields = ["lead_organization"]

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from briefings.admin.briefings import FROZEN
 from briefings.admin.forms import NumberedForm
 from briefings.admin.states import REPORT_COLOURS
+from briefings.admin.steps import WithSteps
 from briefings.models import (
     Achievement,
     Briefing,
@@ -18,6 +19,7 @@ from briefings.models import (
     ReportStatus,
     Shortcoming,
 )
+from briefings.services.reports import offers
 from organizations.admin.badges import badge, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular, TraceTabular, within
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -91,7 +93,8 @@ def count_of(model):
 
 
 @admin.register(OrganizationReport)
-class OrganizationReportAdmin(ScopedAdmin):
+class OrganizationReportAdmin(WithSteps, ScopedAdmin):
+    offers = offers
     list_display = ["organization", "briefing_title", "state", "submitted_at", "contents"]
     list_filter = [("briefing", SearchFilter), ("organization", SearchFilter), ("status", ChoiceFilter)]
     list_select_related = ["briefing", "organization"]

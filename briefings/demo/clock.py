@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from organizations.models.base import keeps_history
+
 # Moments that somebody chose, not the clock.
 CHOSEN = {"starts_at", "ends_at", "expires_at"}
 
@@ -18,7 +20,7 @@ def happening(at: datetime, people: list[int]):
     yield
     for model in apps.get_app_config("briefings").get_models():
         rows = models.QuerySet(model)  # a trace's own query set does not let itself be dated
-        if hasattr(model, "history"):
+        if keeps_history(model):
             written = models.QuerySet(model.history.model).filter(history_user__in=people, history_date__gte=began)
             if keys := set(written.values_list("id", flat=True)):
                 _date(rows.filter(pk__in=keys), began, at)

@@ -5,10 +5,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
+from simple_history.models import HistoricalChanges
 
 from briefings.demo.people import actors
 from briefings.models import Briefing, Directive, NumberAllocation, OrganizationReport, Shortcoming, Task
 from organizations.models import Membership, User
+from organizations.models.base import keeps_history, kept_lists
 from organizations.refused import Refused
 
 
@@ -84,7 +86,7 @@ def _parts() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_app_config("briefings").get_models()
-        if not hasattr(model, "history_user")
+        if not issubclass(model, HistoricalChanges)
         and model not in owners
         and any(field.related_model in owners for field in model._meta.concrete_fields if field.is_relation)
     ]
@@ -109,7 +111,7 @@ def _demand_alone(doomed: dict[type[models.Model], set[int]]) -> None:
     for model, keys in doomed.items():
         for relation in model._meta.related_objects:
             other = relation.related_model
-            if relation.many_to_many or hasattr(other, "history_user"):
+            if relation.many_to_many or issubclass(other, HistoricalChanges):
                 continue
             rows = _rows(other).filter(**{f"{relation.field.name}__in": keys})
             staying = rows.exclude(pk__in=doomed.get(other, ())).first()
@@ -136,7 +138,9 @@ def _delete(model, **condition) -> None:
 
 def _forget(model, keys: set[int]) -> None:
     """Delete the history of the rows ``keys`` and what the admin site noted about them."""
-    if history := getattr(model, "history", None):
-        _delete(history.model, id__in=keys)
+    if keeps_history(model):
+        for field, rows in kept_lists(model).items():
+            _delete(rows, **{f"{field.m2m_field_name()}__in": keys})
+        _delete(model.history.model, id__in=keys)
     kind = ContentType.objects.get_for_model(model)
     LogEntry.objects.filter(content_type=kind, object_id__in=[str(key) for key in keys]).delete()

@@ -104,13 +104,17 @@ class ListFilter(django_filters.FilterSet):
     def _offered(self) -> dict[str, list[tuple[str, str]]]:
         """What each filter offers: ``[(value, label)]`` by its name."""
         named = {name: found for name, found in self.filters.items() if isinstance(found, Occurring)}
-        records = {name: found.records_among(self.queryset) for name, found in named.items()}
+        records = self._records(named)
         offered = {name: [(str(each.pk), str(each)) for each in found] for name, found in records.items()}
         for name, found in self.filters.items():
             if isinstance(found, Period):
                 read = [(each.year, each.quarter, each.month) for each in records.get(found.read_by, ())]
                 offered[name] = found.choices_of(read or found.periods_among(self.queryset))
         return offered | self._stand()
+
+    def _records(self, named: dict[str, Occurring]) -> dict[str, list]:
+        """What each of ``named`` offers; one query each."""
+        return {name: found.records_among(self.queryset) for name, found in named.items()}
 
     def _stand(self) -> dict[str, list[tuple[str, str]]]:
         """The standings and states that occur among the rows; one query for both."""

@@ -1,11 +1,12 @@
-"""Directives by words, period, briefing, lead, theme, unit, progress and timeliness."""
+"""Directives by words, period, briefing, lead, coordinating organization, theme, unit, progress and timeliness."""
 
 import django_filters
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
 from briefings.models import Directive, DueKind, Progress
 from briefings.timeliness import SOON, Timeliness
+from organizations.models import Organization
 
 
 def _dated(rows):
@@ -45,10 +46,24 @@ class DirectiveFilter(ListFilter):
     ky = Period("briefing__", read_by="hoi_nghi")
     hoi_nghi = Occurring("briefing", label="Hội nghị")
     chu_tri = Occurring("lead_organization", label="Chủ trì")
+    phoi_hop = Occurring("coordinating_organizations", label="Phối hợp")
     chu_de = Occurring("theme", label="Chủ đề")
     dia_ban = Occurring("units", label="Địa bàn")
     tien_do = django_filters.ChoiceFilter("progress", label="Tiến độ")
     tinh_hinh = standing_filter()
+
+    def _records(self, named):
+        """Who leads and who helps is read together."""
+        found = super()._records({name: one for name, one in named.items() if name not in ("chu_tri", "phoi_hop")})
+        rows = self.queryset.order_by()
+        organizations = Organization._base_manager.annotate(
+            leads=Exists(rows.filter(lead_organization=OuterRef("pk"))),
+            helps=Exists(rows.filter(coordinating_organizations=OuterRef("pk"))),
+        )
+        organizations = list(organizations.filter(Q(leads=True) | Q(helps=True)))
+        found["chu_tri"] = [each for each in organizations if each.leads]
+        found["phoi_hop"] = [each for each in organizations if each.helps]
+        return found
 
     class Meta:
         model = Directive

@@ -32,18 +32,31 @@ class NextBriefingForm(StepForm):
 class ChecklistForm(StepForm):
     """An answer and a note for each thing carried into a report; ``lines`` gives them item by item."""
 
+    stamped = True
+
+    def waiting(self):
+        return [item for item in self.record.checklist.all() if item.settled_at is None]
+
+    def stamp(self):
+        return " ".join(f"{item.pk}.{item.version}" for item in self.waiting())
+
+    def demand_fresh(self):
+        self.record = type(self.record)._base_manager.get(pk=self.record.pk)
+        super().demand_fresh()
+
     def prepare(self):
-        self.items = [item for item in self.record.checklist.all() if item.settled_at is None]
+        self.items = self.waiting()
         for item in self.items:
             answers = [*ChecklistAnswer.choices]
             if item.shortcoming_id:
                 answers = [pair for pair in answers if pair[0] != ChecklistAnswer.NOT_DONE]
             self.fields[f"answer_{item.pk}"] = forms.ChoiceField(
-                label=item.text, choices=[("", "Chưa trả lời"), *answers], required=False, initial=item.answer
+                label=item.text, choices=[("", "Chưa trả lời"), *answers], required=False
             )
             self.fields[f"note_{item.pk}"] = forms.CharField(
-                label=f"Ghi chú: {item.text}", max_length=255, required=False, initial=item.note
+                label=f"Ghi chú: {item.text}", max_length=255, required=False
             )
+            self.initial |= {f"answer_{item.pk}": item.answer, f"note_{item.pk}": item.note}
 
     def lines(self):
         for item in self.items:
@@ -68,20 +81,20 @@ class GrantReopeningForm(StepForm):
 BRIEFING_FORMS: dict[str, type[StepForm]] = {
     "collect": plain_step(briefings.collect, "Đã mở thu báo cáo của các tổ chức."),
     "hold": plain_step(briefings.hold, "Đã ghi nhận hội nghị đã họp."),
-    "conclude": plain_step(briefings.conclude, "Đã ghi nhận kết luận."),
-    "close": plain_step(briefings.close, "Đã khép hội nghị."),
-    "postpone": reason_step(briefings.postpone, "Đã hoãn hội nghị."),
+    "conclude": plain_step(briefings.conclude, "Đã ghi nhận kết luận.", stamped=True),
+    "close": plain_step(briefings.close, "Đã khép hội nghị.", stamped=True),
+    "postpone": reason_step(briefings.postpone, "Đã hoãn hội nghị.", stamped=True),
     "resume": plain_step(briefings.resume, "Tiếp tục chuẩn bị hội nghị."),
-    "cancel": reason_step(briefings.cancel, "Đã hủy hội nghị."),
+    "cancel": reason_step(briefings.cancel, "Đã hủy hội nghị.", stamped=True),
     "next_briefing": NextBriefingForm,
 }
 
 REPORT_FORMS: dict[str, type[StepForm]] = {
     "start": plain_step(reports.start, "Báo cáo đang được soạn."),
-    "submit": plain_step(reports.submit, "Đã nộp báo cáo."),
-    "return_": reason_step(reports.return_, "Đã trả lại báo cáo.", keyword="note"),
-    "accept": plain_step(reports.accept, "Đã nhận báo cáo."),
-    "waive": reason_step(reports.waive, "Đã ghi nhận miễn báo cáo."),
+    "submit": plain_step(reports.submit, "Đã nộp báo cáo.", stamped=True),
+    "return_": reason_step(reports.return_, "Đã trả lại báo cáo.", keyword="note", stamped=True),
+    "accept": plain_step(reports.accept, "Đã nhận báo cáo.", stamped=True),
+    "waive": reason_step(reports.waive, "Đã ghi nhận miễn báo cáo.", stamped=True),
     "answer": ChecklistForm,
     "grant_reopening": GrantReopeningForm,
     "reopen": plain_step(reopening.reopen, "Báo cáo đã mở lại; sửa xong hãy nộp lại."),
@@ -90,6 +103,8 @@ REPORT_FORMS: dict[str, type[StepForm]] = {
 
 class ReviewForm(StepForm):
     """What the session decided about one directive of an earlier briefing."""
+
+    stamped = True
 
     outcome = forms.ChoiceField(label="Kết quả", choices=ReviewOutcome)
     remark = forms.CharField(label="Ý kiến tại hội nghị", required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive, DueKind
-from briefings.services import acknowledgements, directives, extensions
+from briefings.services import acknowledgements, deadlines, directives, extensions
 from organizations.models import Organization
+from organizations.refused import Refused
 from organizations.widgets import DateInput
 
 
@@ -24,6 +25,8 @@ class SeveralFiles(forms.FileField):
 
 
 class AssignForm(StepForm):
+    stamped = True
+
     lead = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị chủ trì")
     coordinating = forms.ModelMultipleChoiceField(
         Organization.objects.none(), label="Đơn vị phối hợp", required=False, widget=forms.CheckboxSelectMultiple
@@ -50,6 +53,23 @@ class AssignForm(StepForm):
     def carry_out(self):
         directives.assign(self.record.pk, by=self.by, **self.cleaned_data)
         return "Đã giao việc."
+
+
+class CorrectDeadlineForm(StepForm):
+    """The day as it should have been written, and why it was not."""
+
+    stamped = True
+
+    due_on = forms.DateField(label="Thời hạn đúng", widget=DateInput)
+    due_text = forms.CharField(label="Thời hạn bằng lời", max_length=120, required=False)
+    reason = forms.CharField(label="Lý do", max_length=200, help_text="Ví dụ: gõ nhầm năm.")
+
+    def prepare(self):
+        self.initial = {"due_on": self.record.due_on, "due_text": self.record.due_text}
+
+    def carry_out(self):
+        deadlines.correct_deadline(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã sửa thời hạn; thời hạn ghi lần đầu vẫn được giữ."
 
 
 class OwnForm(StepForm):
@@ -86,15 +106,11 @@ class UpdateForm(OwnForm):
 
 
 class SubmitForm(StepForm):
+    stamped = True
+
     completed_on = forms.DateField(label="Ngày hoàn thành", widget=DateInput, initial=timezone.localdate)
     text = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea(attrs={"rows": 4}))
     files = SeveralFiles(label="Tài liệu minh chứng", required=False)
-
-    def clean_completed_on(self):
-        day = self.cleaned_data["completed_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("Ngày hoàn thành không thể sau hôm nay.")
-        return day
 
     def carry_out(self):
         directives.submit(self.record.pk, by=self.by, **self.cleaned_data)
@@ -102,6 +118,8 @@ class SubmitForm(StepForm):
 
 
 class AcceptForm(StepForm):
+    stamped = True
+
     on = forms.DateField(label="Ngày xác nhận", widget=DateInput, initial=timezone.localdate)
 
     def carry_out(self):
@@ -110,6 +128,8 @@ class AcceptForm(StepForm):
 
 
 class SupersedeForm(StepForm):
+    stamped = True
+
     successor = forms.ModelChoiceField(Directive.objects.none(), label="Chỉ đạo thay thế")
     reason = forms.CharField(label="Lý do", max_length=255)
 
@@ -124,6 +144,8 @@ class SupersedeForm(StepForm):
 
 
 class ExtensionForm(StepForm):
+    stamped = True
+
     new_due_on = forms.DateField(label="Thời hạn mới", widget=DateInput)
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -133,7 +155,20 @@ class ExtensionForm(StepForm):
         return "Đã gửi đề nghị gia hạn."
 
 
-class DecideExtensionForm(StepForm):
+class OfPendingRequest(StepForm):
+    """A step of the request that waits on the directive: not of another one that came meanwhile."""
+
+    stamped = True
+
+    def pending(self):
+        return self.record.extension_requests.filter(decision="pending").first()
+
+    def stamp(self):
+        waiting = self.pending()
+        return f"{self.record.version} {waiting.pk}.{waiting.version}" if waiting else str(self.record.version)
+
+
+class DecideExtensionForm(OfPendingRequest):
     approve = forms.TypedChoiceField(
         label="Quyết định",
         choices=[("1", "Đồng ý"), ("0", "Không đồng ý")],
@@ -143,32 +178,33 @@ class DecideExtensionForm(StepForm):
     note = forms.CharField(label="Ý kiến", max_length=255, required=False, help_text="Bắt buộc khi không đồng ý.")
 
     def carry_out(self):
-        request = self.record.extension_requests.filter(decision="pending").first()
+        request = self.pending()
         if request is None:
-            return "Đề nghị gia hạn này đã được xử lý trước đó."
+            raise Refused("Đề nghị gia hạn này đã được quyết định hoặc rút lại trước đó.")
         decided = extensions.decide_extension(request.pk, by=self.by, **self.cleaned_data)
         return f"Đã ghi quyết định: {decided.get_decision_display().lower()}."
 
 
-class WithdrawExtensionForm(StepForm):
+class WithdrawExtensionForm(OfPendingRequest):
     def carry_out(self):
-        request = self.record.extension_requests.filter(decision="pending").first()
+        request = self.pending()
         if request is None:
-            return "Đề nghị gia hạn này đã được xử lý trước đó."
+            raise Refused("Đề nghị gia hạn này đã được quyết định hoặc rút lại trước đó.")
         extensions.withdraw_extension(request.pk, by=self.by)
         return "Đã rút đề nghị gia hạn."
 
 
 FORMS: dict[str, type[StepForm]] = {
     "assign": AssignForm,
+    "correct_deadline": CorrectDeadlineForm,
     "acknowledge": AcknowledgeForm,
     "update": UpdateForm,
     "submit": SubmitForm,
     "accept": AcceptForm,
-    "return_": reason_step(directives.return_, "Đã trả lại đơn vị chủ trì."),
+    "return_": reason_step(directives.return_, "Đã trả lại đơn vị chủ trì.", stamped=True),
     "request_extension": ExtensionForm,
     "decide_extension": DecideExtensionForm,
     "withdraw_extension": WithdrawExtensionForm,
     "supersede": SupersedeForm,
-    "cancel": reason_step(directives.cancel, "Đã dừng chỉ đạo."),
+    "cancel": reason_step(directives.cancel, "Đã dừng chỉ đạo.", stamped=True),
 }

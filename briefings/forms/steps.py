@@ -2,31 +2,88 @@
 
 from django import forms
 
+from organizations.conflicts import BOTH, in_words, who_and_when
+from organizations.refused import Refused
+
+CHANGED = (
+    "{who} đã lưu {noun} này lúc {when}, sau khi bạn mở trang, nên chưa ghi bước này. Trang này là bản mới; "
+    "hãy xem lại, sửa cho đúng rồi bấm lần nữa."
+)
+
+
+class Outdated(Refused):
+    """Somebody else saved the record after the form was opened."""
+
 
 class StepForm(forms.Form):
     """One step of ``record`` for the person ``by``; ``carry_out`` calls the service and may raise Refused.
 
-    ``goes_to``: the record whose page comes next, where it is another one.
+    ``goes_to``: the record whose page comes next, where it is another one. ``stamped``: the step rests on what the page
+    said, so it is taken only while that still holds: with the form travels what it was opened on (``stamp``).
     """
 
     required_css_class = "required"
     goes_to = None
+    stamped = False
 
     def __init__(self, data=None, files=None, *, record, by):
         self.record = record
         self.by = by
         super().__init__(data, files)
+        if self.stamped:
+            self.fields["seen"] = forms.CharField(
+                label="Bản đã xem", required=False, widget=forms.HiddenInput, initial=self.stamp()
+            )
         self.prepare()
 
     def prepare(self) -> None:
         """Fill the choices that depend on the record and the person."""
 
+    def stamp(self) -> str:
+        """Says which state of the record the form was opened on."""
+        return str(self.record.version)
+
+    def clean(self):
+        cleaned = super().clean()
+        self.seen = cleaned.pop("seen", "")
+        return cleaned
+
+    def demand_fresh(self) -> None:
+        """Lock the record for the transaction. Raises Outdated when it is no longer as the form was opened on."""
+        model = type(self.record)
+        model._base_manager.select_for_update().filter(pk=self.record.pk).values_list("pk").first()
+        self.record.refresh_from_db(fields=["version"])
+        if self.seen and self.seen != self.stamp():
+            noun = model._meta.verbose_name
+            raise Outdated(CHANGED.format(noun=noun, **who_and_when(self.record)))
+
+    def tell_both(self) -> None:
+        """Beside each field in which the person would overwrite something: what is stored, and what they typed."""
+        stored = type(self)(record=type(self.record)._base_manager.get(pk=self.record.pk), by=self.by)
+        for name, field in self.fields.items():
+            before = stored.initial.get(name)
+            if name != "seen" and name in stored.initial and field.has_changed(before, self[name].data):
+                typed = in_words(field, self.cleaned_data.get(name, self[name].data))
+                self.add_error(name, BOTH.format(stored=in_words(field, before), typed=typed))
+        # Whoever presses again has seen both.
+        self.data = self.data.copy()
+        self.data["seen"] = stored.stamp()
+
     def carry_out(self) -> str:
         """Do the step and return the Vietnamese sentence that says it is done."""
         raise NotImplementedError
 
+    def typed(self) -> list[tuple[str, str]]:
+        """What the person wrote in their own words: ``[(label, text)]``."""
+        written = [
+            (str(field.label), (self[name].data or "").strip())
+            for name, field in self.fields.items()
+            if isinstance(field, forms.CharField) and not field.widget.is_hidden
+        ]
+        return [(label, text) for label, text in written if text]
 
-def plain_step(service, done: str) -> type[StepForm]:
+
+def plain_step(service, done: str, *, stamped: bool = False) -> type[StepForm]:
     """A form without fields: one button that calls ``service(pk, by=…)`` and says ``done``."""
 
     class PlainStep(StepForm):
@@ -34,10 +91,13 @@ def plain_step(service, done: str) -> type[StepForm]:
             service(self.record.pk, by=self.by)
             return done
 
+    PlainStep.stamped = stamped
     return PlainStep
 
 
-def reason_step(service, done: str, *, keyword: str = "reason", label: str = "Lý do") -> type[StepForm]:
+def reason_step(
+    service, done: str, *, keyword: str = "reason", label: str = "Lý do", stamped: bool = False
+) -> type[StepForm]:
     """A form with one reason: it calls ``service(pk, by=…, <keyword>=reason)`` and says ``done``."""
 
     class ReasonStep(StepForm):
@@ -47,4 +107,5 @@ def reason_step(service, done: str, *, keyword: str = "reason", label: str = "L�
             service(self.record.pk, by=self.by, **{keyword: self.cleaned_data["reason"]})
             return done
 
+    ReasonStep.stamped = stamped
     return ReasonStep

@@ -44,6 +44,7 @@ class Directive(Tracked):
     """
 
     search_fields = ("content", "expected_product")
+    _history_m2m_fields = ("coordinating_organizations", "units")
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="directives", verbose_name="hội nghị giao ban")
     conclusion = models.ForeignKey(
@@ -350,11 +351,15 @@ class ReviewOutcome(models.TextChoices):
 
 
 class DirectiveReview(Tracked):
-    """How one briefing looked at one open directive: the n-th time, where it stood, what was said, what followed."""
+    """How one briefing looked at one open directive: the n-th time, where it stood, what was said, what followed.
+
+    ``nth`` counts the sessions that spoke of the directive: the one that assigned it is the first, so the first row
+    here is the second time.
+    """
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="reviews", verbose_name="hội nghị giao ban")
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="reviews", verbose_name="chỉ đạo")
-    nth = models.PositiveSmallIntegerField("lần thứ", editable=False)
+    nth = models.PositiveSmallIntegerField("lần thứ", editable=False, help_text="Hội nghị giao việc là lần thứ nhất.")
     progress_then = models.CharField("tiến độ khi ấy", max_length=12, choices=Progress, editable=False)
     percent_then = models.PositiveSmallIntegerField("phần trăm khi ấy", editable=False)
     due_then = models.DateField("thời hạn khi ấy", null=True, blank=True, editable=False)
@@ -379,11 +384,12 @@ class DirectiveReview(Tracked):
                 violation_error_message="Chỉ đạo đã có lần xem xét mang số này.",
             ),
             models.CheckConstraint(
-                condition=Q(nth__gte=1) & Q(percent_then__lte=100),
+                condition=Q(nth__gte=2) & Q(percent_then__lte=100),
                 name="review_numbers_range",
-                violation_error_message="Lần xem xét tính từ 1; phần trăm từ 0 đến 100.",
+                violation_error_message="Hội nghị giao việc là lần thứ nhất nên lần xem xét tính từ 2; phần trăm từ 0 "
+                "đến 100.",
             ),
         ]
 
     def __str__(self):
-        return f"Lần {self.nth}: {self.directive}"
+        return f"Lần thứ {self.nth}: {self.directive}"

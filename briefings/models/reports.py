@@ -134,6 +134,8 @@ def ordinal_once(name: str) -> list[models.UniqueConstraint]:
 class Achievement(ReportItem):
     """What was achieved."""
 
+    _history_m2m_fields = ("figures",)
+
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="achievements", verbose_name="chủ đề"
     )

@@ -12,6 +12,7 @@ class BriefingSeries(Tracked):
     """A recurring briefing of one host."""
 
     search_fields = ("name",)
+    _history_m2m_fields = ("participants",)
 
     host = models.ForeignKey(
         Organization, models.PROTECT, related_name="briefing_series", verbose_name="cơ quan tổ chức giao ban"

@@ -59,7 +59,10 @@ def resume(briefing_id: int, *, by) -> Briefing:
 
 @transaction.atomic
 def hold(briefing_id: int, *, by) -> Briefing:
-    """The session took place: every directive still open from the series' other briefings gets its n-th review."""
+    """The session took place: every directive still open from the series' other briefings gets its n-th review.
+
+    The session that assigned it counts as the first time, so the review of the next briefing is the second.
+    """
     briefing = _move("hold", briefing_id, by=by)
     owed = Directive.objects.open().filter(briefing__series=briefing.series).exclude(briefing=briefing)
     owed = owed.select_for_update(of=("self",)).order_by("pk")
@@ -68,7 +71,7 @@ def hold(briefing_id: int, *, by) -> Briefing:
         review = DirectiveReview(
             briefing=briefing,
             directive=directive,
-            nth=seen.get(directive.pk, 0) + 1,
+            nth=seen.get(directive.pk, 1) + 1,
             progress_then=directive.progress,
             percent_then=directive.percent,
             due_then=directive.due_on,

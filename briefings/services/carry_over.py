@@ -13,7 +13,7 @@ from briefings.models import (
     TaskProgress,
 )
 from briefings.services.prefill import reporting_quarter
-from briefings.services.trace import create_traced, locked, save_traced
+from briefings.services.trace import create_traced, locked, on_behalf, save_traced
 from briefings.transitions import ANSWER, check
 from organizations.refused import Refused
 
@@ -43,7 +43,9 @@ def answer(report_id: int, *, by, answers: dict[int, tuple[str, str]]) -> Organi
         if said == ChecklistAnswer.NOT_DONE:
             _check_failure(item, note)
         item.answer, item.note = said, note
-        save_traced(item, by=by, reason="Trả lời việc kỳ trước", fields=["answer", "note"])
+        save_traced(
+            item, by=by, reason="Trả lời việc kỳ trước" + on_behalf(by, report.organization), fields=["answer", "note"]
+        )
     return report
 
 

@@ -3,15 +3,18 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from briefings.models import Directive, DueKind, ExtensionDecision, Progress, ProgressUpdate
 from briefings.services.acknowledgements import silent
+from briefings.services.deadlines import demand_kept, why_not_correct
 from briefings.services.evidence import attach
-from briefings.services.trace import locked, required, save_traced
+from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import (
     ACKNOWLEDGE,
     ASK_EXTENSION,
     ASSIGN,
+    CORRECT_DEADLINE,
     DECIDE_EXTENSION,
     DIRECTIVE,
     WITHDRAW_EXTENSION,
@@ -38,6 +41,8 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     lead = [directive.lead_organization] if directive.lead_organization_id else []
     common = {"by": by, "host": host}
     found = list(offered((ASSIGN,), state=directive.progress, states=Progress, **common))
+    if directive.due_on and not why_not_correct(directive):
+        found += offered((CORRECT_DEADLINE,), state=directive.progress, states=Progress, **common)
     if unheard := silent(directive):
         found += offered((ACKNOWLEDGE,), state=directive.progress, states=Progress, own=unheard, **common)
     for step in DIRECTIVE:
@@ -75,17 +80,14 @@ def assign(
     """Complete what capture left open: who leads, who helps, by when.
 
     Raises Refused when the directive is no longer open, when a dated deadline lacks its day, when the lead also
-    coordinates, or when a deadline once given would change: that is what an extension is for.
+    coordinates, or when a deadline once given would change (``deadlines``).
     """
     directive = locked(Directive, directive_id, by=by)
     check(ASSIGN, state=directive.progress, states=Progress, by=by, host=directive.briefing.series.host)
     dated = due_kind in (DueKind.DATE, DueKind.PERIOD)
     if dated and due_on is None:
         raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")
-    if directive.due_on and (not dated or due_on != directive.due_on):
-        raise Refused(
-            f"Thời hạn đã giao là {directive.due_on:%d/%m/%Y}; muốn đổi hãy dùng đề nghị gia hạn để giữ lại lý do."
-        )
+    demand_kept(directive.due_on, due_on if dated else None)
     if lead in coordinating:
         raise Refused(f"{lead} đã là đơn vị chủ trì nên không ghi lại ở đơn vị phối hợp.")
     directive.lead_organization = lead
@@ -113,7 +115,7 @@ def update(directive_id: int, *, by, organization: Organization, text: str, perc
     if percent is not None and organization.pk == directive.lead_organization_id:
         directive.percent = percent
         fields.append("percent")
-    save_traced(directive, by=by, reason="Cập nhật tiến độ", fields=fields)
+    save_traced(directive, by=by, reason="Cập nhật tiến độ" + on_behalf(by, organization), fields=fields)
     return note
 
 
@@ -127,9 +129,16 @@ def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) ->
             "Chỉ đạo chưa giao đơn vị chủ trì nên chưa thể báo cáo hoàn thành; văn phòng cần giao việc trước."
         )
     step = _take("submit", directive, by=by, own=[lead])
+    if completed_on > timezone.localdate():
+        raise Refused("Ngày hoàn thành không thể sau hôm nay; hãy ghi ngày đã làm xong.")
     _note(directive, by=by, organization=lead, text=text, percent=100, files=files)
     directive.progress, directive.completed_on, directive.percent = step.target, completed_on, 100
-    save_traced(directive, by=by, reason="Báo cáo hoàn thành", fields=["progress", "completed_on", "percent"])
+    save_traced(
+        directive,
+        by=by,
+        reason="Báo cáo hoàn thành" + on_behalf(by, lead),
+        fields=["progress", "completed_on", "percent"],
+    )
     return directive
 
 

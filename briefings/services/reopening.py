@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from briefings.models import OrganizationReport, ReopenGrant, ReportStatus
-from briefings.services.trace import locked, required, save_traced
+from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import GRANT_REOPENING, REPORT, check, find
 from organizations.refused import Refused
 
@@ -47,5 +47,5 @@ def reopen(report_id: int, *, by) -> OrganizationReport:
         raise Refused(why_not)
     report.status = step.target
     why = report.reopen_grants.valid(timezone.now()).last().reason
-    save_traced(report, by=by, reason=f"Mở lại để sửa: {why}", fields=["status"])
+    save_traced(report, by=by, reason=f"Mở lại để sửa{on_behalf(by, report.organization)}: {why}", fields=["status"])
     return report

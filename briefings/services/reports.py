@@ -7,7 +7,7 @@ from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
 from briefings.services.carry_over import demand_answers, settle
 from briefings.services.prefill import prefill
 from briefings.services.reopening import may_reopen
-from briefings.services.trace import locked, required, save_traced
+from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import ANSWER, GRANT_REOPENING, REPORT, Transition, check, find, offered
 from organizations.refused import Refused
 
@@ -38,7 +38,7 @@ def start(report_id: int, *, by) -> OrganizationReport:
     """Begin to write an expected report; what is carried from earlier quarters stands in it."""
     report = locked(OrganizationReport, report_id, by=by)
     report.status = _take("start", report, by=by)
-    save_traced(report, by=by, reason="Bắt đầu soạn", fields=["status"])
+    save_traced(report, by=by, reason="Bắt đầu soạn" + on_behalf(by, report.organization), fields=["status"])
     prefill(report, by=by)
     return report
 
@@ -53,7 +53,9 @@ def submit(report_id: int, *, by) -> OrganizationReport:
         raise Refused("Báo cáo chưa có nội dung; hãy ghi lời báo cáo, kết quả hoặc tồn tại trước khi nộp.")
     demand_answers(report)
     report.status, report.submitted_at = target, timezone.now()
-    save_traced(report, by=by, reason="Nộp báo cáo", fields=["status", "submitted_at"])
+    save_traced(
+        report, by=by, reason="Nộp báo cáo" + on_behalf(by, report.organization), fields=["status", "submitted_at"]
+    )
     return report
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from briefings.models import BriefingStatus, DirectiveReview, ReviewOutcome
-from briefings.services import directives
+from briefings.models import BriefingStatus, DirectiveReview, ExtensionDecision, ReviewOutcome
+from briefings.services import directives, extensions
 from briefings.services.trace import locked, save_traced
 from organizations.refused import Refused
 from organizations.roles import CHANGE
@@ -37,7 +37,8 @@ def decide(
 ) -> DirectiveReview:
     """Write the outcome of ``review_id`` and do what it says: accept (``on``), cancel or supersede (``reason``).
 
-    ``continue`` changes nothing about the directive; ``extend`` records that a request was decided (``extensions``).
+    ``continue`` changes nothing about the directive; ``extend`` approves the request that waits, or says that one was
+    approved since the session before.
     Raises Refused once the briefing is closed, or when the directive's own step is refused: then nothing is written.
     """
     review = locked(DirectiveReview, review_id, by=by)
@@ -51,8 +52,21 @@ def decide(
         case ReviewOutcome.SUPERSEDE:
             directives.supersede(review.directive_id, by=by, successor_id=successor_id, reason=reason)
         case ReviewOutcome.EXTEND:
-            if not review.directive.extension_requests.filter(decision="approved").exists():
-                raise Refused("Chưa có đề nghị gia hạn nào được đồng ý; hãy quyết định đề nghị gia hạn trước.")
+            _extend(review, by=by, note=remark)
     review.outcome, review.remark = outcome, remark.strip()
     save_traced(review, by=by, reason=reason, fields=["outcome", "remark"])
     return review
+
+
+def _extend(review: DirectiveReview, *, by, note: str) -> None:
+    requests = review.directive.extension_requests
+    if waiting := requests.filter(decision=ExtensionDecision.PENDING).first():
+        extensions.decide_extension(waiting.pk, by=by, approve=True, note=note)
+        return
+    before = review.directive.reviews.filter(nth__lt=review.nth).order_by("nth").last()
+    since = (before or review.directive).created_at
+    if not requests.filter(decision=ExtensionDecision.APPROVED, decided_at__gte=since).exists():
+        raise Refused(
+            "Chưa có đề nghị gia hạn nào đang chờ hay được đồng ý từ hội nghị trước; đơn vị chủ trì cần gửi đề nghị "
+            "gia hạn trước."
+        )

@@ -1,5 +1,6 @@
 """Finding the row a person wants to change, and writing the change together with who made it and why."""
 
+from organizations.access import Reach
 from organizations.refused import Refused
 
 
@@ -25,6 +26,12 @@ def save_traced(record, *, by, reason: str = "", fields: list[str]) -> None:
     record._history_user = by
     record._change_reason = reason or None
     record.save(update_fields=[*fields, "updated_at"])
+
+
+def on_behalf(by, organization) -> str:
+    """``" (nhập thay …)"`` where ``by`` holds no role in ``organization`` itself; the trace keeps both names."""
+    own = any(hold.organization_id == organization.pk for hold in Reach.of(by).holds)
+    return "" if own else f" (nhập thay {organization})"
 
 
 def required(reason: str, what: str) -> str:

@@ -27,6 +27,8 @@ def find_briefing(user, slug: str) -> Briefing:
     briefings = briefings.prefetch_related(
         "agenda_items",
         "conclusions",
+        "attendances__organization",
+        "remarks__organization",
         Prefetch("achievements", own(Achievement, "theme", "report__organization")),
         Prefetch("shortcomings", own(Shortcoming, "theme", "report__organization")),
         Prefetch("reports", own(OrganizationReport, "organization")),
@@ -46,7 +48,7 @@ def show(request, briefing: Briefing, typed: TypedStep | None = None, status: in
         "reports": [(report, lateness(report)) for report in briefing.reports.all()],
         "may_change": Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists(),
         **paper_context(briefing, by=request.user),
-        **step_context(briefing, STEPS, by=request.user, typed=typed),
+        **step_context(briefing, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", "")),
     }
     return render(request, "briefings/briefing.html", context, status=status)
 

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.functional import lazy
 from django.views.decorators.http import require_safe
 
-from briefings.services.changes import FIGURES, Asked, changes, tracked
+from briefings.services.changes import Asked, changes
+from briefings.services.changes import kinds as kinds_of_changes
 from briefings.views.listing import address_of, capitalized, some_illustrative
 from organizations.models import User
 from organizations.text import fold
@@ -17,8 +18,8 @@ FURTHEST = 20  # pages; whoever looks for older entries narrows the days
 
 
 def kinds() -> list[tuple[str, str]]:
-    found = [(label, capitalized(str(model._meta.verbose_name))) for label, model in tracked().items()]
-    return [("", "Tất cả"), *sorted([*found, (FIGURES, "Số liệu của xã")], key=lambda pair: fold(pair[1]))]
+    found = [(label, capitalized(name)) for label, name in kinds_of_changes().items()]
+    return [("", "Tất cả"), *sorted(found, key=lambda pair: fold(pair[1]))]
 
 
 class ChangesForm(forms.Form):
@@ -56,6 +57,7 @@ def change_list(request):
         found = changes(request.user, form.asked(), start=(page - 1) * PAGE, count=PAGE + 1)
     shown = found[:PAGE]
     address = address_of(request, "trang")
+    one = (form.asked().label, form.asked().key) if form.is_valid() and form.asked().key is not None else None
     texts = (text for row in shown for text in (row.record, *(part.new for part in row.differences)))
     context = {
         "form": form,
@@ -65,7 +67,8 @@ def change_list(request):
         "older": f"{address}&trang={page + 1}" if len(found) > PAGE and page < FURTHEST else "",
         "at_the_end": len(found) > PAGE and page == FURTHEST,
         "some_illustrative": some_illustrative(texts),
-        "one_record": form.is_valid() and form.asked().key is not None,
+        "one_record": one is not None,
+        "subject": next((change for change in shown if (change.label, change.key) == one), None),
         "narrowed": any(request.GET.get(name) for name in form.fields if name != "trang"),
     }
     return render(request, "briefings/changes.html", context, status=200 if form.is_valid() else 400)

@@ -62,13 +62,15 @@ def life(directive: Directive) -> list[Moment]:
         moments.append(Moment(row.at, f"{row.organization} ({row.by})", "Đã nhận việc"))
     for request in directive.extension_requests.all():
         asked = f"Xin gia hạn đến {request.new_due_on:%d/%m/%Y}"
-        moments.append(Moment(request.requested_at, str(request.requested_by), asked, request.reason))
+        moments.append(
+            Moment(request.requested_at, f"{request.organization} ({request.requested_by})", asked, request.reason)
+        )
         if request.decided_at:
             what = f"Gia hạn: {request.get_decision_display().lower()}"
             moments.append(Moment(request.decided_at, str(request.decided_by), what, request.decision_note))
     for review in directive.reviews.all():
         outcome = review.get_outcome_display() or "chưa ghi kết quả"
-        what = f"Xem xét lần {review.nth} tại {review.briefing}: {outcome.lower()}"
+        what = f"Xem xét lần thứ {review.nth} tại {review.briefing}: {outcome.lower()}"
         moments.append(Moment(review.created_at, "", what, review.remark))
     for version in directive.history.select_related("history_user").exclude(history_change_reason=None):
         moments.append(Moment(version.history_date, str(version.history_user or ""), "", version.history_change_reason))
@@ -85,7 +87,7 @@ def show(request, directive: Directive, typed: TypedStep | None = None, status: 
         "word": public_word(directive, timezone.localdate()),
         "life": life(directive),
         "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),
-        **step_context(directive, STEPS, by=request.user, typed=typed),
+        **step_context(directive, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", "")),
     }
     return render(request, "briefings/directive.html", context, status=status)
 

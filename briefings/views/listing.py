@@ -46,6 +46,7 @@ class Column:
 class Listing:
     """One list. ``noun`` follows a number (``"chỉ đạo"``); ``empty`` is said where the user may see no row at all.
 
+    ``beside`` (the user, the filter): what else can be done with these rows, ``[(label, address)]``.
     ``name``: of its address. ``rows`` of a user: those ``for_user`` gives, in order, with what the columns read.
     """
 
@@ -56,6 +57,7 @@ class Listing:
     rows: Callable[[Any], QuerySet]
     columns: tuple[Column, ...]
     empty: str
+    beside: Callable[[Any, ListFilter], list[tuple[str, str]]] = lambda user, found: []
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def show_list(request, listing: Listing):
             (number, found.STANDINGS[name].label, address_of(request, "trang", tinh_hinh=name))
             for name, number in alarming
         ],
+        "beside": listing.beside(request.user, found),
         "narrowed": any(request.GET.get(name) for name in found.filters),
     }
     return render(request, "briefings/list.html", context)

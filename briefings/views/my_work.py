@@ -1,29 +1,59 @@
-"""The page that says to each person what to do next."""
+"""The first page after signing in: the latest briefing, and what to do next."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from briefings.menu import may_read
+from briefings.models import Achievement, Briefing, BriefingStatus, Directive, Shortcoming
 from briefings.services.my_work import LIMIT, my_work
 from briefings.views.listing import some_illustrative
 
 
+def latest_briefing(user) -> Briefing | None:
+    """The briefing of the latest period that ``user`` may see, with how much of it they may see."""
+    rows = Briefing.objects.for_user(user).exclude(status=BriefingStatus.CANCELLED).select_related("series__host")
+    directives = Directive.objects.for_user(user)
+    rows = rows.annotate(
+        achieved=_number(Achievement.objects.for_user(user)),
+        short=_number(Shortcoming.objects.for_user(user)),
+        assigned=_number(directives),
+        still_open=_number(directives.open()),
+    )
+    return rows.latest_first().first()
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many of ``rows`` belong to the briefing, without joining them to it."""
+    rows = rows.filter(briefing=OuterRef("pk")).order_by().values("briefing").annotate(number=Count("pk"))
+    return Coalesce(Subquery(rows.values("number")), 0)
+
+
 @require_safe
 @login_required
+@never_cache
 def my_work_page(request):
     """``/viec-cua-toi/``: overdue on top, then what came back, what is owed and what waits for a decision."""
     work = my_work(request.user, timezone.localdate())
+    latest = latest_briefing(request.user)
     sections = [
         ("Quá hạn", work.overdue, "overdue"),
         ("Bị trả lại", work.returned, ""),
         ("Phải làm", work.owed, ""),
         ("Chờ tôi quyết định", work.to_decide, ""),
     ]
+    texts = [duty.text for _, duties, _ in sections for duty in duties] + ([latest.title] if latest else [])
     context = {
         "work": work,
+        "latest": latest,
+        "reads_briefings": may_read(request.user, "briefings.briefing"),
+        "may_add": latest is None and request.user.has_perm("briefings.add_briefing"),
         "sections": [(title, duties, kind) for title, duties, kind in sections if duties],
         "limit": LIMIT,
-        "some_illustrative": some_illustrative(duty.text for _, duties, _ in sections for duty in duties),
+        "some_illustrative": some_illustrative(texts),
     }
     return render(request, "briefings/my_work.html", context)

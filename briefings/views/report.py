@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from briefings.forms.briefing_steps import REPORT_FORMS
-from briefings.models import OrganizationReport
+from briefings.models import OrganizationReport, ReportStatus
 from briefings.services.prefill import figures, reporting_quarter
 from briefings.services.reports import offers
+from briefings.services.trace import on_behalf
 from briefings.timeliness import lateness
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE
@@ -30,10 +31,21 @@ def find_report(user, key: int) -> OrganizationReport:
     return get_object_or_404(rows, pk=key)
 
 
+def handed_in_by(report: OrganizationReport) -> str:
+    """Who pressed the button, and for whom where that is somebody else; empty while it is not handed in."""
+    if report.submitted_at is None:
+        return ""
+    rows = report.history.filter(status=ReportStatus.SUBMITTED, submitted_at=report.submitted_at)
+    version = rows.select_related("history_user").last()
+    if version is None or version.history_user is None:
+        return ""
+    return f"{version.history_user}{on_behalf(version.history_user, report.organization)}"
+
+
 def show(request, report: OrganizationReport, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
     editable = OrganizationReport.objects.for_user(request.user, to=CHANGE).filter(pk=report.pk)
-    steps = step_context(report, STEPS, by=request.user, typed=typed)
+    steps = step_context(report, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", ""))
     # The checklist has a place of its own on the page.
     checklist = next((form for step, form, _, _ in steps["steps"] if step.name == "answer"), None)
     steps["steps"] = [entry for entry in steps["steps"] if entry[0].name != "answer"]
@@ -42,6 +54,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "illustrative": report.briefing.illustrative,
         "may_change": editable.exists(),
         "late": lateness(report),
+        "handed_in_by": handed_in_by(report),
         "checklist": checklist,
         "quarter": reporting_quarter(report),
         "figures": figures(report),

@@ -1,13 +1,16 @@
 """The list of the organizations' reports; who has not reported is one of its filters."""
 
 from django.contrib.auth.decorators import login_required
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from briefings.documents.papers import PRINTERS
 from briefings.filters import ReportFilter
-from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
+from briefings.models import Briefing, BriefingStatus, DocumentKind, OrganizationReport, ReportStatus
 from briefings.timeliness import lateness
 from briefings.views.listing import Column, Listing, show_list
+from organizations.roles import CHANGE
 
 
 def reports_of(user):
@@ -28,6 +31,21 @@ def punctuality(report) -> str:
     return f"Nộp muộn {days} ngày" if days else "Đúng hạn"
 
 
+def reminders(user, found) -> list[tuple[str, str]]:
+    """For the list of who has not reported: the way to each briefing's reminder letter, for those who may issue it."""
+    asked = found.form.cleaned_data.get("tinh_hinh") if found.is_valid() else ""
+    if DocumentKind.REMINDER_LETTER not in PRINTERS or asked not in ("missing", "overdue"):
+        return []
+    briefings = Briefing.objects.for_user(user, to=CHANGE).filter(pk__in=found.kept.order_by().values("briefing"))
+    return [
+        (
+            f"{DocumentKind.REMINDER_LETTER.label}: {briefing.period_name}",
+            reverse("briefings:issue", args=[briefing.slug, DocumentKind.REMINDER_LETTER]),
+        )
+        for briefing in briefings.latest_first()[:10]
+    ]
+
+
 REPORTS = Listing(
     title="Báo cáo của các tổ chức",
     noun="báo cáo",
@@ -46,6 +64,7 @@ REPORTS = Listing(
     ),
     empty="Chưa có báo cáo nào trong phạm vi của bạn. Báo cáo xuất hiện ở đây khi văn phòng mở thu báo cáo "
     "cho một hội nghị.",
+    beside=reminders,
 )
 
 

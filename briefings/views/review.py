@@ -16,13 +16,20 @@ def review_step(request, pk):
     rows = DirectiveReview.objects.for_user(request.user)
     review = get_object_or_404(rows.select_related("briefing__series__host", "directive__lead_organization"), pk=pk)
     why_not = may_decide(review, by=request.user)
-    form = None if why_not else ReviewForm(request.POST or None, record=review, by=request.user)
-    if request.method == "POST":
-        if why_not:
-            messages.error(request, why_not)
+    form = ReviewForm(request.POST or None, record=review, by=request.user)
+    kept = None
+    if request.method == "POST" and why_not:
+        messages.error(request, why_not)
+        if not form.typed():
             return redirect(review.briefing)
-        if carried_out(request, form):
-            return redirect(review.briefing)
-    illustrative = review.briefing.illustrative
-    context = {"review": review, "form": form, "why_not": why_not, "illustrative": illustrative}
-    return render(request, "briefings/review.html", context, status=422 if form and form.errors else 200)
+        kept = form
+    elif request.method == "POST" and carried_out(request, form):
+        return redirect(review.briefing)
+    context = {
+        "review": review,
+        "form": None if why_not else form,
+        "kept": kept,
+        "why_not": why_not,
+        "illustrative": review.briefing.illustrative,
+    }
+    return render(request, "briefings/review.html", context, status=422 if kept or form.errors else 200)

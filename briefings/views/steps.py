@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from briefings.forms.steps import StepForm
+from briefings.forms.steps import Outdated, StepForm
 from organizations.refused import Refused
 
 
@@ -33,9 +34,10 @@ class TypedStep:
     form: StepForm
 
 
-def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None) -> dict:
-    """What ``briefings/_steps.html`` needs: ``steps`` that ``by`` may take now, ``closed`` ones with the reason."""
-    open_now, closed = [], []
+def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None, chosen: str = "") -> dict:
+    """What ``briefings/_steps.html`` needs: ``steps`` that ``by`` may take now, ``closed`` ones with the reason,
+    ``kept``: a refused form whose step is no longer open, so that what was written in it is not lost."""
+    open_now, closed, kept = [], [], None
     for step, why_not in steps.offers(record, by=by):
         if why_not:
             closed.append((step, why_not))
@@ -43,8 +45,10 @@ def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None) ->
         mine = typed is not None and typed.name == step.name
         form = typed.form if mine else steps.forms[step.name](record=record, by=by)
         address = reverse(steps.url_name, args=[getattr(record, steps.key), step.name])
-        open_now.append((step, form, address, mine))
-    return {"steps": open_now, "closed": closed}
+        open_now.append((step, form, address, mine or step.name == chosen))
+    if typed is not None and typed.name not in {step.name for step, *_ in open_now}:
+        kept = typed.form
+    return {"steps": open_now, "closed": closed, "kept": kept}
 
 
 def carried_out(request, form: StepForm) -> bool:
@@ -52,21 +56,33 @@ def carried_out(request, form: StepForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        messages.success(request, form.carry_out())
+        if form.stamped:
+            with transaction.atomic():
+                form.demand_fresh()
+                said = form.carry_out()
+        else:  # some steps draw a paper before they lock anything
+            said = form.carry_out()
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        if isinstance(refusal, Outdated):
+            form.tell_both()
         return False
+    messages.success(request, said)
     return True
 
 
 def take_step(request, record, steps: Steps, name: str, show: Callable):
-    """Take the step ``name``: back to the record's page, or, when refused, ``show`` it with what was typed (422)."""
+    """Take the step ``name``: back to the record's page, or, when refused, ``show`` it with what was typed (422).
+
+    Where the step is no longer open to the person, their words stand on the page to be copied.
+    """
     if name not in steps.forms:
         raise Http404
     form = steps.forms[name](request.POST, request.FILES, record=record, by=request.user)
     if carried_out(request, form):
         return redirect(form.goes_to or record)
-    if name not in {step.name for step, why_not in steps.offers(record, by=request.user) if not why_not}:
+    open_now = {step.name for step, why_not in steps.offers(record, by=request.user) if not why_not}
+    if name not in open_now and not form.typed():
         messages.error(request, " ".join(form.non_field_errors()) or "Bước này không còn thực hiện được.")
         return redirect(record)
     return show(request, record, TypedStep(name, form), status=422)

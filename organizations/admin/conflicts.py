@@ -9,18 +9,15 @@ from datetime import datetime
 
 from django import forms
 from django.forms.models import model_to_dict
-from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.functional import cached_property
-from django.utils.text import Truncator
 
+from organizations.conflicts import BOTH, in_words, who_and_when
 from organizations.models.base import Tracked
 
 CONFLICT = (
     "{who} đã lưu bản này lúc {when}, sau khi bạn mở trang, nên chưa có gì được lưu. Hãy so hai bản ở các ô được đánh "
     "dấu và sửa cho đúng; bấm lưu lần nữa thì nội dung trên màn hình được ghi."
 )
-BOTH = "Bản đang lưu: “{stored}”. Bạn đã ghi: “{typed}”."
 
 
 class SeenVersion(forms.IntegerField):
@@ -72,13 +69,11 @@ class VersionedForm(forms.ModelForm):
         """Names of the fields that differ from the version with which the form was opened."""
         opened = self.instance.history.filter(version=self._seen).first()
         before = model_to_dict(opened.instance, self.fields) if opened else {}
-        # History keeps no lists of many; they are compared with what is stored now.
-        many = {field.name for field in self.instance._meta.many_to_many}
-        return [
-            name
-            for name in self._differing(self.initial)
-            if name in many or name in self._differing({**self.initial, **before})
-        ]
+        for field in opened._history_m2m_fields if opened else ():
+            before[field.name] = list(
+                getattr(opened, field.name).values_list(field.m2m_reverse_field_name(), flat=True)
+            )
+        return [name for name in self._differing(self.initial) if name in self._differing({**self.initial, **before})]
 
     def _differing(self, values: dict) -> list[str]:
         def plain(value):
@@ -91,27 +86,11 @@ class VersionedForm(forms.ModelForm):
         ]
 
     def _tell_both(self) -> None:
-        last = self.instance.history.first()
-        who = str(last.history_user) if last and last.history_user else "Người khác"
-        when = timezone.localtime(last.history_date if last else self.instance.updated_at)
-        self.add_error(None, CONFLICT.format(who=who, when=f"{when:%H:%M ngày %d/%m/%Y}"))
+        self.add_error(None, CONFLICT.format(**who_and_when(self.instance)))
         for name in self._differing(self.initial):
-            stored = _words(self.fields[name], self.initial.get(name))
-            typed = _words(self.fields[name], self.cleaned_data.get(name, self[name].data))
+            stored = in_words(self.fields[name], self.initial.get(name))
+            typed = in_words(self.fields[name], self.cleaned_data.get(name, self[name].data))
             self.add_error(name, BOTH.format(stored=stored, typed=typed))
         # Whoever saves again has seen both.
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = str(self.instance.version)
-
-
-def _words(field: forms.Field, value) -> str:
-    """``value`` of ``field`` as people read it; a dash for nothing."""
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        return ", ".join(sorted(map(str, value or []))) or "–"
-    if isinstance(field, forms.ModelChoiceField) and value and not hasattr(value, "pk"):
-        value = field.queryset.filter(pk=value).first()
-    elif isinstance(field, forms.ChoiceField):
-        value = dict(field.choices).get(value, value)
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return Truncator(str(localize(value))).chars(400) if value not in (None, "") else "–"

@@ -62,15 +62,56 @@ class Stale(Refused):
         )
 
 
+class History(HistoricalRecords):
+    """Keeps the lists of many that a model names in ``_history_m2m_fields`` with the version they were saved with.
+
+    The library adds a version of its own for each change of a list. A form saves its record first and its lists after:
+    here both are one version, and only a list that changes by itself makes a new one.
+    """
+
+    def create_historical_record_m2ms(self, history_instance, instance):
+        instance._history_of_save = history_instance
+        super().create_historical_record_m2ms(history_instance, instance)
+
+    def m2m_changed(self, instance, action, attr, pk_set, reverse, sender, **_):
+        if action not in ("post_add", "post_remove", "post_clear"):
+            return
+        if reverse:  # changed from the other end: each record whose list it is gets a version
+            field = next(field for field in self.m2m_models if field.remote_field.through is sender)
+            for record in field.model._base_manager.filter(pk__in=pk_set or ()):
+                self.create_historical_record(record, "~")
+            return
+        saved = getattr(instance, "_history_of_save", None)
+        if saved is None or saved.version != instance.version:
+            self.create_historical_record(instance, "~")
+            return
+        for field in saved._history_m2m_fields:
+            self.m2m_models[field].objects.filter(history=saved).delete()
+        self.create_historical_record_m2ms(saved, instance)
+
+
+def keeps_history(model: type[models.Model]) -> bool:
+    """Whether every version of a record of ``model`` is kept."""
+    return hasattr(model._meta, "simple_history_manager_attribute")
+
+
+def kept_lists(model: type[models.Model]) -> dict[models.ManyToManyField, type[models.Model]]:
+    """The lists of many that versions of ``model`` keep, each with the model of its rows (``history``: whose)."""
+    versions = model.history.model
+    return {field: getattr(versions, field.name).model for field in versions._history_m2m_fields}
+
+
 class Tracked(Record):
     """A record that people edit by hand: every version of it is kept, with who and when.
 
     ``version`` counts the saves. A save writes only over the version that was read; otherwise it raises ``Stale`` and
-    writes nothing. ``update`` of a query set bypasses that.
+    writes nothing. ``update`` of a query set bypasses that. ``_history_m2m_fields`` names the lists of many to keep.
     """
 
+    _history_m2m_fields: tuple[str, ...] = ()
+
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
-    history = HistoricalRecords(inherit=True, verbose_name="lịch sử", verbose_name_plural="lịch sử")
+    history = History(inherit=True, verbose_name="lịch sử", verbose_name_plural="lịch sử")
 
     class Meta:
         abstract = True

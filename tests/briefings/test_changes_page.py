@@ -4,13 +4,19 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from simple_history.models import HistoricalChanges
 
-from briefings.models import Directive, DueKind
-from briefings.services import directives
-from briefings.services.changes import Asked, changes, tracked
+from briefings.models import BriefingSeries, Directive, DueKind
+from briefings.services import acknowledgements, directives
+from briefings.services.changes import Asked, changes, kinds, tracked
+from organizations.models import User
+from organizations.models.base import kept_lists
 from organizations.services import people
 from tests import factories
+from tests.evidence import PNG
 
 
 @pytest.fixture
@@ -227,3 +233,110 @@ def test_the_list_costs_the_same_at_any_length(client, office, directive, farmer
     fill(30)
     assert count_queries(lambda: client.get("/lich-su/")) == few <= 80
     assert count_queries(lambda: client.get(f"/lich-su/?loai=briefings.directive&ban_ghi={directive.pk}")) <= 15
+
+
+def test_lists_of_organizations_and_units_are_told_with_the_save_they_belong_to(client, office, briefing, farmers):
+    women = factories.OrganizationFactory(parent=briefing.series.host, name="Hội Phụ nữ huyện Đồng Thử")
+    youth = factories.OrganizationFactory(parent=briefing.series.host, name="Đoàn Thanh niên huyện Đồng Thử")
+    directive = factories.DirectiveFactory(briefing=briefing)
+    common = {"by": office, "lead": farmers, "due_kind": DueKind.ONGOING}
+    directives.assign(directive.pk, **common, coordinating=[women, youth])
+    directives.assign(directive.pk, **common, coordinating=[youth])
+
+    later, first, captured = everything(office, label="briefings.directive", key=directive.pk)
+
+    assert [(part.field, part.old, part.new) for part in later.differences] == [
+        (
+            "đơn vị phối hợp",
+            "Hội Phụ nữ huyện Đồng Thử; Đoàn Thanh niên huyện Đồng Thử",
+            "Đoàn Thanh niên huyện Đồng Thử",
+        )
+    ]
+    assert ("đơn vị phối hợp", "trống", later.differences[0].old) in {
+        (part.field, part.old, part.new) for part in first.differences
+    }
+    assert (later.who, later.reason, captured.kind) == ("Văn phòng Một", "Giao việc", "Tạo mới")
+
+
+def test_a_list_that_changes_by_itself_is_told_from_either_end(office, briefing, farmers):
+    unit = factories.AdministrativeUnitFactory(name="Xã Một")
+    directive = factories.DirectiveFactory(briefing=briefing)
+    BriefingSeries.objects.get().participants.remove(farmers)
+    unit.directives.add(Directive.objects.get(pk=directive.pk))
+
+    [series, *_] = everything(office, label="briefings.briefingseries")
+    [newest, *_] = everything(office, label="briefings.directive", key=directive.pk)
+
+    assert [(part.field, part.old, part.new) for part in series.differences] == [
+        ("tổ chức thường dự", str(farmers), "trống")
+    ]
+    assert [(part.field, part.new) for part in newest.differences] == [("địa bàn liên quan", "Xã Một")]
+
+
+def test_every_list_of_many_of_a_tracked_record_is_kept():
+    for model in tracked().values():
+        lists = {field for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created}
+        assert set(kept_lists(model)) == lists - {
+            User._meta.get_field("groups"),
+            User._meta.get_field("user_permissions"),
+        }
+
+
+def test_what_is_written_once_is_told_too(client, office, directive, farmers):
+    """Progress, evidence, receipt, leave to reopen and papers keep no versions: their rows are the trace."""
+    officer = factories.member("officer", farmers, full_name="Cán bộ Hai")
+    acknowledgements.acknowledge(directive.pk, by=officer, organization=farmers)
+    proof = SimpleUploadedFile("anh-hien-truong.png", PNG)
+    directives.update(
+        directive.pk, by=officer, organization=farmers, text="Đã rà soát 3 xã.", percent=30, files=[proof]
+    )
+    report = factories.OrganizationReportFactory(briefing=directive.briefing, organization=farmers)
+    factories.ReopenGrantFactory(report=report, granted_by=office, reason="Nhầm số liệu.")
+    factories.DocumentFactory(briefing=directive.briefing, issued=True, rendered_by=office, rendered_at=factories.NOON)
+
+    text = page(client, office, f"?loai=briefings.directive&ban_ghi={directive.pk}")
+
+    for words in ("Đã rà soát 3 xã.", "anh-hien-truong.png", "xác nhận đã nhận việc", "Cán bộ Hai", "Giao việc"):
+        assert words in text
+    assert "Nhầm số liệu." in page(client, office, f"?loai=briefings.organizationreport&ban_ghi={report.pk}")
+    assert "Ban hành văn bản" in page(client, office, f"?loai=briefings.briefing&ban_ghi={directive.briefing_id}")
+    assert "anh-hien-truong.png" in page(client, office, "?loai=briefings.evidence")
+    stranger = factories.member("secretariat", factories.HostFactory())
+    written_once = ("progressupdate", "evidence", "directiveacknowledgement", "reopengrant", "document")
+    for label in written_once:
+        assert everything(office, label=f"briefings.{label}"), label
+        assert everything(stranger, label=f"briefings.{label}") == []
+
+
+def test_nothing_that_people_write_is_left_out_of_the_list():
+    told = {model._meta.label_lower for model in tracked().values()} | set(kinds())
+    # Rows of a record that is told itself, and what nobody writes by hand.
+    with_another = {
+        "briefings.documentrelation",  # with the paper that it closes
+        "briefings.numberallocation",  # with its paper, or with the register
+        "briefings.digestsent",
+        "briefings.calendartoken",
+        "organizations.reportformitem",
+        "organizations.indicatorvalue",  # by its revisions
+        "organizations.importbatch",  # with the figures it brought
+        "organizations.importrow",
+        "organizations.importissue",
+    }
+    for app in ("organizations", "briefings"):
+        for model in apps.get_app_config(app).get_models():
+            if not issubclass(model, HistoricalChanges):
+                assert model._meta.label_lower in told | with_another, model
+
+
+def test_the_history_of_a_record_tells_of_its_parts_and_of_nothing_else(office, briefing, farmers):
+    other = factories.BriefingFactory(series=briefing.series, quarter=2)
+    for each in (briefing, other):
+        factories.ConclusionFactory(briefing=each)
+        factories.AttendanceFactory(briefing=each, organization=farmers)
+        report = factories.OrganizationReportFactory(briefing=each, organization=farmers)
+        factories.ShortcomingFactory(report=report)
+
+    found = everything(office, label="briefings.briefing", key=briefing.pk)
+
+    assert {entry.label.partition(".")[2] for entry in found} == {"briefing", "conclusion", "attendance", "shortcoming"}
+    assert len(found) == 4

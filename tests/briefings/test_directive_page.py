@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from briefings.models import Evidence, Progress
 from tests import factories
+from tests.evidence import PDF
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def officer(farmers):
 
 def test_the_lead_writes_what_was_done_with_a_file(client, directive, farmers, officer):
     client.force_login(officer)
-    file = SimpleUploadedFile("Danh sách hộ.pdf", b"%PDF-1.7 danh sach")
+    file = SimpleUploadedFile("Danh sách hộ.pdf", PDF)
 
     answer = client.post(
         f"/chi-dao/{directive.pk}/update/",

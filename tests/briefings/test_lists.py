@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
+from briefings.documents.papers import PRINTERS
 from briefings.filters import DirectiveFilter
-from briefings.models import BriefingStatus, Directive, Progress
+from briefings.models import BriefingStatus, Directive, DocumentKind, Progress
 from briefings.timeliness import Timeliness, timeliness
 from tests import factories
 
@@ -360,3 +361,49 @@ def test_the_menu_leads_only_to_lists_of_the_reader(client, briefing, farmers, o
 
     assert menu(office) == set(LISTS)
     assert menu(factories.member("commune_officer", council)) == {"/chi-dao/", "/van-ban-den/"}
+
+
+def test_briefings_are_narrowed_by_who_takes_part_theme_and_what_is_late(client, briefing, host, farmers, office):
+    women = factories.OrganizationFactory(parent=host, name="Hội Phụ nữ")
+    other = factories.BriefingFactory(
+        series=factories.SeriesFactory(host=host, participants=[women]), status="collecting", submit_by=date(2020, 3, 1)
+    )
+    theme = factories.ThemeFactory(name="Nông thôn mới")
+    for _ in range(2):
+        factories.DirectiveFactory(
+            briefing=briefing, theme=theme, lead_organization=farmers, due_kind="date", due_on=date(2020, 6, 30)
+        )
+    factories.DirectiveFactory(briefing=other)
+    client.force_login(office)
+
+    def found(query):
+        return [row[0].text for row in client.get(f"/giao-ban/?{query}").context["rows"]]
+
+    assert found(f"chu_de={theme.pk}") == found("tinh_hinh=overdue") == [briefing.title]
+    assert found(f"to_chuc={women.pk}") == found("tinh_hinh=reports_due") == [other.title]
+    assert client.get("/giao-ban/").context["alarming"][0][:2] == (1, "Còn chỉ đạo quá hạn")
+
+
+def test_directives_are_narrowed_by_who_helps(client, briefing, host, farmers, office):
+    women = factories.OrganizationFactory(parent=host, name="Hội Phụ nữ")
+    factories.DirectiveFactory(briefing=briefing, coordinating_organizations=[women, farmers], content="Cùng làm.")
+    factories.DirectiveFactory(briefing=briefing, content="Làm một mình.")
+    client.force_login(office)
+
+    assert [row[1].text for row in client.get(f"/chi-dao/?phoi_hop={women.pk}").context["rows"]] == ["Cùng làm."]
+
+
+def test_the_reminder_letter_is_offered_to_the_office_beside_who_has_not_reported(client, briefing, farmers, office):
+    """As soon as that kind of paper can be printed, and never to the organizations themselves."""
+    factories.OrganizationReportFactory(briefing=briefing, organization=farmers)
+    letter = f"/giao-ban/{briefing.slug}/ban-hanh/{DocumentKind.REMINDER_LETTER}/"
+    offered = DocumentKind.REMINDER_LETTER in PRINTERS
+
+    for user, query, there in (
+        (office, "?tinh_hinh=missing", offered),
+        (office, "", False),
+        (factories.member("officer", farmers), "?tinh_hinh=missing", False),
+        (factories.member("reader", briefing.series.host), "?tinh_hinh=missing", False),
+    ):
+        client.force_login(user)
+        assert (letter in client.get(f"/bao-cao/{query}").content.decode()) == there

@@ -1,13 +1,14 @@
 """What each role finds on its page, and in which part of it."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from briefings.models import BriefingStatus
+from briefings.models import Briefing, BriefingStatus
 from briefings.services import acknowledgements, directives, reports
 from briefings.services.my_work import my_work
+from organizations.models import IndicatorValue
 from tests import factories
 
 TODAY = date(2020, 7, 15)
@@ -109,7 +110,7 @@ def test_an_ordinary_update_is_no_return(briefing, farmers, officer):
 
 
 def test_reports_are_owed_come_back_and_are_decided(briefing, farmers, officer, office):
-    briefing.submit_by = date(2020, 7, 20)
+    briefing.submit_by, briefing.status = date(2020, 7, 20), BriefingStatus.COLLECTING
     briefing.save()
     report = factories.OrganizationReportFactory(briefing=briefing, organization=farmers, narrative="Đã làm.")
     (duty,) = my_work(officer, TODAY).owed
@@ -176,6 +177,7 @@ def test_what_waits_for_a_decision(briefing, farmers, office):
         ("Gia hạn", "Xin thêm."),
         ("Xem xét", "Đã báo."),
         ("Giao việc", "Chưa ai nhận."),
+        ("Hội nghị", held.title),
     ]
     assert found[1].note == "Xin gia hạn đến 30/09/2020: Mưa lũ."
     assert found[2].address == f"/xem-xet/{review.pk}/"
@@ -201,6 +203,66 @@ def test_a_commune_officer_owes_what_concerns_the_commune(briefing, host):
 
     (duty,) = my_work(factories.member("commune_officer", council), TODAY).owed
     assert (duty.text, duty.note) == ("Của xã này.", "Trên địa bàn xã")
+
+
+def test_a_commune_officer_owes_the_figures_of_the_commune_form_by_form(client, briefing, host):
+    commune, other = factories.AdministrativeUnitFactory.create_batch(2, parent=briefing.unit)
+    council = factories.OrganizationFactory(parent=host, unit=commune, kind="government", name="UBND xã Một")
+    user = factories.member("commune_officer", council)
+    form = factories.ReportFormFactory(name="Biểu một", organization_kind="government")
+    first, second, third = (factories.ReportFormItemFactory(form=form).indicator for _ in range(3))
+    factories.ReportFormItemFactory(form=factories.ReportFormFactory(organization_kind="women"))
+    common = {"unit": commune, "year": 2020, "quarter": 1}
+    assert not my_work(user, TODAY)  # nobody asks yet
+
+    Briefing.objects.update(status=BriefingStatus.COLLECTING, submit_by=date(2020, 7, 20))
+    factories.IndicatorValueFactory(indicator=first, **common)
+    factories.IndicatorValueFactory(indicator=second, **common, value=None, missing_reason="not_reported")
+    factories.IndicatorValueFactory(indicator=third, **common | {"unit": other})
+    (duty,) = my_work(user, TODAY).owed
+    assert (duty.kind, duty.text, duty.organization) == ("Số liệu", "Biểu một, quý I năm 2020", "UBND xã Một")
+    assert (duty.note, duty.due_on) == (f"Còn thiếu 2/3 chỉ tiêu của {commune.name}", date(2020, 7, 20))
+    client.force_login(user)
+    assert client.get(duty.address).status_code == 200
+
+    form.due_day = -5
+    form.save()
+    (late,) = my_work(user, TODAY).overdue
+    assert late.due_on == date(2020, 3, 26)
+
+    IndicatorValue.objects.filter(indicator=second).update(missing_reason="not_applicable")
+    factories.IndicatorValueFactory(indicator=third, **common)
+    assert not my_work(user, TODAY)
+
+
+def test_a_commune_that_was_not_there_at_the_end_of_the_quarter_owes_no_figures(briefing, host):
+    gone = factories.AdministrativeUnitFactory(parent=briefing.unit, valid_to=date(2020, 1, 31))
+    council = factories.OrganizationFactory(parent=host, unit=gone, kind="government")
+    factories.ReportFormItemFactory(form__organization_kind="government")
+    Briefing.objects.update(status=BriefingStatus.COLLECTING)
+
+    assert not my_work(factories.member("commune_officer", council), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "office", "leader"),
+    [
+        ("planned", 30, "", ""),
+        ("planned", 10, "Chưa mở thu báo cáo", ""),
+        ("collecting", 10, "", ""),
+        ("collecting", -1, "Đã qua ngày họp, chưa ghi nhận đã họp", ""),
+        ("held", -1, "Đã họp, chưa ghi nhận kết luận", "Đã họp, chưa ghi nhận kết luận"),
+        ("concluded", -1, "Đã kết luận, chưa khép", "Đã kết luận, chưa khép"),
+        ("closed", -1, "", ""),
+    ],
+)
+def test_sessions_wait_for_their_next_step(host, status, days, office, leader):
+    session = datetime.combine(TODAY + timedelta(days=days), time(8), tzinfo=UTC)
+    factories.BriefingFactory(series__host=host, status=status, starts_at=session)
+
+    for role, note in (("secretariat", office), ("leader", leader), ("reader", "")):
+        found = [duty.note for duty in my_work(factories.member(role, host), TODAY).to_decide]
+        assert found == ([note] if note else [])
 
 
 def test_a_stranger_has_no_work_here(briefing, farmers):
@@ -275,7 +337,7 @@ def test_the_page_costs_the_same_at_any_length(client, briefing, host, farmers, 
     fill(2)
     few = count_queries(lambda: client.get("/viec-cua-toi/"))
     fill(8)
-    assert count_queries(lambda: client.get("/viec-cua-toi/")) == few <= 12
+    assert count_queries(lambda: client.get("/viec-cua-toi/")) == few <= 14
 
 
 def test_whoever_has_very_much_is_told_that_not_all_is_shown(briefing, office):

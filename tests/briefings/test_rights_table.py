@@ -190,6 +190,8 @@ def outcome(client, world, line: Line, who: str) -> str:
     answer = client.post(address, line.data(world, who)) if line.data else client.get(address)
     if answer.status_code == 404:
         return NOT_FOUND
+    if answer.status_code == 422:  # the page again, with what was typed
+        return REFUSED
     if answer.status_code == 302:
         if answer.headers["Location"].startswith("/admin/login/"):
             return SIGN_IN

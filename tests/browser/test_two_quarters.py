@@ -1,7 +1,8 @@
 """Two whole quarters of a district with six organizations and 20 communes, as its people click through them.
 
 The clock goes from day to day; every step is a form of the portal, sent by the person whose step it is. Ten directives:
-two are done on time, one late, one is overdue, one got more time, five are not due; so seven come back, twice.
+two are done on time, one late, one is overdue, one got more time, five are not due; so seven come back, twice: at the
+next briefing for the second time (the one that assigned them was the first), then for the third.
 """
 
 import io
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pdfplumber
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from briefings.models import Briefing, Directive
 from organizations.roles import Role
 from tests import factories
 from tests.briefings.admin.forms import errors, filled
+from tests.organizations import workbooks
 
 CHROMIUM = Path("/usr/bin/chromium")
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -51,6 +54,23 @@ class District:
         ]
         committee = factories.OrganizationFactory(kind="government", unit=self.communes[0], parent=self.host)
         self.commune_officer = factories.member(Role.COMMUNE_OFFICER, committee, username="canboxa")
+        # What the communes send: meetings, for the Front; households helped of those asked for, for the women's union.
+        meetings = factories.IndicatorFactory(code="HB01", name="Số buổi họp dân", owner_kind="front")
+        parts = [
+            factories.IndicatorFactory(code=code, name=name, owner_kind="women")
+            for code, name in (("HB02", "Số hộ được giúp"), ("HB03", "Số hộ đề nghị giúp"))
+        ]
+        factories.IndicatorFactory(
+            code="HB04",
+            name="Tỷ lệ hộ được giúp",
+            value_type="percent",
+            decimal_places=1,
+            owner_kind="women",
+            across_units="ratio",
+            numerator=parts[0],
+            denominator=parts[1],
+        )
+        self.form = factories.ReportFormFactory(code="HB-Q", name="Biểu họp dân", indicators=[meetings, *parts])
 
     def on(self, day: int, month: int) -> date:
         """It is nine o'clock of this day of 2026."""
@@ -85,6 +105,29 @@ class District:
         """The organization and officer that the directive is given to."""
         index = (ordinal - 1) % len(self.organizations)
         return self.organizations[index], self.officers[index]
+
+    def send_figures(self, quarter: int, folder: Path) -> str:
+        """All communes but the last send the workbook of the quarter; the n-th had n meetings a quarter."""
+        rows = [["Mã", "Tên xã", "HB01", "HB02", "HB03"]]
+        rows += [
+            [unit.code, unit.name, number * quarter, 3, 4] for number, unit in enumerate(self.communes[:-1], start=1)
+        ]
+        path, said = folder / f"quy-{quarter}.xlsx", io.StringIO()
+        path.write_bytes(workbooks.xlsx(rows))
+        options = ("--period", f"2026-Q{quarter}", "--form", "HB-Q", "--as", "vanphong")
+        call_command("import_commune_data", str(path), *options, stdout=said)
+        return said.getvalue()
+
+    def figures(self, briefing, index: int) -> dict[str, tuple[str, str]]:
+        """The communes' figures as the report of the organization ``index`` shows them: value and communes by name."""
+        report = briefing.reports.get(organization=self.organizations[index])
+        page = self.get(self.officers[index], report.get_absolute_url()).content.decode()
+        rows = re.findall(
+            r'data-label="Chỉ tiêu">(.*?)</td><td data-label="Toàn địa bàn">(.*?)</td>.*?'
+            r'data-label="Xã có số liệu">(.*?)</td>',
+            page,
+        )
+        return {name: (re.sub(r"<[^>]+>", "", value), stated) for name, value, stated in rows}
 
     def counted(self, user, address: str) -> int:
         return self.get(user, address).context["page"].paginator.count
@@ -137,15 +180,15 @@ def work(district, user) -> dict[str, int]:
     return {title: len(duties) for title, duties, _ in sections}
 
 
-def test_two_quarters(district):
-    first = reports_of_the_first_quarter(district)
+def test_two_quarters(district, tmp_path):
+    first = reports_of_the_first_quarter(district, tmp_path)
     session_of_the_first_quarter(district, first)
     work_between_the_sessions(district)
-    second = the_second_quarter(district, first)
+    second = the_second_quarter(district, first, tmp_path)
     the_third_opens(district, first, second)
 
 
-def reports_of_the_first_quarter(district) -> Briefing:
+def reports_of_the_first_quarter(district, folder) -> Briefing:
     district.on(5, 3)
     add = reverse("admin:briefings_briefing_add")
     known = {"series": district.series.pk, "unit": district.unit.pk, "year": "2026", "quarter": "1"}
@@ -155,6 +198,21 @@ def reports_of_the_first_quarter(district) -> Briefing:
     district.step(district.office, briefing, "collect", "Đã mở thu báo cáo")
     assert district.counted(district.office, "/bao-cao/?tinh_hinh=missing") == 6
     assert [work(district, officer) for officer in district.officers] == [{"Phải làm": 1}] * 6
+
+    # The communes' figures: owed form by form, then sent, then in the reports of those who answer for them.
+    assert "Biểu họp dân, quý I năm 2026" in district.read(district.commune_officer, "/viec-cua-toi/")
+    assert "Còn thiếu 3/3 chỉ tiêu" in district.read(district.commune_officer, "/viec-cua-toi/")
+    assert district.figures(briefing, 5) == {"Số buổi họp dân": ("Chưa có", "0/20")}
+    assert "57 mới, 0 thay đổi, 0 giữ nguyên" in district.send_figures(1, folder)
+    assert "0 mới, 0 thay đổi, 57 giữ nguyên" in district.send_figures(1, folder)
+    assert work(district, district.commune_officer) == {}
+    assert district.figures(briefing, 5) == {"Số buổi họp dân": ("190", "19/20")}  # 1 + … + 19
+    assert district.figures(briefing, 1) == {
+        "Số hộ được giúp": ("57", "19/20"),
+        "Số hộ đề nghị giúp": ("76", "19/20"),
+        "Tỷ lệ hộ được giúp": ("75", "19/20"),
+    }
+    assert district.figures(briefing, 0) == {}
 
     district.on(20, 3)
     for index in range(5):
@@ -187,8 +245,10 @@ def reports_of_the_first_quarter(district) -> Briefing:
 
 def session_of_the_first_quarter(district, briefing) -> None:
     district.on(31, 3)
+    assert work(district, district.office) == {}
     district.step(district.office, briefing, "hold", "Đã ghi nhận hội nghị đã họp")
     assert not briefing.reviews.exists()
+    assert work(district, district.office) == work(district, district.leader) == {"Chờ tôi quyết định": 1}
     desk = reverse("admin:briefings_briefing_change", args=[briefing.pk])
     conclusion = {
         "ordinal": "1",
@@ -209,7 +269,8 @@ def session_of_the_first_quarter(district, briefing) -> None:
     )
     assert briefing.directives.count() == 10
     assert standings(district, district.office)["unassigned"] == 10
-    assert work(district, district.office) == {"Chờ tôi quyết định": 10}
+    # Ten to assign, and the conclusion to record.
+    assert work(district, district.office) == work(district, district.leader) == {"Chờ tôi quyết định": 11}
     district.step(district.office, briefing, "conclude", "Đã ghi nhận kết luận")
     refusal = district.step(district.office, briefing, "close", "Chưa thể khép hội nghị")
     assert refusal.count("chưa giao đơn vị chủ trì") >= 10
@@ -230,8 +291,15 @@ def session_of_the_first_quarter(district, briefing) -> None:
     }
     # Ten directives over six organizations: the first four lead two.
     assert [work(district, officer) for officer in district.officers] == [{"Phải làm": n} for n in (2, 2, 2, 2, 1, 1)]
+    slip = briefing.directives.get(ordinal=10)
+    typed = {"due_on": "30/12/2026", "due_text": "", "reason": "Gõ nhầm ngày."}
+    district.step(district.leader, slip, "correct_deadline", "Đã sửa thời hạn", **typed)
+    assert "30/12/2026 – ghi lần đầu là 31/12/2026, đã sửa" in district.read(district.reader, slip.get_absolute_url())
+    assert work(district, district.office) == {"Chờ tôi quyết định": 1}
     district.step(district.office, briefing, "close", "Đã khép hội nghị")
     assert work(district, district.office) == {}
+    late = {**typed, "due_on": "29/12/2026"}
+    district.step(district.leader, slip, "correct_deadline", "Hội nghị đã khép nên thời hạn chỉ đổi", **late)
 
 
 def work_between_the_sessions(district) -> None:
@@ -263,7 +331,7 @@ def done(district, directive, reported: tuple[int, int], completed_on: str) -> N
     assert work(district, district.office) == {}
 
 
-def the_second_quarter(district, first) -> Briefing:
+def the_second_quarter(district, first, folder) -> Briefing:
     district.on(15, 6)
     for reader in (district.office, district.leader, district.reader, *district.officers):
         assert standings(district, reader) == {
@@ -293,6 +361,10 @@ def the_second_quarter(district, first) -> Briefing:
     district.step(district.office, first, "next_briefing", "Đã tạo", **days)
     second = Briefing.objects.get(quarter=2)
     district.step(district.office, second, "collect", "Đã mở thu báo cáo")
+    assert work(district, district.commune_officer) == {"Phải làm": 1}
+    assert "57 mới" in district.send_figures(2, folder)
+    assert district.figures(second, 5) == {"Số buổi họp dân": ("380", "19/20")}
+    assert district.figures(first, 5) == {"Số buổi họp dân": ("190", "19/20")}
     district.on(20, 6)
     for index in range(6):
         district.report(second, index, f"Kết quả quý II của tổ chức {index + 1}.")
@@ -303,12 +375,17 @@ def the_second_quarter(district, first) -> Briefing:
 
     district.on(2, 7)
     district.step(district.office, second, "hold", "Đã ghi nhận hội nghị đã họp")
-    assert reviewed(district, second) == [(ordinal, 1) for ordinal in OPEN]
-    assert work(district, district.office) == {"Chờ tôi quyết định": 7}
+    assert reviewed(district, second) == [(ordinal, 2) for ordinal in OPEN]
+    assert "lần thứ hai là hội nghị kế tiếp" in district.read(district.reader, second.get_absolute_url())
+    # Seven reviews, and the conclusion to record.
+    assert work(district, district.office) == work(district, district.leader) == {"Chờ tôi quyết định": 8}
+    refusal = district.step(district.office, second, "conclude", "Chưa thể kết luận hội nghị")
+    assert "còn 7 chỉ đạo kỳ trước chưa ghi kết quả xem xét" in refusal
     for review in second.reviews.all():
         address = reverse("briefings:review", args=[review.pk])
         district.client.force_login(district.office)
         typed = {"outcome": "continue", "remark": "Tiếp tục thực hiện."}
+        assert "Xem xét lần thứ 2" in district.read(district.office, address)
         assert "Đã ghi kết quả xem xét" in text_of(district.client.post(address, typed, follow=True))
     desk = reverse("admin:briefings_briefing_change", args=[second.pk])
     conclusion = {"ordinal": "1", "content": "Đôn đốc bảy việc còn lại.", "id": "", "briefing": second.pk}
@@ -326,12 +403,26 @@ def the_third_opens(district, first, second) -> None:
     district.on(2, 10)
     district.step(district.office, third, "hold", "Đã ghi nhận hội nghị đã họp")
 
-    assert reviewed(district, third) == [(ordinal, 2) for ordinal in OPEN]
+    assert reviewed(district, third) == [(ordinal, 3) for ordinal in OPEN]
     for reader in (district.office, district.leader, district.reader, district.officers[0]):
         assert district.counted(reader, "/giao-ban/") == 3
     # What was said in the second quarter stands as it was.
-    assert reviewed(district, second) == [(ordinal, 1) for ordinal in OPEN]
+    assert reviewed(district, second) == [(ordinal, 2) for ordinal in OPEN]
     assert district.read(district.reader, second.get_absolute_url()).count("Tiếp tục") >= 7
+
+    for user in (district.office, district.leader, district.reader, *district.officers):
+        assert district.get(user, "/viec-cua-toi/").context["latest"] == third
+        counts = {address: district.counted(user, address) for address in ("/chi-dao/", "/nhiem-vu/", "/ton-tai/")}
+        assert counts == {"/chi-dao/": 10, "/nhiem-vu/": 0, "/ton-tai/": 0}
+    assert standings(district, district.reader) == {
+        "overdue": 1,
+        "due_soon": 0,
+        "within": 6,
+        "on_time": 2,
+        "late": 1,
+        "unassigned": 0,
+        "open": 7,
+    }
 
     text = district.minutes(first)
     assert "Ghi nhận kết quả quý I của sáu tổ chức." in text
@@ -346,7 +437,7 @@ def reviewed(district, briefing) -> list[tuple[int, int]]:
     """``[(ordinal of the directive, n-th review)]`` as the briefing's page tells it."""
     page = district.get(district.reader, briefing.get_absolute_url()).content.decode()
     section = page.partition("Kết quả thực hiện kết luận kỳ trước")[2].partition("</section>")[0]
-    rows = re.findall(r"Việc giao thứ (\d+) của.*?data-label=\"Lần xem xét\">(\d+)<", section, re.DOTALL)
+    rows = re.findall(r"Việc giao thứ (\d+) của.*?data-label=\"Lần thứ\">(\d+)<", section, re.DOTALL)
     return sorted((int(ordinal), int(nth)) for ordinal, nth in rows)
 
 
@@ -389,7 +480,7 @@ class Person:
         """Save the admin page and stay on it."""
         with self.page.expect_navigation():
             self.page.click("[name=_continue]")
-        assert self.page.locator(".errorlist").count() == 0
+        assert self.page.locator(".errorlist").count() == 0, self.page.locator(".errorlist").all_inner_texts()
 
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine")

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from briefings.models import BriefingStatus
-from tests.factories import BriefingFactory, HostFactory, SeriesFactory, UserFactory, member
+from organizations.roles import Role
+from tests.factories import BriefingFactory, DirectiveFactory, HostFactory, SeriesFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +23,11 @@ def test_a_visitor_costs_no_query(client, count_queries):
     assert count_queries(lambda: client.get("/")) == 0
 
 
-def test_signing_in_from_the_front_page_leads_to_the_briefing(client):
+def test_signing_in_from_the_front_page_leads_to_ones_work_headed_by_the_latest_briefing(client):
     host = HostFactory()
     user = member("secretariat", host, username="vanphong", password="mat-khau-rieng")
     briefing = BriefingFactory(series__host=host)
+    DirectiveFactory(briefing=briefing)
 
     page = client.get("/admin/login/?next=/")
     response = client.post(
@@ -33,31 +35,37 @@ def test_signing_in_from_the_front_page_leads_to_the_briefing(client):
     )
 
     assert page.status_code == 200
-    assert response.redirect_chain == [("/", 302), (f"/giao-ban/{briefing.slug}/", 302)]
-    assert response.status_code == 200
-    assert briefing.title in response.content.decode()
+    assert response.redirect_chain == [("/", 302), ("/viec-cua-toi/", 302)]
+    text = response.content.decode()
+    assert f'href="/giao-ban/{briefing.slug}/"' in text
+    assert "0 kết quả · 0 tồn tại · 1 chỉ đạo, 1 còn phải làm" in text
+    assert text.index("Hội nghị mới nhất") < text.index("Chờ tôi quyết định (1)")
 
 
-def test_a_member_is_led_to_the_latest_period(client):
+@pytest.mark.parametrize("role", Role)
+def test_every_role_is_led_to_its_work(client, role):
+    client.force_login(member(role, HostFactory()))
+
+    assert client.get("/")["Location"] == "/viec-cua-toi/"
+
+
+def test_the_latest_period_counts(client):
     series = SeriesFactory()
     latest = BriefingFactory(series=series, year=2021, quarter=1, data_to="2021-03-31")
     BriefingFactory(series=series, year=2020, quarter=4, data_to="2020-12-31")
     BriefingFactory(series=series, year=2021, quarter=2, data_to="2021-06-30", status=BriefingStatus.CANCELLED)
     client.force_login(member("reader", series.host))
 
-    response = client.get("/")
-
-    assert response.status_code == 302
-    assert response["Location"] == f"/giao-ban/{latest.slug}/"
+    assert client.get("/", follow=True).context["latest"] == latest
 
 
 def test_a_briefing_outside_scope_leads_nobody(client):
     BriefingFactory()
     client.force_login(member("officer", HostFactory()))
 
-    response = client.get("/")
+    response = client.get("/", follow=True)
 
-    assert response.status_code == 200
+    assert response.context["latest"] is None
     assert "Chưa có hội nghị giao ban nào trong phạm vi của bạn" in response.content.decode()
 
 
@@ -65,23 +73,23 @@ def test_where_there_is_no_briefing_the_secretariat_may_make_one_and_a_reader_no
     host = HostFactory()
 
     client.force_login(member("secretariat", host))
-    assert "Tạo hội nghị" in client.get("/").content.decode()
+    assert "Tạo hội nghị" in client.get("/", follow=True).content.decode()
 
     client.force_login(member("reader", host))
-    assert "Tạo hội nghị" not in client.get("/").content.decode()
+    assert "Tạo hội nghị" not in client.get("/", follow=True).content.decode()
 
 
 def test_a_person_without_access_to_the_admin_site_gets_no_link_to_it(client):
     client.force_login(UserFactory())
-    assert reverse("admin:index") + '"' not in client.get("/").content.decode()
+    assert reverse("admin:index") + '"' not in client.get("/", follow=True).content.decode()
 
 
 def test_every_page_names_its_language_and_lets_a_member_sign_out(client):
     client.force_login(member("reader", HostFactory()))
 
-    page = client.get("/").content.decode()
+    page = client.get("/", follow=True).content.decode()
     client.post(reverse("admin:logout"))
 
     assert '<html lang="vi">' in page
     assert f'action="{reverse("admin:logout")}"' in page
-    assert "Đăng nhập" in client.get("/").content.decode()
+    assert "Đăng nhập" in client.get("/", follow=True).content.decode()

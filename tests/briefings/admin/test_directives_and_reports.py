@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.models import Achievement, Directive, DueKind, ReportStatus
+from briefings.models import Achievement, Briefing, Directive, DueKind, ReportStatus
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
 
@@ -34,16 +34,58 @@ def test_search_needs_no_marks_and_finds_every_word_anywhere(briefing, office, a
     assert client.get(reverse(LIST), {"q": "cho don"}).context["cl"].result_count == 2
 
 
-def test_a_deadline_is_kept_as_the_first_one(briefing, office, as_user):
+def test_a_deadline_once_given_is_not_typed_over(briefing, office, as_user):
     directive = make.DirectiveFactory(briefing=briefing)
     client = as_user(office)
+    edit(client, directive, due_kind=DueKind.DATE, due_on="15/04/2026")
 
-    for day in ("15/04/2026", "05/05/2026"):
-        answer = edit(client, directive, due_kind=DueKind.DATE, due_on=day)
-        assert answer.status_code == 302, errors(answer)
+    page = client.get(f"/admin/briefings/directive/{directive.pk}/change/").content.decode()
+    answer = edit(client, directive, due_kind=DueKind.DATE, due_on="05/05/2026", expected_product="Danh sách")
+    desk = client.get(f"/admin/briefings/briefing/{briefing.pk}/change/").content.decode()
 
     directive.refresh_from_db()
-    assert (directive.due_on, directive.original_due_on) == (date(2026, 5, 5), date(2026, 4, 15))
+    assert answer.status_code == 302
+    assert (directive.due_on, directive.original_due_on) == (date(2026, 4, 15), date(2026, 4, 15))
+    assert directive.expected_product == "Danh sách"
+    for field in (page.partition('name="due_on"')[2], desk.partition('name="directives-0-due_on"')[2]):
+        assert "disabled" in field.partition(">")[0]
+    assert "chỉ đổi bằng gia hạn" in page
+
+
+def test_a_lead_once_given_does_not_vanish(briefing, office, as_user):
+    directive = make.DirectiveFactory(briefing=briefing, assigned=True)
+
+    answer = edit(as_user(office), directive, lead_organization="")
+
+    assert "Chỉ đạo đã giao thì phải có đơn vị chủ trì" in errors(answer)
+    directive.refresh_from_db()
+    assert directive.lead_organization
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"briefing__status": "closed"}, {"content"}),
+        ({"progress": "submitted", "completed_on": date(2020, 5, 1)}, {"content", "lead_organization"}),
+        (
+            {"progress": "done", "completed_on": date(2020, 5, 1), "accepted_on": date(2020, 5, 2)},
+            {"content", "lead_organization", "expected_product", "theme"},
+        ),
+    ],
+)
+def test_what_was_settled_stays_as_it_was(briefing, office, as_user, given, kept):
+    given = dict(given)
+    Briefing.objects.filter(pk=briefing.pk).update(status=given.pop("briefing__status", "concluded"))
+    directive = make.DirectiveFactory(briefing=briefing, assigned=True, content="Như đã nói.", **given)
+    lead, other = directive.lead_organization, make.OrganizationFactory(parent=briefing.series.host)
+    typed = {"content": "Lời khác.", "lead_organization": other.pk, "expected_product": "Báo cáo"}
+
+    assert edit(as_user(office), directive, **typed).status_code == 302
+
+    directive.refresh_from_db()
+    assert (directive.content == "Như đã nói.") == ("content" in kept)
+    assert (directive.lead_organization == lead) == ("lead_organization" in kept)
+    assert (directive.expected_product == "") == ("expected_product" in kept)
 
 
 def test_a_dated_deadline_needs_its_day(briefing, office, as_user):

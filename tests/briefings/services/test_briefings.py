@@ -47,9 +47,9 @@ def test_holding_reviews_every_directive_still_open_of_the_series(cast):
     for briefing in (second, third):
         hold(cast, briefing)
 
-    assert [(review.directive, review.nth) for review in second.reviews.all()] == [(owed, 1)]
+    assert [(review.directive, review.nth) for review in second.reviews.all()] == [(owed, 2)]
     review = third.reviews.get()
-    assert (review.nth, review.progress_then, review.due_then) == (2, Progress.NOT_STARTED, owed.due_on)
+    assert (review.nth, review.progress_then, review.due_then) == (3, Progress.NOT_STARTED, owed.due_on)
 
 
 def test_concluding_says_what_is_missing(cast):

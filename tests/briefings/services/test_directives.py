@@ -7,6 +7,7 @@ from briefings.models import DueKind, Evidence, Progress, ProgressUpdate
 from briefings.services import directives
 from organizations.refused import Refused
 from tests import factories
+from tests.evidence import BOMB, DOCX, JPEG, MACROS, ODS, ODT, PDF, PNG, XLSX
 
 DAY = date(2020, 6, 20)
 
@@ -150,7 +151,7 @@ def test_a_directive_does_not_take_its_own_place(cast, directive):
 
 def test_evidence_is_kept_once_with_its_hash(cast, directive):
     def pdf():
-        return SimpleUploadedFile("Danh sách hộ.pdf", b"%PDF-1.7 danh sach")
+        return SimpleUploadedFile("Danh sách hộ.pdf", PDF)
 
     directives.update(
         directive.pk, by=cast.farmer, organization=cast.farmers, text="Có danh sách.", files=[pdf(), pdf()]
@@ -158,14 +159,22 @@ def test_evidence_is_kept_once_with_its_hash(cast, directive):
 
     evidence = Evidence.objects.get()
     assert evidence.original_name == "Danh sách hộ.pdf"
-    assert evidence.file.read() == b"%PDF-1.7 danh sach"
+    assert evidence.file.read() == PDF
 
 
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
         ("virus.exe", b"MZ", "không thuộc loại được nhận"),
-        ("anh.png", b"%PDF-1.7", "không đúng với đuôi .png"),
+        ("anh.png", PDF, "không đúng với đuôi .png"),
+        ("anh.png", JPEG, "không đúng với đuôi .png"),
+        ("anh.jpg", JPEG[:30], "không đúng với đuôi .jpg"),
+        ("cut.pdf", PDF[:-7], "không đúng với đuôi .pdf"),
+        ("vanban.docx", XLSX, "không đúng với đuôi .docx"),
+        ("bang.xlsx", b"PK\x03\x04 not an archive", "không đúng với đuôi .xlsx"),
+        ("bang.ods", ODT, "không đúng với đuôi .ods"),
+        ("macro.docx", MACROS, "có macro"),
+        ("bom.docx", BOMB, "nén quá nhiều dữ liệu"),
         ("rong.pdf", b"", "trống"),
     ],
 )
@@ -181,3 +190,30 @@ def test_evidence_that_is_not_what_it_says_is_refused_and_nothing_is_written(cas
     assert not ProgressUpdate.objects.exists()
     directive.refresh_from_db()
     assert directive.progress == Progress.NOT_STARTED
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", PDF),
+        ("b.PNG", PNG),
+        ("c.jpeg", JPEG),
+        ("d.docx", DOCX),
+        ("e.xlsx", XLSX),
+        ("f.odt", ODT),
+        ("g.ods", ODS),
+    ],
+)
+def test_evidence_of_each_kind_is_taken(cast, directive, name, content):
+    files = [SimpleUploadedFile(name, content)]
+    directives.update(directive.pk, by=cast.farmer, organization=cast.farmers, text="Có tệp.", files=files)
+
+    assert Evidence.objects.get().original_name == name
+
+
+def test_more_than_ten_files_at_once_are_refused(cast, directive):
+    files = [SimpleUploadedFile(f"{number}.pdf", PDF + b"%d" % number) for number in range(11)]
+
+    with pytest.raises(Refused, match="Mỗi lần chỉ gửi được 10 tệp"):
+        directives.update(directive.pk, by=cast.farmer, organization=cast.farmers, text="Có tệp.", files=files)
+    assert not Evidence.objects.exists()

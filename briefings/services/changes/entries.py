@@ -1,0 +1,109 @@
+"""What is asked of the list of changes, and what one entry says."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+# Whose history also tells that of its parts: the label of the record → the way from a part to it, by label of the part.
+PARTS = {
+    "briefings.briefing": dict.fromkeys(
+        (
+            "briefings.attendance",
+            "briefings.agendaitem",
+            "briefings.remark",
+            "briefings.conclusion",
+            "briefings.achievement",
+            "briefings.shortcoming",
+            "briefings.proposal",
+            "briefings.directivereview",
+            "briefings.document",
+        ),
+        "briefing",
+    ),
+    "briefings.organizationreport": dict.fromkeys(
+        (
+            "briefings.achievement",
+            "briefings.shortcoming",
+            "briefings.proposal",
+            "briefings.reportchecklistitem",
+            "briefings.reopengrant",
+        ),
+        "report",
+    ),
+    "briefings.directive": {
+        **dict.fromkeys(
+            (
+                "briefings.progressupdate",
+                "briefings.directiveacknowledgement",
+                "briefings.extensionrequest",
+                "briefings.directivereview",
+            ),
+            "directive",
+        ),
+        "briefings.evidence": "update__directive",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list is narrowed to; empty: everything. ``people``: keys of accounts. Days are in local time.
+
+    ``label`` and ``key`` together ask for one record with its ``PARTS``.
+    """
+
+    label: str = ""  # "app.model"
+    key: int | None = None
+    people: frozenset[int] | None = None
+    first: date | None = None
+    last: date | None = None
+
+    def of(self, label: str, key: str = "pk") -> dict | None:
+        """How rows of the model ``label`` are narrowed to what is asked for; None: not at all asked for.
+
+        ``key``: the column with the key of the record itself.
+        """
+        if self.label in ("", label):
+            return {} if self.key is None else {key: self.key}
+        way = PARTS.get(self.label, {}).get(label)
+        return None if way is None or self.key is None else {way: self.key}
+
+    def when(self, rows: QuerySet, at: str, by: str) -> QuerySet:
+        """``rows`` whose columns ``at`` and ``by`` are as asked."""
+        if self.people is not None:
+            rows = rows.filter(**{f"{by}__in": self.people})
+        if self.first:
+            rows = rows.filter(**{f"{at}__gte": _midnight(self.first)})
+        if self.last:
+            rows = rows.filter(**{f"{at}__lt": _midnight(self.last + timedelta(days=1))})
+        return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field: its Vietnamese name, what stood there and what stands there now."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry. ``label`` and ``key`` name the record, as the address of its own list needs them."""
+
+    at: datetime
+    who: str
+    kind: str
+    noun: str
+    record: str
+    label: str
+    key: int | None
+    differences: tuple[Difference, ...]
+    reason: str

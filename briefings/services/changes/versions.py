@@ -1,0 +1,180 @@
+"""Changes of records that people edit, read from the histories that every save writes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from briefings.models import Briefing, OrganizationReport
+from briefings.services.changes.entries import Asked, Change, Difference
+from organizations.models import Organization, User
+from organizations.models.base import keeps_history, kept_lists
+from organizations.services.people import office, people_of
+from organizations.values_shown import NOTHING, SILENT, shown
+
+KINDS = {"+": "Tạo mới", "~": "Sửa", "-": "Xóa"}
+
+
+def tracked() -> dict[str, type[models.Model]]:
+    """The models that keep a history, by label, in the order of their Vietnamese names."""
+    found = [
+        model
+        for app in ("organizations", "briefings")
+        for model in apps.get_app_config(app).get_models()
+        if keeps_history(model)
+    ]
+    return {model._meta.label_lower: model for model in sorted(found, key=lambda each: each._meta.verbose_name)}
+
+
+def heads(user, asked: Asked, count: int) -> Iterator[tuple[datetime, str, int]]:
+    """``(moment, label, key)`` of the ``count`` newest versions of each model."""
+    for label, model in tracked().items():
+        narrowed = asked.of(label, key="id")
+        if narrowed is None:
+            continue
+        rows = asked.when(_histories(model, user).filter(**narrowed), "history_date", "history_user")
+        rows = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")
+        for at, key in rows[:count]:
+            yield at, label, key
+
+
+def told(wanted: list[tuple[str, int]]) -> Iterator[Change]:
+    """The entries ``wanted``, in their order; the number of queries depends on the models among them only."""
+    found = {}
+    for label, model in tracked().items():
+        if keys := [key for named, key in wanted if named == label]:
+            found[label] = _pairs(model, keys)
+    versions = {label: [row for pair in pairs.values() for row in pair if row] for label, pairs in found.items()}
+    names = _Names(versions)
+    for label, key in wanted:
+        yield _change(*found[label][key], names)
+
+
+def _histories(model: type[models.Model], user) -> QuerySet:
+    """The history of the records of ``model`` that ``user`` may see; of deleted ones as far as their place is known."""
+    rows = model.history.all()
+    if user.is_superuser and user.is_active:
+        return rows
+    if model is User:
+        return rows.filter(id__in=people_of(user).order_by().values("pk"))
+    condition = Q(id__in=model.objects.for_user(user).order_by().values("pk"))
+    if place := _place(model, user):
+        condition |= place & ~Q(id__in=model._base_manager.order_by().values("pk"))
+    return rows.filter(condition)
+
+
+def _place(model: type[models.Model], user) -> Q | None:
+    """The condition that a record, deleted by now, stood with a host or organization whose office ``user`` is of."""
+    reach = office(user)
+    if not reach.holds:
+        return None
+    hosted = Briefing.objects.filter(reach.organizations("series__host__")).order_by()
+    owners = {
+        "briefing": hosted,
+        "report": OrganizationReport.objects.filter(briefing__in=hosted).order_by(),
+        "organization": Organization.objects.filter(reach.organizations()).order_by(),
+    }
+    for name, owner in owners.items():
+        try:
+            model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        return Q(**{f"{name}_id__in": owner.values("pk")})
+    return None
+
+
+def _pairs(model, keys: list[int]) -> dict[int, tuple]:
+    """``{key: (version, the one before or None)}`` of the versions ``keys``."""
+    history = model.history.model
+    earlier = Q(history_date__lt=OuterRef("history_date")) | Q(
+        history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id")
+    )
+    before = history.objects.filter(earlier, id=OuterRef("id")).order_by("-history_date", "-history_id")
+    rows = history.objects.filter(history_id__in=keys).select_related("history_user")
+    rows = list(rows.annotate(before_key=Subquery(before.values("history_id")[:1])))
+    old = history.objects.in_bulk([row.before_key for row in rows if row.before_key])
+    return {row.history_id: (row, old.get(row.before_key)) for row in rows}
+
+
+def _fields(row) -> Iterator[models.Field]:
+    """The fields of the record that the version ``row`` keeps."""
+    kept = {field.attname for field in row._meta.concrete_fields}
+    return (field for field in row.instance_type._meta.concrete_fields if field.attname in kept)
+
+
+class _Names:
+    """What versions call the records they point to: each model is read once, and each list of many."""
+
+    def __init__(self, versions: dict[str, list]):
+        """``versions``: by label of their model."""
+        wanted: dict[type[models.Model], set] = {}
+        for row in (row for rows in versions.values() for row in rows):
+            for field in _fields(row):
+                if field.is_relation and (key := getattr(row, field.attname)) is not None:
+                    wanted.setdefault(field.related_model, set()).add(key)
+        self.lists: dict[tuple[models.Field, int], set] = {}
+        for label, rows in versions.items():
+            for field, kept in kept_lists(tracked()[label]).items():
+                of = kept.objects.filter(history__in=[row.history_id for row in rows])
+                for version, key in of.values_list("history", field.m2m_reverse_field_name()):
+                    self.lists.setdefault((field, version), set()).add(key)
+                    wanted.setdefault(field.related_model, set()).add(key)
+        self.found = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
+
+    def related(self, field: models.Field, key):
+        return self.found.get(field.related_model, {}).get(key)
+
+    def record(self, row) -> str:
+        """What the record of the version ``row`` was called then."""
+        instance = row.instance_type()
+        for field in _fields(row):
+            key = getattr(row, field.attname)
+            setattr(instance, field.attname, key)
+            if field.is_relation and (other := self.related(field, key)):
+                setattr(instance, field.name, other)
+            elif field.is_relation and key is not None:  # what it pointed to is gone, too
+                return f"số {row.id}"
+        return str(instance)
+
+    def value(self, field: models.Field, row) -> str:
+        """The value of ``field`` in the version ``row`` as people read it."""
+        if field.many_to_many:
+            listed = self.lists.get((field, row.history_id), ())
+            return "; ".join(sorted(self._name(field, key) for key in listed)) or NOTHING
+        value = getattr(row, field.attname)
+        if field.is_relation:
+            return NOTHING if value is None else self._name(field, value)
+        return shown(value, dict(field.flatchoices))
+
+    def _name(self, field: models.Field, key) -> str:
+        return str(self.related(field, key) or f"số {key} (đã xóa)")
+
+
+def _change(row, before, names: _Names) -> Change:
+    differences = []
+    for field in (*_fields(row), *row._history_m2m_fields) if row.history_type != "-" else ():
+        if field.name in SILENT:
+            continue
+        old = names.value(field, before) if before else NOTHING
+        new = names.value(field, row)
+        if old != new:
+            differences.append(Difference(str(field.verbose_name), old, new))
+    return Change(
+        at=row.history_date,
+        who=str(row.history_user or ""),
+        kind=KINDS[row.history_type],
+        noun=str(row.instance_type._meta.verbose_name),
+        record=names.record(row),
+        label=row.instance_type._meta.label_lower,
+        key=row.id,
+        differences=tuple(differences),
+        reason=row.history_change_reason or ("" if differences or row.history_type != "~" else _unseen(row)),
+    )
+
+
+def _unseen(row) -> str:
+    """What happened where no kept field changed; of accounts neither passwords nor sign-ins are kept."""
+    return "Đăng nhập hoặc tự đổi mật khẩu" if row.instance_type is User else "Lưu lại, không đổi nội dung"

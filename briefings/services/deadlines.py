@@ -1,0 +1,52 @@
+"""When a deadline may change: one rule for the steps, the admin site and everything else.
+
+A deadline is given once, and ``original_due_on`` keeps that first day for ever. From then on the day moves only by an
+extension, or with another directive that takes this one's place. A slip of the pen may be put right, with its reason,
+until the briefing is closed and as long as nobody has asked for more time.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from briefings.models import BriefingStatus, Directive, Progress
+from briefings.services.trace import locked, required, save_traced
+from briefings.transitions import CORRECT_DEADLINE, check
+from organizations.refused import Refused
+
+FINAL = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
+
+
+def demand_kept(given: date | None, due_on: date | None) -> None:
+    """Raise Refused when the deadline ``given`` before would become ``due_on`` (None: none at all)."""
+    if given is not None and due_on != given:
+        raise Refused(
+            f"Thời hạn đã giao là {given:%d/%m/%Y}; muốn đổi hãy dùng đề nghị gia hạn để giữ lại lý do, hoặc bước "
+            "“Sửa thời hạn ghi nhầm” khi hội nghị chưa khép."
+        )
+
+
+def why_not_correct(directive: Directive) -> str:
+    """Why the deadline of ``directive`` can no longer be put right, as a Vietnamese sentence; empty: it can."""
+    if directive.due_on is None:
+        return "Chỉ đạo này chưa có thời hạn theo ngày; hãy dùng bước “Giao việc”."
+    if directive.briefing.status in FINAL:
+        return "Hội nghị đã khép nên thời hạn chỉ đổi bằng gia hạn hoặc bằng một chỉ đạo thay thế."
+    if directive.extension_requests.exists():
+        return "Đã có đề nghị gia hạn cho thời hạn này nên thời hạn chỉ đổi bằng gia hạn."
+    return ""
+
+
+@transaction.atomic
+def correct_deadline(directive_id: int, *, by, due_on: date, due_text: str = "", reason: str) -> Directive:
+    """Put a deadline right that was written down wrongly. What was written first stays in ``original_due_on``."""
+    directive = locked(Directive, directive_id, by=by)
+    check(CORRECT_DEADLINE, state=directive.progress, states=Progress, by=by, host=directive.briefing.series.host)
+    reason = required(reason, "sửa thời hạn")
+    if why_not := why_not_correct(directive):
+        raise Refused(why_not)
+    if due_on == directive.due_on and due_text == directive.due_text:
+        raise Refused("Thời hạn mới giống thời hạn đang ghi; hãy nhập ngày đúng.")
+    directive.due_on, directive.due_text = due_on, due_text
+    save_traced(directive, by=by, reason=f"Sửa thời hạn ghi nhầm: {reason}", fields=["due_on", "due_text"])
+    return directive

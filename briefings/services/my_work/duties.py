@@ -1,0 +1,60 @@
+"""One thing to do, and for whom a person does it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from briefings.models import Directive
+from organizations.access import Reach
+from organizations.roles import Role
+
+LIMIT = 100  # rows of each kind; whoever has more works from the lists
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing to do. ``late``: its day has passed. ``note``: why it is here, a Vietnamese phrase or empty."""
+
+    kind: str
+    text: str
+    organization: str
+    address: str
+    due_on: date | None = None
+    late: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Own:
+    """The organizations for which a person answers, and the communes for which a commune officer does.
+
+    An organization's people see what lies beneath it, too, but owe only what is given to the organization itself.
+    """
+
+    organizations: frozenset[int]
+    units: frozenset[int]
+
+    @classmethod
+    def of(cls, user) -> "Own":
+        holds = Reach.of(user).holds
+        writers = {Role.OFFICER, Role.COMMUNE_OFFICER, Role.SECRETARIAT}
+        communes = (hold.unit_path for hold in holds if hold.role == Role.COMMUNE_OFFICER and hold.unit_path)
+        return cls(
+            frozenset(hold.organization_id for hold in holds if hold.role in writers),
+            frozenset(int(path.rstrip("/").rpartition("/")[2]) for path in communes),
+        )
+
+    def directives(self, rows: QuerySet) -> QuerySet:
+        """Those of ``rows`` that are given to the organizations or concern the communes."""
+        coordinating = Directive.coordinating_organizations.through.objects.filter(organization__in=self.organizations)
+        units = Directive.units.through.objects.filter(administrativeunit__in=self.units)
+        return rows.filter(
+            Q(lead_organization__in=self.organizations)
+            | Q(pk__in=coordinating.values("directive"))
+            | Q(pk__in=units.values("directive"))
+        )
+
+
+def lead_of(directive: Directive) -> str:
+    return directive.lead_organization.label if directive.lead_organization else "Chưa giao"

@@ -1,0 +1,166 @@
+"""What a person's organizations owe, and the communes for which a commune officer answers."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.urls import reverse
+
+from briefings.filters.reports import missing
+from briefings.filters.shortcomings import open_shortcomings
+from briefings.models import (
+    Briefing,
+    BriefingStatus,
+    Directive,
+    DirectiveAcknowledgement,
+    DueKind,
+    OrganizationReport,
+    Progress,
+    ProgressUpdate,
+    ReportStatus,
+    Shortcoming,
+    Task,
+)
+from briefings.services.my_work.duties import LIMIT, Duty, Own, lead_of
+from organizations.models import (
+    AdministrativeUnit,
+    IndicatorValue,
+    MissingReason,
+    Organization,
+    ReportForm,
+    ReportFormItem,
+)
+from organizations.quarters import Quarter
+
+ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
+
+
+def directives(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
+    rows = own.directives(Directive.objects.for_user(user).working()).select_related("lead_organization")
+    heard = DirectiveAcknowledgement.objects.filter(directive=OuterRef("pk"), organization__in=own.organizations)
+    helps = Directive.coordinating_organizations.through.objects.filter(
+        directive=OuterRef("pk"), organization__in=own.organizations
+    )
+    rows = (
+        with_return(rows)
+        .annotate(heard=Exists(heard), helps=Exists(helps))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+    for row in rows[:LIMIT]:
+        late = row.due_kind in (DueKind.DATE, DueKind.PERIOD) and row.due_on < on
+        leads = row.lead_organization_id in own.organizations
+        back = row.returned_because if leads else None
+        note = f"Bị trả lại: {back}" if back else _part(row, leads)
+        yield Duty("Chỉ đạo", row.content, lead_of(row), row.get_absolute_url(), row.due_on, late, note), bool(back)
+
+
+def with_return(directives: QuerySet) -> QuerySet:
+    """``directives`` with ``returned_because``: the reason with which the lead's last report came back.
+
+    It is null where nothing was reported done, and once somebody has written what was done since.
+    """
+    versions = Directive.history.model.objects
+    reported = versions.filter(id=OuterRef("pk"), progress=Progress.SUBMITTED).order_by("-history_date", "-history_id")
+    back = versions.filter(
+        id=OuterRef("pk"), progress=Progress.IN_PROGRESS, history_id__gt=OuterRef("reported_version")
+    ).order_by("history_id")
+    since = ProgressUpdate.objects.filter(directive=OuterRef("pk"), at__gt=OuterRef("reported_at"))
+    rows = directives.annotate(
+        reported_version=Subquery(reported.values("history_id")[:1]),
+        reported_at=Subquery(reported.values("history_date")[:1]),
+    )
+    reason = Subquery(back.values("history_change_reason")[:1])
+    return rows.annotate(answered=Exists(since)).annotate(
+        returned_because=Case(When(progress=Progress.IN_PROGRESS, answered=False, then=reason), default=None)
+    )
+
+
+def _part(directive: Directive, leads: bool) -> str:
+    parts = [] if leads else ["Phối hợp" if directive.helps else "Trên địa bàn xã"]
+    if (leads or directive.helps) and not directive.heard:
+        parts.append("chưa xác nhận đã nhận việc")
+    phrase = ", ".join(parts)
+    return phrase[:1].upper() + phrase[1:]
+
+
+def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
+    rows = missing(OrganizationReport.objects.for_user(user)).filter(organization__in=own.organizations)
+    rows = rows.select_related("briefing", "organization")
+    for row in rows.order_by(F("briefing__submit_by").asc(nulls_last=True), "pk")[:LIMIT]:
+        due = row.briefing.submit_by
+        back = row.status == ReportStatus.RETURNED
+        note = f"Bị trả lại: {row.returned_note}" if back else row.get_status_display()
+        late = due is not None and due < on
+        text = f"Báo cáo cho {row.briefing}"
+        yield Duty("Báo cáo", text, row.organization.label, row.get_absolute_url(), due, late, note), back
+
+
+def tasks(user, own: Own, on: date) -> Iterator[Duty]:
+    """Tasks of quarters that have begun; without a day of its own a task ends with its quarter."""
+    now = Quarter.of(on)
+    rows = Task.objects.for_user(user).unanswered().filter(organization__in=own.organizations)
+    rows = rows.filter(Q(year__lt=now.year) | Q(year=now.year, quarter__lte=now.number)).select_related("organization")
+    for row in rows.order_by("year", "quarter", "pk")[:LIMIT]:
+        due = row.due_on or row.period.last_day
+        address = reverse("admin:briefings_task_change", args=[row.pk])
+        yield Duty("Nhiệm vụ", row.title, row.organization.label, address, due, due < on, row.get_progress_display())
+
+
+def shortcomings(user, own: Own) -> Iterator[Duty]:
+    """What nobody has put right yet; a named organization answers for it, else the one that reported it."""
+    rows = open_shortcomings(Shortcoming.objects.for_user(user)).select_related(
+        "responsible", "report__organization", "briefing"
+    )
+    rows = rows.filter(
+        Q(responsible__in=own.organizations) | Q(responsible__isnull=True, report__organization__in=own.organizations)
+    )
+    for row in rows.order_by("briefing__year", "pk")[:LIMIT]:
+        whose = row.responsible or row.report.organization
+        address = (row.report or row.briefing).get_absolute_url()
+        yield Duty("Tồn tại", row.text, whose.label, address, note=f"Từ {row.briefing.period_name}")
+
+
+def _stands(unit: AdministrativeUnit, on: date) -> bool:
+    return (unit.valid_from is None or unit.valid_from <= on) and (unit.valid_to is None or on <= unit.valid_to)
+
+
+def figures(user, own: Own, on: date) -> Iterator[Duty]:
+    """Forms of the communes' own bodies with figures still missing, for each quarter that a briefing now asks about.
+
+    A figure that is "not applicable" is answered; a blank one is not. Due by the form, else with the reports.
+    """
+    if not own.units:
+        return
+    communes = AdministrativeUnit.objects.filter(pk__in=own.units)
+    bodies = Organization.objects.for_user(user).filter(pk__in=own.organizations, unit__in=communes)
+    bodies = list(bodies.select_related("unit"))
+    forms = {form.pk: form for form in ReportForm.objects.filter(organization_kind__in={body.kind for body in bodies})}
+    asked: dict[int, set[int]] = {}
+    for form, indicator in ReportFormItem.objects.filter(form__in=forms).values_list("form", "indicator"):
+        asked.setdefault(form, set()).add(indicator)
+    above = {key for body in bodies for key in body.unit.path.rstrip("/").split("/")}
+    sessions = Briefing.objects.filter(status__in=ASKING, unit__in=above) if asked else ()
+    quarters: dict[Quarter, date | None] = {}
+    for briefing in sessions:
+        quarter = Quarter.of(briefing.last_day)
+        quarters[quarter] = min(filter(None, (quarters.get(quarter), briefing.submit_by)), default=None)
+    answered: dict[tuple, set[int]] = {}
+    values = IndicatorValue.objects.stated().exclude(missing_reason=MissingReason.NOT_REPORTED)
+    values = values.filter(unit__in=own.units, year__in={each.year for each in quarters})
+    for unit, year, quarter, indicator in values.values_list("unit", "year", "quarter", "indicator"):
+        answered.setdefault((unit, year, quarter), set()).add(indicator)
+    for quarter, submit_by in sorted(quarters.items()):
+        for body in bodies:
+            if not _stands(body.unit, quarter.last_day):
+                continue
+            given = answered.get((body.unit_id, quarter.year, quarter.number), set())
+            for key, wanted in asked.items():
+                form = forms[key]
+                lacking = len(wanted - given)
+                if form.organization_kind != body.kind or not lacking:
+                    continue
+                due = submit_by if form.due_day is None else quarter.last_day + timedelta(days=form.due_day)
+                note = f"Còn thiếu {lacking}/{len(wanted)} chỉ tiêu của {body.unit.name}"
+                address = reverse("admin:organizations_indicatorvalue_import")
+                late = due is not None and due < on
+                yield Duty("Số liệu", f"{form.name}, {quarter.name}", body.label, address, due, late, note)
