@@ -1,0 +1,259 @@
+"""What each kind says, from records to plain values."""
+
+from datetime import date
+
+import pytest
+
+from briefings.documents.blocks import Chart, Heading, Item, Paragraph, Section, Table
+from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.assignment_slip import assignment_slip
+from briefings.documents.kinds.commune_annex import commune_annex, over_units
+from briefings.documents.kinds.conclusion_notice import conclusion_notice
+from briefings.documents.kinds.directive_annex import directive_annex
+from briefings.documents.kinds.invitation import invitation
+from briefings.documents.kinds.reminder_letter import reminder_letter
+from briefings.documents.kinds.review_annex import review_annex
+from briefings.documents.kinds.synthesis_report import synthesis_report
+from briefings.documents.papers import PRINTERS
+from briefings.models import Briefing, DocumentKind, DueKind, ReportStatus
+from organizations.models import AcrossUnits, MissingReason
+from organizations.refused import Refused
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+DAY = Imprint(7, date(2020, 4, 6))
+
+
+@pytest.fixture
+def briefing():
+    host = make.HostFactory(name="Huyện ủy Đồng Thử", short_name="Huyện ủy", symbol="HU")
+    chair = make.PostFactory(organization=host, title="Phó Bí thư Thường trực Huyện ủy", full_name="Họ Và Tên")
+    return make.BriefingFactory(series__host=host, chair=chair, title="Giao ban Quý I", submit_by=date(2020, 3, 25))
+
+
+@pytest.fixture
+def farmers():
+    return make.OrganizationFactory(name="Hội Nông dân huyện Đồng Thử", short_name="Hội Nông dân")
+
+
+def tables(paper) -> list[Table]:
+    return [block for block in paper.body if isinstance(block, Table)]
+
+
+def texts(blocks) -> list[str]:
+    found = []
+    for block in blocks:
+        if isinstance(block, Section):
+            found += [block.heading, *texts(block.blocks)]
+        elif isinstance(block, Item):
+            found += block.paragraphs
+        elif isinstance(block, Paragraph | Heading):
+            found.append(block.text)
+    return found
+
+
+def test_every_kind_has_a_printer():
+    assert set(PRINTERS) == set(DocumentKind)
+
+
+def test_a_notice_tells_what_was_concluded_and_gives_each_lead_its_tasks(briefing, farmers):
+    make.ConclusionFactory(briefing=briefing, content="Ghi nhận kết quả.")
+    make.DirectiveFactory(briefing=briefing, content="Rà soát.", lead_organization=farmers)
+    make.DirectiveFactory(briefing=briefing, content="Vận động.", due_kind=DueKind.DATE, due_on=date(2020, 6, 5))
+
+    paper = conclusion_notice(briefing, DAY)
+
+    assert paper.number == "Số 07-TB/HU"
+    assert paper.abstract == "kết luận của Phó Bí thư Thường trực Huyện ủy tại hội nghị giao ban Quý I"
+    said = texts(paper.body)
+    assert said[2:4] == ["1. Đánh giá chung", "Ghi nhận kết quả."]
+    assert said[4:] == [
+        "2. Nhiệm vụ thời gian tới",
+        "a) Hội Nông dân huyện Đồng Thử:",
+        "- Rà soát.",
+        "b) Nhiệm vụ chung, chưa phân công đơn vị chủ trì:",
+        "- Vận động (thời hạn: 05/06/2020).",
+        "Huyện ủy Đồng Thử thông báo để các cơ quan, đơn vị biết, thực hiện./.",
+    ]
+    (signature,) = paper.signatures
+    assert (signature.authority, signature.post) == (("T/M BAN THƯỜNG VỤ",), "PHÓ BÍ THƯ THƯỜNG TRỰC")
+
+
+def test_a_deputy_of_the_front_signs_for_the_head():
+    host = make.HostFactory(format_family="front", symbol="MTTQ-BTT")
+    chair = make.PostFactory(organization=host, title="Phó Chủ tịch Thường trực", full_name="Họ Và Tên")
+    (signature,) = conclusion_notice(make.BriefingFactory(series__host=host, chair=chair)).signatures
+    assert signature.authority == ("TM. BAN THƯỜNG TRỰC", "KT. CHỦ TỊCH")
+    assert signature.post == "PHÓ CHỦ TỊCH THƯỜNG TRỰC"
+
+
+def test_only_accepted_reports_enter_the_synthesis_under_their_organization(briefing, farmers):
+    accepted = make.OrganizationReportFactory(
+        briefing=briefing, organization=farmers, submitted=True, status=ReportStatus.ACCEPTED
+    )
+    waiting = make.OrganizationReportFactory(briefing=briefing, submitted=True)
+    make.AchievementFactory(report=accepted, text="Đã nhận.")
+    make.AchievementFactory(report=waiting, text="Chưa nhận.")
+
+    paper = synthesis_report(briefing, DAY)
+
+    said = texts(paper.body)
+    assert "- Đã nhận." in said
+    assert said[said.index("- Đã nhận.") - 1] == "1. Hội Nông dân huyện Đồng Thử"
+    assert not any("Chưa nhận." in text for text in said)
+    assert "01/02 tổ chức" in said[0]
+    states = next(block for block in paper.body if isinstance(block, Section) and "TÌNH HÌNH" in block.heading)
+    assert states.blocks[0].rows[0].cells[4] == ("chậm 6 ngày",)
+
+
+def test_an_annex_issued_alone_names_the_notice_it_goes_with(briefing):
+    make.DirectiveFactory(briefing=briefing, content="Rà soát.")
+    assert directive_annex(briefing, DAY).reference == ""
+    make.DocumentFactory(
+        briefing=briefing, kind="conclusion_notice", issued=True, symbol="05-TB/HU", issued_on=date(2020, 4, 5)
+    )
+    paper = directive_annex(Briefing.objects.get(pk=briefing.pk), DAY)
+    assert paper.reference == "(Kèm theo Thông báo kết luận số 05-TB/HU ngày 05 tháng 4 năm 2020)"
+    assert paper.landscape
+    assert tables(paper)[0].rows[0].cells[1] == ("Rà soát.",)
+
+
+def test_a_review_tells_each_earlier_time_before_the_present_one(briefing, farmers):
+    first = make.BriefingFactory(series=briefing.series, year=2019, quarter=3)
+    second = make.BriefingFactory(series=briefing.series, year=2019, quarter=4)
+    directive = make.DirectiveFactory(briefing=first, content="Rà soát.", lead_organization=farmers)
+    make.DirectiveReviewFactory(briefing=second, directive=directive, nth=1, percent_then=20, remark="Còn chậm.")
+    make.DirectiveReviewFactory(briefing=briefing, directive=directive, nth=2, percent_then=60)
+
+    group, row = tables(review_annex(briefing, DAY))[0].rows
+
+    assert group.kind == "group"
+    assert row.cells[4][0].startswith("Lần 1 (quý IV năm 2019):")
+    assert row.cells[4][1] == "Ý kiến: Còn chậm."
+    assert row.cells[5][0].startswith("Lần 2 (quý I năm 2020):")
+    assert row.cells[5][0].endswith(", 60%")
+
+
+def test_figures_are_added_by_each_indicators_own_rule_and_reasons_stand_apart(briefing):
+    communes = make.AdministrativeUnitFactory.create_batch(3, parent=briefing.unit)
+    above, below = make.IndicatorFactory(), make.IndicatorFactory()
+    share = make.IndicatorFactory(
+        across_units=AcrossUnits.RATIO, numerator=above, denominator=below, value_type="percent", decimal_places=1
+    )
+    for commune, (one, two) in zip(communes, ((1, 2), (3, 10)), strict=False):
+        make.IndicatorValueFactory(indicator=above, unit=commune, value=one)
+        make.IndicatorValueFactory(indicator=below, unit=commune, value=two)
+        make.IndicatorValueFactory(indicator=share, unit=commune, value=100 * one / two)
+    make.IndicatorValueFactory(indicator=above, unit=communes[2], value=None, missing_reason=MissingReason.NOT_REPORTED)
+
+    paper = commune_annex(briefing, DAY)
+
+    (table,) = tables(paper)
+    total = next(row for row in table.rows if row.kind == "total")
+    assert total.cells[2:] == (("4",), ("12",), ("33,3",))  # 4 of 12, not the mean of 50 and 30
+    assert table.rows[2].cells[2:] == (("chưa báo cáo",), ("–",), ("–",))
+    assert table.rows[-1].cells[2] == ("1 chưa báo cáo",)
+    (chart,) = [block for block in paper.body if isinstance(block, Chart)]
+    assert [(bar.value, round(bar.share, 3)) for bar in chart.bars] == [("1", 0.333), ("3", 1.0)]
+
+
+def test_an_average_is_over_those_who_stated_a_number():
+    indicator = make.IndicatorFactory(across_units=AcrossUnits.AVERAGE)
+    values = {
+        indicator.pk: {
+            number: make.IndicatorValueFactory(indicator=indicator, value=value)
+            for number, value in enumerate((2, 5), 1)
+        }
+    }
+    assert over_units(indicator, values) == 3.5
+
+
+def test_an_invitation_asks_all_or_one(briefing, farmers):
+    briefing.series.participants.set([farmers])
+    assert "- Hội Nông dân huyện Đồng Thử." in texts(invitation(briefing).body)
+    alone = invitation(Briefing.objects.get(pk=briefing.pk), None, farmers)
+    assert alone.body[0].text == "Hội Nông dân huyện Đồng Thử"
+
+
+def test_a_reminder_goes_to_those_who_owe_and_to_nobody_else(briefing, farmers):
+    make.OrganizationReportFactory(briefing=briefing, organization=farmers)
+    late = make.DirectiveFactory(briefing=briefing, assigned=True, due_kind=DueKind.DATE, due_on=date(2020, 4, 1))
+    make.DirectiveFactory(briefing=briefing, assigned=True, due_kind=DueKind.DATE, due_on=date(2020, 4, 30))
+
+    paper = reminder_letter(briefing, DAY)
+
+    assert paper.type_name == ""
+    assert paper.number == "Số 07-CV/HU"
+    assert paper.subject == "V/v đôn đốc gửi báo cáo và thực hiện nhiệm vụ quá hạn"
+    assert paper.addressees == ("- Hội Nông dân huyện Đồng Thử;", f"- {late.lead_organization.name}.")
+    (table,) = tables(paper)
+    assert [row.cells[4] for row in table.rows] == [("5",)]
+    assert reminder_letter(briefing, DAY, farmers).addressees == ("Hội Nông dân huyện Đồng Thử",)
+
+
+def test_nothing_to_remind_of_is_no_letter(briefing):
+    with pytest.raises(Refused, match="Không có tổ chức nào"):
+        reminder_letter(briefing, DAY)
+
+
+def test_a_slip_has_only_the_rows_of_its_organization(briefing, farmers):
+    make.DirectiveFactory(briefing=briefing, content="Của người khác.", assigned=True)
+    make.DirectiveFactory(briefing=briefing, content="Phối hợp.", assigned=True, coordinating_organizations=[farmers])
+    make.DirectiveFactory(briefing=briefing, content="Chủ trì.", lead_organization=farmers)
+
+    (table,) = tables(assignment_slip(briefing, DAY, farmers))
+
+    assert [(row.cells[1], row.cells[2]) for row in table.rows] == [
+        (("Chủ trì.",), ("Chủ trì",)),
+        (("Phối hợp.",), ("Phối hợp",)),
+    ]
+    with pytest.raises(Refused, match="in riêng cho từng tổ chức"):
+        assignment_slip(briefing, DAY)
+
+
+def test_a_kind_for_all_is_not_made_for_one(briefing, farmers):
+    with pytest.raises(Refused, match="không làm riêng"):
+        PRINTERS[DocumentKind.MINUTES].context(briefing, None, farmers)
+
+
+# --- an office's own choices ------------------------------------------------------------------------------------------
+
+
+def test_what_an_office_settles_for_a_kind_goes_before_what_it_settles_for_all(briefing):
+    host = briefing.series.host
+    clerk = make.PostFactory(organization=host, title="Chánh Văn phòng", full_name="Người Ký")
+    make.PaperSettingFactory(organization=host, body_size=15, line_height=20)
+    make.PaperSettingFactory(
+        organization=host, kind="conclusion_notice", authority="T/L Ban Thường vụ", signer=clerk, type_code="TBKL"
+    )
+
+    paper = conclusion_notice(briefing, DAY)
+
+    assert paper.number == "Số 07-TBKL/HU"
+    assert (paper.profile.body.size, paper.profile.line_height) == (15, 20)
+    (signature,) = paper.signatures
+    assert (signature.authority, signature.post, signature.name) == (
+        ("T/L BAN THƯỜNG VỤ",),
+        "CHÁNH VĂN PHÒNG",
+        "Người Ký",
+    )
+
+
+@pytest.mark.parametrize("kind", sorted(set(PRINTERS) - {"assignment_slip"}))
+def test_queries_do_not_grow_with_the_records(kind, count_queries):
+    counts = []
+    for times in (1, 6):
+        briefing = make.BriefingFactory()
+        unit = make.AdministrativeUnitFactory(parent=briefing.unit)
+        for _ in range(times):
+            report = make.OrganizationReportFactory(briefing=briefing)
+            make.AchievementFactory(report=report)
+            make.AttendanceFactory(briefing=briefing)
+            directive = make.DirectiveFactory(
+                briefing=briefing, assigned=True, coordinating_organizations=[report.organization]
+            )
+            make.DirectiveReviewFactory(briefing=briefing, directive=directive)
+            make.IndicatorValueFactory(unit=unit)
+        fresh = Briefing.objects.get(pk=briefing.pk)
+        counts.append(count_queries(lambda fresh=fresh: PRINTERS[kind].context(fresh, DAY)))
+    assert counts[0] == counts[1] <= 22
