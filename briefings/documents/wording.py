@@ -12,9 +12,12 @@ NAME_BLANK = "……………………"
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
-# Not letters: controls, and the signs that turn the direction of what follows.
+# Not letters: controls, code points that are no character, and the signs that turn the direction of what follows.
 _CONTROL = dict.fromkeys(
-    [code for code in range(32) if chr(code) not in "\t\n\r"] + [*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None
+    [code for code in range(32) if chr(code) not in "\t\n\r"]
+    + [*range(0x7F, 0x85), *range(0x86, 0xA0)]
+    + [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF],
+    None,
 )
 # No word of any language: laying such a run out takes WeasyPrint a time that grows with its square.
 _ENDLESS_WORD = re.compile(r"\S{200,}")
