@@ -14,8 +14,8 @@ THICK = 10  # points
 
 
 def chart_of(chart: Chart, width: float):
-    """The bars of ``chart`` in the middle of ``width`` mm, kept on one page; its title is the table's alternative
-    text, as in the PDF it is the picture's."""
+    """The bars of ``chart`` in the middle of ``width`` mm, kept on one page. Its title, which stands above it, is
+    the table's alternative text as well."""
     together = min(WIDTH, width)
     room = together - LABELS - VALUES
     rows = [

@@ -3,28 +3,23 @@
 Measured in Liberation Serif, whose letters are as wide as those of Times New Roman.
 """
 
-from functools import cache
-
-from fontTools.ttLib import TTFont
-
-from briefings.documents.fonts import find_fonts
-from briefings.documents.profiles import Face
+from briefings.documents.letters import width
+from briefings.documents.measures import Face
 
 MM_PER_POINT = 25.4 / 72
 
 
 def width_of(text: str, face: Face) -> float:
     """The width in mm of ``text`` on one line, set in ``face``."""
-    advances, unknown, units = _advances(_cut(face))
-    return sum(advances.get(ord(letter), unknown) for letter in text) / units * face.size * MM_PER_POINT
+    return width(text, face) * MM_PER_POINT
 
 
-def fill_lines(phrases: tuple[str, ...], face: Face, width: float) -> list[str]:
-    """``phrases`` set into as few lines of ``width`` mm as hold them, broken only between phrases. A phrase that is
+def fill_lines(phrases: tuple[str, ...], face: Face, room: float) -> list[str]:
+    """``phrases`` set into as few lines of ``room`` mm as hold them, broken only between phrases. A phrase that is
     wider than that stands alone, and Word breaks it at a blank."""
     filled: list[str] = []
     for phrase in phrases:
-        if filled and width_of(f"{filled[-1]} {phrase}", face) <= width:
+        if filled and width_of(f"{filled[-1]} {phrase}", face) <= room:
             filled[-1] = f"{filled[-1]} {phrase}"
         else:
             filled.append(phrase)
@@ -34,16 +29,3 @@ def fill_lines(phrases: tuple[str, ...], face: Face, width: float) -> list[str]:
 def widest(lines: list[str], face: Face, most: float) -> float:
     """The width of the widest of ``lines``, at most ``most`` mm."""
     return min(max((width_of(one, face) for one in lines), default=0), most)
-
-
-def _cut(face: Face) -> str:
-    return ("Bold" if face.bold else "") + ("Italic" if face.italic else "") or "Regular"
-
-
-@cache
-def _advances(cut: str) -> tuple[dict[int, int], int, int]:
-    """Of one font: the advance of each letter, that of an unknown one, and the units of an em."""
-    with TTFont(find_fonts()[cut], lazy=True) as font:
-        widths = font["hmtx"].metrics
-        letters = {code: widths[name][0] for code, name in font.getBestCmap().items()}
-        return letters, widths[".notdef"][0], font["head"].unitsPerEm

@@ -59,7 +59,7 @@ class _Text:
         self.elements.append(ruled(block, self.width))
 
     def add_chart(self, block) -> None:
-        self.put("KhoangCach", exactly=8, keep_next=True)
+        self.put("TenBieuDo", run(block.title))
         self.elements.append(chart_of(block, self.width))
 
     def add_page_break(self, block) -> None:
