@@ -73,7 +73,9 @@ def styles_of(profile: FormatProfile) -> tuple[Style, ...]:
         Style("OBang", "Ô bảng", profile.cell, "left", lines=1.18),
         Style("OBangDam", "Ô bảng in đậm", Face(profile.cell.size, bold=True), "left", lines=1.18),
         Style("DonViTinh", "Đơn vị tính", Face(profile.cell.size, italic=True), "right", keep_next=True, **text),
-        Style("TenBieuDo", "Tên biểu đồ", profile.cell, before=8, keep_next=True, **text),
+        Style(
+            "TenBieuDo", "Tên biểu đồ", Face(profile.cell.size, bold=True), before=8, after=4, keep_next=True, **text
+        ),
         Style("KhoangCach", "Khoảng cách", Face(1), "left", exactly=1),
         Style("SoTrang", "Số trang", profile.page_number, _number_at(profile), exactly=profile.page_number.size),
         Style("MinhHoa", "Dòng số liệu minh họa", Face(9, bold=True), grey=True),
