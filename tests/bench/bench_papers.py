@@ -1,40 +1,94 @@
-"""Minutes printed by the portal (records, template, PDF) against WeasyPrint alone on the same HTML.
+"""Papers printed by the portal against what prints the same HTML without it, and issued files against static ones.
 
-The portal's turn starts from the briefing's key and ends with the bytes of the file, everything warm. WeasyPrint's own
-turn gets the finished HTML and, for its fonts, the same files; it starts as it does out of the box, from the machine's
-fonts. Both lay out the same pages: a paper of three sides and one of about fifteen.
+* Minutes, from the briefing's key to the bytes, everything warm: against WeasyPrint alone in this process (it gets the
+  finished HTML and, for its fonts, the same files; it starts as out of the box, from the machine's fonts), and against
+  headless Chromium, which starts cold for every paper as any program that prints by it would.
+* An annex of 3,000 rows, cut and printed in parallel: against Chromium on the same HTML, and the memory of the largest
+  process against 600 MB. The goal is meant for four cores; the first line of the table says how many there are.
+* The second download of an issued paper over gunicorn, which asks the database who may read it and the file whether it
+  is still whole, against a static file of the same size from the same server.
+
+Without Chromium its comparisons are left out, and said to be.
 """
 
-from tests.bench.runner import Result, timed_in_turns
+import os
+import re
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from tests.bench.runner import Pairs, Result, timed_in_turns
 
 GOAL = 1.10
 SIZES = {"minutes": 10, "long minutes": 120}
+ROWS, ANNEX_GOAL = 3_000, 1.8
+MEMORY = 600 * 1024 * 1024
+DOWNLOADS = 40
 
 
 def run() -> list[Result]:
-    return [measure(name, directives) for name, directives in SIZES.items()]
+    found = [against_weasyprint(name, directives) for name, directives in SIZES.items()]
+    _say(found)
+    if chromium := next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None):
+        found += [minutes_against(chromium), *annex_against(chromium)]
+    else:
+        print("Chromium is not installed: not compared with it.", file=sys.stderr)
+    _say(found)
+    return [*found, second_download()]
 
 
-def measure(name: str, directives: int) -> Result:
+def _say(found: list[Result]) -> None:
+    """What is known so far: the whole takes minutes."""
+    for one in found:
+        print(f"  {one.name} against {one.against}: {one.ratio:.2f} ×", file=sys.stderr, flush=True)
+
+
+# --- minutes ----------------------------------------------------------------------------------------------------------
+
+
+def html_of(key: int) -> str:
+    from briefings.documents.kinds.minutes import minutes
+    from briefings.documents.papers import paper_html
+    from briefings.models import Briefing
+
+    return paper_html(minutes(Briefing.objects.get(pk=key)))
+
+
+def printed(key: int) -> bytes:
+    from briefings.documents.papers import minutes_pdf
+    from briefings.models import Briefing
+
+    return minutes_pdf(Briefing.objects.get(pk=key)).content
+
+
+def against_weasyprint(name: str, directives: int) -> Result:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from briefings.documents.kinds.minutes import minutes
-    from briefings.documents.papers import minutes_pdf, paper_html
     from briefings.documents.render import PaperFetcher
-    from briefings.models import Briefing
 
     key = fill(directives)
-    html = paper_html(minutes(Briefing.objects.get(pk=key)))
-
-    def portal():
-        return minutes_pdf(Briefing.objects.get(pk=key)).content
+    html = html_of(key)
 
     def weasyprint_alone():
         return HTML(string=html, url_fetcher=PaperFetcher()).write_pdf(font_config=FontConfiguration())
 
-    pairs = timed_in_turns(portal, weasyprint_alone, runs=9)
+    pairs = timed_in_turns(lambda: printed(key), weasyprint_alone, runs=9)
     return Result(name, "WeasyPrint alone on the same HTML", pairs.cost, GOAL, False, pairs.runs)
+
+
+def minutes_against(chromium: str) -> Result:
+    key = fill(SIZES["minutes"])
+    with Chromium(chromium, html_of(key)) as by_chromium:
+        pairs = timed_in_turns(lambda: printed(key), by_chromium.print, runs=5)
+    return Result("minutes, warm", "headless Chromium, cold, same HTML", pairs.cost, 1, False, pairs.runs)
 
 
 def fill(directives: int) -> int:
@@ -48,3 +102,157 @@ def fill(directives: int) -> int:
     for number in range(directives):
         factories.DirectiveFactory(briefing=briefing, content=f"Tiếp tục triển khai việc thứ {number} ở cơ sở. " * 3)
     return briefing.pk
+
+
+# --- a long annex -----------------------------------------------------------------------------------------------------
+
+
+def annex_against(chromium: str) -> list[Result]:
+    from briefings.documents.press import press
+
+    html = with_rows(html_of(fill(SIZES["minutes"])), ROWS)
+    press("<p>")  # the processes are warm
+    pages, largest = 0, 0
+
+    def ours():
+        nonlocal pages, largest
+        with Watched() as memory:
+            pages = press(html).pages
+        largest = max(largest, memory.largest)
+
+    with Chromium(chromium, html) as by_chromium:
+        pairs = timed_in_turns(ours, by_chromium.print, runs=1, warm_up=False)
+    name = f"annex of {ROWS:,} rows, {pages} pages"
+    print(f"{name}: {min(pairs.ours):.1f} s, Chromium {min(pairs.against):.1f} s", file=sys.stderr)
+    return [
+        Result(name, "headless Chromium, same HTML (goal for 4 cores)", pairs.cost, ANNEX_GOAL, False, pairs.runs),
+        Result("memory of its largest process", "600 MB", largest / MEMORY, 1, False, pairs.runs),
+    ]
+
+
+def with_rows(html: str, rows: int) -> str:
+    """``html`` with as many rows in its last table, made of those it has."""
+    start = html.rindex("<tbody>") + len("<tbody>")
+    end = html.index("</tbody>", start)
+    there = re.findall(r"<tr\b.*?</tr>", html[start:end], re.DOTALL)
+    return html[:start] + "\n".join(there[number % len(there)] for number in range(rows)) + html[end:]
+
+
+class Watched:
+    """``largest``: bytes in memory of the largest process, this one or one that prints, while the block ran."""
+
+    def __enter__(self):
+        self.largest, self.over = 0, threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+        return self
+
+    def _watch(self):
+        from briefings.documents.pool import pool
+
+        page = resource.getpagesize()
+        while not self.over.wait(0.1):
+            for process in [os.getpid(), *(worker.process.pid for worker in list(pool().workers))]:
+                try:
+                    resident = int(Path(f"/proc/{process}/statm").read_text().split()[1]) * page
+                except (OSError, IndexError):
+                    continue
+                self.largest = max(self.largest, resident)
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+
+class Chromium:
+    """Headless Chromium that prints one document, with the papers' own letters, in a new process each time."""
+
+    def __init__(self, program: str, html: str):
+        from briefings.documents.fonts import SCHEME, find_fonts
+
+        for face, file in find_fonts().items():
+            html = re.sub(rf"{SCHEME}:{face}\b(?!I)", file.as_uri(), html)
+        self.program, self.html = program, html
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.source, self.target = Path(self.folder.name, "paper.html"), Path(self.folder.name, "paper.pdf")
+        self.source.write_text(self.html, encoding="utf-8")
+        return self
+
+    def __exit__(self, *_):
+        self.folder.cleanup()
+
+    def print(self) -> None:
+        options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+        options += [f"--user-data-dir={self.folder.name}/profile", f"--print-to-pdf={self.target}"]
+        subprocess.run([self.program, *options, self.source.as_uri()], check=True, capture_output=True, timeout=600)
+        assert self.target.stat().st_size
+
+
+# --- the second download ----------------------------------------------------------------------------------------------
+
+
+def second_download() -> Result:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test import Client
+
+    from briefings.documents import issued_files
+    from briefings.models import BriefingStatus
+    from briefings.services import documents
+    from tests import factories
+
+    host = factories.HostFactory(symbol="MTTQ-BTT")
+    office = factories.member("secretariat", host)
+    series = factories.SeriesFactory(host=host)
+    briefing = factories.BriefingFactory(series=series, status=BriefingStatus.CONCLUDED)
+    factories.DirectiveFactory.create_batch(60, briefing=briefing)
+    day = briefing.data_to or factories.date(2020, 4, 5)
+    document = documents.issue(briefing.pk, "minutes", by=office, issued_on=day)
+    content = issued_files.read(document.file.name, document.sha256)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    Path(settings.STATIC_ROOT, "bench.pdf").write_bytes(content)
+    client = Client()
+    client.force_login(office)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    with served() as root:
+
+        def fetch(path: str) -> None:
+            for _ in range(DOWNLOADS):
+                request = urllib.request.Request(root + path, headers={"Cookie": cookie})
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    assert answer.read() == content
+
+        pairs: Pairs = timed_in_turns(
+            lambda: fetch(f"/van-ban/{document.pk}/tep.pdf"), lambda: fetch("/static/bench.pdf"), runs=7
+        )
+    name = f"second download, {len(content) // 1024} KB"
+    return Result(name, "static file of that size", pairs.cost, 2, False, pairs.runs)
+
+
+class served:  # noqa: N801 -- read as a word: ``with served() as root``
+    """The portal under gunicorn, one process, on a free port."""
+
+    def __enter__(self) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        environment = os.environ | {"PORT": str(port), "WEB_CONCURRENCY": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "portal/gunicorn.py", "portal.wsgi"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        return f"http://127.0.0.1:{port}"
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(30)
