@@ -8,7 +8,7 @@ from briefings.views.bundle import bundle
 from briefings.views.changes import change_list
 from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
-from briefings.views.documents import download, word, word_preview
+from briefings.views.documents import download, drawing, preview, word, word_preview
 from briefings.views.feeds import calendar, calendar_feed
 from briefings.views.inbox import inbox
 from briefings.views.issuing import (
@@ -16,7 +16,6 @@ from briefings.views.issuing import (
     paper_detail,
     paper_file,
     paper_step,
-    preview,
     register_detail,
     register_step,
     signed_file,
@@ -40,6 +39,7 @@ urlpatterns = [
     path("giao-ban/<slug:slug>/ho-so.zip", bundle, name="bundle"),
     path("giao-ban/<slug:slug>/du-thao/<slug:kind>.docx", word_preview, name="word_preview"),
     path("giao-ban/<slug:slug>/du-thao/<slug:kind>.pdf", preview, name="preview"),
+    path("giao-ban/<slug:slug>/dang-in/<slug:kind>/", drawing, name="drawing"),
     path("giao-ban/<slug:slug>/ban-hanh/<slug:kind>/", issue, name="issue"),
     path("giao-ban/<slug:slug>/<str:name>/", briefing_step, name="briefing_step"),
     path("bao-cao/", report_list, name="reports"),

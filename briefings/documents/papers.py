@@ -74,6 +74,16 @@ class Paper:
     pages: int
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A paper before it is drawn: what ``press`` is given, and the name of the file it becomes."""
+
+    html: str
+    images: dict[str, bytes]
+    css: str
+    file_name: str
+
+
 def minutes_pdf(briefing: Briefing) -> Paper:
     """*Biên bản hội nghị giao ban* of ``briefing`` as PDF.
 
@@ -140,6 +150,12 @@ class Printer:
 
     def draw(self, context: PaperContent, *, draft: bool = False, dress: Dress = PLAIN, progress=None) -> Paper:
         """``context`` as PDF, dressed as asked: the same gives the same bytes. ``progress``: see ``press``."""
+        sheet = self.sheet(context, draft=draft)
+        rendering = press(sheet.html, images=sheet.images, css=sheet.css, dress=dress, progress=progress)
+        return Paper(sheet.file_name, rendering.content, PDF, rendering.pages)
+
+    def sheet(self, context: PaperContent, *, draft: bool = False) -> "Sheet":
+        """All that decides how the paper looks, not yet drawn."""
         html = paper_html(context)
         images = {chart.picture: charts.picture(chart) for chart in context.charts}
         css, name = "", context.name
@@ -151,8 +167,7 @@ class Printer:
             images[watermark.NAME] = watermark.watermark()
             css += watermark.watermark_css(f"{IMAGE_SCHEME}:{watermark.NAME}")
             name = f"Dự thảo {name}"
-        rendering = press(html, images=images, css=css, dress=dress, progress=progress)
-        return Paper(file_name(name, ".pdf"), rendering.content, PDF, rendering.pages)
+        return Sheet(html, images, css, file_name(name, ".pdf"))
 
 
 def _reminded(briefing: Briefing) -> list[Organization]:

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from briefings.documents import issued_files, verification
-from briefings.documents.papers import PDF, PRINTERS, attachment, file_name
+from briefings.documents.papers import PDF, PRINTERS, file_name
 from briefings.documents.signatures import Signature
 from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm
 from briefings.models import (
@@ -50,14 +50,6 @@ def _briefing(user, slug: str, kind: str) -> Briefing:
     if kind not in PRINTERS:
         raise Http404
     return get_object_or_404(Briefing.objects.for_user(user).select_related("series__host", "unit"), slug=slug)
-
-
-@require_safe
-@login_required
-def preview(request, slug: str, kind: str):
-    """``/giao-ban/<slug>/du-thao/<kind>.pdf``: the paper as it would be issued, *DỰ THẢO* across every page."""
-    briefing = _briefing(request.user, slug, kind)
-    return attachment(PRINTERS[kind].preview(briefing, chosen_addressee(request, briefing, kind)))
 
 
 @login_required

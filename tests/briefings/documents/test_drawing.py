@@ -1,0 +1,96 @@
+"""Trial prints asked for again, and long ones on their way."""
+
+import time
+
+import pytest
+
+from briefings.documents import cutting, drawn
+from briefings.models import Conclusion
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def briefing():
+    return factories.BriefingFactory(title="Giao ban Quý I")
+
+
+@pytest.fixture
+def office(client, briefing):
+    client.force_login(factories.member("secretariat", briefing.series.host))
+    return client
+
+
+def address(briefing) -> str:
+    return f"/giao-ban/{briefing.slug}/minutes.pdf"
+
+
+def test_a_print_asked_for_again_is_not_drawn_again(office, briefing, monkeypatch):
+    first = office.get(address(briefing))
+    monkeypatch.setattr("briefings.views.documents.press", None)  # would fail if it were called
+    second = office.get(address(briefing))
+    third = office.get(address(briefing), headers={"If-None-Match": first["ETag"]})
+    assert second.content == first.content
+    assert (third.status_code, third.content) == (304, b"")
+    assert first["Cache-Control"] == "private, no-cache"
+
+
+def test_changed_records_are_drawn_anew(office, briefing):
+    first = office.get(address(briefing))
+    Conclusion.objects.create(briefing=briefing, ordinal=1, content="Kết luận mới.")
+    second = office.get(address(briefing), headers={"If-None-Match": first["ETag"]})
+    assert second.status_code == 200
+    assert second["ETag"] != first["ETag"]
+
+
+def test_a_long_print_tells_how_far_it_is_and_is_given_when_it_is_done(office, briefing, monkeypatch):
+    monkeypatch.setattr(cutting, "ROWS", 5)
+    factories.DirectiveFactory.create_batch(15, briefing=briefing)
+    answer = office.get(address(briefing))
+    assert answer.status_code == 302
+    page = office.get(answer.url)
+    assert page.status_code == 200
+    deadline = time.monotonic() + 60
+    while "đã in xong" not in page.content.decode() and time.monotonic() < deadline:
+        assert page["Refresh"] == "2"
+        assert "phần" in page.content.decode()
+        time.sleep(0.2)
+        page = office.get(answer.url)
+    assert "đã in xong" in page.content.decode()
+    assert office.get(address(briefing)).content.startswith(b"%PDF")
+
+
+def test_a_long_print_that_is_refused_says_why(office, briefing, monkeypatch):
+    monkeypatch.setattr(cutting, "ROWS", 5)
+    monkeypatch.setattr("briefings.documents.press.MOST_LETTERS", 1000)
+    factories.DirectiveFactory.create_batch(15, briefing=briefing)
+    answer = office.get(address(briefing))
+    deadline = time.monotonic() + 30
+    while (page := office.get(answer.url)).status_code == 200 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert page.status_code == 422
+    assert "rút gọn" in page.content.decode()
+    assert "Refresh" not in page
+
+
+def test_what_died_on_the_way_is_begun_anew(office, briefing):
+    drawn._write(drawn._folder() / "a.progress", b"1 5 ")
+    assert drawn.progress_of("a") == (1, 5, "")
+    import os
+
+    os.utime(drawn._folder() / "a.progress", (0, 0))
+    assert drawn.progress_of("a") is None
+
+
+def test_old_prints_are_removed(monkeypatch):
+    monkeypatch.setattr(drawn, "MOST", 2)
+    for name in "abc":
+        drawn.keep(name, b"%PDF")
+        time.sleep(0.01)
+    assert [drawn.find(name) is not None for name in "abc"] == [False, True, True]
