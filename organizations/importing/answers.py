@@ -37,7 +37,7 @@ def answer(batch_id: int, answers: dict[str, str | None], *, by: User | None) ->
             raise Refused("Câu hỏi này không còn trong lần nhập; hãy tải lại trang.")
         if value is None:
             kept.pop(key, None)
-        elif key.startswith("column:"):
+        elif key.startswith("column:") and value not in options.get(key, ()):
             kept[key] = _column(value)
         elif options.get(key) and value not in options[key]:
             raise Refused("Câu trả lời này không có trong các lựa chọn; hãy chọn lại.")
