@@ -88,6 +88,7 @@ class Places:
             last = place
             if place.titles:
                 titles |= dict.fromkeys(name for title in place.titles for name in chain(*names_in(title.text)))
+                unknown["", place.sheet] = not self.context.units.by_name_alone(place.sheet)
             elif (place.code, place.name) not in unknown:
                 try:
                     self.context.units.find(place.code, place.name)

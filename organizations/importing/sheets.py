@@ -19,9 +19,9 @@ def check_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]
     One for the file where all sheets differ; where some agree, those that differ may be left out one by one.
     """
     differing = {
-        sheet: periods[0]
+        sheet: period
         for sheet, periods in reading.periods.items()
-        if not any(agrees(period, quarter) for period in periods)
+        if (period := _differing(periods, quarter)) is not None
     }
     if not differing:
         return []
@@ -48,6 +48,15 @@ def check_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]
     ]  # fmt: skip
 
 
+def _differing(periods: list[Period], quarter: Quarter) -> Period | None:
+    """A period that contradicts ``quarter``: of those in the titles none agrees, or of those in the sheet's name."""
+    for names_sheet in (False, True):
+        named = [period for period in periods if period.names_sheet is names_sheet]
+        if named and not any(agrees(period, quarter) for period in named):
+            return named[0]
+    return None
+
+
 def agrees(period: Period, quarter: Quarter) -> bool:
     """Whether figures of ``period`` may be those of ``quarter``: of six months or of one month they are not."""
     if period.kind == "year":
@@ -72,8 +81,8 @@ def unit_of_sheet(
 ) -> tuple[Unit | None, Problem | None, str]:
     """(unit, question or error, note) for a sheet that speaks of one commune, by ``place.titles``.
 
-    A labelled name counts first, then those in letterhead and title, then the sheet's own name. What was chosen with
-    the organization stands in where the sheet says nothing, and is compared where it does.
+    A labelled name counts before those in letterhead and title; the sheet's own name must not say otherwise. What was
+    chosen with the organization stands in where the sheet says nothing, and is compared where it does.
     """
     units, chosen, key = context.units, context.only_unit, f"unit-of:{place.sheet}"
     answer = answers.get(key, "")
@@ -110,13 +119,19 @@ def _named(place: Place, context: Context):
     labelled = [title for title in place.titles if title.labelled]
     others = [title for title in place.titles if not title.labelled and title.row >= 0]
     of_sheet = [title for title in place.titles if title.row < 0]
-    for titles, whole in ((labelled, True), (others, False), (of_sheet, True)):
-        found, first = set(), None
-        for title in titles:
-            here = context.units.in_text(title.text) or (context.units.by_name_alone(title.text) if whole else set())
-            if here and first is None:
-                first = title
-            found |= here
-        if found:
-            return found, first
-    return set(), None
+    found, first = _units_in(labelled, context, whole=True)
+    if not found:
+        found, first = _units_in(others, context, whole=False)
+    called, sheet = _units_in(of_sheet, context, whole=True)
+    # A sheet copied for the next commune often keeps the title of the first.
+    return (found, first) if found & called else (found | called, first or sheet)
+
+
+def _units_in(titles, context: Context, *, whole: bool):
+    found, first = set(), None
+    for title in titles:
+        here = context.units.in_text(title.text) or (context.units.by_name_alone(title.text) if whole else set())
+        if here and first is None:
+            first = title
+        found |= here
+    return found, first

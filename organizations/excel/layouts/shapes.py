@@ -105,6 +105,11 @@ class Period(NamedTuple):
     number: int
     year: int | None
 
+    @property
+    def names_sheet(self) -> bool:
+        """Whether the sheet is called so, and no title says it."""
+        return self.text == self.sheet
+
 
 @dataclass(frozen=True)
 class FoundColumn:

@@ -19,15 +19,17 @@ LONGEST = 300
 
 
 def read_periods(grid: Grid, rows: int) -> list[Period]:
-    """Every period named in the first ``rows`` rows and in the name of the sheet.
+    """Every period named in the first ``rows`` rows, and every one in the name of the sheet.
 
-    The strongest kind counts alone: where a quarter is named, the year in another line says nothing more. The days of
-    documents (*ngày 25 tháng 3 năm 2020*) are no periods.
+    Of each the strongest kind counts alone: where a quarter is named, the year in another line says nothing more. The
+    days of documents (*ngày 25 tháng 3 năm 2020*) are no periods.
     """
-    places = [(address(row, column), text) for row, column, text in _texts(grid, rows)]
-    found = [period for cell, text in places for period in _in_text(grid.name, cell, text)]
-    # The name of the sheet stands for all its cells, and only where the paper itself says nothing.
-    found = found or list(_in_text(grid.name, "A1", grid.name))
+    texts = [(address(row, column), text) for row, column, text in _texts(grid, rows)]
+    titles = [period for cell, text in texts for period in _in_text(grid.name, cell, text)]
+    return [*_strongest(titles), *_strongest(list(_in_text(grid.name, "A1", grid.name)))]
+
+
+def _strongest(found: list[Period]) -> list[Period]:
     for kinds in (("quarter",), ("half", "nine", "month"), ("year",)):
         if strongest := [period for period in found if period.kind in kinds]:
             return strongest
