@@ -102,6 +102,11 @@ def one_figure(unit: str, value: int = 8) -> list[list]:
     return [["TT", "Chỉ tiêu", "Trong quý"], [1, "Số buổi tuyên truyền, vận động", value], ["", unit]]
 
 
+TALL_COLUMN = [
+    ["XÃ NGHĨA TÁ"],
+    ["TT", "Chỉ tiêu", "ĐVT", "Số liệu tháng 3", "Lũy kế"],
+    [1, "Số buổi tuyên truyền, vận động", "buổi", 3, 14],
+]
 TALL_UNKNOWN = [*TALL_LINES[:2], [3, "Số buổi nói chuyện thời sự", "buổi", "", 1, 2, 3, "", ""]]
 
 CASES = (
@@ -288,18 +293,15 @@ CASES = (
         figures={("Xã Bình Trung", "MT01"): "5", ("Xã Bình Trung", "XA06N"): "2020-03-31"},
     ),
     Case(
+        "tall-column-answered",
+        lambda: book("xls", Sheet(TALL_COLUMN, name="Biểu")),
+        "xls",
+        answers={"column:Biểu:D": "value"},
+        figures={("Xã Nghĩa Tá", "MT01"): "3|14"},
+    ),
+    Case(
         "tall-column-unknown",
-        lambda: book(
-            "xlsx",
-            Sheet(
-                [
-                    ["XÃ NGHĨA TÁ"],
-                    ["TT", "Chỉ tiêu", "ĐVT", "Số liệu tháng 3", "Lũy kế"],
-                    [1, "Số buổi tuyên truyền, vận động", "buổi", 3, 14],
-                ],
-                name="Biểu",
-            ),
-        ),
+        lambda: book("xlsx", Sheet(TALL_COLUMN, name="Biểu")),
         figures={("Xã Nghĩa Tá", "MT01"): "|14"},
         problems=(question("unknown-column", "D2", "column:Biểu:D", "số trong quý hay lũy kế", options=3),),
     ),

@@ -151,6 +151,19 @@ CASES = (
         notes=("Trang “Q2-2020” được bỏ qua",),
     ),
     Case(
+        # The sheet was copied for the next commune, and its title stayed.
+        "title-and-name-of-a-sheet-disagree",
+        lambda: book("xlsx", tall(name="Bình Trung")),
+        problems=(question("ambiguous-unit", "A2", "unit-of:Bình Trung", "có thể là của nhiều xã", options=2),),
+    ),
+    Case(
+        "commune-in-the-name-of-a-sheet-differs",
+        lambda: book("ods", tall("UBND", name="Bình Trung")),
+        "ods",
+        unit="Xã Nghĩa Tá",
+        problems=(question("unit-differs", "A1", "unit-of:Bình Trung", "xã Bình Trung", options=1),),
+    ),
+    Case(
         "commune-differs",
         lambda: book("xlsx", tall("XÃ BÌNH TRUNG")),
         unit="Xã Nghĩa Tá",
