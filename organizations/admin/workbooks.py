@@ -13,8 +13,8 @@ from import_export.admin import ImportMixin
 from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm
 
-from organizations.excel import limits
-from organizations.excel.reader import ACCEPTED_EXTENSIONS, check_name
+from organizations.excel import guard, limits
+from organizations.excel.reader import ACCEPTED_EXTENSIONS
 from organizations.importing.batches import SentFile
 from organizations.importing.storage import PreviewStorage
 from organizations.refused import Refused
@@ -42,11 +42,12 @@ class WorkbookForm(ImportForm):
     def clean_import_file(self):
         file = self.cleaned_data["import_file"]
         try:
-            check_name(file.name)
             if file.size > limits.MAX_FILE_BYTES:
                 raise Refused(limits.TOO_BIG)
+            guard.inspect(file.read(), file.name)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        file.seek(0)
         return file
 
 

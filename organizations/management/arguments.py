@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from organizations.excel.reader import check_name
+from organizations.excel import guard
 from organizations.importing.batches import SentFile
 from organizations.models import ReportForm, User
 from organizations.quarters import Quarter
@@ -53,11 +53,12 @@ def find_user(username: str | None) -> User | None:
 def read_file(name: str) -> SentFile:
     """The file at path ``name``. Raises Refused."""
     path = Path(name)
-    check_name(path.name)
     try:
-        return SentFile(path.read_bytes(), path.name)
+        content = path.read_bytes()
     except OSError as error:
         raise Refused(f"Không đọc được tệp {name}; hãy kiểm tra đường dẫn.") from error
+    guard.inspect(content, path.name)
+    return SentFile(content, path.name)
 
 
 def write_file(name: str, content: bytes) -> None:
