@@ -40,6 +40,15 @@ def letter(one: str, name: str = "Regular") -> tuple[str, int]:
     return pen.getCommands(), glyph.width
 
 
+def with_boxes(text: str) -> str:
+    """``text`` with a box for each letter that the font lacks: left as they are, they print as boxes, too, but several
+    readers of PDF then lose the text of the whole page."""
+    known = _font("Regular").getBestCmap()
+    box = "\u25a1" if 0x25A1 in known else "?"
+    lacking = {ord(one): box for one in set(text) if ord(one) not in known and one.isprintable()}
+    return text.translate(lacking) if lacking else text
+
+
 @cache
 def _font(name: str) -> TTFont:
     return TTFont(find_fonts()[name])

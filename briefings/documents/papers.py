@@ -36,7 +36,7 @@ from briefings.documents.kinds import (
     review_annex,
     synthesis_report,
 )
-from briefings.documents.letters import widest_row
+from briefings.documents.letters import widest_row, with_boxes
 from briefings.documents.press import PLAIN, Dress, press
 from briefings.models import Briefing, DocumentKind
 from organizations.models import Organization
@@ -95,7 +95,7 @@ def minutes_pdf(briefing: Briefing) -> Paper:
 
 def paper_html(content: PaperContent) -> str:
     """The whole HTML document that WeasyPrint lays out; what people wrote is escaped."""
-    return render_to_string(
+    html = render_to_string(
         "documents/paper.html",
         {
             "paper": content,
@@ -107,6 +107,7 @@ def paper_html(content: PaperContent) -> str:
             "faces": FACES,
         },
     )
+    return with_boxes(html)
 
 
 def _issuer_width(content: PaperContent) -> float:
