@@ -12,7 +12,7 @@ LISTS = (
     ("Chỉ đạo", "briefings:directives", ("briefings:directive",), "briefings.directive"),
     ("Nhiệm vụ", "briefings:tasks", (), "briefings.task"),
     ("Báo cáo", "briefings:reports", ("briefings:report",), "briefings.organizationreport"),
-    ("Văn bản đến", "briefings:inbox", ("briefings:paper",), "briefings.delivery"),
+    ("Văn bản đến", "briefings:inbox", (), "briefings.delivery"),
     ("Tồn tại", "briefings:shortcomings", (), "briefings.shortcoming"),
 )
 
