@@ -21,6 +21,7 @@ from briefings.views.shortcomings import SHORTCOMINGS
 from organizations.importing.forms import filled_form
 from organizations.quarters import Quarter
 from organizations.refused import Refused
+from organizations.views.list_files import list_bytes
 
 ISSUED, WORD, DATA, EVIDENCE = (
     "1 Văn bản đã ban hành",
@@ -100,7 +101,7 @@ def lists(briefing: Briefing, user) -> Iterator[Entry]:
     """The lists of the portal, narrowed to this briefing, as workbooks; empty ones are left out."""
 
     def written(listing: Listing, rows):
-        return [written("xlsx", listing.title, listing.columns, rows)]
+        return [list_bytes("xlsx", listing.title, listing.headings, rows, listing.line)]
 
     for listing in LISTS:
         rows = listing.rows(user).filter(briefing=briefing)

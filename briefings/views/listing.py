@@ -18,9 +18,9 @@ from django.utils.formats import number_format
 
 from briefings.demo import MARK
 from briefings.filters.base import ListFilter
-from briefings.views.export import as_file
 from organizations.excel.lists import WRITERS
 from organizations.models import Organization
+from organizations.views.list_files import list_file
 
 PAGE = 50
 FILES = [("Excel", "xlsx"), (".csv", "csv")]
@@ -59,6 +59,15 @@ class Listing:
     empty: str
     beside: Callable[[Any, ListFilter], list[tuple[str, str]]] = lambda user, found: []
 
+    @property
+    def headings(self) -> list[tuple[str, int]]:
+        """The heads of a file of this list: text, width in letters."""
+        return [(column.heading, column.width) for column in self.columns]
+
+    def line(self, row) -> list:
+        """The cells of ``row`` in such a file."""
+        return [column.value(row) for column in self.columns]
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -72,7 +81,7 @@ def show_list(request, listing: Listing):
     """The page of ``listing``; with ``?xuat=xlsx`` or ``csv`` all rows that the filters keep, as a file."""
     found = listing.filters(request.GET, listing.rows(request.user), request=request)
     if (kind := request.GET.get("xuat")) in WRITERS:
-        return as_file(kind, listing.title, listing.columns, found.kept)
+        return list_file(kind, listing.title, listing.headings, found.kept, listing.line)
     total, alarming = found.count()
     paginator = Paginator(found.kept, PAGE)
     paginator.count = total  # counted already

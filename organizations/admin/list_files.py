@@ -8,15 +8,12 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.html import strip_tags
-from django.utils.text import capfirst, slugify
+from django.utils.text import capfirst
 
 from organizations.excel.lists import WRITERS
-from organizations.refused import Refused
-from organizations.text import fold
+from organizations.views.list_files import list_file
 
-MAXIMUM_ROWS = 20_000
 FILE = "xuat"
 
 
@@ -43,21 +40,10 @@ class ListFiles:
         """Raises Refused for too many rows."""
         found: ChangeList = self.get_changelist_instance(request)
         rows = found.get_queryset(request)
-        number = rows.count()
-        if number > MAXIMUM_ROWS:
-            raise Refused(
-                f"Danh sách có {_grouped(number)} dòng, nhiều hơn {_grouped(MAXIMUM_ROWS)} dòng mà một tệp nhận được; "
-                "hãy lọc bớt rồi tải lại."
-            )
         names = [name for name in self.get_list_display(request) if self.file_values.get(name, "") is not None]
         headings = [(capfirst(label_for_field(name, self.model, self)), 22) for name in names]
-        write, content_type = WRITERS[kind]
         title = capfirst(self.opts.verbose_name_plural)
-        lines = ([self._file_value(name, row) for name in names] for row in rows.iterator(chunk_size=2000))
-        response = HttpResponse(write(title, headings, lines), content_type=content_type)
-        name = f"{slugify(fold(title))}-{timezone.localdate():%Y-%m-%d}.{kind}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return list_file(kind, title, headings, rows, lambda row: [self._file_value(name, row) for name in names])
 
     def _file_value(self, name: str, row: Model):
         """What the column ``name`` says of ``row``: a number or a day as such, anything else as plain text."""
@@ -74,7 +60,3 @@ class ListFiles:
         if isinstance(value, bool | int | float | Decimal) or hasattr(value, "isoformat"):
             return value
         return strip_tags(str(value)).strip() or None
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -13,7 +13,7 @@ from import_export.admin import ImportMixin
 from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm
 
-from organizations.excel import guard, limits
+from organizations.admin.uploads import checked_workbook
 from organizations.excel.reader import ACCEPTED_EXTENSIONS
 from organizations.importing.batches import SentFile
 from organizations.importing.storage import PreviewStorage
@@ -40,15 +40,7 @@ class WorkbookForm(ImportForm):
         return sum((field.widget.media for field in self.fields.values()), forms.Media())
 
     def clean_import_file(self):
-        file = self.cleaned_data["import_file"]
-        try:
-            if file.size > limits.MAX_FILE_BYTES:
-                raise Refused(limits.TOO_BIG)
-            guard.inspect(file.read(), file.name)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        file.seek(0)
-        return file
+        return checked_workbook(self.cleaned_data["import_file"])
 
 
 class WorkbookConfirmForm(ConfirmImportForm):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from briefings.views import export
+from organizations.views import list_files
 from tests import factories
 
 
@@ -125,7 +125,7 @@ def test_text_of_a_person_comes_back_as_it_was_written(client, briefing, office)
 
 
 def test_too_long_a_list_is_refused_with_what_to_do(client, briefing, office, monkeypatch):
-    monkeypatch.setattr(export, "MAXIMUM_ROWS", 3)
+    monkeypatch.setattr(list_files, "MAXIMUM_ROWS", 3)
     factories.DirectiveFactory.create_batch(4, briefing=briefing)
 
     answer = client.get("/chi-dao/?xuat=xlsx")

@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
 from organizations.admin.periods import PeriodFields
-from organizations.excel import guard, limits
+from organizations.admin.uploads import checked_workbook
 from organizations.excel.reader import ACCEPTED_EXTENSIONS
 from organizations.importing import jobs
 from organizations.importing.batches import SentFile
@@ -33,15 +33,7 @@ class FileForm(PeriodFields):
     field_order = ["import_file", "year", "quarter", "report_form", "organization"]
 
     def clean_import_file(self):
-        file = self.cleaned_data["import_file"]
-        try:
-            if file.size > limits.MAX_FILE_BYTES:
-                raise Refused(limits.TOO_BIG)
-            guard.inspect(file.read(), file.name)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        file.seek(0)
-        return file
+        return checked_workbook(self.cleaned_data["import_file"])
 
 
 def new_page(admin, request):

@@ -1,0 +1,45 @@
+"""A list as a download: .xlsx or .csv, named after the list and today."""
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from organizations.excel.lists import WRITERS
+from organizations.refused import Refused
+from organizations.text import fold
+
+MAXIMUM_ROWS = 20_000
+
+
+def list_file(
+    kind: str, title: str, headings: Sequence[tuple[str, int]], rows: QuerySet, line: Callable[[object], Sequence]
+) -> HttpResponse:
+    """All of ``rows``, each as the cells that ``line`` makes of it, under ``headings`` (text, width in letters).
+
+    ``kind``: one of ``WRITERS``. Raises Refused for too many rows.
+    """
+    number = rows.count()
+    if number > MAXIMUM_ROWS:
+        raise Refused(
+            f"Danh sách có {_grouped(number)} dòng, nhiều hơn {_grouped(MAXIMUM_ROWS)} dòng mà một tệp nhận được; "
+            "hãy lọc bớt, ví dụ theo kỳ hoặc theo tổ chức, rồi xuất lại."
+        )
+    content = list_bytes(kind, title, headings, rows, line)
+    response = HttpResponse(content, content_type=WRITERS[kind][1])
+    name = f"{slugify(fold(title))}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def list_bytes(
+    kind: str, title: str, headings: Sequence[tuple[str, int]], rows: QuerySet, line: Callable[[object], Sequence]
+) -> bytes:
+    """The same as a file of ``kind``, however many rows there are."""
+    return WRITERS[kind][0](title, headings, map(line, rows.iterator(chunk_size=2000)))
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
