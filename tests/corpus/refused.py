@@ -22,7 +22,7 @@ def encrypted() -> bytes:
 
 
 def bomb() -> bytes:
-    """A small archive whose sheet inflates to half a gigabyte of blanks."""
+    """A small archive whose sheet inflates to 320 MB of blanks."""
     target = io.BytesIO()
     source = book("xlsx", wide())
     with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
@@ -31,7 +31,7 @@ def bomb() -> bytes:
             if part.filename == "xl/worksheets/sheet1.xml":
                 with new.open(zipfile.ZipInfo(part.filename, (2020, 4, 2, 8, 30, 0)), "w") as sheet:
                     sheet.write(data.replace(b"</sheetData>", b""))
-                    for _ in range(64):
+                    for _ in range(40):
                         sheet.write(b" " * 8 * 1024 * 1024)
                     sheet.write(b"</sheetData>")
             else:
