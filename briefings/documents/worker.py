@@ -92,7 +92,10 @@ def main() -> None:
         retiring = memory_in_use() > GROWN
         if answer[0] == "done":
             answer = (*answer, retiring)
-        send(answers, answer)
+        try:
+            send(answers, answer)
+        except BrokenPipeError:  # whoever asked is gone
+            return
         if retiring:
             return
         del job, answer
