@@ -1,0 +1,221 @@
+"""Every address of the project stands in a table of who may open it; here are the admin site's and the portal's own.
+
+The pages of the cycle stand in tests/briefings/test_rights_table.py, those about people in
+tests/organizations/test_people_pages.py. What each person does is asked of the real pages, on one record of each kind
+in the world of tests/briefings/test_scope.py.
+"""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.urls import get_resolver, reverse
+
+from organizations.models import User
+from tests.briefings.test_rights_table import TABLE as CYCLE
+from tests.briefings.test_scope import World
+from tests.organizations.test_people_pages import TABLE as PEOPLE
+
+# S office, F officer of the farmers, C officer of a commune, L leader, R reader, A visitor; O office of elsewhere.
+WHO = "SFCLRAO"
+
+# For each record of the admin site and each of WHO: l listed, v opened, c saved, d deleted, a another one added.
+# A dot: nothing of it. Whoever may add elsewhere is shown the form; what is saved must lie within their own scope.
+RECORDS: dict[str, tuple[str, ...]] = {
+    "organizations.administrativeunit": ("lvca", "lv", "lv", "lv", "lv", ".", "lva"),
+    "organizations.organization": ("lvca", "lv", ".", "lv", "lv", ".", "a"),
+    "organizations.post": ("lvcda", "lv", "lv", "lv", "lv", ".", "a"),
+    "organizations.membership": ("lv", ".", ".", ".", ".", ".", "."),
+    "organizations.indicator": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
+    "organizations.reportform": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
+    "organizations.indicatorvalue": ("lvca", "lv", "lvca", "lv", "lv", ".", "a"),
+    "organizations.importbatch": ("lv", ".", "lv", "lv", ".", ".", "."),
+    "briefings.theme": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
+    "briefings.briefingseries": ("lvcda", "lv", ".", "lv", "lv", ".", "a"),
+    "briefings.briefing": ("lvcda", "lv", ".", "lv", "lv", ".", "a"),
+    "briefings.organizationreport": ("lvcda", "lvca", ".", "lv", "lv", ".", "a"),
+    "briefings.achievement": ("lvcda", "lvcda", ".", "lv", "lv", ".", "a"),
+    "briefings.shortcoming": ("lvcda", "lvcda", ".", "lv", "lv", ".", "a"),
+    "briefings.proposal": ("lvcda", "lvcda", ".", "lv", "lv", ".", "a"),
+    "briefings.task": ("lvcda", "lvcda", ".", "lv", "lv", ".", "a"),
+    "briefings.directive": ("lvcda", "lv", ".", "lvca", "lv", ".", "a"),
+    "briefings.progressupdate": ("lv", "lv", ".", "lv", "lv", ".", "."),
+    "briefings.evidence": ("lv", "lv", ".", "lv", "lv", ".", "."),
+    "briefings.extensionrequest": ("lv", "lv", ".", "lv", "lv", ".", "."),
+    "briefings.directivereview": ("lv", "lv", ".", "lv", "lv", ".", "."),
+    "briefings.document": ("lv", ".", ".", "lv", "lv", ".", "."),
+    "briefings.numberseries": ("lvca", ".", ".", "lv", "lv", ".", "a"),
+    "briefings.numberallocation": ("lv", ".", ".", "lv", "lv", ".", "."),
+    "organizations.user": (".", ".", ".", ".", ".", ".", "."),
+}
+
+# Addresses of the admin site beside those: whom they let in.
+OTHERS: dict[str, str] = {
+    "app_list": "SFCLRO",
+    "auth_user_password_change": ".",
+    "autocomplete": "SFCLRO",
+    "index": "SFCLRO",
+    "jsi18n": "SFCLRO",
+    "login": "SFCLRAO",
+    "logout": "SFCLRO",
+    "organizations_administrativeunit_import": "SO",
+    "organizations_administrativeunit_import_page": "SO",
+    "organizations_administrativeunit_process_import": "SO",
+    "organizations_importbatch_file": "SCL",
+    "organizations_importbatch_undo": "S",
+    "organizations_importbatch_undo_page": "S",
+    "organizations_indicatorvalue_form": "SCO",
+    "organizations_indicatorvalue_form_page": "SCO",
+    "organizations_indicatorvalue_import": "SCO",
+    "organizations_indicatorvalue_import_page": "SCO",
+    "organizations_indicatorvalue_process_import": "SCO",
+    "password_change": "SFCLRO",
+    "password_change_done": "SFCLRO",
+    "search": "SFCLRO",
+    "view_on_site": ".",
+}
+
+STANDARD = ("changelist", "add", "history", "delete", "change", "simple_history")
+BESIDE_THE_ADMIN = {"front_page", "healthz"}
+
+
+def every_name(resolver=None, space: str = ""):
+    """``(namespace, name)`` of every address of the project that has a name."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from every_name(pattern, pattern.namespace or space)
+        elif pattern.name:
+            yield space, pattern.name
+
+
+def page(model, name: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def world_of() -> World:
+    world = World()
+    world.records["account"] = world.people["F"]
+    return world
+
+
+def records(world: World) -> dict:
+    """One record for each page of the admin site, by label; what is public knowledge comes first in the world."""
+    found = {}
+    for record in world.records.values():
+        if type(record) in admin.site._registry:
+            found.setdefault(record._meta.label_lower, record)
+    return found
+
+
+def enter(client, person) -> None:
+    client.logout()
+    if not isinstance(person, AnonymousUser):
+        client.force_login(person, backend="organizations.backends.RoleBackend")
+
+
+def observed(client, world: World) -> dict[str, tuple[str, ...]]:
+    """What each of ``WHO`` can do with each record, as the pages themselves answer."""
+    found: dict[str, list[str]] = {}
+    for who in WHO:
+        enter(client, world.people[who])
+        for label, record in records(world).items():
+            found.setdefault(label, []).append(letters(client, record) or ".")
+    return {label: tuple(row) for label, row in found.items()}
+
+
+def letters(client, record) -> str:
+    model, said = type(record), ""
+    listed = client.get(page(model, "changelist"))
+    if listed.status_code == 200 and any(row.pk == record.pk for row in listed.context["cl"].result_list):
+        said += "l"
+    opened = client.get(page(model, "change", record.pk))
+    history = client.get(page(model, "history", record.pk))
+    assert (opened.status_code == 200) == (history.status_code == 200), (record, opened, history)
+    if opened.status_code == 200:
+        said += "v" + ("c" if b'name="_save"' in opened.content else "")
+    if client.get(page(model, "delete", record.pk)).status_code == 200:
+        said += "d"
+    if client.get(page(model, "add")).status_code == 200:
+        said += "a"
+    return said
+
+
+def address_of_other(world: World, name: str) -> str:
+    """The address ``admin:<name>`` for a record of the world."""
+    batch = next(record for record in world.records.values() if record._meta.model_name == "importbatch")
+    special = {
+        "autocomplete": "?app_label=briefings&model_name=directive&field_name=lead_organization&term=",
+        "search": "?s=thu",
+    }
+    if name == "app_list":
+        return reverse("admin:app_list", args=["briefings"])
+    if name == "view_on_site":
+        return reverse("admin:view_on_site", args=[1, 1])
+    if name == "auth_user_password_change":
+        return reverse(f"admin:{name}", args=[world.people["F"].pk])
+    if name.startswith("organizations_importbatch"):
+        return reverse(f"admin:{name}", args=[batch.pk])
+    return reverse(f"admin:{name}") + special.get(name, "")
+
+
+def of_records() -> set[str]:
+    """Names of the pages that every kind of record has."""
+    return {
+        f"{model._meta.app_label}_{model._meta.model_name}_{name}"
+        for model in admin.site._registry
+        for name in STANDARD
+    }
+
+
+def others() -> list[str]:
+    return sorted({name for space, name in every_name() if space == "admin"} - of_records())
+
+
+def observed_others(client, world: World) -> dict[str, str]:
+    """Whom each further address of the admin site lets in: answers the page, or does what it is for."""
+    found = {}
+    for name in others():
+        found[name] = ""
+        for who in WHO:
+            enter(client, world.people[who])
+            address = address_of_other(world, name)
+            answer = client.get(address, follow=True)
+            if answer.status_code == 405:
+                answer = client.post(address, follow=True)
+            asked_in = answer.request["PATH_INFO"] == reverse("admin:login") and name != "login"
+            turned_away = answer.status_code in (403, 404) or asked_in
+            found[name] += "" if turned_away else who
+        found[name] = found[name] or "."
+    return found
+
+
+def test_no_address_of_the_project_is_missing_from_a_table():
+    tables = {"briefings": set(CYCLE), "organizations": set(PEOPLE), "": BESIDE_THE_ADMIN}
+    found: dict[str, set[str]] = {}
+    for space, name in every_name():
+        found.setdefault(space, set()).add(name)
+    found.pop("admin")
+
+    assert found == tables
+    assert set(OTHERS) == set(others())
+    assert set(RECORDS) == {model._meta.label_lower for model in admin.site._registry}
+
+
+@pytest.mark.django_db
+def test_everybody_does_with_a_record_of_the_admin_site_what_the_table_says(client):
+    assert observed(client, world_of()) == RECORDS
+
+
+@pytest.mark.django_db
+def test_the_further_addresses_of_the_admin_site_let_in_whom_the_table_says(client):
+    assert observed_others(client, world_of()) == OTHERS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/healthz", "/favicon.ico"])
+def test_what_stands_beside_answers_a_visitor(client, address):
+    assert client.get(address).status_code in (200, 302)
+    assert "/admin/" not in client.get(address).headers.get("Location", "")
+
+
+def test_accounts_are_for_administrators_alone():
+    assert set(RECORDS[User._meta.label_lower]) == {"."}
