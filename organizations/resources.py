@@ -10,7 +10,6 @@ from datetime import date
 
 import tablib
 from django.core.exceptions import ValidationError
-from django.db.models import Case, When
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Error, Result, RowResult
@@ -26,7 +25,9 @@ from organizations.models import (
     AdministrativeUnit,
     ApplyMode,
     BatchState,
+    FigureState,
     ImportBatch,
+    Indicator,
     IndicatorValue,
     Organization,
     ReportForm,
@@ -46,7 +47,6 @@ TYPES = {
     "unchanged": RowResult.IMPORT_TYPE_SKIP,
 }
 KINDS = (*TYPES.values(), RowResult.IMPORT_TYPE_INVALID)
-_CHANGES_FIRST = (Case(When(state="unchanged", then=1), default=0), "ordinal")
 PREVIEW_ROWS = 200  # a preview of thousands of rows is a page of megabytes
 
 
@@ -233,7 +233,9 @@ class IndicatorValueResource(CheckedResource):
             if self.staged is not dataset:
                 self._stage(dataset)
             self._report(result)
-            if not dry_run and result.accepted:
+            if dry_run:
+                self._show_figures(result)
+            elif result.accepted:
                 self.batch = apply_batch(self.batch.pk, mode=self.mode, by=self.by, reason=self.reason)
         except Refused as refusal:
             if raise_errors:
@@ -270,7 +272,7 @@ class IndicatorValueResource(CheckedResource):
         self.staged = dataset
 
     def _report(self, result: CheckedResult) -> None:
-        """What the page of the library and the command show: notes, problems, and the first rows."""
+        """The notes about the file, and what is in the way of applying it."""
         result.notes = [
             *(str(conversion) for conversion in self.staged.repaired.conversions),
             *self.batch.findings.get("notes", ()),
@@ -285,13 +287,28 @@ class IndicatorValueResource(CheckedResource):
         for ordinal, problem in enumerate(result.problems[:PREVIEW_ROWS], 1):
             row = {"Trang tính": problem.sheet, "Ô": problem.cell}
             result.append_invalid_row(ordinal, row, ValidationError(problem.message))
-        figures = self.batch.figures.accepted().select_related("unit", "indicator")
-        for figure in figures.order_by(*_CHANGES_FIRST)[:PREVIEW_ROWS]:
+
+    def _show_figures(self, result: CheckedResult) -> None:
+        """The first figures for the library's preview, those that change something before those that do not."""
+        figures = self.batch.figures.accepted().order_by("ordinal")
+        changing = list(figures.exclude(state=FigureState.UNCHANGED)[:PREVIEW_ROWS])
+        others = figures.filter(state=FigureState.UNCHANGED)[: PREVIEW_ROWS - len(changing)]
+        found = [*changing, *(others if self.batch.unchanged else ())]
+        units = AdministrativeUnit.objects.in_bulk({figure.unit_id for figure in found})
+        codes = dict(Indicator.objects.values_list("pk", "code"))
+        for figure in found:
             shown = CheckedRowResult()
             shown.import_type = TYPES[figure.state]
             old = stated(figure, "old_") if figure.old_exists else ""
-            unit = f"{figure.unit.code} {figure.unit.name}"
-            cells = figure.sheet, figure.cell, unit, figure.indicator.code, old, stated(figure)
+            unit = units[figure.unit_id]
+            cells = (
+                figure.sheet,
+                figure.cell,
+                f"{unit.code} {unit.name}",
+                codes[figure.indicator_id],
+                old,
+                stated(figure),
+            )
             shown.diff = list(zip(self.columns, cells, strict=True))
             result.append_row_result(shown)
 

@@ -1,0 +1,287 @@
+"""From a file to a preview and on: answers, corrections, large files, workers that die."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from organizations.importing import jobs, recovery
+from organizations.importing.answers import answer
+from organizations.importing.applying import apply_batch
+from organizations.importing.batches import SentFile
+from organizations.importing.editing import edit_cell, leave_out
+from organizations.importing.preview import preview_batch, preview_file
+from organizations.importing.progress import Step, begin
+from organizations.importing.receive import receive_file, seen_before
+from organizations.models import BatchState, ImportBatch, ImportProgress, StagedFigure
+from organizations.quarters import Quarter
+from organizations.refused import Refused
+from tests.organizations import workbooks
+from tests.organizations.importing.staging_help import snapshot
+
+QUARTER = Quarter(2020, 1)
+
+
+@pytest.fixture
+def receive(district):
+    def run(rows, organization=None, by=None):
+        return receive_file(
+            SentFile(workbooks.xlsx(rows), "so-lieu.xlsx"), quarter=QUARTER, form=district.form,
+            organization=organization or district.committee, by=by or district.secretary,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def queued(settings):
+    """Work waits in the database, and every file is a large one."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@pytest.fixture
+def large(monkeypatch):
+    monkeypatch.setattr(jobs, "INLINE_BYTES", 0)
+    monkeypatch.setattr(jobs, "INLINE_FIGURES", 0)
+
+
+def test_a_file_is_received_previewed_and_applied(receive, district, rows):
+    batch = receive(rows)
+    assert batch.state == BatchState.UPLOADED
+
+    batch = preview_batch(batch.pk, by=district.secretary)
+
+    assert (batch.state, batch.failure, batch.rejected) == (BatchState.PREVIEWED, "", 0)
+    assert batch.created == batch.figures.count() == 11
+    assert batch.layout == "wide"
+    assert batch.findings["sheets"][0]["rows"][0][0] == "SỐ LIỆU THỬ"
+    assert snapshot() == {}
+    apply_batch(batch.pk, by=district.secretary, mode="all")
+    assert len(snapshot()) == 11
+
+
+def test_a_file_that_was_stored_before_is_known_again(receive, district, rows):
+    first = preview_batch(receive(rows).pk, by=district.secretary)
+    assert seen_before(first.sha256, district.secretary) == []
+    apply_batch(first.pk, by=district.secretary, mode="all")
+    assert seen_before(first.sha256, district.secretary) == [first]
+    assert seen_before(first.sha256, district.commune_officer) == []
+
+
+def test_a_file_without_a_table_fails_with_its_sentence(receive, district):
+    batch = preview_batch(receive([["xin chào"]]).pk, by=district.secretary)
+    assert batch.state == BatchState.FAILED
+    assert "Không tìm thấy bảng số liệu" in batch.failure
+
+
+def test_only_who_may_import_receives_and_previews(receive, district, rows):
+    with pytest.raises(Refused, match="không được nhập số liệu thay"):
+        receive(rows, by=district.commune_officer)
+    batch = receive(rows)
+    with pytest.raises(Refused, match="ngoài phạm vi"):
+        preview_batch(batch.pk, by=district.commune_officer)
+
+
+def test_in_one_go_the_nearest_organization_is_found_and_nothing_kept_when_refused(district, rows):
+    file = SentFile(workbooks.xlsx(rows), "so-lieu.xlsx")
+    batch = preview_file(file, quarter=QUARTER, form=None, organization=None, by=None)
+    assert (batch.organization, batch.state) == (district.committee, BatchState.PREVIEWED)
+    with pytest.raises(Refused):
+        preview_file(SentFile(b"xin chao", "a.csv"), quarter=QUARTER, form=None, organization=None, by=None)
+    assert ImportBatch.objects.count() == 1
+
+
+def test_an_answer_is_kept_heeded_and_taken_back(receive, district, rows):
+    for row in rows[1:5]:
+        row.append("Cột lạ" if row is rows[1] else 7)
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    asked = batch.issues.questions().get()
+    with pytest.raises(Refused, match="1 câu hỏi"):
+        apply_batch(batch.pk, by=district.secretary, mode="all")
+    with pytest.raises(Refused, match="không còn trong lần nhập"):
+        answer(batch.pk, {"column:khác:Z": "ignore"}, by=district.secretary)
+    with pytest.raises(Refused, match="Không có chỉ tiêu KHAC"):
+        answer(batch.pk, {asked.key: "KHAC"}, by=district.secretary)
+
+    answer(batch.pk, {asked.key: "ignore"}, by=district.secretary)
+    batch = preview_batch(batch.pk, by=district.secretary)
+    assert not batch.issues.questions().exists()
+    answer(batch.pk, {asked.key: None}, by=district.secretary)
+    assert preview_batch(batch.pk, by=district.secretary).issues.questions().get().key == asked.key
+
+
+def test_a_corrected_cell_is_judged_again_and_stays_so(receive, district, rows):
+    rows[2][2] = "mười"
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    bad = batch.figures.get(state="rejected")
+    with pytest.raises(Refused, match="Ô C3: đọc được “mười hai”"):
+        edit_cell(bad.pk, "mười hai", by=district.secretary)
+
+    figure = edit_cell(bad.pk, "12", by=district.secretary)
+
+    assert (figure.value, figure.state, figure.edited, figure.read) == (12, "new", True, "12")
+    assert not batch.issues.exists()
+    again = preview_batch(batch.pk, by=district.secretary)
+    assert again.rejected == 0
+    figure = again.figures.get(edited=True)
+    assert (figure.value, figure.cell) == (12, "C3")
+    apply_batch(batch.pk, by=district.secretary, mode="all")
+    with pytest.raises(Refused, match="không sửa được nữa"):
+        edit_cell(figure.pk, "13", by=district.secretary)
+
+
+def test_a_correction_beyond_the_bounds_is_asked_about(receive, district, rows):
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    figure = batch.figures.get(cell="E3")
+    assert edit_cell(figure.pk, "25", by=district.secretary).warned
+    batch.refresh_from_db()
+    assert batch.warned == 1
+
+
+def test_a_cell_that_is_left_out_stays_out(receive, district, rows):
+    rows[2][2] = "mười"
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    keys = list(batch.figures.filter(cell__in=["C3", "C4"]).values_list("pk", flat=True))
+    with pytest.raises(Refused, match="ngoài phạm vi"):
+        leave_out(keys, by=district.commune_officer)
+
+    assert leave_out(keys, by=district.secretary) == 2
+
+    batch = preview_batch(batch.pk, by=district.secretary)
+    assert set(batch.figures.filter(state="left_out").values_list("cell", flat=True)) == {"C3", "C4"}
+    assert not batch.issues.exists()
+    assert apply_batch(batch.pk, by=district.secretary, mode="all").created == 9
+
+
+# A worker
+
+
+def test_small_files_are_worked_on_at_once(receive, district, rows, queued):
+    batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
+    assert batch.state == BatchState.PREVIEWED
+    assert jobs.start(batch, jobs.APPLY, by=district.secretary).state == BatchState.APPLIED
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_large_ones_wait_for_a_worker(receive, district, rows, queued, large):
+    batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
+    assert (batch.state, batch.progress.step, jobs.waiting(batch)) == (BatchState.UPLOADED, Step.QUEUED, True)
+    with pytest.raises(Refused, match="đang được xử lý"):
+        jobs.start(batch, jobs.PREVIEW, by=district.secretary)
+
+    call_command("run_worker", once=True)
+
+    batch.refresh_from_db()
+    assert (batch.state, jobs.waiting(batch)) == (BatchState.PREVIEWED, False)
+    jobs.start(batch, jobs.APPLY, by=district.secretary)
+    call_command("run_worker", once=True)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
+
+
+def test_what_can_be_said_at_once_is_not_left_to_the_worker(receive, district, rows, queued, large):
+    rows[2][2] = "mười"
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    with pytest.raises(Refused, match="1 lỗi nên chưa ghi gì"):
+        jobs.start(batch, jobs.APPLY, by=district.secretary)
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rights_taken_away_while_it_waits_are_gone(receive, district, rows, queued, large):
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    jobs.start(batch, jobs.APPLY, by=district.secretary)
+    district.secretary.memberships.all().delete()
+    call_command("run_worker", once=True)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.PREVIEWED
+    assert "ngoài phạm vi" in batch.failure
+    assert snapshot() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_is_stopped_before_it_begins(receive, district, rows, queued, large):
+    batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
+    recovery.cancel(batch.pk, by=district.secretary)
+    call_command("run_worker", once=True)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CANCELLED
+
+
+# Workers that die
+
+
+def silent(batch, step, **ago):
+    begin(batch.pk, step)
+    ImportProgress.objects.filter(batch=batch).update(heartbeat_at=timezone.now() - timedelta(**ago))
+
+
+@pytest.mark.parametrize("step", [Step.QUEUED, Step.READING, Step.CHECKING, Step.STAGING])
+def test_a_preview_that_died_is_failed_and_resumed(receive, district, rows, step):
+    batch = receive(rows)
+    silent(batch, step, minutes=1)
+    assert recovery.recover() == []
+    silent(batch, step, minutes=5)
+    assert recovery.recover() == [batch]
+    batch.refresh_from_db()
+    assert batch.state == BatchState.FAILED
+    assert "đọc lại tệp" in batch.failure
+    assert jobs.resume(batch, by=district.secretary).state == BatchState.PREVIEWED
+
+
+def test_an_apply_that_died_is_failed_and_resumed_without_reading_again(receive, district, rows):
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    batch.file.delete(save=False)
+    ImportBatch.objects.update(state=BatchState.APPLYING)
+    silent(batch, Step.APPLYING, seconds=5)
+    assert recovery.recover() == []
+    silent(batch, Step.APPLYING, seconds=30)
+    assert recovery.recover() == [batch]
+    batch.refresh_from_db()
+    assert batch.state == BatchState.FAILED
+    assert jobs.resume(batch, by=district.secretary).state == BatchState.APPLIED
+
+
+def test_a_task_whose_worker_died_is_closed(receive, district, rows, queued, large):
+    batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
+    long_ago = timezone.now() - timedelta(minutes=10)
+    DBTaskResult.objects.update(status="RUNNING", started_at=long_ago)
+    silent(batch, Step.CHECKING, minutes=10)
+    jobs.tidy()
+    assert DBTaskResult.objects.get().status == "FAILED"
+    batch.refresh_from_db()
+    assert batch.state == BatchState.FAILED
+    assert jobs.resume(batch, by=district.secretary).progress.step == Step.QUEUED
+
+
+def test_giving_up_and_removing(receive, district, rows):
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    with pytest.raises(Refused, match="ngoài phạm vi"):
+        recovery.cancel(batch.pk, by=district.commune_officer)
+    assert recovery.cancel(batch.pk, by=district.secretary).state == BatchState.CANCELLED
+    assert not StagedFigure.objects.exists()
+    recovery.delete(batch.pk, by=district.secretary)
+    assert not ImportBatch.objects.exists()
+    applied = preview_batch(receive(rows).pk, by=district.secretary)
+    apply_batch(applied.pk, by=district.secretary, mode="all")
+    with pytest.raises(Refused, match="không xóa được"):
+        recovery.delete(applied.pk, by=district.secretary)
+    with pytest.raises(Refused, match="không sửa được nữa"):
+        recovery.cancel(applied.pk, by=district.secretary)
+
+
+def test_old_previews_expire_and_old_rows_go(receive, district, rows):
+    unfinished = preview_batch(receive(rows).pk, by=district.secretary)
+    applied = preview_batch(receive(rows).pk, by=district.secretary)
+    apply_batch(applied.pk, by=district.secretary, mode="all")
+    assert recovery.tidy() == 0
+    assert StagedFigure.objects.count() == 22
+    assert recovery.tidy(timezone.now() + timedelta(days=61)) == 1
+    unfinished.refresh_from_db()
+    assert unfinished.state == BatchState.EXPIRED
+    assert not StagedFigure.objects.exists()
+    assert len(snapshot()) == 11
