@@ -154,6 +154,7 @@ def growth(world, large: bytes, million: bytes) -> list[tuple]:
 
 def peak_memory(world) -> float:
     """MB that a preview and an apply take at their most, in this process or in one it started to parse."""
+    world.empty()
     content = world.workbook(*LARGE)
     command = [sys.executable, "-c", ALONE]
     ran = subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True)

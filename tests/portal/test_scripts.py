@@ -30,7 +30,9 @@ def test_a_script_is_sound_and_may_be_started(name):
     assert subprocess.run(["sh", "-n", path], check=False).returncode == 0
 
 
-@pytest.mark.parametrize(("name", "argument"), [("bootstrap", "--everything"), ("server", "8080"), ("postgres", "restart")])
+@pytest.mark.parametrize(
+    ("name", "argument"), [("bootstrap", "--everything"), ("server", "8080"), ("postgres", "restart")]
+)
 def test_wrong_usage_is_told_apart_from_failure(name, argument):
     ran = run(name, argument)
 
