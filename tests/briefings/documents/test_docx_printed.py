@@ -145,7 +145,9 @@ def test_what_people_type_stays_on_the_page_and_says_the_same(pairs):
     with pdfplumber.open(pair.word.stream) as opened:
         letters = [letter for page in opened.pages for letter in page.chars]
     said = latin("".join(letter["text"] for letter in letters))
-    for text in TYPED:
+    endless, *others = TYPED
+    assert said.count("x") >= 2 * len(latin(endless))  # page numbers and heads of tables stand between
+    for text in others:
         assert said.count(latin(text)) >= 2  # as an entry and in a cell
     assert max(letter["x1"] for letter in letters) <= (210 - pair.content.profile.margins.right) / 25.4 * 72 + 1
 
