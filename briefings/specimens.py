@@ -243,13 +243,13 @@ def _directives(briefing: Briefing, earlier: list[Briefing], bodies: list[Organi
             due_on=date(2020, 9, 30),
             progress=Progress.IN_PROGRESS,
         )
-        for nth, at in enumerate([*earlier[earlier.index(first) + 1 :], briefing], 1):
+        for nth, at in enumerate([*earlier[earlier.index(first) + 1 :], briefing], 2):
             DirectiveReview.objects.create(
                 briefing=at,
                 directive=directive,
                 nth=nth,
                 progress_then=Progress.IN_PROGRESS,
-                percent_then=20 * nth,
+                percent_then=20 * (nth - 1),
                 due_then=date(2020, 9, 30),
                 remark="Tiến độ còn chậm, cần phân công lại." if number % 2 else "",
                 outcome=ReviewOutcome.CONTINUE if number % 3 else "",

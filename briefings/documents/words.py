@@ -97,7 +97,7 @@ class Words:
     column_before: str = "Các lần xem xét trước"
     column_now: str = "Kỳ này"
     nth: str = "Lần {nth}"
-    first_time: str = "Xem xét lần đầu"
+    first_time: str = "Từ khi giao chưa xem xét lần nào"
     said: str = "Ý kiến:"
     outcome: str = "Kết quả:"
     figures_of: str = "Số liệu {period} của các xã, thị trấn thuộc {unit}"

@@ -207,6 +207,7 @@ def second_download() -> Result:
     office = factories.member("secretariat", host)
     series = factories.SeriesFactory(host=host)
     briefing = factories.BriefingFactory(series=series, status=BriefingStatus.CONCLUDED)
+    factories.ConclusionFactory(briefing=briefing)
     factories.DirectiveFactory.create_batch(60, briefing=briefing)
     day = briefing.data_to or factories.date(2020, 4, 5)
     document = documents.issue(briefing.pk, "minutes", by=office, issued_on=day)

@@ -20,17 +20,19 @@ def cast(db):
     women = factories.OrganizationFactory(parent=host, name="Hội Liên hiệp Phụ nữ huyện Đồng Thử", kind="women")
     youth = factories.OrganizationFactory(parent=host, name="Huyện đoàn Đồng Thử", kind="youth")
     series = factories.SeriesFactory(host=host, participants=[farmers, women])
+    briefing = factories.BriefingFactory(
+        series=series,
+        status=BriefingStatus.CONCLUDED,
+        title="Giao ban Quý I",
+        recipients="Hội Nông dân huyện Đồng Thử",
+    )
+    factories.ConclusionFactory(briefing=briefing, content="Ghi nhận kết quả của các đoàn thể.")
     return SimpleNamespace(
         host=host,
         farmers=farmers,
         women=women,
         youth=youth,
-        briefing=factories.BriefingFactory(
-            series=series,
-            status=BriefingStatus.CONCLUDED,
-            title="Giao ban Quý I",
-            recipients="Hội Nông dân huyện Đồng Thử",
-        ),
+        briefing=briefing,
         office=factories.member("secretariat", host),
         farmer=factories.member("officer", farmers),
         second_farmer=factories.member("reader", farmers),

@@ -33,6 +33,8 @@ def concluded(office, many: int) -> list[int]:
     host = office.memberships.get().organization
     series = factories.SeriesFactory(host=host)
     rows = factories.BriefingFactory.create_batch(many, series=series, status=BriefingStatus.CONCLUDED)
+    for row in rows:
+        factories.ConclusionFactory(briefing=row, content="Ghi nhận kết quả của các đoàn thể.")
     return [row.pk for row in rows]
 
 

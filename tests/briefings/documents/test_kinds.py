@@ -122,15 +122,15 @@ def test_a_review_tells_each_earlier_time_before_the_present_one(briefing, farme
     first = make.BriefingFactory(series=briefing.series, year=2019, quarter=3)
     second = make.BriefingFactory(series=briefing.series, year=2019, quarter=4)
     directive = make.DirectiveFactory(briefing=first, content="Rà soát.", lead_organization=farmers)
-    make.DirectiveReviewFactory(briefing=second, directive=directive, nth=1, percent_then=20, remark="Còn chậm.")
-    make.DirectiveReviewFactory(briefing=briefing, directive=directive, nth=2, percent_then=60)
+    make.DirectiveReviewFactory(briefing=second, directive=directive, nth=2, percent_then=20, remark="Còn chậm.")
+    make.DirectiveReviewFactory(briefing=briefing, directive=directive, nth=3, percent_then=60)
 
     group, row = tables(review_annex(briefing, DAY))[0].rows
 
     assert group.kind == "group"
-    assert row.cells[4][0].startswith("Lần 1 (quý IV năm 2019):")
+    assert row.cells[4][0].startswith("Lần 2 (quý IV năm 2019):")
     assert row.cells[4][1] == "Ý kiến: Còn chậm."
-    assert row.cells[5][0].startswith("Lần 2 (quý I năm 2020):")
+    assert row.cells[5][0].startswith("Lần 3 (quý I năm 2020):")
     assert row.cells[5][0].endswith(", 60%")
 
 

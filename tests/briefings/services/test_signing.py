@@ -40,6 +40,7 @@ def document(host, office):
     briefing = factories.BriefingFactory(
         series=factories.SeriesFactory(host=host), status=BriefingStatus.CONCLUDED, title="Giao ban Quý I"
     )
+    factories.ConclusionFactory(briefing=briefing, content="Ghi nhận kết quả của các đoàn thể.")
     return documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
 
 
