@@ -36,6 +36,7 @@ from briefings.services import (
     acknowledgements,
     briefings,
     carry_over,
+    deadlines,
     directives,
     extensions,
     reopening,
@@ -244,6 +245,14 @@ class Cycle(RuleBasedStateMachine):
         more = {"lead": self.cast.farmers, "coordinating": [self.cast.women] if helped else []}
         self.attempt(who, directives.assign, self.directive(number), due_kind=kind, due_on=day, **more)
 
+    @rule(who=OFFICE, number=PICK, day=DAYS, reason=REASONS)
+    def a_slip_is_corrected(self, who, number, day, reason):
+        key = self.directive(number, due_on__isnull=False)
+        before = Directive.objects.get(pk=key).due_on
+        if done := self.attempt(who, deadlines.correct_deadline, key, due_on=day, reason=reason):
+            assert done.briefing.status != BriefingStatus.CLOSED
+            assert before is not None
+
     @rule(who=OWN, number=PICK, percent=st.sampled_from([None, 0, 50, 100, 101]), women=st.booleans())
     def update(self, who, number, percent, women):
         organization = self.cast.women if women else self.cast.farmers
@@ -323,6 +332,21 @@ class Cycle(RuleBasedStateMachine):
         for directive in Directive.objects.exclude(original_due_on=None):
             assert self.first_due.setdefault(directive.pk, directive.original_due_on) == directive.original_due_on
             assert directive.due_on is not None
+
+    @invariant()
+    def somebody_from_elsewhere_sees_nothing_of_it(self):
+        for model in (Briefing, OrganizationReport, Directive, DirectiveReview, ExtensionRequest, ReopenGrant):
+            assert not model.objects.for_user(self.cast.stranger).exists()
+
+    @invariant()
+    def a_closed_session_spoke_of_all_that_was_owed(self):
+        """Every directive that a closed briefing found open has its review there; and lateness is stored nowhere."""
+        for briefing in Briefing.objects.filter(status=BriefingStatus.CLOSED).exclude(pk=self.cast.briefing.pk):
+            held = briefing.history.filter(status=BriefingStatus.HELD).earliest("history_id").history_date
+            later = Directive.objects.open().filter(briefing__series=self.cast.series, created_at__lt=held)
+            spoken = set(briefing.reviews.values_list("directive", flat=True))
+            assert set(later.exclude(briefing=briefing).values_list("pk", flat=True)) <= spoken
+        assert not {"overdue", "timeliness", "late"} & {field.name for field in Directive._meta.fields}
 
     @invariant()
     def done_is_accepted_by_the_host(self):
