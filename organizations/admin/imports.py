@@ -86,7 +86,7 @@ class ImportBatchAdmin(StepPages, TraceAdmin):
                     ("created", "updated"),
                     ("unchanged", "rejected"),
                     ("warned", "mode"),
-                    ("undoes", "reason"),
+                    "reason",
                     "failure",
                     "written_as",
                     "columns",
@@ -94,6 +94,7 @@ class ImportBatchAdmin(StepPages, TraceAdmin):
             },
         ),
     ]
+    undoing_fieldset = ("Hoàn tác", {"fields": ["undoes"]})
     readonly_fields = ["download", "period_name", "state_badge", "written_as", "columns"]
     actions_list = ["new_batch"]
     actions_detail = ["go_on_page", "receipt_page", "undo_page", "delete_batch_page"]
@@ -109,6 +110,11 @@ class ImportBatchAdmin(StepPages, TraceAdmin):
             BatchState.FAILED: DANGER,
         },
     )
+
+    def get_fieldsets(self, request, obj=None):
+        """Which batch was taken back is said by the one that did it, and asked of no other."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, self.undoing_fieldset] if obj and obj.undoes_id else fieldsets
 
     @admin.display(description="kỳ", ordering="year")
     def period_name(self, batch):

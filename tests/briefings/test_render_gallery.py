@@ -29,7 +29,7 @@ def test_it_prints_and_keeps_nothing(tmp_path):
     assert "nam-dung-thu-invitation-front_qd207_2025.pdf" in names
     assert "nam-dung-thu-assignment_slip-front_qd207_2025.pdf" in names
     assert "chua-biet-gi-assignment_slip-front_qd207_2025.pdf" not in names
-    assert "Đã in 3 tệp" in said
+    assert "Đã in 6 tệp" in said  # each as PDF and as Word file
     index = (tmp_path / "xem" / "index.html").read_text()
     assert "Phiếu giao việc in riêng cho từng tổ chức" in index
     after = [model.objects.count() for model in (Briefing, Directive, Organization, AdministrativeUnit)]

@@ -161,6 +161,6 @@ def figures(user, own: Own, on: date) -> Iterator[Duty]:
                     continue
                 due = submit_by if form.due_day is None else quarter.last_day + timedelta(days=form.due_day)
                 note = f"Còn thiếu {lacking}/{len(wanted)} chỉ tiêu của {body.unit.name}"
-                address = reverse("admin:organizations_indicatorvalue_import")
+                address = reverse("admin:organizations_importbatch_new")
                 late = due is not None and due < on
                 yield Duty("Số liệu", f"{form.name}, {quarter.name}", body.label, address, due, late, note)
