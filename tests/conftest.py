@@ -24,6 +24,31 @@ def pytest_configure():
     project.STATIC_ROOT.mkdir(exist_ok=True)  # its middleware warns where the folder is absent
 
 
+# What looks at files, papers or words, for which it is one and the same which database they come from.
+ONCE = (
+    "tests/browser/test_language.py",
+    "tests/corpus/test_pipeline.py",
+    "tests/organizations/excel/",
+    "tests/portal/test_language.py",
+    *(
+        f"tests/briefings/documents/test_{name}.py"
+        for name in (
+            "any_text", "docx", "docx_printed", "layout", "long_papers", "minutes_pdf", "pool", "render", "signatures",
+            "variants",
+        )
+    ),
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    if connection.vendor == "sqlite":
+        return
+    once = pytest.mark.skip(reason="the same on every database: run on SQLite")
+    for item in items:
+        if item.nodeid.startswith(ONCE):
+            item.add_marker(once)
+
+
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     """Uploaded and issued files of a test go to its own folder."""
