@@ -41,7 +41,7 @@ class ListFiles:
         found: ChangeList = self.get_changelist_instance(request)
         rows = found.get_queryset(request)
         names = [name for name in self.get_list_display(request) if self.file_values.get(name, "") is not None]
-        headings = [(capfirst(label_for_field(name, self.model, self)), 22) for name in names]
+        headings = [(str(capfirst(label_for_field(name, self.model, self))), 22) for name in names]
         title = capfirst(self.opts.verbose_name_plural)
         return list_file(kind, title, headings, rows, lambda row: [self._file_value(name, row) for name in names])
 

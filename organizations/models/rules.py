@@ -31,3 +31,9 @@ class IndicatorRule(Tracked):
 
     def __str__(self):
         return self.name
+
+
+# The page that asks before deleting a rule names these rows, too.
+_Part = IndicatorRule.parts.through
+_Part._meta.verbose_name = _Part._meta.verbose_name_plural = "phần của quy tắc"
+_Part.__str__ = lambda part: str(part.indicator)

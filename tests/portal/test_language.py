@@ -22,7 +22,7 @@ from factory.django import DjangoModelFactory
 
 from briefings import sample as sample_files
 from briefings.models import BriefingSeries
-from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm
+from organizations.models import AdministrativeUnit, ImportBatch, Organization, ReportForm
 from organizations.roles import Role
 from tests import factories
 from tests.english import english_words, visible_texts
@@ -239,7 +239,7 @@ def test_an_old_version_says_that_it_is_for_reading(walk):
 
 
 def test_importing(walk):
-    """The preview of a good file, and what is said of bad ones."""
+    """The four steps of a good file, and what is said of bad ones."""
     good = Path(sample_files.__file__).with_name("so-lieu-minh-hoa-quy-1-2020.xlsx").read_bytes()
     wrong = "Mã xã;Tên xã;MT01\n99999;Xã Không Có;ba\n".encode()
     answers = {
@@ -250,12 +250,16 @@ def test_importing(walk):
         "report_form": ReportForm.objects.order_by("pk").first().pk,
         "organization": BriefingSeries.objects.order_by("pk").first().host_id,
     }
-    for model in (IndicatorValue, AdministrativeUnit):
-        url = address(model, "import")
+    files = {"a.xlsx": good, "b.xlsx": good[:900], "c.docx": b"x", "d.csv": wrong}
+    for url in (reverse("admin:organizations_importbatch_new"), address(AdministrativeUnit, "import")):
         walk.post(url, {})
-        for name, content in {"a.xlsx": good, "b.xlsx": good[:900], "c.docx": b"x", "d.csv": wrong}.items():
-            response = walk.post(url, answers | {"import_file": SimpleUploadedFile(name, content)})
-            assert ("confirm_form" in response.context) == (name == "a.xlsx" and model is IndicatorValue)
+        for name, content in files.items():
+            walk.post(url, answers | {"import_file": SimpleUploadedFile(name, content)})
+    batches = ImportBatch.objects.filter(original_name__in=files)
+    assert batches.exists()
+    for batch in batches:
+        for step in ("sent", "columns", "review", "apply", "progress"):
+            walk.get(reverse(f"admin:organizations_importbatch_{step}", args=[batch.pk]))
 
     walk.is_vietnamese()
 

@@ -26,6 +26,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "organizations.post": ("lvcda", "lv", "lv", "lv", "lv", ".", "a"),
     "organizations.membership": ("lv", ".", ".", ".", ".", ".", "."),
     "organizations.indicator": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
+    "organizations.indicatorrule": ("lvcda", "lv", "lv", "lv", "lv", ".", "lvcda"),
     "organizations.reportform": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
     "organizations.indicatorvalue": ("lvca", "lv", "lvca", "lv", "lv", ".", "a"),
     "organizations.importbatch": ("lv", ".", "lv", "lv", ".", ".", "."),
@@ -43,6 +44,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "briefings.extensionrequest": ("lv", "lv", ".", "lv", "lv", ".", "."),
     "briefings.directivereview": ("lv", "lv", ".", "lv", "lv", ".", "."),
     "briefings.document": ("lv", ".", ".", "lv", "lv", ".", "."),
+    "briefings.papersetting": ("lvcda", ".", ".", "lv", "lv", ".", "a"),
     "briefings.numberseries": ("lvca", ".", ".", "lv", "lv", ".", "a"),
     "briefings.numberallocation": ("lv", ".", ".", "lv", "lv", ".", "."),
     "organizations.user": (".", ".", ".", ".", ".", ".", "."),
@@ -65,9 +67,6 @@ OTHERS: dict[str, str] = {
     "organizations_importbatch_undo_page": "S",
     "organizations_indicatorvalue_form": "SCO",
     "organizations_indicatorvalue_form_page": "SCO",
-    "organizations_indicatorvalue_import": "SCO",
-    "organizations_indicatorvalue_import_page": "SCO",
-    "organizations_indicatorvalue_process_import": "SCO",
     "password_change": "SFCLRO",
     "password_change_done": "SFCLRO",
     "search": "SFCLRO",
@@ -152,6 +151,11 @@ def address_of_other(world: World, name: str) -> str:
         return reverse("admin:view_on_site", args=[1, 1])
     if name == "auth_user_password_change":
         return reverse(f"admin:{name}", args=[world.people["F"].pk])
+    if name == "organizations_importbatch_new":
+        return reverse(f"admin:{name}")
+    if name == "organizations_importbatch_cell":
+        figure = next(record for record in world.records.values() if record._meta.model_name == "stagedfigure")
+        return reverse(f"admin:{name}", args=[figure.batch_id, figure.pk])
     if name.startswith("organizations_importbatch"):
         return reverse(f"admin:{name}", args=[batch.pk])
     return reverse(f"admin:{name}") + special.get(name, "")

@@ -336,8 +336,8 @@ def test_a_reader_sends_nothing(send):
     ("content", "kind", "says"),
     [
         (b"%PDF-1.7", "xlsx", "không phải bảng tính"),
-        (b"x", "xlsm", "macro"),
-        (b"x", "docx", "không phải bảng tính"),
+        (b"x", "xlsm", "Không tìm thấy bảng số liệu"),
+        (b"%PDF-1.7", "xlsm", "không phải bảng tính"),
         ([["Cách điền", "Ghi số"]], "xlsx", "Không tìm thấy bảng số liệu"),
         ([["Xã", "TA01"], ["Phương Nam", None]], "xlsx", "chưa có số liệu nào"),
     ],
