@@ -40,6 +40,7 @@ from briefings.models import (
     Progress,
     ProgressUpdate,
     Proposal,
+    Reading,
     RelationKind,
     Remark,
     ReopenGrant,
@@ -620,6 +621,14 @@ class DeliveryFactory(Records):
 
     document = factory.SubFactory(DocumentFactory, issued=True)
     organization = factory.SubFactory(OrganizationFactory)
+
+
+class ReadingFactory(Records):
+    class Meta:
+        model = Reading
+
+    delivery = factory.SubFactory(DeliveryFactory)
+    by = factory.SubFactory(UserFactory)
 
 
 class SignedFileFactory(Records):

@@ -68,11 +68,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reading',
-            constraint=models.UniqueConstraint(fields=('delivery', 'by'), name='reading_once'),
+            constraint=models.UniqueConstraint(fields=('delivery', 'by'), name='reading_once', violation_error_message='Lượt đọc này đã được ghi.'),
         ),
         migrations.AddConstraint(
             model_name='signedfile',
-            constraint=models.UniqueConstraint(fields=('document', 'ordinal'), name='signed_file_ordinal_once'),
+            constraint=models.UniqueConstraint(fields=('document', 'ordinal'), name='signed_file_ordinal_once', violation_error_message='Văn bản đã có bản đã ký mang thứ tự này.'),
         ),
         migrations.AddConstraint(
             model_name='signedfile',
@@ -80,6 +80,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), models.Q(('signatures', []), _negated=True)), name='signed_file_is_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), models.Q(('signatures', []), _negated=True)), name='signed_file_is_whole', violation_error_message='Bản đã ký phải có tệp, mã băm và chữ ký.'),
         ),
     ]

@@ -66,7 +66,13 @@ class Reading(AppendOnly):
         verbose_name = "lượt đọc văn bản"
         verbose_name_plural = "lượt đọc văn bản"
         ordering = ["at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["delivery", "by"], name="reading_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery", "by"],
+                name="reading_once",
+                violation_error_message="Lượt đọc này đã được ghi.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.by} {self.at:%d/%m/%Y}"
@@ -98,14 +104,20 @@ class SignedFile(AppendOnly):
         verbose_name_plural = "bản đã ký"
         ordering = ["document", "-ordinal"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "ordinal"], name="signed_file_ordinal_once"),
+            models.UniqueConstraint(
+                fields=["document", "ordinal"],
+                name="signed_file_ordinal_once",
+                violation_error_message="Văn bản đã có bản đã ký mang thứ tự này.",
+            ),
             models.UniqueConstraint(
                 fields=["document", "sha256"],
                 name="signed_file_once",
                 violation_error_message="Bản đã ký này đã được nộp.",
             ),
             models.CheckConstraint(
-                condition=~Q(file="") & ~Q(sha256="") & ~Q(signatures=[]), name="signed_file_is_whole"
+                condition=~Q(file="") & ~Q(sha256="") & ~Q(signatures=[]),
+                name="signed_file_is_whole",
+                violation_error_message="Bản đã ký phải có tệp, mã băm và chữ ký.",
             ),
         ]
 

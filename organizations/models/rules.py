@@ -19,6 +19,8 @@ class IndicatorRule(Tracked):
 
     objects = CatalogueQuerySet.as_manager()
 
+    _history_m2m_fields = ("parts",)
+
     class Meta:
         verbose_name = "quy tắc giữa các chỉ tiêu"
         verbose_name_plural = "quy tắc giữa các chỉ tiêu"

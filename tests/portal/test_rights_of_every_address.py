@@ -63,10 +63,27 @@ OTHERS: dict[str, str] = {
     "organizations_administrativeunit_import_page": "SO",
     "organizations_administrativeunit_process_import": "SO",
     "organizations_importbatch_file": "SCL",
+    "organizations_importbatch_apply": "SC",
+    "organizations_importbatch_cancel": "SC",
+    "organizations_importbatch_cell": ".",  # of a batch that is applied: nothing is to be edited any more
+    "organizations_importbatch_columns": "SCL",
+    "organizations_importbatch_delete_batch_page": "SC",
+    "organizations_importbatch_go_on_page": "SCL",
+    "organizations_importbatch_leave_out": "SC",
+    "organizations_importbatch_new": "SCO",
+    "organizations_importbatch_new_batch": "SCO",
+    "organizations_importbatch_progress": "SC",
+    "organizations_importbatch_receipt_page": "SCL",
+    "organizations_importbatch_remove": "SC",
+    "organizations_importbatch_resume": "SC",
+    "organizations_importbatch_returned": "SC",
+    "organizations_importbatch_review": "SCL",
+    "organizations_importbatch_sent": "SCL",
     "organizations_importbatch_undo": "S",
     "organizations_importbatch_undo_page": "S",
     "organizations_indicatorvalue_form": "SCO",
     "organizations_indicatorvalue_form_page": "SCO",
+    "organizations_indicatorvalue_import_page": "SCO",
     "password_change": "SFCLRO",
     "password_change_done": "SFCLRO",
     "search": "SFCLRO",
@@ -151,7 +168,7 @@ def address_of_other(world: World, name: str) -> str:
         return reverse("admin:view_on_site", args=[1, 1])
     if name == "auth_user_password_change":
         return reverse(f"admin:{name}", args=[world.people["F"].pk])
-    if name == "organizations_importbatch_new":
+    if name in ("organizations_importbatch_new", "organizations_importbatch_new_batch"):
         return reverse(f"admin:{name}")
     if name == "organizations_importbatch_cell":
         figure = next(record for record in world.records.values() if record._meta.model_name == "stagedfigure")
