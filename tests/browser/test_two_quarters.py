@@ -113,7 +113,7 @@ class District:
             [unit.code, unit.name, number * quarter, 3, 4] for number, unit in enumerate(self.communes[:-1], start=1)
         ]
         path, said = folder / f"quy-{quarter}.xlsx", io.StringIO()
-        path.write_bytes(workbooks.xlsx(rows))
+        path.write_bytes(workbooks.xlsx(rows, sheet=f"Quý {quarter}"))
         options = ("--period", f"2026-Q{quarter}", "--form", "HB-Q", "--as", "vanphong")
         call_command("import_commune_data", str(path), *options, stdout=said)
         return said.getvalue()
