@@ -37,9 +37,7 @@ from organizations.models import (
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 from organizations.services.values import Counts
-from organizations.values_shown import number, stated
-
-__all__ = ["IndicatorValueResource", "UnitResource", "number", "stated"]
+from organizations.values_shown import stated
 
 TYPES = {
     "new": RowResult.IMPORT_TYPE_NEW,

@@ -8,7 +8,7 @@ from organizations.excel.layouts import Reading, Source
 from organizations.excel.problems import Problem
 from organizations.importing.cells import Cells, Outcome
 from organizations.importing.staged import OK
-from organizations.numbers import vietnamese
+from organizations.values_shown import number
 
 
 class Lines:
@@ -59,8 +59,8 @@ def check_totals(
                 problems.append(
                     Problem(
                         total.sheet, address(total.row, column), stated.read,
-                        f"dòng “{total.label}” ghi {vietnamese(Decimal(stated.value))} nhưng cộng các dòng là "
-                        f"{vietnamese(sum_of_lines)}; hãy xem lại các dòng, dòng tổng không được nhập",
+                        f"dòng “{total.label}” ghi {number(Decimal(stated.value))} nhưng cộng các dòng là "
+                        f"{number(sum_of_lines)}; hãy xem lại các dòng, dòng tổng không được nhập",
                         "warning", "total-differs",
                     )
                 )  # fmt: skip

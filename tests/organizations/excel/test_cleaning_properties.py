@@ -25,7 +25,7 @@ from organizations.excel.values import (
     clean,
 )
 from organizations.importing.cells import Cells, plainest
-from organizations.numbers import vietnamese
+from organizations.values_shown import number as vietnamese
 
 SPECS = [
     Spec("A", "Số", INTEGER, unit_of_measure="hộ"),
