@@ -2,20 +2,8 @@
 
 from organizations.excel import apart, guard
 from organizations.excel.grid import Grid
-from organizations.excel.limits import MACROS, UNKNOWN
-from organizations.refused import Refused
 
-REFUSED_EXTENSIONS = (".xlsm", ".xltm", ".xlsb", ".xlam")
 ACCEPTED_EXTENSIONS = (".xlsx", ".xls", ".ods", ".csv")
-
-
-def check_name(name: str) -> None:
-    """Raises Refused when a file of this name is not taken, before its bytes are looked at."""
-    lowered = name.lower()
-    if lowered.endswith(REFUSED_EXTENSIONS):
-        raise Refused(MACROS)
-    if not lowered.endswith(ACCEPTED_EXTENSIONS):
-        raise Refused(UNKNOWN)
 
 
 def read(content: bytes, name: str = "") -> list[Grid]:

@@ -10,7 +10,7 @@ from organizations.excel import limits
 from organizations.excel.delimited import delimiter_of
 from organizations.excel.grid import CellError, address, column_number, is_blank, shown
 from organizations.excel.parsing import parse
-from organizations.excel.reader import check_name, read
+from organizations.excel.reader import read
 from organizations.refused import Refused
 from tests.organizations.workbooks import KINDS, delimited, make, ods, repacked, saved, xlsx
 
@@ -94,13 +94,6 @@ def test_a_truncated_workbook_is_refused():
     content = xlsx(ROWS)
     with pytest.raises(Refused, match="bị hỏng"):
         read(content[: len(content) // 2])
-
-
-@pytest.mark.parametrize("name", ["a.xlsm", "a.XLSM", "a.xlsb", "a.docx", "a", "a.pdf"])
-def test_names_of_other_kinds_are_refused(name):
-    with pytest.raises(Refused):
-        check_name(name)
-    check_name("Biểu quý I.XLSX")
 
 
 def test_macros_are_refused_whatever_the_file_is_called():
