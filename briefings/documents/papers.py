@@ -56,8 +56,7 @@ LETTERHEAD_GAP = 3  # mm between the columns of a letterhead, as in paper.css
 
 # At the foot of every page of a paper about an illustrative briefing.
 ILLUSTRATIVE = (
-    '@page { @bottom-center { content: "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"; color: #666;'
-    f' font: bold 9pt "{FAMILY}" }} }}'
+    f'@page {{ @bottom-center {{ content: "{watermark.ILLUSTRATIVE}"; color: #666; font: bold 9pt "{FAMILY}" }} }}'
 )
 
 # What no file system takes, and what would end a line of a header.

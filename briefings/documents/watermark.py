@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from briefings.documents.fonts import FAMILY, find_fonts
 
 TEXT = "DỰ THẢO"
+ILLUSTRATIVE = "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"  # at the foot of every page made from such
 NAME = "watermark"
 GREY = "#e4e4e4"  # light enough to read black letters over it, dark enough to survive a photocopier
 ANGLE = -45  # degrees, rising from the left

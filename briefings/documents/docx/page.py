@@ -8,11 +8,10 @@ from docx.oxml.parser import parse_xml
 from briefings.documents.blocks import PaperContent
 from briefings.documents.docx.markup import make, paragraph, run, twips
 from briefings.documents.profiles import FormatProfile
-from briefings.documents.watermark import GREY, TEXT
+from briefings.documents.watermark import GREY, ILLUSTRATIVE, TEXT
 
 A4 = (210, 297)
 ELSEWHERE = 4  # mm from the edge to the frame that has no number; what it says stands a line further in
-ILLUSTRATIVE = "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"
 
 # What Word itself writes for Thiết kế > Hình mờ, so that a clerk takes it off in the same menu.
 _WATERMARK = f"""<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
