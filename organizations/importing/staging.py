@@ -1,10 +1,10 @@
 """From judged figures to staged rows beside what is stored: the preview, made by a fixed number of statements."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from organizations.excel.problems import Problem
 from organizations.importing import rules
+from organizations.importing.counts import Counts, count_figures
 from organizations.importing.database import (
     FLAG,
     KEY,
@@ -13,7 +13,6 @@ from organizations.importing.database import (
     WHOLE,
     differs,
     execute,
-    fetch,
     refresh_statistics,
     rows_as_table,
     table,
@@ -44,19 +43,7 @@ AS_READ = ("ordinal", "sheet", "row_number", "cell", "cumulative_cell", "unit_id
            "missing_reason", "states_cumulative")  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Staged:
-    """How many figures of a batch are in which state."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    left_out: int = 0
-    warned: int = 0
-
-
-def stage(batch: ImportBatch, rows: Iterable[StagedRow], problems: Iterable[Problem]) -> Staged:
+def stage(batch: ImportBatch, rows: Iterable[StagedRow], problems: Iterable[Problem]) -> Counts:
     """Replace what is staged for ``batch``: its figures compared with the stored ones, its issues, its warnings.
 
     Run it in a transaction. The counts go to ``batch`` (not saved). A figure without a cumulative column keeps the one
@@ -78,7 +65,7 @@ def clear(batch: ImportBatch) -> None:
         model.objects.filter(batch=batch)._raw_delete(using="default")
 
 
-def compare_again(batch: ImportBatch, unit_id: int | None = None) -> Staged:
+def compare_again(batch: ImportBatch, unit_id: int | None = None) -> Counts:
     """Compare what is staged (of one unit, if given) with what is stored now, and look for warnings again."""
     value, staged = table(IndicatorValue), table(StagedFigure)
     of_unit, params = (" AND s.unit_id = %s", [unit_id]) if unit_id else ("", [])
@@ -105,15 +92,9 @@ def compare_again(batch: ImportBatch, unit_id: int | None = None) -> Staged:
     return count(batch)
 
 
-def count(batch: ImportBatch) -> Staged:
-    """Count what is staged for ``batch``, by one query, and put the counts into it."""
-    found = fetch(
-        f"""SELECT state, COUNT(*), SUM(CASE WHEN warned AND state IN ('new', 'changed') THEN 1 ELSE 0 END)
-            FROM {table(StagedFigure)} WHERE batch_id = %s GROUP BY state""",
-        [batch.pk],
-    )
-    numbers = {state: number for state, number, _ in found}
-    staged = Staged(**numbers, warned=sum(warned for _, _, warned in found))
+def count(batch: ImportBatch) -> Counts:
+    """Put into ``batch`` how many of its figures are in which state; one query."""
+    staged = count_figures(batch)
     batch.created, batch.updated, batch.unchanged = staged.new, staged.changed, staged.unchanged
     batch.rejected, batch.warned = staged.rejected, staged.warned
     return staged

@@ -11,6 +11,7 @@ from organizations.admin.import_steps.review_step import demand_working, describ
 from organizations.admin.import_steps.steps import APPLY, WRITTEN, address, bar, next_address
 from organizations.importing import jobs, overview
 from organizations.importing.applying import MAX_REASON
+from organizations.importing.counts import count_figures
 from organizations.models import ApplyMode, BatchState, ImportBatch, Severity
 from organizations.quarters import Quarter
 from organizations.refused import Refused
@@ -48,7 +49,7 @@ def apply_page(admin, request, batch: ImportBatch):
         return _receipt(admin, request, batch)
     if batch.state != BatchState.PREVIEWED:
         return HttpResponseRedirect(next_address(batch))
-    counts = overview.count_figures(batch)
+    counts = count_figures(batch)
     form = ApplyForm(request.POST or None, warned=counts.warned)
     if request.method == "POST":
         demand_working(request, batch)
@@ -61,7 +62,7 @@ def apply_page(admin, request, batch: ImportBatch):
             except Refused as refusal:
                 form.add_error(None, str(refusal))
                 batch.refresh_from_db()
-                counts = overview.count_figures(batch)
+                counts = count_figures(batch)
             else:
                 return HttpResponseRedirect(next_address(batch))
     open_questions = batch.issues.questions().count()

@@ -15,6 +15,7 @@ from organizations.admin.import_steps.steps import REVIEW, address, bar, may_wor
 from organizations.admin.import_steps.wording import kind
 from organizations.excel.writing import CONTENT_TYPE
 from organizations.importing import jobs, overview
+from organizations.importing.counts import count_figures
 from organizations.importing.editing import edit_cell, leave_out
 from organizations.importing.overview import Narrowed
 from organizations.importing.returned import returned_workbook, take_back
@@ -81,7 +82,7 @@ def review_page(admin, request, batch: ImportBatch):
     """The figures of the file, narrowed by the address line."""
     if not batch.findings:
         return HttpResponseRedirect(next_address(batch))
-    counts, groups = overview.count_figures(batch), overview.group_findings(batch)
+    counts, groups = count_figures(batch), overview.group_findings(batch)
     units, indicators = overview.units_in(batch), overview.indicators_in(batch)
     narrow = NarrowForm(
         request.GET or {}, units=units, indicators=indicators, codes=list(dict.fromkeys(one.code for one in groups))

@@ -10,7 +10,7 @@ from organizations.excel.problems import Problem
 from organizations.excel.writing import write_problems
 from organizations.importing.answers import answer
 from organizations.importing.applying import apply_batch
-from organizations.importing.overview import count_figures
+from organizations.importing.counts import count_figures
 from organizations.importing.preview import preview_batch, preview_file
 from organizations.importing.recovery import delete
 from organizations.importing.returned import returned_batch, returned_workbook, take_back
