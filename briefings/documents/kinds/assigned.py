@@ -2,11 +2,22 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Prefetch
+
 from briefings.documents.blocks import Annex, Column, Row, Table
 from briefings.documents.frame import Frame
 from briefings.documents.wording import BLANK, day, line, lines
 from briefings.documents.words import Words
 from briefings.models import Directive, DueKind
+from organizations.models import Organization
+
+
+def directives_in_order() -> tuple[Prefetch, Prefetch]:
+    """What to prefetch on a briefing for its assigned work: directives with their leads, who takes part by name."""
+    return (
+        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
+        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+    )
 
 
 def annex_of_directives(paper: Frame, type_name: str, directives: Iterable[Directive]) -> tuple[Annex, ...]:

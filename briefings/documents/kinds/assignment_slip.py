@@ -1,11 +1,11 @@
 """*Phiếu giao việc*: what one organization leads or takes part in, and nothing else."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from briefings.documents.blocks import Column, PaperContent, Paragraph, Row, Table
 from briefings.documents.frame import Frame, frame
 from briefings.documents.imprint import Imprint
-from briefings.documents.kinds.assigned import due
+from briefings.documents.kinds.assigned import directives_in_order, due
 from briefings.documents.kinds.directive_annex import reference
 from briefings.documents.kinds.minutes import written
 from briefings.documents.wording import BLANK, line
@@ -30,8 +30,7 @@ def assignment_slip(
         [briefing],
         "series__host",
         "chair",
-        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
-        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+        *directives_in_order(),
     )
     paper = frame(briefing, DocumentKind.ASSIGNMENT_SLIP, imprint)
     rows = [] if addressee is None else _rows(addressee, paper)

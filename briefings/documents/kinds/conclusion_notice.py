@@ -8,7 +8,7 @@ from django.utils import timezone
 from briefings.documents.blocks import Block, Heading, Item, PaperContent, Paragraph
 from briefings.documents.frame import Frame, frame, person
 from briefings.documents.imprint import Imprint
-from briefings.documents.kinds.assigned import annex_of_directives, due
+from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order, due
 from briefings.documents.kinds.minutes import shortcoming, written
 from briefings.documents.wording import begins_large, day, line, lines
 from briefings.models import (
@@ -21,7 +21,6 @@ from briefings.models import (
     DueKind,
     Shortcoming,
 )
-from organizations.models import Organization
 
 
 def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
@@ -33,8 +32,7 @@ def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> Pap
         Prefetch("attendances", Attendance.objects.select_related("organization").order_by("pk")),
         Prefetch("conclusions", Conclusion.objects.order_by("ordinal")),
         Prefetch("shortcomings", Shortcoming.objects.select_related("responsible").order_by("report", "ordinal")),
-        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
-        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+        *directives_in_order(),
     )
     paper = frame(briefing, DocumentKind.CONCLUSION_NOTICE, imprint)
     words = paper.words

@@ -1,14 +1,13 @@
 """*Phụ lục giao nhiệm vụ*, issued alone: the table of what was assigned, lying across."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from briefings.documents.blocks import PaperContent, Paragraph
 from briefings.documents.frame import Frame, frame
 from briefings.documents.imprint import Imprint
-from briefings.documents.kinds.assigned import table_of
+from briefings.documents.kinds.assigned import directives_in_order, table_of
 from briefings.documents.wording import day
-from briefings.models import Briefing, Directive, Document, DocumentKind, DueKind
-from organizations.models import Organization
+from briefings.models import Briefing, Document, DocumentKind, DueKind
 
 
 def directive_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
@@ -17,8 +16,7 @@ def directive_annex(briefing: Briefing, imprint: Imprint | None = None) -> Paper
         [briefing],
         "series__host",
         "chair",
-        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
-        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+        *directives_in_order(),
     )
     paper = frame(briefing, DocumentKind.DIRECTIVE_ANNEX, imprint)
     words, directives = paper.words, list(briefing.directives.all())

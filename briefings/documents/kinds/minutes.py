@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from briefings.documents.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Signature
 from briefings.documents.frame import Frame, frame, joined, local_moment, person
 from briefings.documents.imprint import Imprint
-from briefings.documents.kinds.assigned import annex_of_directives
+from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order
 from briefings.documents.signing import name_of
 from briefings.documents.wording import BLANK, ROMAN, line, lines, two_digits
 from briefings.documents.words import Words
@@ -19,11 +19,9 @@ from briefings.models import (
     AttendanceStatus,
     Briefing,
     Conclusion,
-    Directive,
     DocumentKind,
     Remark,
 )
-from organizations.models import Organization
 
 
 def minutes(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
@@ -60,8 +58,7 @@ def _load(briefing: Briefing) -> None:
         "shortcomings__report__organization",
         "shortcomings__responsible",
         "proposals__report__organization",
-        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
-        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+        *directives_in_order(),
     )
 
 
