@@ -50,8 +50,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    """Uploaded and issued files of a test go to its own folder."""
+def _own_files(settings, tmp_path, tmp_path_factory):
+    """What a test uploads, issues, draws and waits for goes to its own folder: it finds nothing of another test's."""
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

@@ -18,6 +18,8 @@ def shared_database(transactional_db, tmp_path):
         file = tmp_path / "portal.sqlite3"
         with sqlite3.connect(file) as target:
             connection.connection.backup(target)
+            # As every portal's file: two processes that switch it over at once would find it locked.
+            target.execute("PRAGMA journal_mode=WAL")
         target.close()
         settings = {**memory.settings_dict, "NAME": str(file)}
         connections["default"] = type(memory)(settings, "default")

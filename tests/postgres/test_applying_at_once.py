@@ -111,6 +111,9 @@ def apply_and_tell(key, start, answers, mode):
         apply_batch(key, by=None, mode=mode)
     except Refused as refusal:
         answers.put((key, str(refusal)))
+    except Exception as fault:  # the test that waits for the answer is to say which one it was
+        answers.put((key, f"{type(fault).__name__}: {fault}"))
+        raise
     else:
         answers.put((key, ""))
 
