@@ -1,12 +1,10 @@
-"""Arguments that several commands share, and how a refusal leaves a command."""
+"""Arguments that several commands share, and the files they read and write."""
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
-
-from django.core.management.base import CommandError
 
 from organizations.excel import guard
 from organizations.importing.batches import SentFile
@@ -61,18 +59,23 @@ def read_file(name: str) -> SentFile:
     return SentFile(content, path.name)
 
 
-def write_file(name: str, content: bytes) -> None:
-    """Write ``content`` to path ``name``. Raises Refused."""
+def write_file(name: str | Path, content: bytes) -> None:
+    """Write ``content`` to path ``name``, so that nobody ever sees half a file. Raises Refused."""
     try:
-        Path(name).write_bytes(content)
+        _write_whole(Path(name), content)
     except OSError as error:
-        raise Refused(f"Không ghi được tệp {name}; hãy kiểm tra đường dẫn và quyền ghi.") from error
+        raise Refused(f"Không ghi được tệp {name} ({error.strerror}); hãy kiểm tra đường dẫn và quyền ghi.") from error
 
 
-@contextmanager
-def refusals_as_errors() -> Iterator[None]:
-    """What is refused inside ends the command with status 1 and the sentence on standard error."""
+def _write_whole(path: Path, content: bytes) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        yield
-    except Refused as refusal:
-        raise CommandError(str(refusal)) from refusal
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(draft, 0o666 & ~umask)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise

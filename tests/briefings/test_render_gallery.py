@@ -51,5 +51,5 @@ def test_the_sample_is_printed_and_stays_real(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "x").write_text("không phải thư mục")
-    with pytest.raises(CommandError, match="Không ghi được vào thư mục"):
+    with pytest.raises(CommandError, match="Không tạo được thư mục"):
         render(tmp_path / "x", "--kind", "invitation", "--profile", "nd30_2020")

@@ -1,7 +1,5 @@
 """Print a paper of a briefing into a file, as PDF or for Word."""
 
-import os
-import tempfile
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,8 +8,9 @@ from django.core.management.base import CommandError
 from briefings.documents.papers import PRINTERS
 from briefings.documents.word import word_file
 from briefings.models import Briefing, DocumentKind
+from organizations.management.arguments import find_user, write_file
 from organizations.management.base import PortalCommand
-from organizations.models import Organization, User
+from organizations.models import Organization
 from organizations.refused import Refused
 from organizations.text import fold
 
@@ -45,18 +44,10 @@ class Command(PortalCommand):
         write = FORMATS.get(output.suffix.lower())
         if write is None:
             raise CommandError(f"Chưa in được tệp {output.name}: tên tệp phải có đuôi .pdf hoặc .docx.")
-        try:
-            found = find_briefing(briefing, username)
-            addressee = find_addressee(found, kind, organization) if organization else None
-            paper = write(PRINTERS[kind], PRINTERS[kind].context(found, addressee=addressee))
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
-        try:
-            write_whole(output, paper.content)
-        except OSError as error:
-            raise CommandError(
-                f"Không ghi được tệp {output} ({error.strerror}); hãy kiểm tra thư mục và quyền ghi."
-            ) from error
+        found = find_briefing(briefing, username)
+        addressee = find_addressee(found, kind, organization) if organization else None
+        paper = write(PRINTERS[kind], PRINTERS[kind].context(found, addressee=addressee))
+        write_file(output, paper.content)
         pages = f" ({paper.pages} trang)" if paper.pages else ""
         self.stdout.write(f"Đã in {output}{pages}.")
 
@@ -65,10 +56,7 @@ def find_briefing(slug: str, username: str | None) -> Briefing:
     """The briefing ``slug``, within what ``username`` may see when one is given. Raises Refused, naming near ones."""
     briefings = Briefing.objects.all()
     if username is not None:
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            raise Refused(f"Không có tài khoản “{username}”; hãy kiểm tra lại tên đăng nhập.")
-        briefings = Briefing.objects.for_user(user)
+        briefings = Briefing.objects.for_user(find_user(username))
     if found := briefings.filter(slug=slug).first():
         return found
     known = list(briefings.latest_first().values_list("slug", flat=True))
@@ -89,18 +77,3 @@ def find_addressee(briefing: Briefing, kind: str, name: str) -> Organization:
             return one
     names = "; ".join(one.name for one in offered) or "chưa có"
     raise Refused(f"Không có tổ chức “{name}” để làm {DocumentKind(kind).label.lower()}; chọn được: {names}.")
-
-
-def write_whole(output: Path, content: bytes) -> None:
-    """Write ``content`` to ``output`` so that nobody ever sees half a file."""
-    handle, draft = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(draft, 0o666 & ~umask)
-        os.replace(draft, output)
-    except BaseException:
-        os.unlink(draft)
-        raise

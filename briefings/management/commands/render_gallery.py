@@ -9,9 +9,9 @@ from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
 from briefings.documents.profiles import PROFILES, FormatProfile
 from briefings.documents.word import word_file
-from briefings.management.commands.render_document import write_whole
 from briefings.models import Briefing, DocumentKind
 from briefings.sample import text
+from organizations.management.arguments import write_file
 from organizations.management.base import PortalCommand
 from organizations.refused import Refused
 
@@ -52,16 +52,16 @@ class Command(PortalCommand):
         made: list[tuple[str, str]] = []
         try:
             output.mkdir(parents=True, exist_ok=True)
-            with specimens.lent() as lent:
-                for source, briefing in self._sources(lent):
-                    for one in profiles:
-                        for name, note in self._print(output, source, briefing, one, kind or KINDS):
-                            made.append((name, note))
-            write_whole(output / INDEX, _index(made))
         except OSError as error:
             raise Refused(
-                f"Không ghi được vào thư mục {output} ({error.strerror}); hãy kiểm tra đường dẫn và quyền ghi."
+                f"Không tạo được thư mục {output} ({error.strerror}); hãy kiểm tra đường dẫn và quyền ghi."
             ) from error
+        with specimens.lent() as lent:
+            for source, briefing in self._sources(lent):
+                for one in profiles:
+                    for name, note in self._print(output, source, briefing, one, kind or KINDS):
+                        made.append((name, note))
+        write_file(output / INDEX, _index(made))
         printed = sum(not note for _, note in made)
         self.stdout.write(f"Đã in {printed} tệp vào {output}; mở {output / INDEX} để xem danh sách.")
 
@@ -88,11 +88,13 @@ class Command(PortalCommand):
                 fresh = Briefing.objects.get(pk=briefing.pk)
                 addressee = next(iter(printer.addressees(fresh)), None) if printer.must else None
                 content = printer.context(fresh, Imprint(5, day), addressee)
-                for ending, write in FORMATS:
-                    write_whole(output / f"{name}{ending}", write(printer, content))
-                    yield f"{name}{ending}", ""
+                files = {f"{name}{ending}": write(printer, content) for ending, write in FORMATS}
             except Refused as refusal:
                 yield name, str(refusal)
+                continue
+            for file, written in files.items():
+                write_file(output / file, written)
+                yield file, ""
 
 
 def _index(made: list[tuple[str, str]]) -> bytes:

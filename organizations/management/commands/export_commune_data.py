@@ -5,7 +5,6 @@ from organizations.management.arguments import (
     find_form,
     find_user,
     quarter_argument,
-    refusals_as_errors,
     write_file,
 )
 from organizations.management.base import PortalCommand
@@ -24,9 +23,8 @@ class Command(PortalCommand):
         parser.add_argument("--as", dest="user", metavar="USER", help="chỉ xuất những gì tài khoản này được xem")
 
     def handle(self, *, period, form, output, user, **options):
-        with refusals_as_errors():
-            write = next((writer for ending, writer in WRITERS.items() if output.lower().endswith(ending)), None)
-            if write is None:
-                raise Refused(f"Tên tệp {output} phải kết thúc bằng .xlsx hoặc .csv.")
-            write_file(output, write(period, find_form(form), find_user(user)))
+        write = next((writer for ending, writer in WRITERS.items() if output.lower().endswith(ending)), None)
+        if write is None:
+            raise Refused(f"Tên tệp {output} phải kết thúc bằng .xlsx hoặc .csv.")
+        write_file(output, write(period, find_form(form), find_user(user)))
         self.stdout.write(f"Đã xuất số liệu {period.name} ra {output}.")

@@ -19,7 +19,6 @@ from organizations.management.arguments import (
     find_user,
     quarter_argument,
     read_file,
-    refusals_as_errors,
     write_file,
 )
 from organizations.management.base import PortalCommand
@@ -133,12 +132,10 @@ class Command(PortalCommand):
             failing = (*failing, Severity.WARNING)
         issues = list(batch.issues.filter(resolution="").order_by("pk"))
         if options["errors"] and issues:
-            with refusals_as_errors():
-                write_file(options["errors"], write_problems(map(_problem, issues), name))
+            write_file(options["errors"], write_problems(map(_problem, issues), name))
         if options["rejected"] and any(issue.severity == Severity.ERROR for issue in issues):
-            with refusals_as_errors():
-                _, content, rows = returned_workbook(batch)
-                write_file(options["rejected"], content)
+            _, content, rows = returned_workbook(batch)
+            write_file(options["rejected"], content)
             if not self.as_json:
                 self.stdout.write(f"{rows} dòng lỗi đã ghi ra {options['rejected']}; sửa rồi nhập lại chính tệp ấy.")
         if not (bad := [issue for issue in issues if issue.severity in failing]):

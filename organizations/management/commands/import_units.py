@@ -5,7 +5,7 @@ from collections import Counter
 from django.core.management.base import CommandError
 
 from organizations.importing.formats import UnitsFormat
-from organizations.management.arguments import day_argument, read_file, refusals_as_errors
+from organizations.management.arguments import day_argument, read_file
 from organizations.management.base import PortalCommand
 from organizations.models import COMMUNE_LEVEL, UnitKind
 from organizations.refused import Refused
@@ -25,14 +25,11 @@ class Command(PortalCommand):
         )
 
     def handle(self, *, file, on, **options):
-        with refusals_as_errors():
-            sent = read_file(file)
-            resource = UnitResource(on=on)
-            result = resource.import_data(
-                UnitsFormat().create_dataset(sent.content), rollback_on_validation_errors=True
-            )
-            if result.refusals:
-                raise Refused("\n".join(result.refusals))
+        sent = read_file(file)
+        resource = UnitResource(on=on)
+        result = resource.import_data(UnitsFormat().create_dataset(sent.content), rollback_on_validation_errors=True)
+        if result.refusals:
+            raise Refused("\n".join(result.refusals))
         if result.problems:
             lines = [str(problem) for problem in result.problems]
             raise CommandError("\n".join([f"Tệp {sent.name} có {len(lines)} lỗi nên chưa ghi gì:", *lines]))

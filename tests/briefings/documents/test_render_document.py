@@ -101,5 +101,5 @@ def test_as_somebody_only_what_they_may_see_is_printed(tmp_path):
 
 
 def test_as_nobody_is_refused(tmp_path):
-    with pytest.raises(CommandError, match="Không có tài khoản “khong-co”"):
+    with pytest.raises(CommandError, match="Không có tài khoản đang hoạt động nào tên khong-co"):
         render(BriefingFactory().slug, tmp_path / "x.pdf", "--as", "khong-co")
