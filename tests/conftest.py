@@ -24,12 +24,15 @@ def pytest_configure():
     project.STATIC_ROOT.mkdir(exist_ok=True)  # its middleware warns where the folder is absent
 
 
-# What looks at files, papers or words, for which it is one and the same which database they come from.
+# What looks at files, papers, words or the order of pages: one and the same for every database. That each page of the
+# admin site works on each database is shown by tests/briefings/admin/test_every_page.py.
 ONCE = (
+    "tests/browser/test_admin_in_a_browser.py",
     "tests/browser/test_language.py",
     "tests/corpus/test_pipeline.py",
     "tests/organizations/excel/",
     "tests/portal/test_language.py",
+    "tests/portal/test_rights_of_every_address.py",
     *(
         f"tests/briefings/documents/test_{name}.py"
         for name in (
