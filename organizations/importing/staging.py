@@ -39,6 +39,7 @@ COLUMNS = {
     "states_cumulative": FLAG,
     "state": TEXT,
 }
+KEYS = ("indicator_id", "unit_id")
 AS_READ = ("ordinal", "sheet", "row_number", "cell", "cumulative_cell", "unit_id", "indicator_id", "unit_name", "read",
            "missing_reason", "states_cumulative")  # fmt: skip
 
@@ -50,10 +51,10 @@ def stage(batch: ImportBatch, rows: Iterable[StagedRow], problems: Iterable[Prob
     that is stored; one with a reason instead of a number has none.
     """
     clear(batch)
-    with rows_as_table("read_figures", COLUMNS, rows) as read:
+    with rows_as_table("read_figures", COLUMNS, rows, joined_by=KEYS) as read:
         written = execute(*_compared(batch, read))
     if written >= MANY:
-        refresh_statistics(table(StagedFigure))
+        refresh_statistics(table(StagedFigure), ["batch_id", "state", *KEYS])
     _store_problems(batch, problems)
     rules.warn(batch)
     return count(batch)
