@@ -41,9 +41,7 @@ def fetch(sql: str, params: Sequence = ()) -> list[tuple]:
 
 
 @contextmanager
-def rows_as_table(
-    name: str, columns: dict[str, str], rows: Iterable[tuple], joined_by: Iterable[str]
-) -> Iterator[str]:
+def rows_as_table(name: str, columns: dict[str, str], rows: Iterable[tuple], joined_by: Iterable[str]) -> Iterator[str]:
     """A temporary table ``name`` with ``columns`` (name → type) that holds ``rows`` until the block ends."""
     quoted = connection.ops.quote_name(name)
     definition = ", ".join(f"{column} {kind}" for column, kind in columns.items())
@@ -55,7 +53,9 @@ def rows_as_table(
                 for row in rows:
                     copy.write_row(row)
         else:
-            cursor.executemany(f"INSERT INTO {quoted} VALUES ({', '.join(['%s'] * len(columns))})", rows)
+            marks = ", ".join(["%s"] * len(columns))
+            # sqlite3 takes twice as long over a tuple that is of a class of its own.
+            cursor.executemany(f"INSERT INTO {quoted} VALUES ({marks})", map(tuple, rows))
     refresh_statistics(quoted, joined_by)
     yield quoted
     execute(f"DROP TABLE {quoted}")
