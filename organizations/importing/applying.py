@@ -140,7 +140,6 @@ def _write(batch_id: int, by: User | None) -> ImportBatch:
     if batch.state != BatchState.APPLYING:
         raise Refused("Việc ghi lần nhập này đã bị dừng trước khi bắt đầu; hãy xem lại rồi bấm ghi lại.")
     progress.stop_if_asked(batch_id)
-    count(batch)
     write(batch, by=by, source=RevisionSource.IMPORT, reason=batch.reason)
     remembering.remember(batch)
     if batch.reason:
@@ -174,6 +173,8 @@ def _leave_out_moved(batch_id: int) -> None:
             for key, sheet, cell, read in figures.values_list("pk", "sheet", "cell", "read")
         )
         figures.update(state=FigureState.LEFT_OUT)
+    count(batch)
+    batch.save()
 
 
 @transaction.atomic
