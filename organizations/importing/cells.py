@@ -83,7 +83,7 @@ class Cells:
 
     def _clean(self, cell, row: int, column: int) -> Outcome:
         if self.plain and self.plainly and (number := plainest(cell, self.spec.decimal_places)) is not None:
-            return Outcome(number, read=shown(cell) if cell.__class__ is str else str(number).replace(".", ","))
+            return Outcome(number, "", "", shown(cell) if cell.__class__ is str else str(number).replace(".", ","))
         percent = not self.plain and (row, column) in self.percents
         read = shown(cell)[:READ]
         try:

@@ -31,7 +31,6 @@ class Checked:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     learned: dict[str, int] = field(default_factory=dict)
-    rejected: int = 0
 
     @property
     def questions(self) -> list[Problem]:
@@ -81,7 +80,6 @@ class _Check:
         checked.problems = in_order(checked.problems, self.reading)
         checked.notes += places.notes
         checked.learned = dict(self.context.units.learned)
-        checked.rejected = sum(row.state == REJECTED for row in checked.staged)
         self._note_left_out()
         return checked
 
