@@ -9,6 +9,7 @@ from organizations.importing import progress
 from organizations.importing.answers import lock_open
 from organizations.importing.batches import SentFile, nearest_organization
 from organizations.importing.checking import Checked
+from organizations.importing.collecting import without_collecting
 from organizations.importing.formats import FiguresDataset
 from organizations.importing.progress import Cancelled, Step
 from organizations.importing.reading import findings, judge, read_figures
@@ -21,6 +22,7 @@ from organizations.refused import Refused
 BROKEN_OFF = "Việc đọc tệp bị gián đoạn; chưa có số liệu nào được ghi. Hãy bấm đọc lại tệp."
 
 
+@without_collecting()
 def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
     """Read the file of a batch anew, with the answers and corrections so far, and stage what it says.
 
@@ -63,6 +65,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         raise
 
 
+@without_collecting()
 def preview_file(
     file: SentFile,
     *,
