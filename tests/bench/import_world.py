@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from organizations.importing.applying import apply_batch
 from organizations.importing.batches import SentFile
-from organizations.importing.formats import FiguresFormat
+from organizations.importing.formats import FiguresDataset, FiguresFormat
 from organizations.importing.preview import preview_batch
 from organizations.importing.receive import receive_file
 from organizations.models import (
@@ -104,17 +104,20 @@ def apply(batch: ImportBatch, number: int) -> None:
     assert (done.state, done.created) == ("applied", number)
 
 
-def our_dataset(table: tuple[int, int]):
-    return FiguresFormat().create_dataset(workbook(*table))
+def dataset(content: bytes) -> FiguresDataset:
+    return FiguresFormat().create_dataset(content)
 
 
-def import_ours(dataset) -> None:
-    """A dry run, which is the preview, and then the import, by one Resource."""
-    resource = IndicatorValueResource(
-        quarter=QUARTER, organization=organization(), file=SentFile("Mã,Tên xã\n".encode(), "do.csv")
-    )
-    assert resource.import_data(dataset, dry_run=True).accepted
-    assert resource.import_data(dataset, dry_run=False).batch.created == len(dataset)
+def import_ours(content: bytes, figures: FiguresDataset) -> None:
+    """A dry run, which is the preview, and then the import, by one Resource; each figure with its revision."""
+    resource = IndicatorValueResource(quarter=QUARTER, organization=organization(), file=SentFile(content, "do.xlsx"))
+    assert resource.import_data(figures, dry_run=True).accepted
+    assert resource.import_data(figures, dry_run=False).batch.created == len(figures)
+    assert ValueRevision.objects.count() == len(figures)
+
+
+def stored() -> set[tuple]:
+    return set(IndicatorValue.objects.values_list("unit", "indicator", "year", "quarter", "value"))
 
 
 # --- the library's own ------------------------------------------------------------------------------------------------

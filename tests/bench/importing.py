@@ -1,6 +1,6 @@
 """Measures importing on the database that DATABASE_URL names; prints one line of JSON. ``bench_import`` starts it.
 
-    python -m tests.bench.importing [memory | profile]
+    python -m tests.bench.importing [profile]
 
 ``profile`` prints where a preview and an apply of 100,000 figures spend their time.
 """
@@ -8,15 +8,18 @@
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 
+from tests.bench.memory import peak
+from tests.bench.runner import Pairs
+
 FIGURES, LARGE, MILLION = (500, 20), (2_500, 40), (25_000, 40)  # communes × indicators
 SAMPLE = 200  # figures on which the library's default is measured: at its pace the whole would take minutes
-RUNS = 3
+RUNS, LIBRARY_RUNS = 3, 5
 MEMORY = 300  # MB
+LINEAR = 1.3  # times the cost of a figure at a tenth of the figures that still passes for linear
 
 # The goals of SQLite and of PostgreSQL, which pays for a network protocol and for rows that others may see.
 GOALS = {
@@ -36,25 +39,20 @@ def main(arguments: list[str]) -> None:
     set_up()
     from tests.bench import import_world as world
 
-    if arguments == ["memory"]:
-        print(json.dumps(peak_memory(world)))
-        return
     if arguments == ["profile"]:
         profile(world)
         return
-    found = []
     communes = world.make(*FIGURES)
-    found += against_the_library(world, communes)
+    found = against_the_library(world, communes)
     world.make(*LARGE)
     large = world.workbook(*LARGE)
-    found += against_the_floor(world, large, LARGE)
-    ran = subprocess.run([sys.executable, "-m", __spec__.name, "memory"], stdout=subprocess.PIPE, text=True, check=True)
-    peak = json.loads(ran.stdout.splitlines()[-1])
-    name = f"memory of a preview and apply of {size(LARGE):,} figures ({peak:.0f} MB)"
-    found.append((name, f"{MEMORY} MB", peak / MEMORY, 1, False, 1))
+    found += against_the_floor(world, large)
+    found += memory(world, large)
     if os.environ.get("BENCH_MILLION") == "1":
         world.make(*MILLION)
         found += growth(world, large, world.workbook(*MILLION))
+    else:
+        print("growth to 1,000,000 figures: measured with BENCH_MILLION=1 only", file=sys.stderr)
     print(json.dumps(found))
 
 
@@ -94,87 +92,94 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def against_the_library(world, communes) -> list[tuple]:
-    """Preview and apply of 10,000 new figures through the Resource, parsing apart, and through the library's own."""
-    number = size(FIGURES)
-    dataset = world.our_dataset(FIGURES)
-    rows = world.plain_rows(communes)
+    """Preview and apply of 10,000 new figures through the Resource, parsing apart, and through the library's own.
+
+    Ours stages the figures and leaves a revision of each; the library does neither.
+    """
+    number, content = size(FIGURES), world.workbook(*FIGURES)
+    dataset, rows = world.dataset(content), world.plain_rows(communes)
     ours, default, tuned = [], [], []
-    for turn in range(RUNS + 1):
+    for turn in range(LIBRARY_RUNS + 1):
         world.empty()
-        mine = seconds(lambda: world.import_ours(dataset)) / number
+        mine = seconds(lambda: world.import_ours(content, dataset)) / number
+        stored = world.stored()
         world.empty()
         tuned_ = seconds(lambda: world.import_tuned(rows)) / number
+        assert world.stored() == stored, "both must leave the same figures"
         world.empty()
         default_ = seconds(lambda: world.import_default(rows[:SAMPLE])) / SAMPLE
         if turn:  # the first warms up
             ours.append(mine), tuned.append(tuned_), default.append(default_)
     world.empty()
     what = f"preview and apply of {number:,} new figures"
-    ratio = lambda other: statistics.median(b / a for a, b in zip(ours, other, strict=True))  # noqa: E731
+    against_default = f"django-import-export's default, per figure (measured on {SAMPLE})"
+    against_tuned = "django-import-export at its best tuning"
     return [
-        (what, f"django-import-export's default, per figure ({SAMPLE})", ratio(default), goal("default"), True, RUNS),
-        (what, "django-import-export at its best tuning", ratio(tuned), goal("tuned"), True, RUNS),
+        (what, against_default, Pairs(ours, default).speed, goal("default"), True, LIBRARY_RUNS),
+        (what, against_tuned, Pairs(ours, tuned).speed, goal("tuned"), True, LIBRARY_RUNS),
     ]
 
 
-def against_the_floor(world, content: bytes, table) -> list[tuple]:
+def against_the_floor(world, content: bytes) -> list[tuple]:
     """A full preview and a full apply, each against calamine and one raw insert without any check."""
+    number = size(LARGE)
     previews, applies, floors = [], [], []
     for turn in range(RUNS + 1):
         world.empty()
         floor = seconds(lambda: world.insert_unchecked(content))
-        world.empty()
-        batch = world.received(content)
-        preview = seconds(lambda: world.preview(batch, size(table)))  # noqa: B023 -- called at once
-        apply = seconds(lambda: world.apply(batch, size(table)))  # noqa: B023
+        preview, apply = preview_and_apply(world, content, number)
         if turn:
-            previews.append(preview / floor), applies.append(apply / floor), floors.append(floor)
+            previews.append(preview), applies.append(apply), floors.append(floor)
     world.empty()
-    against = f"calamine and a raw insert ({size(table) / statistics.median(floors):,.0f} figures/s)"
+    against = f"calamine and a raw insert ({number / statistics.median(floors):,.0f} figures/s)"
     return [
-        (f"{name} of {size(table):,} figures", against, statistics.median(ratios), goal("floor"), False, RUNS)
-        for name, ratios in (("full preview", previews), ("full apply", applies))
+        (f"{name} of {number:,} figures", against, Pairs(ours, floors).cost, goal("floor"), False, RUNS)
+        for name, ours in (("full preview", previews), ("full apply", applies))
     ]
 
 
-def growth(world, large: bytes, million: bytes) -> list[tuple]:
-    """Seconds per figure at 1,000,000 against 100,000."""
-    taken = {}
-    for content, table in ((large, LARGE), (million, MILLION)):
-        world.empty()
-        batch = world.received(content)
-        preview = seconds(lambda: world.preview(batch, size(table)))  # noqa: B023
-        taken[table] = preview / size(table), seconds(lambda: world.apply(batch, size(table))) / size(table)  # noqa: B023
+def preview_and_apply(world, content: bytes, number: int) -> tuple[float, float]:
+    """Seconds that each takes on tables that hold nothing."""
     world.empty()
-    return [
-        (f"{name}, cost of a figure at {size(MILLION):,}", f"at {size(LARGE):,}", now / before, 1.3, False, 1)
-        for name, before, now in zip(("full preview", "full apply"), taken[LARGE], taken[MILLION], strict=True)
-    ]
+    batch = world.received(content)
+    return seconds(lambda: world.preview(batch, number)), seconds(lambda: world.apply(batch, number))
 
 
-def peak_memory(world) -> float:
-    """MB that a preview and an apply take at their most, in this process or in one it started to parse."""
+def memory(world, content: bytes) -> list[tuple]:
+    """What a preview and an apply take at their most in a process of their own, the one that parses included."""
     world.empty()
-    content = world.workbook(*LARGE)
-    command = [sys.executable, "-c", ALONE]
-    ran = subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True)
+    megabytes = peak(ALONE, content)
     world.empty()
-    return float(ran.stdout.split()[-1])
+    name = f"memory of a preview and apply of {size(LARGE):,} figures ({megabytes:.0f} MB)"
+    return [(name, f"{MEMORY} MB", megabytes / MEMORY, 1, False, 1)]
 
 
 ALONE = """
 import os, sys, resource
-from tests.bench.importing import LARGE, size
 content = sys.stdin.buffer.read()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 import django
 django.setup()
 from tests.bench import import_world as world
+from tests.bench.importing import LARGE, size
 batch = world.received(content)
 world.preview(batch, size(LARGE))
 world.apply(batch, size(LARGE))
-print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
+
+
+def growth(world, large: bytes, million: bytes) -> list[tuple]:
+    """Seconds per figure at 1,000,000 against 100,000, which is measured before and after."""
+    before = preview_and_apply(world, large, size(LARGE))
+    now = preview_and_apply(world, million, size(MILLION))
+    after = preview_and_apply(world, large, size(LARGE))
+    world.empty()
+    found = []
+    for name, first, million_, last in zip(("full preview", "full apply"), before, now, after, strict=True):
+        ratio = (million_ / size(MILLION)) / ((first + last) / 2 / size(LARGE))
+        found.append((f"{name}, cost of a figure at {size(MILLION):,}", f"at {size(LARGE):,}", ratio, LINEAR, False, 1))
+    return found
 
 
 def profile(world) -> None:
