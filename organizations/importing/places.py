@@ -1,5 +1,6 @@
 """Whose figures a row or a sheet holds: each place of a file judged once."""
 
+from bisect import bisect
 from collections.abc import Mapping
 from itertools import chain
 
@@ -26,7 +27,10 @@ class Places:
         self.notes: list[str] = []
         self.of: dict[Place, Unit | object | None] = {}
         self.twice: set[Place] = set()
-        self._rows: dict[tuple[str, int], Place] = {}
+        self._rows: dict[tuple[str, int, int], Place] = {}
+        self._begins: dict[str, list[int]] = {}  # sheet → first rows of its tables
+        for table in reading.tables:
+            self._begins.setdefault(table.sheet, []).append(table.first)
         self._asked: set[str] = set()
         context.units.answer(answers)
         self._explain_unknown(reading)
@@ -52,7 +56,7 @@ class Places:
             return None
         if layout != WIDE:
             return unit
-        first = self._rows.setdefault((place.sheet, unit.id), place)
+        first = self._rows.setdefault((place.sheet, bisect(self._begins[place.sheet], place.row), unit.id), place)
         if first is place:
             return unit
         rule = "mỗi đơn vị chỉ được một dòng"

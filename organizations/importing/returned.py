@@ -62,7 +62,7 @@ def returned_workbook(batch: ImportBatch) -> tuple[str, bytes, int]:
         [
             SheetPlan(
                 grid.name,
-                sorted({*range(first.get(grid.name, 0)), *bad[grid.name]}),
+                sorted({*range(first.get(grid.name, 0)), *_headers(batch, grid.name), *bad[grid.name]}),
                 notes[grid.name],
                 widths[grid.name],
             )
@@ -94,6 +94,12 @@ def _bad_rows(batch: ImportBatch):
         if place[0] >= first.get(sheet, 0):
             bad[sheet].add(place[0])
     return notes, bad, first
+
+
+def _headers(batch: ImportBatch, sheet: str) -> set[int]:
+    """The rows of all headers on a sheet: several tables may stand beneath each other."""
+    tables = [table for table in batch.findings.get("tables", ()) if table["sheet"] == sheet]
+    return {row for table in tables for row in range(table["first"] - 1, table["last"])}
 
 
 def _bytes_of(batch: ImportBatch) -> bytes:

@@ -14,18 +14,18 @@ OFFERED_AT_MOST = 400  # units to choose from for a sheet that names none
 
 
 def check_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]) -> list[Problem]:
-    """A question for every sheet whose title or name tells another period than the one chosen.
+    """A question for every table whose title, or sheet's name, tells another period than the one chosen.
 
-    One for the file where all sheets differ; where some agree, those that differ may be left out one by one.
+    One for the file where all tables differ; where some agree, those that differ may be left out one by one.
     """
     differing = {
-        sheet: period
-        for sheet, periods in reading.periods.items()
+        table: period
+        for table, periods in reading.periods.items()
         if (period := _differing(periods, quarter)) is not None
     }
     if not differing:
         return []
-    if len(differing) == len({table.sheet for table in reading.tables}) or len(reading.tables) == 1:
+    if len(differing) == len(reading.tables):
         period = next(iter(differing.values()))
         if answers.get("period") == KEEP:
             return []
@@ -38,14 +38,20 @@ def check_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]
         ]  # fmt: skip
     return [
         Problem(
-            sheet, period.cell, period.text[:255],
-            f"trang này ghi {name_of(period)}, còn kỳ đã chọn là {quarter.name}; hãy bỏ qua trang, hoặc xác nhận",
-            "question", "period-differs", f"sheet:{sheet}",
-            ((IGNORE, "Bỏ qua trang này"), (KEEP, f"Số liệu trang này đúng là của {quarter.name}")),
+            period.sheet, period.cell, period.text[:255],
+            f"{_called(table, period)} ghi {name_of(period)}, còn kỳ đã chọn là {quarter.name}; "
+            "hãy bỏ qua, hoặc xác nhận",
+            "question", "period-differs", f"sheet:{table}",
+            ((IGNORE, f"Bỏ qua {_called(table, period)}"),
+             (KEEP, f"Số liệu của {_called(table, period)} đúng là của {quarter.name}")),
         )
-        for sheet, period in differing.items()
-        if answers.get(f"sheet:{sheet}") != KEEP
+        for table, period in differing.items()
+        if answers.get(f"sheet:{table}") != KEEP
     ]  # fmt: skip
+
+
+def _called(table: str, period: Period) -> str:
+    return "trang này" if table == period.sheet else "bảng này"
 
 
 def _differing(periods: list[Period], quarter: Quarter) -> Period | None:
@@ -84,13 +90,15 @@ def unit_of_sheet(
     A labelled name counts before those in letterhead and title; the sheet's own name must not say otherwise. What was
     chosen with the organization stands in where the sheet says nothing, and is compared where it does.
     """
-    units, chosen, key = context.units, context.only_unit, f"unit-of:{place.sheet}"
+    units, chosen = context.units, context.only_unit
+    found, at, own = _named(place, context)
+    # A table below another is asked about by itself where it names a commune itself.
+    key = f"unit-of:{place.sheet}:{place.row + 1}" if own and place.row else f"unit-of:{place.sheet}"
     answer = answers.get(key, "")
     if answer == KEEP and chosen is not None:
         return chosen, None, ""
     if answer.isdigit() and int(answer) in units.scope:
         return units.by_id[int(answer)], None, ""
-    found, at = _named(place, context)
     cell, read = (address(max(at.row, 0), at.column), at.text) if at else ("A1", place.sheet)
     if len(found) == 1:
         (unit_id,) = found
@@ -115,16 +123,19 @@ def unit_of_sheet(
 
 
 def _named(place: Place, context: Context):
-    """(ids of the units that the titles name, the title that named them)."""
-    labelled = [title for title in place.titles if title.labelled]
-    others = [title for title in place.titles if not title.labelled and title.row >= 0]
-    of_sheet = [title for title in place.titles if title.row < 0]
-    found, first = _units_in(labelled, context, whole=True)
-    if not found:
-        found, first = _units_in(others, context, whole=False)
-    called, sheet = _units_in(of_sheet, context, whole=True)
+    """(ids of the units that the titles name, the title that named them, whether it is of this very table)."""
+    found, first, near = set(), None, 0
+    for near in sorted({title.above for title in place.titles}):
+        here = [title for title in place.titles if title.above == near and title.row >= 0]
+        found, first = _units_in([title for title in here if title.labelled], context, whole=True)
+        if not found:
+            found, first = _units_in([title for title in here if not title.labelled], context, whole=False)
+        if found:
+            break
+    own = bool(found) and near == 0
+    called, sheet = _units_in([title for title in place.titles if title.row < 0], context, whole=True)
     # A sheet copied for the next commune often keeps the title of the first.
-    return (found, first) if found & called else (found | called, first or sheet)
+    return (found, first, own) if found & called else (found | called, first or sheet, own)
 
 
 def _units_in(titles, context: Context, *, whole: bool):

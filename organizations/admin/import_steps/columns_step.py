@@ -1,5 +1,6 @@
 """Step 2, *Ghép cột*: what was found in the file, and every doubt about it as a question on one page."""
 
+import re
 from dataclasses import dataclass, field
 
 from django import forms
@@ -220,6 +221,8 @@ _ASKED = {
 
 def _asked(key: str) -> str:
     kind, _, of_what = key.partition(":")
+    if kind in ("sheet", "unit-of") and (place := re.fullmatch(r"(.*):(\d+)", of_what)):
+        of_what = f"{place[1]}, bảng ở dòng {place[2]}"
     return _ASKED.get(kind, key).format(of_what.replace(":", "!"))
 
 

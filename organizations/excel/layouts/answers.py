@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from organizations.excel.grid import column_letters
 from organizations.excel.layouts.headers import Headers
 from organizations.excel.layouts.shapes import IGNORE, column_key
 from organizations.excel.layouts.words import plain
@@ -16,6 +17,7 @@ class Choices:
     """``answers`` of this file by key; ``profiles``: fingerprint → plain heading → answer.
 
     The same heading is asked about once in a file: ``asked`` keeps where, and its answer holds for every sheet.
+    ``row``: of the header of the table in hand, from 1, where another table stands above it on the same sheet.
     """
 
     answers: Mapping[str, str]
@@ -23,6 +25,15 @@ class Choices:
     headers: Headers
     asked: dict[str, str] = field(default_factory=dict)  # plain heading → key
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
+    row: int = 0
+
+    def table(self, sheet: str) -> str:
+        """The name of the table in hand: that of its sheet, with its row where it is not the first there."""
+        return f"{sheet}:{self.row}" if self.row else sheet
+
+    def column(self, column: int) -> str:
+        """The place of a column in keys: its letters, with the row of its header where it is not the first table."""
+        return f"{column_letters(column)}{self.row or ''}"
 
     def key(self, sheet: str, place: str, heading: str) -> str:
         """The key under which ``heading`` is asked: that of the first place in the file with the same words."""

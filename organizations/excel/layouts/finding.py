@@ -12,7 +12,8 @@ from organizations.excel.layouts.columns import Meaning, meaning
 from organizations.excel.layouts.header_rows import Header, find_header, is_figure
 from organizations.excel.layouts.headers import Headers
 from organizations.excel.layouts.long import is_long, read_long
-from organizations.excel.layouts.shapes import IGNORE, Head, Reading
+from organizations.excel.layouts.shapes import IGNORE, Head, Reading, Title
+from organizations.excel.layouts.tables import tables_in
 from organizations.excel.layouts.tall import is_tall, read_tall
 from organizations.excel.layouts.titles import read_periods
 from organizations.excel.layouts.wide import is_wide, read_wide
@@ -58,26 +59,45 @@ def find(
 
 
 def _read_sheet(grid: Grid, choices: Choices, reading: Reading) -> None:
-    header = find_header(grid, choices.headers)
+    choices.row, titles = 0, ()
+    for top, table in tables_in(grid, choices.headers):
+        header = find_header(table, choices.headers, top)
+        choices.row = header.first + 1 if header and top else 0
+        if choices.row and choices.answers.get(f"sheet:{choices.table(grid.name)}") == IGNORE:
+            reading.notes.append(f"Trang “{grid.name}”: bảng ở dòng {choices.row} được bỏ qua theo lựa chọn.")
+            continue
+        titles = _read_table(table, header, titles, choices, reading)
+    choices.row = 0
+
+
+def _read_table(
+    grid: Grid, header: Header | None, above: tuple[Title, ...], choices: Choices, reading: Reading
+) -> tuple[Title, ...]:
+    """Put what the table under ``header`` says into ``reading``; the titles that the next table has above it."""
     meanings = {column: meaning(path, choices.headers) for column, path in header.paths.items()} if header else {}
+    table, titles = choices.table(grid.name), above
     if header:
         _tell_by_content(grid, header, meanings, choices.headers)
-        known = len(reading.periods)
         if is_long(meanings):
             read_long(grid, header, meanings, choices, reading)
         elif is_tall(meanings) and not any(found.code for found in meanings.values()):
-            read_tall(grid, header, meanings, choices, reading)
+            titles = read_tall(grid, header, meanings, choices, reading, above)
         elif is_wide(meanings):
             read_wide(grid, header, meanings, choices, reading)
         elif problem := _without_units(grid, header, meanings):
             reading.problems.append(problem)
-            return
+            return above
         else:
             header = None
-        if header and len(reading.periods) == known and (periods := read_periods(grid, header.first)):
-            reading.periods[grid.name] = periods
+    if header and table not in reading.periods:
+        periods = read_periods(grid, header.first)
+        if choices.row:
+            periods = [period for period in periods if not period.names_sheet]
+        if periods:
+            reading.periods[table] = periods
     if header is None and any(not is_blank(cell) for row in grid.rows for cell in row):
         reading.notes.append(f"Trang “{grid.name}” không có bảng số liệu nên được bỏ qua.")
+    return titles
 
 
 def _tell_by_content(grid: Grid, header: Header, meanings: dict[int, Meaning], headers: Headers) -> None:

@@ -27,6 +27,7 @@ from organizations.text import fold
 
 SEARCHED_ROWS = 80
 HEADER_ROWS = 5
+LISTING = frozenset({UNIT_CODE, UNIT_NAME, INDICATOR, INDICATOR_CODE})
 _NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*%?")
 _MISSING = {fold(words) for words in MISSING_WORDS}
 
@@ -76,9 +77,9 @@ def is_figure(value) -> bool:
     return False
 
 
-def find_header(grid: Grid, headers: Headers) -> Header | None:
-    """The header of the table in ``grid``; None when there is no table."""
-    kinds = [_kinds(row, headers) for row in grid.rows[:SEARCHED_ROWS]]
+def find_header(grid: Grid, headers: Headers, top: int = 0) -> Header | None:
+    """The header of the table in ``grid`` from row ``top`` on; None when there is no table."""
+    kinds = [_kinds(row, headers) for row in grid.rows[: top + SEARCHED_ROWS]]
     marks = _mark_row(grid, kinds)
     if marks is not None:
         first, last, data = _upwards(grid, kinds, marks), marks - 1, marks + 1
@@ -92,10 +93,23 @@ def find_header(grid: Grid, headers: Headers) -> Header | None:
         while last - first < HEADER_ROWS - 1 and _continues(grid, kinds, first, last + 1, headers):
             last += 1
         data = last + 1
+    return header_at(grid, headers, first, last, data)
+
+
+def header_at(grid: Grid, headers: Headers, first: int, last: int, data: int) -> Header:
+    """The header that the rows ``first`` to ``last`` are, over data from ``data`` on."""
     header = Header(first, last, data)
     measured = {row for row in range(first + 1, last + 1) if _gives_measures(grid, row, headers)}
     header.paths = _paths(grid, first, last, measured)
     return header
+
+
+def begins_table(row: list, headers: Headers) -> bool:
+    """Whether a row alone shows that it heads a table: units or indicators are listed below, and more beside."""
+    if any(map(is_figure, row)):
+        return False
+    kinds = _kinds(row, headers)
+    return len(kinds) > 1 and not LISTING.isdisjoint(kinds.values())
 
 
 def _kinds(row: list, headers: Headers) -> dict[int, str]:
@@ -144,12 +158,7 @@ def _continues(grid: Grid, kinds: list[dict[int, str]], first: int, row: int, he
     texts = {column: cell for column, cell in enumerate(grid.rows[row]) if isinstance(cell, str) and not is_blank(cell)}
     if not texts:
         return False
-    listing = {
-        column
-        for above in range(first, row)
-        for column, kind in kinds[above].items()
-        if kind in (UNIT_CODE, UNIT_NAME, INDICATOR, INDICATOR_CODE)
-    }
+    listing = {column for above in range(first, row) for column, kind in kinds[above].items() if kind in LISTING}
     if any(column in texts and kinds[row].get(column, "=").startswith("=") for column in listing):
         return False
     if not listing:

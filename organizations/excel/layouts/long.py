@@ -20,6 +20,7 @@ from organizations.excel.layouts.shapes import (
     Reading,
     Source,
     Total,
+    column_key,
 )
 from organizations.excel.layouts.titles import periods_in
 from organizations.excel.layouts.words import (
@@ -198,14 +199,14 @@ class _List:
         for row, column, text in self.unknown:
             cell = address(row, column)
             key = self.choices.key(grid.name, cell, text)
-            if key == f"column:{grid.name}:{cell}":
+            if key == column_key(grid.name, cell):
                 reading.problems.append(unknown_column(grid, cell, text, key, options, line=True))
             self._found(cell, text, "", "unknown", key, row)
         found = [
             period for cell in periods for period in periods_in(grid.name, address(self.header.data, self.period), cell)
         ]
         if found:
-            reading.periods[grid.name] = found
+            reading.periods[self.choices.table(grid.name)] = found
         header = self.header
         reading.tables.append(
             FoundTable(grid.name, LONG, header.first + 1, header.last + 1, header.fingerprint, self.stated)

@@ -50,7 +50,7 @@ class Source:
 
 @dataclass(eq=False, slots=True)
 class Place:
-    """Which unit a row, or a whole sheet (``titles``), speaks of, as it is written; (row, column) is where."""
+    """Which unit a row, or a whole sheet or table (``titles``), speaks of, as it is written; (row, column) is where."""
 
     sheet: str
     row: int
@@ -86,13 +86,15 @@ class RawFigure(NamedTuple):
 class Title(NamedTuple):
     """A text above a table, or the name of the sheet (``row`` -1), that may name a commune.
 
-    ``labelled``: the text follows a label such as *Xã:* and is the name alone.
+    ``labelled``: the text follows a label such as *Xã:* and is the name alone. ``above``: how many tables of the sheet
+    lie between it and the table: it counts where nothing nearer names a commune.
     """
 
     row: int
     column: int
     text: str
     labelled: bool = False
+    above: int = 0
 
 
 class Period(NamedTuple):
@@ -158,7 +160,7 @@ class Total(NamedTuple):
 
 @dataclass
 class Reading:
-    """What the sheets of one file say. ``periods``: sheet → the periods that its titles and its name tell."""
+    """What the sheets of one file say. ``periods``: table (``Choices.table``) → the periods that its titles tell."""
 
     figures: list[RawFigure] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from organizations.excel.grid import Grid, address, column_letters, is_blank, shown
+from organizations.excel.grid import Grid, address, is_blank, shown
 from organizations.excel.layouts.answers import Choices
 from organizations.excel.layouts.asking import hidden_question, note_aside, samples, unknown_column
 from organizations.excel.layouts.columns import PARTS, Meaning
@@ -20,6 +20,8 @@ from organizations.excel.layouts.shapes import (
     RawFigure,
     Reading,
     Source,
+    Title,
+    column_key,
 )
 from organizations.excel.layouts.titles import read_titles
 from organizations.excel.layouts.words import (
@@ -60,14 +62,27 @@ def is_tall(meanings: dict[int, Meaning]) -> bool:
     return any(found.role in (INDICATOR, INDICATOR_CODE) for found in meanings.values())
 
 
-def read_tall(grid: Grid, header: Header, meanings: dict[int, Meaning], choices: Choices, reading: Reading) -> None:
-    """Put the figures of one commune into ``reading``; which commune it is, titles and sheet name tell later."""
+def read_tall(
+    grid: Grid,
+    header: Header,
+    meanings: dict[int, Meaning],
+    choices: Choices,
+    reading: Reading,
+    above: tuple[Title, ...] = (),
+) -> tuple[Title, ...]:
+    """Put the figures of one commune into ``reading``; which commune it is, titles and sheet name tell later.
+
+    ``above``: the titles of the table above on the same sheet, which count where this one names no commune. Returns
+    those of this one.
+    """
     form = _columns(grid, header, meanings)
     rows = DataRows(grid, header, [form.label], choices.headers)
     lines = sorted([*rows.lines, *rows.of_which])
     fingerprint = _fingerprint(form, lines)
     _find_parts(form, meanings, lines, choices, reading, fingerprint)
-    place = Place(grid.name, 0, 0, "", "", read_titles(grid, header.first))
+    titles = read_titles(grid, header.first)
+    titles += tuple(title._replace(above=title.above + 1) for title in above if title.row >= 0)
+    place = Place(grid.name, header.first if choices.row else 0, 0, "", "", titles)
     stated = _read_lines(form, lines, place, choices, reading, fingerprint)
     filled = [column for column in (form.value, form.cumulative) if column >= 0]
     reading.problems += rows.problems(filled)
@@ -80,6 +95,7 @@ def read_tall(grid: Grid, header: Header, meanings: dict[int, Meaning], choices:
     if stated:
         reading.places.append(place)
     reading.tables.append(FoundTable(grid.name, TALL, header.first + 1, header.last + 1, fingerprint, stated))
+    return titles
 
 
 def _columns(grid: Grid, header: Header, meanings: dict[int, Meaning]) -> _Form:
@@ -110,7 +126,7 @@ def _find_parts(form: _Form, meanings, lines, choices: Choices, reading: Reading
         if column in (form.label, form.code, form.order) or word in known:
             continue
         heading = f"{header.text(form.label)} | {text}"  # not to be mixed with a line of the same words
-        chosen = choices.about_part(grid.name, column_letters(column), heading, fingerprint)
+        chosen = choices.about_part(grid.name, choices.column(column), heading, fingerprint)
         if chosen:
             if chosen != IGNORE and getattr(form, chosen) < 0:
                 setattr(form, chosen, column)
@@ -132,8 +148,8 @@ def _find_parts(form: _Form, meanings, lines, choices: Choices, reading: Reading
         if column == form.value or first is None:
             continue
         heading = f"{header.text(form.label)} | {text}"
-        key = choices.key(grid.name, column_letters(column), heading)
-        if key == f"column:{grid.name}:{column_letters(column)}":
+        key = choices.key(grid.name, choices.column(column), heading)
+        if key == column_key(grid.name, choices.column(column)):
             cell = address(header.paths[column][-1].row if column in header.paths else first, column)
             reading.problems.append(
                 Problem(grid.name, cell, text, "cột này có số liệu nhưng không rõ là số trong quý hay lũy kế; "
@@ -176,7 +192,7 @@ def _read_lines(form: _Form, lines, place: Place, choices: Choices, reading: Rea
     for row, label in unknown:
         cell = address(row, form.label)
         key = choices.key(grid.name, cell, label)
-        if key == f"column:{grid.name}:{cell}":
+        if key == column_key(grid.name, cell):
             reading.problems.append(unknown_column(grid, cell, label, key, options, line=True))
         _found(form, row, label, "", "unknown", key, reading)
     return stated

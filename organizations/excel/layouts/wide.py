@@ -19,6 +19,7 @@ from organizations.excel.layouts.shapes import (
     Reading,
     Source,
     Total,
+    column_key,
 )
 from organizations.excel.layouts.words import ASIDE, MEASURE, ORDER, UNIT_CODE, UNIT_NAME, is_whole_total
 from organizations.excel.problems import Problem
@@ -87,7 +88,7 @@ def _read_columns(
         found, text = meanings.get(column, Meaning()), header.text(column)
         heading = header.paths[column][-1] if column in header.paths else None
         cell = address(heading.row, column) if heading else address(header.last, column)
-        chosen = choices.about(grid.name, column_letters(column), text, fingerprint)
+        chosen = choices.about(grid.name, choices.column(column), text, fingerprint)
         if found.others and not chosen:
             reading.problems.append(
                 Problem(grid.name, cell, text, "cột này mang tên của hai chỉ tiêu "
@@ -138,7 +139,7 @@ def _take(table, reading, choices, column, cell, text, code, part, how, lines) -
 
 def _found(table, reading, choices, column, cell, text, code, part, how, lines) -> None:
     shown_cells = samples(table.grid, ((row, column) for row in lines))
-    key = choices.key(table.grid.name, column_letters(column), text)
+    key = choices.key(table.grid.name, choices.column(column), text)
     reading.columns.append(FoundColumn(table.grid.name, cell, text, code, part, how, shown_cells, key))
 
 
@@ -153,8 +154,8 @@ def _ask(table: _Table, unknown: list[tuple[int, str, str]], lines: list[int], c
             if text and any(not is_blank(grid.at(row, column)) for row in lines):
                 words.append(f"{column_letters(column)} “{text}”")
             continue
-        key = choices.key(grid.name, column_letters(column), text)
-        if key == f"column:{grid.name}:{column_letters(column)}":
+        key = choices.key(grid.name, choices.column(column), text)
+        if key == column_key(grid.name, choices.column(column)):
             place = cell if text else address(first, column)
             reading.problems.append(unknown_column(grid, place, text, key, options))
         _found(table, reading, choices, column, cell, text, "", "value", "unknown", lines)

@@ -53,6 +53,15 @@ def test_as_many_rows_as_failures_and_the_reason_on_each_cell(batch):
     assert "không phải đơn vị hành chính nào" in sheet["B4"].comment.text
 
 
+def test_a_table_beneath_another_comes_back_under_its_own_header(district, rows):
+    rows += [[], ["Mã", "Tên xã", "TA03"], ["42001", "Xã Phương Nam", "chín"]]
+    rows[1][4] = "Ghi chú"
+    book = opened(staged(district, workbooks.xlsx(rows)))
+
+    last = [row[:3] for row in book["Quý I"].iter_rows(values_only=True)][-2:]
+    assert last == [("Mã", "Tên xã", "TA03"), ("42001", "Xã Phương Nam", "chín")]
+
+
 def test_corrected_rows_go_on_with_the_batch(batch, district):
     book = opened(batch)
     book["Quý I"]["C3"], book["Quý I"]["B4"] = 10, "TT. Đồng Mới"
