@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from organizations.excel.layouts.by_hand import header_key, rows_of
 from organizations.importing.applying import OUTSIDE
 from organizations.models import BatchState, ImportBatch, Indicator, User
 from organizations.refused import Refused
@@ -23,11 +24,11 @@ def lock_open(batch_id: int, by: User | None) -> ImportBatch:
 def answer(batch_id: int, answers: dict[str, str | None], *, by: User | None) -> ImportBatch:
     """Keep ``answers`` (``Problem.key`` → one of its options; None takes an answer back). Preview again afterwards.
 
-    A key must be one that the last preview asked, one answered before, or a column that it found, which takes any
-    indicator. Raises Refused and keeps nothing otherwise.
+    A key must be one that the last preview asked, one answered before, a column that it found, which takes any
+    indicator, or the header of a sheet, which takes rows. Raises Refused and keeps nothing otherwise.
     """
     batch = lock_open(batch_id, by)
-    columns = {column["key"] for column in batch.findings.get("columns", ())}
+    columns = answerable(batch)
     options: dict[str, set[str]] = {}
     for key, choices in batch.issues.exclude(key="").values_list("key", "options"):
         options.setdefault(key, set()).update(value for value, _ in choices)
@@ -37,6 +38,8 @@ def answer(batch_id: int, answers: dict[str, str | None], *, by: User | None) ->
             raise Refused("Câu hỏi này không còn trong lần nhập; hãy tải lại trang.")
         if value is None:
             kept.pop(key, None)
+        elif key.startswith("header:") and value != "ignore":
+            kept[key] = _rows(value)
         elif key.startswith("column:") and value not in options.get(key, ()):
             kept[key] = _column(value)
         elif options.get(key) and value not in options[key]:
@@ -46,6 +49,20 @@ def answer(batch_id: int, answers: dict[str, str | None], *, by: User | None) ->
     batch.answers = kept
     batch.save(update_fields=["answers", "updated_at"])
     return batch
+
+
+def answerable(batch: ImportBatch) -> set[str]:
+    """The keys that may be answered though nobody asked: every column found, and the header of every sheet shown."""
+    columns = {column["key"] for column in batch.findings.get("columns", ())}
+    return columns | {header_key(sheet["name"]) for sheet in batch.findings.get("sheets", ())}
+
+
+def _rows(value: str) -> str:
+    if rows_of(value) is None:
+        raise Refused(
+            f"“{value}” không phải dòng tiêu đề; hãy ghi số dòng, ví dụ 6, hoặc 6-8 khi tiêu đề có nhiều dòng."
+        )
+    return value
 
 
 def _column(value: str) -> str:

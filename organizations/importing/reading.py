@@ -16,7 +16,7 @@ from organizations.models import MappingProfile, Organization, ReportForm, User
 from organizations.quarters import Quarter
 from organizations.refused import Refused
 
-SHOWN_ROWS, SHOWN_COLUMNS = 12, 12  # of each sheet, on the page that shows how the file was understood
+SHOWN_ROWS, SHOWN_COLUMNS = 20, 12  # of each sheet, on the page that shows how the file was understood
 
 Corrections = Mapping[str, Mapping[str, object]]
 

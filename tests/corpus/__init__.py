@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.corpus.case import Case
 from tests.corpus.forms_found import CASES as FORMS
+from tests.corpus.headers_chosen import CASES as HEADERS
 from tests.corpus.letters_repaired import CASES as LETTERS
 from tests.corpus.names_matched import CASES as NAMES
 from tests.corpus.refused import CASES as REFUSED
@@ -15,7 +16,7 @@ from tests.corpus.rows_sorted import CASES as ROWS
 from tests.corpus.tables_beneath import CASES as BENEATH
 from tests.corpus.values_read import CASES as VALUES
 
-_ALL = (FORMS, BENEATH, ROWS, LETTERS, VALUES, NAMES, REFUSED)
+_ALL = (FORMS, HEADERS, BENEATH, ROWS, LETTERS, VALUES, NAMES, REFUSED)
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}
 
 

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
+from organizations.excel.layouts.by_hand import header_key, rows_of
 from organizations.excel.letters import NAMES
 from organizations.importing import jobs
 from organizations.importing.answers import answer
@@ -72,10 +73,24 @@ def questions_of(batch: ImportBatch) -> list[Question]:
     return list(found.values())
 
 
-class AnswersForm(forms.Form):
-    """One choice per open question, and per column that was matched and may be matched otherwise."""
+class HeaderField(forms.CharField):
+    """Rows of a header as people write them: ``6``, ``6-8``."""
 
-    def __init__(self, *args, questions: list[Question], columns: list[dict], indicators, **kwargs):
+    def __init__(self, **more):
+        widget = UnfoldAdminTextInputWidget(attrs={"placeholder": "6-8", "size": 7, "inputmode": "numeric"})
+        super().__init__(required=False, max_length=15, widget=widget, label="Dòng tiêu đề của bảng", **more)
+
+    def clean(self, value):
+        value = super().clean(value).replace(" ", "").replace("–", "-")
+        if value and rows_of(value) is None:
+            raise forms.ValidationError("Hãy ghi số dòng, ví dụ 6, hoặc 6-8 khi tiêu đề có nhiều dòng.")
+        return value
+
+
+class AnswersForm(forms.Form):
+    """One choice per open question, per column that was matched and may be matched otherwise, and per sheet."""
+
+    def __init__(self, *args, questions: list[Question], columns: list[dict], sheets: list[dict], indicators, **kwargs):
         super().__init__(*args, **kwargs)
         self.keys: dict[str, str] = {}
         for number, question in enumerate(questions):
@@ -101,6 +116,11 @@ class AnswersForm(forms.Form):
                 widget=UnfoldAdminSelectWidget,
             )
             column["bound"] = self[name]
+        for number, sheet in enumerate(sheets):
+            name = f"h{number}"
+            self.keys[name] = header_key(sheet["name"])
+            self.fields[name] = HeaderField()
+            sheet["bound"] = self[name]
 
     def answers(self) -> dict[str, str]:
         """Key → value of what was chosen."""
@@ -127,6 +147,7 @@ def columns_page(admin, request, batch: ImportBatch):
     questions = questions_of(batch)
     columns = [dict(column) for column in batch.findings.get("columns", ())]
     indicators = _indicators(batch)
+    sheets = _sheets(batch)
     names = dict(indicators)
     for column in columns:
         column["means"] = _meaning(column, names)
@@ -134,7 +155,11 @@ def columns_page(admin, request, batch: ImportBatch):
         column["unclear"] = column.get("how") == "unknown"
     working = may_work(request.user, batch) and batch.state == BatchState.PREVIEWED
     form = AnswersForm(
-        request.POST or None, questions=questions, columns=columns if working else [], indicators=indicators
+        request.POST or None,
+        questions=questions,
+        columns=columns if working else [],
+        sheets=sheets if working else [],
+        indicators=indicators,
     )
     if request.method == "POST":
         if not working:
@@ -168,7 +193,7 @@ def columns_page(admin, request, batch: ImportBatch):
         "tables": [
             {**table, "layout_said": LAYOUTS.get(table.get("layout"), "")} for table in findings.get("tables", ())
         ],
-        "sheets": findings.get("sheets", ()),
+        "sheets": sheets,
         "conversions": [
             {**one, "name": NAMES.get(one.get("encoding"), one.get("encoding"))}
             for one in findings.get("conversions", ())
@@ -190,6 +215,27 @@ NOT_OPEN = (
 def _indicators(batch: ImportBatch) -> list[tuple[str, str]]:
     rows = batch.form.indicators if batch.form_id else Indicator.objects
     return list(rows.order_by("code").values_list("code", "name"))
+
+
+def _sheets(batch: ImportBatch) -> list[dict]:
+    """The first rows of each sheet, with the rows that were taken for its header."""
+    tables = batch.findings.get("tables", ())
+    sheets = []
+    for sheet in batch.findings.get("sheets", ()):
+        table = next((table for table in tables if table["sheet"] == sheet["name"]), None)
+        rows = [
+            (number, cells, table is not None and table["first"] <= number <= table["last"])
+            for number, cells in enumerate(sheet["rows"], 1)
+        ]
+        sheets.append({"name": sheet["name"], "rows": rows, "header": _header_said(table)})
+    return sheets
+
+
+def _header_said(table: dict | None) -> str:
+    if table is None:
+        return ""
+    first, last = table["first"], table["last"]
+    return f"dòng {first}" if first == last else f"dòng {first} đến {last}"
 
 
 def _meaning(column: dict, names: dict[str, str]) -> str:
@@ -216,12 +262,14 @@ _ASKED = {
     "sheet": "Trang {}",
     "sign": "Ô ghi “{}”",
     "hidden": "Dòng, cột ẩn của trang {}",
+    "header": "Dòng tiêu đề của trang {}",
+    "names": "Cột tên của trang {}",
 }
 
 
 def _asked(key: str) -> str:
     kind, _, of_what = key.partition(":")
-    if kind in ("sheet", "unit-of") and (place := re.fullmatch(r"(.*):(\d+)", of_what)):
+    if kind in ("sheet", "unit-of", "names") and (place := re.fullmatch(r"(.*):(\d+)", of_what)):
         of_what = f"{place[1]}, bảng ở dòng {place[2]}"
     return _ASKED.get(kind, key).format(of_what.replace(":", "!"))
 
@@ -239,10 +287,18 @@ _SAID = {
 }
 
 
+_NAMED = {"unit": "tên hoặc mã xã", "indicator": "tên hoặc mã chỉ tiêu"}
+
+
 def _said(key: str, value: str, names: dict[str, str]) -> str:
     if key.startswith("unit:") and value.isdecimal():
         unit = AdministrativeUnit.objects.filter(pk=value).first()
         return str(unit) if unit else value
+    kind, _, letters = value.partition(":")
+    if key.startswith("names:") and kind in _NAMED:
+        return f"cột {letters} ghi {_NAMED[kind]}"
+    if key.startswith("header:") and rows_of(value):
+        return f"dòng {value}"
     code = value.removesuffix(CUMULATIVE)
     if code in names:
         return f"{code} {names[code]}{' – lũy kế' if value.endswith(CUMULATIVE) else ''}"

@@ -8,6 +8,13 @@ from collections.abc import Iterable, Mapping
 
 from organizations.excel.grid import Grid, address, is_blank, shown
 from organizations.excel.layouts.answers import Choices
+from organizations.excel.layouts.by_hand import (
+    header_by_hand,
+    header_key,
+    header_question,
+    names_question,
+    take_names,
+)
 from organizations.excel.layouts.columns import Meaning, meaning
 from organizations.excel.layouts.header_rows import Header, find_header, is_figure
 from organizations.excel.layouts.headers import Headers
@@ -44,60 +51,79 @@ def find(
     """
     headers = Headers(heads)
     choices = Choices(answers or {}, profiles or {}, headers)
-    reading = Reading()
+    reading, unread = Reading(), []
     for grid in grids:
-        if choices.answers.get(f"sheet:{grid.name}") == IGNORE:
+        if IGNORE in (choices.answers.get(f"sheet:{grid.name}"), choices.answers.get(header_key(grid.name))):
             reading.notes.append(f"Trang “{grid.name}” được bỏ qua theo lựa chọn của người nhập.")
         elif grid.visible:
-            _read_sheet(grid, choices, reading)
+            if not _read_sheet(grid, choices, reading):
+                unread.append(grid)
         elif find_header(grid, headers) is not None and any(is_figure(cell) for row in grid.rows for cell in row):
             reading.notes.append(
                 f"Trang ẩn “{grid.name}” không được đọc; nếu cần nhập thì hãy bỏ ẩn trang rồi gửi lại."
             )
+    _tell_unread(unread, reading)
     reading.remembered = choices.remembered
     return reading
 
 
-def _read_sheet(grid: Grid, choices: Choices, reading: Reading) -> None:
-    choices.row, titles = 0, ()
-    for top, table in tables_in(grid, choices.headers):
-        header = find_header(table, choices.headers, top)
+def _tell_unread(unread: list[Grid], reading: Reading) -> None:
+    """Sheets without a table are told; where the whole file has none, where it is to be found is asked."""
+    if not reading.tables and not reading.problems:
+        reading.problems += filter(None, map(header_question, unread))
+    asked = {problem.sheet for problem in reading.problems if problem.code == "no-header"}
+    reading.notes += [
+        f"Trang “{grid.name}” không có bảng số liệu nên được bỏ qua." for grid in unread if grid.name not in asked
+    ]
+
+
+def _read_sheet(grid: Grid, choices: Choices, reading: Reading) -> bool:
+    """Put what a sheet says into ``reading``; False when it says something, and no table of it was found."""
+    choices.row, titles, found = 0, (), False
+    by_hand = header_by_hand(grid, choices)
+    for top, table in tables_in(grid, choices.headers, by_hand.data if by_hand else 0):
+        header = by_hand if by_hand and not top else find_header(table, choices.headers, top)
         choices.row = header.first + 1 if header and top else 0
         if choices.row and choices.answers.get(f"sheet:{choices.table(grid.name)}") == IGNORE:
             reading.notes.append(f"Trang “{grid.name}”: bảng ở dòng {choices.row} được bỏ qua theo lựa chọn.")
             continue
-        titles = _read_table(table, header, titles, choices, reading)
+        if header:
+            here, titles = _read_table(table, header, titles, choices, reading, asked=header is by_hand)
+            found = found or here
     choices.row = 0
+    return found or all(is_blank(cell) for row in grid.rows for cell in row)
 
 
 def _read_table(
-    grid: Grid, header: Header | None, above: tuple[Title, ...], choices: Choices, reading: Reading
-) -> tuple[Title, ...]:
-    """Put what the table under ``header`` says into ``reading``; the titles that the next table has above it."""
-    meanings = {column: meaning(path, choices.headers) for column, path in header.paths.items()} if header else {}
+    grid: Grid, header: Header, above: tuple[Title, ...], choices: Choices, reading: Reading, *, asked: bool
+) -> tuple[bool, tuple[Title, ...]]:
+    """Put what the table under ``header`` says into ``reading``.
+
+    ``above``: the titles of the table above it. ``asked``: somebody said that the header is there. Returns whether it
+    is a table, or may be one, and the titles that the next one has above it.
+    """
+    meanings = {column: meaning(path, choices.headers) for column, path in header.paths.items()}
     table, titles = choices.table(grid.name), above
-    if header:
-        _tell_by_content(grid, header, meanings, choices.headers)
-        if is_long(meanings):
-            read_long(grid, header, meanings, choices, reading)
-        elif is_tall(meanings) and not any(found.code for found in meanings.values()):
-            titles = read_tall(grid, header, meanings, choices, reading, above)
-        elif is_wide(meanings):
-            read_wide(grid, header, meanings, choices, reading)
-        elif problem := _without_units(grid, header, meanings):
-            reading.problems.append(problem)
-            return above
-        else:
-            header = None
-    if header and table not in reading.periods:
+    _tell_by_content(grid, header, meanings, choices.headers)
+    take_names(grid, header, meanings, choices)
+    if is_long(meanings):
+        read_long(grid, header, meanings, choices, reading)
+    elif is_tall(meanings) and not any(found.code for found in meanings.values()):
+        titles = read_tall(grid, header, meanings, choices, reading, above)
+    elif is_wide(meanings):
+        read_wide(grid, header, meanings, choices, reading)
+    elif problem := _without_units(grid, header, meanings, choices, asked=asked):
+        reading.problems.append(problem)
+        return True, above
+    else:
+        return False, above
+    if table not in reading.periods:
         periods = read_periods(grid, header.first)
         if choices.row:
             periods = [period for period in periods if not period.names_sheet]
         if periods:
             reading.periods[table] = periods
-    if header is None and any(not is_blank(cell) for row in grid.rows for cell in row):
-        reading.notes.append(f"Trang “{grid.name}” không có bảng số liệu nên được bỏ qua.")
-    return titles
+    return True, titles
 
 
 def _tell_by_content(grid: Grid, header: Header, meanings: dict[int, Meaning], headers: Headers) -> None:
@@ -120,7 +146,9 @@ def _tell_by_content(grid: Grid, header: Header, meanings: dict[int, Meaning], h
             meanings[column] = Meaning(swaps[found.role])
 
 
-def _without_units(grid: Grid, header: Header, meanings: dict[int, Meaning]) -> Problem | None:
+def _without_units(
+    grid: Grid, header: Header, meanings: dict[int, Meaning], choices: Choices, *, asked: bool
+) -> Problem | None:
     """A table of indicators over figures that does not say whose they are."""
     columns = [column for column, found in meanings.items() if found.code]
     filled = [
@@ -128,7 +156,11 @@ def _without_units(grid: Grid, header: Header, meanings: dict[int, Meaning]) -> 
         for column in columns
         if any(is_figure(grid.at(row, column)) for row in range(header.data, len(grid.rows)))
     ]
-    if len(filled) < 2:
+    if len(filled) < 2 and not asked:
+        return None
+    if question := names_question(grid, header, meanings, choices):
+        return question
+    if not columns:
         return None
     heading = header.paths[columns[0]][-1]
     return Problem(

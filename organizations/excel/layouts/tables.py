@@ -15,11 +15,11 @@ LONGEST_WORD = 60
 def tables_in(grid: Grid, headers: Headers, top: int = 0) -> Iterator[tuple[int, Grid]]:
     """(first row, sheet with the rows of one table alone) for each table of ``grid``; addresses stay what they are.
 
-    A further table begins where, below figures, another header stands; what is between belongs to it. Headers above
-    row ``top`` are not looked for.
+    A further table begins where, below figures, another header stands; what is between belongs to it. ``top``: where
+    the figures of the first one begin, if that is known.
     """
     begins = [0]
-    header = None
+    header = top - 1 if top else None
     for row in _header_rows(grid, headers, top):
         if header is not None and (last := _last_figures(grid, header + 1, row)) is not None:
             begins.append(_after(grid, last, row))

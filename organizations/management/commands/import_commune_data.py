@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from organizations.excel.letters import Conversion
 from organizations.excel.problems import Problem
 from organizations.excel.writing import write_problems
-from organizations.importing.answers import answer
+from organizations.importing.answers import answer, answerable
 from organizations.importing.applying import apply_batch
 from organizations.importing.counts import count_figures
 from organizations.importing.preview import preview_batch, preview_file
@@ -113,7 +113,7 @@ class Command(PortalCommand):
         """``batch`` in the light of ``answers``; some questions arise only when others are answered. Raises Refused."""
         while answers:
             asked = set(batch.issues.exclude(key="").values_list("key", flat=True))
-            asked |= {column["key"] for column in batch.findings.get("columns", ())}
+            asked |= answerable(batch)
             now = {key: value for key, value in answers.items() if key in asked or key in batch.answers}
             if not now:
                 raise Refused(

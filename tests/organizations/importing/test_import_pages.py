@@ -145,6 +145,28 @@ def test_an_unknown_column_is_asked_and_the_answer_can_be_changed(client, send, 
     assert "1 câu hỏi cần trả lời" in text_of(again)
 
 
+def test_a_header_that_nobody_finds_is_chosen_by_its_row(client, send):
+    asked = send([["Biểu của xã"], ["Nơi nộp", "Làm được"], ["Phương Nam", 3], ["Phương Bắc", 4]])
+    batch = ImportBatch.objects.get()
+    assert asked.redirect_chain[-1][0] == page("columns", batch)
+    assert "Dòng 2: Nơi nộp | Làm được" in text_of(asked)
+    header = next(name for name, key in asked.context["form"].keys.items() if name.startswith("h"))
+
+    wrong = client.post(page("columns", batch), {header: "dòng 2"})
+    assert "ví dụ 6, hoặc 6-8" in text_of(wrong)
+    columns = client.post(page("columns", batch), {header: "2"}, follow=True)
+    assert "không rõ cột nào của bảng này" in text_of(columns)
+    client.post(page("columns", batch), {"q0": "unit:A"})
+    done = client.post(page("columns", batch), {"q0": "TA01"}, follow=True)
+
+    assert done.redirect_chain[-1][0] == page("review", batch)
+    assert sorted(batch.figures.values_list("unit__name", "value")) == [("Xã Phương Bắc", 4), ("Xã Phương Nam", 3)]
+    shown = text_of(client.get(page("columns", batch)))
+    assert "tiêu đề ở dòng 2" in shown
+    assert "Dòng tiêu đề của trang Quý I: <strong>dòng 2</strong>" in shown
+    assert "Cột tên của trang Quý I: <strong>cột A ghi tên hoặc mã xã</strong>" in shown
+
+
 def test_a_column_that_was_matched_can_be_matched_otherwise(client, send):
     send([["Xã", "TA01"], ["Phương Nam", 3]])
     batch = ImportBatch.objects.get()
