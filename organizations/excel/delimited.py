@@ -1,21 +1,21 @@
 """A .csv as Excel, LibreOffice and older programs save it; semicolon, comma or tab.
 
 UTF-8 with or without BOM, UTF-16 with BOM, or the one-byte code of a Vietnamese Windows (1258). Bytes that are none of
-these may be the letters of an old font (``letters``). What is not Unicode is taken only when its words are Vietnamese.
+these may be the letters of an old font (``letters``). What is not Unicode is taken only when its words are Vietnamese;
+where they are in two readings, both go on to ``letters``, which asks.
 """
 
 import csv
 import io
-import unicodedata
 from collections import Counter
 from contextlib import suppress
 
-from organizations.excel.encodings import TCVN3, UTF16, VNI, WINDOWS, from_tcvn3, from_vni
+from organizations.excel.encodings import TCVN3, UTF16, VNI, WINDOWS, read_as
 from organizations.excel.grid import Grid
 from organizations.excel.guard import UTF16_MARKS
 from organizations.excel.limits import MAX_COLUMNS, MAX_ROWS, UNKNOWN, check_extent
 from organizations.excel.syllables import is_syllable
-from organizations.excel.votes import words
+from organizations.excel.votes import CLEAR, COMMON, words
 from organizations.refused import Refused
 
 SHEET = "CSV"
@@ -29,7 +29,7 @@ def read(content: bytes) -> Grid:
 
     Raises Refused when the encoding cannot be told, the content is no table, or is too large.
     """
-    text, encoding = _decoded(content)
+    text, encoding, readings = _decoded(content)
     if "\0" in text:
         raise Refused(UNKNOWN)
     rows, columns = [], 0
@@ -48,19 +48,20 @@ def read(content: bytes) -> Grid:
     while rows and not any(rows[-1]):
         rows.pop()
     check_extent(len(rows), columns)
-    return Grid(SHEET, rows, typed=False, encoding=encoding)
+    return Grid(SHEET, rows, typed=False, encoding=encoding, readings=readings)
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def _decoded(content: bytes) -> tuple[str, str, tuple[str, ...]]:
+    """(text, how its bytes were written, how else they may be, where the text is still to be decoded)."""
     if content.startswith(UTF16_MARKS):
         try:
-            return content.decode("utf-16"), UTF16
+            return content.decode("utf-16"), UTF16, ()
         except UnicodeDecodeError as error:
             raise Refused(
                 "Tệp .csv mã UTF-16 bị hỏng hoặc bị cắt cụt. Hãy lưu lại từ Excel rồi gửi lại, hoặc gửi tệp .xlsx."
             ) from error
     try:
-        return content.decode("utf-8-sig"), ""
+        return content.decode("utf-8-sig"), "", ()
     except UnicodeDecodeError as error:
         if found := _one_byte(content):
             return found
@@ -72,27 +73,23 @@ def _decoded(content: bytes) -> tuple[str, str]:
         ) from error
 
 
-def _one_byte(content: bytes) -> tuple[str, str] | None:
-    """The text of one-byte letters, when in exactly one reading its words are Vietnamese."""
+def _one_byte(content: bytes) -> tuple[str, str, tuple[str, ...]] | None:
+    """As ``_decoded``, of one-byte letters; None when their words are Vietnamese in no reading."""
     latin = content.decode("latin-1")
-    spelled = {}
+    texts = {}
+    known = Counter()  # words that every form has: of two readings that is meant which holds them
     for encoding in (WINDOWS, TCVN3, VNI):
-        try:
-            text = {WINDOWS: _windows, TCVN3: from_tcvn3, VNI: from_vni}[encoding](latin)
-        except ValueError:
-            continue
-        told = words(text)
+        text = read_as(latin, encoding)
+        told = words(text) if text is not None else []
         if told and sum(map(is_syllable, told)) >= SPELLED * len(told):
-            spelled[encoding] = text
-    if len(spelled) != 1:
+            texts[encoding] = text
+            known[encoding] = sum(word.lower() in COMMON for word in told)
+    if not texts:
         return None
-    ((encoding, text),) = spelled.items()
-    return (text, WINDOWS) if encoding == WINDOWS else (latin, "")
-
-
-def _windows(latin: str) -> str:
-    """Raises UnicodeDecodeError, a ValueError. The code page keeps the tone as a sign of its own."""
-    return unicodedata.normalize("NFC", latin.encode("latin-1").decode("cp1258"))
+    ((likeliest, most), *others) = known.most_common()
+    if others and others[0][1] * CLEAR >= most:
+        return latin, "", tuple(encoding for encoding, _ in known.most_common())
+    return (texts[WINDOWS], WINDOWS, ()) if likeliest == WINDOWS else (latin, "", ())
 
 
 def delimiter_of(text: str) -> str:

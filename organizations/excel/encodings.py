@@ -91,11 +91,24 @@ def from_vni(text: str) -> str:
     return _VNI_TOKEN.sub(lambda found: VNI_TABLE[found[0]], text)
 
 
+def from_windows(latin: str) -> str:
+    """The bytes of ``latin`` in code page 1258, which keeps the tone as a sign of its own. Raises UnreadableError."""
+    try:
+        return unicodedata.normalize("NFC", latin.encode("latin-1").decode("cp1258"))
+    except UnicodeError as error:
+        raise UnreadableError(latin) from error
+
+
 def _from_capitals(text: str) -> str:
     return from_tcvn3(text).upper()
 
 
-_READERS: dict[str, Callable[[str], str]] = {TCVN3: from_tcvn3, TCVN3_CAPITALS: _from_capitals, VNI: from_vni}
+_READERS: dict[str, Callable[[str], str]] = {
+    TCVN3: from_tcvn3,
+    TCVN3_CAPITALS: _from_capitals,
+    VNI: from_vni,
+    WINDOWS: from_windows,
+}
 
 
 def read_as(text: str, encoding: str) -> str | None:

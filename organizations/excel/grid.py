@@ -33,7 +33,9 @@ class Grid:
     ``font``, which is the encoding of all cells that ``fonts`` does not name.
     ``runs``: cells of which only parts are in such a font → their parts as (text, encoding or ``""``).
     ``encoding``: how the bytes of a .csv were written, where they were not plain Unicode (``letters.NAMES``).
+    ``readings``: how else they may have been, the likeliest first; then every text is still to be decoded.
     ``hidden_rows``, ``hidden_columns``: from 0.
+    ``called``: the sheet's name in Unicode, where ``name`` is in letters of before.
     ``merged``: first row, first column, last row, last column of each merged range; its value is in the first cell.
     """
 
@@ -48,9 +50,16 @@ class Grid:
     font: str = ""
     runs: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     encoding: str = ""
+    readings: tuple[str, ...] = ()
+    called: str = ""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name of the sheet as it was meant; ``name`` is how the file knows it."""
+        return self.called or self.name
 
     @property
     def width(self) -> int:

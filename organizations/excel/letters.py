@@ -32,7 +32,8 @@ READINGS = (UNICODE, TCVN3, VNI)  # what an answer may choose
 class Conversion:
     """Cells of one sheet that were of one encoding: how many, and one of them before and after.
 
-    Where the bytes of a .csv had no letters before they were decoded, ``before`` is empty.
+    Where the bytes of a .csv had no letters before they were decoded, ``before`` is empty. ``cell`` is empty where it
+    is the name of the sheet that was converted.
     """
 
     sheet: str
@@ -43,6 +44,8 @@ class Conversion:
     after: str
 
     def __str__(self):
+        if not self.cell:
+            return f"Trang “{self.before}” được hiểu là “{self.after}” ({NAMES[self.encoding]})."
         if not self.before:
             return f"Tệp .csv dùng mã {NAMES[self.encoding]}; ví dụ ô {self.cell} đọc được “{_cut(self.after)}”."
         return (
@@ -65,15 +68,47 @@ def repair(grids: Iterable[Grid], answers: Mapping[str, str] | None = None) -> R
 
     ``answers``: ``letters:<sheet>:<column letters>`` → the encoding that a person chose for the cells of that column
     that cannot be told: ``unicode``, ``tcvn3`` or ``vni``. Without one they are a question, and stay as they are.
+    ``bytes:<sheet>``: likewise for a .csv that may be read in two ways; without one it is read in the likeliest.
     """
     repaired = Repaired()
     for grid in grids:
+        if grid.readings:
+            repaired.grids.append(_decoded(grid, answers or {}, repaired))
+            continue
         repaired.grids.append(_Sheet(grid, answers or {}).repair(repaired) if grid.visible else grid)
     return repaired
 
 
 def question_key(sheet: str, column: int) -> str:
     return f"letters:{sheet}:{column_letters(column)}"
+
+
+def _decoded(grid: Grid, answers: Mapping[str, str], repaired: Repaired) -> Grid:
+    """A .csv whose bytes may be read in two ways, as somebody said; asked, with what comes out of each, until then."""
+    key = f"bytes:{grid.name}"
+    places = [
+        (y, x) for y, row in enumerate(grid.rows) for x, cell in enumerate(row) if isinstance(cell, str) and words(cell)
+    ]
+    y, x = places[0]
+    chosen = answers.get(key)
+    if chosen not in grid.readings:
+        chosen = grid.readings[0]
+        texts = list(dict.fromkeys(grid.rows[y][x] for y, x in places))[:3]
+        options = [
+            (encoding, f"{NAMES[encoding]}: {'; '.join(f'“{_cut(read_as(text, encoding))}”' for text in texts)}")
+            for encoding in grid.readings
+        ]
+        listed = " hoặc ".join(f"“{_cut(read_as(texts[0], e))}” ({NAMES[e]})" for e in grid.readings)
+        repaired.problems.append(
+            Problem(
+                grid.name, address(y, x), read_as(texts[0], chosen),
+                f"tệp .csv không phải mã Unicode và đọc được theo nhiều bảng mã, ô này có thể là {listed}; "
+                "hãy chọn bảng mã cho ra đúng chữ", "question", "split-bytes", key, tuple(options),
+            )
+        )  # fmt: skip
+    rows = [[read_as(cell, chosen) if isinstance(cell, str) else cell for cell in row] for row in grid.rows]
+    repaired.conversions.append(Conversion(grid.name, chosen, len(places), address(y, x), "", rows[y][x]))
+    return replace(grid, rows=rows, readings=(), encoding=chosen)
 
 
 class _Sheet:
@@ -100,8 +135,9 @@ class _Sheet:
                         self.rows[cell, x, font].append(y)
 
     def repair(self, repaired: Repaired) -> Grid:
+        called = self._called(repaired)
         if not self.rows and not self.in_parts:
-            return self.grid
+            return replace(self.grid, called=called) if called else self.grid
         changes: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
         for (text, x, font), ys in self.rows.items():
             reading, encoding = self._read(text, x, font, ys)
@@ -113,7 +149,18 @@ class _Sheet:
                 changes[encoding].append((y, x, text, reading))
         self._tell(changes, repaired)
         repaired.problems.extend(self._question(x) for x in sorted(self.doubts))
-        return self._with(changes)
+        return replace(self._with(changes), called=called) if called else self._with(changes)
+
+    def _called(self, repaired: Repaired) -> str:
+        """The name of the sheet in Unicode, where it is not: by its own words, or as the sheet's."""
+        name = self.grid.name
+        if name.isascii() or is_surely_unicode(name):
+            return ""
+        encoding = decide(name, "", lambda: (Counter(), self._sheet))
+        if encoding in (None, UNICODE) or (called := read_as(name, encoding)) in (None, name):
+            return ""
+        repaired.conversions.append(Conversion(name, encoding, 1, "", name, called))
+        return called
 
     @cached_property
     def _columns(self) -> dict[int, Counter]:

@@ -92,7 +92,8 @@ class Places:
             last = place
             if place.titles:
                 titles |= dict.fromkeys(name for title in place.titles for name in chain(*names_in(title.text)))
-                unknown["", place.sheet] = not self.context.units.by_name_alone(place.sheet)
+                called = next(title.text for title in place.titles if title.row < 0)
+                unknown["", called] = not self.context.units.by_name_alone(called)
             elif (place.code, place.name) not in unknown:
                 try:
                     self.context.units.find(place.code, place.name)

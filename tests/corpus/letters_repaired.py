@@ -1,7 +1,7 @@
 """Letters of before Unicode: by the font and by vote, decomposed, code pages, delimiters."""
 
 from tests.corpus.books import Sheet, book
-from tests.corpus.case import Case, question, table
+from tests.corpus.case import Case, error, question, table
 from tests.corpus.paper import COLUMNS, FIGURES, tall_figures, tall_rows, wide_rows
 from tests.organizations.excel.test_letters import as_tcvn3, as_vni, csv_1258, decomposed
 
@@ -35,6 +35,11 @@ def written(rows, writing) -> list[list]:
 
 def in_font(rows, font: str, letters: str = ALL) -> Sheet:
     return Sheet(rows, fonts=dict.fromkeys(letters, font))
+
+
+def two_readings() -> bytes:
+    """The only word beyond ASCII is a syllable in two readings: “bố” in TCVN3 are the bytes of “bè”."""
+    return as_tcvn3("Ten xa;MT01;Ghi chu\nNghia Ta;8;bố\n").encode("latin-1")
 
 
 def capitals() -> Sheet:
@@ -109,6 +114,38 @@ CASES = (
     Case("csv-utf16", lambda: book("csv", Sheet(wide_rows()), encoding="utf-16", delimiter="\t"), "csv", figures=WIDE,
          conversions=("utf-16",)),
     Case("csv-1258", lambda: csv_1258(NAMES), "csv", figures=NAMED, conversions=("windows-1258",)),
+    Case(
+        # The only place that names the commune is the name of the sheet.
+        "sheet-named-in-tcvn3",
+        lambda: book("xlsx", Sheet(written(tall_rows("UBND"), as_tcvn3), name=as_tcvn3("Nghĩa Tá"))),
+        figures=tall_figures("Xã Nghĩa Tá"),
+        conversions=("tcvn3",),
+    ),
+    Case(
+        "sheet-named-in-vni",
+        lambda: book("xls", Sheet(tall_rows("UBND"), name=as_vni("Quảng Bạch"))),
+        "xls",
+        figures=tall_figures("Xã Quảng Bạch"),
+        conversions=("vni",),
+    ),
+    Case(
+        "line-wrong-on-a-sheet-named-in-tcvn3",
+        lambda: book("xlsx", Sheet([["Tên xã", "MT01"], ["Xã Nghĩa Tá", "tám"]], name=as_tcvn3("Số liệu"))),
+        conversions=("tcvn3",),
+        problems=(error("not-a-number", "B2", sheet=as_tcvn3("Số liệu")),),
+    ),
+    Case("csv-two-readings", two_readings, "csv", figures=table(("MT01",), {"Xã Nghĩa Tá": (8,)}),
+         conversions=("windows-1258",),
+         problems=(question("split-bytes", "C2", "bytes:CSV", "“bè” (Windows-1258) hoặc “bố” (TCVN3", options=2),)),
+    Case("csv-two-readings-answered", two_readings, "csv", answers={"bytes:CSV": "tcvn3"},
+         figures=table(("MT01",), {"Xã Nghĩa Tá": (8,)}), conversions=("tcvn3",)),
+    Case(
+        # “hộ” of TCVN3 are the bytes of “hé”, a syllable as well; forms speak of households.
+        "csv-two-readings-told-by-the-words-of-forms",
+        lambda: as_tcvn3("Ten xa;hộ nghèo\nNghia Ta;62\n").replace("nghÌo", "ngheo").encode("latin-1"),
+        "csv", figures=table(("XA02",), {"Xã Nghĩa Tá": (62,)}),
+        conversions=("tcvn3",),
+    ),
     Case("csv-comma", lambda: book("csv", Sheet(NAMES), delimiter=",", encoding="utf-8"), "csv", figures=NAMED),
     Case("csv-tab", lambda: book("csv", Sheet(NAMES), delimiter="\t", encoding="utf-8-sig"), "csv", figures=NAMED),
     Case("csv-semicolon", lambda: book("csv", Sheet(wide_rows()), encoding="utf-8"), "csv", figures=WIDE),

@@ -256,6 +256,7 @@ _ASKED = {
     "column": "Cột {}",
     "unit": "Đơn vị ghi là “{}”",
     "letters": "Bảng mã chữ của cột {}",
+    "bytes": "Bảng mã chữ của tệp {}",
     "number": "Cách đọc số của cột {}",
     "period": "Kỳ ghi trong tệp",
     "unit-of": "Đơn vị của trang {}",

@@ -98,7 +98,10 @@ class Title(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A period written in a title or in the name of a sheet: ``kind`` quarter, half, nine, month or year."""
+    """A period written in a title or in the name of a sheet: ``kind`` quarter, half, nine, month or year.
+
+    ``names_sheet``: the sheet is called so, and no title says it.
+    """
 
     sheet: str
     cell: str
@@ -106,11 +109,7 @@ class Period(NamedTuple):
     kind: str
     number: int
     year: int | None
-
-    @property
-    def names_sheet(self) -> bool:
-        """Whether the sheet is called so, and no title says it."""
-        return self.text == self.sheet
+    names_sheet: bool = False
 
 
 @dataclass(frozen=True)

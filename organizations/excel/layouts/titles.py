@@ -26,7 +26,8 @@ def read_periods(grid: Grid, rows: int) -> list[Period]:
     """
     texts = [(address(row, column), text) for row, column, text in _texts(grid, rows)]
     titles = [period for cell, text in texts for period in _in_text(grid.name, cell, text)]
-    return [*_strongest(titles), *_strongest(list(_in_text(grid.name, "A1", grid.name)))]
+    of_sheet = [period._replace(names_sheet=True) for period in _in_text(grid.name, "A1", grid.title)]
+    return [*_strongest(titles), *_strongest(of_sheet)]
 
 
 def _strongest(found: list[Period]) -> list[Period]:
@@ -76,7 +77,7 @@ def read_titles(grid: Grid, rows: int) -> tuple[Title, ...]:
                 labelled.append(Title(row, at, rest.strip(), True))
         elif not _DAY.search(plain(text)):
             titles.append(Title(row, column, text))
-    return (*labelled, *titles, Title(-1, 0, grid.name))
+    return (*labelled, *titles, Title(-1, 0, grid.title))
 
 
 def _texts(grid: Grid, rows: int):
