@@ -117,6 +117,7 @@ def test_the_quick_way_says_the_same(cell, spec, answers):
             assert (outcome.value, outcome.text, outcome.reason) == (said.value, said.text_value, said.missing_reason)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.floats(), st.text("0123456789,.", max_size=20)), st.integers(0, 4))
 def test_the_plainest_number_is_within_the_precision(cell, places):
     number = plainest(cell, places)
