@@ -88,7 +88,7 @@ def preview_file(
         dataset, quarter=quarter, form=form, organization=organization, by=by, answers=answers, corrections={}
     )
     if organization is None:
-        organization = nearest_organization({row.unit_id for row in checked.staged if row.unit_id}, quarter, by)
+        organization = _nearest(checked, quarter, by)
     with transaction.atomic():
         batch = receive_file(file, quarter=quarter, form=form, organization=organization, by=by)
         try:
@@ -98,6 +98,20 @@ def preview_file(
             batch.file.delete(save=False)
             raise
     return batch
+
+
+def _nearest(checked: Checked, quarter: Quarter, by: User | None) -> Organization:
+    """The organization nearest to the units of a file, those included that the answers to its questions may name.
+
+    Raises Refused.
+    """
+    named = {row.unit_id for row in checked.staged if row.unit_id}
+    asked = (problem.options for problem in checked.problems if problem.key.startswith(("unit:", "unit-of:")))
+    offered = {int(value) for options in asked for value, _ in options if value.isdigit()}
+    if offered - named:
+        with contextlib.suppress(Refused):
+            return nearest_organization(named | offered, quarter, by)
+    return nearest_organization(named, quarter, by)
 
 
 def store(batch: ImportBatch, dataset: FiguresDataset, checked: Checked) -> None:

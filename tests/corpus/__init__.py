@@ -13,10 +13,11 @@ from tests.corpus.letters_repaired import CASES as LETTERS
 from tests.corpus.names_matched import CASES as NAMES
 from tests.corpus.refused import CASES as REFUSED
 from tests.corpus.rows_sorted import CASES as ROWS
+from tests.corpus.rules_kept import CASES as RULES
 from tests.corpus.tables_beneath import CASES as BENEATH
 from tests.corpus.values_read import CASES as VALUES
 
-_ALL = (FORMS, HEADERS, BENEATH, ROWS, LETTERS, VALUES, NAMES, REFUSED)
+_ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, NAMES, REFUSED)
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}
 
 

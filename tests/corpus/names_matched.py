@@ -95,6 +95,21 @@ CASES = (
         answers={"unit:binh trumg": "=02080"},
         figures=figures({"Xã Bình Trung": 1}),
     ),
+    Case(
+        "answered-name-is-an-alias-ever-after",
+        lambda: book("ods", listed("BÌNH TRUMG", "Xã Yên Mỹ")),
+        "ods",
+        period="2020-Q2",
+        remembered="unknown-name-answered",
+        figures=figures({"Xã Bình Trung": 1, "Xã Yên Mỹ": 2}),
+    ),
+    Case(
+        # Whose file it is must not be told by the one name that needed no answer.
+        "unknown-name-beside-a-known-one-answered",
+        lambda: book("xlsx", listed("Bình Trumg", "Xã Yên Mỹ")),
+        answers={"unit:binh trumg": "=02080"},
+        figures=figures({"Xã Bình Trung": 1, "Xã Yên Mỹ": 2}),
+    ),
     Case("alias", lambda: book("xlsx", listed("B.Trung cũ")), figures=figures({"Xã Bình Trung": 1})),
     Case(
         "outside-the-scope",

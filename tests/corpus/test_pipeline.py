@@ -8,6 +8,7 @@ from organizations.excel.values import MISSING_TEXT
 from organizations.importing.checking import Checked, check
 from organizations.importing.context import indicator_heads, load_context
 from organizations.importing.staged import OK
+from organizations.models import UnitAlias
 from organizations.refused import Refused
 from tests.corpus import CASES, write
 from tests.corpus.case import Case, Found
@@ -19,7 +20,12 @@ pytestmark = pytest.mark.django_db
 def judged(case: Case, world: World) -> tuple[letters.Repaired, layouts.Reading, Checked]:
     answers, form = world.answers(case), world.form(case)
     repaired = letters.repair(read(case.content, case.file_name), answers)
-    profiles = judged(CASES[case.remembered], world)[1].remembered if case.remembered else {}
+    profiles = {}
+    if case.remembered:
+        _, before, learned = judged(CASES[case.remembered], world)
+        profiles = before.remembered
+        for name, unit in learned.learned.items():
+            UnitAlias.objects.get_or_create(unit_id=unit, name=name)
     reading = layouts.find(repaired.grids, indicator_heads(form), answers, profiles)
     if reading.refusal and not repaired.problems:
         raise Refused(reading.refusal)
