@@ -88,6 +88,14 @@ class Worker:
             raise RuntimeError(f"a paper could not be printed\n{answer[1]}")
         return answer[1], answer[2]
 
+    def pango(self) -> str:
+        try:
+            send(self.process.stdin, "pango")
+            return self._answer(60)
+        except (BrokenPipeError, EOFError) as error:
+            self.stop()
+            raise Gone from error
+
     def _answer(self, seconds: float):
         deadline = time.monotonic() + seconds
         if not select.select([self.process.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
@@ -213,8 +221,11 @@ class Pool:
         """The version of the library that lays out lines; empty where it is missing."""
         worker, whole = self._take(), False
         try:
-            send(worker.process.stdin, "pango")
-            answer = worker._answer(60)
+            try:
+                answer = worker.pango()
+            except Gone:
+                worker = self._instead_of(worker)
+                answer = worker.pango()
             whole = True
             return answer
         finally:

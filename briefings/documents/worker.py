@@ -75,7 +75,7 @@ def main() -> None:
         render = None
     gc.collect()
     gc.freeze()  # what is loaded now is never garbage
-    for _ in range(JOBS):
+    for number in range(1, JOBS + 1):
         if not select.select([jobs], [], [], IDLE)[0]:
             return
         try:
@@ -89,7 +89,7 @@ def main() -> None:
             answer = printed(render, job, jobs, answers)
         except BrokenPipeError:
             return
-        retiring = memory_in_use() > GROWN
+        retiring = number == JOBS or memory_in_use() > GROWN
         if answer[0] == "done":
             answer = (*answer, retiring)
         try:

@@ -126,6 +126,16 @@ def test_a_process_that_died_while_idle_is_replaced(own_pool):
     assert text(own_pool.render(job("<p>Hai</p>"))) == "Hai"
 
 
+def test_a_process_that_ends_when_it_is_asked_for_its_version_is_replaced(own_pool):
+    own_pool.render(job("<p>Một</p>"))
+    process = own_pool.idle[0].process
+    process.send_signal(signal.SIGSTOP)  # alive, and will not answer
+    threading.Timer(0.3, process.kill).start()
+
+    assert own_pool.pango() == pool().pango()
+    assert own_pool.idle[0].process is not process
+
+
 def test_who_comes_while_all_are_at_work_waits(own_pool):
     own_pool.render(job("<p>Một</p>"))
     found = []
