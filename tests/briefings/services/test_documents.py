@@ -1,4 +1,6 @@
 import hashlib
+import os
+import time
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -114,6 +116,42 @@ def test_a_file_that_was_tampered_with_is_not_given_out(issue, settings):
     path.unlink()
     with pytest.raises(Refused, match="không còn trên máy chủ"):
         content(document)
+
+
+@pytest.fixture
+def gone_through(monkeypatch) -> list:
+    """A file more in it for each that was hashed to see whether it is whole."""
+    hashed, digest = [], hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda file, name: hashed.append(file) or digest(file, name))
+    monkeypatch.setattr(issued_files, "SETTLED", -1)  # as if it were issued long ago
+    monkeypatch.setattr(issued_files, "_whole", {})
+    return hashed
+
+
+def test_a_file_found_whole_before_is_gone_through_again_only_when_it_was_touched(issue, settings, gone_through):
+    document = issue()
+    given = content(document)
+    assert content(document) == given
+    assert len(gone_through) == 1
+
+    path = Path(settings.MEDIA_ROOT) / document.file.name
+    state = path.stat()
+    path.chmod(0o640)
+    path.write_bytes(bytes([given[0] ^ 1]) + given[1:])  # of the same length, and dated back
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    with pytest.raises(Refused, match="không còn đúng với mã băm"):
+        content(document)
+
+
+def test_that_a_file_was_whole_counts_for_an_hour(issue, gone_through, monkeypatch):
+    document = issue()
+    content(document)
+    now = time.time()
+    for later, hashed in ((59 * 60, 1), (61 * 60, 2)):
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "time", lambda later=later: now + later)
+            content(document)
+        assert len(gone_through) == hashed
 
 
 @pytest.mark.parametrize("kind", sorted(PRINTERS))
