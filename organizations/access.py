@@ -1,11 +1,13 @@
 """Who reaches what: a membership reaches its organization and all that lies beneath it (design §6)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Q
 
 NOTHING = Q(pk__in=[])
+HELD = ("role", "organization_id", "organization__path", "organization__unit__path")  # of a membership
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,13 @@ class Reach:
             return cls(True, ())
         if not hasattr(user, "_reach"):
             rows = apps.get_model("organizations", "Membership").objects.filter(user=user)
-            names = ("role", "organization_id", "organization__path", "organization__unit__path")
-            user._reach = cls(False, tuple(Hold(*row[:3], row[3] or "") for row in rows.values_list(*names)))
+            user._reach = cls.through(rows.values_list(*HELD))
         return user._reach
+
+    @classmethod
+    def through(cls, rows: Iterable[tuple]) -> "Reach":
+        """The reach of somebody with these memberships, of which each row gives ``HELD``."""
+        return cls(False, tuple(Hold(*row[:3], row[3] or "") for row in rows))
 
     def within(self, roles: frozenset[str]) -> "Reach":
         """This reach through memberships in ``roles`` only."""

@@ -1,16 +1,43 @@
 """Django's permissions for people with roles."""
 
+from functools import cache
+
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
-from organizations.access import Reach
+from organizations.access import HELD, Reach
+from organizations.prepared import NUMBERS, Prepared
 from organizations.roles import permissions_of
 
 
 class RoleBackend(ModelBackend):
     """Django's own permissions, and those that follow from roles: rights are derived, never copied to groups."""
 
+    def get_user(self, user_id):
+        """The account of a session, and with it what it holds: every page asks for both."""
+        rows = _accounts().rows(key=user_id)
+        if not rows:
+            return None
+        columns = _columns()
+        user = get_user_model().from_db(_accounts().alias, columns, rows[0][: len(columns)])
+        held = [row[len(columns) :] for row in rows]
+        user._reach = Reach.through(row for row in held if row[0] is not None)
+        return user if self.user_can_authenticate(user) else None
+
     def get_all_permissions(self, user_obj, obj=None):
         own = super().get_all_permissions(user_obj, obj)
         if obj is not None or not user_obj.is_active or user_obj.is_superuser:
             return own
         return own | permissions_of(Reach.of(user_obj).roles)
+
+
+@cache
+def _accounts() -> Prepared:
+    held = [f"memberships__{name}" for name in HELD]
+    rows = get_user_model()._default_manager.filter(pk=NUMBERS[0]).order_by("memberships__organization_id")
+    return Prepared(rows.values_list(*_columns(), *held), key=NUMBERS[0])
+
+
+@cache
+def _columns() -> list[str]:
+    return [field.attname for field in get_user_model()._meta.concrete_fields]
