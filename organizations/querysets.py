@@ -16,7 +16,10 @@ class ScopedQuerySet(models.QuerySet):
 
     def for_user(self, user, to: str = VIEW):
         """The rows with which ``user`` may do ``to`` (``"view"``, ``"change"``, ``"delete"``, ``"import"``)."""
-        reach = Reach.of(user)
+        return self.for_reach(Reach.of(user), to)
+
+    def for_reach(self, reach: Reach, to: str = VIEW):
+        """The rows that ``for_user`` gives to whoever has ``reach``."""
         if reach.everything:
             return self
         reach = reach.within(roles_that_may(to, self.model._meta.label_lower))

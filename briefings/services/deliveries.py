@@ -37,13 +37,13 @@ def deliver(document_id: int, *, by, organizations) -> list[Delivery]:
     return Delivery.objects.bulk_create(Delivery(document=document, organization=one, by=by) for one in chosen)
 
 
-def record_reading(document: Document, *, by) -> None:
+def record_reading(document_id: int, *, by) -> None:
     """Note that ``by`` has opened an issued paper, once for each organization of theirs that received it.
 
     Only people of the receiving organization itself count: an office above that looks in has not read it for them.
     """
     mine = by.memberships.values("organization")
-    unread = Delivery.objects.filter(document=document, organization__in=mine).exclude(readings__by=by)
+    unread = Delivery.objects.filter(document=document_id, organization__in=mine).exclude(readings__by=by)
     Reading.objects.bulk_create([Reading(delivery=delivery, by=by) for delivery in unread], ignore_conflicts=True)
 
 

@@ -1,12 +1,12 @@
 """Issuing papers, the page of an issued one, and the register in which its number stands."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from briefings.documents import issued_files, verification
@@ -24,7 +24,7 @@ from briefings.models import (
     NumberSeries,
     SignedFile,
 )
-from briefings.services import deliveries, documents, numbering
+from briefings.services import deliveries, documents, downloads, numbering
 from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.refused import Refused
@@ -135,13 +135,13 @@ def outside(user, document: Document) -> dict:
 def paper_detail(request, pk: int):
     """``/van-ban/<pk>/``. Opening it counts as reading for an organization that received the paper."""
     document = find_paper(request.user, pk)
-    _note_reading(request, document)
+    _note_reading(request, document.pk)
     return show(request, document)
 
 
-def _note_reading(request, document: Document) -> None:
+def _note_reading(request, key: int) -> None:
     if request.method == "GET":
-        deliveries.record_reading(document, by=request.user)
+        deliveries.record_reading(key, by=request.user)
 
 
 @login_required
@@ -155,34 +155,31 @@ def paper_step(request, pk: int, name: str):
 @login_required
 def paper_file(request, pk: int):
     """``/van-ban/<pk>/tep.pdf``: the issued bytes. They never change, so a browser asks once and keeps them."""
-    document = find_paper(request.user, pk)
-    _note_reading(request, document)
-    return _kept(request, document, document.file.name, document.sha256, "")
+    return _kept(request, pk, downloads.issued_file(pk, by=request.user), keep="private, max-age=31536000, immutable")
 
 
 @require_safe
 @login_required
 def signed_file(request, pk: int):
     """``/van-ban/<pk>/ban-da-ky.pdf``: the paper as it came back signed, the latest of such files."""
-    document = find_paper(request.user, pk)
-    signed = SignedFile.objects.for_user(request.user).filter(document=document).order_by("-ordinal").first()
-    if signed is None:
+    # It may get further signatures under the same address.
+    return _kept(request, pk, downloads.signed_file(pk, by=request.user), " (đã ký)", keep="private, no-cache")
+
+
+def _kept(request, pk: int, found: downloads.PaperFile | None, more: str = "", *, keep: str) -> HttpResponseBase:
+    if found is None:
         raise Http404
-    _note_reading(request, document)
-    return _kept(request, document, signed.file.name, signed.sha256, " (đã ký)")
-
-
-def _kept(request, document: Document, stored: str, sha256: str, more: str) -> HttpResponse:
-    etag = f'"{sha256}"'
+    if found.unread:
+        _note_reading(request, pk)
+    etag = f'"{found.sha256}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(issued_files.read(stored, sha256), content_type=PDF)
-        name = file_name(f"{document.get_kind_display()} số {document.symbol.replace('/', '-')}{more}", ".pdf")
-        response["Content-Disposition"] = content_disposition_header(True, name)
+        file = issued_files.opened(found.name, found.sha256)
+        response = FileResponse(file, as_attachment=True, filename=file_name(found.title + more, ".pdf"))
+        response["Content-Type"] = PDF
         response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
-    # The signed file may get further signatures under the same address.
-    response["Cache-Control"] = "private, no-cache" if more else "private, max-age=31536000, immutable"
+    response["Cache-Control"] = keep
     return response
 
 

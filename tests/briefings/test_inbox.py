@@ -96,6 +96,31 @@ def test_fetching_the_file_counts_as_reading_asking_for_its_head_does_not(client
     assert Reading.objects.get().by == cast.farmer
 
 
+def test_a_file_fetched_again_costs_little_and_asks_all_the_same(client, cast, count_queries):
+    """Session, account with what it holds, and one question: which file, may they, is it unread."""
+    document = issue(cast)
+    client.force_login(cast.farmer)
+    address = f"/van-ban/{document.pk}/tep.pdf"
+    assert client.get(address).status_code == 200
+    read_at = Reading.objects.get().at
+
+    assert count_queries(lambda: client.get(address)) == 3
+    assert count_queries(lambda: client.get(address, headers={"If-None-Match": f'"{document.sha256}"'})) == 3
+    assert Reading.objects.get().at == read_at
+
+    cast.farmer.memberships.all().delete()
+    assert client.get(address).status_code == 404
+
+
+def test_a_reading_is_noted_for_a_file_that_the_browser_has_already(client, cast):
+    """Another person at the same machine."""
+    document = issue(cast)
+    client.force_login(cast.farmer)
+    etag = {"If-None-Match": f'"{document.sha256}"'}
+    assert client.get(f"/van-ban/{document.pk}/tep.pdf", headers=etag).status_code == 304
+    assert Reading.objects.get().by == cast.farmer
+
+
 def test_the_office_sends_the_paper_on_to_somebody_it_does_not_name(client, cast):
     document = issue(cast)
     client.force_login(cast.young)

@@ -151,7 +151,7 @@ def test_the_office_hands_it_in_on_the_page(client, document, office, issued, ch
 
     given = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf")
     kept = SignedFile.objects.get()
-    assert given.content == issued_files.read(kept.file.name, kept.sha256)
+    assert given.getvalue() == issued_files.read(kept.file.name, kept.sha256)
     assert "%C4%91%C3%A3%20k%C3%BD" in given["Content-Disposition"]
     again = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf", headers={"If-None-Match": given["ETag"]})
     assert (again.status_code, again.content) == (304, b"")

@@ -1,0 +1,70 @@
+"""Files of issued papers, asked for again and again: who may have them is asked each time, in one question."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import CharField, Exists, F, OuterRef, Subquery
+
+from briefings.models import Delivery, Document, DocumentKind, DocumentState, SignedFile
+from organizations.access import Reach
+from organizations.prepared import NUMBERS, Prepared
+
+PAPER, READER = NUMBERS[:2]
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """The file of a paper: ``title`` as people call the paper, ``name`` in the storage and the hash it must have.
+
+    ``unread``: it lies in an inbox of the reader's own organization, and they have not opened it yet.
+    """
+
+    title: str
+    name: str
+    sha256: str
+    unread: bool
+
+
+def issued_file(key: int, *, by) -> PaperFile | None:
+    """The bytes under which the paper ``key`` was issued; None where ``by`` may not see it, and for drafts."""
+    return _found(_issued(Reach.of(by)), key, by)
+
+
+def signed_file(key: int, *, by) -> PaperFile | None:
+    """The latest file of the paper ``key`` that came back signed; None also where there is none."""
+    return _found(_signed(Reach.of(by)), key, by)
+
+
+def _found(question: Prepared, key: int, by) -> PaperFile | None:
+    row = question.first(paper=key, reader=by.pk)
+    if row is None:
+        return None
+    kind, symbol, name, sha256, unread = row
+    return PaperFile(f"{DocumentKind(kind).label} số {symbol.replace('/', '-')}", name, sha256, unread)
+
+
+@lru_cache(maxsize=512)
+def _issued(reach: Reach) -> Prepared:
+    rows = _papers(reach).annotate(name=F("file"), digest=F("sha256"))
+    return _question(rows)
+
+
+@lru_cache(maxsize=512)
+def _signed(reach: Reach) -> Prepared:
+    latest = SignedFile.objects.for_reach(reach).filter(document=OuterRef("pk")).order_by("-ordinal")
+    columns = {
+        name: Subquery(latest.values(field)[:1], output_field=CharField())
+        for name, field in (("name", "file"), ("digest", "sha256"))
+    }
+    return _question(_papers(reach).annotate(**columns).filter(digest__isnull=False))
+
+
+def _papers(reach: Reach):
+    return Document.objects.for_reach(reach).exclude(state=DocumentState.DRAFT).filter(pk=PAPER).order_by()
+
+
+def _question(rows) -> Prepared:
+    mine = Delivery.objects.filter(document=OuterRef("pk"), organization__memberships__user=READER)
+    unread = Exists(mine.exclude(readings__by=READER))
+    names = ("kind", "symbol", "name", "digest", "unread")
+    return Prepared(rows.annotate(unread=unread).values_list(*names), paper=PAPER, reader=READER)
