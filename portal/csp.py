@@ -1,16 +1,25 @@
-"""The looser Content-Security-Policy of the admin's theme, for ``/admin/`` alone."""
+"""The Content-Security-Policy of every answer, and the looser one of the admin's theme for ``/admin/`` alone."""
 
+from functools import cache
+
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 
 
-class AdminPolicyMiddleware:
-    """Adds ``ADMIN_CONTENT_SECURITY_POLICY`` to the answers of the admin site; stands inside ``CSPMiddleware``."""
+class PolicyMiddleware:
+    """Sends the policies of the settings, which are the same for all answers and so written out once."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith("/admin/"):
-            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY
+        if not (settings.DEBUG and response.status_code in {404, 500}):  # Django's own pages for developers
+            response.setdefault(HEADER, policy(admin=request.path.startswith("/admin/")))
         return response
+
+
+@cache
+def policy(*, admin: bool) -> str:
+    return build_policy(update=settings.ADMIN_CONTENT_SECURITY_POLICY if admin else None)
