@@ -32,6 +32,9 @@ from briefings.views.verifying import verify
 app_name = "briefings"
 
 urlpatterns = [
+    # Tried one after the other: files, of which every millisecond is seen, come first.
+    path("van-ban/<int:pk>/tep.pdf", paper_file, name="paper_file"),
+    path("van-ban/<int:pk>/ban-da-ky.pdf", signed_file, name="signed_file"),
     path("giao-ban/", briefing_list, name="briefings"),
     path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
     path("giao-ban/<slug:slug>/<slug:kind>.pdf", download, name="document"),
@@ -58,8 +61,6 @@ urlpatterns = [
     path("lich-su/", change_list, name="changes"),
     path("minh-chung/<int:pk>/", evidence, name="evidence"),
     path("van-ban/<int:pk>/", paper_detail, name="paper"),
-    path("van-ban/<int:pk>/tep.pdf", paper_file, name="paper_file"),
-    path("van-ban/<int:pk>/ban-da-ky.pdf", signed_file, name="signed_file"),
     path("van-ban-den/", inbox, name="inbox"),
     path("van-ban/<int:pk>/<slug:name>/", paper_step, name="paper_step"),
     path("so-van-ban/<int:pk>/", register_detail, name="register"),

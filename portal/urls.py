@@ -12,6 +12,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url="/static/portal/icon.svg")),  # browsers ask for it unasked
     path("healthz", healthz, name="healthz"),
-    path("", include("organizations.urls")),
     path("", include("briefings.urls")),
+    path("", include("organizations.urls")),
 ]
