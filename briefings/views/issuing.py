@@ -1,5 +1,7 @@
 """Issuing papers, the page of an issued one, and the register in which its number stands."""
 
+import os
+
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from briefings.documents import issued_files, verification
@@ -166,6 +169,11 @@ def signed_file(request, pk: int):
     return _kept(request, pk, downloads.signed_file(pk, by=request.user), " (đã ký)", keep="private, no-cache")
 
 
+class _Stored(FileResponse):
+    def set_headers(self, filelike):
+        """Nothing to guess: the view knows them all."""
+
+
 def _kept(request, pk: int, found: downloads.PaperFile | None, more: str = "", *, keep: str) -> HttpResponseBase:
     if found is None:
         raise Http404
@@ -175,9 +183,16 @@ def _kept(request, pk: int, found: downloads.PaperFile | None, more: str = "", *
     response = get_conditional_response(request, etag=etag)
     if response is None:
         file = issued_files.opened(found.name, found.sha256)
-        response = FileResponse(file, as_attachment=True, filename=file_name(found.title + more, ".pdf"))
-        response["Content-Type"] = PDF
-        response["X-Content-Type-Options"] = "nosniff"
+        name = file_name(found.title + more, ".pdf")
+        response = _Stored(
+            file,
+            headers={
+                "Content-Type": PDF,
+                "Content-Length": str(os.fstat(file.fileno()).st_size),
+                "Content-Disposition": content_disposition_header(True, name),
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
     response["ETag"] = etag
     response["Cache-Control"] = keep
     return response

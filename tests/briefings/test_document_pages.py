@@ -131,6 +131,8 @@ def test_the_file_is_given_as_issued_and_kept_by_the_browser(client, document, o
     response = client.get(f"/van-ban/{document.pk}/tep.pdf")
 
     assert response.getvalue() == document.file.read()
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Length"] == str(document.file.size)
     assert response["ETag"] == f'"{document.sha256}"'
     assert response["Cache-Control"] == "private, max-age=31536000, immutable"
     assert "01-BB-MTTQ-BTT.pdf" in response["Content-Disposition"]
