@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from organizations.refused import Refused
 
-ROWS = 300  # of a part: about 25 pages, four seconds
+ROWS = 250  # of a part: about 20 pages, three seconds
 LETTERS = 200_000  # of the markup of a part, where rows are longer than usual
 LONG = 2  # parts from which on a table is cut; a shorter one gains nothing
 MOST_ROWS = 12_000  # of one paper: about a thousand pages
