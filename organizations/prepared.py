@@ -24,7 +24,7 @@ class Prepared:
 
     def __init__(self, queryset: QuerySet, **places: int | str):
         self.alias = queryset.db
-        self.names, self.converters = [], {}
+        self.converters = {}
         compiler = queryset.query.get_compiler(self.alias)
         try:
             sql, params = compiler.as_sql()
@@ -32,11 +32,11 @@ class Prepared:
             self.sql = None
             return
         named = {place: name for name, place in places.items()}
-        self.names = [named[value] for value in params if value in named]
-        if missing := set(places) - set(self.names):
+        if missing := set(places) - {named.get(value) for value in params}:
             raise TypeError(f"the query has no place for {', '.join(sorted(missing))}")
         fixed = iter(_literals([value for value in params if value not in named], connections[self.alias]))
-        self.sql = sql.replace("%%", "%%%%") % tuple("%s" if value in named else next(fixed) for value in params)
+        written = (f"%({named[value]})s" if value in named else next(fixed) for value in params)
+        self.sql = sql.replace("%%", "%%%%") % tuple(written)
         self.converters = compiler.get_converters([expression for expression, *_ in compiler.select])
 
     def rows(self, **values) -> list[tuple]:
@@ -45,7 +45,7 @@ class Prepared:
             return []
         connection = connections[self.alias]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [values[name] for name in self.names])
+            cursor.execute(self.sql, values)
             found = cursor.fetchall()
         return list(self._converted(found, connection)) if self.converters else found
 
