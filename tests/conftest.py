@@ -36,8 +36,8 @@ ONCE = (
     *(
         f"tests/briefings/documents/test_{name}.py"
         for name in (
-            "any_text", "docx", "docx_printed", "layout", "long_papers", "minutes_pdf", "pool", "render", "signatures",
-            "variants",
+            "any_text", "docx", "docx_printed", "hostile", "layout", "long_papers", "minutes_pdf", "pool", "render",
+            "signatures", "variants",
         )
     ),
 )  # fmt: skip
