@@ -86,6 +86,11 @@ class Frame:
         """An abstract as the profile begins it."""
         return begins_small(text) if self.profile.abstract_begins_small else begins_large(text)
 
+    def belongs_to(self, type_name: str, symbol: str, on: date | None) -> str:
+        """``(Kèm theo Báo cáo số 05/BC-… ngày … của Huyện ủy …)``: what NĐ 30/2020, Phụ lục I, III.1c asks of an annex:
+        number, day and issuer of its paper."""
+        return self.words.annex_to.format(type=type_name, symbol=symbol, day=day(on), host=self.host_name)
+
     def recipients(self, *first: str) -> tuple[str, ...]:
         """``- Như thành phần dự;`` … and the archive's line last; a dotted line where no recipient is known.
 

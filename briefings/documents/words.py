@@ -40,7 +40,7 @@ class Words:
     recipients: str = "Nơi nhận:"
     annex: str = "Phụ lục"
     annex_title: str = "Danh mục nhiệm vụ giao sau hội nghị"
-    annex_to: str = "Kèm theo"
+    annex_to: str = "(Kèm theo {type} số {symbol} {day} của {host})"
     column_ordinal: str = "TT"
     column_content: str = "Nội dung nhiệm vụ"
     column_lead: str = "Đơn vị chủ trì"

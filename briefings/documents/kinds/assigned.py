@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from briefings.documents.blocks import Annex, Column, Row, Table
 from briefings.documents.frame import Frame
-from briefings.documents.wording import BLANK, day, line, lines
+from briefings.documents.wording import BLANK, line, lines
 from briefings.documents.words import Words
 from briefings.models import Directive, DueKind
 from organizations.models import Organization
@@ -26,7 +26,7 @@ def annex_of_directives(paper: Frame, type_name: str, directives: Iterable[Direc
     if not directives:
         return ()
     words = paper.words
-    reference = f"({words.annex_to} {type_name} số {bare_number(paper.number)} {day(paper.dated)})"
+    reference = paper.belongs_to(type_name, bare_number(paper.number), paper.dated)
     return (Annex(words.annex, words.annex_title.upper(), reference, True, (table_of(directives, words),)),)
 
 

@@ -6,7 +6,6 @@ from briefings.documents.blocks import PaperContent, Paragraph
 from briefings.documents.frame import Frame, frame
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import directives_in_order, table_of
-from briefings.documents.wording import day
 from briefings.models import Briefing, Document, DocumentKind, DueKind
 
 
@@ -43,4 +42,4 @@ def reference(paper: Frame) -> str:
     main = issued.order_by("kind", "-version").first()  # conclusion_notice comes before minutes
     if main is None:
         return ""
-    return f"({paper.words.annex_to} {main.get_kind_display()} số {main.symbol} {day(main.issued_on)})"
+    return paper.belongs_to(main.get_kind_display(), main.symbol, main.issued_on)

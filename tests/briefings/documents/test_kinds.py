@@ -113,7 +113,8 @@ def test_an_annex_issued_alone_names_the_notice_it_goes_with(briefing):
         briefing=briefing, kind="conclusion_notice", issued=True, symbol="05-TB/HU", issued_on=date(2020, 4, 5)
     )
     paper = directive_annex(Briefing.objects.get(pk=briefing.pk), DAY)
-    assert paper.reference == "(Kèm theo Thông báo kết luận số 05-TB/HU ngày 05 tháng 4 năm 2020)"
+    number_and_day = "Thông báo kết luận số 05-TB/HU ngày 05 tháng 4 năm 2020"
+    assert paper.reference == f"(Kèm theo {number_and_day} của {briefing.series.host.name})"
     assert paper.landscape
     assert tables(paper)[0].rows[0].cells[1] == ("Rà soát.",)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from briefings.documents.differences import differences
+from briefings.documents.differences import Difference, differences
 from briefings.documents.kinds.minutes import minutes
 from briefings.documents.making import imprint_of, snapshot
 from briefings.documents.snapshots import in_todays_form
@@ -53,11 +53,20 @@ def early_briefing() -> Briefing:
     return briefing
 
 
+# An annex names the issuer of its paper since those days.
+REFERENCE = Difference(
+    "Phụ lục, dòng kèm theo",
+    "(Kèm theo Biên bản số 05/BB-MTTQ-BTT ngày 06 tháng 4 năm 2020)",
+    "(Kèm theo Biên bản số 05/BB-MTTQ-BTT ngày 06 tháng 4 năm 2020 của Ủy ban MTTQ huyện Đồng Thử)",
+)
+
+
 def test_minutes_stored_in_the_old_form_say_what_they_would_say_today():
     now = snapshot(minutes(early_briefing(), imprint_of(STORED)))
 
+    assert differences(in_todays_form(STORED), now) == [REFERENCE]
+    now["paper"]["annexes"][0]["reference"] = REFERENCE.then
     assert in_todays_form(STORED)["paper"] == now["paper"]
-    assert differences(in_todays_form(STORED), now) == []
 
 
 def test_what_changed_since_then_is_named():
@@ -67,7 +76,7 @@ def test_what_changed_since_then_is_named():
 
     found = differences(in_todays_form(STORED), snapshot(minutes(briefing, imprint_of(STORED))))
 
-    assert [(one.where, one.then, one.now) for one in found] == [("Địa điểm", "Hội trường tầng 2", "Hội trường tầng 3")]
+    assert found == [Difference("Địa điểm", "Hội trường tầng 2", "Hội trường tầng 3"), REFERENCE]
 
 
 def test_a_snapshot_of_todays_form_is_left_alone():

@@ -68,7 +68,7 @@ def test_an_issued_paper_carries_its_number_and_day(issue, cast):
 
     assert (document.number, document.symbol, document.state) == (1, "01/BB-MTTQ-BTT", DocumentState.ISSUED)
     assert "Số: 01/BB-MTTQ-BTT" in text_of(document)
-    assert "(Kèm theo Biên bản số 01/BB-MTTQ-BTT ngày 05 tháng 4 năm 2020)" in text_of(document)
+    assert "(Kèm theo Biên bản số 01/BB-MTTQ-BTT ngày 05 tháng 4 năm 2020 của " in text_of(document)
     assert document.rendered_by == cast.office
     assert document.allocation.state == AllocationState.USED
     assert str(document.allocation.series.ends_on) == "2020-12-31"
