@@ -69,9 +69,8 @@ class Words:
     # Báo cáo tổng hợp
     report: str = "Báo cáo"
     report_of: str = "Tổng hợp báo cáo của các tổ chức phục vụ {meeting}"
-    report_opens: str = (
-        "{host} tổng hợp báo cáo {period} của các tổ chức như sau. Đã nhận báo cáo của {accepted}/{expected} tổ chức."
-    )
+    report_opens: str = "{host} tổng hợp báo cáo {period} của các tổ chức như sau."
+    reports_received: str = "Đã nhận báo cáo của {accepted}/{expected} tổ chức."
     narratives: str = "Đánh giá chung của các tổ chức"
     report_states: str = "Tình hình gửi báo cáo"
     column_organization: str = "Tổ chức"

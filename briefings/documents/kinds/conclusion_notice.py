@@ -5,7 +5,7 @@ from itertools import groupby
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from briefings.documents.blocks import Block, Heading, Item, PaperContent, Paragraph
+from briefings.documents.blocks import Block, Field, Heading, Item, PaperContent, Paragraph
 from briefings.documents.frame import Frame, frame, person
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order, due
@@ -44,7 +44,7 @@ def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> Pap
         abstract=paper.titled(abstract.format(chair=chair, meeting=paper.meeting)),
         body=(
             *_opening(paper),
-            *_parts(paper),
+            *(_parts(paper) or [Field("", "")] * 3),
             Paragraph(words.notice_ends.format(host=paper.host_name)),
         ),
         annexes=annex_of_directives(paper, words.notice, briefing.directives.all()),

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
-from briefings.documents.blocks import Block, Column, Heading, PaperContent, Paragraph, Row, Table
+from briefings.documents.blocks import Block, Column, Field, Heading, PaperContent, Paragraph, Row, Table
 from briefings.documents.frame import Frame, addressed_to, frame
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.minutes import achievement, by_organization, proposal, sections, shortcoming
@@ -43,12 +43,10 @@ def synthesis_report(briefing: Briefing, imprint: Imprint | None = None) -> Pape
     words, reports = paper.words, list(briefing.reports.all())
     accepted = [report for report in reports if report.status in ACCEPTED]
     expected = [report for report in reports if report.status != ReportStatus.WAIVED]
-    opening = words.report_opens.format(
-        host=paper.host_name,
-        period=paper.period,
-        accepted=two_digits(len(accepted)),
-        expected=two_digits(len(expected)),
-    )
+    opening = words.report_opens.format(host=paper.host_name, period=paper.period)
+    if expected:
+        received = words.reports_received
+        opening += f" {received.format(accepted=two_digits(len(accepted)), expected=two_digits(len(expected)))}"
     parts = (
         (words.narratives, _narratives(accepted)),
         (words.achievements, by_organization(briefing.achievements.all(), words, achievement)),
@@ -65,7 +63,7 @@ def synthesis_report(briefing: Briefing, imprint: Imprint | None = None) -> Pape
         addressees=addressed_to(addressees),
         body=(
             Paragraph(opening),
-            *sections(parts),
+            *(sections(parts) or [Field("", "")] * 3),
             Paragraph(words.report_ends.format(meeting=paper.meeting)),
         ),
     )

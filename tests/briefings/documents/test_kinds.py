@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from briefings.documents.blocks import Chart, Heading, Item, Paragraph, Section, Table
+from briefings.documents.blocks import Chart, Field, Heading, Item, Paragraph, Section, Table
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assignment_slip import assignment_slip
 from briefings.documents.kinds.commune_annex import commune_annex, over_units
@@ -104,6 +104,13 @@ def test_only_accepted_reports_enter_the_synthesis_under_their_organization(brie
     assert "01/02 tổ chức" in said[0]
     states = next(block for block in paper.body if isinstance(block, Section) and "TÌNH HÌNH" in block.heading)
     assert states.blocks[0].rows[0].cells[4] == ("chậm 6 ngày",)
+
+
+@pytest.mark.parametrize("build", [conclusion_notice, synthesis_report])
+def test_where_nothing_was_said_there_is_room_to_write_it(briefing, build):
+    paper = build(briefing, DAY)
+    assert [one for one in paper.body if isinstance(one, Field)] == [Field("", "")] * 3
+    assert not any("/00" in text for text in texts(paper.body))
 
 
 def test_an_annex_issued_alone_names_the_notice_it_goes_with(briefing):
