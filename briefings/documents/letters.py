@@ -30,6 +30,29 @@ def widest_row(phrases: tuple[str, ...], face: Face, available: float) -> float:
     return min(available, max((width(one, face) for one in [*rows, row]), default=0))
 
 
+def balanced(text: str, face: Face, available: float) -> float:
+    """The least width in points in which ``text``, centred, takes no more rows than in ``available`` points: so no
+    row of a title is left with a single word."""
+    words = [width(word, face) for word in text.split()]
+    blank = width(" ", face)
+    if not words or max(words) > available:
+        return available
+
+    def rows(most: float) -> int:
+        count, row = 1, -blank
+        for word in words:
+            row += blank + word
+            if row > most:
+                count, row = count + 1, word
+        return count
+
+    fewest, narrow, wide = rows(available), max(words), available
+    while wide - narrow > 1:
+        between = (narrow + wide) / 2
+        narrow, wide = (narrow, between) if rows(between) <= fewest else (between, wide)
+    return min(available, wide + 1)  # a point more, so that rounding breaks no row
+
+
 @cache
 def letter(one: str, name: str = "Regular") -> tuple[str, int]:
     """Outline (SVG path, upwards) and width of a letter in font units; of one that the font lacks, those of its box."""

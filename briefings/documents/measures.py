@@ -126,6 +126,7 @@ class FormatProfile:
     # text
     addressed: Face  # Kính gửi:
     addressee: Face
+    addressees_begin_below: bool  # several on the line below, their dashes under the colon; else beside it
     body: Face
     section: Face  # I., II.
     clause: Face  # 1., 2. with a title

@@ -36,7 +36,7 @@ from briefings.documents.kinds import (
     review_annex,
     synthesis_report,
 )
-from briefings.documents.letters import widest_row, with_boxes
+from briefings.documents.letters import balanced, widest_row, width, with_boxes
 from briefings.documents.press import PLAIN, Dress, press
 from briefings.models import Briefing, DocumentKind
 from organizations.models import Organization
@@ -52,6 +52,7 @@ FACES = (
     ("BoldItalic", "bold", "italic"),
 )
 
+TITLE_SHARE = 0.88  # of the width between the margins, for the abstract
 LETTERHEAD_GAP = 3  # mm between the columns of a letterhead, as in paper.css
 
 # At the foot of every page of a paper about an illustrative briefing.
@@ -99,6 +100,8 @@ def paper_html(content: PaperContent) -> str:
         {
             "paper": content,
             "issuer_width": _issuer_width(content),
+            "abstract_width": _abstract_width(content),
+            "colon": width(content.addressed.rstrip(":"), content.profile.addressed),
             "profile": content.profile,
             "scheme": SCHEME,
             "images": IMAGE_SCHEME,
@@ -111,10 +114,19 @@ def paper_html(content: PaperContent) -> str:
 
 def _issuer_width(content: PaperContent) -> float:
     """The width of the issuer's longest row in points: a line is drawn under its words, not under the whole column."""
-    profile = content.profile
-    sheet = 297 if content.landscape else 210
-    column = sheet - profile.margins.left - profile.margins.right - profile.emblem_width - LETTERHEAD_GAP
-    return widest_row(content.issuer, profile.issuer, column * 72 / 25.4)
+    column = _text_width(content) - content.profile.emblem_width - LETTERHEAD_GAP
+    return widest_row(content.issuer, content.profile.issuer, column * 72 / 25.4)
+
+
+def _abstract_width(content: PaperContent) -> float:
+    """The width in points over which the abstract breaks into rows of about the same length."""
+    return balanced(content.abstract, content.profile.abstract, _text_width(content) * TITLE_SHARE * 72 / 25.4)
+
+
+def _text_width(content: PaperContent) -> float:
+    """Between the margins of the first page, in mm."""
+    margins = content.profile.margins
+    return (297 if content.landscape else 210) - margins.left - margins.right
 
 
 @dataclass(frozen=True)

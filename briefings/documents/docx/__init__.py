@@ -4,6 +4,8 @@
 that vouches for an issued paper is not printed: it vouches for the issued file, and this one can be changed.
 """
 
+from docx.oxml.ns import qn
+
 from briefings.documents.blocks import Annex, PaperContent
 from briefings.documents.docx import ending, letterhead
 from briefings.documents.docx.markup import keep_with_next, paragraph, run, space_after
@@ -47,6 +49,9 @@ def _main(paper: PaperContent, width: float) -> list:
     text = set_blocks(paper.body, width)
     for element in text[-TOGETHER:]:
         if element.tag.endswith("}p"):
+            keep_with_next(element)
+    if text and text[-1].tag.endswith("}tbl"):
+        for element in text[-1].tr_lst[-1].iter(qn("w:p")):
             keep_with_next(element)
     return [letterhead.letterhead(paper, width), *head, *text, *ending.ending(paper, width)]
 

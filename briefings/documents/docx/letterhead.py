@@ -5,6 +5,7 @@ from briefings.documents.docx.markup import Line, line_break, paragraph, run
 from briefings.documents.docx.measure import MM_PER_POINT, fill_lines, widest, width_of
 from briefings.documents.docx.styles import emblem_id
 from briefings.documents.docx.tables import bare
+from briefings.documents.letters import balanced
 from briefings.documents.profiles import Face, Mark
 
 BETWEEN = 3  # mm that the left column keeps free beside the right one
@@ -40,7 +41,7 @@ def title(paper: PaperContent, width: float) -> list:
     if paper.type_name:
         elements.append(paragraph("TenLoai", run(paper.type_name)))
         if paper.abstract:
-            most = width * TITLE_SHARE
+            most = balanced(paper.abstract, profile.abstract, width * TITLE_SHARE / MM_PER_POINT) * MM_PER_POINT
             beside = (width - most) / 2
             elements.append(paragraph("TrichYeu", run(paper.abstract), left=beside, right=beside))
             elements += _mark(profile.abstract_mark, widest([paper.abstract], profile.abstract, most), width)
@@ -52,8 +53,14 @@ def title(paper: PaperContent, width: float) -> list:
 
 
 def addressees(paper: PaperContent, width: float):
-    """*Kính gửi:* and the lines of those it goes to, aligned behind the colon, in the middle of the page."""
+    """*Kính gửi:* and the lines of those it goes to, aligned behind the colon or under it, in the middle."""
     face = paper.profile.addressee
+    if paper.profile.addressees_begin_below and len(paper.addressees) > 1:
+        under = width_of(paper.addressed.rstrip(":"), paper.profile.addressed)
+        most = width * ADDRESSEES_SHARE
+        column = under + widest(list(paper.addressees), face, most - under - MM_PER_POINT) + MM_PER_POINT
+        named = [paragraph("NoiGui", run(one), left=under) for one in paper.addressees]
+        return bare([column], [[paragraph("KinhGui", run(paper.addressed)), *named]], align="center")
     first = (
         width_of(paper.addressed, paper.profile.addressed) + AFTER_COLON + MM_PER_POINT
     )  # a point more, so that nothing wraps

@@ -242,10 +242,29 @@ def test_a_letter_has_its_subject_under_the_number_and_no_title(profile):
     assert [one.text for one in document.tables[0].cell(1, 0).paragraphs] == ["Số: 05/BC-MTTQ-BTT", "V/v đôn đốc"]
 
 
-def test_addressees_stand_aligned_behind_the_colon(profile):
+def test_addressees_stand_aligned_at_the_colon(profile):
     table = written(profile).tables[1]
-    assert table.cell(0, 0).text == "Kính gửi:"
-    assert table.cell(0, 1).text == "- Cơ quan thứ nhất;\n- Cơ quan thứ hai."
+    if not profile.addressees_begin_below:
+        assert table.cell(0, 0).text == "Kính gửi:"
+        assert table.cell(0, 1).text == "- Cơ quan thứ nhất;\n- Cơ quan thứ hai."
+        return
+    head, *named = table.cell(0, 0).paragraphs
+    assert [one.text for one in (head, *named)] == ["Kính gửi:", "- Cơ quan thứ nhất;", "- Cơ quan thứ hai."]
+    under = width_of("Kính gửi", profile.addressed)
+    assert [one.paragraph_format.left_indent / MM for one in named] == pytest.approx([under] * 2, abs=0.5)
+
+
+def test_one_addressee_stands_on_the_line_of_the_words(profile):
+    table = written(profile, addressees=("Cơ quan thứ nhất",)).tables[1]
+    assert [cell.text for cell in table.rows[0].cells] == ["Kính gửi:", "Cơ quan thứ nhất"]
+
+
+def test_signatures_never_stand_without_the_last_row_of_a_table(profile):
+    document = written(profile, body=(TABLE,), addressees=(), annexes=())
+    ruled = document.tables[1]
+    kept = [one.paragraph_format.keep_with_next for cell in ruled.rows[-1].cells for one in cell.paragraphs]
+    assert kept
+    assert all(kept)
 
 
 def test_a_correction_says_what_it_corrects(profile):

@@ -13,11 +13,14 @@ import pdfplumber
 import pytest
 
 from briefings import specimens
+from briefings.documents.blocks import Row, Table
 from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
 from briefings.documents.profiles import PROFILES
 from briefings.models import Briefing, DocumentKind
 from tests.briefings.documents.conftest import forgotten
+from tests.briefings.documents.papers_by_hand import COLUMNS
+from tests.briefings.documents.papers_by_hand import paper as by_hand
 from tests.briefings.documents.test_minutes_pdf import find, lines_of, middle, rule_under, span
 
 MM = 72 / 25.4
@@ -56,6 +59,7 @@ class Rules:
     page_number_middle: float | None  # mm from the edge to the middle of the number
     page_number_top: float | None  # mm from the edge to the top of its line
     subject: tuple[float, float, bool]
+    addressees_begin_below: bool
 
 
 STATE = Rules(
@@ -84,6 +88,7 @@ STATE = Rules(
     page_number_middle=10,
     page_number_top=None,
     subject=(12, 13, False),
+    addressees_begin_below=True,
 )
 
 
@@ -120,6 +125,7 @@ PARTY = Rules(
     page_number_middle=None,
     page_number_top=10,
     subject=(12, 12, True),
+    addressees_begin_below=False,
 )
 RULES = {
     "nd30_2020": STATE,
@@ -182,6 +188,13 @@ def assert_style(letters: list[dict], *, bold: bool = False, italic: bool = Fals
     for letter in letters:
         assert ("Bold" in letter["fontname"], "Italic" in letter["fontname"]) == (bold, italic), letter["text"]
         assert letter["fontname"].partition("+")[2].startswith("Liberation-Serif")
+
+
+def assert_balanced(rows: list[dict]) -> None:
+    """The rows of a title are of about one length: none is left with a single word."""
+    lengths = [row["x1"] - row["x0"] for row in rows]
+    assert len(rows) > 1
+    assert min(lengths) > 0.6 * max(lengths)
 
 
 def right_edge(page) -> float:
@@ -297,6 +310,7 @@ def test_type_and_abstract_stand_in_the_middle_in_bold(paper):
     small = isinstance(rules.under_abstract, str)
     assert abstract["text"].lower().startswith("kết luận của ")
     assert abstract["text"][0].islower() == small
+    assert_balanced([line for line in under[:3] if all("Bold" in one["fontname"] for one in line["chars"])])
     last = [line for line in under if all("Bold" in letter["fontname"] for letter in line["chars"])][1]
     if small:
         assert "-----" in [line["text"] for line in under[:4]]
@@ -391,11 +405,25 @@ def test_a_letter_has_its_subject_under_the_number_and_its_addressees_under_the_
     assert subject[0]["top"] >= number[0]["bottom"] - 1
     assert middle(subject) < page.width / 2
     assert not page.search("CÔNG VĂN", regex=False)
-    heads = [line for line in lines_of(page) if "Kính gửi:" in line["text"]]
+    (head,) = (line for line in lines_of(page) if "Kính gửi:" in line["text"])
     colon = find(page, "Kính gửi:")[-1]
     dashes = [line["chars"][0] for line in lines_of(page) if line["text"].startswith("- Hội ")][:2]
-    assert len(heads) == 1
     assert all(dash["x0"] == pytest.approx(dashes[0]["x0"], abs=0.5) for dash in dashes)
-    assert dashes[0]["x0"] > colon["x0"]
+    if paper.rules.addressees_begin_below:  # Nghị định 30, Phụ lục I, II.9d
+        assert head["text"] == "Kính gửi:"
+        assert dashes[0]["x0"] == pytest.approx(colon["x0"], abs=HALF_A_MM)
+    else:
+        assert head["text"].startswith("Kính gửi: - ")
+        assert dashes[0]["x0"] > colon["x0"]
     assert_size(find(page, "Kính gửi:"), (13, 14))
     assert_style(find(page, "Kính gửi:"), italic=paper.rules.emblem[0].startswith("Đ"))
+
+
+@pytest.mark.parametrize("rows", range(24, 34, 2))
+def test_who_signs_never_stands_on_a_page_without_the_end_of_the_table(rows):
+    table = Table(COLUMNS, tuple(Row(((str(one),), ("Xã Đồng Thử",), ("34",))) for one in range(rows)))
+    paper = by_hand(PROFILES[0], body=(table,), annexes=())
+    pages = pdfplumber.open(BytesIO(PRINTERS["minutes"].draw(paper).content)).pages
+    last = pages[-1].extract_text()
+    assert "Nơi nhận" in last
+    assert "Xã Đồng Thử 34" in last
