@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
@@ -13,7 +14,7 @@ from briefings.documents import issued_files
 from briefings.documents.bundle import Bundle, Entry
 from briefings.documents.papers import PRINTERS, ZIP, file_name
 from briefings.documents.word import word_file
-from briefings.models import Briefing, Document, DocumentKind, DocumentState, Evidence
+from briefings.models import Briefing, Document, DocumentKind, DocumentState, Evidence, SignedFile
 from briefings.views.directives import DIRECTIVES
 from briefings.views.listing import Listing
 from briefings.views.reports import REPORTS
@@ -59,22 +60,36 @@ def bundle(request, slug: str):
 
 
 def issued_papers(briefing: Briefing, user) -> Iterator[Entry]:
-    """Every paper that ever had a number, those no longer in force too; drafts are left out."""
+    """Every paper that ever had a number, those no longer in force too, each followed by the files of it that came
+    back signed; drafts are left out."""
+    signed: dict[int, list[SignedFile]] = {}
+    for file in SignedFile.objects.for_user(user).filter(document__briefing=briefing).order_by("ordinal"):
+        signed.setdefault(file.document_id, []).append(file)
     issued = Document.objects.for_user(user).exclude(state=DocumentState.DRAFT).filter(briefing=briefing)
     for one in issued.order_by("issued_on", "number", "pk"):
         standing = one.get_state_display()
         if one.closed_on:
             standing += f" từ ngày {one.closed_on:%d/%m/%Y}: {one.closing_reason}"
-        yield Entry(
-            folder=ISSUED,
-            title=f"{one.get_kind_display()} số {one.symbol.replace('/', '-')} ngày {one.issued_on:%d-%m-%Y}",
-            extension=".pdf",
-            open=lambda one=one: [issued_files.read(one.file.name, one.sha256)],
-            number=one.symbol,
-            day=one.issued_on,
-            standing=standing,
-            sha256=one.sha256,
-        )
+        yield _kept(one, one, "", one.issued_on, standing)
+        for file in signed.get(one.pk, ()):
+            names = ", ".join(found["signer"] for found in file.signatures)
+            more = f" - bản đã ký {file.ordinal}"
+            yield _kept(one, file, more, timezone.localdate(file.at), f"Có chữ ký của {names}")
+
+
+def _kept(document: Document, record: Document | SignedFile, more: str, day: date, standing: str) -> Entry:
+    """The stored file of ``record``, which is ``document`` itself or one of its signed files."""
+    symbol = document.symbol.replace("/", "-")
+    return Entry(
+        folder=ISSUED,
+        title=f"{document.get_kind_display()} số {symbol} ngày {document.issued_on:%d-%m-%Y}{more}",
+        extension=".pdf",
+        open=lambda: [issued_files.read(record.file.name, record.sha256)],
+        number=document.symbol,
+        day=day,
+        standing=standing,
+        sha256=record.sha256,
+    )
 
 
 def papers_to_edit(briefing: Briefing, user) -> Iterator[Entry]:

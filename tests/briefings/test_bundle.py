@@ -88,6 +88,21 @@ def test_issued_papers_come_byte_by_byte_those_no_longer_in_force_too(client, br
     assert stored.sha256 in index
 
 
+def test_files_that_came_back_signed_follow_their_paper(client, briefing, office, host):
+    issued = documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
+    signed = factories.SignedFileFactory(document=issued)
+    elsewhere = factories.BriefingFactory(series=briefing.series, quarter=2)
+    factories.SignedFileFactory(document__briefing=elsewhere)
+
+    archive = fetch(client, briefing, office)
+
+    title = "Biên bản số 01-BB-MTTQ-BTT ngày 05-04-2020"
+    assert names(archive, bundle.ISSUED) == [f"{title}.pdf", f"{title} - bản đã ký 1.pdf"]
+    assert archive.read(f"{bundle.ISSUED}/{title} - bản đã ký 1.pdf") == b"%PDF-1.7 signed"
+    assert "Có chữ ký của Người Ký Thử" in index_of(archive)
+    assert signed.sha256 in index_of(archive)
+
+
 def test_every_kind_with_something_to_say_comes_as_a_word_file(client, briefing, office, farmers):
     archive = fetch(client, briefing, office)
     found = names(archive, bundle.WORD)
