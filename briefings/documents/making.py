@@ -24,6 +24,11 @@ def snapshot(context) -> dict:
     return {"profile": values.pop("profile"), "paper": values}
 
 
+def data_of(context) -> bytes:
+    """The snapshot as the file that is attached to a paper for keeping."""
+    return json.dumps(snapshot(context), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
 def imprint_of(taken: dict) -> Imprint:
     """The imprint of a paper from its snapshot."""
     values = taken["paper"]["imprint"]

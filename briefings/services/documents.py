@@ -7,7 +7,6 @@ stored and the paper is drawn anew, outside the transaction as before. The file 
 transaction that takes the number and stores the document.
 """
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -123,7 +122,9 @@ class Outlook:
 
 
 def outlook(briefing: Briefing, kind: str, on: date, addressee: Organization | None = None) -> Outlook:
-    """How a paper of ``kind`` issued on ``on`` (for ``addressee`` alone) would come out. Raises Refused."""
+    """How a paper of ``kind`` issued on ``on`` (for ``addressee`` alone) would come out. Raises Refused where there
+    would be none: for want of anything to say, or because the day is not possible."""
+    _check_day(briefing, kind, on, None)
     context = _context(briefing, kind, Imprint(_expected_number(briefing, kind, on), on), addressee)
     return Outlook(_symbol(context), findings(context), open_places(making.snapshot(context)))
 
@@ -230,8 +231,7 @@ def _issue(
 
 def _dress(context, issued_on: date) -> Dress:
     """What an issued paper is: for screen readers, for keeping with the data it was made from, and to be signed."""
-    data = json.dumps(making.snapshot(context), ensure_ascii=False, indent=1, sort_keys=True)
-    return Dress(tagged=True, archived=True, data=data.encode(), on=issued_on, signable=True)
+    return Dress(tagged=True, archived=True, data=making.data_of(context), on=issued_on, signable=True)
 
 
 def _store(

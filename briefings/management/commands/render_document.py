@@ -5,7 +5,11 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
+from briefings.documents import making
+from briefings.documents.blocks import PaperContent
+from briefings.documents.frame import paper_date
 from briefings.documents.papers import PRINTERS
+from briefings.documents.press import PLAIN, Dress
 from briefings.documents.word import word_file
 from briefings.models import Briefing, DocumentKind
 from organizations.management.arguments import find_user, write_file
@@ -14,11 +18,8 @@ from organizations.models import Organization
 from organizations.refused import Refused
 from organizations.text import fold
 
-# What the ending of the file's name asks for.
-FORMATS = {
-    ".pdf": lambda printer, content: printer.draw(content),
-    ".docx": lambda printer, content: word_file(content),
-}
+PDF, WORD = ".pdf", ".docx"
+KEEPING, READERS = "pdf-a", "pdf-ua"
 
 
 class Command(PortalCommand):
@@ -36,20 +37,52 @@ class Command(PortalCommand):
         parser.add_argument(
             "--output", metavar="TỆP", type=Path, required=True, help="tệp ghi ra, đuôi .pdf hoặc .docx (Word)"
         )
+        parser.add_argument(
+            "--variant",
+            action="append",
+            choices=[KEEPING, READERS],
+            default=[],
+            help="dạng PDF, ghi được cả hai. pdf-a: để lưu trữ (PDF/A-3u, đính kèm số liệu); pdf-ua: cho phần mềm đọc "
+            "màn hình (PDF/UA-1). Văn bản đã ban hành luôn là cả hai",
+        )
         parser.add_argument("--as", dest="username", metavar="TÀI_KHOẢN", help="chỉ in nếu tài khoản này được xem")
 
     def handle(
-        self, *, briefing: str, kind: str, output: Path, username: str | None, organization: str | None, **options
+        self,
+        *,
+        briefing: str,
+        kind: str,
+        output: Path,
+        variant: list[str],
+        username: str | None,
+        organization: str | None,
+        **options,
     ):
-        write = FORMATS.get(output.suffix.lower())
-        if write is None:
+        ending = output.suffix.lower()
+        if ending not in (PDF, WORD):
             raise CommandError(f"Chưa in được tệp {output.name}: tên tệp phải có đuôi .pdf hoặc .docx.")
+        if variant and ending != PDF:
+            raise CommandError("--variant chỉ dùng cho tệp .pdf; hãy bỏ --variant hoặc đổi đuôi của tệp ghi ra.")
         found = find_briefing(briefing, username)
         addressee = find_addressee(found, kind, organization) if organization else None
-        paper = write(PRINTERS[kind], PRINTERS[kind].context(found, addressee=addressee))
+        content = PRINTERS[kind].context(found, addressee=addressee)
+        paper = (
+            word_file(content)
+            if ending == WORD
+            else PRINTERS[kind].draw(content, dress=dress_of(content, found, variant))
+        )
         write_file(output, paper.content)
         pages = f" ({paper.pages} trang)" if paper.pages else ""
         self.stdout.write(f"Đã in {output}{pages}.")
+
+
+def dress_of(content: PaperContent, briefing: Briefing, variants: list[str]) -> Dress:
+    """What more than print the file must be."""
+    if not variants:
+        return PLAIN
+    kept = KEEPING in variants
+    data = making.data_of(content) if kept else b""
+    return Dress(tagged=READERS in variants, archived=kept, data=data, on=paper_date(briefing))
 
 
 def find_briefing(slug: str, username: str | None) -> Briefing:

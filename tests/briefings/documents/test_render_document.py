@@ -4,6 +4,7 @@ import os
 import stat
 from io import StringIO
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from docx import Document
@@ -30,6 +31,22 @@ def test_it_writes_the_minutes(tmp_path):
     assert output.read_bytes() == minutes_pdf(briefing).content
     assert os.listdir(tmp_path) == ["Biên bản.pdf"]
     assert stat.S_IMODE(output.stat().st_mode) & 0o400
+
+
+def test_a_file_for_keeping_and_for_screen_readers_says_so_and_carries_its_data(tmp_path):
+    output = tmp_path / "x.pdf"
+    render(BriefingFactory().slug, output, "--variant", "pdf-a", "--variant", "pdf-ua")
+    with pikepdf.open(output) as pdf:
+        declared = pdf.Root.Metadata.read_bytes().decode()
+        assert "<pdfaid:conformance>U<" in declared
+        assert "<pdfuaid:part>1<" in declared
+        assert list(pdf.attachments) == ["so-lieu.json"]
+
+
+def test_a_word_file_has_no_variants(tmp_path):
+    with pytest.raises(CommandError, match="hãy bỏ --variant"):
+        render(BriefingFactory().slug, tmp_path / "x.docx", "--variant", "pdf-a")
+    assert os.listdir(tmp_path) == []
 
 
 def test_an_older_file_is_replaced_as_a_whole(tmp_path):
