@@ -1,5 +1,6 @@
 """Whatever a person types is printed, comes back equal, and stays on the page."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pdfplumber
@@ -8,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from briefings.documents.blocks import PaperContent, Paragraph
-from briefings.documents.kinds.minutes import minutes
+from briefings import specimens
+from briefings.documents.blocks import Column, PaperContent, Paragraph, Row, Table
+from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
+from briefings.documents.profiles import PROFILES, FormatProfile
 from briefings.documents.wording import lines
-from briefings.models import Briefing
-from tests import factories
+from briefings.models import Briefing, DocumentKind
 from tests.briefings.documents.conftest import forgotten
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậéèẻẽẹềếểễệỳýỷỹỵĐƯƠ0123456789.,;:()%/"
@@ -53,17 +55,31 @@ HARD = (
 )
 
 
+KINDS = sorted(PRINTERS)
+IN_TABLES = {DocumentKind.DIRECTIVE_ANNEX, DocumentKind.REVIEW_ANNEX, DocumentKind.COMMUNE_ANNEX}
+
+
 @pytest.fixture(scope="module")
-def empty(django_db_setup, django_db_blocker) -> PaperContent:
-    with forgotten(django_db_blocker):
-        return minutes(Briefing.objects.get(pk=factories.BriefingFactory().pk))
+def papers(django_db_setup, django_db_blocker) -> dict[str, PaperContent]:
+    """One of each kind, with the frame that its own records give it."""
+    with forgotten(django_db_blocker), specimens.lent() as lent:
+        day = specimens.dress(Briefing.objects.get(pk=lent.year.pk), PROFILES[0])
+
+        def made(kind):
+            briefing, printer = Briefing.objects.get(pk=lent.year.pk), PRINTERS[kind]
+            return printer.context(briefing, Imprint(5, day), printer.addressees(briefing)[0] if printer.must else None)
+
+        return {kind: replace(made(kind), annexes=(), illustrative=False) for kind in KINDS}
 
 
-def printed(content: PaperContent, text: str) -> bytes:
-    from dataclasses import replace
-
-    body = (Paragraph("Mở đầu."), *(Paragraph(one) for one in lines(text)), Paragraph("Kết thúc."))
-    return PRINTERS["minutes"].draw(replace(content, body=body)).content
+def printed(content: PaperContent, profile: FormatProfile, text: str) -> bytes:
+    """``content`` in ``profile``, saying ``text``: annexes in a table, other kinds in paragraphs."""
+    if content.kind in IN_TABLES:
+        said = [Table((Column("TT"),), (Row((tuple(lines(text)) or ("",),)), Row((("Hết bảng.",),))))]
+    else:
+        said = [Paragraph(one) for one in lines(text)]
+    body = (Paragraph("Mở đầu."), *said, Paragraph("Kết thúc."))
+    return PRINTERS[content.kind].draw(replace(content, profile=profile, body=body)).content
 
 
 def squeezed(text: str) -> str:
@@ -79,18 +95,22 @@ def assert_inside(content: bytes) -> None:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=TEXTS)
-def test_what_the_font_has_comes_back_letter_by_letter(empty, text):
-    content = printed(empty, text)
+@given(text=TEXTS, kind=st.sampled_from(KINDS), profile=st.sampled_from(PROFILES))
+def test_what_the_font_has_comes_back_letter_by_letter(papers, text, kind, profile):
+    content = printed(papers[kind], profile, text)
     out = squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
-    written = squeezed("".join(lines(text)))
-    assert f"Mởđầu.{written}Kếtthúc." in out
+    before, after = ("Mởđầu.TT", "Hếtbảng.Kếtthúc.") if kind in IN_TABLES else ("Mởđầu.", "Kếtthúc.")
+    assert before + squeezed("".join(lines(text))) + after in out
     assert_inside(content)
 
 
-@pytest.mark.parametrize("text", HARD, ids=["other scripts", "5000 letters", "markup", "controls", "marks", "formula"])
-def test_what_no_office_writes_is_printed_all_the_same(empty, text):
-    content = printed(empty, text)
+@pytest.mark.parametrize(
+    ("text", "kind", "profile"),
+    list(zip(HARD, KINDS, PROFILES, strict=False)),
+    ids=["other scripts", "5000 letters", "markup", "controls", "marks", "formula"],
+)
+def test_what_no_office_writes_is_printed_all_the_same(papers, text, kind, profile):
+    content = printed(papers[kind], profile, text)
     # pdfplumber: pypdf loses a page's text where a letter is missing from the font, and other readers do not.
     out = squeezed("".join(page.extract_text() for page in pdfplumber.open(BytesIO(content)).pages))
     assert "Mởđầu." in out
@@ -98,6 +118,7 @@ def test_what_no_office_writes_is_printed_all_the_same(empty, text):
     assert_inside(content)
 
 
-def test_a_word_of_5000_letters_comes_back_whole(empty):
-    out = squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(printed(empty, "a" * 5000))).pages))
+def test_a_word_of_5000_letters_comes_back_whole(papers):
+    content = printed(papers["minutes"], PROFILES[0], "a" * 5000)
+    out = squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
     assert "a" * 5000 in out.replace("2", "").replace("3", "")  # the numbers of the pages
