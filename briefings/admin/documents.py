@@ -1,12 +1,38 @@
 """Papers and their numbers, to be read here: they are made, issued and numbered by their own steps."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from briefings.admin.states import DOCUMENT_COLOURS
-from briefings.models import AllocationState, Document, NumberAllocation, NumberSeries
+from briefings.models import AllocationState, Delivery, Document, NumberAllocation, NumberSeries, SignedFile
 from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
-from organizations.admin.base import ScopedAdmin, TraceAdmin
+from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+
+
+class SignedFileInline(TraceTabular):
+    model = SignedFile
+    fields = ["at", "ordinal", "by", "sha256"]
+    readonly_fields = ["at"]
+    verbose_name_plural = "bản đã ký"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
+
+
+class DeliveryInline(TraceTabular):
+    model = Delivery
+    fields = ["at", "organization", "by", "first_reading"]
+    readonly_fields = ["at", "first_reading"]
+    verbose_name_plural = "nơi nhận trên cổng"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organization", "by").prefetch_related("readings__by")
+
+    @admin.display(description="đọc lần đầu")
+    def first_reading(self, delivery):
+        first = next(iter(delivery.readings.all()), None)
+        return f"{timezone.localtime(first.at):%H:%M, %d/%m/%Y}, {first.by}" if first else "Chưa đọc"
 
 
 @admin.register(Document)
@@ -27,6 +53,7 @@ class DocumentAdmin(TraceAdmin):
         "sha256",
     ]
     readonly_fields = ["number_and_symbol", "status"]
+    inlines = [SignedFileInline, DeliveryInline]
 
     status = state_badge("state", "trạng thái", DOCUMENT_COLOURS)
 

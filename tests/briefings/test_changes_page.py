@@ -292,7 +292,11 @@ def test_what_is_written_once_is_told_too(client, office, directive, farmers):
     )
     report = factories.OrganizationReportFactory(briefing=directive.briefing, organization=farmers)
     factories.ReopenGrantFactory(report=report, granted_by=office, reason="Nhầm số liệu.")
-    factories.DocumentFactory(briefing=directive.briefing, issued=True, rendered_by=office, rendered_at=factories.NOON)
+    issued = factories.DocumentFactory(
+        briefing=directive.briefing, issued=True, rendered_by=office, rendered_at=factories.NOON
+    )
+    factories.SignedFileFactory(document=issued, by=office)
+    factories.ReadingFactory(delivery__document=issued, delivery__organization=farmers, by=officer)
 
     text = page(client, office, f"?loai=briefings.directive&ban_ghi={directive.pk}")
 
@@ -301,8 +305,11 @@ def test_what_is_written_once_is_told_too(client, office, directive, farmers):
     assert "Nhầm số liệu." in page(client, office, f"?loai=briefings.organizationreport&ban_ghi={report.pk}")
     assert "Ban hành văn bản" in page(client, office, f"?loai=briefings.briefing&ban_ghi={directive.briefing_id}")
     assert "anh-hien-truong.png" in page(client, office, "?loai=briefings.evidence")
+    of_the_paper = [change.kind for change in everything(office, label="briefings.document", key=issued.pk)]
+    assert sorted(of_the_paper) == ["Ban hành", "Gửi", "Nộp", "Đọc lần đầu"]
     stranger = factories.member("secretariat", factories.HostFactory())
     written_once = ("progressupdate", "evidence", "directiveacknowledgement", "reopengrant", "document")
+    written_once += ("signedfile", "delivery", "reading")
     for label in written_once:
         assert everything(office, label=f"briefings.{label}"), label
         assert everything(stranger, label=f"briefings.{label}") == []
@@ -314,9 +321,6 @@ def test_nothing_that_people_write_is_left_out_of_the_list():
     with_another = {
         "briefings.documentrelation",  # with the paper that it closes
         "briefings.numberallocation",  # with its paper, or with the register
-        "briefings.delivery",  # these three on the page of their paper
-        "briefings.reading",
-        "briefings.signedfile",
         "briefings.digestsent",
         "briefings.calendartoken",
         "organizations.reportformitem",

@@ -8,20 +8,23 @@ from django.utils import timezone
 
 # Whose history also tells that of its parts: the label of the record → the way from a part to it, by label of the part.
 PARTS = {
-    "briefings.briefing": dict.fromkeys(
-        (
-            "briefings.attendance",
-            "briefings.agendaitem",
-            "briefings.remark",
-            "briefings.conclusion",
-            "briefings.achievement",
-            "briefings.shortcoming",
-            "briefings.proposal",
-            "briefings.directivereview",
-            "briefings.document",
+    "briefings.briefing": {
+        **dict.fromkeys(
+            (
+                "briefings.attendance",
+                "briefings.agendaitem",
+                "briefings.remark",
+                "briefings.conclusion",
+                "briefings.achievement",
+                "briefings.shortcoming",
+                "briefings.proposal",
+                "briefings.directivereview",
+                "briefings.document",
+            ),
+            "briefing",
         ),
-        "briefing",
-    ),
+        "briefings.signedfile": "document__briefing",
+    },
     "briefings.organizationreport": dict.fromkeys(
         (
             "briefings.achievement",
@@ -43,6 +46,11 @@ PARTS = {
             "directive",
         ),
         "briefings.evidence": "update__directive",
+    },
+    "briefings.document": {
+        "briefings.signedfile": "document",
+        "briefings.delivery": "document",
+        "briefings.reading": "delivery__document",
     },
 }
 

@@ -94,6 +94,33 @@ TRACES = (
         ("briefing",),
         Q(closed_on__isnull=False),
     ),
+    Trace(
+        "briefings.signedfile",
+        "at",
+        "by",
+        "Nộp",
+        ("ordinal", "sha256"),
+        related=("document__briefing",),
+        named=lambda row: row.document.reference,
+    ),
+    Trace(
+        "briefings.delivery",
+        "at",
+        "by",
+        "Gửi",
+        ("organization",),
+        related=("document__briefing", "organization"),
+        named=lambda row: row.document.reference,
+    ),
+    Trace(
+        "briefings.reading",
+        "at",
+        "by",
+        "Đọc lần đầu",
+        ("delivery",),
+        related=("delivery__document__briefing", "delivery__organization"),
+        named=lambda row: row.delivery.document.reference,
+    ),
 )
 
 
