@@ -25,6 +25,13 @@ _DISTRICT = re.compile(r"(?<!\w)(?:cấp huyện|huyện|thị trấn)(?!\w)(?: 
 _ACADEMIC = re.compile(r"(?<!\w)(?:PGS|GS|TSKH|TS|ThS|Tiến sĩ|Thạc sĩ|Giáo sư)\b", re.IGNORECASE)
 _ANNEX = re.compile(r"(?<!\w)(?:kèm theo phụ lục|phụ lục kèm theo|có phụ lục)(?!\w)", re.IGNORECASE)
 
+# Of the kinds that leave dotted lines where nothing was said; only of a report may the office say just that.
+NOTHING_SAID = {
+    DocumentKind.MINUTES: "Biên bản chưa có nội dung nào; hãy ghi chương trình, ý kiến, kết luận trước khi ban hành.",
+    DocumentKind.CONCLUSION_NOTICE: "Thông báo chưa có kết luận, nhiệm vụ nào; hãy ghi ở hội nghị trước khi ban hành.",
+    DocumentKind.SYNTHESIS_REPORT: "Báo cáo chưa có nội dung nào vì chưa nhận báo cáo của tổ chức nào.",
+}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -158,8 +165,8 @@ def _meeting(paper: PaperContent) -> Iterator[Finding]:
     ]
     if lacking:
         yield Finding(f"Văn bản chưa ghi {', '.join(lacking)}; hãy ghi ở hội nghị nếu đã biết.")
-    if paper.kind == DocumentKind.MINUTES and not any(isinstance(block, Section) for block in paper.body):
-        yield Finding("Biên bản chưa có nội dung nào; hãy ghi chương trình, ý kiến, kết luận trước khi ban hành.", True)
+    if any(isinstance(block, Field) and not (block.label or block.text) for block in paper.body):
+        yield Finding(NOTHING_SAID[paper.kind], forbids=paper.kind != DocumentKind.SYNTHESIS_REPORT)
 
 
 def _districts(paper: PaperContent, texts: list[str]) -> Iterator[Finding]:

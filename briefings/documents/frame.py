@@ -62,7 +62,7 @@ class Frame:
         """Number and symbol as printed; dotted until issued."""
         code = type_code(self.kind, self.office, self.profile)
         form = self.profile.number_form if code else self.profile.number_form_untyped
-        number = two_digits(self.imprint.number) if self.imprint else BLANK
+        number = two_digits(self.imprint.number) if self.imprint and self.imprint.number else BLANK
         return form.format(number=number, type=code, symbol=line(self.host.symbol) or BLANK)
 
     @property

@@ -1,5 +1,6 @@
 """Trial prints and previews as downloads: those drawn already from the disk, long ones by way of a page of progress."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from briefings.documents import drawn
 from briefings.documents.blocks import PaperContent
 from briefings.documents.cutting import cut
+from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PDF, PRINTERS, Paper, Sheet, attachment
 from briefings.documents.press import press
 from briefings.documents.word import word_file
@@ -29,6 +31,17 @@ def chosen_addressee(request, briefing: Briefing, kind: str) -> Organization | N
     if found is None:
         raise Http404
     return found
+
+
+def chosen_day(request) -> Imprint | None:
+    """The day of ``?ngay=2026-11-20`` on which the paper is thought to be issued, its number open; 404 for no day."""
+    asked = request.GET.get("ngay", "")
+    if not asked:
+        return None
+    try:
+        return Imprint(0, date.fromisoformat(asked))
+    except ValueError:
+        raise Http404 from None
 
 
 @require_safe
@@ -119,8 +132,8 @@ def pressed(sheet: Sheet, progress=None) -> bytes:
 
 
 def _address(request, view: str, slug: str, kind: str, **more: str) -> str:
-    """Another address of the same paper, for the same addressee."""
-    asked = {"to-chuc": request.GET["to-chuc"]} if request.GET.get("to-chuc") else {}
+    """Another address of the same paper, for the same addressee and day."""
+    asked = {name: request.GET[name] for name in ("to-chuc", "ngay") if request.GET.get(name)}
     query = urlencode(asked | more)
     return reverse(view, args=[slug, kind]) + (f"?{query}" if query else "")
 
@@ -130,4 +143,4 @@ def _content(request, slug: str, kind: str) -> PaperContent:
     if kind not in PRINTERS:
         raise Http404
     briefing = get_object_or_404(Briefing.objects.for_user(request.user), slug=slug)
-    return PRINTERS[kind].context(briefing, addressee=chosen_addressee(request, briefing, kind))
+    return PRINTERS[kind].context(briefing, chosen_day(request), chosen_addressee(request, briefing, kind))

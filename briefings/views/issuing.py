@@ -1,6 +1,7 @@
 """Issuing papers, the page of an issued one, and the register in which its number stands."""
 
 import os
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
@@ -57,7 +58,10 @@ def _briefing(user, slug: str, kind: str) -> Briefing:
 
 @login_required
 def issue(request, slug: str, kind: str):
-    """``/giao-ban/<slug>/ban-hanh/<kind>/``: what is about to be issued, and the button that does it."""
+    """``/giao-ban/<slug>/ban-hanh/<kind>/``: what is about to be issued on a day, and the button that does it.
+
+    With ``check`` among what is sent, nothing is issued: the page looks again with the day and the addressee given.
+    """
     briefing = _briefing(request.user, slug, kind)
     if not Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists():
         raise Http404
@@ -69,27 +73,33 @@ def issue(request, slug: str, kind: str):
     if "addressee" in form.fields:
         form.fields["addressee"].initial = addressee
     why_not = documents.why_not_issue(briefing, kind, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.carry_out()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(form.goes_to)
-    outlook = None
+    on = timezone.localdate()
+    if form.is_valid():
+        on, addressee = form.cleaned_data["issued_on"], form.cleaned_data.get("addressee")
+        if "check" not in request.POST:
+            try:
+                form.carry_out()
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect(form.goes_to)
+    outlook, refused = None, ""
     if not why_not:
         try:
-            outlook = documents.outlook(briefing, kind, timezone.localdate(), addressee)
+            outlook = documents.outlook(briefing, kind, on, addressee)
         except Refused as refusal:
-            why_not = str(refusal)
+            refused = "" if form.errors else str(refusal)
     context = {
         "briefing": briefing,
         "kind": kind,
         "name": DocumentKind(kind).label,
         "form": form,
         "why_not": why_not,
+        "on": on,
         "outlook": outlook,
-        "forbidden": outlook is not None and any(finding.forbids for finding in outlook.findings),
+        "refused": refused,
+        "forbidden": outlook is None or any(finding.forbids for finding in outlook.findings),
+        "asked": urlencode({"ngay": on.isoformat()} | ({"to-chuc": addressee.pk} if addressee else {})),
         "offered": offered,
         "addressee": addressee,
         "for_all": not printer.must,

@@ -105,6 +105,43 @@ def test_the_office_issues_on_the_page(client, briefing, office):
     assert "đang có hiệu lực" in listed
 
 
+def test_the_paper_is_looked_at_as_of_the_chosen_day_before_it_is_issued(client, briefing, office, host):
+    host.format_family = "party"
+    host.save()
+    client.force_login(office)
+    address = f"/giao-ban/{briefing.slug}/ban-hanh/minutes/"
+
+    def checked(day):
+        answer = client.post(address, {"issued_on": day, "check": "1"})
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    assert "nếu ban hành ngày 05/04/2017" in checked("05/04/2017")
+    assert "Không có thể thức nào quy định cho ngày 05/04/2017" in checked("05/04/2017")
+    assert "Không có thể thức nào" not in checked("05/04/2020")
+    early = checked("05/04/2120")
+    assert "chưa tới" in early
+    assert ">Ban hành</button>" not in early
+    assert not Document.objects.exists()
+
+
+def test_the_draft_of_a_day_has_the_format_and_the_date_of_that_day_and_no_number(client, briefing, office, host):
+    host.place_name = "Đồng Thử"
+    host.save()
+    client.force_login(office)
+    asking = client.post(
+        f"/giao-ban/{briefing.slug}/ban-hanh/conclusion_notice/", {"issued_on": "20/11/2026", "check": "1"}
+    ).content.decode()
+    address = f"/giao-ban/{briefing.slug}/du-thao/conclusion_notice.pdf?ngay=2026-11-20"
+    assert address in asking
+
+    text = PdfReader(BytesIO(client.get(address).content)).pages[0].extract_text()
+
+    assert "Đồng Thử, ngày 20 tháng 11 năm 2026" in text
+    assert "Số: ……/TB-MTTQ-BTT" in text
+    page(client, address.replace("2026-11-20", "hom-nay"), 404)
+
+
 def test_what_was_refused_is_said_and_nothing_is_issued(client, briefing, office):
     client.force_login(office)
     answer = client.post(f"/giao-ban/{briefing.slug}/ban-hanh/minutes/", {"issued_on": "05/04/2120"})

@@ -6,7 +6,9 @@ import pytest
 
 from briefings.documents.conformity import findings, refuse_unfit
 from briefings.documents.imprint import Imprint
+from briefings.documents.kinds.conclusion_notice import conclusion_notice
 from briefings.documents.kinds.minutes import minutes
+from briefings.documents.kinds.synthesis_report import synthesis_report
 from briefings.models import Briefing
 from briefings.services import documents
 from organizations.refused import Refused
@@ -56,6 +58,13 @@ def test_minutes_without_any_content_and_an_office_without_a_symbol_are_refused(
     forbidding, _ = found(make.BriefingFactory(series__host__symbol=""))
     assert any("ký hiệu" in sentence for sentence in forbidding)
     assert any("chưa có nội dung" in sentence for sentence in forbidding)
+
+
+def test_a_notice_about_nothing_is_refused_and_a_report_only_doubted():
+    briefing = make.BriefingFactory(series__host__symbol="HU")
+    notice, report = (findings(build(briefing, DAY)) for build in (conclusion_notice, synthesis_report))
+    assert [one.forbids for one in notice if "chưa có kết luận" in one.sentence] == [True]
+    assert [one.forbids for one in report if "chưa có nội dung" in one.sentence] == [False]
 
 
 def test_what_is_missing_is_named_in_one_list():
