@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from briefings.admin.states import DOCUMENT_COLOURS
+from briefings.documents.profiles import PROFILES
 from briefings.models import AllocationState, Delivery, Document, NumberAllocation, NumberSeries, SignedFile
 from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
@@ -45,14 +46,14 @@ class DocumentAdmin(TraceAdmin):
     fields = [
         "briefing",
         "kind",
-        "profile",
+        "rule_book",
         "number_and_symbol",
         "issued_on",
         "version",
         "status",
         "sha256",
     ]
-    readonly_fields = ["number_and_symbol", "status"]
+    readonly_fields = ["rule_book", "number_and_symbol", "status"]
     inlines = [SignedFileInline, DeliveryInline]
 
     status = state_badge("state", "trạng thái", DOCUMENT_COLOURS)
@@ -64,6 +65,10 @@ class DocumentAdmin(TraceAdmin):
     @admin.display(description="hội nghị", ordering="briefing__title")
     def briefing_title(self, document):
         return shortened(document.briefing.title, 50)
+
+    @admin.display(description="thể thức theo")
+    def rule_book(self, document):
+        return next((profile.source for profile in PROFILES if profile.id == document.profile), None)
 
     @admin.display(description="số, ký hiệu", ordering="number")
     def number_and_symbol(self, document):

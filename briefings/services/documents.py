@@ -114,9 +114,11 @@ def why_not_issue(briefing: Briefing, kind: str, *, by) -> str:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a paper issued now would be: its number as printed, what it lacks, what it leaves as a dotted blank."""
+    """What a paper issued now would be: its number as printed, the rule book of its format, what it lacks, what it
+    leaves as a dotted blank."""
 
     symbol: str
+    rule_book: str
     findings: list[Finding]
     open_places: list[str]
 
@@ -126,7 +128,7 @@ def outlook(briefing: Briefing, kind: str, on: date, addressee: Organization | N
     would be none: for want of anything to say, or because the day is not possible."""
     _check_day(briefing, kind, on, None)
     context = _context(briefing, kind, Imprint(_expected_number(briefing, kind, on), on), addressee)
-    return Outlook(_symbol(context), findings(context), open_places(making.snapshot(context)))
+    return Outlook(_symbol(context), context.profile.source, findings(context), open_places(making.snapshot(context)))
 
 
 def offers(document: Document, *, by) -> list[tuple[Transition, str]]:

@@ -119,6 +119,8 @@ def test_the_paper_is_looked_at_as_of_the_chosen_day_before_it_is_issued(client,
     assert "nếu ban hành ngày 05/04/2017" in checked("05/04/2017")
     assert "Không có thể thức nào quy định cho ngày 05/04/2017" in checked("05/04/2017")
     assert "Không có thể thức nào" not in checked("05/04/2020")
+    assert "Hướng dẫn 36-HD/VPTW" in checked("05/04/2020")
+    assert "Hướng dẫn 05-HD/VPTW" in checked("05/04/2026")
     early = checked("05/04/2120")
     assert "chưa tới" in early
     assert ">Ban hành</button>" not in early
