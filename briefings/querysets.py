@@ -9,6 +9,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, ExtractMonth
+from django.utils import timezone
 
 from organizations.access import Reach
 from organizations.querysets import ScopedQuerySet
@@ -70,23 +71,46 @@ class BriefingPartQuerySet(ScopedQuerySet):
         return briefings_of(reach, to, "briefing__")
 
 
+def writable(lookup: str = "") -> Q:
+    """The condition that the report behind ``lookup`` may be written by its own people at this moment.
+
+    One of a closed briefing was opened again, and is written only while its leave is good.
+    """
+    from briefings.models import BriefingStatus, ReopenGrant, ReportStatus
+
+    leave = models.QuerySet(ReopenGrant).filter(expires_at__gt=timezone.now()).values("report")
+    open_now = ~Q(**{f"{lookup}briefing__status": BriefingStatus.CLOSED}) | Q(**{f"{lookup}pk__in": leave})
+    return Q(**{f"{lookup}status__in": ReportStatus.editable()}) & open_now
+
+
+def before_the_end(lookup: str = "") -> Q:
+    """The condition that the briefing of the record behind ``lookup`` is neither closed nor cancelled."""
+    from briefings.models import BriefingStatus
+
+    return ~Q(**{f"{lookup}briefing__status__in": [BriefingStatus.CLOSED, BriefingStatus.CANCELLED]})
+
+
 class OrganizationReportQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
-        """The organization's own people, and those who host the briefing."""
-        own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("organization__")
-        return own | reach.within(HOST_ROLES).organizations("briefing__series__host__")
+        """The organization's own people, and those who host the briefing.
+
+        What was said to a briefing that is over is changed by nobody, but in a report opened again.
+        """
+        host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
+        if to == VIEW:
+            return reach.organizations("organization__") | host
+        own = reach.within(OWN_ROLES).organizations("organization__")
+        return own & writable() | host & (before_the_end() | writable())
 
 
 class ReportItemQuerySet(ScopedQuerySet):
     """Achievements, shortcomings, proposals: with their report, or with the briefing when they concern all."""
 
     def scope(self, reach, to):
-        from briefings.models import ReportStatus
-
         host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
         own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
         if to != VIEW:
-            return host | (own & Q(report__status__in=ReportStatus.editable()))
+            return own & writable("report__") | host & (before_the_end() | writable("report__"))
         return host | own | (Q(report__isnull=True) & briefings_of(reach, to, "briefing__"))
 
 
@@ -94,11 +118,11 @@ class ReportPartQuerySet(ScopedQuerySet):
     """What hangs on one organization's report: seen with it; changed by its own people while they may write it."""
 
     def scope(self, reach, to):
-        from briefings.models import ReportStatus
-
         host = reach.within(HOST_ROLES).organizations("report__briefing__series__host__")
         own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
-        return host | own if to == VIEW else host | (own & Q(report__status__in=ReportStatus.editable()))
+        if to == VIEW:
+            return host | own
+        return own & writable("report__") | host & (before_the_end("report__") | writable("report__"))
 
 
 class TaskQuerySet(ScopedQuerySet):

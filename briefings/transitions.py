@@ -67,6 +67,13 @@ REPORT = (
     _step("reopen", "Mở lại để sửa", [_R.LOCKED], _R.DRAFT, OWN, OFFICER),
 )
 
+# What follows by itself, from where to where and why; nobody presses it.
+REPORT_FOLLOWS = {
+    "closed": ({_R.ACCEPTED}, _R.LOCKED, "Khép hội nghị"),
+    "cancelled": ({_R.EXPECTED}, _R.WAIVED, "Hội nghị đã hủy."),
+    "leave_ran_out": ({_R.DRAFT, _R.RETURNED}, _R.LOCKED, "Hết hạn cho phép mở lại"),
+}
+
 # What is carried from earlier quarters is answered while the report may be written.
 ANSWER = _step("answer", "Trả lời việc chuyển từ kỳ trước", ReportStatus.editable(), "", OWN, OFFICER)
 # Leave to open a locked report changes no state: ``reopen`` does, as long as the leave is good.

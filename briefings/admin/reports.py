@@ -19,6 +19,7 @@ from briefings.models import (
     ReportStatus,
     Shortcoming,
 )
+from briefings.services.reopening import ran_out
 from briefings.services.reports import offers
 from organizations.admin.badges import badge, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular, TraceTabular, within
@@ -144,9 +145,9 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
 
 
 def reopened(report: OrganizationReport | None) -> bool:
-    """Whether ``report`` of a closed briefing was opened again and is not handed in yet."""
+    """Whether ``report`` of a closed briefing was opened again, may still be written and is not handed in yet."""
     closed = report is not None and report.briefing.status == BriefingStatus.CLOSED
-    return closed and report.status in ReportStatus.editable()
+    return closed and report.status in ReportStatus.editable() and not ran_out(report)
 
 
 class StatementAdmin(ScopedAdmin):

@@ -15,7 +15,7 @@ from briefings.models import (
 from briefings.services.prefill import prefill
 from briefings.services.series import latest
 from briefings.services.trace import create_traced, locked, required, save_traced
-from briefings.transitions import BRIEFING, NEXT_BRIEFING, Transition, check, find, offered
+from briefings.transitions import BRIEFING, NEXT_BRIEFING, REPORT_FOLLOWS, Transition, check, find, offered
 from organizations.refused import Refused
 
 
@@ -99,9 +99,10 @@ def close(briefing_id: int, *, by) -> Briefing:
     briefing = locked(Briefing, briefing_id, by=by)
     target = _take("close", briefing, by=by)
     _refuse_if(undecided(briefing), "khép")
-    for report in briefing.reports.filter(status=ReportStatus.ACCEPTED):
-        report.status = ReportStatus.LOCKED
-        save_traced(report, by=by, reason="Khép hội nghị", fields=["status"])
+    sources, locked_state, reason = REPORT_FOLLOWS["closed"]
+    for report in briefing.reports.filter(status__in=sources):
+        report.status = locked_state
+        save_traced(report, by=by, reason=reason, fields=["status"])
     return _finish(briefing, target, by=by, reason="Khép hội nghị")
 
 
@@ -131,9 +132,10 @@ def postpone(briefing_id: int, *, by, reason: str) -> Briefing:
 def cancel(briefing_id: int, *, by, reason: str) -> Briefing:
     """Call the session off, with the reason; reports that were expected are waived with it."""
     briefing = _move("cancel", briefing_id, by=by, reason=required(reason, "hủy hội nghị"))
-    for report in briefing.reports.filter(status=ReportStatus.EXPECTED):
-        report.status, report.waived_reason = ReportStatus.WAIVED, "Hội nghị đã hủy."
-        save_traced(report, by=by, reason=report.waived_reason, fields=["status", "waived_reason"])
+    sources, target, reason = REPORT_FOLLOWS["cancelled"]
+    for report in briefing.reports.filter(status__in=sources):
+        report.status, report.waived_reason = target, reason
+        save_traced(report, by=by, reason=reason, fields=["status", "waived_reason"])
     return briefing
 
 

@@ -13,6 +13,7 @@ from briefings.models import (
     TaskProgress,
 )
 from briefings.services.prefill import reporting_quarter
+from briefings.services.reopening import demand_leave
 from briefings.services.trace import create_traced, locked, on_behalf, save_traced
 from briefings.transitions import ANSWER, check
 from organizations.refused import Refused
@@ -28,6 +29,7 @@ def answer(report_id: int, *, by, answers: dict[int, tuple[str, str]]) -> Organi
     report = locked(OrganizationReport, report_id, by=by)
     host = report.briefing.series.host
     check(ANSWER, state=report.status, states=ReportStatus, by=by, host=host, own=[report.organization])
+    demand_leave(report)
     items = {item.pk: item for item in report.checklist.select_related("task", "shortcoming")}
     for key, (said, note) in answers.items():
         item = items.get(key)

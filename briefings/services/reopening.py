@@ -1,13 +1,17 @@
-"""A locked report opens again only with the office's leave: why, and until when."""
+"""A locked report opens again only with the office's leave: why, and until when.
+
+When the leave runs out the report is locked again by itself. From that moment nothing is written in it, whether or not
+the worker has already come by to say so in its state.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.models import OrganizationReport, ReopenGrant, ReportStatus
+from briefings.models import BriefingStatus, OrganizationReport, ReopenGrant, ReportStatus
 from briefings.services.trace import locked, on_behalf, required, save_traced
-from briefings.transitions import GRANT_REOPENING, REPORT, check, find
+from briefings.transitions import GRANT_REOPENING, REPORT, REPORT_FOLLOWS, check, find
 from organizations.refused import Refused
 
 
@@ -21,15 +25,60 @@ def may_reopen(report: OrganizationReport) -> str:
     return f"Lần cho phép mở lại đã hết hạn lúc {expired}; hãy đề nghị văn phòng cho phép lại."
 
 
+def ran_out(report: OrganizationReport) -> str:
+    """Why an opened report can no longer be written, as a Vietnamese sentence; empty: it can, or was never locked."""
+    if report.briefing.status != BriefingStatus.CLOSED or report.status not in ReportStatus.editable():
+        return ""
+    return may_reopen(report)
+
+
+def demand_leave(report: OrganizationReport) -> None:
+    """Raise Refused when ``report`` was opened again and its leave has run out."""
+    if why_not := ran_out(report):
+        raise Refused(why_not)
+
+
+def state_of(report: OrganizationReport) -> str:
+    """The state in which ``report`` is for people: locked from the moment its leave runs out."""
+    return ReportStatus.LOCKED if ran_out(report) else report.status
+
+
+def lock_again() -> int:
+    """Lock the reports whose leave has run out; what was changed and never accepted stays in their history.
+
+    Returns how many. The worker calls it from time to time.
+    """
+    opened = OrganizationReport.objects.filter(briefing__status=BriefingStatus.CLOSED)
+    opened = opened.filter(status__in=ReportStatus.editable())
+    late = opened.exclude(pk__in=ReopenGrant.objects.valid(timezone.now()).values("report"))
+    return sum(_lock_again(key) for key in late.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _lock_again(report_id: int) -> bool:
+    report = OrganizationReport.objects.select_for_update(of=("self",)).get(pk=report_id)
+    late = bool(ran_out(report))
+    if late:
+        _lock(report)
+    return late
+
+
+def _lock(report: OrganizationReport) -> None:
+    _, report.status, reason = REPORT_FOLLOWS["leave_ran_out"]
+    save_traced(report, by=None, reason=reason, fields=["status"])
+
+
 @transaction.atomic
 def grant_reopening(report_id: int, *, by, reason: str, expires_at: datetime) -> ReopenGrant:
     """Allow the organization to open its locked report again until ``expires_at``, for ``reason``."""
     report = locked(OrganizationReport, report_id, by=by)
     host = report.briefing.series.host
-    check(GRANT_REOPENING, state=report.status, states=ReportStatus, by=by, host=host)
+    check(GRANT_REOPENING, state=state_of(report), states=ReportStatus, by=by, host=host)
     reason = required(reason, "cho phép mở lại báo cáo")
     if expires_at <= timezone.now():
         raise Refused("Thời điểm hết hạn phải ở sau lúc này; hãy chọn lại.")
+    if ran_out(report):
+        _lock(report)
     grant = ReopenGrant.objects.create(report=report, reason=reason, granted_by=by, expires_at=expires_at)
     until = f"{timezone.localtime(expires_at):%H:%M ngày %d/%m/%Y}"
     save_traced(report, by=by, reason=f"Cho phép mở lại đến {until}: {reason}", fields=[])

@@ -6,7 +6,7 @@ from django.utils import timezone
 from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
 from briefings.services.carry_over import demand_answers, settle
 from briefings.services.prefill import prefill
-from briefings.services.reopening import may_reopen
+from briefings.services.reopening import demand_leave, may_reopen, ran_out, state_of
 from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import ANSWER, GRANT_REOPENING, REPORT, Transition, check, find, offered
 from organizations.refused import Refused
@@ -15,11 +15,12 @@ from organizations.refused import Refused
 def offers(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:
     """The steps open from where ``report`` stands, with why ``by`` may not take one (empty: may)."""
     host = report.briefing.series.host
-    common = {"state": report.status, "states": ReportStatus, "by": by, "host": host, "own": [report.organization]}
+    state = state_of(report)
+    common = {"state": state, "states": ReportStatus, "by": by, "host": host, "own": [report.organization]}
     steps = list(offered(REPORT, **common))
     if any(item.settled_at is None for item in report.checklist.all()):
         steps = [*offered((ANSWER,), **common), *steps]
-    if report.status == ReportStatus.LOCKED:
+    if state == ReportStatus.LOCKED:
         leave = may_reopen(report)
         steps = [(step, why_not or leave if step.name == "reopen" else why_not) for step, why_not in steps]
         steps += offered((GRANT_REOPENING,), **common)
@@ -30,6 +31,7 @@ def _take(name: str, report: OrganizationReport, *, by) -> str:
     step = find(REPORT, name)
     host = report.briefing.series.host
     check(step, state=report.status, states=ReportStatus, by=by, host=host, own=[report.organization])
+    demand_leave(report)
     return step.target
 
 
@@ -61,10 +63,15 @@ def submit(report_id: int, *, by) -> OrganizationReport:
 
 @transaction.atomic
 def return_(report_id: int, *, by, note: str) -> OrganizationReport:
-    """Send a submitted report back with a note."""
+    """Send a submitted report back with a note. One of a closed briefing needs a leave that is still good."""
     report = locked(OrganizationReport, report_id, by=by)
     target = _take("return_", report, by=by)
     report.status, report.returned_note = target, required(note, "trả lại báo cáo")
+    if ran_out(report):
+        raise Refused(
+            "Hội nghị đã khép và thời hạn mở lại báo cáo đã hết, nên trả lại thì tổ chức không sửa được; hãy nhận báo "
+            "cáo rồi cho phép mở lại."
+        )
     save_traced(report, by=by, reason=note, fields=["status", "returned_note"])
     return report
 

@@ -8,11 +8,12 @@ import uuid
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
+from briefings.services import reopening
 from organizations.importing import jobs, recovery
 from organizations.management.base import PortalCommand
 
 LOOKS_EVERY = 1  # seconds between two looks at the queue
-RECOVERS_EVERY = 30  # seconds between two looks for batches whose worker died
+RECOVERS_EVERY = 30  # seconds between two looks for batches whose worker died, and for leaves that ran out
 TIDIES_EVERY = 3600
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Command(PortalCommand):
             try:
                 if now - recovered >= RECOVERS_EVERY:
                     recovery.recover()
+                    reopening.lock_again()
                     recovered = now
                 if now - tidied >= TIDIES_EVERY:
                     jobs.tidy()

@@ -45,7 +45,7 @@ from briefings.services import (
     series,
 )
 from briefings.services.trace import create_traced, save_traced
-from briefings.transitions import BRIEFING, DIRECTIVE, REPORT
+from briefings.transitions import BRIEFING, DIRECTIVE, REPORT, REPORT_FOLLOWS
 from organizations.models.base import AppendOnly, Stale, Tracked
 from organizations.refused import Refused
 
@@ -58,7 +58,7 @@ REASONS = st.sampled_from(["Có lý do.", " "])
 HELD = [BriefingStatus.HELD, BriefingStatus.CONCLUDED, BriefingStatus.CLOSED]
 FINAL = [Progress.DONE, Progress.CANCELLED, Progress.SUPERSEDED]
 
-LOCKS = {(ReportStatus.ACCEPTED, ReportStatus.LOCKED), (ReportStatus.EXPECTED, ReportStatus.WAIVED)}
+LOCKS = {(source, target) for sources, target, _ in REPORT_FOLLOWS.values() for source in sources}
 ALLOWED = {
     Briefing: ("status", {(source, step.target) for step in BRIEFING for source in step.sources}),
     OrganizationReport: ("status", LOCKS | {(source, step.target) for step in REPORT for source in step.sources}),

@@ -1,12 +1,15 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from briefings.models import BriefingStatus, ReopenGrant, ReportStatus
-from briefings.services import reports
-from briefings.services.reopening import grant_reopening, reopen
+from briefings.models import Achievement, BriefingStatus, OrganizationReport, ReopenGrant, ReportStatus
+from briefings.services import carry_over, reports
+from briefings.services.reopening import grant_reopening, lock_again, reopen
 from organizations.refused import Refused
+from organizations.roles import CHANGE
 from tests import factories
 
 
@@ -118,3 +121,77 @@ def test_the_reopened_report_is_written_in_the_admin_though_the_briefing_is_clos
     reopen(report.pk, by=cast.farmer)
 
     assert 'name="_save"' in client.get(page).content.decode()
+
+
+# A leave that runs out
+
+
+@pytest.fixture
+def opened(cast, report, monkeypatch):
+    """The locked report, opened again under a leave of a day, two days later."""
+    grant_reopening(report.pk, by=cast.office, reason="Sửa.", expires_at=soon(days=1))
+    reopen(report.pk, by=cast.farmer)
+    later = soon(days=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    report.refresh_from_db()
+    return report
+
+
+def test_a_leave_that_ran_out_ends_the_writing(client, cast, opened):
+    page = f"/admin/briefings/organizationreport/{opened.pk}/change/"
+    statement = factories.AchievementFactory(report=opened)
+    for user in (cast.farmer, cast.office):
+        client.force_login(user)
+        assert 'name="_save"' not in client.get(page).content.decode()
+        assert client.post(page, {"narrative": "Sửa sau hạn."}).status_code == 403
+        assert not OrganizationReport.objects.for_user(user, to=CHANGE).exists()
+        assert not Achievement.objects.for_user(user, to=CHANGE).filter(pk=statement.pk).exists()
+    for step in (reports.submit, partial(carry_over.answer, answers={})):
+        with pytest.raises(Refused, match="hết hạn lúc"):
+            step(opened.pk, by=cast.farmer)
+    client.force_login(cast.farmer)
+    shown = client.get(opened.get_absolute_url()).content.decode()
+    assert "Đã khóa" in shown
+    assert "Lần cho phép mở lại đã hết hạn" in shown
+
+
+def test_it_is_locked_again_by_itself_once(cast, opened):
+    assert (lock_again(), lock_again()) == (1, 0)
+
+    opened.refresh_from_db()
+    assert opened.status == ReportStatus.LOCKED
+    version = opened.history.latest("history_id")
+    assert (version.history_user, version.history_change_reason) == (None, "Hết hạn cho phép mở lại")
+
+
+def test_one_whose_leave_is_good_stays_open(cast, opened):
+    ReopenGrant.objects.create(report=opened, reason="Thêm.", granted_by=cast.office, expires_at=soon(days=1))
+
+    assert lock_again() == 0
+    assert reports.submit(opened.pk, by=cast.farmer).status == ReportStatus.SUBMITTED
+
+
+def test_a_new_leave_may_follow_at_once(cast, opened):
+    grant_reopening(opened.pk, by=cast.leader, reason="Chưa kịp.", expires_at=soon(days=1))
+
+    opened.refresh_from_db()
+    assert opened.status == ReportStatus.LOCKED
+    assert reopen(opened.pk, by=cast.farmer).status == ReportStatus.DRAFT
+
+
+def test_what_cannot_be_mended_any_more_is_not_returned(cast, opened, monkeypatch):
+    ReopenGrant.objects.create(report=opened, reason="Thêm.", granted_by=cast.office, expires_at=soon(days=1))
+    reports.submit(opened.pk, by=cast.farmer)
+    later = soon(days=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    with pytest.raises(Refused, match="hãy nhận báo cáo rồi cho phép mở lại"):
+        reports.return_(opened.pk, by=cast.office, note="Thiếu.")
+    assert reports.accept(opened.pk, by=cast.office).status == ReportStatus.LOCKED
+
+
+def test_the_worker_locks_it(opened):
+    call_command("run_worker", "--once")
+
+    opened.refresh_from_db()
+    assert opened.status == ReportStatus.LOCKED
