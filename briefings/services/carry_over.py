@@ -12,6 +12,7 @@ from briefings.models import (
     Task,
     TaskProgress,
 )
+from briefings.services.milestones import came_into
 from briefings.services.prefill import reporting_quarter
 from briefings.services.reopening import demand_leave
 from briefings.services.trace import create_traced, locked, on_behalf, save_traced
@@ -116,7 +117,8 @@ def _settle_shortcoming(report: OrganizationReport, item: ReportChecklistItem, *
         return
     if item.answer == ChecklistAnswer.DONE:
         # The day on which the organization said so, not the day on which the office read it.
-        shortcoming.resolved_on = timezone.localdate(report.submitted_at)
+        last = came_into(report, ReportStatus.SUBMITTED)[-1:]
+        shortcoming.resolved_on = timezone.localdate(last[0].at if last else report.submitted_at)
         save_traced(shortcoming, by=by, reason=item.note or "Báo cáo đã khắc phục", fields=["resolved_on"])
         return
     last = report.shortcomings.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0

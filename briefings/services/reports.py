@@ -47,14 +47,17 @@ def start(report_id: int, *, by) -> OrganizationReport:
 
 @transaction.atomic
 def submit(report_id: int, *, by) -> OrganizationReport:
-    """Hand the report in. Late ones are taken too (``timeliness.lateness``); an empty one is refused, and one in which
-    something carried from earlier quarters has no answer."""
+    """Hand the report in; ``submitted_at`` keeps the first time, by which lateness is measured.
+
+    Late ones are taken too (``timeliness.lateness``). Raises Refused for an empty one, and for one in which something
+    carried from earlier quarters has no answer.
+    """
     report = locked(OrganizationReport, report_id, by=by)
     target = _take("submit", report, by=by)
     if not report.narrative and not report.achievements.exists() and not report.shortcomings.exists():
         raise Refused("Báo cáo chưa có nội dung; hãy ghi lời báo cáo, kết quả hoặc tồn tại trước khi nộp.")
     demand_answers(report)
-    report.status, report.submitted_at = target, timezone.now()
+    report.status, report.submitted_at = target, report.submitted_at or timezone.now()
     save_traced(
         report, by=by, reason="Nộp báo cáo" + on_behalf(by, report.organization), fields=["status", "submitted_at"]
     )

@@ -6,7 +6,9 @@ from django.views.decorators.http import require_POST
 
 from briefings.forms.briefing_steps import REPORT_FORMS
 from briefings.models import OrganizationReport, ReportStatus
+from briefings.services.milestones import Milestone, came_into
 from briefings.services.prefill import figures, reporting_quarter
+from briefings.services.reopening import state_of
 from briefings.services.reports import offers
 from briefings.services.trace import on_behalf
 from briefings.timeliness import lateness
@@ -31,15 +33,11 @@ def find_report(user, key: int) -> OrganizationReport:
     return get_object_or_404(rows, pk=key)
 
 
-def handed_in_by(report: OrganizationReport) -> str:
-    """Who pressed the button, and for whom where that is somebody else; empty while it is not handed in."""
-    if report.submitted_at is None:
+def handed_in_by(report: OrganizationReport, times: list[Milestone]) -> str:
+    """Who pressed the button last, and for whom where that is somebody else; empty while it is not handed in."""
+    if not times or times[-1].by is None:
         return ""
-    rows = report.history.filter(status=ReportStatus.SUBMITTED, submitted_at=report.submitted_at)
-    version = rows.select_related("history_user").last()
-    if version is None or version.history_user is None:
-        return ""
-    return f"{version.history_user}{on_behalf(version.history_user, report.organization)}"
+    return f"{times[-1].by}{on_behalf(times[-1].by, report.organization)}"
 
 
 def show(request, report: OrganizationReport, typed: TypedStep | None = None, status: int = 200):
@@ -49,12 +47,15 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
     # The checklist has a place of its own on the page.
     checklist = next((form for step, form, _, _ in steps["steps"] if step.name == "answer"), None)
     steps["steps"] = [entry for entry in steps["steps"] if entry[0].name != "answer"]
+    times = came_into(report, ReportStatus.SUBMITTED)
     context = {
         "report": report,
+        "state": ReportStatus(state_of(report)).label,
+        "handed_in_again": times[-1].at if len(times) > 1 else None,
         "illustrative": report.briefing.illustrative,
         "may_change": editable.exists(),
         "late": lateness(report),
-        "handed_in_by": handed_in_by(report),
+        "handed_in_by": handed_in_by(report, times),
         "checklist": checklist,
         "quarter": reporting_quarter(report),
         "figures": figures(report),

@@ -47,7 +47,9 @@ def report_decisions(user) -> Iterator[Duty]:
     hosted = Briefing.objects.for_user(user, to=CHANGE).values("pk")
     rows = OrganizationReport.objects.for_user(user).filter(status=ReportStatus.SUBMITTED, briefing__in=hosted)
     for row in rows.select_related("briefing", "organization").order_by("submitted_at")[:LIMIT]:
-        note = f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}, chờ nhận hoặc trả lại"
+        again = row.returned_note or row.briefing.status == BriefingStatus.CLOSED
+        came = "Nộp lại" if again else f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}"
+        note = f"{came}, chờ nhận hoặc trả lại"
         text = f"Báo cáo cho {row.briefing}"
         yield Duty("Báo cáo", text, row.organization.label, row.get_absolute_url(), note=note)
 

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from briefings.models import ReportStatus
 from briefings.services import reports
+from briefings.timeliness import lateness
 from organizations.refused import Refused
 from tests import factories
 
@@ -23,6 +27,26 @@ def test_a_report_is_written_returned_and_taken(cast, report):
     report.refresh_from_db()
     assert report.status == ReportStatus.ACCEPTED
     assert report.submitted_at is not None
+
+
+def test_lateness_is_measured_by_the_first_handing_in(client, cast, report, monkeypatch):
+    first = timezone.now()
+    type(report.briefing).objects.filter(pk=report.briefing.pk).update(submit_by=timezone.localdate(first))
+    reports.submit(report.pk, by=cast.farmer)
+    reports.return_(report.pk, by=cast.office, note="Bổ sung số hội viên.")
+    again = first + timedelta(days=3)
+    monkeypatch.setattr(timezone, "now", lambda: again)
+
+    reports.submit(report.pk, by=cast.farmer)
+
+    report = type(report).objects.get(pk=report.pk)
+    assert report.submitted_at.date() == first.date()
+    assert lateness(report) is None
+    client.force_login(cast.office)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert f"nộp lại lần cuối {timezone.localtime(again):%H:%M, %d/%m/%Y}" in page
+    assert "nộp muộn" not in page
+    assert "Nộp lại, chờ nhận hoặc trả lại" in client.get("/viec-cua-toi/").content.decode()
 
 
 def test_an_empty_report_is_not_handed_in(cast):
