@@ -2,14 +2,33 @@
 
 from django import forms
 
-from briefings.models import Progress
+from briefings.models import BriefingStatus, Progress, ReportStatus
 from briefings.services.deadlines import FINAL
+from briefings.services.reopening import ran_out
 from briefings.services.slugs import free_slug
 from organizations.admin.base import ScopedForm
 from organizations.admin.ordinals import OrdinalRow, make_optional
 
 
-class NumberedForm(ScopedForm):
+class OfLiveBriefing:
+    """Nothing is added to a briefing that is over, nor moved there; a report opened again takes what belongs to it."""
+
+    def clean(self):
+        cleaned = super().clean()
+        briefing, report = cleaned.get("briefing"), cleaned.get("report")
+        if briefing is None or briefing.status not in FINAL or "briefing" not in self.changed_data:
+            return cleaned
+        if report is None or report.status not in ReportStatus.editable() or ran_out(report):
+            over = "đã hủy" if briefing.status == BriefingStatus.CANCELLED else "đã khép"
+            self.add_error("briefing", f"Hội nghị này {over} nên không ghi thêm được; hãy chọn hội nghị khác.")
+        return cleaned
+
+
+class ReportForm(OfLiveBriefing, ScopedForm):
+    """The report of one organization."""
+
+
+class NumberedForm(OfLiveBriefing, ScopedForm):
     """A blank number becomes the next one when the record is saved (``NumberedAdmin``)."""
 
     def __init__(self, *args, **kwargs):

@@ -5,7 +5,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from briefings.admin.briefings import FROZEN
-from briefings.admin.forms import NumberedForm
+from briefings.admin.forms import NumberedForm, ReportForm
 from briefings.admin.states import REPORT_COLOURS
 from briefings.admin.steps import WithSteps
 from briefings.models import (
@@ -96,6 +96,7 @@ def count_of(model):
 @admin.register(OrganizationReport)
 class OrganizationReportAdmin(WithSteps, ScopedAdmin):
     offers = offers
+    form = ReportForm
     list_display = ["organization", "briefing_title", "state", "submitted_at", "contents"]
     list_filter = [("briefing", SearchFilter), ("organization", SearchFilter), ("status", ChoiceFilter)]
     list_select_related = ["briefing", "organization"]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.models import Achievement, Briefing, Directive, DueKind, ReportStatus
+from briefings.models import Achievement, Briefing, BriefingStatus, Directive, DueKind, ReportStatus
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
 
@@ -246,3 +246,24 @@ def test_links_hold_for_keys_above_a_thousand(host, office, as_user):
         page = client.get(place).content.decode()
         assert not any(dotted in page for dotted in ("12.345", "23.456", "34.567"))
     assert edit(client, briefing).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["directive", "achievement", "organizationreport"])
+@pytest.mark.parametrize(("status", "word"), [(BriefingStatus.CLOSED, "đã khép"), (BriefingStatus.CANCELLED, "đã hủy")])
+def test_nothing_is_added_to_a_briefing_that_is_over(briefing, office, as_user, name, status, word):
+    Briefing.objects.filter(pk=briefing.pk).update(status=status)
+    client, place = as_user(office), f"/admin/briefings/{name}/add/"
+    said = {"content": "Thêm sau.", "text": "Thêm sau.", "due_kind": "undefined"}
+    organization = make.OrganizationFactory(parent=briefing.series.host)
+
+    answer = client.post(place, filled(client.get(place), briefing=briefing.pk, organization=organization.pk, **said))
+
+    assert f"Hội nghị này {word} nên không ghi thêm được" in errors(answer)
+
+
+def test_nothing_is_moved_to_a_closed_briefing(briefing, office, as_user):
+    closed = make.BriefingFactory(series=briefing.series, quarter=3, status=BriefingStatus.CLOSED)
+
+    answer = edit(as_user(office), make.DirectiveFactory(briefing=briefing), briefing=closed.pk)
+
+    assert "Hội nghị này đã khép" in errors(answer)
