@@ -1,10 +1,10 @@
-"""When a report came into a state, out of its history: the record itself keeps only the first handing in."""
+"""When a record came into a state, out of its history: a report itself keeps only the first handing in."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from briefings.models import OrganizationReport
+from briefings.models import Briefing, OrganizationReport
 from organizations.models import User
 
 
@@ -14,9 +14,9 @@ class Milestone:
     by: User | None
 
 
-def came_into(report: OrganizationReport, status: str) -> list[Milestone]:
-    """Each time ``report`` came into ``status``, in order."""
-    versions = report.history.select_related("history_user").order_by("history_id")
+def came_into(record: Briefing | OrganizationReport, status: str) -> list[Milestone]:
+    """Each time ``record`` came into ``status``, in order."""
+    versions = record.history.select_related("history_user").order_by("history_id")
     return [
         Milestone(version.history_date, version.history_user)
         for before, version in pairwise([None, *versions])

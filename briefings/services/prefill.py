@@ -1,13 +1,15 @@
 """What stands in a report before anybody writes: what is carried from earlier quarters, and the communes' figures."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Avg, Count, Max, Q, Sum
+from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, When
 
-from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
+from briefings.models import BriefingStatus, OrganizationReport, ReportChecklistItem, ReportStatus, Shortcoming, Task
+from briefings.services.milestones import came_into
 from briefings.services.trace import create_traced
-from organizations.models import AcrossUnits, AdministrativeUnit, Indicator, IndicatorValue
+from organizations.models import AcrossUnits, AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
 from organizations.models.indicators import NUMERIC
 from organizations.models.units import COMMUNE_LEVEL
 from organizations.quarters import Quarter
@@ -63,10 +65,25 @@ class CommuneFigure:
     communes: int  # communes of the area at the end of the quarter
 
 
-def figures(report: OrganizationReport) -> list[CommuneFigure]:
+def figures_as_of(report: OrganizationReport) -> datetime | None:
+    """The moment whose figures ``report`` shows: when the office last took it. None: it is still in the making.
+
+    A waived one of a closed briefing shows those of the closing.
+    """
+    if report.status in (ReportStatus.ACCEPTED, ReportStatus.LOCKED):
+        taken = came_into(report, ReportStatus.ACCEPTED) or came_into(report, ReportStatus.LOCKED)
+        return taken[-1].at if taken else None
+    if report.status == ReportStatus.WAIVED and report.briefing.status == BriefingStatus.CLOSED:
+        closed = came_into(report.briefing, BriefingStatus.CLOSED)
+        return closed[-1].at if closed else None
+    return None
+
+
+def figures(report: OrganizationReport, at: datetime | None = None) -> list[CommuneFigure]:
     """What the communes of the organization's area sent for the quarter, for the indicators its kind answers for.
 
-    Ratios are computed again from their parts, never averaged. Costs the same number of queries at any size.
+    ``at``: as the figures stood at that moment, whatever was corrected since. Ratios are computed again from their
+    parts, never averaged. Costs the same number of queries at any size.
     """
     organization, quarter = report.organization, reporting_quarter(report)
     if organization.unit is None:
@@ -85,12 +102,24 @@ def figures(report: OrganizationReport) -> list[CommuneFigure]:
     rows = IndicatorValue.objects.of(quarter).filter(
         indicator__in=wanted, unit__path__startswith=organization.unit.path, unit__kind__in=COMMUNE_LEVEL
     )
-    rows = rows.order_by().values("indicator")
+    rows = _standing_at(rows, at).order_by().values("indicator")
     totals = {
         row["indicator"]: row
-        for row in rows.annotate(sum=Sum("value"), average=Avg("value"), max=Max("value"), stated=Count("value"))
+        for row in rows.annotate(sum=Sum("stood"), average=Avg("stood"), max=Max("stood"), stated=Count("stood"))
     }
     return [CommuneFigure(one, *_over(one, totals), communes) for one in indicators]
+
+
+def _standing_at(rows, at: datetime | None):
+    """``rows`` of figures with ``stood``: their value at the moment ``at`` (None: now), told by their trail.
+
+    That is what the first change after the moment replaced; a figure not changed since has its value of today.
+    """
+    if at is None:
+        return rows.annotate(stood=F("value"))
+    since = ValueRevision.objects.filter(indicator_value=OuterRef("pk"), at__gt=at).order_by("at", "pk")
+    then = Subquery(since.values("old_value")[:1])
+    return rows.annotate(stood=Case(When(Exists(since), then=then), default=F("value")))
 
 
 def _over(indicator: Indicator, totals: dict) -> tuple[Decimal | None, int]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from briefings.forms.briefing_steps import REPORT_FORMS
 from briefings.models import OrganizationReport, ReportStatus
 from briefings.services.milestones import Milestone, came_into
-from briefings.services.prefill import figures, reporting_quarter
+from briefings.services.prefill import figures, figures_as_of, reporting_quarter
 from briefings.services.reopening import state_of
 from briefings.services.reports import offers
 from briefings.services.trace import on_behalf
@@ -47,7 +47,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
     # The checklist has a place of its own on the page.
     checklist = next((form for step, form, _, _ in steps["steps"] if step.name == "answer"), None)
     steps["steps"] = [entry for entry in steps["steps"] if entry[0].name != "answer"]
-    times = came_into(report, ReportStatus.SUBMITTED)
+    times, taken = came_into(report, ReportStatus.SUBMITTED), figures_as_of(report)
     context = {
         "report": report,
         "state": ReportStatus(state_of(report)).label,
@@ -58,7 +58,8 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "handed_in_by": handed_in_by(report, times),
         "checklist": checklist,
         "quarter": reporting_quarter(report),
-        "figures": figures(report),
+        "figures": figures(report, taken),
+        "figures_as_of": taken,
         **steps,
     }
     return render(request, "briefings/report.html", context, status=status)

@@ -1,14 +1,16 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
-from briefings.models import BriefingStatus, TaskProgress
+from briefings.models import BriefingStatus, ReopenGrant, ReportStatus, TaskProgress
 from briefings.services import briefings, reports
-from briefings.services.prefill import figures, prefill
+from briefings.services.prefill import figures, figures_as_of, prefill
 from briefings.timeliness import lateness
-from organizations.models import AcrossTime, AcrossUnits, OrganizationKind, ValueType
+from organizations.models import AcrossTime, AcrossUnits, OrganizationKind, RevisionSource, ValueType
+from organizations.services.values import Figure, apply_figures
 from tests import factories
 
 
@@ -136,6 +138,82 @@ def test_figures_cost_the_same_at_any_number(front, count_queries):
     for indicator in factories.IndicatorFactory.create_batch(10):
         state(front, indicator, 1, 2)
     assert count_queries(lambda: figures(front)) == few <= 3
+
+
+@pytest.fixture
+def taken(cast, front, monkeypatch):
+    """The report of the Front with two communes' meetings, 3 and 4, taken by the office; it is a day later."""
+    meetings = factories.IndicatorFactory(name="Số cuộc giám sát chủ trì")
+    state(front, meetings, 3, 4)
+    front.narrative = "Đã làm."
+    front.save()
+    officer = factories.member("officer", front.organization)
+    reports.submit(front.pk, by=officer)
+    reports.accept(front.pk, by=cast.office)
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    return SimpleNamespace(report=type(front).objects.get(pk=front.pk), meetings=meetings, officer=officer)
+
+
+def correct(taken, value, unit=0):
+    """A commune says something else than before, as people and files do."""
+    unit = taken.report.organization.unit.children.order_by("pk")[unit]
+    figure = Figure(taken.meetings.pk, unit.pk, 2020, 2, value=Decimal(value))
+    apply_figures([figure], by=None, source=RevisionSource.CORRECTION, reason="Nhầm.")
+
+
+def shown(report) -> list[tuple]:
+    return [(figure.value, figure.stated) for figure in figures(report, figures_as_of(report))]
+
+
+def test_a_report_that_was_taken_keeps_the_figures_of_that_moment(client, cast, taken):
+    correct(taken, 300)
+    correct(taken, 500)
+
+    assert shown(taken.report) == [(7, 2)]
+    client.force_login(cast.office)
+    page = client.get(taken.report.get_absolute_url()).content.decode()
+    assert 'data-label="Toàn địa bàn">7<' in page
+    assert "sửa đổi sau đó không tính vào báo cáo này" in page
+    assert [figure.value for figure in figures(taken.report)] == [504]
+
+
+def test_what_came_after_it_was_taken_does_not_count(cast, taken):
+    late = factories.AdministrativeUnitFactory(parent=taken.report.organization.unit)
+    correct(taken, 50, unit=2)
+
+    assert late.values.get().value == 50
+    assert shown(taken.report) == [(7, 2)]
+
+
+def test_a_report_opened_again_shows_what_is_true_now(cast, taken):
+    correct(taken, 300)
+    briefing = taken.report.briefing
+    type(briefing).objects.filter(pk=briefing.pk).update(status=BriefingStatus.CLOSED)
+    taken.report.status = ReportStatus.DRAFT
+    taken.report.save()
+    ReopenGrant.objects.create(
+        report=taken.report, reason="Sửa.", granted_by=cast.office, expires_at=timezone.now() + timedelta(days=1)
+    )
+    taken.report.refresh_from_db()
+    assert shown(taken.report) == [(304, 2)]
+
+    reports.submit(taken.report.pk, by=taken.officer)
+    reports.accept(taken.report.pk, by=cast.office)
+    taken.report.refresh_from_db()
+
+    assert shown(taken.report) == [(304, 2)]
+
+
+def test_a_waived_report_shows_the_figures_of_the_closing(cast, taken):
+    report, briefing = taken.report, taken.report.briefing
+    report.status, report.waived_reason = ReportStatus.WAIVED, "Mới thành lập."
+    report.save()
+    assert figures_as_of(report) is None
+    briefing.status = BriefingStatus.CLOSED
+    briefing.save()
+
+    assert figures_as_of(report) == briefing.history.latest("history_id").history_date
 
 
 def test_the_page_shows_the_figures_or_says_that_there_are_none(client, cast, second, front):
