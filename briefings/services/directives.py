@@ -174,6 +174,7 @@ def cancel(directive_id: int, *, by, reason: str) -> Directive:
 @transaction.atomic
 def supersede(directive_id: int, *, by, successor_id: int, reason: str) -> Directive:
     """Let another open directive take this one's place, with the reason."""
+    _lock_in_one_order(directive_id, successor_id)
     directive = locked(Directive, directive_id, by=by)
     step = _take("supersede", directive, by=by)
     reason = required(reason, "thay thế chỉ đạo")
@@ -184,6 +185,11 @@ def supersede(directive_id: int, *, by, successor_id: int, reason: str) -> Direc
         raise Refused("Chỉ đạo thay thế phải là một chỉ đạo khác, còn hiệu lực và thuộc phạm vi của bạn.")
     directive.superseded_by = successor
     return _close(directive, step.target, by=by, reason=reason)
+
+
+def _lock_in_one_order(*keys: int | None) -> None:
+    """Otherwise of two directives each could be ended for the sake of the other at the same time."""
+    list(Directive.objects.select_for_update(of=("self",)).filter(pk__in=filter(None, keys)).order_by("pk"))
 
 
 def _close(directive: Directive, target: str, *, by, reason: str) -> Directive:
