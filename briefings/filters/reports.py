@@ -1,11 +1,12 @@
-"""Reports by organization, briefing, period, unit, state, and by who has not reported."""
+"""Reports by organization, briefing, period, theme, unit, state, and by who has not reported."""
 
 import django_filters
-from django.db.models import F
+from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
 from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
-from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
+from briefings.models import Achievement, BriefingStatus, OrganizationReport, ReportStatus, Shortcoming, Theme
 
 
 def missing(rows):
@@ -17,6 +18,27 @@ def _handed_in(rows):
     """Reports that are in, with the day they came as ``came_on``; returned ones are not in."""
     rows = rows.filter(submitted_at__isnull=False).exclude(status__in=ReportStatus.editable())
     return rows.annotate(came_on=TruncDate("submitted_at"))
+
+
+class ThemeOfReport(Occurring):
+    """What a report speaks of: the themes of its achievements and shortcomings."""
+
+    SAID = (Achievement, Shortcoming)
+
+    def records_among(self, rows):
+        themes = Q(pk__in=[])
+        for model in self.SAID:
+            said = models.QuerySet(model).filter(report__in=rows.order_by().values("pk"))
+            themes |= Q(pk__in=said.exclude(theme=None).values("theme"))
+        return list(Theme._base_manager.filter(themes))
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        named = Q(pk__in=[])
+        for model in self.SAID:
+            named |= Q(pk__in=models.QuerySet(model).filter(theme=value).exclude(report=None).values("report"))
+        return queryset.filter(named)
 
 
 class ReportFilter(ListFilter):
@@ -38,6 +60,7 @@ class ReportFilter(ListFilter):
     ky = Period("briefing__", read_by="hoi_nghi")
     hoi_nghi = Occurring("briefing", label="Hội nghị")
     to_chuc = Occurring("organization", label="Tổ chức")
+    chu_de = ThemeOfReport(label="Chủ đề")
     dia_ban = Occurring("organization__unit", label="Địa bàn")
     trang_thai = django_filters.ChoiceFilter("status", label="Trạng thái")
     tinh_hinh = standing_filter()

@@ -407,3 +407,25 @@ def test_the_reminder_letter_is_offered_to_the_office_beside_who_has_not_reporte
     ):
         client.force_login(user)
         assert (letter in client.get(f"/bao-cao/{query}").content.decode()) == there
+
+
+def test_reports_are_narrowed_by_what_they_speak_of(client, briefing, host, farmers, office):
+    women = factories.OrganizationFactory(parent=host, name="Hội Phụ nữ")
+    rural, safety = factories.ThemeFactory(name="Nông thôn mới"), factories.ThemeFactory(name="An toàn dịch")
+    first, second = (
+        factories.OrganizationReportFactory(briefing=briefing, organization=body) for body in (farmers, women)
+    )
+    factories.AchievementFactory(report=first, theme=rural)
+    factories.AchievementFactory(report=first, theme=rural)
+    factories.ShortcomingFactory(report=second, theme=safety)
+    factories.AchievementFactory(briefing=briefing, theme=factories.ThemeFactory(name="Chung của khối"))
+    client.force_login(office)
+
+    def found(theme):
+        return [row[0].text for row in client.get(f"/bao-cao/?chu_de={theme.pk}").context["rows"]]
+
+    assert found(rural) == [farmers.name]
+    assert found(safety) == [women.name]
+    assert "Chung của khối" not in texts(client, "/bao-cao/")
+    client.force_login(factories.member("officer", farmers))
+    assert "An toàn dịch" not in texts(client, "/bao-cao/")
