@@ -28,7 +28,10 @@ class WithSteps:
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def steps(self, record, user) -> dict:
-        """``may``: buttons of the steps that ``user`` may take now; ``may_not``: ``(label, why not)`` of the others."""
+        """``may``: buttons of the steps that ``user`` may take now; ``may_not``: ``(label, why not)`` of the others.
+
+        ``illustrative``: the record was made up to be looked at, and its page says so.
+        """
         may, may_not = [], []
         for step, why_not in type(self).offers(record, by=user):
             if why_not:
@@ -36,4 +39,4 @@ class WithSteps:
             else:
                 address = f"{record.get_absolute_url()}?{urlencode({'buoc': step.name})}#buoc-{step.name}"
                 may.append(Button(step.label, address))
-        return {"may": may, "may_not": may_not}
+        return {"may": may, "may_not": may_not, "illustrative": getattr(record, "briefing", record).illustrative}

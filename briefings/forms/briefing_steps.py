@@ -112,7 +112,11 @@ class ReviewForm(StepForm):
         label="Lý do", max_length=255, required=False, help_text="Bắt buộc khi dừng hoặc thay thế."
     )
     successor = forms.ModelChoiceField(
-        Directive.objects.none(), label="Chỉ đạo thay thế", required=False, help_text="Chỉ chọn khi thay thế."
+        Directive.objects.none(),
+        label="Chỉ đạo thay thế",
+        required=False,
+        empty_label="Chưa chọn",
+        help_text="Chỉ chọn khi thay thế.",
     )
     on = forms.DateField(
         label="Ngày xác nhận",

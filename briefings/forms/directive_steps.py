@@ -27,7 +27,7 @@ class SeveralFiles(forms.FileField):
 class AssignForm(StepForm):
     stamped = True
 
-    lead = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị chủ trì")
+    lead = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị chủ trì", empty_label="Chưa chọn")
     coordinating = forms.ModelMultipleChoiceField(
         Organization.objects.none(), label="Đơn vị phối hợp", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -130,7 +130,7 @@ class AcceptForm(StepForm):
 class SupersedeForm(StepForm):
     stamped = True
 
-    successor = forms.ModelChoiceField(Directive.objects.none(), label="Chỉ đạo thay thế")
+    successor = forms.ModelChoiceField(Directive.objects.none(), label="Chỉ đạo thay thế", empty_label="Chưa chọn")
     reason = forms.CharField(label="Lý do", max_length=255)
 
     def prepare(self):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from briefings.forms.directive_steps import FORMS
 from briefings.models import Directive, Evidence
 from briefings.services.acknowledgements import charged, silent
+from briefings.services.changes.versions import KINDS, UNCHANGED, told
 from briefings.services.directives import offers
 from briefings.timeliness import public_word
 from briefings.views.listing import openable_organizations
@@ -72,9 +73,26 @@ def life(directive: Directive) -> list[Moment]:
         outcome = review.get_outcome_display() or "chưa ghi kết quả"
         what = f"Xem xét lần thứ {review.nth} tại {review.briefing}: {outcome.lower()}"
         moments.append(Moment(review.created_at, "", what, review.remark))
-    for version in directive.history.select_related("history_user").exclude(history_change_reason=None):
-        moments.append(Moment(version.history_date, str(version.history_user or ""), "", version.history_change_reason))
+    moments += versions(directive)
     return sorted(moments, key=lambda moment: moment.at)
+
+
+TOLD_ABOVE = ("Cập nhật tiến độ", "Gia hạn:")  # steps that what they wrote down already tells
+
+
+def versions(directive: Directive) -> list[Moment]:
+    """How it was captured, what was typed over in the admin site, and the steps taken."""
+    keys = directive.history.order_by("history_id").values_list("history_id", flat=True)
+    moments = []
+    for change in told([(Directive._meta.label_lower, key) for key in keys]):
+        differences = "\n".join(f"{one.field}: {one.old} → {one.new}" for one in change.differences)
+        if change.kind == KINDS["+"]:
+            moments.append(Moment(change.at, change.who, f"Ghi chỉ đạo tại {directive.briefing}", change.reason))
+        elif change.reason and not change.reason.startswith(TOLD_ABOVE) and change.reason != UNCHANGED:
+            moments.append(Moment(change.at, change.who, "", change.reason))
+        elif not change.reason and differences:
+            moments.append(Moment(change.at, change.who, "Sửa chỉ đạo", differences))
+    return moments
 
 
 def show(request, directive: Directive, typed: TypedStep | None = None, status: int = 200):

@@ -139,6 +139,7 @@ def test_every_page_made_from_it_carries_the_banner_and_a_real_one_does_not(clie
     report = OrganizationReport.objects.first()
     pages = [directive.briefing, directive, report]
     addresses = [*(row.get_absolute_url() for row in pages), f"/xem-xet/{review.pk}/"]
+    addresses += [f"/admin/briefings/{row._meta.model_name}/{row.pk}/change/" for row in pages]
 
     for address in addresses:
         assert "Số liệu minh họa." in client.get(address).content.decode(), address
@@ -164,7 +165,7 @@ def test_removing_leaves_the_sample_exactly_as_before(demo, before_demo):
     assert everything() == before_demo
 
 
-def test_it_can_bebefore_demo_again(sample):
+def test_it_can_be_told_again(sample):
     call_command("load_demo", verbosity=0)
 
     assert Briefing.objects.filter(illustrative=True).count() == 3

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from briefings.models import Evidence, Progress
+from briefings.services import directives
 from tests import factories
 from tests.evidence import PDF
 
@@ -144,4 +145,34 @@ def test_the_page_costs_the_same_at_any_length(client, directive, office, count_
     few = count_queries(lambda: client.get(f"/chi-dao/{directive.pk}/"))
     for update in factories.ProgressUpdateFactory.create_batch(10, directive=directive):
         factories.EvidenceFactory(update=update)
-    assert count_queries(lambda: client.get(f"/chi-dao/{directive.pk}/")) == few <= 25
+    assert count_queries(lambda: client.get(f"/chi-dao/{directive.pk}/")) == few <= 30
+
+
+def test_the_time_line_begins_with_the_capture_and_tells_what_was_typed_over(
+    client, briefing, farmers, office, officer
+):
+    directive = factories.DirectiveFactory(briefing=briefing)
+    directive.lead_organization = farmers
+    directive._history_user = office
+    directive.save()
+    directives.update(directive.pk, by=officer, organization=farmers, text="Đã ra quân.", percent=10)
+    client.force_login(office)
+
+    answer = client.get(directive.get_absolute_url())
+
+    told = [(moment.what, moment.text) for moment in answer.context["life"]]
+    assert told == [
+        (f"Ghi chỉ đạo tại {briefing}", ""),
+        ("Sửa chỉ đạo", f"đơn vị chủ trì: trống → {farmers}"),
+        ("Kết quả thực hiện", "Đã ra quân."),
+    ]
+
+
+def test_the_page_of_a_long_life_costs_no_more(client, directive, farmers, office, officer, count_queries):
+    client.force_login(office)
+    directives.update(directive.pk, by=officer, organization=farmers, text="Bước 1.")
+    few = count_queries(lambda: client.get(directive.get_absolute_url()))
+    for number in range(2, 9):
+        directives.update(directive.pk, by=officer, organization=farmers, text=f"Bước {number}.")
+
+    assert count_queries(lambda: client.get(directive.get_absolute_url())) == few

@@ -15,6 +15,7 @@ from organizations.models.base import keeps_history, kept_lists
 from organizations.services.people import office, people_of
 from organizations.values_shown import NOTHING, SILENT, shown
 
+UNCHANGED = "Lưu lại, không đổi nội dung"
 KINDS = {"+": "Tạo mới", "~": "Sửa", "-": "Xóa"}
 
 
@@ -177,4 +178,4 @@ def _change(row, before, names: _Names) -> Change:
 
 def _unseen(row) -> str:
     """What happened where no kept field changed; of accounts neither passwords nor sign-ins are kept."""
-    return "Đăng nhập hoặc tự đổi mật khẩu" if row.instance_type is User else "Lưu lại, không đổi nội dung"
+    return "Đăng nhập hoặc tự đổi mật khẩu" if row.instance_type is User else UNCHANGED
