@@ -6,6 +6,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from briefings.documents.blocks import Block, Field, Heading, Item, PaperContent, Paragraph
+from briefings.documents.closing import as_closed
 from briefings.documents.frame import Frame, frame, person
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order, due
@@ -34,6 +35,7 @@ def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> Pap
         Prefetch("shortcomings", Shortcoming.objects.select_related("responsible").order_by("report", "ordinal")),
         *directives_in_order(),
     )
+    as_closed(briefing, briefing.directives.all())
     paper = frame(briefing, DocumentKind.CONCLUSION_NOTICE, imprint)
     words = paper.words
     chair = line(briefing.chair.title) if briefing.chair else ""

@@ -3,6 +3,7 @@
 from django.db.models import prefetch_related_objects
 
 from briefings.documents.blocks import PaperContent, Paragraph
+from briefings.documents.closing import as_closed
 from briefings.documents.frame import Frame, frame
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import directives_in_order, table_of
@@ -17,6 +18,7 @@ def directive_annex(briefing: Briefing, imprint: Imprint | None = None) -> Paper
         "chair",
         *directives_in_order(),
     )
+    as_closed(briefing, briefing.directives.all())
     paper = frame(briefing, DocumentKind.DIRECTIVE_ANNEX, imprint)
     words, directives = paper.words, list(briefing.directives.all())
     counts = words.annex_counts.format(

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.db.models import Prefetch, prefetch_related_objects
 
 from briefings.documents.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Signature
+from briefings.documents.closing import as_closed
 from briefings.documents.frame import Frame, frame, joined, local_moment, person
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order
@@ -60,6 +61,7 @@ def _load(briefing: Briefing) -> None:
         "proposals__report__organization",
         *directives_in_order(),
     )
+    as_closed(briefing, briefing.directives.all())
 
 
 def _opening(paper: Frame) -> list[Block]:

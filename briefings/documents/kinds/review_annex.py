@@ -5,6 +5,7 @@ from itertools import groupby
 from django.db.models import Prefetch, prefetch_related_objects
 
 from briefings.documents.blocks import Column, PaperContent, Paragraph, Row, Table
+from briefings.documents.closing import as_closed
 from briefings.documents.frame import Frame, frame
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import due
@@ -27,6 +28,7 @@ def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCon
     )
     paper = frame(briefing, DocumentKind.REVIEW_ANNEX, imprint)
     words, reviews = paper.words, list(briefing.reviews.all())
+    as_closed(briefing, [one.directive for one in reviews])
     body = (
         (Paragraph(_counts(reviews, paper)), _table(reviews, paper)) if reviews else (Paragraph(words.review_nothing),)
     )
