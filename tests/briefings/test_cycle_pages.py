@@ -2,7 +2,7 @@
 
 import pytest
 
-from briefings.models import Briefing, BriefingStatus, Progress, ReportStatus
+from briefings.models import Briefing, BriefingStatus, Progress, ReportChecklistItem, ReportStatus
 from tests import factories
 
 
@@ -104,3 +104,25 @@ def test_the_report_of_another_organization_is_not_found(client, series, host, o
     client.force_login(officer)
 
     assert client.get(f"/bao-cao/{report.pk}/").status_code == 404
+
+
+def test_the_page_of_a_report_costs_the_same_at_any_length(client, series, farmers, office, count_queries):
+    briefing = factories.BriefingFactory(series=series, quarter=2)
+    report = factories.OrganizationReportFactory(briefing=briefing, organization=farmers, submitted=True)
+
+    def fill():
+        factories.AchievementFactory(report=report, theme=factories.ThemeFactory())
+        factories.ShortcomingFactory(report=report, theme=factories.ThemeFactory(), responsible=farmers)
+        factories.ProposalFactory(report=report)
+        task = factories.TaskFactory(organization=farmers)
+        ReportChecklistItem.objects.create(report=report, task=task)
+        before = factories.ShortcomingFactory(briefing=factories.BriefingFactory(series=series, year=2019))
+        ReportChecklistItem.objects.create(report=report, shortcoming=before)
+
+    client.force_login(office)
+    fill()
+    few = count_queries(lambda: client.get(report.get_absolute_url()))
+    for _ in range(2):
+        fill()
+
+    assert count_queries(lambda: client.get(report.get_absolute_url())) == few

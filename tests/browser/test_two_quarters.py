@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 import pdfplumber
 import pytest
 from django.core.management import call_command
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from briefings.models import Briefing, Directive
+from organizations.models import IndicatorValue
 from organizations.roles import Role
 from tests import factories
 from tests.briefings.admin.forms import errors, filled
@@ -364,6 +366,11 @@ def the_second_quarter(district, first, folder) -> Briefing:
     assert work(district, district.commune_officer) == {"Phải làm": 1}
     assert "57 mới" in district.send_figures(2, folder)
     assert district.figures(second, 5) == {"Số buổi họp dân": ("380", "19/20")}
+    # A figure of the first quarter is put right: its report keeps what was true when the office took it.
+    figure = IndicatorValue.objects.get(indicator__code="HB01", unit=district.communes[0], quarter=1)
+    page = reverse("admin:organizations_indicatorvalue_change", args=[figure.pk])
+    district.save(district.commune_officer, page, value="101", reason="Ghi nhầm.")
+    assert IndicatorValue.objects.filter(indicator__code="HB01", quarter=1).aggregate(Sum("value"))["value__sum"] == 290
     assert district.figures(first, 5) == {"Số buổi họp dân": ("190", "19/20")}
     district.on(20, 6)
     for index in range(6):
