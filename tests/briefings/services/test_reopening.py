@@ -190,6 +190,7 @@ def test_what_cannot_be_mended_any_more_is_not_returned(cast, opened, monkeypatc
     assert reports.accept(opened.pk, by=cast.office).status == ReportStatus.LOCKED
 
 
+@pytest.mark.django_db(transaction=True)  # the worker opens its connection anew
 def test_the_worker_locks_it(opened):
     call_command("run_worker", "--once")
 
