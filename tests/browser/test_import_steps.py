@@ -6,7 +6,14 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from organizations.models import ImportBatch, IndicatorValue
+from briefings.services.sample import load_sample
+from organizations.models import ImportBatch, IndicatorValue, Organization
+from organizations.roles import Role
+from tests import corpus
+from tests.corpus import CASES
+from tests.corpus.test_import import stored
+from tests.corpus.world import World
+from tests.factories import member
 from tests.organizations import workbooks
 from tests.organizations.importing.conftest import district  # noqa: F401 -- the same small district
 
@@ -58,9 +65,11 @@ def press(screen, words: str) -> None:
     screen.wait_for_load_state("networkidle")
 
 
-def write(screen) -> None:
-    """The last step, from the third."""
+def write(screen, reason: str = "") -> None:
+    """The last step, from the third; ``reason`` where warnings ask for one."""
     press(screen, "Tiếp: Ghi")
+    if reason and screen.locator("input[name=reason]").count():
+        screen.fill("input[name=reason]", reason)
     screen.locator(".imp button[type=submit]:has-text('Ghi')").click()
     screen.wait_for_selector("text=Xem số liệu vừa ghi")
 
@@ -155,6 +164,24 @@ def test_a_long_file(screen, tmp_path, district, complaints):  # noqa: F811
         ("42001", "TA01", 10),
         ("42002", "TA02", 12.5),
     }
+    assert complaints == []
+
+
+@pytest.mark.parametrize("name", ["wide-xls", "tall-ods", "long-xlsx"])
+def test_the_corpus_of_each_layout(screen, live_server, client, tmp_path, name, complaints):
+    load_sample()
+    host = Organization.objects.get(name__startswith="Huyện ủy Chợ Đồn")
+    client.force_login(member(Role.SECRETARIAT, host), backend="organizations.backends.RoleBackend")
+    screen.context.clear_cookies()
+    screen.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    case, world = CASES[name], World()
+
+    send(screen, corpus.write(name, tmp_path))
+    write(screen, "Đã đối chiếu với báo cáo giấy.")
+
+    assert stored(case, world) == world.figures(case)
     assert complaints == []
 
 

@@ -1,4 +1,5 @@
 import csv
+from decimal import Decimal
 from io import StringIO
 
 import openpyxl
@@ -122,6 +123,31 @@ def test_a_blank_form_before_the_merger_has_the_old_communes(district, tmp_path)
     ]
     assert {"Xã Đồng Cũ", "Xã Suối Cạn"} < set(values)
     assert "Thị trấn Đồng Mới" not in values
+
+
+def test_the_form_of_one_commune_filled_by_hand_comes_back(district, tmp_path):
+    make.IndicatorFactory(code="TB01")  # of no form
+    form = blank_form(district.form, Quarter(2020, 1), district.committee, unit=district.south, previous=True)
+    (tmp_path / "x.xlsx").write_bytes(form)
+    with pytest.raises(CommandError, match="chưa có số liệu nào"):
+        import_again(tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    sheet = book.worksheets[0]
+    rows = {row[1].value: row for row in sheet.iter_rows()}
+    rows["TA01"][5].value, rows["TA01"][6].value = 7, 7
+    rows["TA02"][5].value, rows["TA03"][5].value = "1,25", "không áp dụng"
+    rows["TA04"][5].value, rows["TA01"][7].value = "31/03/2020", "số ước, 100 người dự"
+    book.save(tmp_path / "x.xlsx")
+
+    assert "4 mới" in import_again(tmp_path / "x.xlsx")
+
+    stored = {row.indicator.code: row for row in IndicatorValue.objects.select_related("indicator")}
+    assert {row.unit_id for row in stored.values()} == {district.south.pk}
+    assert (stored["TA01"].value, stored["TA01"].cumulative, stored["TA02"].value) == (7, 7, Decimal("1.25"))
+    assert (stored["TA03"].missing_reason, stored["TA04"].text_value) == ("not_applicable", "2020-03-31")
+    again = blank_form(district.form, Quarter(2020, 1), district.committee, unit=district.south, filled=True)
+    (tmp_path / "x.xlsx").write_bytes(again)
+    assert "0 mới, 0 thay đổi, 4 giữ nguyên" in import_again(tmp_path / "x.xlsx")
 
 
 def test_a_blank_form_for_nobody_is_refused(district):
