@@ -235,7 +235,8 @@ class _Check:
         if known is None:
             self._refuse_indicator(source, "không phải mã chỉ tiêu nào trong danh mục", "unknown-indicator")
         elif source.indicator not in self.context.in_form:
-            clause = f"chỉ tiêu này không thuộc biểu {self.context.form.code}; hãy chọn đúng biểu hoặc xóa cột"
+            todo = "hãy chọn đúng biểu, hoặc chọn không nhận ở bước Ghép cột"
+            clause = f"chỉ tiêu này không thuộc biểu {self.context.form.code}; {todo}"
             self._refuse_indicator(source, clause, "not-in-form")
         else:
             indicator_id, spec = known

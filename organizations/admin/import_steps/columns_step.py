@@ -152,7 +152,10 @@ def columns_page(admin, request, batch: ImportBatch):
     for column in columns:
         column["means"] = _meaning(column, names)
         column["how_said"] = HOW.get(column.get("how"), "")
-        column["unclear"] = column.get("how") == "unknown"
+        outside = column.get("code") and column["code"] not in names
+        column["unclear"] = column.get("how") == "unknown" or outside
+        if outside:
+            column["how_said"] = f"không thuộc biểu {batch.form.code}" if batch.form_id else "không có trong danh mục"
     working = may_work(request.user, batch) and batch.state == BatchState.PREVIEWED
     form = AnswersForm(
         request.POST or None,

@@ -25,6 +25,11 @@ from organizations.quarters import Quarter
 from organizations.refused import Refused
 
 REFRESH = 3  # seconds
+READING = (
+    Step.READING,
+    Step.CHECKING,
+    Step.STAGING,
+)  # what a preview goes through; writing is one step, all or nothing
 
 
 def progress_page(admin, request, batch: ImportBatch):
@@ -42,7 +47,8 @@ def progress_page(admin, request, batch: ImportBatch):
         "steps": bar(batch, APPLY if writing else FILE),
         "progress": progress,
         "step_name": Step(progress.step).label if progress and progress.step else "",
-        "percent": round(100 * progress.done / progress.total) if progress and progress.total else None,
+        "part": READING.index(progress.step) + 1 if progress and progress.step in READING else None,
+        "parts": len(READING),
         "failed": batch.state == BatchState.FAILED,
         "waiting": jobs.waiting(batch),
         "refresh": REFRESH if batch.state != BatchState.FAILED else None,

@@ -69,8 +69,10 @@ def header_question(grid: Grid) -> Problem | None:
         for row, texts in _texts(grid)
         if len(texts) > 1
     ]  # fmt: skip
+    cell, read = next((address(y, x), shown(text)) for y, row in enumerate(grid.rows) for x, text in enumerate(row)
+                      if _is_text(text))  # fmt: skip
     return Problem(
-        grid.name, "A1", grid.name,
+        grid.name, cell, read[:120],
         "trang này có số liệu nhưng không nhận ra dòng tiêu đề nào (cột đơn vị, mã hoặc tên các chỉ tiêu); "
         "hãy chọn dòng tiêu đề, hoặc bỏ qua trang",
         "question", "no-header", header_key(grid.name),

@@ -167,6 +167,20 @@ def test_a_header_that_nobody_finds_is_chosen_by_its_row(client, send):
     assert "Cột tên của trang Quý I: <strong>cột A ghi tên hoặc mã xã</strong>" in shown
 
 
+def test_an_indicator_of_another_form_is_told_where_columns_are_matched(client, send, district):
+    make.IndicatorFactory(code="TB01", name="Số hội viên")
+    send([["Xã", "TA01", "TB01"], ["Phương Nam", 3, 40]])
+    batch = ImportBatch.objects.get()
+
+    shown = text_of(client.get(page("columns", batch)))
+    assert "không thuộc biểu TA-Q" in shown
+    form = client.get(page("columns", batch)).context["form"]
+    [name] = [name for name, key in form.keys.items() if key == "column:Quý I:C"]
+    client.post(page("columns", batch), {name: "ignore"})
+
+    assert not batch.issues.errors().exists()
+
+
 def test_a_column_that_was_matched_can_be_matched_otherwise(client, send):
     send([["Xã", "TA01"], ["Phương Nam", 3]])
     batch = ImportBatch.objects.get()
@@ -317,7 +331,7 @@ def test_a_large_file_has_a_page_that_tells_how_far_it_is(client, wrong):
     waiting = client.get(page("progress", wrong))
     assert '<meta http-equiv="refresh" content="3">' in waiting.content.decode()
     assert "Kiểm tra từng ô" in text_of(waiting)
-    assert "30/120" in text_of(waiting)
+    assert "Bước 2/3: 120 số liệu." in text_of(waiting)
 
     ImportBatch.objects.filter(pk=wrong.pk).update(state=BatchState.FAILED, failure="Máy chủ đã dừng.")
     ImportProgress.objects.filter(batch=wrong).update(step="")
