@@ -7,6 +7,7 @@ where they are in two readings, both go on to ``letters``, which asks.
 
 import csv
 import io
+import re
 from collections import Counter
 from contextlib import suppress
 
@@ -21,6 +22,7 @@ from organizations.refused import Refused
 SHEET = "CSV"
 DELIMITERS = ";\t,"  # in this order when two fit equally: with a decimal comma the fields are parted by semicolons
 SAMPLE_LINES, SAMPLE_LETTERS = 200, 200_000
+_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")  # what an export leaves of a letter that its encoding lacks
 SPELLED = 0.9  # share of the words beyond ASCII that must be Vietnamese syllables before a one-byte code is believed
 
 
@@ -74,8 +76,10 @@ def _decoded(content: bytes) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _one_byte(content: bytes) -> tuple[str, str, tuple[str, ...]] | None:
-    """As ``_decoded``, of one-byte letters; None when their words are Vietnamese in no reading."""
+    """As ``_decoded``, of one-byte letters; None when their words are Vietnamese in no reading, or letters are lost."""
     latin = content.decode("latin-1")
+    if _LOST.search(latin):
+        return None
     texts = {}
     known = Counter()  # words that every form has: of two readings that is meant which holds them
     for encoding in (WINDOWS, TCVN3, VNI):

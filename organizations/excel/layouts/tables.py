@@ -35,16 +35,20 @@ def tables_in(grid: Grid, headers: Headers, top: int = 0) -> Iterator[tuple[int,
 
 def _header_rows(grid: Grid, headers: Headers, top: int) -> Iterator[int]:
     """Rows that look like the main line of a header. Each text is looked at once: a file may have 100,000 rows."""
-    heads: dict[str, bool] = {}
-    for number in range(top, len(grid.rows)):
-        row = grid.rows[number]
-        for cell in row[:LOOKED_INTO]:
-            if cell.__class__ is str and cell > ":" and len(cell) <= LONGEST_WORD:
-                if cell not in heads:
-                    heads[cell] = role(cell) in LISTING
-                if heads[cell] and begins_table(row, headers):
+    others = {""}  # texts that list nothing
+    for number, row in enumerate(grid.rows[top:] if top else grid.rows, top):
+        for cell in row if len(row) <= LOOKED_INTO else row[:LOOKED_INTO]:
+            if cell.__class__ is str and cell not in others:
+                if not _lists(cell):
+                    others.add(cell)
+                elif begins_table(row, headers):
                     yield number
                     break
+
+
+def _lists(text: str) -> bool:
+    """Whether a text heads a column of units or indicators."""
+    return text > ":" and len(text) <= LONGEST_WORD and role(text) in LISTING
 
 
 def _last_figures(grid: Grid, first: int, end: int) -> int | None:

@@ -83,6 +83,7 @@ def test_a_decimal_comma_is_not_a_delimiter():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "bị hỏng"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
         ("Größe;Zahl\nMünchen;1".encode("latin-1"), "UTF-8"),  # Vietnamese in no reading
+        ("Xã;Số\nNghĩa Tá;1".encode("cp1258", "replace"), "UTF-8"),  # letters became question marks
     ],
 )
 def test_what_is_no_workbook_is_refused_with_a_sentence(content, sentence):
