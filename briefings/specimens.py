@@ -208,7 +208,9 @@ def _session(briefing: Briefing, bodies: list[Organization]) -> None:
     Remark.objects.create(briefing=briefing, ordinal=2, organization=bodies[1], content="Nhất trí với báo cáo.")
     for ordinal in (1, 2):
         Conclusion.objects.create(
-            briefing=briefing, ordinal=ordinal, content=f"Ghi nhận kết quả đạt được. {SPEECH}\nĐề nghị các tổ chức:"
+            briefing=briefing,
+            ordinal=ordinal,
+            content=f"Ghi nhận kết quả đạt được. {SPEECH}\nĐề nghị các tổ chức thực hiện các nhiệm vụ được giao.",
         )
 
 

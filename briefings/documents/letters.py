@@ -30,27 +30,35 @@ def widest_row(phrases: tuple[str, ...], face: Face, available: float) -> float:
     return min(available, max((width(one, face) for one in [*rows, row]), default=0))
 
 
-def balanced(text: str, face: Face, available: float) -> float:
-    """The least width in points in which ``text``, centred, takes no more rows than in ``available`` points: so no
-    row of a title is left with a single word."""
-    words = [width(word, face) for word in text.split()]
-    blank = width(" ", face)
-    if not words or max(words) > available:
-        return available
+def even_rows(parts: list[str], face: Face, available: float) -> tuple[str, ...]:
+    """``parts``, between which a centred title may break, set into as few rows of ``available`` points as hold them,
+    all of about one length: so none is left with a single word. A word that is itself too long leaves it all in one
+    row, for whoever sets it to break."""
+    if any(width(part, face) > available for part in parts):
+        parts = " ".join(parts).split()
+    if not parts or any(width(word, face) > available for word in parts):
+        return (" ".join(parts),) if parts else ()
 
-    def rows(most: float) -> int:
-        count, row = 1, -blank
-        for word in words:
-            row += blank + word
-            if row > most:
-                count, row = count + 1, word
-        return count
+    def within(most: float) -> list[str]:
+        rows = [parts[0]]
+        for part in parts[1:]:
+            longer = f"{rows[-1]} {part}"
+            if width(longer, face) > most:
+                rows.append(part)
+            else:
+                rows[-1] = longer
+        return rows
 
-    fewest, narrow, wide = rows(available), max(words), available
+    best = within(available)
+    narrow, wide = max(width(part, face) for part in parts), available
     while wide - narrow > 1:
         between = (narrow + wide) / 2
-        narrow, wide = (narrow, between) if rows(between) <= fewest else (between, wide)
-    return min(available, wide + 1)  # a point more, so that rounding breaks no row
+        rows = within(between)
+        if len(rows) <= len(best):
+            best, wide = rows, between
+        else:
+            narrow = between
+    return tuple(best)
 
 
 @cache

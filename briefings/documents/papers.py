@@ -36,8 +36,9 @@ from briefings.documents.kinds import (
     review_annex,
     synthesis_report,
 )
-from briefings.documents.letters import balanced, widest_row, width, with_boxes
+from briefings.documents.letters import even_rows, widest_row, width, with_boxes
 from briefings.documents.press import PLAIN, Dress, press
+from briefings.documents.wording import title_parts
 from briefings.models import Briefing, DocumentKind
 from organizations.models import Organization
 from organizations.refused import Refused
@@ -100,7 +101,7 @@ def paper_html(content: PaperContent) -> str:
         {
             "paper": content,
             "issuer_width": _issuer_width(content),
-            "abstract_width": _abstract_width(content),
+            "abstract_rows": _abstract_rows(content),
             "colon": width(content.addressed.rstrip(":"), content.profile.addressed),
             "profile": content.profile,
             "scheme": SCHEME,
@@ -118,9 +119,9 @@ def _issuer_width(content: PaperContent) -> float:
     return widest_row(content.issuer, content.profile.issuer, column * 72 / 25.4)
 
 
-def _abstract_width(content: PaperContent) -> float:
-    """The width in points over which the abstract breaks into rows of about the same length."""
-    return balanced(content.abstract, content.profile.abstract, _text_width(content) * TITLE_SHARE * 72 / 25.4)
+def _abstract_rows(content: PaperContent) -> tuple[str, ...]:
+    available = _text_width(content) * TITLE_SHARE * 72 / 25.4
+    return even_rows(title_parts(content.abstract), content.profile.abstract, available)
 
 
 def _text_width(content: PaperContent) -> float:

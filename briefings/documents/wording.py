@@ -69,14 +69,29 @@ def line(text: str) -> str:
     return " ".join(lines(text))
 
 
-# Words with which the name of a place begins in a letterhead.
-_PLACE = re.compile(r" (?=(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU) )")
+# Words with which the name of a place or of a union begins in a letterhead.
+_PLACE = re.compile(r" (?=(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|CÔNG ĐOÀN) )")
+# Words of two syllables and dates, which the rows of a title leave whole.
+_WHOLE = re.compile(
+    r"\b(?:báo cáo|bí thư|chiến binh|chủ tịch|công đoàn|danh mục|đặc khu|đoàn thể|giao ban|hội nghị|kết luận|kết quả"
+    r"|lao động|liên đoàn|liên hiệp|mặt trận|nhiệm vụ|nông dân|phụ nữ|phục vụ|số liệu|thanh niên|thành phố|thị trấn"
+    r"|thị xã|thực hiện|thường trực|thường vụ|tổ chức|tổ quốc|tổng hợp|ủy ban|uỷ ban|việt nam|xã hội"
+    r"|quý [IV]+|tháng \d+|năm \d{4})\b",
+    re.IGNORECASE,
+)
 
 
 def letterhead(text: str) -> tuple[str, ...]:
     """``text`` in capitals, in phrases between which a narrow column may break:
     ``("ỦY BAN MTTQ VIỆT NAM", "HUYỆN CHỢ ĐỒN")``."""
     return tuple(phrase for phrase in _PLACE.split(line(text).upper()) if phrase)
+
+
+def title_parts(text: str) -> list[str]:
+    """``text`` in the parts between which a title may break:
+    ``["Hội nghị", "giao ban", "Mặt trận", "Tổ quốc", "quý I", "năm 2020"]``."""
+    kept = _WHOLE.sub(lambda found: found[0].replace(" ", "\0"), text)
+    return [part.replace("\0", " ") for part in kept.split()]
 
 
 def two_digits(number: int) -> str:

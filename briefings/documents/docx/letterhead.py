@@ -1,12 +1,15 @@
 """The head of a paper: its issuer at the left, the State's or the Party's name at the right; title and addressees."""
 
+from collections.abc import Iterable
+
 from briefings.documents.blocks import PaperContent
 from briefings.documents.docx.markup import Line, line_break, paragraph, run
 from briefings.documents.docx.measure import MM_PER_POINT, fill_lines, widest, width_of
 from briefings.documents.docx.styles import emblem_id
 from briefings.documents.docx.tables import bare
-from briefings.documents.letters import balanced
+from briefings.documents.letters import even_rows
 from briefings.documents.profiles import Face, Mark
+from briefings.documents.wording import title_parts
 
 BETWEEN = 3  # mm that the left column keeps free beside the right one
 TITLE_SHARE = 0.88  # of the width, for the abstract
@@ -41,10 +44,9 @@ def title(paper: PaperContent, width: float) -> list:
     if paper.type_name:
         elements.append(paragraph("TenLoai", run(paper.type_name)))
         if paper.abstract:
-            most = balanced(paper.abstract, profile.abstract, width * TITLE_SHARE / MM_PER_POINT) * MM_PER_POINT
-            beside = (width - most) / 2
-            elements.append(paragraph("TrichYeu", run(paper.abstract), left=beside, right=beside))
-            elements += _mark(profile.abstract_mark, widest([paper.abstract], profile.abstract, most), width)
+            rows = even_rows(title_parts(paper.abstract), profile.abstract, width * TITLE_SHARE / MM_PER_POINT)
+            elements.append(paragraph("TrichYeu", *_rows(rows)))
+            elements += _mark(profile.abstract_mark, widest(rows, profile.abstract, width), width)
         if paper.reference:
             elements.append(paragraph("KemTheo", run(paper.reference)))
     if paper.imprint and paper.imprint.corrects:
@@ -70,10 +72,15 @@ def addressees(paper: PaperContent, width: float):
 
 
 def _phrases(style: str, phrases: tuple[str, ...], face: Face, width: float):
+    return paragraph(style, *_rows(fill_lines(phrases, face, width)), right=BETWEEN)
+
+
+def _rows(texts: Iterable[str]) -> list:
+    """A run for each of ``texts``, broken between them."""
     runs = []
-    for one in fill_lines(phrases, face, width):
+    for one in texts:
         runs += [*([line_break()] if runs else []), run(one)]
-    return paragraph(style, *runs, right=BETWEEN)
+    return runs
 
 
 def _issuer_width(paper: PaperContent, left: float) -> float:

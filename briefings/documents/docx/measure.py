@@ -3,6 +3,8 @@
 Measured in Liberation Serif, whose letters are as wide as those of Times New Roman.
 """
 
+from collections.abc import Sequence
+
 from briefings.documents.letters import width
 from briefings.documents.measures import Face
 
@@ -26,6 +28,6 @@ def fill_lines(phrases: tuple[str, ...], face: Face, room: float) -> list[str]:
     return filled
 
 
-def widest(lines: list[str], face: Face, most: float) -> float:
+def widest(lines: Sequence[str], face: Face, most: float) -> float:
     """The width of the widest of ``lines``, at most ``most`` mm."""
     return min(max((width_of(one, face) for one in lines), default=0), most)

@@ -11,7 +11,7 @@ from briefings.documents.frame import Frame, frame, person
 from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order, due
 from briefings.documents.kinds.minutes import shortcoming, written
-from briefings.documents.wording import begins_large, day, line, lines
+from briefings.documents.wording import begins_large, begins_small, day, line, lines
 from briefings.models import (
     Attendance,
     AttendanceStatus,
@@ -112,4 +112,4 @@ def _task(directive: Directive, paper: Frame) -> tuple[str, ...]:
     *others, last = written(directive.content)
     if directive.due_kind == DueKind.UNDEFINED and not directive.due_text:
         return (*others, last)
-    return (*others, f"{last.rstrip('.;')} ({paper.words.until}: {due(directive, paper.words)}).")
+    return (*others, f"{last.rstrip('.;')} ({paper.words.until}: {begins_small(due(directive, paper.words))}).")

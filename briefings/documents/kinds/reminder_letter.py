@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from briefings.documents.blocks import Block, Column, Heading, Item, PaperContent, Paragraph, Row, Table
 from briefings.documents.frame import Frame, addressed_to, frame
@@ -103,7 +104,7 @@ def _directives(number: int, directives: list[Directive], paper: Frame, on: date
                 written(one.content),
                 (line(one.lead_organization.label),),
                 (f"{one.due_on:%d/%m/%Y}",),
-                (str((on - one.due_on).days),),
+                (number_format((on - one.due_on).days, force_grouping=True),),
             )
         )
         for place, one in enumerate(directives, 1)

@@ -3,7 +3,18 @@ from datetime import date, datetime
 
 import pytest
 
-from briefings.documents.wording import day, letterhead, line, lines, meeting_name, moment, place_tones
+from briefings.documents.letters import even_rows, width
+from briefings.documents.measures import Face
+from briefings.documents.wording import (
+    day,
+    letterhead,
+    line,
+    lines,
+    meeting_name,
+    moment,
+    place_tones,
+    title_parts,
+)
 from briefings.documents.words import Words, words_in
 
 
@@ -85,5 +96,41 @@ def test_the_abstract_names_the_meeting(title, state, party):
 
 def test_a_letterhead_breaks_before_the_name_of_the_place():
     assert letterhead("Ủy ban MTTQ Việt Nam huyện Chợ Đồn") == ("ỦY BAN MTTQ VIỆT NAM", "HUYỆN CHỢ ĐỒN")
+    assert letterhead("Ban Chấp hành Công đoàn xã Đồng Thử") == ("BAN CHẤP HÀNH", "CÔNG ĐOÀN", "XÃ ĐỒNG THỬ")
     assert letterhead("BAN THƯỜNG TRỰC") == ("BAN THƯỜNG TRỰC",)
     assert letterhead("") == ()
+
+
+def test_a_title_leaves_words_and_dates_whole():
+    title = "Dự hội nghị giao ban Mặt trận Tổ quốc và các đoàn thể quý IV năm 2019"
+    assert title_parts(title) == [
+        *("Dự", "hội nghị", "giao ban", "Mặt trận", "Tổ quốc", "và", "các", "đoàn thể", "quý IV", "năm 2019"),
+    ]
+    assert title_parts("KẾT LUẬN  của \t Uỷ ban") == ["KẾT LUẬN", "của", "Uỷ ban"]
+    assert title_parts("") == []
+
+
+FACE = Face(14, bold=True)
+
+
+def rows_within(title: str, points: float) -> tuple[str, ...]:
+    return even_rows(title_parts(title), FACE, points)
+
+
+def test_the_rows_of_a_title_are_even_and_tear_no_word_apart():
+    title = "Dự hội nghị giao ban Mặt trận Tổ quốc và các đoàn thể quý IV năm 2019"
+    two = rows_within(title, 400)
+    assert two == ("Dự hội nghị giao ban Mặt trận Tổ quốc", "và các đoàn thể quý IV năm 2019")
+    assert rows_within(title, 1000) == (title,)
+    for points in range(80, 500, 7):
+        rows = rows_within(title, points)
+        assert " ".join(rows) == title
+        assert all(width(row, FACE) <= points for row in rows)
+        for whole in ("giao ban", "Tổ quốc", "quý IV", "năm 2019"):
+            assert any(whole in row for row in rows)
+
+
+def test_a_word_too_long_for_a_row_leaves_the_title_whole():
+    assert rows_within(f"Về {'a' * 500} b", 300) == (f"Về {'a' * 500} b",)
+    assert rows_within("Tổ quốc", width("quốc", FACE) + 1) == ("Tổ", "quốc")
+    assert rows_within("", 300) == ()
