@@ -80,7 +80,7 @@ def against_weasyprint(name: str, directives: int) -> Result:
     def weasyprint_alone():
         return HTML(string=html, url_fetcher=PaperFetcher()).write_pdf(font_config=FontConfiguration())
 
-    pairs = timed_in_turns(lambda: printed(key), weasyprint_alone, runs=9)
+    pairs = timed_in_turns(lambda: printed(key), weasyprint_alone, runs=25)
     return Result(name, "WeasyPrint alone on the same HTML", pairs.cost, GOAL, False, pairs.runs)
 
 

@@ -3,9 +3,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from briefings.documents.fonts import find_fonts
+from briefings.documents.jobs import Job
 from briefings.documents.pool import pool
-from briefings.documents.render import PaperFetcher
-from tests.briefings.documents.paper_html import job
+from briefings.documents.render import PaperFetcher, render_pdf
+from tests.briefings.documents.paper_html import LETTERS, job
 
 
 def fonts_in(content: bytes) -> set[str]:
@@ -65,3 +67,16 @@ def test_a_letter_that_the_font_lacks_is_taken_from_no_other_font_of_the_machine
 def test_a_family_that_the_paper_does_not_bring_along_is_not_found():
     plain = pool().render(job('<p style="font-family: DejaVu Sans, sans-serif, monospace">Chữ Việt</p>'))
     assert fonts_in(plain.content) == {"Liberation-Serif"}
+
+
+def test_papers_after_each_other_keep_each_its_own_style_and_the_same_bytes():
+    def sized(width: int) -> bytes:
+        page = f"@page {{ size: {width}mm 100mm; margin: 0 }}"
+        html = LETTERS.replace("</style>", page + "</style>") + "<p>Chữ Việt</p>"
+        return render_pdf(Job(html=html, fonts=find_fonts())).content
+
+    widths = (60, 70, 60, 80, 90, 100, 60)  # more styles than are kept
+    printed = [sized(width) for width in widths]
+    for width, content in zip(widths, printed, strict=True):
+        assert PdfReader(BytesIO(content)).pages[0].mediabox.width == pytest.approx(width * 72 / 25.4, abs=0.1)
+    assert printed[0] == printed[2] == printed[6]
