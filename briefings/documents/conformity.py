@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from briefings.documents.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Table
 from briefings.documents.wording import BLANK, NAME_BLANK
@@ -21,7 +22,7 @@ TWO_TIERS = date(2025, 7, 1)  # from this day there are no districts
 _SECRET = re.compile(r"(?<!\w)(?:tối mật|tuyệt mật)(?!\w)", re.IGNORECASE)
 _STAMP = re.compile(r"(?<!\w)MẬT(?!\w)")
 _NEAR_SECRET = re.compile(r"(?<!\w)(?:bí mật nhà nước|tài liệu mật|văn bản mật|độ mật)(?!\w)", re.IGNORECASE)
-_DISTRICT = re.compile(r"(?<!\w)(?:cấp huyện|huyện|thị trấn)(?!\w)(?: \w+){0,2}", re.IGNORECASE)
+_DISTRICT = re.compile(r"(?<!\w)(?:cấp huyện|huyện [uủ][ỷy]|huyện|thị trấn)(?!\w)", re.IGNORECASE)
 _ACADEMIC = re.compile(r"(?<!\w)(?:PGS|GS|TSKH|TS|ThS|Tiến sĩ|Thạc sĩ|Giáo sư)\b", re.IGNORECASE)
 _ANNEX = re.compile(r"(?<!\w)(?:kèm theo phụ lục|phụ lục kèm theo|có phụ lục)(?!\w)", re.IGNORECASE)
 
@@ -172,13 +173,21 @@ def _meeting(paper: PaperContent) -> Iterator[Finding]:
 def _districts(paper: PaperContent, texts: list[str]) -> Iterator[Finding]:
     if paper.imprint is None or paper.imprint.issued_on < TWO_TIERS:
         return
-    found = dict.fromkeys(one[0] for text in texts for one in _DISTRICT.finditer(text))
+    found = dict.fromkeys(_quoted(one) for text in texts for one in _DISTRICT.finditer(text))
     if found:
         some = ", ".join(f"“{words}”" for words in list(found)[:3])
         yield Finding(
             f"Văn bản nhắc đến cấp huyện hoặc thị trấn ({some}), nay không còn từ 01/7/2025; hãy giữ nếu nói về thời "
             "gian trước, sửa nếu nói về hiện nay."
         )
+
+
+def _quoted(word: re.Match) -> str:
+    """``word`` with the name that follows it (*huyện Chợ Đồn*), or else with what it belongs to (*UBND huyện*)."""
+    after = word.string[word.end() :].split(",", 1)[0].split(".", 1)[0].split()
+    name = list(takewhile(lambda one: one[0].isupper(), after))[:4]
+    before = [] if name else re.split(r"[.,;:]", word.string[: word.start()])[-1].split()[-2:]
+    return " ".join([*before, word[0], *name])
 
 
 def _annexes(paper: PaperContent, texts: list[str]) -> Iterator[Finding]:

@@ -52,6 +52,8 @@ LABELS = {
     "corrects": "dòng sửa đổi, thay thế",
 }
 OTHER = "phần khác"
+PERSON = "họ tên"  # what the name of somebody who signs is called
+WITHIN = {"rows", "blocks", "cells"}  # what a place lies in says little where it is not counted
 NAMED = "="  # before a part of a path that is a name of its own: what the paper itself says there
 
 
@@ -74,8 +76,15 @@ def open_places(taken: dict) -> list[str]:
     found = {}
     for path, text in _leaves(taken["paper"], ()):
         if path[0] != "imprint" and BLANK in text:
-            found[described(tuple(part for part in path if isinstance(part, str)))] = True
+            found[described(_uncounted(path))] = True
     return list(found)
+
+
+def _uncounted(path: tuple) -> tuple[str, ...]:
+    """``path`` without numbers, and without what only made sense with them."""
+    named = [part for part in path if isinstance(part, str)]
+    after = [*named[1:], ""]
+    return tuple(part for part, then in zip(named, after, strict=True) if part not in WITHIN or then.startswith(NAMED))
 
 
 def described(path: tuple) -> str:
@@ -87,10 +96,11 @@ def described(path: tuple) -> str:
         if part.startswith(NAMED):
             parts[-1:] = [part.removeprefix(NAMED)]
             continue
-        label = LABELS.get(part, OTHER)
+        label = PERSON if part == "name" and "signatures" in path else LABELS.get(part, OTHER)
         index = path[place + 1] if place + 1 < len(path) else None
         if label:
-            parts.append(f"{label} {index + 1}" if isinstance(index, int) else label.removesuffix(", dòng"))
+            one = label.removesuffix(", dòng").removesuffix(", đoạn")
+            parts.append(f"{label} {index + 1}" if isinstance(index, int) else one)
     text = ", ".join(parts) or OTHER
     return text[:1].upper() + text[1:]
 

@@ -78,7 +78,14 @@ def test_districts_are_a_warning_only_after_they_ended():
     briefing = said("Giao UBND huyện rà soát.")
     assert not any("cấp huyện" in sentence for sentence in found(briefing)[1])
     _, warnings = found(briefing, Imprint(1, date(2025, 7, 1)))
-    assert any("“huyện rà soát”" in sentence for sentence in warnings)
+    assert any("“Giao UBND huyện”" in sentence for sentence in warnings)
+
+
+def test_what_is_said_of_districts_is_quoted_in_whole_words():
+    briefing = said("HUYỆN ỦY CHỢ ĐỒN. Tại thị trấn Bằng Lũng, huyện Chợ Đồn và cấp huyện; huyện họp.")
+    _, warnings = found(briefing, Imprint(1, date(2025, 7, 1)))
+    (sentence,) = [one for one in warnings if "cấp huyện" in one]
+    assert "(“HUYỆN ỦY ĐỒNG THỬ”, “HUYỆN ỦY CHỢ ĐỒN”, “thị trấn Bằng Lũng”)" in sentence
 
 
 def test_leads_that_are_missing_are_counted():

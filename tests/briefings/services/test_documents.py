@@ -322,6 +322,8 @@ def test_the_places_left_open_are_named(briefing):
     assert {"Thời gian bắt đầu", "Địa điểm", "Chủ trì", "Thư ký (người ghi biên bản)", "Thành phần tham dự"} <= set(
         found
     )
+    assert {"Người ký, họ tên", "Phụ lục, đơn vị chủ trì", "Nơi nhận"} <= set(found)
+    assert not [one for one in found if one.endswith(("đoạn", "dòng")) or "đoạn, " in one]
     assert "Số, ký hiệu" not in found
 
 
