@@ -125,9 +125,19 @@ class ReportPartQuerySet(ScopedQuerySet):
         return own & writable("report__") | host & (before_the_end("report__") | writable("report__"))
 
 
+def settled() -> Q:
+    """The condition that a task was answered for in a report that the office took."""
+    from briefings.models import ReportChecklistItem
+
+    answered = models.QuerySet(ReportChecklistItem).filter(settled_at__isnull=False, task__isnull=False)
+    return Q(pk__in=answered.values("task"))
+
+
 class TaskQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
-        return reach.organizations("organization__")
+        """Its organization's own; what a report that was taken said of it is changed by nobody."""
+        own = reach.organizations("organization__")
+        return own if to == VIEW else own & ~settled()
 
     def unanswered(self):
         """Planned or under way, and not carried into a later quarter: somebody still has to say what became of it."""

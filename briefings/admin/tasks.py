@@ -6,10 +6,13 @@ from django.utils.formats import number_format
 
 from briefings.admin.states import TASK_COLOURS
 from briefings.models import Task
+from briefings.querysets import settled
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.quarters import Quarter
+
+SETTLED = "Báo cáo nói về nhiệm vụ này đã được nhận nên không sửa được nữa; việc còn lại hãy ghi thành nhiệm vụ mới."
 
 
 @admin.register(Task)
@@ -33,6 +36,12 @@ class TaskAdmin(ScopedAdmin):
     def get_changeform_initial_data(self, request):
         now = Quarter.of(timezone.localdate())
         return {"year": now.year, "quarter": now.number} | super().get_changeform_initial_data(request)
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None or not Task.objects.filter(settled(), pk=obj.pk).exists():
+            return self.fieldsets
+        title, parts = self.fieldsets[-1]
+        return [*self.fieldsets[:-1], (title, parts | {"description": SETTLED})]
 
     state = state_badge("progress", "tiến độ", TASK_COLOURS)
 

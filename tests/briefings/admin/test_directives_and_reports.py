@@ -223,6 +223,26 @@ def test_numbers_are_written_with_a_comma(host, as_user):
     assert (str(task.target), str(task.achieved)) == ("1234.50", "0.25")
 
 
+@pytest.mark.parametrize("role", ["officer", "secretariat"])
+def test_a_task_of_which_a_taken_report_speaks_stays_as_it_was(host, as_user, role):
+    task = make.TaskFactory(organization=host, progress="done")
+    item = make.ReportChecklistItemFactory(task=task, shortcoming=None, answer="done", report__organization=host)
+    client = as_user(make.member(role, host))
+    place = reverse("admin:briefings_task_change", args=[task.pk])
+    form = filled(client.get(place), progress="planned", title="Việc khác")
+    item.settled_at = make.NOON
+    item.save()
+
+    page, answer = client.get(place).content.decode(), client.post(place, form)
+
+    assert answer.status_code == 403
+    assert "Báo cáo nói về nhiệm vụ này đã được nhận nên không sửa được nữa" in page
+    assert 'name="_save"' not in page
+    task.refresh_from_db()
+    assert task.progress == "done"
+    assert client.post(reverse("admin:briefings_task_delete", args=[task.pk]), {"post": "yes"}).status_code == 403
+
+
 def test_a_year_has_no_dot(host, as_user):
     task = make.TaskFactory(organization=host, year=2020)
 
