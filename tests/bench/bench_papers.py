@@ -4,13 +4,15 @@
   finished HTML and, for its fonts, the same files; it starts as out of the box, from the machine's fonts), and against
   headless Chromium, which starts cold for every paper as any program that prints by it would.
 * An annex of 3,000 rows, cut and printed in parallel: against Chromium on the same HTML, and the memory of the largest
-  process against 600 MB. The goal is meant for four cores; the first line of the table says how many there are.
+  process against 600 MB. The goal is meant for four cores: on a machine with fewer it is reckoned from the times that
+  the parts took there, what is done before and after them included, and what it really took is said, too.
 * The second download of an issued paper over gunicorn, which asks the database who may read it and the file whether it
   is still whole, against a static file of the same size from the same server.
 
 Without Chromium its comparisons are left out, and said to be.
 """
 
+import heapq
 import os
 import re
 import resource
@@ -28,7 +30,7 @@ from tests.bench.runner import Pairs, Result, timed_in_turns
 
 GOAL = 1.10
 SIZES = {"minutes": 10, "long minutes": 120}
-ROWS, ANNEX_GOAL = 3_000, 1.8
+ROWS, ANNEX_GOAL, CORES = 3_000, 1.8, 4
 MEMORY = 600 * 1024 * 1024
 DOWNLOADS = 20  # of each, in turns
 
@@ -108,24 +110,31 @@ def fill(directives: int) -> int:
 
 
 def annex_against(chromium: str) -> list[Result]:
+    from briefings.documents.pool import cores
     from briefings.documents.press import press
 
     html = with_rows(html_of(fill(SIZES["minutes"])), ROWS)
     press("<p>")  # the processes are warm
-    pages, largest = 0, 0
+    pages, largest, reckoned = 0, 0, []
 
     def ours():
         nonlocal pages, largest
-        with Watched() as memory:
+        start = time.perf_counter()
+        with Watched() as memory, Parts() as parts:
             pages = press(html).pages
+        reckoned.append(parts.on_cores(CORES, of=time.perf_counter() - start))
         largest = max(largest, memory.largest)
 
     with Chromium(chromium, html) as by_chromium:
-        pairs = timed_in_turns(ours, by_chromium.print, runs=1, warm_up=False)
+        pairs = timed_in_turns(ours, by_chromium.print, runs=3, warm_up=False)
     name = f"annex of {ROWS:,} rows, {pages} pages"
-    print(f"{name}: {min(pairs.ours):.1f} s, Chromium {min(pairs.against):.1f} s", file=sys.stderr)
+    taken = f"{min(pairs.ours):.1f} s on {cores()} cores ({pairs.cost:.2f} ×), Chromium {min(pairs.against):.1f} s"
+    print(f"  {name}: {taken}", file=sys.stderr)
+    if cores() < CORES:
+        name += f", on {CORES} cores (reckoned from its parts on {cores()})"
+        pairs = Pairs(reckoned, pairs.against)
     return [
-        Result(name, "headless Chromium, same HTML (goal for 4 cores)", pairs.cost, ANNEX_GOAL, False, pairs.runs),
+        Result(name, "headless Chromium, same HTML", pairs.cost, ANNEX_GOAL, False, pairs.runs),
         Result("memory of its largest process", "600 MB", largest / MEMORY, 1, False, pairs.runs),
     ]
 
@@ -162,6 +171,38 @@ class Watched:
     def __exit__(self, *_):
         self.over.set()
         self.thread.join()
+
+
+class Parts:
+    """When each part of a paper was printed while the block ran."""
+
+    def __enter__(self):
+        from briefings.documents.pool import Worker
+
+        self.spans, self.do = [], Worker.do
+
+        def timed(worker, *job):
+            start = time.perf_counter()
+            try:
+                return self.do(worker, *job)
+            finally:
+                self.spans.append((start, time.perf_counter()))
+
+        Worker.do = timed
+        return self
+
+    def __exit__(self, *_):
+        from briefings.documents.pool import Worker
+
+        Worker.do = self.do
+
+    def on_cores(self, cores: int, of: float) -> float:
+        """The seconds ``of`` the whole, had each part, in its order, been given to the first free one of ``cores``."""
+        free = [0.0] * cores
+        for start, end in sorted(self.spans):
+            heapq.heapreplace(free, free[0] + end - start)
+        first, last = min(start for start, _ in self.spans), max(end for _, end in self.spans)
+        return of - (last - first) + max(free)
 
 
 class Chromium:
