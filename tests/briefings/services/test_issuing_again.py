@@ -8,6 +8,7 @@ from django.db import connection
 from briefings.documents import papers
 from briefings.models import BriefingStatus, Conclusion, Document, NumberAllocation, NumberSeries
 from briefings.services import documents, numbering
+from briefings.services.documents.issuing import TRIES
 from organizations.refused import Refused
 from tests import factories
 
@@ -93,7 +94,7 @@ def test_records_that_never_rest_end_in_a_sentence_without_a_number(briefing, of
     with pytest.raises(Refused, match="sửa liên tục"):
         documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
 
-    assert len(drawings.numbers) == documents.TRIES
+    assert len(drawings.numbers) == TRIES
     assert not Document.objects.exists()
     assert not NumberAllocation.objects.exists()
     assert all(register.last_number == 0 for register in NumberSeries.objects.all())

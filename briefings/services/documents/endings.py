@@ -1,0 +1,84 @@
+"""How a paper ceases to be in force: replaced, annulled, its number voided."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from briefings.documents.wording import begins_small
+from briefings.models import Document, DocumentRelation, RelationKind
+from briefings.services import numbering
+from briefings.services.documents.rules import CORRECTIONS, Correction, take
+from briefings.services.trace import locked, required
+from briefings.transitions import DOCUMENT, find
+from organizations.refused import Refused
+
+
+def relate(document: Document, target: Document, correction: Correction, *, by) -> None:
+    kind, _ = CORRECTIONS[correction.step]
+    DocumentRelation.objects.create(source=document, target=target, kind=kind, reason=correction.reason)
+    if state := find(DOCUMENT, correction.step).target:
+        reason = f"{correction.reason} (thay bằng {begins_small(document.reference)})"
+        _close(target, state, by=by, on=document.issued_on, reason=reason)
+
+
+def _close(document: Document, state: str, *, by, on: date, reason: str) -> None:
+    """End a locked paper's force, and with it that of the papers that only amend it."""
+    document.state, document.closed_on, document.closing_reason, document.closed_by = state, on, reason, by
+    document.save(update_fields=["state", "closed_on", "closing_reason", "closed_by", "updated_at"])
+    amending = Document.objects.in_force().filter(relations__target=document, relations__kind=RelationKind.AMENDS)
+    for one in amending.select_for_update(of=("self",)):
+        _close(one, state, by=by, on=on, reason=f"Hết hiệu lực cùng {begins_small(document.reference)}.")
+
+
+def annulling(document: Document, *, by):
+    """The issued papers that may annul ``document``: of the same office, in force, not older, not its amendments."""
+    rows = Document.objects.for_user(by).in_force().filter(issued_on__gte=document.issued_on).exclude(pk=document.pk)
+    rows = rows.exclude(relations__target=document)
+    return rows.filter(briefing__series__host=document.briefing.series.host).order_by("-issued_on", "-number")
+
+
+@transaction.atomic
+def annul(document_id: int, *, by, on: date, reason: str, source_id: int | None = None, basis: str = "") -> Document:
+    """End an issued paper's force by another one: ``source_id``, issued here, or ``basis``, its name when it is not.
+
+    ``on``: from which day; that of the annulling paper where it was issued here. The file stays as it is.
+    """
+    document = locked(Document, document_id, by=by)
+    state = take("annul", document, by=by)
+    reason, basis = required(reason, "bãi bỏ văn bản"), basis.strip()
+    if bool(source_id) == bool(basis):
+        raise Refused(
+            "Văn bản chỉ bị bãi bỏ bằng một văn bản khác: hãy chọn văn bản ấy nếu đã ban hành tại đây, hoặc ghi số, ký "
+            "hiệu và ngày của nó nếu ban hành nơi khác; không ghi cả hai."
+        )
+    if source_id:
+        source = annulling(document, by=by).filter(pk=source_id).first()
+        if source is None:
+            raise Refused(
+                "Văn bản bãi bỏ phải do cùng cơ quan ban hành, đang có hiệu lực và không có ngày trước văn bản bị bãi "
+                "bỏ."
+            )
+        DocumentRelation.objects.create(source=source, target=document, kind=RelationKind.ANNULS, reason=reason)
+        on, basis = source.issued_on, begins_small(source.reference)
+    if on < document.issued_on:
+        raise Refused(f"Văn bản ban hành ngày {document.issued_on:%d/%m/%Y} nên không thể bị bãi bỏ trước ngày ấy.")
+    if on > timezone.localdate():
+        raise Refused(f"Ngày bãi bỏ {on:%d/%m/%Y} chưa tới; hãy ghi khi văn bản bãi bỏ đã có hiệu lực.")
+    _close(document, state, by=by, on=on, reason=f"{reason} (bãi bỏ theo {basis})")
+    return document
+
+
+@transaction.atomic
+def void(document_id: int, *, by, reason: str) -> Document:
+    """Take back a paper issued by mistake that has not left the office: its number is voided and stays in sight."""
+    document = locked(Document, document_id, by=by)
+    state = take("void", document, by=by)
+    reason = required(reason, "bỏ số")
+    if document.relations.filter(kind__in=[RelationKind.REPLACES, RelationKind.ANNULS]).exists():
+        raise Refused(
+            "Văn bản này đã làm văn bản khác hết hiệu lực nên không bỏ số được; hãy ban hành một bản thay thế đúng."
+        )
+    numbering.void(document.allocation, reason=reason)
+    _close(document, state, by=by, on=timezone.localdate(), reason=f"Bỏ số: {reason}")
+    return document

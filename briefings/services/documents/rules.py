@@ -1,0 +1,121 @@
+"""What must hold before a paper is issued, corrected or ended."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils import timezone
+
+from briefings.documents.wording import begins_small, line
+from briefings.models import Briefing, BriefingStatus, Document, DocumentKind, DocumentState, RelationKind
+from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find
+from organizations.models import Organization
+from organizations.refused import Refused
+
+# Several in force at once: one per recipient.
+MANY = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.REMINDER_LETTER}
+
+_S = BriefingStatus
+_OVER = frozenset({_S.CONCLUDED, _S.CLOSED})
+_UNDER_WAY = frozenset({_S.COLLECTING, _S.HELD}) | _OVER
+# When a kind may be issued; those not named here, once the chair has concluded.
+ISSUABLE = {
+    DocumentKind.INVITATION: frozenset({_S.PLANNED, _S.COLLECTING}),
+    DocumentKind.SYNTHESIS_REPORT: _UNDER_WAY,
+    DocumentKind.COMMUNE_ANNEX: _UNDER_WAY,
+    DocumentKind.REMINDER_LETTER: _UNDER_WAY,
+    DocumentKind.REVIEW_ANNEX: frozenset({_S.HELD}) | _OVER,
+}
+# What the day of the session does not bound.
+BEFORE_THE_SESSION = {
+    DocumentKind.INVITATION,
+    DocumentKind.SYNTHESIS_REPORT,
+    DocumentKind.COMMUNE_ANNEX,
+    DocumentKind.REMINDER_LETTER,
+}
+
+CORRECTIONS = {
+    "amend": (RelationKind.AMENDS, "Sửa đổi, bổ sung"),
+    "replace": (RelationKind.REPLACES, "Thay thế"),
+}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Which issued paper the new one corrects, by which step, and why."""
+
+    document_id: int
+    step: str
+    reason: str
+
+
+def issue_step(kind: str) -> Transition:
+    """The step ``Ban hành`` of papers of ``kind``."""
+    return replace(ISSUE, sources=ISSUABLE.get(kind, _OVER))
+
+
+def why_not_issue(briefing: Briefing, kind: str, *, by) -> str:
+    """Why ``by`` may not issue the first (or another) paper of ``kind`` now; empty: may."""
+    try:
+        check_issue(briefing, kind, by=by)
+        refuse_second(briefing, kind)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def check_issue(briefing: Briefing, kind: str, *, by) -> None:
+    host = briefing.series.host
+    check(issue_step(kind), state=briefing.status, states=BriefingStatus, by=by, host=host)
+    if briefing.illustrative:
+        raise Refused("Hội nghị này là số liệu minh họa nên không ban hành văn bản: sổ số là sổ thật của cơ quan.")
+    if not line(host.symbol):
+        raise Refused(
+            f"{host} chưa có ký hiệu để ghi sau số văn bản; hãy ghi ký hiệu của tổ chức trong trang quản trị rồi ban "
+            "hành."
+        )
+
+
+def refuse_second(briefing: Briefing, kind: str, addressee: Organization | None = None) -> None:
+    there = briefing.documents.in_force().filter(kind=kind)
+    if kind in MANY:
+        # Reminders come again and again; a slip is given once to each.
+        once = kind == DocumentKind.ASSIGNMENT_SLIP and addressee is not None
+        there = there.filter(addressee=addressee) if once else there.none()
+    if there := there.first():
+        raise Refused(
+            f"Hội nghị đã có {begins_small(there.reference)} đang có hiệu lực; muốn sửa thì mở văn bản ấy và ban hành "
+            "bản sửa đổi hoặc bản thay thế."
+        )
+
+
+def check_day(briefing: Briefing, kind: str, on: date, target: Document | None) -> None:
+    if on > timezone.localdate():
+        raise Refused(f"Ngày ban hành {on:%d/%m/%Y} chưa tới; hãy chọn hôm nay hoặc một ngày trước đó.")
+    if briefing.starts_at and kind not in BEFORE_THE_SESSION:
+        held_on = timezone.localdate(briefing.starts_at)
+        if on < held_on:
+            raise Refused(
+                f"Hội nghị họp ngày {held_on:%d/%m/%Y} nên văn bản không thể mang ngày {on:%d/%m/%Y}; hãy chọn ngày "
+                "họp hoặc một ngày sau đó."
+            )
+    if target and on < target.issued_on:
+        raise Refused(
+            f"Văn bản cũ mang ngày {target.issued_on:%d/%m/%Y}; văn bản sửa đổi hoặc thay thế không thể mang ngày "
+            "trước đó."
+        )
+
+
+def corrected(correction: Correction | None, *, by) -> Document | None:
+    """The paper to be corrected as it stands now. Raises Refused unless the step may be taken."""
+    if correction is None:
+        return None
+    target = Document.objects.select_related("briefing__series__host").get(pk=correction.document_id)
+    take(correction.step, target, by=by)
+    return target
+
+
+def take(name: str, document: Document, *, by) -> str:
+    step = find(DOCUMENT, name)
+    host = document.briefing.series.host
+    check(step, state=document.state, states=DocumentState, by=by, host=host)
+    return step.target
