@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organizations.access import Reach
 from organizations.querysets import ScopedQuerySet
-from organizations.roles import VIEW, Role
+from organizations.roles import CHANGE, VIEW, Role
 
 HOST_ROLES = frozenset({Role.SECRETARIAT, Role.LEADER, Role.READER})
 OWN_ROLES = frozenset({Role.OFFICER})
@@ -112,6 +112,15 @@ class ReportItemQuerySet(ScopedQuerySet):
         if to != VIEW:
             return own & writable("report__") | host & (before_the_end() | writable("report__"))
         return host | own | (Q(report__isnull=True) & briefings_of(reach, to, "briefing__"))
+
+
+class ProposalQuerySet(ReportItemQuerySet):
+    def scope(self, reach, to):
+        """Answers come when the briefing is long over: its host may always write them (and then nothing else)."""
+        condition = super().scope(reach, to)
+        if to == CHANGE:
+            condition |= reach.within(HOST_ROLES).organizations("briefing__series__host__")
+        return condition
 
 
 class ReportPartQuerySet(ScopedQuerySet):

@@ -1,6 +1,7 @@
 """Reports of the organizations, and all achievements, shortcomings and proposals."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -227,3 +228,11 @@ class ProposalAdmin(StatementAdmin):
         (None, {"fields": ["briefing", ("report", "ordinal"), "text", "addressed_to"]}),
         ("Trả lời", {"fields": ["answer", "answered_on"]}),
     ]
+
+    def has_change_permission(self, request, obj=None):
+        """Also when the briefing is over: then the answer is written."""
+        return ScopedAdmin.has_change_permission(self, request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        asked = [] if obj is None or self.is_open(obj) else flatten_fieldsets(self.fieldsets[:1])
+        return [*super().get_readonly_fields(request, obj), *asked]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from briefings.models.briefings import Briefing
 from briefings.models.themes import Theme
-from briefings.querysets import OrganizationReportQuerySet, ReportItemQuerySet, TaskQuerySet
+from briefings.querysets import OrganizationReportQuerySet, ProposalQuerySet, ReportItemQuerySet, TaskQuerySet
 from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
 from organizations.quarters import Quarter
@@ -186,6 +186,8 @@ class Proposal(ReportItem):
     addressed_to = models.CharField("gửi tới", max_length=200, blank=True)
     answer = models.TextField("trả lời", blank=True)
     answered_on = models.DateField("trả lời ngày", null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kiến nghị, đề xuất"

@@ -287,3 +287,25 @@ def test_nothing_is_moved_to_a_closed_briefing(briefing, office, as_user):
     answer = edit(as_user(office), make.DirectiveFactory(briefing=briefing), briefing=closed.pk)
 
     assert "Hội nghị này đã khép" in errors(answer)
+
+
+@pytest.mark.parametrize("status", [BriefingStatus.CLOSED, BriefingStatus.CANCELLED])
+def test_a_proposal_is_answered_when_its_briefing_is_over_and_stays_as_it_was_said(briefing, office, as_user, status):
+    report = make.OrganizationReportFactory(briefing=briefing, status="locked", submitted_at=make.NOON)
+    proposal = make.ProposalFactory(briefing=briefing, report=report, text="Bố trí kinh phí.")
+    briefing.status = status
+    briefing.save()
+    client = as_user(office)
+
+    answer = edit(client, proposal, answer="Đã bố trí trong dự toán.", answered_on="20/07/2020", text="Lời khác.")
+
+    assert answer.status_code == 302, errors(answer)
+    proposal.refresh_from_db()
+    assert (proposal.answer, str(proposal.answered_on)) == ("Đã bố trí trong dự toán.", "2020-07-20")
+    assert proposal.text == "Bố trí kinh phí."
+    change, delete = (reverse(f"admin:briefings_proposal_{what}", args=[proposal.pk]) for what in ("change", "delete"))
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+    own = as_user(make.member("officer", report.organization))
+    assert own.post(change, {"answer": "Tự trả lời"}).status_code == 403
+    page = own.get(reverse("briefings:report", args=[report.pk])).content.decode()
+    assert "Trả lời ngày 20/07/2020:</span> Đã bố trí trong dự toán." in page
