@@ -23,6 +23,7 @@ _SECRET = re.compile(r"(?<!\w)(?:tối mật|tuyệt mật)(?!\w)", re.IGNORECAS
 _STAMP = re.compile(r"(?<!\w)MẬT(?!\w)")
 _NEAR_SECRET = re.compile(r"(?<!\w)(?:bí mật nhà nước|tài liệu mật|văn bản mật|độ mật)(?!\w)", re.IGNORECASE)
 _DISTRICT = re.compile(r"(?<!\w)(?:cấp huyện|huyện [uủ][ỷy]|huyện|thị trấn)(?!\w)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.,;:]")
 _ACADEMIC = re.compile(r"(?<!\w)(?:PGS|GS|TSKH|TS|ThS|Tiến sĩ|Thạc sĩ|Giáo sư)\b", re.IGNORECASE)
 _ANNEX = re.compile(r"(?<!\w)(?:kèm theo phụ lục|phụ lục kèm theo|có phụ lục)(?!\w)", re.IGNORECASE)
 
@@ -184,9 +185,9 @@ def _districts(paper: PaperContent, texts: list[str]) -> Iterator[Finding]:
 
 def _quoted(word: re.Match) -> str:
     """``word`` with the name that follows it (*huyện Chợ Đồn*), or else with what it belongs to (*UBND huyện*)."""
-    after = word.string[word.end() :].split(",", 1)[0].split(".", 1)[0].split()
+    after = _CLAUSE.split(word.string[word.end() :], 1)[0].split()
     name = list(takewhile(lambda one: one[0].isupper(), after))[:4]
-    before = [] if name else re.split(r"[.,;:]", word.string[: word.start()])[-1].split()[-2:]
+    before = [] if name else _CLAUSE.split(word.string[: word.start()])[-1].split()[-2:]
     return " ".join([*before, word[0], *name])
 
 

@@ -1,5 +1,6 @@
 """How wide words come out in the papers' font, and their outlines: for drawings and for rules under wrapped text."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -7,8 +8,10 @@ from fontTools.ttLib import TTFont
 
 from briefings.documents.fonts import find_fonts
 from briefings.documents.measures import Face
+from briefings.documents.wording import title_parts
 
 UNITS = 2048  # font units of one size
+TITLE_SHARE = 0.88  # of the width between the margins, for a title
 
 
 def width(text: str, face: Face) -> float:
@@ -17,17 +20,27 @@ def width(text: str, face: Face) -> float:
     return sum(letter(one, name)[1] for one in text) * face.size / UNITS
 
 
-def widest_row(phrases: tuple[str, ...], face: Face, available: float) -> float:
-    """The width in points of the longest row that ``phrases`` take in a column of ``available`` points, which breaks
-    between phrases where it can; a phrase that is itself too long fills the column."""
-    rows, row = [], ""
+def filled(phrases: Sequence[str], face: Face, available: float) -> list[str]:
+    """``phrases`` set into as few rows of ``available`` points as hold them, broken only between phrases. One that is
+    itself wider stands alone."""
+    rows: list[str] = []
     for phrase in phrases:
-        longer = f"{row} {phrase}".strip()
-        if row and width(longer, face) > available:
-            rows.append(row)
-            longer = phrase
-        row = longer
-    return min(available, max((width(one, face) for one in [*rows, row]), default=0))
+        if rows and width(longer := f"{rows[-1]} {phrase}", face) <= available:
+            rows[-1] = longer
+        else:
+            rows.append(phrase)
+    return rows
+
+
+def widest_row(phrases: Sequence[str], face: Face, available: float) -> float:
+    """The width in points of the longest row that ``phrases`` take in a column of ``available`` points; a phrase that
+    is itself too long fills the column."""
+    return min(available, max((width(one, face) for one in filled(phrases, face, available)), default=0))
+
+
+def title_rows(title: str, face: Face, across: float) -> tuple[str, ...]:
+    """The rows of a centred ``title`` on a page that is ``across`` points wide between its margins."""
+    return even_rows(title_parts(title), face, across * TITLE_SHARE)
 
 
 def even_rows(parts: list[str], face: Face, available: float) -> tuple[str, ...]:
@@ -38,22 +51,11 @@ def even_rows(parts: list[str], face: Face, available: float) -> tuple[str, ...]
         parts = " ".join(parts).split()
     if not parts or any(width(word, face) > available for word in parts):
         return (" ".join(parts),) if parts else ()
-
-    def within(most: float) -> list[str]:
-        rows = [parts[0]]
-        for part in parts[1:]:
-            longer = f"{rows[-1]} {part}"
-            if width(longer, face) > most:
-                rows.append(part)
-            else:
-                rows[-1] = longer
-        return rows
-
-    best = within(available)
+    best = filled(parts, face, available)
     narrow, wide = max(width(part, face) for part in parts), available
     while wide - narrow > 1:
         between = (narrow + wide) / 2
-        rows = within(between)
+        rows = filled(parts, face, between)
         if len(rows) <= len(best):
             best, wide = rows, between
         else:

@@ -36,9 +36,8 @@ from briefings.documents.kinds import (
     review_annex,
     synthesis_report,
 )
-from briefings.documents.letters import even_rows, widest_row, width, with_boxes
+from briefings.documents.letters import title_rows, widest_row, width, with_boxes
 from briefings.documents.press import PLAIN, Dress, press
-from briefings.documents.wording import title_parts
 from briefings.models import Briefing, DocumentKind
 from organizations.models import Organization
 from organizations.refused import Refused
@@ -53,7 +52,6 @@ FACES = (
     ("BoldItalic", "bold", "italic"),
 )
 
-TITLE_SHARE = 0.88  # of the width between the margins, for the abstract
 LETTERHEAD_GAP = 3  # mm between the columns of a letterhead, as in paper.css
 
 # At the foot of every page of a paper about an illustrative briefing.
@@ -120,8 +118,7 @@ def _issuer_width(content: PaperContent) -> float:
 
 
 def _abstract_rows(content: PaperContent) -> tuple[str, ...]:
-    available = _text_width(content) * TITLE_SHARE * 72 / 25.4
-    return even_rows(title_parts(content.abstract), content.profile.abstract, available)
+    return title_rows(content.abstract, content.profile.abstract, _text_width(content) * 72 / 25.4)
 
 
 def _text_width(content: PaperContent) -> float:

@@ -7,12 +7,10 @@ from briefings.documents.docx.markup import Line, line_break, paragraph, run
 from briefings.documents.docx.measure import MM_PER_POINT, fill_lines, widest, width_of
 from briefings.documents.docx.styles import emblem_id
 from briefings.documents.docx.tables import bare
-from briefings.documents.letters import even_rows
+from briefings.documents.letters import title_rows
 from briefings.documents.profiles import Face, Mark
-from briefings.documents.wording import title_parts
 
 BETWEEN = 3  # mm that the left column keeps free beside the right one
-TITLE_SHARE = 0.88  # of the width, for the abstract
 ADDRESSEES_SHARE = 0.9
 AFTER_COLON = 4 * MM_PER_POINT
 
@@ -44,7 +42,7 @@ def title(paper: PaperContent, width: float) -> list:
     if paper.type_name:
         elements.append(paragraph("TenLoai", run(paper.type_name)))
         if paper.abstract:
-            rows = even_rows(title_parts(paper.abstract), profile.abstract, width * TITLE_SHARE / MM_PER_POINT)
+            rows = title_rows(paper.abstract, profile.abstract, width / MM_PER_POINT)
             elements.append(paragraph("TrichYeu", *_rows(rows)))
             elements += _mark(profile.abstract_mark, widest(rows, profile.abstract, width), width)
         if paper.reference:

@@ -5,7 +5,7 @@ Measured in Liberation Serif, whose letters are as wide as those of Times New Ro
 
 from collections.abc import Sequence
 
-from briefings.documents.letters import width
+from briefings.documents.letters import filled, width
 from briefings.documents.measures import Face
 
 MM_PER_POINT = 25.4 / 72
@@ -17,15 +17,8 @@ def width_of(text: str, face: Face) -> float:
 
 
 def fill_lines(phrases: tuple[str, ...], face: Face, room: float) -> list[str]:
-    """``phrases`` set into as few lines of ``room`` mm as hold them, broken only between phrases. A phrase that is
-    wider than that stands alone, and Word breaks it at a blank."""
-    filled: list[str] = []
-    for phrase in phrases:
-        if filled and width_of(f"{filled[-1]} {phrase}", face) <= room:
-            filled[-1] = f"{filled[-1]} {phrase}"
-        else:
-            filled.append(phrase)
-    return filled
+    """``phrases`` set into lines of ``room`` mm (see ``filled``); Word breaks at a blank one that is wider."""
+    return filled(phrases, face, room / MM_PER_POINT)
 
 
 def widest(lines: Sequence[str], face: Face, most: float) -> float:

@@ -25,11 +25,7 @@ from organizations.quarters import Quarter
 from organizations.refused import Refused
 
 REFRESH = 3  # seconds
-READING = (
-    Step.READING,
-    Step.CHECKING,
-    Step.STAGING,
-)  # what a preview goes through; writing is one step, all or nothing
+READING = (Step.READING, Step.CHECKING, Step.STAGING)  # of a preview; writing is one step, all or nothing
 
 
 def progress_page(admin, request, batch: ImportBatch):

@@ -94,7 +94,7 @@ def assert_inside(content: bytes) -> None:
             assert -0.5 <= letter["top"] <= letter["bottom"] <= page.height + 0.5
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, kind=st.sampled_from(KINDS), profile=st.sampled_from(PROFILES))
 def test_what_the_font_has_comes_back_letter_by_letter(papers, text, kind, profile):
     content = printed(papers[kind], profile, text)
