@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.conf import settings
 
+from lib.papers import fonts
 from organizations.roles import grant_rights
 
 
@@ -11,3 +13,4 @@ class BriefingsConfig(AppConfig):
         from briefings.rights import RIGHTS
 
         grant_rights(RIGHTS)
+        fonts.use_folder(settings.PAPER_FONT_DIR, "PORTAL_FONT_DIR")

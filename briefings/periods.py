@@ -17,7 +17,7 @@ class PeriodKind(TextChoices):
 
 def period_name(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> str:
     """The period as papers write it: ``quý I năm 2020``, ``tháng 5 năm 2020``, ``6 tháng đầu năm 2020``."""
-    from organizations.quarters import Quarter
+    from lib.vietnamese.quarters import Quarter
 
     if kind == PeriodKind.QUARTER and quarter:
         return Quarter(year, quarter).name

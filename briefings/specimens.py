@@ -13,8 +13,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.documents.measures import Family
-from briefings.documents.profiles import FormatProfile
 from briefings.models import (
     Achievement,
     AgendaItem,
@@ -36,6 +34,9 @@ from briefings.models import (
     ReviewOutcome,
     Shortcoming,
 )
+from lib.papers.measures import Family
+from lib.papers.profiles import FormatProfile
+from lib.vietnamese.quarters import Quarter
 from organizations.models import (
     AcrossUnits,
     AdministrativeUnit,
@@ -47,7 +48,6 @@ from organizations.models import (
     Post,
     UnitKind,
 )
-from organizations.quarters import Quarter
 
 MARK = "(minh họa)"
 LONG_NAME = "Hội Nạn nhân chất độc da cam/dioxin và Bảo trợ người khuyết tật, trẻ mồ côi, bệnh nhân nghèo xã Đồng Thử"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefings.models import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus
+from lib.refused import Refused
 from organizations.access import Reach
-from organizations.refused import Refused
 from organizations.roles import Role
 
 HOST = "host"

@@ -14,7 +14,9 @@ from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Error, Result, RowResult
 
-from organizations.excel.problems import Problem
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks.problems import Problem
 from organizations.importing.applying import apply_batch
 from organizations.importing.batches import SentFile
 from organizations.importing.formats import FiguresDataset
@@ -34,8 +36,6 @@ from organizations.models import (
     Severity,
     User,
 )
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 from organizations.services.values import Counts
 from organizations.values_shown import stated
 

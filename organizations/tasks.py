@@ -2,10 +2,10 @@
 
 from django_tasks import task
 
+from lib.refused import Refused
 from organizations.importing.applying import apply_batch
 from organizations.importing.preview import preview_batch
 from organizations.models import ImportBatch, User
-from organizations.refused import Refused
 
 
 @task()

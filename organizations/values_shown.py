@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from organizations.excel.values import MISSING_TEXT
+from lib.workbooks.values import MISSING_TEXT
 
 NOTHING = "trống"
 # Fields filled by the portal itself, and told by no one.

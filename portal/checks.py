@@ -2,8 +2,8 @@
 
 from django.core.checks import Warning, register
 
-from briefings.documents.fonts import find_fonts
-from organizations.refused import Refused
+from lib.papers.fonts import find_fonts
+from lib.refused import Refused
 
 
 @register()

@@ -6,9 +6,9 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from briefings.documents.fonts import find_fonts
+from lib.papers.fonts import find_fonts
+from lib.refused import Refused
 from organizations.importing import jobs
-from organizations.refused import Refused
 
 
 def database_reachable() -> bool:

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from organizations.refused import Refused
+from lib.refused import Refused
 
 
 class RefusalMiddleware:

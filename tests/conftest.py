@@ -1,12 +1,14 @@
 """What every test stands on: fast and apart from the machine's own files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as project
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from lib.papers import fonts
 
 SHARED = Path(project.BASE_DIR).parent / "shared"
 
@@ -30,14 +32,13 @@ ONCE = (
     "tests/browser/test_admin_in_a_browser.py",
     "tests/browser/test_language.py",
     "tests/corpus/test_pipeline.py",
-    "tests/organizations/excel/",
+    "tests/lib/",
     "tests/portal/test_language.py",
     "tests/portal/test_rights_of_every_address.py",
     *(
         f"tests/briefings/documents/test_{name}.py"
         for name in (
-            "any_text", "docx", "docx_printed", "hostile", "layout", "long_papers", "minutes_pdf", "pool", "render",
-            "signatures", "variants",
+            "any_text", "docx_printed", "hostile", "layout", "minutes_pdf",
         )
     ),
 )  # fmt: skip
@@ -57,6 +58,13 @@ def _own_files(settings, tmp_path, tmp_path_factory):
     """What a test uploads, issues, draws and waits for goes to its own folder: it finds nothing of another test's."""
     settings.DATA_DIR = tmp_path_factory.mktemp("data")
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def font_folder() -> Iterator[Callable[[Path], None]]:
+    """``font_folder(path)``: for this test the fonts of papers are looked for in ``path`` alone."""
+    yield lambda folder: fonts.use_folder(str(folder), "PORTAL_FONT_DIR")
+    fonts.use_folder(project.PAPER_FONT_DIR, "PORTAL_FONT_DIR")
 
 
 @pytest.fixture

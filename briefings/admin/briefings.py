@@ -22,11 +22,11 @@ from briefings.documents.papers import attachment, zip_of
 from briefings.models import Briefing, BriefingStatus
 from briefings.services.agenda import adopt_template
 from briefings.services.briefings import offers
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 FROZEN = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
 

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 
 from briefings.admin.states import DOCUMENT_COLOURS
-from briefings.documents.profiles import PROFILES
 from briefings.models import AllocationState, Delivery, Document, NumberAllocation, NumberSeries, SignedFile
+from lib.papers.profiles import PROFILES
 from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter

@@ -7,10 +7,10 @@ from django.utils.formats import number_format
 from briefings.admin.states import TASK_COLOURS
 from briefings.models import Task
 from briefings.querysets import settled
+from lib.vietnamese.quarters import Quarter
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
-from organizations.quarters import Quarter
 
 SETTLED = "Báo cáo nói về nhiệm vụ này đã được nhận nên không sửa được nữa; việc còn lại hãy ghi thành nhiệm vụ mới."
 

@@ -9,9 +9,9 @@ from simple_history.models import HistoricalChanges
 
 from briefings.demo.people import actors
 from briefings.models import Briefing, Directive, NumberAllocation, OrganizationReport, Shortcoming, Task
+from lib.refused import Refused
 from organizations.models import Membership, User
 from organizations.models.base import keeps_history, kept_lists
-from organizations.refused import Refused
 
 
 @transaction.atomic

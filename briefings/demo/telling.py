@@ -28,7 +28,7 @@ from briefings.sample import text
 from briefings.services import acknowledgements, briefings, carry_over, directives, extensions, reports, reviews
 from briefings.services.series import next_briefing
 from briefings.services.trace import create_traced, save_traced
-from organizations.refused import Refused
+from lib.refused import Refused
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from django.template.loader import render_to_string
 
 from briefings.documents.papers import file_name
-from organizations.refused import Refused
+from lib.refused import Refused
 
 MOST_LETTERS = 90  # of a file's name: Windows takes 260 for the whole path
 NO_TIME = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, whenever they are packed

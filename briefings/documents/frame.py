@@ -5,15 +5,16 @@ from datetime import date
 
 from django.utils import timezone
 
-from briefings.documents.blocks import PaperContent, Signature
-from briefings.documents.imprint import Imprint
 from briefings.documents.office import Office, office_of, type_code
-from briefings.documents.profiles import FormatProfile, choose_profile
 from briefings.documents.signing import signature
-from briefings.documents.wording import (
+from briefings.documents.words import Words, words_in
+from briefings.models import Briefing, DocumentKind
+from lib.papers.blocks import PaperContent, Signature
+from lib.papers.imprint import Imprint
+from lib.papers.profiles import FormatProfile, choose_profile
+from lib.papers.wording import (
     BLANK,
     NAME_BLANK,
-    begins_large,
     begins_small,
     day,
     letterhead,
@@ -23,8 +24,7 @@ from briefings.documents.wording import (
     moment,
     two_digits,
 )
-from briefings.documents.words import Words, words_in
-from briefings.models import Briefing, DocumentKind
+from lib.vietnamese.text import capitalized
 from organizations.models import Organization, Post
 
 
@@ -84,7 +84,7 @@ class Frame:
 
     def titled(self, text: str) -> str:
         """An abstract as the profile begins it."""
-        return begins_small(text) if self.profile.abstract_begins_small else begins_large(text)
+        return begins_small(text) if self.profile.abstract_begins_small else capitalized(text)
 
     def belongs_to(self, type_name: str, symbol: str, on: date | None) -> str:
         """``(Kèm theo Báo cáo số 05/BC-… ngày … của Huyện ủy …)``: what NĐ 30/2020, Phụ lục I, III.1c asks of an annex:

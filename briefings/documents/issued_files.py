@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from django.core.files.storage import default_storage
 
-from organizations.refused import Refused
+from lib.refused import Refused
 
 FOLDER = "documents/issued"
 DAY = 24 * 3600

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from briefings.documents.measures import FormatProfile
-from briefings.documents.wording import line, lines
 from briefings.models import DocumentKind, PaperSetting
+from lib.papers.measures import FormatProfile
+from lib.papers.wording import line, lines
 from organizations.models import Organization, Post
 
 # NĐ 30/2020, Phụ lục III; a letter's code is the profile's, and no source gives one for a slip.

@@ -21,10 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from briefings.documents import charts, verification, watermark
-from briefings.documents.blocks import PaperContent
-from briefings.documents.fonts import FAMILY, IMAGE_SCHEME, SCHEME
-from briefings.documents.imprint import Imprint
+from briefings.documents import verification
 from briefings.documents.kinds import (
     assignment_slip,
     commune_annex,
@@ -36,21 +33,18 @@ from briefings.documents.kinds import (
     review_annex,
     synthesis_report,
 )
-from briefings.documents.letters import title_rows, widest_row, width, with_boxes
-from briefings.documents.press import PLAIN, Dress, press
 from briefings.models import Briefing, DocumentKind
+from lib.papers import charts, watermark
+from lib.papers.blocks import PaperContent
+from lib.papers.fonts import FAMILY, FONT_FACES, IMAGE_SCHEME, SCHEME
+from lib.papers.imprint import Imprint
+from lib.papers.pdf import PLAIN, Dress, press
+from lib.papers.text_metrics import title_rows, widest_row, width, with_boxes
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 PDF = "application/pdf"
 ZIP = "application/zip"
-
-FACES = (
-    ("Regular", "normal", "normal"),
-    ("Bold", "bold", "normal"),
-    ("Italic", "normal", "italic"),
-    ("BoldItalic", "bold", "italic"),
-)
 
 LETTERHEAD_GAP = 3  # mm between the columns of a letterhead, as in paper.css
 
@@ -105,7 +99,7 @@ def paper_html(content: PaperContent) -> str:
             "scheme": SCHEME,
             "images": IMAGE_SCHEME,
             "family": FAMILY,
-            "faces": FACES,
+            "faces": FONT_FACES,
         },
     )
     return with_boxes(html)

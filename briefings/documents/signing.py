@@ -1,11 +1,11 @@
 """Who signs and by what right: ``TM. BAN THƯỜNG TRỰC`` / ``KT. CHỦ TỊCH`` / ``PHÓ CHỦ TỊCH``."""
 
-from briefings.documents.blocks import Signature
-from briefings.documents.measures import FormatProfile
 from briefings.documents.office import Office
-from briefings.documents.wording import NAME_BLANK, line
+from lib.papers.blocks import Signature
+from lib.papers.measures import FormatProfile
+from lib.papers.wording import NAME_BLANK, line
+from lib.vietnamese.text import fold
 from organizations.models import Organization, Post
-from organizations.text import fold
 
 DEPUTY = "PHÓ "
 STANDING = " THƯỜNG TRỰC"

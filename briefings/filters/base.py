@@ -12,8 +12,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from organizations.quarters import ROMAN, Quarter
-from organizations.text import fold
+from lib.vietnamese.quarters import ROMAN, Quarter
+from lib.vietnamese.text import fold
 
 
 class Occurring(django_filters.ChoiceFilter):

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
 from briefings.models import Task
-from organizations.quarters import Quarter
+from lib.vietnamese.quarters import Quarter
 
 
 def unanswered_by(rows, on):

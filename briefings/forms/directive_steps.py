@@ -6,8 +6,8 @@ from django.utils import timezone
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive, DueKind
 from briefings.services import acknowledgements, deadlines, directives, extensions
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 from organizations.widgets import DateInput
 
 

@@ -7,8 +7,8 @@ from briefings.documents.papers import PRINTERS
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Document
 from briefings.services import deliveries, documents, numbering, signing
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 from organizations.widgets import DateInput
 
 

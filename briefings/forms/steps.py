@@ -2,8 +2,8 @@
 
 from django import forms
 
+from lib.refused import Refused
 from organizations.conflicts import BOTH, in_words, who_and_when
-from organizations.refused import Refused
 
 CHANGED = (
     "{who} đã lưu {noun} này lúc {when}, sau khi bạn mở trang, nên chưa ghi bước này. Trang này là bản mới; "

@@ -7,21 +7,22 @@ from django.urls import reverse
 
 from briefings.models.briefings import Briefing
 from briefings.querysets import DocumentQuerySet, NumberSeriesQuerySet, ScopedQuerySet
+from lib.papers.kinds import PaperKind
 from organizations.models import Organization
 from organizations.models.base import Record, Tracked
 from organizations.models.imports import SHA256
 
 
 class DocumentKind(models.TextChoices):
-    MINUTES = "minutes", "Biên bản"
-    CONCLUSION_NOTICE = "conclusion_notice", "Thông báo kết luận"
-    SYNTHESIS_REPORT = "synthesis_report", "Báo cáo tổng hợp"
-    DIRECTIVE_ANNEX = "directive_annex", "Phụ lục giao nhiệm vụ"
-    REVIEW_ANNEX = "review_annex", "Phụ lục kết quả thực hiện kết luận kỳ trước"
-    COMMUNE_ANNEX = "commune_annex", "Phụ lục số liệu xã"
-    INVITATION = "invitation", "Giấy mời"
-    REMINDER_LETTER = "reminder_letter", "Công văn đôn đốc"
-    ASSIGNMENT_SLIP = "assignment_slip", "Phiếu giao việc"
+    MINUTES = PaperKind.MINUTES.value, "Biên bản"
+    CONCLUSION_NOTICE = PaperKind.CONCLUSION_NOTICE.value, "Thông báo kết luận"
+    SYNTHESIS_REPORT = PaperKind.SYNTHESIS_REPORT.value, "Báo cáo tổng hợp"
+    DIRECTIVE_ANNEX = PaperKind.DIRECTIVE_ANNEX.value, "Phụ lục giao nhiệm vụ"
+    REVIEW_ANNEX = PaperKind.REVIEW_ANNEX.value, "Phụ lục kết quả thực hiện kết luận kỳ trước"
+    COMMUNE_ANNEX = PaperKind.COMMUNE_ANNEX.value, "Phụ lục số liệu xã"
+    INVITATION = PaperKind.INVITATION.value, "Giấy mời"
+    REMINDER_LETTER = PaperKind.REMINDER_LETTER.value, "Công văn đôn đốc"
+    ASSIGNMENT_SLIP = PaperKind.ASSIGNMENT_SLIP.value, "Phiếu giao việc"
 
 
 class DocumentState(models.TextChoices):

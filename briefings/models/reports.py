@@ -9,9 +9,9 @@ from django.urls import reverse
 from briefings.models.briefings import Briefing
 from briefings.models.themes import Theme
 from briefings.querysets import OrganizationReportQuerySet, ProposalQuerySet, ReportItemQuerySet, TaskQuerySet
+from lib.vietnamese.quarters import Quarter
 from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
-from organizations.quarters import Quarter
 
 
 class ReportStatus(models.TextChoices):

@@ -49,12 +49,12 @@ def commune_figures(code: str) -> dict[str, Decimal | int]:
 def workbook() -> bytes:
     """The filled form ``XA-Q`` of Q1 2020 as .xlsx."""
     from briefings.sample.units import COMMUNES_2020
+    from lib.vietnamese.quarters import Quarter
+    from lib.workbooks.values import Statement
+    from lib.workbooks.wide_form import write_form
+    from lib.workbooks.writing import Column, Form
     from organizations.catalogue.forms import FORMS
     from organizations.catalogue.indicators import INDICATORS
-    from organizations.excel.values import Statement
-    from organizations.excel.wide_form import write_form
-    from organizations.excel.writing import Column, Form
-    from organizations.quarters import Quarter
 
     form = next(form for form in FORMS if form.code == "XA-Q")
     known = {entry.code: entry for entry in INDICATORS}

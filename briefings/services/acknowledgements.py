@@ -5,8 +5,8 @@ from django.db import transaction
 from briefings.models import Directive, DirectiveAcknowledgement, Progress
 from briefings.services.trace import locked
 from briefings.transitions import ACKNOWLEDGE, check
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 
 def charged(directive: Directive) -> list[Organization]:

@@ -16,7 +16,7 @@ from briefings.services.prefill import prefill
 from briefings.services.series import latest
 from briefings.services.trace import create_traced, locked, required, save_traced
 from briefings.transitions import BRIEFING, NEXT_BRIEFING, REPORT_FOLLOWS, Transition, check, find, offered
-from organizations.refused import Refused
+from lib.refused import Refused
 
 
 def offers(briefing: Briefing, *, by) -> list[tuple[Transition, str]]:

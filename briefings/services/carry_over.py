@@ -17,7 +17,7 @@ from briefings.services.prefill import reporting_quarter
 from briefings.services.reopening import demand_leave
 from briefings.services.trace import create_traced, locked, on_behalf, save_traced
 from briefings.transitions import ANSWER, check
-from organizations.refused import Refused
+from lib.refused import Refused
 
 
 @transaction.atomic

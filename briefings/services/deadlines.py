@@ -12,7 +12,7 @@ from django.db import transaction
 from briefings.models import BriefingStatus, Directive, Progress
 from briefings.services.trace import locked, required, save_traced
 from briefings.transitions import CORRECT_DEADLINE, check
-from organizations.refused import Refused
+from lib.refused import Refused
 
 FINAL = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
 

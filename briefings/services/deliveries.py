@@ -7,8 +7,8 @@ from briefings.models import Delivery, Document, DocumentState, Reading
 from briefings.services import recipients
 from briefings.services.trace import locked
 from briefings.transitions import DELIVER, check
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 
 def deliver_as_printed(document: Document) -> list[Delivery]:

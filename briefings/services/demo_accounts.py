@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import transaction
 
 from briefings.sample.accounts import ACCOUNTS, Account
+from lib.refused import Refused
 from organizations.models import Organization, User
-from organizations.refused import Refused
 from organizations.services.memberships import grant
 
 

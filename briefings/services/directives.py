@@ -23,8 +23,8 @@ from briefings.transitions import (
     find,
     offered,
 )
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 
 def owners(directive: Directive) -> list[Organization]:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from PIL import Image, UnidentifiedImageError
 
 from briefings.models import Evidence, ProgressUpdate
-from organizations.refused import Refused
+from lib.refused import Refused
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
 MAXIMUM_FILES = 10

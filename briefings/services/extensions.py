@@ -8,8 +8,8 @@ from django.utils import timezone
 from briefings.models import Directive, ExtensionDecision, ExtensionRequest, Progress
 from briefings.services.trace import locked, required, save_traced
 from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, WITHDRAW_EXTENSION, check
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 
 @transaction.atomic

@@ -12,12 +12,12 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max, Q
 
-from briefings.documents.profiles import Family
 from briefings.models import AllocationState, Document, DocumentKind, NumberAllocation, NumberScope, NumberSeries
 from briefings.services.trace import create_traced, locked, required, save_traced
 from briefings.transitions import VOID_NEXT, Transition, check, offered
+from lib.papers.profiles import Family
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 # Papers whose numbers carry the same type code (PL) share one register, or two of them would bear the same number.
 SHARED = {

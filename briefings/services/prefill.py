@@ -9,10 +9,10 @@ from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Subq
 from briefings.models import BriefingStatus, OrganizationReport, ReportChecklistItem, ReportStatus, Shortcoming, Task
 from briefings.services.milestones import came_into
 from briefings.services.trace import create_traced
+from lib.vietnamese.quarters import Quarter
 from organizations.models import AcrossUnits, AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
 from organizations.models.indicators import NUMERIC
 from organizations.models.units import COMMUNE_LEVEL
-from organizations.quarters import Quarter
 
 
 def reporting_quarter(report: OrganizationReport) -> Quarter:

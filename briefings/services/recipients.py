@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 
 from briefings.models import Briefing
+from lib.vietnamese.text import fold
 from organizations.models import Organization
-from organizations.text import fold
 
 EVERYBODY = re.compile(r"\b(nhu thanh phan|thanh phan (tham )?du|nhu tren|nhu kinh gui|cac doan the|cac thanh vien)\b")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from briefings.models import BriefingStatus, OrganizationReport, ReopenGrant, ReportStatus
 from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import GRANT_REOPENING, REPORT, REPORT_FOLLOWS, check, find
-from organizations.refused import Refused
+from lib.refused import Refused
 
 
 def may_reopen(report: OrganizationReport) -> str:

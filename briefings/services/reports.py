@@ -9,7 +9,7 @@ from briefings.services.prefill import prefill
 from briefings.services.reopening import demand_leave, may_reopen, ran_out, state_of
 from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import ANSWER, GRANT_REOPENING, REPORT, Transition, check, find, offered
-from organizations.refused import Refused
+from lib.refused import Refused
 
 
 def offers(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:

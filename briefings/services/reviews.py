@@ -7,7 +7,7 @@ from django.db import transaction
 from briefings.models import BriefingStatus, DirectiveReview, ExtensionDecision, ReviewOutcome
 from briefings.services import directives, extensions
 from briefings.services.trace import locked, save_traced
-from organizations.refused import Refused
+from lib.refused import Refused
 from organizations.roles import CHANGE
 
 FROZEN = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)

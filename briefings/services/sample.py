@@ -34,6 +34,8 @@ from briefings.sample.units import (
     UNITS,
     Neighbour,
 )
+from lib.refused import Refused
+from lib.vietnamese.text import fold
 from organizations.models import (
     AdministrativeUnit,
     IndicatorVersion,
@@ -43,9 +45,7 @@ from organizations.models import (
     UnitSuccession,
     bare_name,
 )
-from organizations.refused import Refused
 from organizations.services.catalogue import load_catalogue
-from organizations.text import fold
 
 PARTS = (IndicatorVersion, ReportFormItem)  # come with their owner and are not counted apart
 

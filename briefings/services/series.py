@@ -10,8 +10,8 @@ from briefings.services.agenda import adopt_template
 from briefings.services.slugs import free_slug
 from briefings.services.trace import create_traced, locked
 from briefings.transitions import NEXT_BRIEFING, check
-from organizations.quarters import Quarter
-from organizations.refused import Refused
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 
 WAITING = (BriefingStatus.PLANNED, BriefingStatus.COLLECTING, BriefingStatus.POSTPONED)
 

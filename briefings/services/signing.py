@@ -6,11 +6,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from briefings.documents import issued_files, signatures
+from briefings.documents import issued_files
 from briefings.models import Document, DocumentState, SignedFile
 from briefings.services.trace import locked
 from briefings.transitions import DOCUMENT, check, find
-from organizations.refused import Refused
+from lib.papers import signatures
+from lib.refused import Refused
 
 LARGEST = 30 * 1024 * 1024
 TOO_LARGE = "Tệp lớn hơn 30 MB nên không nhận; hãy dùng ảnh chữ ký và ảnh dấu nhỏ hơn khi ký."

@@ -3,7 +3,7 @@
 from django.utils.text import slugify
 
 from briefings.models import Briefing
-from organizations.text import fold
+from lib.vietnamese.text import fold
 
 SLUG_LENGTH = 120
 

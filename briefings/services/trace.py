@@ -1,7 +1,7 @@
 """Finding the row a person wants to change, and writing the change together with who made it and why."""
 
+from lib.refused import Refused
 from organizations.access import Reach
-from organizations.refused import Refused
 
 
 def locked(model, key: int, *, by):

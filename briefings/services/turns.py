@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from organizations.refused import Refused
+from lib.refused import Refused
 
 SECONDS = 180
 STEP = 0.03  # seconds between two looks at a locked file

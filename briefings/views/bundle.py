@@ -13,15 +13,15 @@ from django.views.decorators.http import require_safe
 from briefings.documents import issued_files
 from briefings.documents.bundle import Bundle, Entry
 from briefings.documents.papers import PRINTERS, ZIP, file_name
-from briefings.documents.word import word_file
+from briefings.documents.word_file import word_file
 from briefings.models import Briefing, Document, DocumentKind, DocumentState, Evidence, SignedFile
 from briefings.views.directives import DIRECTIVES
 from briefings.views.listing import Listing
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 from organizations.importing.forms import filled_form
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 from organizations.views.list_files import list_bytes
 
 ISSUED, WORD, DATA, EVIDENCE = (

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from briefings.services.changes import Asked, changes
 from briefings.services.changes import kinds as kinds_of_changes
 from briefings.views.listing import address_of, capitalized, some_illustrative
+from lib.vietnamese.text import fold
 from organizations.models import User
-from organizations.text import fold
 from organizations.widgets import DateInput
 
 PAGE = 50

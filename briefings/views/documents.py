@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from briefings.documents import drawn
-from briefings.documents.blocks import PaperContent
-from briefings.documents.cutting import cut
-from briefings.documents.imprint import Imprint
+from briefings.documents import print_cache as drawn
 from briefings.documents.papers import PDF, PRINTERS, Paper, Sheet, attachment
-from briefings.documents.press import press
-from briefings.documents.word import word_file
+from briefings.documents.word_file import word_file
 from briefings.models import Briefing, DocumentKind
+from lib.papers.blocks import PaperContent
+from lib.papers.cutting import cut
+from lib.papers.imprint import Imprint
+from lib.papers.pdf import press
 from organizations.models import Organization
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from briefings.documents import issued_files, verification
 from briefings.documents.papers import PDF, PRINTERS, file_name
-from briefings.documents.signatures import Signature
 from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm
 from briefings.models import (
     AllocationState,
@@ -31,7 +30,8 @@ from briefings.models import (
 from briefings.services import deliveries, documents, downloads, numbering
 from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
-from organizations.refused import Refused
+from lib.papers.signatures import Signature
+from lib.refused import Refused
 from organizations.roles import CHANGE
 
 STEPS = Steps(DOCUMENT_FORMS, documents.offers, "briefings:paper_step")

@@ -18,7 +18,7 @@ from django.utils.formats import number_format
 
 from briefings.demo import MARK
 from briefings.filters.base import ListFilter
-from organizations.excel.lists import WRITERS
+from lib.workbooks.lists import WRITERS
 from organizations.models import Organization
 from organizations.views.list_files import list_file
 

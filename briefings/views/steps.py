@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from briefings.forms.steps import Outdated, StepForm
-from organizations.refused import Refused
+from lib.refused import Refused
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from lib.refused import Refused
+from lib.vietnamese.text import fold
 from organizations.admin.conflicts import VersionedForm
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
 from organizations.models.base import Tracked
-from organizations.refused import Refused
 from organizations.roles import CHANGE, DELETE, VIEW
-from organizations.text import fold
 
 OUTSIDE = (
     "{name} sau khi lưu sẽ nằm ngoài phạm vi bạn được sửa, nên chưa có gì được lưu; "

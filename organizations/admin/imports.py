@@ -10,16 +10,16 @@ from django.utils.text import capfirst
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks.legacy_text import NAMES
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import TraceAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, may_work, next_address
-from organizations.excel.letters import NAMES
 from organizations.importing.undoing import MAX_REASON, check_undoable, plan_undo, undo_batch
 from organizations.models import BatchState, ImportBatch
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 from organizations.values_shown import number, stated
 
 SHOWN = 200  # cells of each kind on the page that asks for confirmation

@@ -4,12 +4,12 @@ from django import forms
 from django.contrib import admin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from lib.vietnamese.text import normalize
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedForm, ScopedStacked, ScopedTabular
 from organizations.admin.filters import ChoiceFilter
 from organizations.admin.ordinals import Numbered
 from organizations.models import Indicator, IndicatorRule, IndicatorVersion, ReportForm, ReportFormItem
-from organizations.text import normalize
 
 
 class LinesField(forms.CharField):

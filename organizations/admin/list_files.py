@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
-from organizations.excel.lists import WRITERS
+from lib.workbooks.lists import WRITERS
 from organizations.views.list_files import list_file
 
 FILE = "xuat"

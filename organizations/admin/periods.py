@@ -4,9 +4,9 @@ from django import forms
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from lib.vietnamese.quarters import ROMAN, Quarter
 from organizations.importing.context import organizations_importing
 from organizations.models import Organization, ReportForm
-from organizations.quarters import ROMAN, Quarter
 
 QUARTERS = [(str(number), f"Quý {roman}") for number, roman in ROMAN.items()]
 

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from organizations.excel import guard, limits
-from organizations.refused import Refused
+from lib.refused import Refused
+from lib.workbooks import guard, limits
 
 
 def checked_workbook(file):

@@ -5,13 +5,13 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from lib.vietnamese.text import fold
 from organizations.admin.badges import INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.models import Membership, User
 from organizations.roles import Role
 from organizations.services.memberships import settle_entry
-from organizations.text import fold
 
 # Rights follow from roles (organizations.roles) and are never copied to groups.
 admin.site.unregister(Group)

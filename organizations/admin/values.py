@@ -18,12 +18,14 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks import values
+from lib.workbooks.writing import CONTENT_TYPE
 from organizations.admin.badges import WARNING, badge
 from organizations.admin.base import ScopedAdmin, ScopedForm, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.periods import PeriodFields, last_quarter
-from organizations.excel import values
-from organizations.excel.writing import CONTENT_TYPE
 from organizations.importing.context import load_specs, units_reporting
 from organizations.importing.forms import blank_form
 from organizations.models import (
@@ -33,8 +35,6 @@ from organizations.models import (
     RevisionSource,
     ValueRevision,
 )
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 from organizations.roles import IMPORT
 from organizations.services.values import Figure, apply_figures, is_empty
 from organizations.values_shown import stated

@@ -13,11 +13,11 @@ from import_export.admin import ImportMixin
 from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm
 
+from lib.refused import Refused
+from lib.workbooks.reader import ACCEPTED_EXTENSIONS
 from organizations.admin.uploads import checked_workbook
-from organizations.excel.reader import ACCEPTED_EXTENSIONS
 from organizations.importing.batches import SentFile
 from organizations.importing.storage import PreviewStorage
-from organizations.refused import Refused
 from organizations.roles import IMPORT
 
 GONE = "Tệp chờ xác nhận không còn trên máy chủ (đã ghi rồi, hoặc để quá một ngày). Hãy chọn lại tệp."

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from organizations.excel.layouts.by_hand import header_key, rows_of
+from lib.refused import Refused
+from lib.workbooks.layouts.by_hand import header_key, rows_of
 from organizations.importing.applying import OUTSIDE
 from organizations.models import BatchState, ImportBatch, Indicator, User
-from organizations.refused import Refused
 
 OPEN = (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED)
 

@@ -9,6 +9,7 @@ import contextlib
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from lib.refused import Refused
 from organizations.importing import progress, remembering
 from organizations.importing.progress import Cancelled, Step
 from organizations.importing.staging import compare_again, count
@@ -25,7 +26,6 @@ from organizations.models import (
     User,
     ValueRevision,
 )
-from organizations.refused import Refused
 
 ATTEMPTS = 5  # how often figures that moved are left out before applying valid ones gives up
 NAMED = 5  # cells in a sentence

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 from organizations.importing.context import organizations_importing
 from organizations.models import AdministrativeUnit, Organization, User
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from organizations.excel import values
-from organizations.excel.grid import shown
-from organizations.excel.values import PERCENT, Settled, Spec, Unclear
+from lib.workbooks import values
+from lib.workbooks.grid import shown
+from lib.workbooks.values import PERCENT, Settled, Spec, Unclear
 
 KEPT = 20_000  # contents per column; beyond, a file holds too many different ones for keeping to help
 READ = 255

@@ -7,11 +7,11 @@ indicator, a cell's content (``cells``). The usual figure, a clean number of a k
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from organizations.excel.grid import address, column_letters, shown
-from organizations.excel.layouts import RawFigure, Reading, Source
-from organizations.excel.matching import Unit
-from organizations.excel.problems import Problem
-from organizations.excel.values import Settled, Spec
+from lib.workbooks.grid import address, column_letters, shown
+from lib.workbooks.layouts import RawFigure, Reading, Source
+from lib.workbooks.matching import Unit
+from lib.workbooks.problems import Problem
+from lib.workbooks.values import Settled, Spec
 from organizations.importing.cells import BLANK, Cells, Outcome
 from organizations.importing.context import Context
 from organizations.importing.places import IGNORED, Places

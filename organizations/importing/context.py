@@ -7,10 +7,12 @@ from operator import or_
 
 from django.db.models import Q
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks.layouts import Head
+from lib.workbooks.matching import Unit, Units, bare_code, short_key
+from lib.workbooks.values import Spec
 from organizations.access import Reach
-from organizations.excel.layouts import Head
-from organizations.excel.matching import Unit, Units, bare_code, short_key
-from organizations.excel.values import Spec
 from organizations.models import (
     AcrossUnits,
     AdministrativeUnit,
@@ -23,8 +25,6 @@ from organizations.models import (
     UnitSuccession,
     User,
 )
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 from organizations.roles import IMPORT, roles_that_may
 
 EXPLAINED_AT_MOST = 40  # units that a file names wrongly and that are looked up in the whole country to say why

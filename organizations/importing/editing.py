@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from organizations.excel import values
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks import values
 from organizations.importing.answers import lock_open
 from organizations.importing.context import load_specs
 from organizations.importing.staging import compare_again, count
 from organizations.models import FigureState, ImportBatch, ImportIssue, StagedFigure, User
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 
 @transaction.atomic

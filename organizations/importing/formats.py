@@ -3,13 +3,14 @@
 import tablib
 from import_export.formats.base_formats import Format
 
-from organizations.excel import layouts, letters
-from organizations.excel.layouts import Reading
-from organizations.excel.reader import read
-from organizations.excel.stamps import read_form_stamp
+from lib.refused import Refused
+from lib.workbooks import layouts
+from lib.workbooks import legacy_text as letters
+from lib.workbooks.layouts import Reading
+from lib.workbooks.reader import read
+from lib.workbooks.stamps import read_form_stamp
 from organizations.importing.context import indicator_heads
 from organizations.importing.units import UNIT_COLUMNS, read_unit_list
-from organizations.refused import Refused
 
 
 class CalamineFormat(Format):

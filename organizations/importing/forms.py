@@ -2,15 +2,15 @@
 
 import hashlib
 
-from organizations.excel.long_form import write_long
-from organizations.excel.tall_form import write_tall_form
-from organizations.excel.values import Spec
-from organizations.excel.wide_form import write_form
-from organizations.excel.writing import Column, Form, Said
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks.long_form import write_long
+from lib.workbooks.tall_form import write_tall_form
+from lib.workbooks.values import Spec
+from lib.workbooks.wide_form import write_form
+from lib.workbooks.writing import Column, Form, Said
 from organizations.importing.context import load_specs, units_reporting
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ReportForm, User
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 TITLE = "Số liệu cấp xã"
 

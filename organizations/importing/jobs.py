@@ -7,13 +7,13 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from lib.refused import Refused
 from organizations import tasks
 from organizations.importing import progress, recovery
 from organizations.importing.applying import apply_batch, check_applicable
 from organizations.importing.preview import preview_batch
 from organizations.importing.progress import Step
 from organizations.models import ApplyMode, ImportBatch, ImportProgress, User
-from organizations.refused import Refused
 
 PREVIEW, APPLY = "preview", "apply"
 INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds

@@ -4,10 +4,10 @@ from bisect import bisect
 from collections.abc import Mapping
 from itertools import chain
 
-from organizations.excel.layouts import Place, Reading
-from organizations.excel.layouts.shapes import IGNORE, WIDE
-from organizations.excel.matching import Unit, Unmatched, names_in, unit_key
-from organizations.excel.problems import Problem
+from lib.workbooks.layouts import Place, Reading
+from lib.workbooks.layouts.shapes import IGNORE, WIDE
+from lib.workbooks.matching import Unit, Unmatched, names_in, unit_key
+from lib.workbooks.problems import Problem
 from organizations.importing.context import Context, explain
 from organizations.importing.sheets import unit_of_sheet
 

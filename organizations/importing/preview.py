@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 from organizations.importing import progress
 from organizations.importing.answers import lock_open
 from organizations.importing.batches import SentFile, nearest_organization
@@ -16,8 +18,6 @@ from organizations.importing.reading import findings, judge, read_figures
 from organizations.importing.receive import receive_file
 from organizations.importing.staging import clear, stage
 from organizations.models import BatchState, ImportBatch, Organization, ReportForm, StagedFigure, User
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 BROKEN_OFF = "Việc đọc tệp bị gián đoạn; chưa có số liệu nào được ghi. Hãy bấm đọc lại tệp."
 

@@ -3,8 +3,8 @@
 from django.db.models import TextChoices
 from django.utils import timezone
 
+from lib.refused import Refused
 from organizations.models import ImportProgress
-from organizations.refused import Refused
 
 
 class Step(TextChoices):

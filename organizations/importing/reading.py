@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from organizations.excel import layouts, letters
-from organizations.excel.corrections import lay_over
-from organizations.excel.grid import Grid, shown
-from organizations.excel.reader import read
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks import layouts
+from lib.workbooks import legacy_text as letters
+from lib.workbooks.corrections import lay_over
+from lib.workbooks.grid import Grid, shown
+from lib.workbooks.reader import read
 from organizations.importing.checking import Checked, check
 from organizations.importing.context import indicator_heads, load_context
 from organizations.importing.formats import FiguresDataset
@@ -13,8 +16,6 @@ from organizations.importing.forms import definition_of
 from organizations.importing.remembering import LEARNED, REMEMBERED
 from organizations.importing.staged import LEFT_OUT
 from organizations.models import MappingProfile, Organization, ReportForm, User
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 SHOWN_ROWS, SHOWN_COLUMNS = 20, 12  # of each sheet, on the page that shows how the file was understood
 

@@ -3,13 +3,13 @@
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from organizations.excel import guard
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.vietnamese.text import fold
+from lib.workbooks import guard
 from organizations.importing.batches import SentFile
 from organizations.importing.context import organizations_importing
 from organizations.models import BatchState, ImportBatch, Organization, ReportForm, User
-from organizations.quarters import Quarter
-from organizations.refused import Refused
-from organizations.text import fold
 
 
 def receive_file(

@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from lib.refused import Refused
 from organizations.importing import applying, preview, progress
 from organizations.importing.answers import lock_open
 from organizations.importing.applying import OUTSIDE
 from organizations.importing.progress import Step
 from organizations.importing.staging import clear
 from organizations.models import BatchState, ImportBatch, ImportIssue, ImportProgress, StagedFigure, User
-from organizations.refused import Refused
 
 # Without a sign of life for so long a preview is dead: no step of it takes longer, and reading is stopped after 60 s.
 SILENT_FOR = timedelta(minutes=3)

@@ -1,7 +1,7 @@
 """What people decided about one file is known for the next: columns under a header, other names of units."""
 
+from lib.vietnamese.text import fold
 from organizations.models import ImportBatch, MappingProfile, UnitAlias
-from organizations.text import fold
 
 LEARNED, REMEMBERED = "learned", "remembered"  # keys of ``ImportBatch.findings``
 

@@ -7,14 +7,14 @@ from pathlib import PurePath
 
 from django.db import transaction
 
-from organizations.excel import letters
-from organizations.excel.corrections import differences, lay_over, position
-from organizations.excel.grid import Grid, is_blank, shown
-from organizations.excel.reader import read
-from organizations.excel.returned_sheets import RETURN_STAMP, ROW_MARK, Plan, SheetPlan, write_returned
-from organizations.excel.stamps import STAMP_SHEET, stamped
+from lib.refused import Refused
+from lib.workbooks import legacy_text as letters
+from lib.workbooks.corrections import differences, lay_over, position
+from lib.workbooks.grid import Grid, is_blank, shown
+from lib.workbooks.reader import read
+from lib.workbooks.returned_sheets import RETURN_STAMP, ROW_MARK, Plan, SheetPlan, write_returned
+from lib.workbooks.stamps import STAMP_SHEET, stamped
 from organizations.models import BatchState, FigureState, ImportBatch, ImportIssue, Severity
-from organizations.refused import Refused
 
 MAX_RETURNED_ROWS = 5_000
 MAX_STAMP_PART = 1 << 20

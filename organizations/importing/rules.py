@@ -7,6 +7,7 @@ nothing is not asked about. The rules are those of domain §5.1, "Validation rul
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from lib.vietnamese.quarters import Quarter
 from organizations.importing.database import fetch, table
 from organizations.models import (
     AcrossTime,
@@ -19,7 +20,6 @@ from organizations.models import (
     Severity,
     StagedFigure,
 )
-from organizations.quarters import Quarter
 from organizations.values_shown import number
 
 OUT_OF_BOUNDS, PARTS_EXCEED_WHOLE, CUMULATIVE_DIFFERS, JUMP = CODES = (

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from organizations.excel.grid import address
-from organizations.excel.layouts import Period, Place, Reading
-from organizations.excel.layouts.shapes import IGNORE, KEEP
-from organizations.excel.matching import Unit
-from organizations.excel.problems import Problem
+from lib.vietnamese.quarters import ROMAN, Quarter
+from lib.workbooks.grid import address
+from lib.workbooks.layouts import Period, Place, Reading
+from lib.workbooks.layouts.shapes import IGNORE, KEEP
+from lib.workbooks.matching import Unit
+from lib.workbooks.problems import Problem
 from organizations.importing.context import Context
-from organizations.quarters import ROMAN, Quarter
 
 OFFERED_AT_MOST = 400  # units to choose from for a sheet that names none
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from organizations.excel.problems import Problem
+from lib.workbooks.problems import Problem
 from organizations.importing import rules
 from organizations.importing.counts import Counts, count_figures
 from organizations.importing.database import (

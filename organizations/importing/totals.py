@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from organizations.excel.grid import address
-from organizations.excel.layouts import Reading, Source
-from organizations.excel.problems import Problem
+from lib.workbooks.grid import address
+from lib.workbooks.layouts import Reading, Source
+from lib.workbooks.problems import Problem
 from organizations.importing.cells import Cells, Outcome
 from organizations.importing.staged import OK
 from organizations.values_shown import number

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lib.refused import Refused
 from organizations.importing.database import execute, table
 from organizations.importing.staging import count
 from organizations.importing.writing import Moved, write
@@ -23,7 +24,6 @@ from organizations.models import (
     User,
     ValueRevision,
 )
-from organizations.refused import Refused
 
 MAX_REASON = ValueRevision._meta.get_field("reason").max_length
 

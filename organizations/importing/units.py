@@ -10,14 +10,14 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from lib.refused import Refused
+from lib.vietnamese.text import fold, normalize
+from lib.workbooks.grid import Grid, address, shown
+from lib.workbooks.layouts import plain
+from lib.workbooks.problems import Problem
 from organizations.access import Reach
-from organizations.excel.grid import Grid, address, shown
-from organizations.excel.layouts import plain
-from organizations.excel.problems import Problem
 from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind, User
-from organizations.refused import Refused
 from organizations.roles import IMPORT, roles_that_may
-from organizations.text import fold, normalize
 
 # What the list calls its columns, folded → our name. Lists after 01/07/2025 have no district.
 HEADERS = {

@@ -6,11 +6,11 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
-from organizations.excel import guard
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks import guard
 from organizations.importing.batches import SentFile
 from organizations.models import ReportForm, User
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 
 def quarter_argument(text: str) -> Quarter:

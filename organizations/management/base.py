@@ -5,7 +5,7 @@ from argparse import SUPPRESS
 
 from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
 
-from organizations.refused import Refused
+from lib.refused import Refused
 
 
 class VietnameseHelp(DjangoHelpFormatter):

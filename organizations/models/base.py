@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models.functions import Concat, Substr
 from simple_history.models import HistoricalRecords
 
-from organizations.refused import Refused
-from organizations.text import fold, normalize
+from lib.refused import Refused
+from lib.vietnamese.text import fold, normalize
 
 
 class Record(models.Model):

@@ -6,10 +6,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
+from lib.vietnamese.quarters import Quarter
 from organizations.models.base import AppendOnly, AppendOnlyQuerySet, Tracked
 from organizations.models.organizations import OrganizationKind
 from organizations.models.units import AdministrativeUnit
-from organizations.quarters import Quarter
 from organizations.querysets import (
     CatalogueQuerySet,
     IndicatorValueQuerySet,

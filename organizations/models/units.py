@@ -5,9 +5,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from lib.vietnamese.text import fold
 from organizations.models.base import Tracked, TreeRecord
 from organizations.querysets import AdministrativeUnitQuerySet, UnitAliasQuerySet, UnitSuccessionQuerySet
-from organizations.text import fold
 
 CODE = RegexValidator(r"^\d{2,5}$", "Mã đơn vị hành chính gồm 2 đến 5 chữ số, ví dụ 02071.")
 

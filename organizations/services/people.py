@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from lib.refused import Refused
 from organizations.access import Reach
 from organizations.models import Membership, Organization, User
-from organizations.refused import Refused
 from organizations.roles import Role
 from organizations.services.memberships import grant
 from organizations.services.memberships import withdraw as take_away

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lib.refused import Refused
 from organizations.models import ImportBatch, IndicatorValue, RevisionSource, User, ValueRevision
-from organizations.refused import Refused
 
 BATCH_SIZE = 1_000
 UNITS_PER_QUERY = 10_000

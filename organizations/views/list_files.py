@@ -1,15 +1,16 @@
 """A list as a download: .xlsx or .csv, named after the list and today."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from organizations.excel.lists import WRITERS
-from organizations.refused import Refused
-from organizations.text import fold
+from lib.refused import Refused
+from lib.vietnamese.text import fold
+from lib.workbooks.lists import WRITERS
 
 MAXIMUM_ROWS = 20_000
 
@@ -38,7 +39,13 @@ def list_bytes(
     kind: str, title: str, headings: Sequence[tuple[str, int]], rows: QuerySet, line: Callable[[object], Sequence]
 ) -> bytes:
     """The same as a file of ``kind``, however many rows there are."""
-    return WRITERS[kind][0](title, headings, map(line, rows.iterator(chunk_size=2000)))
+    records = rows.iterator(chunk_size=2000)
+    return WRITERS[kind][0](title, headings, ([_local(value) for value in line(record)] for record in records))
+
+
+def _local(value: object) -> object:
+    """A moment on the clock of the office; anything else as it is."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 def _grouped(number: int) -> str:

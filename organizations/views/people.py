@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lib.refused import Refused
+from lib.vietnamese.text import fold
 from organizations.models import Organization, User
-from organizations.refused import Refused
 from organizations.roles import Role
 from organizations.services import people
-from organizations.text import fold
 
 PAGE = 50
 

@@ -74,7 +74,7 @@ def against_weasyprint(name: str, directives: int) -> Result:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from briefings.documents.render import PaperFetcher
+    from lib.papers.render import PaperFetcher
 
     key = fill(directives)
     html = html_of(key)
@@ -110,8 +110,8 @@ def fill(directives: int) -> int:
 
 
 def annex_against(chromium: str) -> list[Result]:
-    from briefings.documents.pool import cores
-    from briefings.documents.press import press
+    from lib.papers.pdf import press
+    from lib.papers.pool import cores
 
     html = with_rows(html_of(fill(SIZES["minutes"])), ROWS)
     press("<p>")  # the processes are warm
@@ -157,7 +157,7 @@ class Watched:
         return self
 
     def _watch(self):
-        from briefings.documents.pool import pool
+        from lib.papers.pool import pool
 
         page = resource.getpagesize()
         while not self.over.wait(0.1):
@@ -177,7 +177,7 @@ class Parts:
     """When each part of a paper was printed while the block ran."""
 
     def __enter__(self):
-        from briefings.documents.pool import Worker
+        from lib.papers.pool import Worker
 
         self.spans, self.do = [], Worker.do
 
@@ -192,7 +192,7 @@ class Parts:
         return self
 
     def __exit__(self, *_):
-        from briefings.documents.pool import Worker
+        from lib.papers.pool import Worker
 
         Worker.do = self.do
 
@@ -209,7 +209,7 @@ class Chromium:
     """Headless Chromium that prints one document, with the papers' own letters, in a new process each time."""
 
     def __init__(self, program: str, html: str):
-        from briefings.documents.fonts import SCHEME, find_fonts
+        from lib.papers.fonts import SCHEME, find_fonts
 
         for face, file in find_fonts().items():
             html = re.sub(rf"{SCHEME}:{face}\b(?!I)", file.as_uri(), html)

@@ -10,6 +10,7 @@ from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 from python_calamine import CalamineWorkbook
 
+from lib.vietnamese.quarters import Quarter
 from organizations.importing.applying import apply_batch
 from organizations.importing.batches import SentFile
 from organizations.importing.formats import FiguresDataset, FiguresFormat
@@ -29,7 +30,6 @@ from organizations.models import (
     ValueRevision,
 )
 from organizations.models.base import rebuild_paths
-from organizations.quarters import Quarter
 from organizations.resources import IndicatorValueResource
 
 QUARTER = Quarter(2020, 1)

@@ -7,7 +7,7 @@ import pytest
 
 from briefings.models import BriefingStatus, Delivery, Reading
 from briefings.services import deliveries, documents, recipients
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 DAY = date(2020, 4, 5)

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from briefings.sample.figures import MARK, WORKBOOK, commune_figures, workbook
 from briefings.sample.units import COMMUNES_2020
-from organizations.excel.reader import read
+from lib.workbooks.reader import read
 from organizations.models import IndicatorValue
 
 

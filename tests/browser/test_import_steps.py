@@ -9,12 +9,11 @@ from django.urls import reverse
 from briefings.services.sample import load_sample
 from organizations.models import ImportBatch, IndicatorValue, Organization
 from organizations.roles import Role
-from tests import corpus
+from tests import corpus, workbooks
 from tests.corpus import CASES
 from tests.corpus.test_import import stored
 from tests.corpus.world import World
 from tests.factories import member
-from tests.organizations import workbooks
 from tests.organizations.importing.conftest import district  # noqa: F401 -- the same small district
 
 CHROMIUM = Path("/usr/bin/chromium")

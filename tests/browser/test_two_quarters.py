@@ -21,9 +21,8 @@ from django.utils import timezone
 from briefings.models import Briefing, Directive
 from organizations.models import IndicatorValue
 from organizations.roles import Role
-from tests import factories
+from tests import factories, workbooks
 from tests.briefings.admin.forms import errors, filled
-from tests.organizations import workbooks
 
 CHROMIUM = Path("/usr/bin/chromium")
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -13,7 +13,7 @@ import xlwt
 from openpyxl.styles import Font
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
-from tests.organizations.workbooks import delimited, ods, repacked
+from tests.workbooks import delimited, ods, repacked
 
 WRITTEN = datetime(2020, 4, 2, 8, 30)
 

@@ -6,7 +6,7 @@ import zipfile
 from tests.corpus.books import Sheet, book, settled
 from tests.corpus.case import Case
 from tests.corpus.paper import wide
-from tests.organizations.workbooks import repacked
+from tests.workbooks import repacked
 
 CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from organizations.excel.values import MISSING_TEXT
+from lib.workbooks.values import MISSING_TEXT
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
 from organizations.roles import Role
 from tests import factories as make

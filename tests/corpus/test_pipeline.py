@@ -2,14 +2,15 @@
 
 import pytest
 
-from organizations.excel import layouts, letters
-from organizations.excel.reader import read
-from organizations.excel.values import MISSING_TEXT
+from lib.refused import Refused
+from lib.workbooks import layouts
+from lib.workbooks import legacy_text as letters
+from lib.workbooks.reader import read
+from lib.workbooks.values import MISSING_TEXT
 from organizations.importing.checking import Checked, check
 from organizations.importing.context import indicator_heads, load_context
 from organizations.importing.staged import OK
 from organizations.models import UnitAlias
-from organizations.refused import Refused
 from tests.corpus import CASES, write
 from tests.corpus.case import Case, Found
 from tests.corpus.world import World

@@ -1,7 +1,7 @@
 """Names of the corpus → records of the database in which its files are read."""
 
+from lib.vietnamese.quarters import Quarter
 from organizations.models import AdministrativeUnit, Indicator, Organization, ReportForm
-from organizations.quarters import Quarter
 from tests.corpus.case import Case
 
 

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 from tests.fuzz.seeds import MAIN
-from tests.organizations.workbooks import delimited, ods, repacked, xlsx
+from tests.workbooks import delimited, ods, repacked, xlsx
 
 ROW = '<row r="{0}"><c r="A{0}"><v>1</v></c></row>'
 

@@ -6,7 +6,7 @@ from functools import cache
 import openpyxl
 
 from tests.organizations.importing.conftest import ROWS
-from tests.organizations.workbooks import delimited, make, repacked, saved
+from tests.workbooks import delimited, make, repacked, saved
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 

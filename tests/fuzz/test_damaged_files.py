@@ -14,11 +14,11 @@ from random import Random
 import pytest
 from django.db import connection
 
-from organizations.excel import limits
-from organizations.excel.grid import CellError, Grid
-from organizations.excel.letters import repair
-from organizations.excel.reader import read
-from organizations.refused import Refused
+from lib.refused import Refused
+from lib.workbooks import limits
+from lib.workbooks.grid import CellError, Grid
+from lib.workbooks.legacy_text import repair
+from lib.workbooks.reader import read
 from tests.fuzz import damage
 from tests.fuzz.bombs import BOMBS, HARMLESS
 from tests.fuzz.seeds import seeds

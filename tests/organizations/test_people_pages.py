@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.messages import get_messages
 
+from lib.refused import Refused
 from organizations.models import Membership, User
-from organizations.refused import Refused
 from organizations.services import people
 from organizations.urls import urlpatterns
 from tests import factories

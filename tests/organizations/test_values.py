@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from lib.refused import Refused
 from organizations.models import IndicatorValue, RevisionSource, ValueRevision
-from organizations.refused import Refused
 from organizations.services.values import Counts, Figure, apply_figures
 from tests import factories as make
 

@@ -41,8 +41,8 @@ def test_a_setting_that_is_neither_on_nor_off_stops_the_start_by_its_name(tmp_pa
     assert f"{name}={value!r}" in ran.stderr
 
 
-def test_missing_paper_fonts_are_a_warning_with_what_to_do(settings, tmp_path):
-    settings.PAPER_FONT_DIR = str(tmp_path)
+def test_missing_paper_fonts_are_a_warning_with_what_to_do(font_folder, tmp_path):
+    font_folder(tmp_path)
 
     found = [message for message in run_checks() if message.id == "portal.W001"]
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 
-from organizations.refused import Refused
+from lib.refused import Refused
 from portal.urls import urlpatterns as portal_urls
 from tests.factories import PASSWORD, UserFactory
 

@@ -52,8 +52,8 @@ def test_work_that_waits_for_nobody_is_told(client):
 
 
 @pytest.mark.django_db
-def test_missing_paper_fonts_are_told(client, settings, tmp_path):
-    settings.PAPER_FONT_DIR = str(tmp_path)
+def test_missing_paper_fonts_are_told(client, font_folder, tmp_path):
+    font_folder(tmp_path)
 
     response = client.get("/healthz")
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from lib.refused import Refused
 from organizations.importing.applying import apply_batch
 from organizations.importing.recovery import recover
 from organizations.importing.undoing import undo_batch
@@ -21,7 +22,6 @@ from organizations.models import (
     StagedFigure,
     ValueRevision,
 )
-from organizations.refused import Refused
 from tests import factories as make
 from tests.organizations.importing.staging_help import previewed
 

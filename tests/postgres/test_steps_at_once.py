@@ -13,7 +13,7 @@ from django.test import Client
 
 from briefings.models import Briefing, BriefingStatus, Directive, ExtensionRequest, OrganizationReport, Progress
 from briefings.services import directives, extensions
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 FORK = multiprocessing.get_context("fork")

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from briefings.services.turns import turn
-from organizations.refused import Refused
+from lib.refused import Refused
 
 FORK = multiprocessing.get_context("fork")
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch
 
-from briefings.documents.blocks import Annex, Column, Row, Table
 from briefings.documents.frame import Frame
-from briefings.documents.wording import BLANK, line, lines
 from briefings.documents.words import Words
 from briefings.models import Directive, DueKind
+from lib.papers.blocks import Annex, Column, Row, Table
+from lib.papers.wording import BLANK, line, lines
 from organizations.models import Organization
 
 

@@ -2,16 +2,16 @@
 
 from django.db.models import prefetch_related_objects
 
-from briefings.documents.blocks import Column, PaperContent, Paragraph, Row, Table
 from briefings.documents.frame import Frame, frame
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import directives_in_order, due
 from briefings.documents.kinds.directive_annex import reference
 from briefings.documents.kinds.minutes import written
-from briefings.documents.wording import BLANK, line
 from briefings.models import Briefing, Directive, DocumentKind
+from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
+from lib.papers.imprint import Imprint
+from lib.papers.wording import BLANK, line
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 
 def addressees(briefing: Briefing) -> list[Organization]:

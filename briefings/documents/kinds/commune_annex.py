@@ -7,12 +7,13 @@ from itertools import groupby
 from django.db.models import prefetch_related_objects
 from django.utils.formats import number_format
 
-from briefings.documents.blocks import Bar, Block, Chart, Column, Heading, PaperContent, Paragraph, Row, Table
 from briefings.documents.frame import Frame, frame
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.directive_annex import reference
-from briefings.documents.wording import begins_small, line, two_digits
 from briefings.models import Briefing, DocumentKind
+from lib.papers.blocks import Bar, Block, Chart, Column, Heading, PaperContent, Paragraph, Row, Table
+from lib.papers.imprint import Imprint
+from lib.papers.wording import begins_small, line, two_digits
+from lib.vietnamese.quarters import Quarter
 from organizations.models import (
     AcrossUnits,
     AdministrativeUnit,
@@ -21,7 +22,6 @@ from organizations.models import (
     MissingReason,
     OrganizationKind,
 )
-from organizations.quarters import Quarter
 from organizations.values_shown import shown
 
 ABREAST = 6  # indicators side by side in one table

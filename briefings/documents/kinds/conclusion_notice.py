@@ -5,13 +5,10 @@ from itertools import groupby
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from briefings.documents.blocks import Block, Field, Heading, Item, PaperContent, Paragraph
-from briefings.documents.closing import as_closed
+from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame, person
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order, due
 from briefings.documents.kinds.minutes import shortcoming, written
-from briefings.documents.wording import begins_large, begins_small, day, line, lines
 from briefings.models import (
     Attendance,
     AttendanceStatus,
@@ -22,6 +19,10 @@ from briefings.models import (
     DueKind,
     Shortcoming,
 )
+from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph
+from lib.papers.imprint import Imprint
+from lib.papers.wording import begins_small, day, line, lines
+from lib.vietnamese.text import capitalized
 
 
 def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
@@ -59,7 +60,7 @@ def _opening(paper: Frame) -> list[Block]:
     form = words.held_at if line(briefing.venue) else words.held
     sentences = [
         form.format(
-            day=begins_large(day(held_on)), venue=line(briefing.venue), host=paper.host_name, meeting=paper.meeting
+            day=capitalized(day(held_on)), venue=line(briefing.venue), host=paper.host_name, meeting=paper.meeting
         )
     ]
     if briefing.chair:

@@ -2,12 +2,12 @@
 
 from django.db.models import prefetch_related_objects
 
-from briefings.documents.blocks import PaperContent, Paragraph
-from briefings.documents.closing import as_closed
+from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import directives_in_order, table_of
 from briefings.models import Briefing, Document, DocumentKind, DueKind
+from lib.papers.blocks import PaperContent, Paragraph
+from lib.papers.imprint import Imprint
 
 
 def directive_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:

@@ -2,12 +2,12 @@
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from briefings.documents.blocks import Block, Field, Item, PaperContent, Paragraph
 from briefings.documents.frame import Frame, frame, local_moment, person
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.minutes import numbered
-from briefings.documents.wording import day, line
 from briefings.models import AgendaItem, Attendance, Briefing, DocumentKind
+from lib.papers.blocks import Block, Field, Item, PaperContent, Paragraph
+from lib.papers.imprint import Imprint
+from lib.papers.wording import day, line
 from organizations.models import Organization
 
 

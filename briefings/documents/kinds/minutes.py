@@ -5,13 +5,10 @@ from itertools import groupby
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from briefings.documents.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Signature
-from briefings.documents.closing import as_closed
+from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame, joined, local_moment, person
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order
 from briefings.documents.signing import name_of
-from briefings.documents.wording import BLANK, ROMAN, line, lines, two_digits
 from briefings.documents.words import Words
 from briefings.models import (
     AgendaItem,
@@ -23,6 +20,9 @@ from briefings.models import (
     DocumentKind,
     Remark,
 )
+from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Signature
+from lib.papers.imprint import Imprint
+from lib.papers.wording import BLANK, ROMAN, line, lines, two_digits
 
 
 def minutes(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:

@@ -6,14 +6,14 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from briefings.documents.blocks import Block, Column, Heading, Item, PaperContent, Paragraph, Row, Table
 from briefings.documents.frame import Frame, addressed_to, frame
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.minutes import written
-from briefings.documents.wording import line
 from briefings.models import Briefing, Directive, DocumentKind, OrganizationReport, ReportStatus
+from lib.papers.blocks import Block, Column, Heading, Item, PaperContent, Paragraph, Row, Table
+from lib.papers.imprint import Imprint
+from lib.papers.wording import line
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 
 def missing_reports(briefing: Briefing) -> list[OrganizationReport]:

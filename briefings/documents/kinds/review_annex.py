@@ -4,15 +4,15 @@ from itertools import groupby
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from briefings.documents.blocks import Column, PaperContent, Paragraph, Row, Table
-from briefings.documents.closing import as_closed
+from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import due
 from briefings.documents.kinds.directive_annex import reference
 from briefings.documents.kinds.minutes import written
-from briefings.documents.wording import BLANK, line, lines
 from briefings.models import Briefing, DirectiveReview, DocumentKind, Progress, ReviewOutcome
+from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
+from lib.papers.imprint import Imprint
+from lib.papers.wording import BLANK, line, lines
 
 
 def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:

@@ -3,11 +3,8 @@
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
-from briefings.documents.blocks import Block, Column, Field, Heading, PaperContent, Paragraph, Row, Table
 from briefings.documents.frame import Frame, addressed_to, frame
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.minutes import achievement, by_organization, proposal, sections, shortcoming
-from briefings.documents.wording import line, lines, two_digits
 from briefings.models import (
     Achievement,
     Briefing,
@@ -18,6 +15,9 @@ from briefings.models import (
     Shortcoming,
 )
 from briefings.timeliness import lateness
+from lib.papers.blocks import Block, Column, Field, Heading, PaperContent, Paragraph, Row, Table
+from lib.papers.imprint import Imprint
+from lib.papers.wording import line, lines, two_digits
 
 ACCEPTED = (ReportStatus.ACCEPTED, ReportStatus.LOCKED)
 # What was said for all together needs no report; of a report only what was accepted counts.

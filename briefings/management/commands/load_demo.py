@@ -4,8 +4,8 @@ from django.conf import settings
 
 from briefings.demo.removal import remove
 from briefings.demo.telling import load
+from lib.refused import Refused
 from organizations.management.base import PortalCommand
-from organizations.refused import Refused
 
 
 class Command(PortalCommand):

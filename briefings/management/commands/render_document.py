@@ -5,18 +5,18 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from briefings.documents import making
-from briefings.documents.blocks import PaperContent
+from briefings.documents import provenance as making
 from briefings.documents.frame import paper_date
 from briefings.documents.papers import PRINTERS
-from briefings.documents.press import PLAIN, Dress
-from briefings.documents.word import word_file
+from briefings.documents.word_file import word_file
 from briefings.models import Briefing, DocumentKind
+from lib.papers.blocks import PaperContent
+from lib.papers.pdf import PLAIN, Dress
+from lib.refused import Refused
+from lib.vietnamese.text import fold
 from organizations.management.arguments import find_user, write_file
 from organizations.management.base import PortalCommand
 from organizations.models import Organization
-from organizations.refused import Refused
-from organizations.text import fold
 
 PDF, WORD = ".pdf", ".docx"
 KEEPING, READERS = "pdf-a", "pdf-ua"

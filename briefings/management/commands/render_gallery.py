@@ -5,15 +5,15 @@ from html import escape
 from pathlib import Path
 
 from briefings import specimens
-from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
-from briefings.documents.profiles import PROFILES, FormatProfile
-from briefings.documents.word import word_file
+from briefings.documents.word_file import word_file
 from briefings.models import Briefing, DocumentKind
 from briefings.sample import text
+from lib.papers.imprint import Imprint
+from lib.papers.profiles import PROFILES, FormatProfile
+from lib.refused import Refused
 from organizations.management.arguments import write_file
 from organizations.management.base import PortalCommand
-from organizations.refused import Refused
 
 KINDS = sorted(PRINTERS, key=DocumentKind.values.index)
 INDEX = "index.html"

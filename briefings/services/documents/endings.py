@@ -5,13 +5,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.documents.wording import begins_small
 from briefings.models import Document, DocumentRelation, RelationKind
 from briefings.services import numbering
 from briefings.services.documents.rules import CORRECTIONS, Correction, take
 from briefings.services.trace import locked, required
 from briefings.transitions import DOCUMENT, find
-from organizations.refused import Refused
+from lib.papers.wording import begins_small
+from lib.refused import Refused
 
 
 def relate(document: Document, target: Document, correction: Correction, *, by) -> None:

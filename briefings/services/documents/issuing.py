@@ -14,11 +14,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from briefings.documents import issued_files, making, verification
-from briefings.documents.imprint import Imprint
+from briefings.documents import issued_files, verification
+from briefings.documents import provenance as making
 from briefings.documents.papers import PRINTERS
-from briefings.documents.press import Dress
-from briefings.documents.wording import day
 from briefings.models import Briefing, Document, DocumentKind, DocumentState, NumberSeries
 from briefings.services import deliveries, numbering
 from briefings.services.documents.endings import relate
@@ -26,8 +24,11 @@ from briefings.services.documents.plans import Plan, expected_number, next_of, p
 from briefings.services.documents.rules import CORRECTIONS, Correction, check_day, check_issue, corrected, refuse_second
 from briefings.services.trace import locked, required
 from briefings.services.turns import turn
+from lib.papers.imprint import Imprint
+from lib.papers.pdf import Dress
+from lib.papers.wording import day
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 TRIES = 5  # drawings of one paper; records that change faster than that are still being worked on
 BUSY = (

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from briefings.documents import making
-from briefings.documents.conformity import Finding, findings
+from briefings.documents import provenance as making
 from briefings.documents.differences import Difference, differences, open_places
-from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
 from briefings.documents.snapshots import in_todays_form
 from briefings.models import Briefing, Document, DocumentState
 from briefings.services.documents.plans import context_of, expected_number, symbol_of
 from briefings.services.documents.rules import CORRECTIONS, check_day
 from briefings.transitions import DELIVER, DOCUMENT, Transition, offered
+from lib.papers.conformity import Finding, findings
+from lib.papers.imprint import Imprint
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from briefings.documents.blocks import PaperContent
-from briefings.documents.conformity import refuse_unfit
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assigned import bare_number
 from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing, NumberSeries
 from briefings.services import numbering
+from lib.papers.blocks import PaperContent
+from lib.papers.conformity import refuse_unfit
+from lib.papers.imprint import Imprint
 from organizations.models import Organization
 
 

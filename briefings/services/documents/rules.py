@@ -5,11 +5,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from briefings.documents.wording import begins_small, line
 from briefings.models import Briefing, BriefingStatus, Document, DocumentKind, DocumentState, RelationKind
 from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find
+from lib.papers.wording import begins_small, line
+from lib.refused import Refused
 from organizations.models import Organization
-from organizations.refused import Refused
 
 # Several in force at once: one per recipient.
 MANY = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.REMINDER_LETTER}

@@ -22,6 +22,7 @@ from briefings.models import (
     Task,
 )
 from briefings.services.my_work.duties import LIMIT, Duty, Own, lead_of
+from lib.vietnamese.quarters import Quarter
 from organizations.models import (
     AdministrativeUnit,
     IndicatorValue,
@@ -30,7 +31,6 @@ from organizations.models import (
     ReportForm,
     ReportFormItem,
 )
-from organizations.quarters import Quarter
 
 ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
 

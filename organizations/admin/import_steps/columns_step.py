@@ -10,14 +10,14 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks.layouts.by_hand import header_key, rows_of
+from lib.workbooks.legacy_text import NAMES
 from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
-from organizations.excel.layouts.by_hand import header_key, rows_of
-from organizations.excel.letters import NAMES
 from organizations.importing import jobs
 from organizations.importing.answers import answer
 from organizations.models import AdministrativeUnit, BatchState, ImportBatch, Indicator, Severity
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 LATER = ("", "– chọn câu trả lời –")
 IGNORE = "ignore"

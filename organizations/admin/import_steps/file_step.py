@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks.reader import ACCEPTED_EXTENSIONS
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
 from organizations.admin.periods import PeriodFields
 from organizations.admin.uploads import checked_workbook
-from organizations.excel.reader import ACCEPTED_EXTENSIONS
 from organizations.importing import jobs
 from organizations.importing.batches import SentFile
 from organizations.importing.receive import receive_file, seen_before
 from organizations.importing.returned import returned_batch, take_back
 from organizations.models import ImportBatch
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 
 class FileForm(PeriodFields):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path
 
+from lib.refused import Refused
 from organizations.admin.import_steps import (
     apply_step,
     columns_step,
@@ -16,7 +17,6 @@ from organizations.admin.import_steps import (
 )
 from organizations.admin.import_steps.steps import may_work, next_address
 from organizations.models import IndicatorValue
-from organizations.refused import Refused
 from organizations.roles import IMPORT
 
 # name → (address, page, whether it changes something and so takes a POST only)

@@ -6,6 +6,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 from organizations.admin.import_steps.steps import (
     APPLY,
     ENDED,
@@ -21,8 +23,6 @@ from organizations.importing import jobs
 from organizations.importing.progress import Step
 from organizations.importing.recovery import cancel, delete
 from organizations.models import BatchState, ImportBatch, ImportProgress
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 
 REFRESH = 3  # seconds
 READING = (Step.READING, Step.CHECKING, Step.STAGING)  # of a preview; writing is one step, all or nothing

@@ -9,19 +9,19 @@ from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks.writing import CONTENT_TYPE
 from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING
 from organizations.admin.import_steps.columns_step import NOT_OPEN
 from organizations.admin.import_steps.steps import REVIEW, address, bar, may_work, next_address
 from organizations.admin.import_steps.wording import kind
-from organizations.excel.writing import CONTENT_TYPE
 from organizations.importing import jobs, overview
 from organizations.importing.counts import count_figures
 from organizations.importing.editing import edit_cell, leave_out
 from organizations.importing.overview import Narrowed
 from organizations.importing.returned import returned_workbook, take_back
 from organizations.models import BatchState, FigureState, ImportBatch, Severity, StagedFigure
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 from organizations.values_shown import number, stated
 
 STATES = [

@@ -1,5 +1,6 @@
 """``export_commune_data --period 2020-Q1 --output FILE``: the figures of one quarter, out again."""
 
+from lib.refused import Refused
 from organizations.importing.forms import filled_form, long_csv
 from organizations.management.arguments import (
     find_form,
@@ -8,7 +9,6 @@ from organizations.management.arguments import (
     write_file,
 )
 from organizations.management.base import PortalCommand
-from organizations.refused import Refused
 
 WRITERS = {".xlsx": filled_form, ".csv": long_csv}
 

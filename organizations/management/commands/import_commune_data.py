@@ -5,9 +5,10 @@ import json
 
 from django.core.management.base import CommandError
 
-from organizations.excel.letters import Conversion
-from organizations.excel.problems import Problem
-from organizations.excel.writing import write_problems
+from lib.refused import Refused
+from lib.workbooks.legacy_text import Conversion
+from lib.workbooks.problems import Problem
+from lib.workbooks.writing import write_problems
 from organizations.importing.answers import answer, answerable
 from organizations.importing.applying import apply_batch
 from organizations.importing.counts import count_figures
@@ -23,7 +24,6 @@ from organizations.management.arguments import (
 )
 from organizations.management.base import PortalCommand
 from organizations.models import ApplyMode, BatchState, ImportBatch, Severity
-from organizations.refused import Refused
 
 FAILING = {
     ApplyMode.ALL: (Severity.ERROR, Severity.QUESTION),

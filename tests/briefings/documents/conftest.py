@@ -12,10 +12,10 @@ import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
-from briefings.documents.blocks import PaperContent
 from briefings.documents.kinds.minutes import minutes
 from briefings.documents.papers import Paper, minutes_pdf
 from briefings.models import AttendanceRole, AttendanceStatus, Briefing, DueKind
+from lib.papers.blocks import PaperContent
 from organizations.models import FormatFamily
 from tests import factories
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from briefings import specimens
-from briefings.documents.blocks import Column, PaperContent, Paragraph, Row, Table
-from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
-from briefings.documents.profiles import PROFILES, FormatProfile
-from briefings.documents.wording import lines
 from briefings.models import Briefing, DocumentKind
+from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
+from lib.papers.imprint import Imprint
+from lib.papers.profiles import PROFILES, FormatProfile
+from lib.papers.wording import lines
 from tests.briefings.documents.conftest import forgotten
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậéèẻẽẹềếểễệỳýỷỹỵĐƯƠ0123456789.,;:()%/"

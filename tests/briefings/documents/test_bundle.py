@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from urllib.parse import unquote
 
 from briefings.documents.bundle import Bundle, Entry
-from organizations.refused import Refused
+from lib.refused import Refused
 
 BRIEFING = SimpleNamespace(title="Giao ban <Quý I>", illustrative=False, period_name="Quý I", series=None)
 

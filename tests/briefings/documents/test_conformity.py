@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from briefings.documents.conformity import findings, refuse_unfit
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.conclusion_notice import conclusion_notice
 from briefings.documents.kinds.minutes import minutes
 from briefings.documents.kinds.synthesis_report import synthesis_report
 from briefings.models import Briefing
 from briefings.services import documents
-from organizations.refused import Refused
+from lib.papers.conformity import findings, refuse_unfit
+from lib.papers.imprint import Imprint
+from lib.refused import Refused
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -10,17 +10,17 @@ import pytest
 from pypdf import PdfReader
 
 from briefings import specimens
-from briefings.documents.blocks import Item, PaperContent, Row, Section, Table
-from briefings.documents.docx import docx
-from briefings.documents.docx.page import ILLUSTRATIVE
-from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
-from briefings.documents.profiles import PROFILES
-from briefings.documents.wording import lines
 from briefings.models import Briefing
+from lib.papers.blocks import Item, PaperContent, Row, Section, Table
+from lib.papers.docx import docx
+from lib.papers.docx.page import ILLUSTRATIVE
+from lib.papers.imprint import Imprint
+from lib.papers.profiles import PROFILES
+from lib.papers.wording import lines
 from tests.briefings.documents.conftest import forgotten
-from tests.briefings.documents.libreoffice import print_files
-from tests.briefings.documents.papers_by_hand import COLUMNS, paper
+from tests.lib.papers.libreoffice import print_files
+from tests.lib.papers.papers_by_hand import COLUMNS, paper
 
 pytestmark = pytest.mark.django_db  # has the database made, also when this file runs alone
 

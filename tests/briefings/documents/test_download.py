@@ -61,8 +61,8 @@ def test_a_paper_is_only_read(client):
     assert client.post(address(briefing)).status_code == 405
 
 
-def test_a_machine_without_fonts_says_what_to_do(client, settings, tmp_path):
-    settings.PAPER_FONT_DIR = str(tmp_path)
+def test_a_machine_without_fonts_says_what_to_do(client, font_folder, tmp_path):
+    font_folder(tmp_path)
     briefing = BriefingFactory()
     client.force_login(member(Role.SECRETARIAT, briefing.series.host))
 

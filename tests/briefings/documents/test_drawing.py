@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from briefings.documents import cutting, drawn
+from briefings.documents import print_cache as drawn
 from briefings.models import Conclusion
+from lib.papers import cutting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_a_long_print_tells_how_far_it_is_and_is_given_when_it_is_done(office, b
 
 def test_a_long_print_that_is_refused_says_why(office, briefing, monkeypatch):
     monkeypatch.setattr(cutting, "ROWS", 5)
-    monkeypatch.setattr("briefings.documents.press.MOST_LETTERS", 1000)
+    monkeypatch.setattr("lib.papers.pdf.MOST_LETTERS", 1000)
     factories.DirectiveFactory.create_batch(15, briefing=briefing)
     answer = office.get(address(briefing))
     deadline = time.monotonic() + 30

@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from briefings.documents.pool import pool
+from lib.papers.pool import pool
 from organizations.roles import Role
 from tests import factories
-from tests.briefings.documents.paper_html import job
+from tests.lib.papers.paper_html import job
 
 SECRET = "Điều không ai được đọc"
 ASKS = """
@@ -83,9 +83,9 @@ def test_what_a_person_types_is_words_and_no_more(office, briefing, forbidden):
 @pytest.mark.parametrize(
     ("bounds", "sentence"),
     [
-        pytest.param({"briefings.documents.press.MOST_LETTERS": 2_000}, "nghìn ký tự", id="too much text"),
+        pytest.param({"lib.papers.pdf.MOST_LETTERS": 2_000}, "nghìn ký tự", id="too much text"),
         pytest.param(
-            {"briefings.documents.cutting.MOST_ROWS": 10, "briefings.documents.cutting.ROWS": 5},
+            {"lib.papers.cutting.MOST_ROWS": 10, "lib.papers.cutting.ROWS": 5},
             "quá mức 10 dòng",
             id="too many rows",
         ),

@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 
-from briefings.documents.blocks import Chart, Field, Heading, Item, Paragraph, Section, Table
-from briefings.documents.imprint import Imprint
 from briefings.documents.kinds.assignment_slip import assignment_slip
 from briefings.documents.kinds.commune_annex import commune_annex, over_units
 from briefings.documents.kinds.conclusion_notice import conclusion_notice
@@ -16,8 +14,10 @@ from briefings.documents.kinds.review_annex import review_annex
 from briefings.documents.kinds.synthesis_report import synthesis_report
 from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing, DocumentKind, DueKind, ReportStatus
+from lib.papers.blocks import Chart, Field, Heading, Item, Paragraph, Section, Table
+from lib.papers.imprint import Imprint
+from lib.refused import Refused
 from organizations.models import AcrossUnits, MissingReason
-from organizations.refused import Refused
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -13,15 +13,15 @@ import pdfplumber
 import pytest
 
 from briefings import specimens
-from briefings.documents.blocks import Row, Table
-from briefings.documents.imprint import Imprint
 from briefings.documents.papers import PRINTERS
-from briefings.documents.profiles import PROFILES
 from briefings.models import Briefing, DocumentKind
+from lib.papers.blocks import Row, Table
+from lib.papers.imprint import Imprint
+from lib.papers.profiles import PROFILES
 from tests.briefings.documents.conftest import forgotten
-from tests.briefings.documents.papers_by_hand import COLUMNS
-from tests.briefings.documents.papers_by_hand import paper as by_hand
 from tests.briefings.documents.test_minutes_pdf import find, lines_of, middle, rule_under, span
+from tests.lib.papers.papers_by_hand import COLUMNS
+from tests.lib.papers.papers_by_hand import paper as by_hand
 
 MM = 72 / 25.4
 HALF_A_MM = 0.5 * MM

@@ -3,12 +3,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from briefings.documents.blocks import Field, Heading, Section
 from briefings.documents.frame import paper_date
 from briefings.documents.kinds.minutes import minutes
-from briefings.documents.profiles import FRONT_HD91_2013, PARTY_HD36_2018
 from briefings.models import Briefing, DueKind
 from briefings.periods import PeriodKind
+from lib.papers.blocks import Field, Heading, Section
+from lib.papers.profiles import FRONT_HD91_2013, PARTY_HD36_2018
 from tests.factories import (
     AchievementFactory,
     BriefingFactory,

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from briefings.documents.blocks import Section
+from lib.papers.blocks import Section
 from tests.briefings.documents.conftest import DIRECTIVES, POINTS_PER_MM
 
 HALF_A_MM = 0.5 * POINTS_PER_MM

@@ -5,7 +5,7 @@ import pytest
 from pypdf import PdfReader
 
 from briefings.documents.papers import attachment, file_name, minutes_pdf, zip_of
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests.factories import BriefingFactory, DirectiveFactory, RemarkFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ import pytest
 
 from briefings.documents.differences import Difference, differences
 from briefings.documents.kinds.minutes import minutes
-from briefings.documents.making import imprint_of, snapshot
+from briefings.documents.provenance import imprint_of, snapshot
 from briefings.documents.snapshots import in_todays_form
 from briefings.models import AttendanceStatus, Briefing, DueKind
 from tests import factories

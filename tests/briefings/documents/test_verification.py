@@ -10,11 +10,11 @@ from fontTools.ttLib import TTFont
 
 from briefings.documents import verification
 from briefings.documents.differences import LABELS, described, differences
-from briefings.documents.fonts import find_fonts
-from briefings.documents.imprint import Imprint
-from briefings.documents.making import snapshot
 from briefings.documents.papers import PRINTERS
-from briefings.documents.watermark import TEXT, watermark
+from briefings.documents.provenance import snapshot
+from lib.papers.fonts import find_fonts
+from lib.papers.imprint import Imprint
+from lib.papers.watermark import TEXT, watermark
 from tests import factories
 
 ADDRESS = "https://giaoban.example.gov.vn/kiem-tra/abcdefghjkmnpqrstuvw/"

@@ -4,7 +4,7 @@ import pytest
 
 from briefings.models import BriefingStatus, DueKind, Progress, ReportStatus, ReviewOutcome
 from briefings.services import briefings, reports, reviews
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from briefings.models import ChecklistAnswer, ReportStatus, Shortcoming, Task, TaskProgress
 from briefings.services import briefings, carry_over, reports
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 DONE, NOT_DONE, CONTINUE = ChecklistAnswer.DONE, ChecklistAnswer.NOT_DONE, ChecklistAnswer.CONTINUE

@@ -6,7 +6,7 @@ import pytest
 
 from briefings.models import Briefing, Directive, DueKind
 from briefings.services import deadlines, directives, extensions
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 WRONG, RIGHT = date(2062, 6, 30), date(2026, 6, 30)

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from briefings.models import DueKind, Evidence, Progress, ProgressUpdate
 from briefings.services import directives
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 from tests.evidence import BOMB, DOCX, JPEG, MACROS, ODS, ODT, PDF, PNG, XLSX
 

@@ -24,7 +24,7 @@ from briefings.models import (
     NumberSeries,
 )
 from briefings.services import documents
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 DAY = date(2020, 4, 5)

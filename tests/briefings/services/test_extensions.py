@@ -4,7 +4,7 @@ import pytest
 
 from briefings.models import ExtensionDecision
 from briefings.services import directives, extensions
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 LATER = date(2020, 9, 30)

@@ -46,8 +46,8 @@ from briefings.services import (
 )
 from briefings.services.trace import create_traced, save_traced
 from briefings.transitions import BRIEFING, DIRECTIVE, REPORT, REPORT_FOLLOWS
+from lib.refused import Refused
 from organizations.models.base import AppendOnly, Stale, Tracked
-from organizations.refused import Refused
 
 # Mostly somebody who may, often enough somebody who may not.
 OFFICE = st.sampled_from(["office", "office", "office", "office", "leader", "farmer", "reader", "stranger"])

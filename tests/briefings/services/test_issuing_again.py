@@ -9,7 +9,7 @@ from briefings.documents import papers
 from briefings.models import BriefingStatus, Conclusion, Document, NumberAllocation, NumberSeries
 from briefings.services import documents, numbering
 from briefings.services.documents.issuing import TRIES
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 DAY = date(2020, 4, 5)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from briefings.models import AllocationState, DocumentKind, NumberAllocation, NumberScope, NumberSeries
 from briefings.services import numbering
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 MINUTES = DocumentKind.MINUTES

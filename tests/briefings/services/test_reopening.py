@@ -8,7 +8,7 @@ from django.utils import timezone
 from briefings.models import Achievement, BriefingStatus, OrganizationReport, ReopenGrant, ReportStatus
 from briefings.services import carry_over, reports
 from briefings.services.reopening import grant_reopening, lock_again, reopen
-from organizations.refused import Refused
+from lib.refused import Refused
 from organizations.roles import CHANGE
 from tests import factories
 

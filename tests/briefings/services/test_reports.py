@@ -6,7 +6,7 @@ from django.utils import timezone
 from briefings.models import ReportStatus
 from briefings.services import reports
 from briefings.timeliness import lateness
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 

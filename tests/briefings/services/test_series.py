@@ -6,7 +6,7 @@ from django.utils import timezone
 from briefings.models import Briefing, BriefingStatus
 from briefings.periods import PeriodKind
 from briefings.services.series import next_briefing
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
 
 

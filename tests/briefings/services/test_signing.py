@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from briefings.documents import issued_files
 from briefings.models import BriefingStatus, Document, DocumentState, SignedFile
 from briefings.services import documents, signing
-from organizations.refused import Refused
+from lib.refused import Refused
 from tests import factories
-from tests.briefings.documents.signers import Authority, signed
+from tests.lib.papers.signers import Authority, signed
 
 DAY = date(2020, 4, 5)
 

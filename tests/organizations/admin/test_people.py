@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from lib.refused import Refused
 from organizations.models import Membership, Organization, User
-from organizations.refused import Refused
 from organizations.services.memberships import grant, settle_entry
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from organizations.excel.problems import Problem
+from lib.refused import Refused
+from lib.workbooks.problems import Problem
 from organizations.importing.applying import MOVED, apply_batch
 from organizations.importing.staged import REJECTED
 from organizations.importing.staging import stage
@@ -18,7 +19,6 @@ from organizations.models import (
     UnitAlias,
     ValueRevision,
 )
-from organizations.refused import Refused
 from organizations.roles import Role
 from tests import factories as make
 from tests.organizations.importing.staging_help import previewed, snapshot, staged_row, store

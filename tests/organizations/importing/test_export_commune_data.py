@@ -6,12 +6,12 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 from organizations.importing.forms import blank_form
 from organizations.models import IndicatorValue, ValueRevision
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 from tests import factories as make
-from tests.organizations import workbooks
+from tests import workbooks
 from tests.organizations.importing.conftest import ROWS
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
-from tests.organizations import workbooks
-from tests.organizations.excel.test_letters import as_tcvn3, as_vni
+from tests import workbooks
+from tests.lib.workbooks.test_legacy_text import as_tcvn3, as_vni
 from tests.organizations.importing.conftest import ROWS
 
 

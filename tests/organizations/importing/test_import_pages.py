@@ -13,7 +13,7 @@ from organizations.importing.progress import Step
 from organizations.models import BatchState, FigureState, ImportBatch, ImportProgress, IndicatorValue, ValueRevision
 from organizations.roles import Role
 from tests import factories as make
-from tests.organizations import workbooks
+from tests import workbooks
 
 NEW = "/admin/organizations/importbatch/nhap/"
 LIST = "/admin/organizations/importbatch/"

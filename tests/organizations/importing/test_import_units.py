@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind
 from tests import factories as make
-from tests.organizations import workbooks
+from tests import workbooks
 
 HEADER = ["Tỉnh Thành Phố", "Mã TP", "Quận Huyện", "Mã QH", "Phường Xã", "Mã PX", "Cấp", "Tên Tiếng Anh"]
 LIST = [

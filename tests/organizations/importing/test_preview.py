@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 from organizations.importing import jobs, recovery
 from organizations.importing.answers import answer
 from organizations.importing.applying import apply_batch
@@ -16,9 +18,7 @@ from organizations.importing.preview import preview_batch, preview_file
 from organizations.importing.progress import Step, begin
 from organizations.importing.receive import receive_file, seen_before
 from organizations.models import BatchState, ImportBatch, ImportProgress, StagedFigure
-from organizations.quarters import Quarter
-from organizations.refused import Refused
-from tests.organizations import workbooks
+from tests import workbooks
 from tests.organizations.importing.staging_help import snapshot
 
 QUARTER = Quarter(2020, 1)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from organizations.excel.problems import Problem
+from lib.workbooks.problems import Problem
 from organizations.importing import rules
 from organizations.importing.staged import REJECTED
 from organizations.importing.staging import compare_again, stage

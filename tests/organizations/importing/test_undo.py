@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from lib.refused import Refused
+from lib.vietnamese.quarters import Quarter
 from organizations.importing.applying import apply_batch
 from organizations.importing.forms import long_csv
 from organizations.importing.staging import stage
@@ -21,8 +23,6 @@ from organizations.models import (
     ValueRevision,
     ValueType,
 )
-from organizations.quarters import Quarter
-from organizations.refused import Refused
 from organizations.roles import Role
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make

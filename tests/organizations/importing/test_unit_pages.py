@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from organizations.models import AdministrativeUnit
 from tests import factories as make
-from tests.organizations import workbooks
+from tests import workbooks
 from tests.organizations.importing.test_import_units import LIST
 
 UNITS_IMPORT = "/admin/organizations/administrativeunit/import/"

@@ -1,0 +1,1 @@
+"""Papers in the prescribed formats: blocks and profiles in, PDF and DOCX out, signatures checked."""

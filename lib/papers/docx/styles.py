@@ -1,0 +1,213 @@
+"""The styles of a paper in Word, named in Vietnamese, with every measure of the format profile.
+
+A clerk who changes *Thân văn bản* changes all text at once; headings carry outline levels, so Word's navigation pane
+and its table of contents know them.
+"""
+
+from dataclasses import dataclass
+
+from docx.oxml.ns import qn
+
+from lib.papers.docx.markup import FONT, make, points, twips
+from lib.papers.profiles import Face, FormatProfile
+
+SINGLE = 1.149  # height of a single line of Times New Roman, in sizes
+LANGUAGE = "vi-VN"
+
+RULED, BARE = "BangKe", "BangTrong"  # table styles
+
+
+@dataclass(frozen=True)
+class Style:
+    """One paragraph style. ``before``, ``after``, ``exactly`` in points, indents in mm; ``lines``: height of a line in
+    sizes of its letters, where it is not exact; ``outline``: 0 for the highest heading."""
+
+    id: str
+    name: str
+    face: Face
+    align: str = "center"
+    before: float = 0
+    after: float = 0
+    exactly: float = 0
+    lines: float = SINGLE
+    first: float = 0
+    outline: int | None = None
+    keep_next: bool = False
+    keep_lines: bool = False
+    grey: bool = False
+
+
+def styles_of(profile: FormatProfile) -> tuple[Style, ...]:
+    """All styles of a paper in ``profile``, in the order in which Word lists them."""
+    text = {"exactly": profile.line_height}
+    running = {"before": profile.paragraph_gap, "first": profile.indent, **text}
+    small = {"lines": 1.2, "align": "left", "keep_lines": True}
+    emblem = [
+        Style(emblem_id(number), f"Quốc hiệu, tiêu ngữ {number + 1}", face)
+        for number, (_, face) in enumerate(profile.emblem)
+    ]
+    return (
+        Style("ThanVanBan", "Thân văn bản", profile.body, "both", **running),
+        Style("DeMucLon", "Đề mục I", profile.section, "left", outline=1, keep_next=True, **running),
+        Style("DeMuc", "Đề mục 1", profile.clause, "left", outline=2, keep_next=True, **running),
+        *emblem,
+        Style("CoQuanChuQuan", "Cơ quan chủ quản", profile.superior),
+        Style("CoQuanBanHanh", "Cơ quan ban hành", profile.issuer),
+        Style("DauDuoi", "Dấu dưới tên", Face(profile.body.size)),
+        Style("SoKyHieu", "Số và ký hiệu", profile.number, before=5),
+        Style("TrichYeuCongVan", "Trích yếu công văn", profile.subject, before=profile.subject_gap),
+        Style("DiaDanhNgay", "Địa danh và ngày tháng", profile.place_and_date, before=5),
+        Style("TenLoai", "Tên loại văn bản", profile.type_name, before=16, lines=1.3, outline=0, keep_next=True),
+        Style("TrichYeu", "Trích yếu", profile.abstract, keep_next=True, **text),
+        Style("KinhGui", "Kính gửi", profile.addressed, "left", **text),
+        Style("NoiGui", "Nơi được gửi", profile.addressee, "left", **text),
+        Style("QuyenHan", "Quyền hạn ký", profile.role, keep_next=True, **text),
+        Style("ChucVu", "Chức vụ người ký", profile.post, keep_next=True, **text),
+        Style("HoTen", "Họ tên người ký", profile.name, before=profile.signature_gap * 72 / 25.4, **text),
+        Style("NoiNhan", "Nơi nhận", profile.recipients_title, keep_next=True, **small),
+        Style("NoiNhanDong", "Nơi nhận, từng nơi", profile.recipients, **small),
+        Style("PhuLuc", "Phụ lục", profile.annex_mark, outline=0, keep_next=True, **text),
+        Style("TenPhuLuc", "Tên phụ lục", profile.annex_title, keep_next=True, **text),
+        Style("KemTheo", "Kèm theo văn bản", profile.annex_reference, keep_next=True, **text),
+        Style("DauBang", "Đầu bảng", Face(profile.cell.size, bold=True), lines=1.18, keep_next=True),
+        Style("OBang", "Ô bảng", profile.cell, "left", lines=1.18),
+        Style("OBangDam", "Ô bảng in đậm", Face(profile.cell.size, bold=True), "left", lines=1.18),
+        Style("DonViTinh", "Đơn vị tính", Face(profile.cell.size, italic=True), "right", keep_next=True, **text),
+        Style(
+            "TenBieuDo", "Tên biểu đồ", Face(profile.cell.size, bold=True), before=8, after=4, keep_next=True, **text
+        ),
+        Style("KhoangCach", "Khoảng cách", Face(1), "left", exactly=1),
+        Style("SoTrang", "Số trang", profile.page_number, _number_at(profile), exactly=profile.page_number.size),
+        Style("MinhHoa", "Dòng số liệu minh họa", Face(9, bold=True), grey=True),
+    )
+
+
+def _number_at(profile: FormatProfile) -> str:
+    return "center" if profile.page_number_place == "top" else "right"
+
+
+def emblem_id(number: int) -> str:
+    """The style of the emblem's line ``number``, counted from 0."""
+    return f"QuocHieu{number + 1}"
+
+
+def write_styles(root, profile: FormatProfile) -> None:
+    """Replace all that ``root`` (``w:styles``) says by the styles of ``profile``, except the list of Word's own."""
+    latent = root.find(qn("w:latentStyles"))
+    for child in list(root):
+        root.remove(child)
+    root.append(_defaults(profile))
+    root.append(latent)
+    root.extend((*_word_s_own(), *(_style(one) for one in styles_of(profile)), _ruled(), _bare()))
+
+
+def _defaults(profile: FormatProfile):
+    letters = make(
+        "rPr",
+        make("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT),
+        *_sizes(profile.body.size),
+        make("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi=LANGUAGE),
+    )
+    spacing = make("spacing", before=0, after=0, line=240, lineRule="auto")
+    return make("docDefaults", make("rPrDefault", letters), make("pPrDefault", make("pPr", spacing)))
+
+
+def _word_s_own():
+    """The four styles that every Word file has."""
+    table = make(
+        "tblPr",
+        make("tblInd", w=0, type="dxa"),
+        make("tblCellMar", *(make(side, w=0, type="dxa") for side in ("top", "left", "bottom", "right"))),
+    )
+    return (
+        make("style", make("name", val="Normal"), make("qFormat"), type="paragraph", default=1, styleId="Normal"),
+        make(
+            "style",
+            make("name", val="Default Paragraph Font"),
+            make("semiHidden"),
+            type="character",
+            default=1,
+            styleId="DefaultParagraphFont",
+        ),
+        make(
+            "style",
+            make("name", val="Normal Table"),
+            make("semiHidden"),
+            table,
+            type="table",
+            default=1,
+            styleId="TableNormal",
+        ),
+        make("style", make("name", val="No List"), make("semiHidden"), type="numbering", default=1, styleId="NoList"),
+    )
+
+
+def _style(style: Style):
+    if style.exactly:
+        height = {"line": points(style.exactly), "lineRule": "exact"}
+    else:
+        height = {"line": round(240 * style.lines / SINGLE), "lineRule": "auto"}
+    return make(
+        "style",
+        make("name", val=style.name),
+        make("basedOn", val="Normal"),
+        make("qFormat"),
+        make(
+            "pPr",
+            make("keepNext") if style.keep_next else None,
+            make("keepLines") if style.keep_lines else None,
+            make("spacing", before=points(style.before), after=points(style.after), **height),
+            make("ind", firstLine=twips(style.first)) if style.first else None,
+            make("jc", val=style.align),
+            make("outlineLvl", val=style.outline) if style.outline is not None else None,
+        ),
+        _letters(style),
+        type="paragraph",
+        customStyle=1,
+        styleId=style.id,
+    )
+
+
+def _letters(style: Style):
+    face = style.face
+    return make(
+        "rPr",
+        *((make("b"), make("bCs")) if face.bold else ()),
+        *((make("i"), make("iCs")) if face.italic else ()),
+        make("color", val="666666") if style.grey else None,
+        *_sizes(face.size),
+        make("u", val="single") if face.underline else None,
+    )
+
+
+def _sizes(size: float):
+    halves = round(size * 2)
+    return make("sz", val=halves), make("szCs", val=halves)
+
+
+def _ruled():
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    room = {"top": 2.5, "left": 4, "bottom": 2.5, "right": 4}
+    properties = make(
+        "tblPr",
+        make("tblInd", w=0, type="dxa"),
+        make("tblBorders", *(make(side, val="single", sz=4, space=0, color="auto") for side in sides)),
+        make("tblCellMar", *(make(side, w=points(width), type="dxa") for side, width in room.items())),
+    )
+    return _table_style(RULED, "Bảng kẻ ô", properties)
+
+
+def _bare():
+    return _table_style(BARE, "Bảng không kẻ", None)
+
+
+def _table_style(key: str, name: str, properties):
+    return make(
+        "style",
+        make("name", val=name),
+        make("basedOn", val="TableNormal"),
+        properties,
+        type="table",
+        customStyle=1,
+        styleId=key,
+    )

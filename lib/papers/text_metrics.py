@@ -1,0 +1,87 @@
+"""How wide words come out in the papers' font, and their outlines: for drawings and for rules under wrapped text."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.ttLib import TTFont
+
+from lib.papers.fonts import find_fonts
+from lib.papers.measures import Face
+from lib.papers.wording import title_parts
+
+UNITS = 2048  # font units of one size
+TITLE_SHARE = 0.88  # of the width between the margins, for a title
+
+
+def width(text: str, face: Face) -> float:
+    """The width of ``text`` in points, set on one line."""
+    name = ("Bold" if face.bold else "") + ("Italic" if face.italic else "") or "Regular"
+    return sum(letter(one, name)[1] for one in text) * face.size / UNITS
+
+
+def filled(phrases: Sequence[str], face: Face, available: float) -> list[str]:
+    """``phrases`` set into as few rows of ``available`` points as hold them, broken only between phrases. One that is
+    itself wider stands alone."""
+    rows: list[str] = []
+    for phrase in phrases:
+        if rows and width(longer := f"{rows[-1]} {phrase}", face) <= available:
+            rows[-1] = longer
+        else:
+            rows.append(phrase)
+    return rows
+
+
+def widest_row(phrases: Sequence[str], face: Face, available: float) -> float:
+    """The width in points of the longest row that ``phrases`` take in a column of ``available`` points; a phrase that
+    is itself too long fills the column."""
+    return min(available, max((width(one, face) for one in filled(phrases, face, available)), default=0))
+
+
+def title_rows(title: str, face: Face, across: float) -> tuple[str, ...]:
+    """The rows of a centred ``title`` on a page that is ``across`` points wide between its margins."""
+    return even_rows(title_parts(title), face, across * TITLE_SHARE)
+
+
+def even_rows(parts: list[str], face: Face, available: float) -> tuple[str, ...]:
+    """``parts``, between which a centred title may break, set into as few rows of ``available`` points as hold them,
+    all of about one length: so none is left with a single word. A word that is itself too long leaves it all in one
+    row, for whoever sets it to break."""
+    if any(width(part, face) > available for part in parts):
+        parts = " ".join(parts).split()
+    if not parts or any(width(word, face) > available for word in parts):
+        return (" ".join(parts),) if parts else ()
+    best = filled(parts, face, available)
+    narrow, wide = max(width(part, face) for part in parts), available
+    while wide - narrow > 1:
+        between = (narrow + wide) / 2
+        rows = filled(parts, face, between)
+        if len(rows) <= len(best):
+            best, wide = rows, between
+        else:
+            narrow = between
+    return tuple(best)
+
+
+@cache
+def letter(one: str, name: str = "Regular") -> tuple[str, int]:
+    """Outline (SVG path, upwards) and width of a letter in font units; of one that the font lacks, those of its box."""
+    font = _font(name)
+    glyph = font.getGlyphSet()[font.getBestCmap().get(ord(one), ".notdef")]
+    pen = SVGPathPen(font.getGlyphSet(), ntos=lambda number: f"{number:g}")
+    glyph.draw(pen)
+    return pen.getCommands(), glyph.width
+
+
+def with_boxes(text: str) -> str:
+    """``text`` with a box for each letter that the font lacks: left as they are, they print as boxes, too, but several
+    readers of PDF then lose the text of the whole page."""
+    known = _font("Regular").getBestCmap()
+    box = "\u25a1" if 0x25A1 in known else "?"
+    lacking = {ord(one): box for one in set(text) if ord(one) not in known and one.isprintable()}
+    return text.translate(lacking) if lacking else text
+
+
+@cache
+def _font(name: str) -> TTFont:
+    return TTFont(find_fonts()[name])

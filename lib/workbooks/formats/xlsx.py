@@ -1,0 +1,70 @@
+"""An .xlsx: python-calamine reads its values; here its parts are inflated, counted and looked into beforehand.
+
+calamine gives formula errors and formulas that nobody calculated as blanks, and tells no number format, no font and no
+hidden row or column.
+"""
+
+import posixpath
+from xml.etree import ElementTree
+
+from lib.refused import Refused
+from lib.workbooks import limits
+from lib.workbooks.formats import xlsx_plain, xlsx_usual
+from lib.workbooks.formats.archive import Archive
+from lib.workbooks.formats.sheet_details import Looked
+from lib.workbooks.formats.xlsx_styles import read_styles
+
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+EXPECTED = ("/worksheet", "/styles", "/sharedStrings")
+NEEDED = ("[Content_Types].xml", "_rels/.rels")  # by calamine, to know the kind of file
+
+
+def look(archive: Archive) -> dict[str, Looked]:
+    """What each sheet holds beside its values, by its name; ``archive`` has then read all that calamine needs.
+
+    Raises Refused.
+    """
+    try:
+        parts = sheet_parts(archive)
+        styles = read_styles(archive)
+        for name in NEEDED:
+            archive.xml(name)
+        found = {}
+        for name, part in parts.items():
+            data = archive.xml(part)
+            scan = xlsx_usual.scan if xlsx_usual.is_usual(data) else xlsx_plain.scan
+            found[name] = scan(data, styles)
+        return found
+    except ElementTree.ParseError as error:
+        raise Refused(limits.DAMAGED) from error
+
+
+def sheet_parts(archive: Archive) -> dict[str, str]:
+    """Name of each sheet → the part of the archive that holds it. Raises Refused and ElementTree.ParseError."""
+    targets = {}
+    for relation in ElementTree.fromstring(archive.xml(RELATIONS)):
+        part = _resolved(relation.get("Target", ""))
+        targets[relation.get("Id")] = part
+        if relation.get("Type", "").endswith(EXPECTED) and part not in archive:
+            raise Refused(limits.DAMAGED)  # without it the figures would be read, but not all that they mean
+    parts = {}
+    for sheet in ElementTree.fromstring(archive.xml(WORKBOOK)).iterfind("{*}sheets/{*}sheet"):
+        relation = next((value for name, value in sheet.items() if name.endswith("}id")), None)
+        part = targets.get(relation)
+        if part is None:
+            raise Refused(limits.DAMAGED)
+        parts[sheet.get("name", "")] = part
+    if len(parts) > limits.MAX_SHEETS:
+        raise Refused(limits.TOO_MANY_SHEETS)
+    return parts
+
+
+def _resolved(target: str) -> str:
+    """The part that a relation of the workbook names, from the root of the archive."""
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+
+
+def farthest(archive: Archive) -> tuple[int, int]:
+    """(rows, columns) that the largest sheet claims with its filled cells: why a parser could not bear it."""
+    reached = [xlsx_plain.extent(archive.xml(part)) for part in sheet_parts(archive).values()]
+    return max(reached, key=lambda extent: extent[0] * extent[1], default=(0, 0))

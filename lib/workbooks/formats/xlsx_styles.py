@@ -1,0 +1,117 @@
+"""Which cell styles of an .xlsx show a fraction, a percentage or an old font; which shared texts have parts in one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from lib.vietnamese.encodings import encoding_of_font
+from lib.workbooks.formats.archive import Archive
+
+STYLES, SHARED_TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
+_BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+             39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 44: "#,##0.00"}  # fmt: skip
+_ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # quoted, escaped, conditions and colours, room, filling
+_FRACTION = re.compile(r"[.][0#?]|[0#?]/[0-9?#]")
+_LEGACY_FONT = re.compile(rb"""val\s*=\s*["'](?:\.vn|vni-)""", re.IGNORECASE)
+
+Runs = tuple[tuple[str, str | None], ...]
+
+
+def telling_format(code: str) -> str:
+    """``code`` when it shows a fraction or a percentage, else ``""``."""
+    plain = _ASIDE.sub("", code)
+    return code if "%" in plain or _FRACTION.search(plain) else ""
+
+
+def is_percentage(code: str) -> bool:
+    return "%" in _ASIDE.sub("", code)
+
+
+@dataclass
+class Styles:
+    """Number of a cell style → what it shows. ``fonts`` names the styles whose font reads differently from ``font``,
+    the encoding of style 0, which is that of cells without a style: ``""`` is Unicode. ``texts``: see ``shared_runs``.
+    """
+
+    formats: dict[int, str] = field(default_factory=dict)
+    percents: set[int] = field(default_factory=set)
+    fonts: dict[int, str] = field(default_factory=dict)
+    font: str = ""
+    texts: dict[int, Runs] = field(default_factory=dict)
+
+    @property
+    def telling(self) -> set[int]:
+        return {*self.formats, *self.fonts}
+
+    def encoding(self, style: int) -> str:
+        return self.fonts.get(style, self.font)
+
+
+def read_styles(archive: Archive) -> Styles:
+    """Raises Refused and ElementTree.ParseError."""
+    styles = Styles()
+    if STYLES in archive:
+        _read_cell_styles(ElementTree.fromstring(archive.xml(STYLES)), styles)
+    if SHARED_TEXTS in archive and _LEGACY_FONT.search(archive.xml(SHARED_TEXTS)):
+        styles.texts = dict(shared_runs(archive.xml(SHARED_TEXTS)))
+    return styles
+
+
+def _read_cell_styles(root: ElementTree.Element, styles: Styles) -> None:
+    codes = dict(_BUILT_IN)
+    for number_format in root.iterfind("{*}numFmts/{*}numFmt"):
+        codes[_number(number_format.get("numFmtId"))] = telling_format(number_format.get("formatCode", ""))
+    fonts = [_encoding(font.find("{*}name")) for font in root.iterfind("{*}fonts/{*}font")]
+    for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+        if code := codes.get(_number(style.get("numFmtId"))):
+            styles.formats[index] = code
+            if is_percentage(code):
+                styles.percents.add(index)
+        font = _number(style.get("fontId"))
+        encoding = fonts[font] if 0 <= font < len(fonts) else ""
+        if index == 0:
+            styles.font = encoding
+        if encoding != styles.font:
+            styles.fonts[index] = encoding
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _encoding(name: ElementTree.Element | None) -> str:
+    return (encoding_of_font(name.get("val", "")) or "") if name is not None else ""
+
+
+def shared_runs(data: bytes) -> Iterator[tuple[int, Runs]]:
+    """(number, parts) of the shared texts of which a part is in an old font.
+
+    A part is (text, encoding): ``""`` is Unicode, None the font of the cell.
+    """
+    index = 0
+    levels: list[ElementTree.Element] = []
+    parser = ElementTree.XMLPullParser(("start", "end"))
+    for start in range(0, len(data), 1 << 20):
+        parser.feed(data[start : start + (1 << 20)])
+        for event, element in parser.read_events():
+            if event == "start":
+                levels.append(element)
+                continue
+            levels.pop()
+            if element.tag.endswith("}si") and len(levels) == 1:
+                runs = _runs(element)
+                if any(encoding for _, encoding in runs):
+                    yield index, runs
+                index += 1
+                levels[0].clear()  # what was read is let go
+    parser.close()
+
+
+def _runs(text: ElementTree.Element) -> Runs:
+    runs = []
+    for run in text.iterfind("{*}r"):
+        font = run.find("{*}rPr/{*}rFont")
+        written = "".join(part.text or "" for part in run.iterfind("{*}t"))
+        runs.append((written, None if font is None else _encoding(font)))
+    return tuple(runs)

@@ -1,0 +1,354 @@
+"""Which unit a row means: by code, name, name without its kind, old name or alias, all folded.
+
+The answer is always a unit in force on one day (the last of the quarter) and inside the scope of who imports. An old
+unit leads to its successor, a later one back to what it was made of; where that is several, it is a question for people
+that shows the days, and their answer holds for every row with the same words.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+
+from lib.vietnamese.text import fold
+
+# The kinds in front of a name, as files write them, folded.
+_PREFIX = re.compile(
+    r"(thi tran|thanh pho|dac khu|thi xa|phuong|huyen|quan|tinh|xa|tt|tx|tp|dk|x|p|h)(\.\s*|\s+)(?=\S)"
+)
+_ABBREVIATIONS = {
+    "tt": "thi tran", "tx": "thi xa", "tp": "thanh pho", "dk": "dac khu", "x": "xa", "p": "phuong", "h": "huyen",
+}  # fmt: skip
+_OFFICIAL = re.compile(r"(thị trấn|thành phố|đặc khu|thị xã|phường|huyện|quận|tỉnh|xã)\s+", re.IGNORECASE)
+_SIGNS = re.compile(r"[^0-9a-z.]+")
+_KINDS = frozenset({"xa", "phuong", "thi tran", "dac khu"})  # what may report; a district in a title is only above it
+LONGEST_NAME = 5  # words
+SUGGESTIONS, LIKENESS = 3, 0.7
+IGNORE = "ignore"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One administrative unit as it stood from ``valid_from`` to ``valid_to`` (both included, None is open)."""
+
+    id: int
+    code: str
+    name: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+    @property
+    def dated(self) -> str:
+        """``xã Đông Viên (mã 02059, đến 31/01/2020)``."""
+        dates = [f"từ {self.valid_from:%d/%m/%Y}"] if self.valid_from else []
+        dates += [f"đến {self.valid_to:%d/%m/%Y}"] if self.valid_to else []
+        return f"{lower_first(self.name)} ({', '.join([f'mã {self.code}', *dates])})"
+
+
+class Unmatched(Exception):  # noqa: N818 -- becomes a Problem, which people see
+    """The row's unit cannot be told; ``str()`` is a Vietnamese clause that says why and what to do.
+
+    ``code``: the kind of trouble (``ambiguous-unit`` is a question, the others are errors; ``ignored`` was answered).
+    ``options``: the units that may be meant, as (id, label), which may be answered under ``unit_key``.
+    """
+
+    def __init__(self, clause: str, code: str = "unknown-unit", options: Iterable[tuple[str, str]] = ()):
+        super().__init__(clause)
+        self.code, self.options = code, tuple(options)
+
+
+class Units:
+    """The units that a file may name.
+
+    ``units``: those of the scope on day ``on`` and all from which they came. ``scope``: ids of the units for which
+    figures may be stored. ``aliases``: (unit id, other name). ``successions``: (predecessor id, successor id, effective
+    on) of all these units. ``others``: units known only to explain a refusal, among them successors outside the scope.
+    ``answers``: what people said about names before, ``unit_key`` → id of a unit, or ``ignore``.
+    """
+
+    def __init__(
+        self,
+        units: Iterable[Unit],
+        scope: set[int],
+        aliases,
+        successions,
+        on: date,
+        others: Iterable[Unit] = (),
+        answers: Mapping[str, str] | None = None,
+    ):
+        self.on = on
+        self.scope = scope
+        self.by_id = {unit.id: unit for unit in units}
+        self.others = {unit.id: unit for unit in others}
+        self.by_code, self.by_full, self.by_bare = defaultdict(set), defaultdict(set), defaultdict(set)
+        for unit in self.by_id.values():
+            self.by_code[bare_code(unit.code)].add(unit.id)
+            self._call(unit.id, unit.name)
+        for unit_id, name in aliases:
+            if unit_id in self.by_id:
+                self._call(unit_id, name)
+        self.successors, self.predecessors = defaultdict(list), defaultdict(list)
+        for predecessor, successor, effective_on in successions:
+            self.successors[predecessor].append((successor, effective_on))
+            self.predecessors[successor].append((predecessor, effective_on))
+        self.answers = dict(answers or {})
+        self.learned: dict[str, int] = {}  # name as written → id of the unit that people said it is
+        self._known: dict[tuple[str, str], Unit | Unmatched] = {}
+        self._bare_keys: dict[str, set[int]] | None = None
+
+    def _call(self, unit_id: int, name: str) -> None:
+        self.by_full[full_key(name)].add(unit_id)
+        self.by_bare[bare_key(name)].add(unit_id)
+
+    def learn(self, others: Iterable[Unit]) -> None:
+        """Take note of units outside the scope, to say more precisely why a row is refused."""
+        self.others |= {unit.id: unit for unit in others if unit.id not in self.by_id}
+        self._known.clear()
+
+    def answer(self, answers: Mapping[str, str]) -> None:
+        """Take ``answers`` for those of this file."""
+        self.answers = dict(answers)
+        self.learned.clear()
+        self._known.clear()
+
+    def find(self, code: str, name: str) -> Unit:
+        """The unit of a row that shows ``code`` and ``name`` (either may be empty). Raises Unmatched."""
+        if (code, name) not in self._known:
+            try:
+                self._known[code, name] = self._answered(code, name) or self._find(code, name)
+            except Unmatched as reason:
+                self._known[code, name] = reason
+        known = self._known[code, name]
+        if isinstance(known, Unmatched):
+            raise known
+        return known
+
+    def _answered(self, code: str, name: str) -> Unit | None:
+        answer = self.answers.get(unit_key(code, name))
+        if answer == IGNORE:
+            raise Unmatched("được bỏ qua theo lựa chọn của người nhập", "ignored")
+        if answer and str(answer).isdigit() and int(answer) in self.scope:
+            if name:
+                self.learned[name] = int(answer)
+            return self.by_id[int(answer)]
+        return None
+
+    def _find(self, code: str, name: str) -> Unit:
+        if name.isdigit() and not code:
+            code, name = name, ""  # a code in the column of names
+        by_code = self._by_code(code) if code else None
+        by_name = self._by_name(name) if name else None
+        if by_code is None and by_name is None:
+            raise Unmatched("cần tên hoặc mã đơn vị", "no-unit")
+        if by_code is None or by_name is None:
+            return self._only(by_code or by_name, name or code)
+        if both := by_code & by_name:
+            return self._only(both, name)
+        raise Unmatched(
+            f"mã {code} là {self._list(by_code)}, còn tên “{name}” là {self._list(by_name)}; "
+            "hãy sửa mã hoặc tên cho khớp",
+            "unit-mismatch",
+            self.options(by_code | by_name),
+        )
+
+    def in_text(self, text: str) -> set[int]:
+        """The units, as they are on the day, that ``text`` names together with their kind: ``UBND XÃ NGHĨA TÁ``."""
+        found = set()
+        for names in names_in(text):
+            if known := next((ids for name in names if (ids := self.by_full.get(name))), None):
+                found |= self._now(self._spelled(known, text))
+            elif elsewhere := next((ids for name in names if (ids := self._others_called(name))), None):
+                found |= elsewhere
+        return found
+
+    def by_name_alone(self, text: str) -> set[int]:
+        """The units, as they are on the day, that ``text`` as a whole names or whose code it is; none when unknown."""
+        try:
+            return self._by_code(text) if text.strip().isdigit() else self._by_name(text)
+        except Unmatched:
+            return {unit.id for unit in self.others.values() if bare_key(unit.name) == short_key(text)}
+
+    def _others_called(self, name: str) -> set[int]:
+        """Units outside the scope, in force on the day, with this full name."""
+        return {unit.id for unit in self.others.values() if unit.in_force(self.on) and full_key(unit.name) == name}
+
+    def options(self, found: Iterable[int]) -> list[tuple[str, str]]:
+        """Those of ``found`` that may be stored, as answers to choose from."""
+        units = sorted((self.by_id[key] for key in found if key in self.scope), key=lambda unit: (unit.code, unit.id))
+        return [(str(unit.id), f"{unit.dated}{self._taken_over(unit)}") for unit in units]
+
+    def _by_code(self, code: str) -> set[int]:
+        candidates = self.by_code.get(bare_code(code), set())
+        if not candidates:
+            others = [unit for unit in self.others.values() if bare_code(unit.code) == bare_code(code)]
+            raise Unmatched(self._unknown(f"mã {code}", others), "unit-outside" if others else "unknown-unit")
+        return self._now(candidates)
+
+    def _by_name(self, name: str) -> set[int]:
+        # "Phương Viên" folds to what "phường Viên" folds to: the words as a whole come before the words without a kind.
+        readings = [self.by_full.get(full_key(name)), self.by_bare.get(_tidy(name)), self.by_bare.get(short_key(name))]
+        readings = [self._spelled(candidates, name) for candidates in readings if candidates]
+        if not readings:
+            others = [unit for unit in self.others.values() if bare_key(unit.name) in (_tidy(name), short_key(name))]
+            options = [] if others else self._nearest(name)
+            code = "unit-outside" if others else "unknown-unit"
+            raise Unmatched(self._unknown(f"“{name}”", others, options), code, options)
+        return self._now(next((found for found in readings if self._in_force(found)), readings[0]))
+
+    def _spelled(self, candidates: set[int], name: str) -> set[int]:
+        """Of units that differ by marks alone, those written exactly like ``name``, if any."""
+        if len(candidates) < 2:
+            return candidates
+        written = name.lower()
+        return {unit_id for unit_id in candidates if self.by_id[unit_id].name.lower().endswith(written)} or candidates
+
+    def _in_force(self, candidates: set[int]) -> set[int]:
+        return {unit_id for unit_id in candidates if self.by_id[unit_id].in_force(self.on)}
+
+    def _now(self, candidates: set[int]) -> set[int]:
+        """What ``candidates`` are on the day: themselves, their successors, or what they are made of later on, possibly
+        outside the scope."""
+        if current := self._in_force(candidates):
+            return current
+        heirs = {found for unit_id in candidates for found in self._heirs(unit_id, set())}
+        return heirs or {found for unit_id in candidates for found in self._origins(unit_id, set())}
+
+    def _heirs(self, unit_id: int, seen: set[int]) -> set[int]:
+        if unit_id in seen or not (unit := self.unit(unit_id)):
+            return set()
+        if unit.in_force(self.on):
+            return {unit_id}
+        heirs = set()
+        for successor, effective_on in self.successors.get(unit_id, ()):
+            if effective_on <= self.on:
+                heirs |= self._heirs(successor, seen | {unit_id})
+        return heirs
+
+    def _origins(self, unit_id: int, seen: set[int]) -> set[int]:
+        """The units in force on the day from which a later one is made."""
+        if unit_id in seen or not (unit := self.unit(unit_id)):
+            return set()
+        if unit.in_force(self.on):
+            return {unit_id}
+        origins = set()
+        for predecessor, effective_on in self.predecessors.get(unit_id, ()):
+            if effective_on > self.on:
+                origins |= self._origins(predecessor, seen | {unit_id})
+        return origins
+
+    def _only(self, found: set[int], written: str) -> Unit:
+        if len(found) > 1:
+            options = self.options(found)
+            raise Unmatched(
+                f"có thể là {self._list(found)}{self._later(written)}; hãy ghi mã đơn vị để phân biệt",
+                "ambiguous-unit" if options else "unit-outside",
+                options,
+            )
+        if not found:
+            raise Unmatched(f"đơn vị này không còn vào ngày {self.on:%d/%m/%Y} và chưa ghi đơn vị kế thừa", "unit-gone")
+        (unit_id,) = found
+        if unit_id not in self.scope:
+            raise Unmatched(f"{self.unit(unit_id).dated} nằm ngoài phạm vi được nhập số liệu", "unit-outside")
+        return self.by_id[unit_id]
+
+    def _later(self, written: str) -> str:
+        """That ``written`` is the name of a unit that only comes later: *còn xã Chợ Đồn chỉ có từ 01/07/2025*."""
+        named = self.by_full.get(full_key(written), set()) | self.by_bare.get(short_key(written), set())
+        later = [unit for key in named if (unit := self.by_id[key]).valid_from and unit.valid_from > self.on]
+        return f", còn {later[0].dated} thì đến ngày {self.on:%d/%m/%Y} chưa có" if later else ""
+
+    def unit(self, unit_id: int) -> Unit | None:
+        """A unit that is known, inside the scope or outside."""
+        return self.by_id.get(unit_id) or self.others.get(unit_id)
+
+    def _list(self, found: set[int]) -> str:
+        if not found:
+            return "đơn vị không còn vào ngày này"
+        units = sorted((self.unit(unit_id) for unit_id in found), key=lambda unit: unit.code)
+        return " hoặc ".join(f"{unit.dated}{self._taken_over(unit)}" for unit in units)
+
+    def _taken_over(self, unit: Unit) -> str:
+        """From when ``unit`` holds a part of another, where its own dates do not say so."""
+        days = {day for heirs in self.successors.values() for heir, day in heirs if heir == unit.id and day <= self.on}
+        return "" if unit.valid_from or not days else f", nhận sáp nhập từ {max(days):%d/%m/%Y}"
+
+    def _unknown(self, what: str, others: list[Unit], options=()) -> str:
+        current = [unit for unit in others if unit.in_force(self.on)]
+        if current:
+            return f"{current[0].dated} nằm ngoài phạm vi được nhập số liệu"
+        if others:
+            return f"{others[0].dated} không có vào ngày {self.on:%d/%m/%Y}, ngày cuối của kỳ"
+        nearest = f"; gần giống nhất là {' hoặc '.join(label for _, label in options)}" if options else ""
+        return (
+            f"{what} không phải đơn vị hành chính nào có vào ngày {self.on:%d/%m/%Y}{nearest}; "
+            "hãy sửa theo danh mục đơn vị"
+        )
+
+    def _nearest(self, name: str) -> list[tuple[str, str]]:
+        """The units of the scope whose names are most like ``name``."""
+        if self._bare_keys is None:
+            self._bare_keys = defaultdict(set)
+            for unit_id in self.scope:
+                self._bare_keys[bare_key(self.by_id[unit_id].name)].add(unit_id)
+        near = get_close_matches(short_key(name), self._bare_keys, n=SUGGESTIONS, cutoff=LIKENESS)
+        return [option for key in near for option in self.options(self._bare_keys[key])][:SUGGESTIONS]
+
+
+def unit_key(code: str, name: str) -> str:
+    """The key of the question which unit ``code`` and ``name`` are; the name decides where there is one."""
+    return f"unit:{_tidy(name) or _tidy(code)}"[:250]
+
+
+def names_in(text: str) -> list[list[str]]:
+    """For each word for a kind of commune in ``text``, the full names that may begin there, the longest first."""
+    words = [word.strip(".") for word in _tidy(text).split()]
+    found = []
+    for start, word in enumerate(words):
+        kind, first = _ABBREVIATIONS.get(word, word), start + 1
+        if f"{word} {' '.join(words[first : first + 1])}" in _KINDS:
+            kind, first = f"{word} {words[first]}", first + 1
+        if kind in _KINDS:
+            last = min(len(words), first + LONGEST_NAME)
+            found.append([f"{kind} {' '.join(words[first:end])}" for end in range(last, first, -1)])
+    return [names for names in found if names]
+
+
+def full_key(name: str) -> str:
+    """``name`` folded, with the word for its kind written out: ``"TT. Bằng Lũng" → "thi tran bang lung"``."""
+    folded = _tidy(name)
+    if found := _PREFIX.match(folded):
+        return f"{_ABBREVIATIONS.get(found[1], found[1])} {folded[found.end() :]}"
+    return folded
+
+
+def short_key(name: str) -> str:
+    """What a file writes, folded, without what may be the word for its kind: ``"X. Nghĩa Tá" → "nghia ta"``."""
+    folded = _tidy(name)
+    found = _PREFIX.match(folded)
+    return folded[found.end() :] if found else folded
+
+
+def bare_key(name: str) -> str:
+    """The official ``name`` folded, without its kind, told by its marks: ``"Xã Phương Viên" → "phuong vien"``."""
+    found = _OFFICIAL.match(name)
+    return _tidy(name[found.end() :] if found else name)
+
+
+def bare_code(code: str) -> str:
+    """A code without leading zeros, which Excel drops when a code is typed as a number."""
+    return code.strip().lstrip("0")
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+@lru_cache(maxsize=50_000)
+def _tidy(name: str) -> str:
+    return _SIGNS.sub(" ", fold(name)).strip(" .")

@@ -1,0 +1,194 @@
+"""A paper that comes back signed: what is accepted, and what is said of the rest."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils.generic import NameObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfReadError
+
+from lib.papers import signatures
+from lib.papers.pdf import Dress, press
+from lib.papers.signature_fields import boxes
+from lib.papers.signatures import check
+from lib.refused import Refused
+from tests.lib.papers.paper_html import annex, paper
+from tests.lib.papers.signers import Authority, signed
+
+MM = 72 / 25.4
+
+
+@pytest.fixture(scope="module")
+def issued():
+    return press(paper(annex("Phụ lục I", 20)), dress=Dress(tagged=True, archived=True, data=b"{}", signable=True))
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return Authority()
+
+
+@pytest.fixture(scope="module")
+def chair(authority):
+    return authority.signer("Người Chủ Trì")
+
+
+@pytest.fixture(scope="module")
+def once_signed(issued, chair) -> bytes:
+    return signed(issued.content, chair)
+
+
+def test_fields_stand_where_the_decree_puts_signatures(issued):
+    with pikepdf.open(BytesIO(issued.content)) as pdf:
+        fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
+    assert list(fields) == ["KySo1", "KySo2", "DauCoQuan"]
+    assert all("/V" not in field for field in fields.values())
+    last = issued.places["ky-2"]
+    left, bottom, right, top = (float(value) for value in fields["KySo2"].Rect)
+    assert (left + right) / 2 == pytest.approx((last.left + last.right) / 2, abs=0.1)
+    assert top - bottom == pytest.approx(25 * MM, abs=0.1)
+    seal = [float(value) for value in fields["DauCoQuan"].Rect]
+    assert seal[2] - left == pytest.approx((right - left) / 3, abs=0.1)  # over a third of the signature, on its left
+    assert seal[2] - seal[0] == pytest.approx(36 * MM, abs=0.1)
+
+
+def test_a_paper_without_signers_has_no_fields():
+    assert boxes({}) == []
+
+
+def test_a_signature_is_shown_with_what_is_known_of_it(issued, once_signed, authority):
+    (one,) = check(once_signed, issued.content, [authority.pem])
+    assert (one.field, one.signer, one.issuer) == ("KySo2", "Người Chủ Trì", "CA Thử nghiệm")
+    assert one.trusted
+    assert one.whole
+    assert not one.timestamped
+    assert one.signed_at is not None
+
+
+def test_a_chain_that_ends_at_no_known_root_is_accepted_and_said(issued, once_signed):
+    (one,) = check(once_signed, issued.content, [Authority("CA Khác").pem])
+    assert not one.trusted
+    (one,) = check(once_signed, issued.content, [])
+    assert not one.trusted
+
+
+def test_one_signs_after_the_other(issued, once_signed, authority):
+    twice = signed(once_signed, authority.signer("Cơ quan Thử"), "DauCoQuan")
+    assert twice.startswith(once_signed)
+    first, second = check(twice, issued.content, [authority.pem])
+    assert (first.signer, first.whole) == ("Người Chủ Trì", False)
+    assert (second.signer, second.whole) == ("Cơ quan Thử", True)
+
+
+def test_a_program_that_brings_its_own_field_is_accepted(issued, chair, authority):
+    own = signed(issued.content, chair, "Signature1", box=(300, 100, 450, 160))
+    assert [one.field for one in check(own, issued.content, [authority.pem])] == ["Signature1"]
+
+
+def sentence(content, issued) -> str:
+    with pytest.raises(Refused) as refusal:
+        check(content, issued.content, [])
+    return str(refusal.value)
+
+
+def test_the_issued_file_itself_is_not_signed(issued):
+    assert sentence(issued.content, issued) == signatures.UNSIGNED
+
+
+def test_something_appended_without_a_signature(issued):
+    writer = IncrementalPdfFileWriter(BytesIO(issued.content))
+    writer.set_custom_trailer_entry(NameObject("/Thu"), NameObject("/Thu"))
+    out = BytesIO()
+    writer.write(out)
+    assert sentence(out.getvalue(), issued) == signatures.UNSIGNED
+
+
+def test_another_paper_however_well_signed(issued, chair):
+    other = press(paper(annex("Phụ lục khác", 20)), dress=Dress(signable=True)).content
+    assert sentence(signed(other, chair), issued) == signatures.NOT_THIS
+
+
+def test_the_paper_written_anew_by_a_program(issued):
+    out = BytesIO()
+    with pikepdf.open(BytesIO(issued.content)) as pdf:
+        pdf.save(out)
+    assert sentence(out.getvalue(), issued) == signatures.NOT_THIS
+
+
+def test_another_file_hung_behind_the_issued_bytes(issued, chair):
+    """It begins with the issued bytes, but what a reader shows is the other file."""
+    other = signed(press(paper(annex("Phụ lục khác", 20)), dress=Dress(signable=True)).content, chair)
+    assert sentence(issued.content + other, issued) in {signatures.NOT_THIS, signatures.DAMAGED}
+
+
+def cover(writer: IncrementalPdfFileWriter) -> None:
+    """Other words on the first page."""
+    from pyhanko.pdf_utils.generic import StreamObject, pdf_name
+
+    page, _ = writer.find_page_for_modification(0)
+    words = writer.add_object(StreamObject(stream_data=b"0 0 600 800 re f"))
+    page.get_object()[pdf_name("/Contents")] = words
+    writer.update_container(page.get_object())
+
+
+def test_words_changed_and_then_signed(issued, chair):
+    """The signature holds: its signer has signed other words than those that were issued."""
+    assert sentence(signed(issued.content, chair, change=cover), issued) == signatures.CHANGED
+
+
+def test_words_changed_after_signing(issued, once_signed):
+    writer = IncrementalPdfFileWriter(BytesIO(once_signed))
+    cover(writer)
+    out = BytesIO()
+    writer.write(out)
+    assert sentence(out.getvalue(), issued) == signatures.CHANGED
+
+
+def test_a_note_added_after_signing(issued, once_signed):
+    from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
+
+    writer = IncrementalPdfFileWriter(BytesIO(once_signed))
+    note = DictionaryObject(
+        {
+            pdf_name("/Type"): pdf_name("/Annot"),
+            pdf_name("/Subtype"): pdf_name("/FreeText"),
+            pdf_name("/Rect"): ArrayObject(NumberObject(value) for value in (10, 10, 200, 60)),
+            pdf_name("/Contents"): pdf_string("Không đồng ý"),
+            pdf_name("/DA"): pdf_string("/Helv 12 Tf 0 g"),
+        }
+    )
+    page, _ = writer.find_page_for_modification(0)
+    page.get_object()[pdf_name("/Annots")] = ArrayObject([writer.add_object(note)])
+    writer.update_container(page.get_object())
+    out = BytesIO()
+    writer.write(out)
+    assert sentence(out.getvalue(), issued) == signatures.CHANGED
+
+
+def test_a_signature_that_does_not_fit_its_content(issued, once_signed):
+    """What the revision says of its own time is another one now."""
+    place = once_signed.index(b"/M (D", len(issued.content))
+    broken = bytearray(once_signed)
+    digit = once_signed.index(b"20", place) + 2
+    broken[digit] = ord("1") if broken[digit] != ord("1") else ord("2")
+    assert sentence(bytes(broken), issued) == signatures.BROKEN.format(field="KySo2")
+
+
+def test_a_box_that_hides_the_page(issued, chair):
+    hiding = signed(issued.content, chair, "Signature1", box=(0, 0, 600, 600))
+    assert sentence(hiding, issued) == signatures.COVERED.format(field="Signature1")
+
+
+@pytest.mark.parametrize("tail", [b"\n", b"x" * 100_000, b"\n%%EOF\n" * 3, b"\nstartxref\n99999999\n%%EOF\n"])
+def test_rubbish_behind_the_issued_bytes(issued, tail):
+    assert sentence(issued.content + tail, issued) in {signatures.DAMAGED, signatures.UNSIGNED, signatures.NOT_THIS}
+
+
+def test_rubbish_behind_a_signature(issued, once_signed):
+    found = signatures.check
+    try:
+        (one,) = found(once_signed + b"\n" * 50, issued.content, [])
+    except (Refused, PdfReadError):
+        return
+    assert not one.whole

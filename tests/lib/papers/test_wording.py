@@ -1,0 +1,127 @@
+import unicodedata
+from datetime import date, datetime
+
+import pytest
+
+from briefings.documents.words import Words, words_in
+from lib.papers.measures import Face
+from lib.papers.text_metrics import even_rows, width
+from lib.papers.wording import day, letterhead, line, lines, meeting_name, moment, place_tones, title_parts
+
+
+@pytest.mark.parametrize(
+    ("on", "written"),
+    [
+        (date(2020, 1, 5), "ngày 05 tháng 01 năm 2020"),
+        (date(2020, 2, 29), "ngày 29 tháng 02 năm 2020"),
+        (date(2020, 3, 9), "ngày 09 tháng 3 năm 2020"),
+        (date(2020, 12, 31), "ngày 31 tháng 12 năm 2020"),
+        (None, "ngày …… tháng …… năm ……"),
+    ],
+)
+def test_days_below_ten_and_the_first_two_months_take_a_zero(on, written):
+    assert day(on) == written
+
+
+def test_a_moment_says_hour_and_minutes():
+    assert moment(datetime(2020, 4, 3, 8, 5)) == "08 giờ 05, ngày 03 tháng 4 năm 2020"
+    assert moment(None) == "…… giờ ……, ngày …… tháng …… năm ……"
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        ("ủy ban, hòa bình", "uỷ ban, hoà bình"),
+        ("CHỦ TỌA, THỦY LỢI", "CHỦ TOẠ, THUỶ LỢI"),
+        ("Ủy viên; Òa khóc; khỏe, khoe", "Uỷ viên; Oà khóc; khoẻ, khoe"),
+    ],
+)
+def test_tones_of_open_syllables_move(new, old):
+    assert place_tones(new, "old") == old
+    assert place_tones(old, "new") == new
+
+
+@pytest.mark.parametrize("text", ["quý, Quỹ, quỳ", "hoàn thành, hoạt động, thuyền, huyện", "kết quả, của"])
+def test_tones_elsewhere_stay(text):
+    assert place_tones(text, "old") == text
+    assert place_tones(text, "new") == text
+
+
+def test_the_fixed_words_follow_the_house_style_and_are_nfc():
+    for way in ("old", "new"):
+        words = words_in(way)
+        for value in vars(words).values():
+            assert unicodedata.is_normalized("NFC", value)
+            assert value == place_tones(value, way)
+    assert words_in("new") == Words()
+
+
+def test_written_text_becomes_nfc_paragraphs_without_controls():
+    assert lines(unicodedata.normalize("NFD", "Huyện ủy") + "\n\n dòng \u00a0hai\x07\u202e ") == [
+        "Huyện ủy",
+        "dòng hai",
+    ]
+    assert line("một\nhai") == "một hai"
+    assert lines(" \n ") == []
+
+
+def test_an_endless_word_may_break_and_no_other():
+    assert "\u200b" not in line("w" * 199)
+    broken = line("w" * 1000)
+    assert max(map(len, broken.split("\u200b"))) == 50
+    assert broken.replace("\u200b", "") == "w" * 1000
+
+
+@pytest.mark.parametrize(
+    ("title", "state", "party"),
+    [
+        ("Giao ban khối MTTQ", "Hội nghị giao ban khối MTTQ", "hội nghị giao ban khối MTTQ"),
+        ("Hội nghị giao ban quý I", "Hội nghị giao ban quý I", "hội nghị giao ban quý I"),
+        ("MTTQ giao ban", "Hội nghị MTTQ giao ban", "hội nghị MTTQ giao ban"),
+    ],
+)
+def test_the_abstract_names_the_meeting(title, state, party):
+    assert meeting_name(title, begins_small=False) == state
+    assert meeting_name(title, begins_small=True) == party
+
+
+def test_a_letterhead_breaks_before_the_name_of_the_place():
+    assert letterhead("Ủy ban MTTQ Việt Nam huyện Chợ Đồn") == ("ỦY BAN MTTQ VIỆT NAM", "HUYỆN CHỢ ĐỒN")
+    assert letterhead("Ban Chấp hành Công đoàn xã Đồng Thử") == ("BAN CHẤP HÀNH", "CÔNG ĐOÀN", "XÃ ĐỒNG THỬ")
+    assert letterhead("BAN THƯỜNG TRỰC") == ("BAN THƯỜNG TRỰC",)
+    assert letterhead("") == ()
+
+
+def test_a_title_leaves_words_and_dates_whole():
+    title = "Dự hội nghị giao ban Mặt trận Tổ quốc và các đoàn thể quý IV năm 2019"
+    assert title_parts(title) == [
+        *("Dự", "hội nghị", "giao ban", "Mặt trận", "Tổ quốc", "và", "các", "đoàn thể", "quý IV", "năm 2019"),
+    ]
+    assert title_parts("KẾT LUẬN  của \t Uỷ ban") == ["KẾT LUẬN", "của", "Uỷ ban"]
+    assert title_parts("") == []
+
+
+FACE = Face(14, bold=True)
+
+
+def rows_within(title: str, points: float) -> tuple[str, ...]:
+    return even_rows(title_parts(title), FACE, points)
+
+
+def test_the_rows_of_a_title_are_even_and_tear_no_word_apart():
+    title = "Dự hội nghị giao ban Mặt trận Tổ quốc và các đoàn thể quý IV năm 2019"
+    two = rows_within(title, 400)
+    assert two == ("Dự hội nghị giao ban Mặt trận Tổ quốc", "và các đoàn thể quý IV năm 2019")
+    assert rows_within(title, 1000) == (title,)
+    for points in range(80, 500, 7):
+        rows = rows_within(title, points)
+        assert " ".join(rows) == title
+        assert all(width(row, FACE) <= points for row in rows)
+        for whole in ("giao ban", "Tổ quốc", "quý IV", "năm 2019"):
+            assert any(whole in row for row in rows)
+
+
+def test_a_word_too_long_for_a_row_leaves_the_title_whole():
+    assert rows_within(f"Về {'a' * 500} b", 300) == (f"Về {'a' * 500} b",)
+    assert rows_within("Tổ quốc", width("quốc", FACE) + 1) == ("Tổ", "quốc")
+    assert rows_within("", 300) == ()

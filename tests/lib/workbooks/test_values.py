@@ -1,0 +1,141 @@
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from lib.workbooks.grid import CellError
+from lib.workbooks.values import DATE, DECIMAL, MONEY, PERCENT, TEXT, Spec, Statement, Unclear, clean
+
+WHOLE = Spec("MT01", "Số buổi")
+MILLIONS = Spec("MT03", "Số tiền", MONEY, 2)
+FINE = Spec("MT08", "Kinh phí", DECIMAL, 3)
+SHARE = Spec("XA04", "Tỷ lệ", PERCENT, 1, Decimal(0), Decimal(100))
+CRITERIA = Spec("XA05", "Số tiêu chí", minimum=Decimal("0.0000"), maximum=Decimal("19.0000"))
+DAY = Spec("XA06", "Ngày công nhận", DATE)
+WORDS = Spec("XA99", "Ghi chú", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("cell", "spec", "value"),
+    [
+        (10.0, WHOLE, "10"),
+        (0.0, WHOLE, "0"),
+        ("0", WHOLE, "0"),
+        ("1.500", WHOLE, "1500"),
+        ("1.234.567", WHOLE, "1234567"),
+        (" 12 ", WHOLE, "12"),
+        ("1 234 567", WHOLE, "1234567"),
+        ("1\u00a0234", WHOLE, "1234"),
+        ("-3", WHOLE, "-3"),
+        ("007", WHOLE, "7"),
+        (12.5, MILLIONS, "12.5"),
+        ("12,5", MILLIONS, "12.5"),
+        ("12.5", MILLIONS, "12.5"),
+        ("12.50", MILLIONS, "12.5"),
+        ("1.234,5", MILLIONS, "1234.5"),
+        ("1.234.567,5", MILLIONS, "1234567.5"),
+        ("1,234,567.5", MILLIONS, "1234567.5"),
+        ("0.500", FINE, "0.5"),
+        (12.3 + 4.5, MILLIONS, "16.8"),  # 16.799999999999997 in the file
+        (100.0, MILLIONS, "100"),
+        ("45,7%", SHARE, "45.7"),
+        ("45,7 %", SHARE, "45.7"),
+        ("45,7", SHARE, "45.7"),
+        (45.7, SHARE, "45.7"),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(cell, spec, value):
+    assert clean(cell, spec) == Statement(value=Decimal(value))
+
+
+def test_a_whole_number_leaves_no_exponent_or_zeros():
+    assert str(clean(1500.0, WHOLE).value) == "1500"
+    assert str(clean("1.000.000", WHOLE).value) == "1000000"
+
+
+@pytest.mark.parametrize(
+    ("cell", "spec", "expected"),
+    [
+        ("mười hai", WHOLE, "cần số nguyên"),
+        ("12 5", WHOLE, "cần số nguyên"),
+        ("28/28", WHOLE, "cần số nguyên"),
+        ("12,5", WHOLE, "cần số nguyên"),
+        (12.5, WHOLE, "cần số nguyên"),
+        (True, WHOLE, "cần số nguyên"),
+        ("NaN", FINE, "cần số có tối đa 3"),
+        ("1e3", WHOLE, "cần số nguyên"),
+        ("٣", WHOLE, "cần số nguyên"),
+        (float("nan"), WHOLE, "cần số nguyên"),
+        ("-", WHOLE, "để trống"),
+        ("x", WHOLE, "để trống"),
+        (date(2020, 3, 1), WHOLE, "ô chứa ngày"),
+        (CellError("#N/A"), WHOLE, "công thức bị lỗi"),
+        ("1.500", MILLIONS, "1500 hoặc 1,5"),
+        ("1.500", FINE, "1500 hoặc 1,5"),
+        (1.234, MILLIONS, "tối đa 2 chữ số thập phân"),
+        ("1,234", MILLIONS, "tối đa 2 chữ số thập phân"),
+        (1e17, WHOLE, "số quá lớn"),
+        (20.0, CRITERIA, "cần số nguyên từ 0 đến 19"),
+        (-1.0, CRITERIA, "cần số nguyên từ 0 đến 19"),
+        ("45%", WHOLE, "cần số nguyên"),
+        ("101", SHARE, "từ 0 đến 100"),
+        ("31/02/2020", DAY, "không có trong lịch"),
+        ("3/2020", DAY, "ngày/tháng/năm"),
+        (12.0, DAY, "ngày/tháng/năm"),
+        (43891.5, DAY, "ngày/tháng/năm"),
+        ("a" * 201, WORDS, "tối đa 200"),
+    ],
+)
+def test_what_is_unclear_is_asked_back(cell, spec, expected):
+    with pytest.raises(Unclear, match=expected):
+        clean(cell, spec)
+
+
+@pytest.mark.parametrize("cell", ["", None, "   ", "\u00a0"])
+def test_a_blank_cell_states_nothing(cell):
+    assert clean(cell, WHOLE) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("không áp dụng", "not_applicable"),
+        ("KHÔNG ÁP DỤNG", "not_applicable"),
+        ("Chưa báo cáo", "not_reported"),
+        ("không có", "none"),
+        ("khong co", "none"),
+    ],
+)
+def test_no_figure_has_a_reason_and_is_not_zero(cell, reason):
+    assert clean(cell, WHOLE) == Statement(missing_reason=reason)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "31/03/2020",
+        "31-3-2020",
+        "31.03.2020",
+        "2020-03-31",
+        "ngày 31 tháng 3 năm 2020",
+        date(2020, 3, 31),
+        datetime(2020, 3, 31),
+        43921.0,  # Excel's count of days, in a cell without a date format
+    ],
+)
+def test_dates_are_kept_as_iso(cell):
+    assert clean(cell, DAY) == Statement(text_value="2020-03-31")
+
+
+def test_the_number_format_of_a_cell_decides_what_a_fraction_means():
+    assert clean(0.457, SHARE, percent_format=True).value == Decimal("45.7")
+    assert clean(0.5, SHARE).value == Decimal("0.5")
+    with pytest.raises(Unclear, match="có dấu %"):
+        clean(0.457, SHARE, formats_known=False)
+    with pytest.raises(Unclear, match="định dạng phần trăm"):
+        clean(0.5, MILLIONS, percent_format=True)
+
+
+def test_text_is_composed_and_tidied():
+    decomposed = "Nghi\u0303a  Ta\u0301"
+    assert clean(decomposed, WORDS) == Statement(text_value="Nghĩa Tá")

@@ -1,0 +1,187 @@
+"""Whatever stands in a cell: it is refused with a sentence, or what is accepted comes out equal."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.vietnamese.numerals import DECIMALS, THOUSANDS
+from lib.workbooks.grid import CellError, shown
+from lib.workbooks.matching import Unit, Units, Unmatched
+from lib.workbooks.values import (
+    DATE,
+    DECIMAL,
+    INTEGER,
+    MISSING_TEXT,
+    MONEY,
+    PERCENT,
+    TEXT,
+    Settled,
+    Spec,
+    Statement,
+    Unclear,
+    clean,
+)
+from organizations.importing.cells import Cells, plainest
+from organizations.values_shown import number as vietnamese
+
+SPECS = [
+    Spec("A", "Số", INTEGER, unit_of_measure="hộ"),
+    Spec("B", "Số có hạn", INTEGER, minimum=Decimal(0), maximum=Decimal(19)),
+    Spec("C", "Tiền", MONEY, 3, unit_of_measure="triệu đồng"),
+    Spec("D", "Số lẻ", DECIMAL, 4),
+    Spec("E", "Tỷ lệ", PERCENT, 2, Decimal(0), Decimal(100)),
+    Spec("F", "Ngày", DATE),
+    Spec("G", "Chữ", TEXT),
+]
+specs = st.sampled_from(SPECS)
+settled = st.builds(
+    Settled,
+    dots=st.sampled_from(["", THOUSANDS, DECIMALS]),
+    fractions=st.sampled_from(["", "fraction", "percent"]),
+    signs=st.dictionaries(st.sampled_from("-x…"), st.sampled_from(["blank", "zero", *MISSING_TEXT])),
+)
+digits = st.text("0123456789.,-+ %/đxX–()\u00a0１２，．tr", max_size=14)
+written = st.one_of(st.text(max_size=30), digits, st.from_regex(r"-?\d{1,3}([., ]\d{3}){0,3}([.,]\d{1,4})?( ?%| ?đ)?"))
+cells = st.one_of(
+    written,
+    st.floats(),
+    st.floats(-1e6, 1e6).map(lambda number: round(number, 3)),
+    st.integers(-(10**20), 10**20),
+    st.integers(-5000, 5000).map(float),
+    st.booleans(),
+    st.none(),
+    st.decimals(allow_nan=True, allow_infinity=True).filter(lambda number: not number.is_snan()),
+    st.dates(date(1900, 1, 1), date(2200, 1, 1)),
+    st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)),
+    st.sampled_from([CellError("#N/A"), *MISSING_TEXT.values()]),
+)
+formats = st.sampled_from(["", "0.00", "#,##0.000", "0%"])
+
+
+def attempt(call, *arguments, **more):
+    """(what ``call`` answers, the refusal that it raises); any other exception escapes and fails the test."""
+    try:
+        return call(*arguments, **more), None
+    except (Unclear, Unmatched) as reason:
+        return None, reason
+
+
+def written_out(said: Statement) -> str:
+    """A statement as a Vietnamese reader would type it."""
+    if said.value is not None:
+        return vietnamese(said.value) if abs(said.value) >= 10_000 else shown(said.value)
+    return MISSING_TEXT.get(said.missing_reason) or said.text_value
+
+
+@settings(max_examples=500, deadline=None)
+@given(cells, specs, settled, st.booleans(), st.booleans(), formats, st.booleans())
+def test_what_is_accepted_comes_out_equal(cell, spec, answers, percent, known, number_format, bounds):
+    said, reason = attempt(
+        clean, cell, spec, percent_format=percent, formats_known=known, number_format=number_format, settled=answers,
+        bounds=bounds,
+    )  # fmt: skip
+    if reason is not None:
+        assert str(reason)
+        assert reason.code
+        return
+    if said is None:
+        return
+    assert [said.value is not None, bool(said.text_value), bool(said.missing_reason)].count(True) == 1
+    if said.value is not None:
+        assert said.value.is_finite()
+        assert said.value == round(said.value, spec.decimal_places)
+        assert not (said.value == 0 and said.value.is_signed())
+    text = written_out(said)
+    # Where a dot may be two things, the answer of another column does not hold for what is written out anew.
+    assert clean(text, spec, formats_known=True, settled=Settled(THOUSANDS), bounds=False) == said
+
+
+@settings(max_examples=300, deadline=None)
+@given(cells, specs, settled)
+def test_the_quick_way_says_the_same(cell, spec, answers):
+    """``Cells`` takes a shorter way for the plainest numbers; it must not lead elsewhere."""
+    column = Cells(spec, (), {}, True, answers)
+    said, reason = attempt(clean, cell, spec, settled=answers, bounds=False)
+    if reason is not None:
+        outcome = column.say(cell, 0, 0)
+        assert (outcome.unclear.code, str(outcome.unclear)) == (reason.code, str(reason))
+        return
+    for _ in range(2):  # the second time from what is kept
+        outcome = column.say(cell, 0, 0)
+        assert outcome.unclear is None
+        assert outcome.blank == (said is None)
+        if said is not None:
+            assert (outcome.value, outcome.text, outcome.reason) == (said.value, said.text_value, said.missing_reason)
+
+
+@settings(deadline=None)
+@given(st.one_of(st.floats(), st.text("0123456789,.", max_size=20)), st.integers(0, 4))
+def test_the_plainest_number_is_within_the_precision(cell, places):
+    number = plainest(cell, places)
+    if number is not None:
+        assert round(Decimal(number), places) == number
+        assert float(number) == (cell if isinstance(cell, float) else float(cell.replace(",", ".")))
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+COMMUNES = [
+    Unit(1, "02020", "Thị trấn Bằng Lũng", None, date(2025, 6, 30)),
+    Unit(2, "02071", "Xã Nghĩa Tá"),
+    Unit(3, "02050", "Xã Phương Viên"),
+    Unit(4, "02059", "Xã Đông Viên", None, date(2020, 1, 31)),
+    Unit(5, "02059", "Xã Đồng Thắng", date(2020, 2, 1)),
+    Unit(6, "02077", "Xã Yên Mỹ"),
+]
+SCOPE = {1, 2, 3, 5, 6}
+names = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from([unit.name for unit in COMMUNES]).flatmap(
+        lambda name: st.sampled_from(
+            [name, name.upper(), name.lower(), f" {name} ", name.replace("Xã ", "X."), name.replace("Xã ", ""),
+             name.replace("Thị trấn ", "TT. "), name[:-1], f"{name} huyện Chợ Đồn"]
+        )
+    ),
+)  # fmt: skip
+codes = st.one_of(st.just(""), st.text("0123456789", max_size=6), st.sampled_from([unit.code for unit in COMMUNES]))
+answers = st.dictionaries(st.text(max_size=10).map(lambda text: f"unit:{text}"), st.sampled_from(["2", "ignore", "99"]))
+
+
+def communes(given_answers=()) -> Units:
+    succession = (4, 5, date(2020, 2, 1))
+    return Units(COMMUNES, SCOPE, [(2, "N.Tá")], [succession], date(2020, 3, 31), answers=dict(given_answers))
+
+
+@settings(max_examples=300, deadline=None)
+@given(codes, names, answers)
+def test_a_name_is_a_unit_of_the_scope_or_a_sentence(code, name, given_answers):
+    units = communes(given_answers)
+    unit, reason = attempt(units.find, code, name)
+    if reason is not None:
+        assert str(reason)
+        assert {int(value) for value, _ in reason.options} <= SCOPE
+        return
+    assert unit.id in SCOPE
+    assert unit.in_force(units.on)
+    # What was found is found again by what the portal itself writes: code, name, and both.
+    for again in ((unit.code, ""), ("", unit.name), (unit.code, unit.name)):
+        assert communes().find(*again).id == unit.id
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), names)
+def test_a_title_names_units_or_none(before, name):
+    found = communes().in_text(f"{before} {name}")
+    assert found <= {unit.id for unit in COMMUNES}
+
+
+@pytest.mark.parametrize("title", ["UBND XÃ NGHĨA TÁ", "Ban Thường trực – xã Nghĩa Tá, huyện Chợ Đồn", "X. Nghĩa Tá"])
+def test_the_commune_of_a_letterhead(title):
+    assert communes().in_text(title) == {2}
+
+
+def test_a_society_is_no_commune():
+    assert communes().in_text("Giám sát và phản biện xã hội quý I năm 2020") == set()
