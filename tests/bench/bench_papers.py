@@ -16,7 +16,6 @@ import heapq
 import os
 import re
 import resource
-import shutil
 import socket
 import subprocess
 import sys
@@ -26,6 +25,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from tests import programs
 from tests.bench.runner import Pairs, Result, timed_in_turns
 
 GOAL = 1.10
@@ -38,10 +38,10 @@ DOWNLOADS = 20  # of each, in turns
 def run() -> list[Result]:
     found = [against_weasyprint(name, directives) for name, directives in SIZES.items()]
     _say(found)
-    if chromium := next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None):
+    if chromium := programs.chromium():
         found += [minutes_against(chromium), *annex_against(chromium)]
     else:
-        print("Chromium is not installed: not compared with it.", file=sys.stderr)
+        print("No Chromium starts here: not compared with it.", file=sys.stderr)
     _say(found)
     return [*found, second_download()]
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests import programs
+
 WIDTHS = (1440, 390)
 APPS = ("/admin/organizations/", "/admin/briefings/")
 
@@ -18,7 +20,7 @@ def main(base: str, user: str, password: str, folder: str, words: list[str]) -> 
     out.mkdir(parents=True, exist_ok=True)
     complaints: list[str] = []
     with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = browsers.chromium.launch(executable_path=programs.chromium(), args=["--no-sandbox"])
         context = browser.new_context(locale="en-US", timezone_id="Asia/Ho_Chi_Minh")
         page = context.new_page()
         page.on(

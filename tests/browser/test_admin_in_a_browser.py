@@ -1,16 +1,12 @@
 """What only a browser can tell of the admin site: the calendar, new rows, the policy for scripts."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories as make
-
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine")
 
 
 @pytest.fixture
@@ -20,24 +16,18 @@ def complaints():
 
 
 @pytest.fixture
-def page(live_server, client, monkeypatch, complaints):
+def page(live_server, client, browser, complaints):
     """A page of the system's Chromium with an English locale, signed in as a system administrator."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps an event loop in this thread
     client.force_login(make.UserFactory(is_staff=True, is_superuser=True), backend="organizations.backends.RoleBackend")
     session = client.cookies["sessionid"].value
-    with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        context = browser.new_context(
-            locale="en-US", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1440, "height": 900}
-        )
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda said: said.type == "error" and complaints.append(f"{page.url}: {said.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        yield page
-        browser.close()
+    context = browser.new_context(
+        locale="en-US", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1440, "height": 900}
+    )
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.on("console", lambda said: said.type == "error" and complaints.append(f"{page.url}: {said.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    return page
 
 
 @pytest.fixture

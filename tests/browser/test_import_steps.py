@@ -16,9 +16,6 @@ from tests.corpus.world import World
 from tests.factories import member
 from tests.organizations.importing.conftest import district  # noqa: F401 -- the same small district
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine")
-
 
 @pytest.fixture
 def complaints():
@@ -27,26 +24,20 @@ def complaints():
 
 
 @pytest.fixture
-def screen(live_server, client, monkeypatch, complaints, district):  # noqa: F811
+def screen(live_server, client, browser, complaints, district):  # noqa: F811
     """A page of the system's Chromium, signed in as the district's secretary."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps an event loop in this thread
     client.force_login(district.secretary, backend="organizations.backends.RoleBackend")
     session = client.cookies["sessionid"].value
-    with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        context = browser.new_context(
-            locale="en-US", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1440, "height": 900},
-            base_url=live_server.url, accept_downloads=True,
-        )  # fmt: skip
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(60_000)  # two suites may share two cores
-        page.on("console", lambda said: said.type == "error" and complaints.append(f"{page.url}: {said.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        yield page
-        browser.close()
+    context = browser.new_context(
+        locale="en-US", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1440, "height": 900},
+        base_url=live_server.url, accept_downloads=True,
+    )  # fmt: skip
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.set_default_timeout(60_000)  # two suites may share two cores
+    page.on("console", lambda said: said.type == "error" and complaints.append(f"{page.url}: {said.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    return page
 
 
 def send(screen, path: Path, quarter: str = "1") -> None:

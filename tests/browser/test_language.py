@@ -1,15 +1,12 @@
 """What scripts write into the pages of the admin is Vietnamese too: calendars, choices, counts, tooltips."""
 
-import os
 from datetime import date
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.english import ICONS, english_words
 from tests.factories import AdministrativeUnitFactory, UserFactory
 
-CHROMIUM = "/usr/bin/chromium"
 # Every text on view, and every label, of the page as the scripts have made it by now.
 SEEN = """(icons) => {
   const seen = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -24,22 +21,16 @@ SEEN = """(icons) => {
 
 
 @pytest.fixture
-def page(live_server, transactional_db, client, settings, monkeypatch):
+def page(live_server, transactional_db, client, settings, browser):
     """The admin's index in a browser whose owner prefers English, signed in as a system administrator."""
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("no Chromium on this machine")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in this thread
     client.force_login(UserFactory(is_staff=True, is_superuser=True, full_name="Quản trị thử"))
     AdministrativeUnitFactory.create_batch(3, valid_from=date(2025, 7, 1))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(base_url=live_server.url, locale="en-US", viewport={"width": 1440, "height": 900})
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(30_000)  # two suites may share two cores
-        yield page
-        browser.close()
+    context = browser.new_context(base_url=live_server.url, locale="en-US", viewport={"width": 1440, "height": 900})
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.set_default_timeout(30_000)  # two suites may share two cores
+    return page
 
 
 def english(page) -> dict[str, list[str]]:

@@ -24,7 +24,6 @@ from organizations.roles import Role
 from tests import factories, workbooks
 from tests.briefings.admin.forms import errors, filled
 
-CHROMIUM = Path("/usr/bin/chromium")
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 ON_TIME, LATE, OVERDUE, EXTENDED = (1, 2), 3, 4, 5  # ordinals of the directives; 6 to 10 are not due
 OPEN = (4, 5, 6, 7, 8, 9, 10)
@@ -489,19 +488,12 @@ class Person:
         assert self.page.locator(".errorlist").count() == 0, self.page.locator(".errorlist").all_inner_texts()
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine")
-def test_the_main_path_in_a_browser(live_server, district, monkeypatch):
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps an event loop in this thread
+def test_the_main_path_in_a_browser(live_server, district, browser):
     complaints: list[str] = []
     briefing = factories.BriefingFactory(series=district.series, unit=district.unit)
-    with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        office = Person(browser, live_server.url, "vanphong", complaints)
-        officer = Person(browser, live_server.url, "canbo1", complaints)
-        main_path(district, briefing, office, officer)
-        browser.close()
+    office = Person(browser, live_server.url, "vanphong", complaints)
+    officer = Person(browser, live_server.url, "canbo1", complaints)
+    main_path(district, briefing, office, officer)
     refused = "status of 422"  # closing too early is part of the play
     assert [said for said in complaints if refused not in said] == []
 

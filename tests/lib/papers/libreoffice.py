@@ -1,25 +1,23 @@
 """Word files opened and printed by LibreOffice, many in one call, for starting it costs seconds."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.programs import libreoffice, to_pdf
+
 
 def print_files(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     """Each of ``files`` (name without extension to .docx) as the PDF that LibreOffice prints; skips without it."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = libreoffice()
     if program is None:
-        pytest.skip("LibreOffice is not on this machine")
+        pytest.skip("no LibreOffice prints texts on this machine")
     sources = []
     for name, content in files.items():
         sources.append(folder / f"{name}.docx")
         sources[-1].write_bytes(content)
-    # A profile of its own: another LibreOffice that is open on the machine would take the call over.
-    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", "pdf", "--outdir", folder, *sources]
-    done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+    done = subprocess.run([*to_pdf(program, folder), *sources], capture_output=True, timeout=300, check=False)
     printed = {name: folder / f"{name}.pdf" for name in files}
     missing = [name for name, file in printed.items() if not file.exists()]
     assert not missing, f"{missing}: {done.stdout.decode()}{done.stderr.decode()}"

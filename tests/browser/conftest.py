@@ -1,0 +1,22 @@
+"""The browser that these tests look at the portal with."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import programs
+
+
+@pytest.fixture
+def browser(monkeypatch) -> Iterator[Browser]:
+    """The system's Chromium, driven by Playwright; the test is skipped on a machine that has not both."""
+    if not programs.playwright():
+        pytest.skip("Playwright does not start on this machine")
+    if programs.chromium() is None:
+        pytest.skip("no Chromium starts on this machine")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=programs.chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
