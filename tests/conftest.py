@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
 from lib.papers import fonts
@@ -51,6 +53,22 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(ONCE):
             item.add_marker(once)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The tables as the models have them, made at once, and every migration recorded as applied.
+
+    Running the migrations takes thirty times as long; that they end in the same tables is what
+    tests/portal/test_schema.py shows.
+    """
+    project.MIGRATION_MODULES = {}  # those of the apps again, for whoever asks which are still to be applied
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        recorder.flush()
+        applied = MigrationLoader(None).disk_migrations
+        recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in applied)
 
 
 @pytest.fixture(autouse=True)
