@@ -7,7 +7,7 @@ change in one transaction. Admin buttons, pages, commands and jobs call those fu
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefings.models import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus
+from briefings.models import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus, ReviewOutcome
 from lib.refused import Refused
 from organizations.access import Reach
 from organizations.roles import Role
@@ -105,6 +105,14 @@ _W, _E = [_P.NOT_STARTED, _P.IN_PROGRESS], ExtensionDecision
 ASK_EXTENSION = _step("request_extension", "Xin gia hạn", _W, _E.PENDING, OWN, OFFICER, True)
 DECIDE_EXTENSION = _step("decide_extension", "Quyết định gia hạn", [_E.PENDING], "", HOST, OFFICE_OR_LEADER)
 WITHDRAW_EXTENSION = _step("withdraw_extension", "Rút đề nghị gia hạn", [_E.PENDING], _E.WITHDRAWN, OWN, OFFICER)
+
+# What waits on a directive does not outlive it, whoever ends it (``services.settling``): a session that has not decided
+# about it yet takes this outcome, and a request for more time lapses for this reason.
+DIRECTIVE_FOLLOWS = {
+    _P.DONE: (ReviewOutcome.ACCEPT, "Chỉ đạo đã được xác nhận hoàn thành."),
+    _P.CANCELLED: (ReviewOutcome.CANCEL, "Chỉ đạo đã dừng."),
+    _P.SUPERSEDED: (ReviewOutcome.SUPERSEDE, "Chỉ đạo đã được thay bằng chỉ đạo khác."),
+}
 
 # Issuing hangs on the briefing's state; which states, each kind of paper says for itself (``issuing``).
 ISSUE = _step("issue", "Ban hành", BriefingStatus, "", HOST, OFFICE)

@@ -289,10 +289,14 @@ class ExtensionDecision(models.TextChoices):
     APPROVED = "approved", "Đồng ý"
     REJECTED = "rejected", "Không đồng ý"
     WITHDRAWN = "withdrawn", "Rút lại"
+    LAPSED = "lapsed", "Không còn cần xét"
 
 
 class ExtensionRequest(Tracked):
-    """A request for a later deadline, with its reason and the decision on it."""
+    """A request for a later deadline, with its reason and the decision on it.
+
+    It lapses, decided by nobody, when its directive ends first.
+    """
 
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="extension_requests", verbose_name="chỉ đạo")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="tổ chức xin gia hạn")
@@ -332,6 +336,7 @@ class ExtensionRequest(Tracked):
             ),
             models.CheckConstraint(
                 condition=Q(decision__in=["pending", "withdrawn"])
+                | Q(decision="lapsed", decided_at__isnull=False)
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="extension_decision_has_author",
                 violation_error_message="Quyết định phải ghi người quyết định và thời điểm.",

@@ -16,7 +16,9 @@ def charged(directive: Directive) -> list[Organization]:
 
 
 def silent(directive: Directive) -> list[Organization]:
-    """Those charged that have not said yet that they received it."""
+    """Those charged that still have to say that they received it; nobody once the directive has ended."""
+    if directive.progress not in Progress.open():
+        return []
     heard = {row.organization_id for row in directive.acknowledgements.all()}
     return [organization for organization in charged(directive) if organization.pk not in heard]
 

@@ -9,6 +9,7 @@ from briefings.models import Directive, DueKind, ExtensionDecision, Progress, Pr
 from briefings.services.acknowledgements import silent
 from briefings.services.deadlines import demand_kept, why_not_correct
 from briefings.services.evidence import attach
+from briefings.services.settling import settle_what_waits
 from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import (
     ACKNOWLEDGE,
@@ -146,10 +147,9 @@ def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) ->
 def accept(directive_id: int, *, by, on: date) -> Directive:
     """Accept a directive that its lead has reported done."""
     directive = locked(Directive, directive_id, by=by)
-    directive.progress = _take("accept", directive, by=by).target
+    step = _take("accept", directive, by=by)
     directive.accepted_on, directive.accepted_by = on, by
-    save_traced(directive, by=by, reason="Xác nhận hoàn thành", fields=["progress", "accepted_on", "accepted_by"])
-    return directive
+    return _end(directive, step.target, by=by, reason="Xác nhận hoàn thành", fields=["accepted_on", "accepted_by"])
 
 
 @transaction.atomic
@@ -174,7 +174,7 @@ def cancel(directive_id: int, *, by, reason: str) -> Directive:
 @transaction.atomic
 def supersede(directive_id: int, *, by, successor_id: int, reason: str) -> Directive:
     """Let another open directive take this one's place, with the reason."""
-    _lock_in_one_order(directive_id, successor_id)
+    lock_in_one_order(directive_id, successor_id)
     directive = locked(Directive, directive_id, by=by)
     step = _take("supersede", directive, by=by)
     reason = required(reason, "thay thế chỉ đạo")
@@ -187,18 +187,26 @@ def supersede(directive_id: int, *, by, successor_id: int, reason: str) -> Direc
     return _close(directive, step.target, by=by, reason=reason)
 
 
-def _lock_in_one_order(*keys: int | None) -> None:
-    """Otherwise of two directives each could be ended for the sake of the other at the same time."""
+def lock_in_one_order(*keys: int | None) -> None:
+    """Lock the directives ``keys`` for the transaction; whoever takes several steps at once does so before them.
+
+    Otherwise of two directives each could be ended for the sake of the other at the same time.
+    """
     list(Directive.objects.select_for_update(of=("self",)).filter(pk__in=filter(None, keys)).order_by("pk"))
 
 
 def _close(directive: Directive, target: str, *, by, reason: str) -> Directive:
-    """End an open directive; what was waiting for a decision on it is withdrawn with it."""
-    directive.progress, directive.closing_reason, directive.completed_on = target, reason, None
-    save_traced(directive, by=by, reason=reason, fields=["progress", "closing_reason", "superseded_by", "completed_on"])
-    for request in directive.extension_requests.filter(decision="pending"):
-        request.decision, request.decision_note = "withdrawn", "Chỉ đạo đã dừng hoặc được thay thế."
-        save_traced(request, by=by, reason=request.decision_note, fields=["decision", "decision_note"])
+    """End an open directive that is no longer to be done, for ``reason``."""
+    directive.closing_reason, directive.completed_on = reason, None
+    fields = ["closing_reason", "superseded_by", "completed_on"]
+    return _end(directive, target, by=by, reason=reason, fields=fields)
+
+
+def _end(directive: Directive, target: str, *, by, reason: str, fields: list[str]) -> Directive:
+    """Let ``directive`` come to its end ``target``, together with what waits on it; ``fields``: what else changed."""
+    directive.progress = target
+    save_traced(directive, by=by, reason=reason, fields=["progress", *fields])
+    settle_what_waits(directive, by=by)
     return directive
 
 

@@ -41,9 +41,15 @@ def decide(
     approved since the session before.
     Raises Refused once the briefing is closed, or when the directive's own step is refused: then nothing is written.
     """
+    # Directives first, as everybody does who ends one: two who wait for each other would both fail.
+    its_directive = DirectiveReview.objects.filter(pk=review_id).values_list("directive", flat=True).first()
+    directives.lock_in_one_order(its_directive, successor_id)
     review = locked(DirectiveReview, review_id, by=by)
     if why_not := may_decide(review, by=by):
         raise Refused(why_not)
+    # Before the step, which answers every review that is still open.
+    review.outcome, review.remark = outcome, remark.strip()
+    save_traced(review, by=by, reason=reason, fields=["outcome", "remark"])
     match outcome:
         case ReviewOutcome.ACCEPT:
             directives.accept(review.directive_id, by=by, on=on)
@@ -53,8 +59,6 @@ def decide(
             directives.supersede(review.directive_id, by=by, successor_id=successor_id, reason=reason)
         case ReviewOutcome.EXTEND:
             _extend(review, by=by, note=remark)
-    review.outcome, review.remark = outcome, remark.strip()
-    save_traced(review, by=by, reason=reason, fields=["outcome", "remark"])
     return review
 
 

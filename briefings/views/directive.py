@@ -68,7 +68,8 @@ def life(directive: Directive) -> list[Moment]:
         )
         if request.decided_at:
             what = f"Gia hạn: {request.get_decision_display().lower()}"
-            moments.append(Moment(request.decided_at, str(request.decided_by), what, request.decision_note))
+            who = str(request.decided_by) if request.decided_by else ""  # nobody decides that a request lapses
+            moments.append(Moment(request.decided_at, who, what, request.decision_note))
     for review in directive.reviews.all():
         outcome = review.get_outcome_display() or "chưa ghi kết quả"
         what = f"Xem xét lần thứ {review.nth} tại {review.briefing}: {outcome.lower()}"

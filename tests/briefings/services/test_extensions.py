@@ -74,10 +74,12 @@ def test_a_decided_request_is_not_decided_again(cast, directive):
         extensions.decide_extension(request.pk, by=cast.office, approve=False, note="Đổi ý.")
 
 
-def test_stopping_a_directive_withdraws_what_was_waiting(cast, directive):
+def test_stopping_a_directive_lets_what_was_waiting_lapse(cast, directive):
     request = ask(cast, directive)
 
     directives.cancel(directive.pk, by=cast.office, reason="Không còn phù hợp.")
 
     request.refresh_from_db()
-    assert request.decision == ExtensionDecision.WITHDRAWN
+    assert request.decision == ExtensionDecision.LAPSED
+    with pytest.raises(Refused, match="không còn cần xét"):
+        extensions.decide_extension(request.pk, by=cast.leader, approve=True)
