@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Q
 from icalendar import Calendar, Event, vText
 
-from briefings.models import Briefing, BriefingStatus, Directive, DueKind, Task
+from briefings.choices import BriefingStatus, DueKind
+from briefings.models import Briefing, Directive, Task
 from briefings.querysets import HOST_ROLES
 from briefings.services.my_work import Own
 from organizations.access import Reach

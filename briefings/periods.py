@@ -3,16 +3,7 @@
 import calendar
 from datetime import date
 
-from django.db.models import TextChoices
-
-
-class PeriodKind(TextChoices):
-    MONTH = "month", "Tháng"
-    QUARTER = "quarter", "Quý"
-    HALF_YEAR = "half_year", "6 tháng"
-    NINE_MONTHS = "nine_months", "9 tháng"
-    YEAR = "year", "Năm"
-    AD_HOC = "ad_hoc", "Đột xuất"
+from briefings.choices import PeriodKind
 
 
 def period_name(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> str:

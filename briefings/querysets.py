@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
 from organizations.access import Reach
+from organizations.choices import Role
 from organizations.querysets import ScopedQuerySet
-from organizations.roles import CHANGE, VIEW, Role
+from organizations.roles import CHANGE, VIEW
 
 HOST_ROLES = frozenset({Role.SECRETARIAT, Role.LEADER, Role.READER})
 OWN_ROLES = frozenset({Role.OFFICER})
@@ -76,7 +77,8 @@ def writable(lookup: str = "") -> Q:
 
     One of a closed briefing was opened again, and is written only while its leave is good.
     """
-    from briefings.models import BriefingStatus, ReopenGrant, ReportStatus
+    from briefings.choices import BriefingStatus, ReportStatus
+    from briefings.models import ReopenGrant
 
     leave = models.QuerySet(ReopenGrant).filter(expires_at__gt=timezone.now()).values("report")
     open_now = ~Q(**{f"{lookup}briefing__status": BriefingStatus.CLOSED}) | Q(**{f"{lookup}pk__in": leave})
@@ -85,7 +87,7 @@ def writable(lookup: str = "") -> Q:
 
 def before_the_end(lookup: str = "") -> Q:
     """The condition that the briefing of the record behind ``lookup`` is neither closed nor cancelled."""
-    from briefings.models import BriefingStatus
+    from briefings.choices import BriefingStatus
 
     return ~Q(**{f"{lookup}briefing__status__in": [BriefingStatus.CLOSED, BriefingStatus.CANCELLED]})
 
@@ -150,7 +152,7 @@ class TaskQuerySet(ScopedQuerySet):
 
     def unanswered(self):
         """Planned or under way, and not carried into a later quarter: somebody still has to say what became of it."""
-        from briefings.models import TaskProgress
+        from briefings.choices import TaskProgress
 
         return self.filter(progress__in=[TaskProgress.PLANNED, TaskProgress.IN_PROGRESS], carried_to__isnull=True)
 
@@ -170,33 +172,32 @@ class DirectiveQuerySet(ScopedQuerySet):
 
     def open(self):
         """Directives on which somebody still owes something."""
-        from briefings.models import Progress
+        from briefings.choices import Progress
 
         return self.filter(progress__in=Progress.open())
 
     def working(self):
         """Open directives that are not reported done yet: the others are measured by the day they were completed."""
-        from briefings.models import Progress
+        from briefings.choices import Progress
 
         return self.filter(progress__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS])
 
     def overdue(self, on: date):
         """Directives still worked on whose date has passed on day ``on``; standing ones are never overdue."""
-        from briefings.models import DueKind
+        from briefings.choices import DueKind
 
         return self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD], due_on__lt=on)
 
     def due_soon(self, on: date):
         """Directives still worked on that fall due within a week from day ``on``."""
-        from briefings.models import DueKind
-        from briefings.timeliness import SOON
+        from briefings.choices import SOON, DueKind
 
         dated = self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
         return dated.filter(due_on__gte=on, due_on__lte=on + SOON)
 
     def unassigned(self):
         """Open directives that still lack a lead or a deadline."""
-        from briefings.models import DueKind
+        from briefings.choices import DueKind
 
         return self.open().filter(Q(lead_organization__isnull=True) | Q(due_kind=DueKind.UNDEFINED))
 
@@ -220,7 +221,8 @@ class EvidenceQuerySet(DirectivePartQuerySet):
 class DocumentQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         """Drafts are the host's; issued papers are seen with their briefing and by those who received them."""
-        from briefings.models import Delivery, DocumentState
+        from briefings.choices import DocumentState
+        from briefings.models import Delivery
 
         host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
         if to != VIEW:

@@ -1,6 +1,7 @@
 """What each role may do with the records of the cycle (design §6)."""
 
-from organizations.roles import CATALOGUE, CHANGE, EDIT, ENTER, READ, Role
+from organizations.choices import Role
+from organizations.roles import CATALOGUE, CHANGE, EDIT, ENTER, READ
 
 # Secretariat edits; leaders, officers and readers read. Commune officers see no briefing.
 SECRETARIAT_EDITS = {Role.SECRETARIAT: EDIT, Role.OFFICER: READ, Role.LEADER: READ, Role.READER: READ}

@@ -13,41 +13,34 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from briefings.choices import (
+    AttendanceRole,
+    AttendanceStatus,
+    BriefingStatus,
+    DueKind,
+    Progress,
+    ReportStatus,
+    ReviewOutcome,
+)
 from briefings.models import (
     Achievement,
     AgendaItem,
     Attendance,
-    AttendanceRole,
-    AttendanceStatus,
     Briefing,
     BriefingSeries,
-    BriefingStatus,
     Conclusion,
     Directive,
     DirectiveReview,
-    DueKind,
     OrganizationReport,
-    Progress,
     Proposal,
     Remark,
-    ReportStatus,
-    ReviewOutcome,
     Shortcoming,
 )
 from lib.papers.measures import Family
 from lib.papers.profiles import FormatProfile
 from lib.vietnamese.quarters import Quarter
-from organizations.models import (
-    AcrossUnits,
-    AdministrativeUnit,
-    Indicator,
-    IndicatorValue,
-    MissingReason,
-    Organization,
-    OrganizationKind,
-    Post,
-    UnitKind,
-)
+from organizations.choices import AcrossUnits, MissingReason, OrganizationKind, UnitKind
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, Post
 
 MARK = "(minh họa)"
 LONG_NAME = "Hội Nạn nhân chất độc da cam/dioxin và Bảo trợ người khuyết tật, trẻ mồ côi, bệnh nhân nghèo xã Đồng Thử"

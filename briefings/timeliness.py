@@ -1,21 +1,11 @@
 """Whether a directive or a report is late: computed from its dates, never stored (domain §2.3)."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import TextChoices
 from django.utils import timezone
 
-from briefings.models import Directive, DueKind, OrganizationReport, Progress
-
-SOON = timedelta(days=7)
-
-
-class Timeliness(TextChoices):
-    WITHIN = "within", "Trong hạn"
-    DUE_SOON = "due_soon", "Sắp đến hạn"
-    OVERDUE = "overdue", "Quá hạn"
-    ON_TIME = "on_time", "Đúng hạn"
-    LATE = "late", "Quá hạn khi hoàn thành"
+from briefings.choices import SOON, DueKind, Progress, Timeliness
+from briefings.models import Directive, OrganizationReport
 
 
 def timeliness(directive: Directive, on: date) -> Timeliness | None:

@@ -7,10 +7,10 @@ change in one transaction. Admin buttons, pages, commands and jobs call those fu
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefings.models import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus, ReviewOutcome
+from briefings.choices import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus, ReviewOutcome
 from lib.refused import Refused
 from organizations.access import Reach
-from organizations.roles import Role
+from organizations.choices import Role
 
 HOST = "host"
 OWN = "own"

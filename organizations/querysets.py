@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.access import Reach
-from organizations.roles import IMPORT, UNDO, VIEW, Role, roles_that_may
+from organizations.choices import Role
+from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
 
 ACCEPTED = ("new", "changed", "unchanged")  # states of a staged figure that applying reads
 
@@ -56,7 +57,7 @@ class AdministrativeUnitQuerySet(ValidityQuerySet):
 
     def communes(self):
         """Units of the lowest level, whatever they are called."""
-        from organizations.models.units import COMMUNE_LEVEL
+        from organizations.choices import COMMUNE_LEVEL
 
         return self.filter(kind__in=COMMUNE_LEVEL)
 

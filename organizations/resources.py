@@ -17,6 +17,7 @@ from import_export.results import Error, Result, RowResult
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from lib.workbooks.problems import Problem
+from organizations.choices import ApplyMode, BatchState, FigureState, Severity
 from organizations.importing.applying import apply_batch
 from organizations.importing.batches import SentFile
 from organizations.importing.formats import FiguresDataset
@@ -25,15 +26,11 @@ from organizations.importing.recovery import delete
 from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_outside, store_plan
 from organizations.models import (
     AdministrativeUnit,
-    ApplyMode,
-    BatchState,
-    FigureState,
     ImportBatch,
     Indicator,
     IndicatorValue,
     Organization,
     ReportForm,
-    Severity,
     User,
 )
 from organizations.services.values import Counts

@@ -4,16 +4,7 @@ Which rows is another question, answered by ``for_user`` of the model's query se
 through ``grant_rights`` when it is loaded.
 """
 
-from django.db.models import TextChoices
-
-
-class Role(TextChoices):
-    SECRETARIAT = "secretariat", "Văn phòng, thư ký"
-    OFFICER = "officer", "Cán bộ tổ chức"
-    COMMUNE_OFFICER = "commune_officer", "Cán bộ xã"
-    LEADER = "leader", "Lãnh đạo"
-    READER = "reader", "Người đọc"
-
+from organizations.choices import Role
 
 VIEW, ADD, CHANGE, DELETE, IMPORT, UNDO = "view", "add", "change", "delete", "import", "undo"
 

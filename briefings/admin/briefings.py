@@ -18,8 +18,9 @@ from briefings.admin.parts import (
 )
 from briefings.admin.states import BRIEFING_COLOURS
 from briefings.admin.steps import WithSteps
+from briefings.choices import BriefingStatus
 from briefings.documents.papers import attachment, zip_of
-from briefings.models import Briefing, BriefingStatus
+from briefings.models import Briefing
 from briefings.services.agenda import adopt_template
 from briefings.services.briefings import offers
 from lib.refused import Refused

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.models import (
-    Achievement,
-    Briefing,
-    Conclusion,
-    Directive,
-    DueKind,
-    OrganizationReport,
-    ReportStatus,
-    Shortcoming,
-)
+from briefings.choices import DueKind, ReportStatus
+from briefings.models import Achievement, Briefing, Conclusion, Directive, OrganizationReport, Shortcoming
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from unfold.contrib.filters.admin import DropdownFilter
 from briefings.admin.forms import DirectiveForm
 from briefings.admin.states import PROGRESS_COLOURS, directive_word
 from briefings.admin.steps import WithSteps
+from briefings.choices import DueKind
 from briefings.models import (
     Directive,
     DirectiveAcknowledgement,
     DirectiveReview,
-    DueKind,
     Evidence,
     ExtensionRequest,
     ProgressUpdate,

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 
 from briefings.admin.states import DOCUMENT_COLOURS
-from briefings.models import AllocationState, Delivery, Document, NumberAllocation, NumberSeries, SignedFile
+from briefings.choices import AllocationState
+from briefings.models import Delivery, Document, NumberAllocation, NumberSeries, SignedFile
 from lib.papers.profiles import PROFILES
 from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from briefings.models import BriefingStatus, Progress, ReportStatus
+from briefings.choices import BriefingStatus, Progress, ReportStatus
 from briefings.services.deadlines import FINAL
 from briefings.services.reopening import ran_out
 from briefings.services.slugs import free_slug

@@ -9,15 +9,14 @@ from briefings.admin.briefings import FROZEN
 from briefings.admin.forms import NumberedForm, ReportForm
 from briefings.admin.states import REPORT_COLOURS
 from briefings.admin.steps import WithSteps
+from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import (
     Achievement,
     Briefing,
-    BriefingStatus,
     OrganizationReport,
     Proposal,
     ReopenGrant,
     ReportChecklistItem,
-    ReportStatus,
     Shortcoming,
 )
 from briefings.services.reopening import ran_out

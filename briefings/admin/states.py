@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
-from briefings.models import BriefingStatus, Directive, DocumentState, Progress, ReportStatus, TaskProgress
-from briefings.timeliness import Timeliness, public_word, timeliness
+from briefings.choices import BriefingStatus, DocumentState, Progress, ReportStatus, TaskProgress, Timeliness
+from briefings.models import Directive
+from briefings.timeliness import public_word, timeliness
 from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING, badge
 
 BRIEFING_COLOURS = {

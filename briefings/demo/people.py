@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from briefings.sample.organizations import HOST, PARTICIPANTS, Body
-from organizations.models import Organization, OrganizationKind, User
-from organizations.roles import Role
+from organizations.choices import OrganizationKind, Role
+from organizations.models import Organization, User
 from organizations.services.memberships import grant
 
 SIGN = "(tài khoản minh họa)"

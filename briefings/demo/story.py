@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from briefings.models import ChecklistAnswer, DueKind, ReviewOutcome
+from briefings.choices import ChecklistAnswer, DueKind, ReviewOutcome
 from briefings.sample import text
 
 DONE, NOT_DONE, CONTINUE = ChecklistAnswer.DONE, ChecklistAnswer.NOT_DONE, ChecklistAnswer.CONTINUE

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
+from briefings.choices import ReviewOutcome
 from briefings.demo import MARK, marked
 from briefings.demo.clock import happening
 from briefings.demo.people import LEADER, OFFICE, Cast, call
@@ -19,7 +20,6 @@ from briefings.models import (
     Conclusion,
     Directive,
     OrganizationReport,
-    ReviewOutcome,
     Shortcoming,
     Task,
     Theme,

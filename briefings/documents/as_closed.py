@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from briefings.models import Briefing, BriefingStatus, Directive
+from briefings.choices import BriefingStatus
+from briefings.models import Briefing, Directive
 from organizations.models import Organization
 from organizations.models.base import kept_lists
 

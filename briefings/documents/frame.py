@@ -5,10 +5,11 @@ from datetime import date
 
 from django.utils import timezone
 
+from briefings.choices import DocumentKind
 from briefings.documents.office import Office, office_of, type_code
 from briefings.documents.signing import signature
 from briefings.documents.words import Words, words_in
-from briefings.models import Briefing, DocumentKind
+from briefings.models import Briefing
 from lib.papers.blocks import PaperContent, Signature
 from lib.papers.imprint import Imprint
 from lib.papers.profiles import FormatProfile, choose_profile

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from briefings.models import DocumentKind, PaperSetting
+from briefings.choices import DocumentKind
+from briefings.models import PaperSetting
 from lib.papers.measures import FormatProfile
 from lib.papers.wording import line, lines
 from organizations.models import Organization, Post

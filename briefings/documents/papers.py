@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from briefings.choices import DocumentKind
 from briefings.documents import verification
 from briefings.documents.kinds import (
     assignment_slip,
@@ -33,7 +34,7 @@ from briefings.documents.kinds import (
     review_annex,
     synthesis_report,
 )
-from briefings.models import Briefing, DocumentKind
+from briefings.models import Briefing
 from lib.papers import charts, watermark
 from lib.papers.blocks import PaperContent
 from lib.papers.fonts import FAMILY, FONT_FACES, IMAGE_SCHEME, SCHEME

@@ -2,8 +2,9 @@
 
 import django_filters
 
+from briefings.choices import BriefingStatus
 from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
-from briefings.models import Briefing, BriefingStatus, Directive
+from briefings.models import Briefing, Directive
 
 WAITING = [BriefingStatus.PLANNED, BriefingStatus.COLLECTING, BriefingStatus.POSTPONED]
 

@@ -3,9 +3,9 @@
 import django_filters
 from django.db.models import Exists, F, OuterRef, Q
 
+from briefings.choices import SOON, DueKind, Progress, Timeliness
 from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
-from briefings.models import Directive, DueKind, Progress
-from briefings.timeliness import SOON, Timeliness
+from briefings.models import Directive
 from organizations.models import Organization
 
 

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
+from briefings.choices import BriefingStatus, ReportStatus
 from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
-from briefings.models import Achievement, BriefingStatus, OrganizationReport, ReportStatus, Shortcoming, Theme
+from briefings.models import Achievement, OrganizationReport, Shortcoming, Theme
 
 
 def missing(rows):

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils import timezone
 
+from briefings.choices import ChecklistAnswer, ReviewOutcome
 from briefings.forms.steps import StepForm, plain_step, reason_step
-from briefings.models import ChecklistAnswer, Directive, ReviewOutcome
+from briefings.models import Directive
 from briefings.services import briefings, carry_over, reopening, reports, reviews, series
 from organizations.widgets import DateInput
 

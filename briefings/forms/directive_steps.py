@@ -3,8 +3,9 @@
 from django import forms
 from django.utils import timezone
 
+from briefings.choices import DueKind
 from briefings.forms.steps import StepForm, reason_step
-from briefings.models import Directive, DueKind
+from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, extensions
 from lib.refused import Refused
 from organizations.models import Organization

@@ -6,21 +6,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from briefings.choices import AttendanceRole, AttendanceStatus, BriefingStatus, PeriodKind
 from briefings.models.series import BriefingSeries
-from briefings.periods import PeriodKind, last_day, period_name
+from briefings.periods import last_day, period_name
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
-
-
-class BriefingStatus(models.TextChoices):
-    PLANNED = "planned", "Dự kiến"
-    COLLECTING = "collecting", "Đang thu báo cáo"
-    HELD = "held", "Đã họp"
-    CONCLUDED = "concluded", "Đã kết luận"
-    CLOSED = "closed", "Đã khép"
-    POSTPONED = "postponed", "Hoãn"
-    CANCELLED = "cancelled", "Hủy"
 
 
 class Briefing(Tracked):
@@ -124,17 +115,6 @@ class Briefing(Tracked):
         if self.period_kind == PeriodKind.AD_HOC and self.data_to:
             return self.data_to
         return last_day(self.period_kind, self.year, quarter=self.quarter, month=self.month)
-
-
-class AttendanceRole(models.TextChoices):
-    CHAIR = "chair", "Chủ trì"
-    MEMBER = "member", "Thành viên"
-    GUEST = "guest", "Khách mời"
-
-
-class AttendanceStatus(models.TextChoices):
-    PRESENT = "present", "Có mặt"
-    ABSENT = "absent", "Vắng mặt"
 
 
 class Attendance(Tracked):

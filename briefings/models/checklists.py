@@ -4,15 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from briefings.choices import ChecklistAnswer
 from briefings.models.reports import OrganizationReport, Shortcoming, Task
 from briefings.querysets import ReportPartQuerySet
 from organizations.models.base import AppendOnly, AppendOnlyQuerySet, Tracked
-
-
-class ChecklistAnswer(models.TextChoices):
-    DONE = "done", "Đã xong"
-    NOT_DONE = "not_done", "Không thực hiện được"
-    CONTINUE = "continue", "Tiếp tục"
 
 
 class ReportChecklistItem(Tracked):

@@ -7,33 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from briefings.choices import DueKind, ExtensionDecision, Progress, ReviewOutcome
 from briefings.models.briefings import Briefing, Conclusion
 from briefings.models.themes import Theme
 from briefings.querysets import BriefingPartQuerySet, DirectivePartQuerySet, DirectiveQuerySet, EvidenceQuerySet
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import AppendOnly, AppendOnlyQuerySet, Tracked
 from organizations.models.imports import SHA256
-
-
-class DueKind(models.TextChoices):
-    DATE = "date", "Ngày cụ thể"
-    PERIOD = "period", "Trong kỳ"
-    ONGOING = "ongoing", "Thường xuyên"
-    UNDEFINED = "undefined", "Chưa xác định"
-
-
-class Progress(models.TextChoices):
-    NOT_STARTED = "not_started", "Chưa thực hiện"
-    IN_PROGRESS = "in_progress", "Đang thực hiện"
-    SUBMITTED = "submitted", "Đã báo cáo, chờ xác nhận"
-    DONE = "done", "Hoàn thành"
-    CANCELLED = "cancelled", "Dừng"
-    SUPERSEDED = "superseded", "Thay thế"
-
-    @classmethod
-    def open(cls) -> list[str]:
-        """States in which somebody still owes something."""
-        return [cls.NOT_STARTED, cls.IN_PROGRESS, cls.SUBMITTED]
 
 
 class Directive(Tracked):
@@ -284,14 +264,6 @@ class Evidence(AppendOnly):
         return self.original_name
 
 
-class ExtensionDecision(models.TextChoices):
-    PENDING = "pending", "Chờ quyết định"
-    APPROVED = "approved", "Đồng ý"
-    REJECTED = "rejected", "Không đồng ý"
-    WITHDRAWN = "withdrawn", "Rút lại"
-    LAPSED = "lapsed", "Không còn cần xét"
-
-
 class ExtensionRequest(Tracked):
     """A request for a later deadline, with its reason and the decision on it.
 
@@ -345,14 +317,6 @@ class ExtensionRequest(Tracked):
 
     def __str__(self):
         return f"Gia hạn đến {self.new_due_on:%d/%m/%Y}: {self.reason[:60]}"
-
-
-class ReviewOutcome(models.TextChoices):
-    CONTINUE = "continue", "Tiếp tục"
-    ACCEPT = "accept", "Xác nhận hoàn thành"
-    EXTEND = "extend", "Gia hạn"
-    CANCEL = "cancel", "Dừng"
-    SUPERSEDE = "supersede", "Thay thế"
 
 
 class DirectiveReview(Tracked):

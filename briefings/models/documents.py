@@ -5,36 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from briefings.choices import AllocationState, DocumentKind, DocumentState, NumberScope, RelationKind
 from briefings.models.briefings import Briefing
 from briefings.querysets import DocumentQuerySet, NumberSeriesQuerySet, ScopedQuerySet
-from lib.papers.kinds import PaperKind
 from organizations.models import Organization
 from organizations.models.base import Record, Tracked
 from organizations.models.imports import SHA256
-
-
-class DocumentKind(models.TextChoices):
-    MINUTES = PaperKind.MINUTES.value, "Biên bản"
-    CONCLUSION_NOTICE = PaperKind.CONCLUSION_NOTICE.value, "Thông báo kết luận"
-    SYNTHESIS_REPORT = PaperKind.SYNTHESIS_REPORT.value, "Báo cáo tổng hợp"
-    DIRECTIVE_ANNEX = PaperKind.DIRECTIVE_ANNEX.value, "Phụ lục giao nhiệm vụ"
-    REVIEW_ANNEX = PaperKind.REVIEW_ANNEX.value, "Phụ lục kết quả thực hiện kết luận kỳ trước"
-    COMMUNE_ANNEX = PaperKind.COMMUNE_ANNEX.value, "Phụ lục số liệu xã"
-    INVITATION = PaperKind.INVITATION.value, "Giấy mời"
-    REMINDER_LETTER = PaperKind.REMINDER_LETTER.value, "Công văn đôn đốc"
-    ASSIGNMENT_SLIP = PaperKind.ASSIGNMENT_SLIP.value, "Phiếu giao việc"
-
-
-class DocumentState(models.TextChoices):
-    DRAFT = "draft", "Dự thảo"
-    ISSUED = "issued", "Đã ban hành"
-    SIGNED = "signed", "Đã ký"
-    SUPERSEDED = "superseded", "Đã được thay thế"
-    ANNULLED = "annulled", "Đã bãi bỏ"
-
-    @classmethod
-    def in_force(cls) -> list["DocumentState"]:
-        return [cls.ISSUED, cls.SIGNED]
 
 
 class PaperQuerySet(DocumentQuerySet):
@@ -194,13 +170,6 @@ class Document(Record):
         return super().delete(*args, **kwargs)
 
 
-class RelationKind(models.TextChoices):
-    AMENDS = "amends", "Sửa đổi"
-    REPLACES = "replaces", "Thay thế"
-    ANNULS = "annuls", "Bãi bỏ"
-    EXCERPT = "excerpt", "Trích từ"
-
-
 class RelationQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         documents = DocumentQuerySet(Document)
@@ -227,11 +196,6 @@ class DocumentRelation(models.Model):
 
     def __str__(self):
         return f"{self.source} {self.get_kind_display().lower()} {self.target}"
-
-
-class NumberScope(models.TextChoices):
-    YEAR = "year", "Theo năm"
-    TERM = "term", "Theo nhiệm kỳ"
 
 
 class NumberSeries(Tracked):
@@ -275,12 +239,6 @@ class NumberSeries(Tracked):
 
     def get_absolute_url(self):
         return reverse("briefings:register", args=[self.pk])
-
-
-class AllocationState(models.TextChoices):
-    RESERVED = "reserved", "Giữ chỗ"
-    USED = "used", "Đã dùng"
-    VOIDED = "voided", "Bỏ số"
 
 
 class AllocationQuerySet(ScopedQuerySet):

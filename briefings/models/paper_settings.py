@@ -4,22 +4,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from briefings.models.documents import DocumentKind
+from briefings.choices import DocumentKind, PageNumberPlace, ToneMarks
 from briefings.querysets import PaperSettingQuerySet
 from organizations.models import Organization, Post
 from organizations.models.base import Tracked
 
 EVERY_KIND = ""
-
-
-class PageNumberPlace(models.TextChoices):
-    TOP = "top", "Giữa lề trên"
-    FOOT = "foot", "Góc phải lề dưới"
-
-
-class ToneMarks(models.TextChoices):
-    NEW = "new", "òa, úy (hòa, thúy)"
-    OLD = "old", "oà, uý (hoà, thuý)"
 
 
 class PaperSetting(Tracked):

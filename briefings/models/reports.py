@@ -6,27 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from briefings.choices import ReportStatus, TaskProgress
 from briefings.models.briefings import Briefing
 from briefings.models.themes import Theme
 from briefings.querysets import OrganizationReportQuerySet, ProposalQuerySet, ReportItemQuerySet, TaskQuerySet
 from lib.vietnamese.quarters import Quarter
 from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
-
-
-class ReportStatus(models.TextChoices):
-    EXPECTED = "expected", "Chưa báo cáo"
-    DRAFT = "draft", "Đang soạn"
-    SUBMITTED = "submitted", "Đã nộp"
-    RETURNED = "returned", "Trả lại"
-    ACCEPTED = "accepted", "Đã nhận"
-    LOCKED = "locked", "Đã khóa"
-    WAIVED = "waived", "Được miễn"
-
-    @classmethod
-    def editable(cls) -> list[str]:
-        """States in which the organization's officers may write."""
-        return [cls.EXPECTED, cls.DRAFT, cls.RETURNED]
 
 
 class OrganizationReport(Tracked):
@@ -201,15 +187,6 @@ class Proposal(ReportItem):
                 violation_error_message="Đã ghi ngày trả lời thì phải ghi nội dung trả lời.",
             ),
         ]
-
-
-class TaskProgress(models.TextChoices):
-    PLANNED = "planned", "Theo kế hoạch"
-    IN_PROGRESS = "in_progress", "Đang thực hiện"
-    DONE = "done", "Hoàn thành"
-    PARTLY_DONE = "partly_done", "Hoàn thành một phần"
-    NOT_DONE = "not_done", "Không hoàn thành"
-    CANCELLED = "cancelled", "Dừng"
 
 
 class Task(Tracked):

@@ -2,9 +2,10 @@
 
 from django.db import models
 
-from briefings.periods import PeriodKind
+from briefings.choices import PeriodKind
 from briefings.querysets import SeriesQuerySet
-from organizations.models import FormatFamily, Organization, Post
+from organizations.choices import FormatFamily
+from organizations.models import Organization, Post
 from organizations.models.base import Tracked
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from briefings.sample.organizations import HOST, PARTICIPANTS, PEOPLES_COMMITTEES, Body
-from organizations.models import OrganizationKind
-from organizations.roles import Role
+from organizations.choices import OrganizationKind, Role
 
 MARK = "(tài khoản thử)"
 

@@ -6,7 +6,7 @@ Codes are those of the statistics office; ``None`` as first day: older than the 
 from dataclasses import dataclass
 from datetime import date
 
-from organizations.models import UnitKind
+from organizations.choices import UnitKind
 
 BEFORE_2020, FROM_2020 = date(2020, 1, 31), date(2020, 2, 1)
 BEFORE_2025, FROM_2025 = date(2025, 6, 30), date(2025, 7, 1)

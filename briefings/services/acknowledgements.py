@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from briefings.models import Directive, DirectiveAcknowledgement, Progress
+from briefings.choices import Progress
+from briefings.models import Directive, DirectiveAcknowledgement
 from briefings.services.trace import locked
 from briefings.transitions import ACKNOWLEDGE, check
 from lib.refused import Refused

@@ -3,15 +3,8 @@
 from django.db import transaction
 from django.db.models import Max
 
-from briefings.models import (
-    Briefing,
-    BriefingStatus,
-    Directive,
-    DirectiveReview,
-    DueKind,
-    OrganizationReport,
-    ReportStatus,
-)
+from briefings.choices import BriefingStatus, DueKind, ReportStatus
+from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
 from briefings.services.prefill import prefill
 from briefings.services.series import latest
 from briefings.services.trace import create_traced, locked, required, save_traced

@@ -3,15 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.models import (
-    ChecklistAnswer,
-    OrganizationReport,
-    ReportChecklistItem,
-    ReportStatus,
-    Shortcoming,
-    Task,
-    TaskProgress,
-)
+from briefings.choices import ChecklistAnswer, ReportStatus, TaskProgress
+from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
 from briefings.services.milestones import came_into
 from briefings.services.prefill import reporting_quarter
 from briefings.services.reopening import demand_leave

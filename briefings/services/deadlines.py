@@ -9,7 +9,8 @@ from datetime import date
 
 from django.db import transaction
 
-from briefings.models import BriefingStatus, Directive, Progress
+from briefings.choices import BriefingStatus, Progress
+from briefings.models import Directive
 from briefings.services.trace import locked, required, save_traced
 from briefings.transitions import CORRECT_DEADLINE, check
 from lib.refused import Refused

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.db.models import Q
 
-from briefings.models import Delivery, Document, DocumentState, Reading
+from briefings.choices import DocumentState
+from briefings.models import Delivery, Document, Reading
 from briefings.services import recipients
 from briefings.services.trace import locked
 from briefings.transitions import DELIVER, check

@@ -5,7 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.models import Directive, DueKind, ExtensionDecision, Progress, ProgressUpdate
+from briefings.choices import DueKind, ExtensionDecision, Progress
+from briefings.models import Directive, ProgressUpdate
 from briefings.services.acknowledgements import silent
 from briefings.services.deadlines import demand_kept, why_not_correct
 from briefings.services.evidence import attach

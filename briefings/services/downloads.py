@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from django.db.models import CharField, Exists, F, OuterRef, Subquery
 
-from briefings.models import Delivery, Document, DocumentKind, DocumentState, SignedFile
+from briefings.choices import DocumentKind, DocumentState
+from briefings.models import Delivery, Document, SignedFile
 from organizations.access import Reach
 from organizations.prepared import NUMBERS, Prepared
 

@@ -5,7 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.models import Directive, ExtensionDecision, ExtensionRequest, Progress
+from briefings.choices import ExtensionDecision, Progress
+from briefings.models import Directive, ExtensionRequest
 from briefings.services.trace import locked, required, save_traced
 from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, WITHDRAW_EXTENSION, check
 from lib.refused import Refused

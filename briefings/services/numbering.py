@@ -12,7 +12,8 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max, Q
 
-from briefings.models import AllocationState, Document, DocumentKind, NumberAllocation, NumberScope, NumberSeries
+from briefings.choices import AllocationState, DocumentKind, NumberScope
+from briefings.models import Document, NumberAllocation, NumberSeries
 from briefings.services.trace import create_traced, locked, required, save_traced
 from briefings.transitions import VOID_NEXT, Transition, check, offered
 from lib.papers.profiles import Family

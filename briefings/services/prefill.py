@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, When
 
-from briefings.models import BriefingStatus, OrganizationReport, ReportChecklistItem, ReportStatus, Shortcoming, Task
+from briefings.choices import BriefingStatus, ReportStatus
+from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
 from briefings.services.milestones import came_into
 from briefings.services.trace import create_traced
 from lib.vietnamese.quarters import Quarter
-from organizations.models import AcrossUnits, AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
-from organizations.models.indicators import NUMERIC
-from organizations.models.units import COMMUNE_LEVEL
+from organizations.choices import COMMUNE_LEVEL, NUMERIC, AcrossUnits
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
 
 
 def reporting_quarter(report: OrganizationReport) -> Quarter:

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.models import BriefingStatus, OrganizationReport, ReopenGrant, ReportStatus
+from briefings.choices import BriefingStatus, ReportStatus
+from briefings.models import OrganizationReport, ReopenGrant
 from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import GRANT_REOPENING, REPORT, REPORT_FOLLOWS, check, find
 from lib.refused import Refused

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.models import BriefingStatus, OrganizationReport, ReportStatus
+from briefings.choices import BriefingStatus, ReportStatus
+from briefings.models import OrganizationReport
 from briefings.services.carry_over import demand_answers, settle
 from briefings.services.prefill import prefill
 from briefings.services.reopening import demand_leave, may_reopen, ran_out, state_of

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from briefings.models import BriefingStatus, DirectiveReview, ExtensionDecision, ReviewOutcome
+from briefings.choices import BriefingStatus, ExtensionDecision, ReviewOutcome
+from briefings.models import DirectiveReview
 from briefings.services import directives, extensions
 from briefings.services.trace import locked, save_traced
 from lib.refused import Refused

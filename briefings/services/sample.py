@@ -10,18 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from briefings.models import (
-    Achievement,
-    Briefing,
-    BriefingSeries,
-    BriefingStatus,
-    Conclusion,
-    Directive,
-    DueKind,
-    Shortcoming,
-    Theme,
-)
-from briefings.periods import PeriodKind
+from briefings.choices import BriefingStatus, DueKind, PeriodKind
+from briefings.models import Achievement, Briefing, BriefingSeries, Conclusion, Directive, Shortcoming, Theme
 from briefings.sample import organizations as bodies
 from briefings.sample import text
 from briefings.sample.units import (
@@ -43,9 +33,9 @@ from organizations.models import (
     Post,
     ReportFormItem,
     UnitSuccession,
-    bare_name,
 )
 from organizations.services.catalogue import load_catalogue
+from organizations.unit_names import bare_name
 
 PARTS = (IndicatorVersion, ReportFormItem)  # come with their owner and are not counted apart
 

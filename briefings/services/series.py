@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from briefings.models import Briefing, BriefingSeries, BriefingStatus
-from briefings.periods import PeriodKind, period_name
+from briefings.choices import BriefingStatus, PeriodKind
+from briefings.models import Briefing, BriefingSeries
+from briefings.periods import period_name
 from briefings.services.agenda import adopt_template
 from briefings.services.slugs import free_slug
 from briefings.services.trace import create_traced, locked

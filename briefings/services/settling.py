@@ -6,7 +6,8 @@ nobody has acknowledged, is asked of open directives alone (``acknowledgements.s
 
 from django.utils import timezone
 
-from briefings.models import Directive, ExtensionDecision
+from briefings.choices import ExtensionDecision
+from briefings.models import Directive
 from briefings.services.trace import save_traced
 from briefings.transitions import DIRECTIVE_FOLLOWS
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from briefings.choices import DocumentState
 from briefings.documents import issued_files
-from briefings.models import Document, DocumentState, SignedFile
+from briefings.models import Document, SignedFile
 from briefings.services.trace import locked
 from briefings.transitions import DOCUMENT, check, find
 from lib.papers import signatures

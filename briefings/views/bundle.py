@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from briefings.choices import DocumentKind, DocumentState
 from briefings.documents import issued_files
 from briefings.documents.bundle import Bundle, Entry
 from briefings.documents.papers import PRINTERS, ZIP, file_name
 from briefings.documents.word_file import word_file
-from briefings.models import Briefing, Document, DocumentKind, DocumentState, Evidence, SignedFile
+from briefings.models import Briefing, Document, Evidence, SignedFile
 from briefings.views.directives import DIRECTIVES
 from briefings.views.listing import Listing
 from briefings.views.reports import REPORTS

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from briefings.choices import DocumentKind
 from briefings.documents import print_cache as drawn
 from briefings.documents.papers import PDF, PRINTERS, Paper, Sheet, attachment
 from briefings.documents.word_file import word_file
-from briefings.models import Briefing, DocumentKind
+from briefings.models import Briefing
 from lib.papers.blocks import PaperContent
 from lib.papers.cutting import cut
 from lib.papers.imprint import Imprint

@@ -13,20 +13,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from briefings.choices import AllocationState, DocumentKind, DocumentState
 from briefings.documents import issued_files, verification
 from briefings.documents.papers import PDF, PRINTERS, file_name
 from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm
-from briefings.models import (
-    AllocationState,
-    Briefing,
-    Document,
-    DocumentKind,
-    DocumentRelation,
-    DocumentState,
-    NumberAllocation,
-    NumberSeries,
-    SignedFile,
-)
+from briefings.models import Briefing, Document, DocumentRelation, NumberAllocation, NumberSeries, SignedFile
 from briefings.services import deliveries, documents, downloads, numbering
 from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from briefings.choices import BriefingStatus
 from briefings.menu import may_read
-from briefings.models import Achievement, Briefing, BriefingStatus, Directive, Shortcoming
+from briefings.models import Achievement, Briefing, Directive, Shortcoming
 from briefings.services.my_work import LIMIT, my_work
 from briefings.views.listing import some_illustrative
 

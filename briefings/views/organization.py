@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from briefings.choices import Progress
 from briefings.filters.shortcomings import open_shortcomings
 from briefings.menu import may_read
-from briefings.models import Progress
 from briefings.views.directives import DIRECTIVES
 from briefings.views.inbox import INBOX
 from briefings.views.listing import Column, Listing, Openable, cells, some_illustrative

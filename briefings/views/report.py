@@ -4,8 +4,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
+from briefings.choices import ReportStatus
 from briefings.forms.briefing_steps import REPORT_FORMS
-from briefings.models import OrganizationReport, ReportStatus
+from briefings.models import OrganizationReport
 from briefings.services.milestones import Milestone, came_into
 from briefings.services.prefill import figures, figures_as_of, reporting_quarter
 from briefings.services.reopening import state_of

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from briefings.choices import BriefingStatus, DocumentKind, ReportStatus
 from briefings.documents.papers import PRINTERS
 from briefings.filters import ReportFilter
-from briefings.models import Briefing, BriefingStatus, DocumentKind, OrganizationReport, ReportStatus
+from briefings.models import Briefing, OrganizationReport
 from briefings.timeliness import lateness
 from briefings.views.listing import Column, Listing, show_list
 from organizations.roles import CHANGE

@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from briefings.choices import DocumentState
 from briefings.documents.verification import TOKEN
-from briefings.models import Document, DocumentState, SignedFile
+from briefings.models import Document, SignedFile
 
 LARGEST = 30 * 1024 * 1024
 TOO_LARGE = "Tệp lớn hơn 30 MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."

@@ -18,8 +18,9 @@ from organizations.admin.base import TraceAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, may_work, next_address
+from organizations.choices import BatchState
 from organizations.importing.undoing import MAX_REASON, check_undoable, plan_undo, undo_batch
-from organizations.models import BatchState, ImportBatch
+from organizations.models import ImportBatch
 from organizations.values_shown import number, stated
 
 SHOWN = 200  # cells of each kind on the page that asks for confirmation

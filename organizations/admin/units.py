@@ -9,7 +9,8 @@ from organizations.admin.badges import INFO, PLAIN, WARNING, state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.unit_import import UnitImportMixin
-from organizations.models import AdministrativeUnit, UnitAlias, UnitKind, UnitSuccession
+from organizations.choices import UnitKind
+from organizations.models import AdministrativeUnit, UnitAlias, UnitSuccession
 
 UP = " › "
 

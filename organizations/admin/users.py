@@ -9,8 +9,8 @@ from lib.vietnamese.text import fold
 from organizations.admin.badges import INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.choices import Role
 from organizations.models import Membership, User
-from organizations.roles import Role
 from organizations.services.memberships import settle_entry
 
 # Rights follow from roles (organizations.roles) and are never copied to groups.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from organizations.models import OrganizationKind
+from organizations.choices import OrganizationKind
 
 
 @dataclass(frozen=True)

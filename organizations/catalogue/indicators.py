@@ -7,7 +7,7 @@ and a day (XA06N); OCOP products are counted per class (XA07.3, XA07.4, XA07.5).
 from dataclasses import dataclass
 from datetime import date
 
-from organizations.models import AcrossTime, AcrossUnits, OrganizationKind, ValueType
+from organizations.choices import AcrossTime, AcrossUnits, OrganizationKind, ValueType
 
 MT = OrganizationKind.FRONT
 CD = OrganizationKind.TRADE_UNION

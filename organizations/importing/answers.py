@@ -4,8 +4,9 @@ from django.db import transaction
 
 from lib.refused import Refused
 from lib.workbooks.layouts.by_hand import header_key, rows_of
+from organizations.choices import BatchState
 from organizations.importing.applying import OUTSIDE
-from organizations.models import BatchState, ImportBatch, Indicator, User
+from organizations.models import ImportBatch, Indicator, User
 
 OPEN = (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED)
 

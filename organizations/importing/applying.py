@@ -10,22 +10,12 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from lib.refused import Refused
+from organizations.choices import ApplyMode, BatchState, FigureState, ImportStep, RevisionSource, Severity
 from organizations.importing import progress, remembering
-from organizations.importing.progress import Cancelled, Step
+from organizations.importing.progress import Cancelled
 from organizations.importing.staging import compare_again, count
 from organizations.importing.writing import Moved, moved, write
-from organizations.models import (
-    ApplyMode,
-    BatchState,
-    FigureState,
-    ImportBatch,
-    ImportIssue,
-    RevisionSource,
-    Severity,
-    StagedFigure,
-    User,
-    ValueRevision,
-)
+from organizations.models import ImportBatch, ImportIssue, StagedFigure, User, ValueRevision
 
 ATTEMPTS = 5  # how often figures that moved are left out before applying valid ones gives up
 NAMED = 5  # cells in a sentence
@@ -96,13 +86,13 @@ def _begin(batch_id: int, mode: str, by: User | None, reason: str) -> ImportBatc
     _check_ready(batch, mode, reason)
     batch.mode, batch.reason, batch.failure, batch.state = mode, reason, "", BatchState.APPLYING
     batch.save()
-    progress.begin(batch_id, Step.APPLYING, batch.created + batch.updated)
+    progress.begin(batch_id, ImportStep.APPLYING, batch.created + batch.updated)
     return batch
 
 
 def _check_state(batch: ImportBatch) -> None:
     failed_while_applying = (
-        batch.state == BatchState.FAILED and hasattr(batch, "progress") and batch.progress.step == Step.APPLYING
+        batch.state == BatchState.FAILED and hasattr(batch, "progress") and batch.progress.step == ImportStep.APPLYING
     )
     if batch.state == BatchState.PREVIEWED or failed_while_applying:
         return

@@ -13,8 +13,8 @@ from lib.workbooks.layouts import Head
 from lib.workbooks.matching import Unit, Units, bare_code, short_key
 from lib.workbooks.values import Spec
 from organizations.access import Reach
+from organizations.choices import AcrossUnits
 from organizations.models import (
-    AcrossUnits,
     AdministrativeUnit,
     Indicator,
     IndicatorValue,

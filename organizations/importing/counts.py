@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from organizations.models import FigureState, ImportBatch
+from organizations.choices import FigureState
+from organizations.models import ImportBatch
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from django.db import transaction
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from lib.workbooks import values
+from organizations.choices import FigureState
 from organizations.importing.answers import lock_open
 from organizations.importing.context import load_specs
 from organizations.importing.staging import compare_again, count
-from organizations.models import FigureState, ImportBatch, ImportIssue, StagedFigure, User
+from organizations.models import ImportBatch, ImportIssue, StagedFigure, User
 
 
 @transaction.atomic

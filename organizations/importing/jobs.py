@@ -9,11 +9,11 @@ from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
 from organizations import tasks
+from organizations.choices import ApplyMode, ImportStep
 from organizations.importing import progress, recovery
 from organizations.importing.applying import apply_batch, check_applicable
 from organizations.importing.preview import preview_batch
-from organizations.importing.progress import Step
-from organizations.models import ApplyMode, ImportBatch, ImportProgress, User
+from organizations.models import ImportBatch, ImportProgress, User
 
 PREVIEW, APPLY = "preview", "apply"
 INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds
@@ -86,5 +86,5 @@ def _tasks_of(batch_id: int):
 
 def _queue(batch: ImportBatch, enqueue) -> None:
     with transaction.atomic():
-        progress.begin(batch.pk, Step.QUEUED)
+        progress.begin(batch.pk, ImportStep.QUEUED)
         enqueue()

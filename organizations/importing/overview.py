@@ -5,14 +5,8 @@ from typing import NamedTuple
 from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Value, Window
 from django.db.models.functions import Coalesce, NullIf, RowNumber
 
-from organizations.models import (
-    ImportBatch,
-    ImportIssue,
-    IndicatorValue,
-    Severity,
-    StagedFigure,
-    ValueRevision,
-)
+from organizations.choices import Severity
+from organizations.models import ImportBatch, ImportIssue, IndicatorValue, StagedFigure, ValueRevision
 
 PAGE = 100
 WARNED = "warned"

@@ -7,17 +7,18 @@ from django.db import transaction
 
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
+from organizations.choices import BatchState, ImportStep
 from organizations.importing import progress
 from organizations.importing.answers import lock_open
 from organizations.importing.batches import SentFile, nearest_organization
 from organizations.importing.checking import Checked
 from organizations.importing.collecting import without_collecting
 from organizations.importing.formats import FiguresDataset
-from organizations.importing.progress import Cancelled, Step
+from organizations.importing.progress import Cancelled
 from organizations.importing.reading import findings, judge, read_figures
 from organizations.importing.receive import receive_file
 from organizations.importing.staging import clear, stage
-from organizations.models import BatchState, ImportBatch, Organization, ReportForm, StagedFigure, User
+from organizations.models import ImportBatch, Organization, ReportForm, StagedFigure, User
 
 BROKEN_OFF = "Việc đọc tệp bị gián đoạn; chưa có số liệu nào được ghi. Hãy bấm đọc lại tệp."
 
@@ -37,7 +38,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         dataset = read_figures(
             content, batch.original_name, form=batch.form, answers=batch.answers, corrections=batch.corrections
         )
-        progress.begin(batch_id, Step.CHECKING, len(dataset))
+        progress.begin(batch_id, ImportStep.CHECKING, len(dataset))
         progress.stop_if_asked(batch_id)
         checked = judge(
             dataset,
@@ -48,7 +49,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
             answers=batch.answers,
             corrections=batch.corrections,
         )
-        progress.begin(batch_id, Step.STAGING, len(checked.staged))
+        progress.begin(batch_id, ImportStep.STAGING, len(checked.staged))
         progress.stop_if_asked(batch_id)
         with transaction.atomic():
             batch = lock_open(batch_id, by)
@@ -137,7 +138,7 @@ def _mark_edited(batch: ImportBatch, checked: Checked) -> None:
 @transaction.atomic
 def _begin(batch_id: int, by: User | None) -> ImportBatch:
     batch = lock_open(batch_id, by)
-    progress.begin(batch_id, Step.READING)
+    progress.begin(batch_id, ImportStep.READING)
     return batch
 
 

@@ -1,18 +1,10 @@
 """How far the work on a batch is: written by whoever works, read by the page that waits, and asked whether to stop."""
 
-from django.db.models import TextChoices
 from django.utils import timezone
 
 from lib.refused import Refused
+from organizations.choices import ImportStep
 from organizations.models import ImportProgress
-
-
-class Step(TextChoices):
-    QUEUED = "queued", "Chờ đến lượt"
-    READING = "reading", "Đọc tệp"
-    CHECKING = "checking", "Kiểm tra từng ô"
-    STAGING = "staging", "So với số liệu đang lưu"
-    APPLYING = "applying", "Ghi số liệu"
 
 
 class Cancelled(Refused):
@@ -22,7 +14,7 @@ class Cancelled(Refused):
         super().__init__("Việc này đã được dừng theo yêu cầu; chưa có gì được ghi.")
 
 
-def begin(batch_id: int, step: Step, total: int = 0) -> None:
+def begin(batch_id: int, step: ImportStep, total: int = 0) -> None:
     """A step starts; how many figures it concerns in all."""
     values = {"step": step, "done": 0, "total": total, "heartbeat_at": timezone.now()}
     ImportProgress.objects.update_or_create(batch_id=batch_id, defaults=values)

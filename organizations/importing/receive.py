@@ -7,9 +7,10 @@ from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from lib.vietnamese.text import fold
 from lib.workbooks import guard
+from organizations.choices import BatchState
 from organizations.importing.batches import SentFile
 from organizations.importing.context import organizations_importing
-from organizations.models import BatchState, ImportBatch, Organization, ReportForm, User
+from organizations.models import ImportBatch, Organization, ReportForm, User
 
 
 def receive_file(

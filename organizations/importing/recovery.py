@@ -8,12 +8,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
+from organizations.choices import BatchState, ImportStep
 from organizations.importing import applying, preview, progress
 from organizations.importing.answers import lock_open
 from organizations.importing.applying import OUTSIDE
-from organizations.importing.progress import Step
 from organizations.importing.staging import clear
-from organizations.models import BatchState, ImportBatch, ImportIssue, ImportProgress, StagedFigure, User
+from organizations.models import ImportBatch, ImportIssue, ImportProgress, StagedFigure, User
 
 # Without a sign of life for so long a preview is dead: no step of it takes longer, and reading is stopped after 60 s.
 SILENT_FOR = timedelta(minutes=3)
@@ -21,7 +21,7 @@ SILENT_FOR = timedelta(minutes=3)
 STARTS_WITHIN = timedelta(seconds=15)
 KEPT_FOR = timedelta(days=60)
 
-BUSY = (Step.QUEUED, Step.READING, Step.CHECKING, Step.STAGING)
+BUSY = (ImportStep.QUEUED, ImportStep.READING, ImportStep.CHECKING, ImportStep.STAGING)
 TASKS = "organizations.tasks."  # where the paths of our tasks begin
 
 
@@ -74,7 +74,10 @@ def _waits_for_a_worker(batch_id: int) -> bool:
 
 def broke_off_applying(batch: ImportBatch) -> bool:
     """Whether ``batch`` failed while it was being applied, so that its preview still holds."""
-    return batch.state == BatchState.FAILED and ImportProgress.objects.filter(batch=batch, step=Step.APPLYING).exists()
+    return (
+        batch.state == BatchState.FAILED
+        and ImportProgress.objects.filter(batch=batch, step=ImportStep.APPLYING).exists()
+    )
 
 
 def cancel(batch_id: int, *, by: User | None) -> ImportBatch:
@@ -103,7 +106,7 @@ def delete(batch_id: int, *, by: User | None) -> None:
         raise Refused(OUTSIDE)
     if batch.state not in (*_BEFORE, BatchState.CANCELLED, BatchState.EXPIRED) or batch.revisions.exists():
         raise Refused("Lần nhập đã ghi số liệu thì không xóa được, để còn tra được nguồn; hãy hoàn tác nếu cần.")
-    if ImportProgress.objects.filter(batch=batch).exclude(step__in=("", Step.APPLYING)).exists():
+    if ImportProgress.objects.filter(batch=batch).exclude(step__in=("", ImportStep.APPLYING)).exists():
         raise Refused("Lần nhập này đang được xử lý; hãy dừng lại trước khi xóa.")
     clear(batch)
     file = batch.file

@@ -14,7 +14,8 @@ from lib.workbooks.grid import Grid, is_blank, shown
 from lib.workbooks.reader import read
 from lib.workbooks.returned_sheets import RETURN_STAMP, ROW_MARK, Plan, SheetPlan, write_returned
 from lib.workbooks.stamps import STAMP_SHEET, stamped
-from organizations.models import BatchState, FigureState, ImportBatch, ImportIssue, Severity
+from organizations.choices import BatchState, FigureState, Severity
+from organizations.models import ImportBatch, ImportIssue
 
 MAX_RETURNED_ROWS = 5_000
 MAX_STAMP_PART = 1 << 20

@@ -8,16 +8,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from lib.vietnamese.quarters import Quarter
+from organizations.choices import AcrossTime, Severity
 from organizations.importing.database import fetch, table
 from organizations.models import (
-    AcrossTime,
     ImportBatch,
     ImportIssue,
     Indicator,
     IndicatorRule,
     IndicatorValue,
     IndicatorVersion,
-    Severity,
     StagedFigure,
 )
 from organizations.values_shown import number

@@ -11,19 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lib.refused import Refused
+from organizations.choices import BatchState, FigureState, RevisionSource
 from organizations.importing.database import execute, table
 from organizations.importing.staging import count
 from organizations.importing.writing import Moved, write
-from organizations.models import (
-    BatchState,
-    FigureState,
-    ImportBatch,
-    IndicatorValue,
-    RevisionSource,
-    StagedFigure,
-    User,
-    ValueRevision,
-)
+from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
 
 MAX_REASON = ValueRevision._meta.get_field("reason").max_length
 

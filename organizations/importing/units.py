@@ -16,7 +16,8 @@ from lib.workbooks.grid import Grid, address, shown
 from lib.workbooks.layouts import plain
 from lib.workbooks.problems import Problem
 from organizations.access import Reach
-from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind, User
+from organizations.choices import COMMUNE_LEVEL, UnitKind
+from organizations.models import AdministrativeUnit, User
 from organizations.roles import IMPORT, roles_that_may
 
 # What the list calls its columns, folded → our name. Lists after 01/07/2025 have no district.

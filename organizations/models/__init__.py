@@ -1,58 +1,21 @@
 """Who, where and what is counted."""
 
-from organizations.models.imports import (
-    ApplyMode,
-    BatchState,
-    FigureState,
-    ImportBatch,
-    ImportIssue,
-    ImportProgress,
-    MappingProfile,
-    Severity,
-    StagedFigure,
-)
+from organizations.models.imports import ImportBatch, ImportIssue, ImportProgress, MappingProfile, StagedFigure
 from organizations.models.indicators import (
-    AcrossTime,
-    AcrossUnits,
     Indicator,
     IndicatorValue,
     IndicatorVersion,
-    MissingReason,
     ReportForm,
     ReportFormItem,
-    RevisionSource,
     ValueRevision,
-    ValueType,
 )
-from organizations.models.organizations import (
-    FormatFamily,
-    Membership,
-    Organization,
-    OrganizationKind,
-    OrganizationSuccession,
-    Post,
-    SuccessionKind,
-)
+from organizations.models.organizations import Membership, Organization, OrganizationSuccession, Post
 from organizations.models.rules import IndicatorRule
-from organizations.models.units import (
-    COMMUNE_LEVEL,
-    AdministrativeUnit,
-    UnitAlias,
-    UnitKind,
-    UnitSuccession,
-    bare_name,
-)
+from organizations.models.units import AdministrativeUnit, UnitAlias, UnitSuccession
 from organizations.models.users import User
 
 __all__ = [
-    "COMMUNE_LEVEL",
-    "AcrossTime",
-    "AcrossUnits",
     "AdministrativeUnit",
-    "ApplyMode",
-    "BatchState",
-    "FigureState",
-    "FormatFamily",
     "ImportBatch",
     "ImportIssue",
     "ImportProgress",
@@ -62,22 +25,14 @@ __all__ = [
     "IndicatorVersion",
     "MappingProfile",
     "Membership",
-    "MissingReason",
     "Organization",
-    "OrganizationKind",
     "OrganizationSuccession",
     "Post",
     "ReportForm",
     "ReportFormItem",
-    "RevisionSource",
-    "Severity",
     "StagedFigure",
-    "SuccessionKind",
     "UnitAlias",
-    "UnitKind",
     "UnitSuccession",
     "User",
     "ValueRevision",
-    "ValueType",
-    "bare_name",
 ]

@@ -5,8 +5,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from organizations.choices import ApplyMode, BatchState, FigureState, MissingReason, Severity
 from organizations.models.base import Record, Tracked
-from organizations.models.indicators import Indicator, MissingReason, ReportForm
+from organizations.models.indicators import Indicator, ReportForm
 from organizations.models.organizations import Organization
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
@@ -18,22 +19,6 @@ from organizations.querysets import (
 )
 
 SHA256 = RegexValidator(r"^[0-9a-f]{64}$", "Mã băm SHA-256 gồm 64 chữ số thập lục phân.")
-
-
-class BatchState(models.TextChoices):
-    UPLOADED = "uploaded", "Đã tải lên"
-    PREVIEWED = "previewed", "Đã xem trước"
-    APPLYING = "applying", "Đang ghi"
-    APPLIED = "applied", "Đã ghi"
-    UNDONE = "undone", "Đã hoàn tác"
-    FAILED = "failed", "Gián đoạn"
-    CANCELLED = "cancelled", "Đã hủy"
-    EXPIRED = "expired", "Hết hạn"
-
-
-class ApplyMode(models.TextChoices):
-    ALL = "all", "Ghi tất cả, hoặc không ghi gì"
-    VALID = "valid", "Chỉ ghi các ô không có lỗi"
 
 
 class ImportBatch(Record):
@@ -142,14 +127,6 @@ class ImportProgress(models.Model):
         return f"{self.step} {self.done}/{self.total}"
 
 
-class FigureState(models.TextChoices):
-    NEW = "new", "Mới"
-    CHANGED = "changed", "Thay đổi"
-    UNCHANGED = "unchanged", "Giữ nguyên"
-    REJECTED = "rejected", "Bị loại"
-    LEFT_OUT = "left_out", "Bỏ qua"
-
-
 class StagedFigure(models.Model):
     """One figure of a file as read at preview, beside what is stored (``old_…``); applying reads it, not the file.
 
@@ -210,12 +187,6 @@ class StagedFigure(models.Model):
 
     def __str__(self):
         return f"{self.sheet}!{self.cell}"
-
-
-class Severity(models.TextChoices):
-    ERROR = "error", "Lỗi"
-    WARNING = "warning", "Cảnh báo"
-    QUESTION = "question", "Cần trả lời"
 
 
 class ImportIssue(models.Model):

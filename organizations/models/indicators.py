@@ -7,8 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from lib.vietnamese.quarters import Quarter
+from organizations.choices import (
+    NUMERIC,
+    AcrossTime,
+    AcrossUnits,
+    MissingReason,
+    OrganizationKind,
+    RevisionSource,
+    ValueType,
+)
 from organizations.models.base import AppendOnly, AppendOnlyQuerySet, Tracked
-from organizations.models.organizations import OrganizationKind
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
     CatalogueQuerySet,
@@ -20,33 +28,6 @@ from organizations.querysets import (
 CODE = RegexValidator(
     r"^[A-Z0-9][A-Z0-9.\-]*$", "Mã gồm chữ in hoa không dấu, chữ số, dấu chấm và gạch nối, ví dụ MT01."
 )
-
-
-class ValueType(models.TextChoices):
-    INTEGER = "integer", "Số nguyên"
-    DECIMAL = "decimal", "Số thập phân"
-    MONEY = "money", "Số tiền"
-    PERCENT = "percent", "Tỷ lệ phần trăm"
-    DATE = "date", "Ngày"
-    TEXT = "text", "Chữ"
-
-
-NUMERIC = (ValueType.INTEGER, ValueType.DECIMAL, ValueType.MONEY, ValueType.PERCENT)
-
-
-class AcrossUnits(models.TextChoices):
-    SUM = "sum", "Cộng"
-    AVERAGE = "average", "Trung bình"
-    RATIO = "ratio", "Tính lại từ tử số và mẫu số"
-    MAX = "max", "Lớn nhất"
-    LAST = "last", "Lấy giá trị sau cùng"
-
-
-class AcrossTime(models.TextChoices):
-    SUM = "sum", "Cộng các quý"
-    LAST = "last", "Lấy quý cuối"
-    MAX = "max", "Quý cao nhất"
-    RATIO = "ratio", "Tính lại từ tử số và mẫu số"
 
 
 class Indicator(Tracked):
@@ -240,12 +221,6 @@ class ReportFormItem(models.Model):
         return f"{self.ordinal}. {self.indicator}"
 
 
-class MissingReason(models.TextChoices):
-    NOT_REPORTED = "not_reported", "Chưa báo cáo"
-    NOT_APPLICABLE = "not_applicable", "Không áp dụng"
-    NONE = "none", "Không có"
-
-
 class IndicatorValue(models.Model):
     """What one unit stated for one indicator and quarter, kept with the unit that existed at the quarter's end.
 
@@ -304,13 +279,6 @@ class IndicatorValue(models.Model):
     @property
     def period(self) -> Quarter:
         return Quarter(self.year, self.quarter)
-
-
-class RevisionSource(models.TextChoices):
-    MANUAL = "manual", "Nhập tay"
-    IMPORT = "import", "Nhập từ tệp"
-    CORRECTION = "correction", "Đính chính"
-    UNDO = "undo", "Hoàn tác"
 
 
 class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):

@@ -4,32 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from organizations.choices import FormatFamily, OrganizationKind, Role, SuccessionKind
 from organizations.models.base import Tracked, TreeRecord
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import MembershipQuerySet, OrganizationQuerySet, PostQuerySet, SuccessionQuerySet
-from organizations.roles import Role
-
-
-class OrganizationKind(models.TextChoices):
-    PARTY_COMMITTEE = "party_committee", "Cấp ủy, cơ quan của Đảng"
-    FRONT = "front", "Mặt trận Tổ quốc"
-    TRADE_UNION = "trade_union", "Công đoàn"
-    FARMERS = "farmers", "Hội Nông dân"
-    WOMEN = "women", "Hội Liên hiệp Phụ nữ"
-    YOUTH = "youth", "Đoàn Thanh niên"
-    VETERANS = "veterans", "Hội Cựu chiến binh"
-    MASS_ASSOCIATION = "mass_association", "Hội quần chúng"
-    GOVERNMENT = "government", "Cơ quan nhà nước"
-
-
-class FormatFamily(models.TextChoices):
-    """Whose rules a paper of the organization follows (domain §4.0)."""
-
-    STATE = "state", "Nhà nước"
-    FRONT = "front", "Mặt trận"
-    PARTY = "party", "Đảng"
-    YOUTH = "youth", "Đoàn Thanh niên"
-    UNION = "union", "Công đoàn"
 
 
 class Organization(TreeRecord):
@@ -122,12 +100,6 @@ class Organization(TreeRecord):
     def label(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name
-
-
-class SuccessionKind(models.TextChoices):
-    MERGE = "merge", "Sáp nhập"
-    SPLIT = "split", "Chia tách"
-    RENAME = "rename", "Đổi tên"
 
 
 class OrganizationSuccession(Tracked):

@@ -6,24 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from lib.vietnamese.text import fold
+from organizations.choices import UnitKind
 from organizations.models.base import Tracked, TreeRecord
 from organizations.querysets import AdministrativeUnitQuerySet, UnitAliasQuerySet, UnitSuccessionQuerySet
+from organizations.unit_names import bare_name
 
 CODE = RegexValidator(r"^\d{2,5}$", "Mã đơn vị hành chính gồm 2 đến 5 chữ số, ví dụ 02071.")
-
-
-class UnitKind(models.TextChoices):
-    PROVINCE = "province", "Tỉnh, thành phố"
-    DISTRICT = "district", "Huyện, quận, thị xã, thành phố thuộc tỉnh"
-    COMMUNE = "commune", "Xã"
-    WARD = "ward", "Phường"
-    TOWNSHIP = "township", "Thị trấn"
-    SPECIAL_ZONE = "special_zone", "Đặc khu"
-
-
-COMMUNE_LEVEL = (UnitKind.COMMUNE, UnitKind.WARD, UnitKind.TOWNSHIP, UnitKind.SPECIAL_ZONE)
-
-PREFIXES = ("thành phố ", "thị trấn ", "thị xã ", "đặc khu ", "phường ", "huyện ", "quận ", "tỉnh ", "xã ")
 
 
 class AdministrativeUnit(TreeRecord):
@@ -112,15 +100,6 @@ class AdministrativeUnit(TreeRecord):
     def bare_name(self) -> str:
         """The name without its kind: ``"Nghĩa Tá"`` of ``"Xã Nghĩa Tá"``."""
         return bare_name(self.name)
-
-
-def bare_name(name: str) -> str:
-    """``name`` without the word for the kind of unit in front."""
-    lowered = name.lower()
-    for prefix in PREFIXES:
-        if lowered.startswith(prefix):
-            return name[len(prefix) :]
-    return name
 
 
 class UnitSuccession(Tracked):

@@ -7,7 +7,7 @@ from organizations.models import Membership, Organization, User
 
 @transaction.atomic
 def grant(user: User, organization: Organization, role: str, *, by: User | None = None, reason: str = "") -> Membership:
-    """Give ``user`` the ``role`` (``organizations.roles.Role``) in ``organization``; a second time changes nothing.
+    """Give ``user`` the ``role`` (``organizations.choices.Role``) in ``organization``; a second time changes nothing.
 
     ``by`` and ``reason`` go to the history; without ``by`` the person of the current request does.
     """

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from lib.refused import Refused
 from organizations.access import Reach
+from organizations.choices import Role
 from organizations.models import Membership, Organization, User
-from organizations.roles import Role
 from organizations.services.memberships import grant
 from organizations.services.memberships import withdraw as take_away
 

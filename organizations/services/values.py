@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lib.refused import Refused
-from organizations.models import ImportBatch, IndicatorValue, RevisionSource, User, ValueRevision
+from organizations.choices import RevisionSource
+from organizations.models import ImportBatch, IndicatorValue, User, ValueRevision
 
 BATCH_SIZE = 1_000
 UNITS_PER_QUERY = 10_000

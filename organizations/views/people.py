@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lib.refused import Refused
 from lib.vietnamese.text import fold
+from organizations.choices import Role
 from organizations.models import Organization, User
-from organizations.roles import Role
 from organizations.services import people
 
 PAGE = 50

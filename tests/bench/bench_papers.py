@@ -239,8 +239,8 @@ def second_download() -> Result:
     from django.core.management import call_command
     from django.test import Client
 
+    from briefings.choices import BriefingStatus
     from briefings.documents import issued_files
-    from briefings.models import BriefingStatus
     from briefings.services import documents
     from tests import factories
 

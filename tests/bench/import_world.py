@@ -11,6 +11,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from python_calamine import CalamineWorkbook
 
 from lib.vietnamese.quarters import Quarter
+from organizations.choices import OrganizationKind, UnitKind
 from organizations.importing.applying import apply_batch
 from organizations.importing.batches import SentFile
 from organizations.importing.formats import FiguresDataset, FiguresFormat
@@ -24,9 +25,7 @@ from organizations.models import (
     Indicator,
     IndicatorValue,
     Organization,
-    OrganizationKind,
     StagedFigure,
-    UnitKind,
     ValueRevision,
 )
 from organizations.models.base import rebuild_paths

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from simple_history.models import HistoricalChanges
 
-from briefings.models import BriefingSeries, Directive, DueKind
+from briefings.choices import DueKind
+from briefings.models import BriefingSeries, Directive
 from briefings.services import acknowledgements, directives
 from briefings.services.changes import Asked, changes, kinds, tracked
 from organizations.models import User

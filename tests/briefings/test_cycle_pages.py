@@ -2,7 +2,8 @@
 
 import pytest
 
-from briefings.models import Briefing, BriefingStatus, Progress, ReportChecklistItem, ReportStatus
+from briefings.choices import BriefingStatus, Progress, ReportStatus
+from briefings.models import Briefing, ReportChecklistItem
 from tests import factories
 
 

@@ -8,22 +8,20 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import QuerySet
 
+from briefings.choices import BriefingStatus, Progress, ReportStatus, Timeliness
 from briefings.demo import MARK
 from briefings.demo.people import actors
 from briefings.models import (
     Briefing,
-    BriefingStatus,
     Directive,
     DirectiveReview,
     ExtensionRequest,
     OrganizationReport,
-    Progress,
-    ReportStatus,
     Shortcoming,
     Task,
 )
 from briefings.sample import text
-from briefings.timeliness import Timeliness, lateness, timeliness
+from briefings.timeliness import lateness, timeliness
 from organizations.models import Organization
 from tests import factories
 

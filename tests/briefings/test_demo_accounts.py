@@ -10,8 +10,8 @@ from briefings.models import Briefing
 from briefings.sample.accounts import ACCOUNTS
 from briefings.sample.text import SLUG
 from briefings.services.sample import load_sample
+from organizations.choices import Role
 from organizations.models import User
-from organizations.roles import Role
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from briefings.models import Evidence, Progress
+from briefings.choices import Progress
+from briefings.models import Evidence
 from briefings.services import directives
 from tests import factories
 from tests.evidence import PDF

@@ -8,8 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
+from briefings.choices import BriefingStatus
 from briefings.documents.papers import minutes_pdf
-from briefings.models import BriefingStatus, Document
+from briefings.models import Document
 from briefings.services import documents
 from briefings.views import verifying
 from tests import factories

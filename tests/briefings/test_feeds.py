@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
+from briefings.choices import BriefingStatus
 from briefings.feeds import Entry, as_ics
-from briefings.models import BriefingStatus, CalendarToken
+from briefings.models import CalendarToken
 from tests import factories
 
 

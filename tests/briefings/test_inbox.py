@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from briefings.models import BriefingStatus, Delivery, Reading
+from briefings.choices import BriefingStatus
+from briefings.models import Delivery, Reading
 from briefings.services import deliveries, documents, recipients
 from lib.refused import Refused
 from tests import factories

@@ -7,10 +7,11 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
+from briefings.choices import BriefingStatus, DocumentKind, Progress, Timeliness
 from briefings.documents.papers import PRINTERS
 from briefings.filters import DirectiveFilter
-from briefings.models import BriefingStatus, Directive, DocumentKind, Progress
-from briefings.timeliness import Timeliness, timeliness
+from briefings.models import Directive
+from briefings.timeliness import timeliness
 from tests import factories
 
 LISTS = ["/giao-ban/", "/chi-dao/", "/nhiem-vu/", "/bao-cao/", "/van-ban-den/", "/ton-tai/"]

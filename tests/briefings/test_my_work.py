@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from briefings.models import Briefing, BriefingStatus
+from briefings.choices import BriefingStatus
+from briefings.models import Briefing
 from briefings.services import acknowledgements, directives, reports
 from briefings.services.my_work import my_work
 from organizations.models import IndicatorValue

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from briefings.models import DueKind, ExtensionRequest, Progress
+from briefings.choices import DueKind, Progress
+from briefings.models import ExtensionRequest
 from briefings.services import carry_over, directives, extensions, reports
 from tests import factories
 from tests.webforms import of_address

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.messages import get_messages
 
+from briefings.choices import AllocationState, BriefingStatus, ReportStatus
 from briefings.documents.verification import new_token
-from briefings.models import AllocationState, BriefingStatus, CalendarToken, ReportStatus
+from briefings.models import CalendarToken
 from briefings.urls import urlpatterns
 from tests import factories
 

@@ -9,27 +9,17 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from briefings.models import (
-    Achievement,
-    Briefing,
-    BriefingSeries,
-    BriefingStatus,
-    Conclusion,
-    Directive,
-    DueKind,
-    Shortcoming,
-)
+from briefings.choices import BriefingStatus, DueKind
+from briefings.models import Achievement, Briefing, BriefingSeries, Conclusion, Directive, Shortcoming
 from briefings.sample import text
 from briefings.services.sample import load_sample
 from organizations.catalogue import FORMS, INDICATORS
+from organizations.choices import AcrossTime, AcrossUnits, OrganizationKind
 from organizations.models import (
-    AcrossTime,
-    AcrossUnits,
     AdministrativeUnit,
     Indicator,
     IndicatorVersion,
     Organization,
-    OrganizationKind,
     ReportForm,
     UnitSuccession,
 )

@@ -4,19 +4,11 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from briefings.models import (
-    Achievement,
-    Briefing,
-    Directive,
-    Document,
-    DocumentKind,
-    Reading,
-    ReportStatus,
-    Task,
-)
-from organizations.models import IndicatorValue, Organization, OrganizationKind
+from briefings.choices import DocumentKind, ReportStatus
+from briefings.models import Achievement, Briefing, Directive, Document, Reading, Task
+from organizations.choices import OrganizationKind, Role
+from organizations.models import IndicatorValue, Organization
 from organizations.querysets import ScopedQuerySet
-from organizations.roles import Role
 from tests import factories as make
 from tests.factories import member
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from briefings.models import Directive, DueKind, Progress
-from briefings.timeliness import Timeliness, public_word, timeliness
+from briefings.choices import DueKind, Progress, Timeliness
+from briefings.models import Directive
+from briefings.timeliness import public_word, timeliness
 from tests.factories import DirectiveFactory
 
 DUE = date(2020, 6, 30)

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from briefings.services.sample import load_sample
+from organizations.choices import Role
 from organizations.models import ImportBatch, IndicatorValue, Organization
-from organizations.roles import Role
 from tests import corpus, workbooks
 from tests.corpus import CASES
 from tests.corpus.test_import import stored

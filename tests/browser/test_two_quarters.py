@@ -19,8 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from briefings.models import Briefing, Directive
+from organizations.choices import Role
 from organizations.models import IndicatorValue
-from organizations.roles import Role
 from tests import factories, workbooks
 from tests.briefings.admin.forms import errors, filled
 

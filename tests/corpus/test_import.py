@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lib.workbooks.values import MISSING_TEXT
+from organizations.choices import Role
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
-from organizations.roles import Role
 from tests import factories as make
 from tests.corpus import CASES, write
 from tests.corpus.case import Case

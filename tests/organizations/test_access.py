@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from organizations.access import Reach
+from organizations.choices import Role
 from organizations.models import AdministrativeUnit, Membership, Organization
-from organizations.roles import Role
 from tests.factories import AdministrativeUnitFactory, OrganizationFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db

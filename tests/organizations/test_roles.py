@@ -3,9 +3,10 @@
 import pytest
 from django.apps import apps
 
+from organizations.choices import Role
 from organizations.models.base import AppendOnly
 from organizations.querysets import ScopedQuerySet
-from organizations.roles import ADD, CHANGE, DELETE, VIEW, Role, permissions_of, roles_that_may
+from organizations.roles import ADD, CHANGE, DELETE, VIEW, permissions_of, roles_that_may
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory, member
 
 SCOPED = [

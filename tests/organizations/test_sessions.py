@@ -10,8 +10,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from organizations.access import Reach
+from organizations.choices import Role
 from organizations.models import User
-from organizations.roles import Role
 from organizations.sessions import SessionStore
 from tests.factories import HostFactory, MembershipFactory, UserFactory, member
 

@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from lib.refused import Refused
-from organizations.models import IndicatorValue, RevisionSource, ValueRevision
+from organizations.choices import RevisionSource
+from organizations.models import IndicatorValue, ValueRevision
 from organizations.services.values import Counts, Figure, apply_figures
 from tests import factories as make
 

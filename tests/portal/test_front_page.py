@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from briefings.models import BriefingStatus
-from organizations.roles import Role
+from briefings.choices import BriefingStatus
+from organizations.choices import Role
 from tests.factories import BriefingFactory, DirectiveFactory, HostFactory, SeriesFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db

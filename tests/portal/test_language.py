@@ -22,8 +22,8 @@ from factory.django import DjangoModelFactory
 
 from briefings import sample as sample_files
 from briefings.models import BriefingSeries
+from organizations.choices import Role
 from organizations.models import AdministrativeUnit, ImportBatch, Organization, ReportForm
-from organizations.roles import Role
 from tests import factories
 from tests.english import english_words, visible_texts
 

@@ -12,16 +12,11 @@ from django.db import connection
 from django.utils import timezone
 
 from lib.refused import Refused
+from organizations.choices import BatchState
 from organizations.importing.applying import apply_batch
 from organizations.importing.recovery import recover
 from organizations.importing.undoing import undo_batch
-from organizations.models import (
-    BatchState,
-    ImportBatch,
-    IndicatorValue,
-    StagedFigure,
-    ValueRevision,
-)
+from organizations.models import ImportBatch, IndicatorValue, StagedFigure, ValueRevision
 from tests import factories as make
 from tests.organizations.importing.staging_help import previewed
 

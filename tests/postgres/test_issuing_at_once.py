@@ -13,8 +13,9 @@ import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
+from briefings.choices import BriefingStatus
 from briefings.documents import issued_files
-from briefings.models import BriefingStatus, Document, NumberAllocation, NumberSeries
+from briefings.models import Document, NumberAllocation, NumberSeries
 from briefings.services import documents
 from tests import factories
 

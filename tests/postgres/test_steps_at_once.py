@@ -11,7 +11,8 @@ from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.test import Client
 
-from briefings.models import Briefing, BriefingStatus, Directive, ExtensionRequest, OrganizationReport, Progress
+from briefings.choices import BriefingStatus, Progress
+from briefings.models import Briefing, Directive, ExtensionRequest, OrganizationReport
 from briefings.services import directives, extensions
 from lib.refused import Refused
 from tests import factories

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch
 
+from briefings.choices import DueKind
 from briefings.documents.frame import Frame
 from briefings.documents.words import Words
-from briefings.models import Directive, DueKind
+from briefings.models import Directive
 from lib.papers.blocks import Annex, Column, Row, Table
 from lib.papers.wording import BLANK, line, lines
 from organizations.models import Organization

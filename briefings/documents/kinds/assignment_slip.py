@@ -2,11 +2,12 @@
 
 from django.db.models import prefetch_related_objects
 
+from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds.assigned import directives_in_order, due
 from briefings.documents.kinds.directive_annex import reference
 from briefings.documents.kinds.minutes import written
-from briefings.models import Briefing, Directive, DocumentKind
+from briefings.models import Briefing, Directive
 from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
 from lib.papers.imprint import Imprint
 from lib.papers.wording import BLANK, line

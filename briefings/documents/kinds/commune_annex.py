@@ -7,21 +7,16 @@ from itertools import groupby
 from django.db.models import prefetch_related_objects
 from django.utils.formats import number_format
 
+from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds.directive_annex import reference
-from briefings.models import Briefing, DocumentKind
+from briefings.models import Briefing
 from lib.papers.blocks import Bar, Block, Chart, Column, Heading, PaperContent, Paragraph, Row, Table
 from lib.papers.imprint import Imprint
 from lib.papers.wording import begins_small, line, two_digits
 from lib.vietnamese.quarters import Quarter
-from organizations.models import (
-    AcrossUnits,
-    AdministrativeUnit,
-    Indicator,
-    IndicatorValue,
-    MissingReason,
-    OrganizationKind,
-)
+from organizations.choices import AcrossUnits, MissingReason, OrganizationKind
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue
 from organizations.values_shown import shown
 
 ABREAST = 6  # indicators side by side in one table

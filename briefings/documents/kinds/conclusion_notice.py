@@ -5,20 +5,12 @@ from itertools import groupby
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
+from briefings.choices import AttendanceStatus, DocumentKind, DueKind
 from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame, person
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order, due
 from briefings.documents.kinds.minutes import shortcoming, written
-from briefings.models import (
-    Attendance,
-    AttendanceStatus,
-    Briefing,
-    Conclusion,
-    Directive,
-    DocumentKind,
-    DueKind,
-    Shortcoming,
-)
+from briefings.models import Attendance, Briefing, Conclusion, Directive, Shortcoming
 from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph
 from lib.papers.imprint import Imprint
 from lib.papers.wording import begins_small, day, line, lines

@@ -2,10 +2,11 @@
 
 from django.db.models import prefetch_related_objects
 
+from briefings.choices import DocumentKind, DueKind
 from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds.assigned import directives_in_order, table_of
-from briefings.models import Briefing, Document, DocumentKind, DueKind
+from briefings.models import Briefing, Document
 from lib.papers.blocks import PaperContent, Paragraph
 from lib.papers.imprint import Imprint
 

@@ -2,9 +2,10 @@
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame, local_moment, person
 from briefings.documents.kinds.minutes import numbered
-from briefings.models import AgendaItem, Attendance, Briefing, DocumentKind
+from briefings.models import AgendaItem, Attendance, Briefing
 from lib.papers.blocks import Block, Field, Item, PaperContent, Paragraph
 from lib.papers.imprint import Imprint
 from lib.papers.wording import day, line

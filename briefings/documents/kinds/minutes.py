@@ -5,21 +5,13 @@ from itertools import groupby
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from briefings.choices import AttendanceRole, AttendanceStatus, DocumentKind
 from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame, joined, local_moment, person
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order
 from briefings.documents.signing import name_of
 from briefings.documents.words import Words
-from briefings.models import (
-    AgendaItem,
-    Attendance,
-    AttendanceRole,
-    AttendanceStatus,
-    Briefing,
-    Conclusion,
-    DocumentKind,
-    Remark,
-)
+from briefings.models import AgendaItem, Attendance, Briefing, Conclusion, Remark
 from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Signature
 from lib.papers.imprint import Imprint
 from lib.papers.wording import BLANK, ROMAN, line, lines, two_digits

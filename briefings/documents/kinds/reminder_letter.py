@@ -6,9 +6,10 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import number_format
 
+from briefings.choices import DocumentKind, ReportStatus
 from briefings.documents.frame import Frame, addressed_to, frame
 from briefings.documents.kinds.minutes import written
-from briefings.models import Briefing, Directive, DocumentKind, OrganizationReport, ReportStatus
+from briefings.models import Briefing, Directive, OrganizationReport
 from lib.papers.blocks import Block, Column, Heading, Item, PaperContent, Paragraph, Row, Table
 from lib.papers.imprint import Imprint
 from lib.papers.wording import line

@@ -4,12 +4,13 @@ from itertools import groupby
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from briefings.choices import DocumentKind, Progress, ReviewOutcome
 from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds.assigned import due
 from briefings.documents.kinds.directive_annex import reference
 from briefings.documents.kinds.minutes import written
-from briefings.models import Briefing, DirectiveReview, DocumentKind, Progress, ReviewOutcome
+from briefings.models import Briefing, DirectiveReview
 from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
 from lib.papers.imprint import Imprint
 from lib.papers.wording import BLANK, line, lines

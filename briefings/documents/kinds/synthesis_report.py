@@ -3,17 +3,10 @@
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
+from briefings.choices import DocumentKind, ReportStatus
 from briefings.documents.frame import Frame, addressed_to, frame
 from briefings.documents.kinds.minutes import achievement, by_organization, proposal, sections, shortcoming
-from briefings.models import (
-    Achievement,
-    Briefing,
-    DocumentKind,
-    OrganizationReport,
-    Proposal,
-    ReportStatus,
-    Shortcoming,
-)
+from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, Shortcoming
 from briefings.timeliness import lateness
 from lib.papers.blocks import Block, Column, Field, Heading, PaperContent, Paragraph, Row, Table
 from lib.papers.imprint import Imprint

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
+from briefings.choices import DocumentKind
 from briefings.documents import provenance as making
 from briefings.documents.frame import paper_date
 from briefings.documents.papers import PRINTERS
 from briefings.documents.word_file import word_file
-from briefings.models import Briefing, DocumentKind
+from briefings.models import Briefing
 from lib.papers.blocks import PaperContent
 from lib.papers.pdf import PLAIN, Dress
 from lib.refused import Refused

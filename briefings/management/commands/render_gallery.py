@@ -5,9 +5,10 @@ from html import escape
 from pathlib import Path
 
 from briefings import specimens
+from briefings.choices import DocumentKind
 from briefings.documents.papers import PRINTERS
 from briefings.documents.word_file import word_file
-from briefings.models import Briefing, DocumentKind
+from briefings.models import Briefing
 from briefings.sample import text
 from lib.papers.imprint import Imprint
 from lib.papers.profiles import PROFILES, FormatProfile

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from briefings.models import DocumentState
+from briefings.choices import DocumentState
 from briefings.services.changes.entries import Asked, Change, Difference
 from organizations.values_shown import NOTHING, shown
 

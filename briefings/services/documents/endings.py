@@ -5,7 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.models import Document, DocumentRelation, RelationKind
+from briefings.choices import RelationKind
+from briefings.models import Document, DocumentRelation
 from briefings.services import numbering
 from briefings.services.documents.rules import CORRECTIONS, Correction, take
 from briefings.services.trace import locked, required

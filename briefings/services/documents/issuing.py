@@ -14,10 +14,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from briefings.choices import DocumentKind, DocumentState
 from briefings.documents import issued_files, verification
 from briefings.documents import provenance as making
 from briefings.documents.papers import PRINTERS
-from briefings.models import Briefing, Document, DocumentKind, DocumentState, NumberSeries
+from briefings.models import Briefing, Document, NumberSeries
 from briefings.services import deliveries, numbering
 from briefings.services.documents.endings import relate
 from briefings.services.documents.plans import Plan, expected_number, next_of, plan_of

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from briefings.choices import DocumentState
 from briefings.documents import provenance as making
 from briefings.documents.differences import Difference, differences, open_places
 from briefings.documents.papers import PRINTERS
 from briefings.documents.snapshots import in_todays_form
-from briefings.models import Briefing, Document, DocumentState
+from briefings.models import Briefing, Document
 from briefings.services.documents.plans import context_of, expected_number, symbol_of
 from briefings.services.documents.rules import CORRECTIONS, check_day
 from briefings.transitions import DELIVER, DOCUMENT, Transition, offered

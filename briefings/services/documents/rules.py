@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from briefings.models import Briefing, BriefingStatus, Document, DocumentKind, DocumentState, RelationKind
+from briefings.choices import BriefingStatus, DocumentKind, DocumentState, RelationKind
+from briefings.models import Briefing, Document
 from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find
 from lib.papers.wording import begins_small, line
 from lib.refused import Refused

@@ -7,21 +7,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.models import (
-    Briefing,
-    BriefingStatus,
-    Directive,
-    DirectiveReview,
-    DueKind,
-    ExtensionDecision,
-    ExtensionRequest,
-    OrganizationReport,
-    Progress,
-    ReportStatus,
-)
+from briefings.choices import BriefingStatus, DueKind, ExtensionDecision, Progress, ReportStatus
+from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
 from briefings.services.my_work.duties import LIMIT, Duty, lead_of
 from organizations.access import Reach
-from organizations.roles import CHANGE, Role
+from organizations.choices import Role
+from organizations.roles import CHANGE
 
 
 def reported(user) -> Iterator[Duty]:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from briefings.models import Directive
 from organizations.access import Reach
-from organizations.roles import Role
+from organizations.choices import Role
 
 LIMIT = 100  # rows of each kind; whoever has more works from the lists
 

@@ -6,31 +6,22 @@ from datetime import date, timedelta
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 
+from briefings.choices import BriefingStatus, DueKind, Progress, ReportStatus
 from briefings.filters.reports import missing
 from briefings.filters.shortcomings import open_shortcomings
 from briefings.models import (
     Briefing,
-    BriefingStatus,
     Directive,
     DirectiveAcknowledgement,
-    DueKind,
     OrganizationReport,
-    Progress,
     ProgressUpdate,
-    ReportStatus,
     Shortcoming,
     Task,
 )
 from briefings.services.my_work.duties import LIMIT, Duty, Own, lead_of
 from lib.vietnamese.quarters import Quarter
-from organizations.models import (
-    AdministrativeUnit,
-    IndicatorValue,
-    MissingReason,
-    Organization,
-    ReportForm,
-    ReportFormItem,
-)
+from organizations.choices import MissingReason
+from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, ReportFormItem
 
 ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
 

@@ -11,10 +11,11 @@ from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from organizations.admin.import_steps.review_step import demand_working, described_group, working
 from organizations.admin.import_steps.steps import APPLY, WRITTEN, address, bar, next_address
+from organizations.choices import ApplyMode, BatchState, Severity
 from organizations.importing import jobs, overview
 from organizations.importing.applying import MAX_REASON
 from organizations.importing.counts import count_figures
-from organizations.models import ApplyMode, BatchState, ImportBatch, Severity
+from organizations.models import ImportBatch
 
 
 class ApplyForm(forms.Form):

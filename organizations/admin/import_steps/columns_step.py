@@ -15,9 +15,10 @@ from lib.vietnamese.quarters import Quarter
 from lib.workbooks.layouts.by_hand import header_key, rows_of
 from lib.workbooks.legacy_text import NAMES
 from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
+from organizations.choices import BatchState, Severity
 from organizations.importing import jobs
 from organizations.importing.answers import answer
-from organizations.models import AdministrativeUnit, BatchState, ImportBatch, Indicator, Severity
+from organizations.models import AdministrativeUnit, ImportBatch, Indicator
 
 LATER = ("", "– chọn câu trả lời –")
 IGNORE = "ignore"

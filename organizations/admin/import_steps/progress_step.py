@@ -19,13 +19,17 @@ from organizations.admin.import_steps.steps import (
     may_work,
     next_address,
 )
+from organizations.choices import BatchState, ImportStep
 from organizations.importing import jobs
-from organizations.importing.progress import Step
 from organizations.importing.recovery import cancel, delete
-from organizations.models import BatchState, ImportBatch, ImportProgress
+from organizations.models import ImportBatch, ImportProgress
 
 REFRESH = 3  # seconds
-READING = (Step.READING, Step.CHECKING, Step.STAGING)  # of a preview; writing is one step, all or nothing
+READING = (
+    ImportStep.READING,
+    ImportStep.CHECKING,
+    ImportStep.STAGING,
+)  # of a preview; writing is one step, all or nothing
 
 
 def progress_page(admin, request, batch: ImportBatch):
@@ -42,7 +46,7 @@ def progress_page(admin, request, batch: ImportBatch):
         "period": capfirst(Quarter(batch.year, batch.quarter).name),
         "steps": bar(batch, APPLY if writing else FILE),
         "progress": progress,
-        "step_name": Step(progress.step).label if progress and progress.step else "",
+        "step_name": ImportStep(progress.step).label if progress and progress.step else "",
         "part": READING.index(progress.step) + 1 if progress and progress.step in READING else None,
         "parts": len(READING),
         "failed": batch.state == BatchState.FAILED,

@@ -16,12 +16,13 @@ from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING
 from organizations.admin.import_steps.columns_step import NOT_OPEN
 from organizations.admin.import_steps.steps import REVIEW, address, bar, may_work, next_address
 from organizations.admin.import_steps.wording import kind
+from organizations.choices import BatchState, FigureState, Severity
 from organizations.importing import jobs, overview
 from organizations.importing.counts import count_figures
 from organizations.importing.editing import edit_cell, leave_out
 from organizations.importing.overview import Narrowed
 from organizations.importing.returned import returned_workbook, take_back
-from organizations.models import BatchState, FigureState, ImportBatch, Severity, StagedFigure
+from organizations.models import ImportBatch, StagedFigure
 from organizations.values_shown import number, stated
 
 STATES = [

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from organizations.models import BatchState, ImportBatch
+from organizations.choices import BatchState
+from organizations.models import ImportBatch
 
 FILE, COLUMNS, REVIEW, APPLY = "sent", "columns", "review", "apply"
 TITLES = {FILE: "Tệp", COLUMNS: "Ghép cột", REVIEW: "Xem và sửa", APPLY: "Ghi"}

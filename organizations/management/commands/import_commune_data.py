@@ -9,6 +9,7 @@ from lib.refused import Refused
 from lib.workbooks.legacy_text import Conversion
 from lib.workbooks.problems import Problem
 from lib.workbooks.writing import write_problems
+from organizations.choices import ApplyMode, BatchState, Severity
 from organizations.importing.answers import answer, answerable
 from organizations.importing.applying import apply_batch
 from organizations.importing.counts import count_figures
@@ -23,7 +24,7 @@ from organizations.management.arguments import (
     write_file,
 )
 from organizations.management.base import PortalCommand
-from organizations.models import ApplyMode, BatchState, ImportBatch, Severity
+from organizations.models import ImportBatch
 
 FAILING = {
     ApplyMode.ALL: (Severity.ERROR, Severity.QUESTION),

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from briefings.models import Briefing, BriefingStatus, Conclusion, Directive, Progress
+from briefings.choices import BriefingStatus, Progress
+from briefings.models import Briefing, Conclusion, Directive
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
 

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.models import Achievement, Briefing, BriefingStatus, Directive, DueKind, ReportStatus
+from briefings.choices import BriefingStatus, DueKind, ReportStatus
+from briefings.models import Achievement, Briefing, Directive
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
 

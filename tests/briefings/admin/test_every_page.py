@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from briefings.models import Directive, OrganizationReport, Theme
+from organizations.choices import Role
 from organizations.models import (
     AdministrativeUnit,
     ImportBatch,
@@ -14,7 +15,7 @@ from organizations.models import (
     ReportForm,
     User,
 )
-from organizations.roles import ADD, CHANGE, VIEW, Role, roles_that_may
+from organizations.roles import ADD, CHANGE, VIEW, roles_that_may
 from tests import factories as make
 from tests.briefings.admin.records import MAKERS
 

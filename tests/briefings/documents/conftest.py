@@ -12,11 +12,12 @@ import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
+from briefings.choices import AttendanceRole, AttendanceStatus, DueKind
 from briefings.documents.kinds.minutes import minutes
 from briefings.documents.papers import Paper, minutes_pdf
-from briefings.models import AttendanceRole, AttendanceStatus, Briefing, DueKind
+from briefings.models import Briefing
 from lib.papers.blocks import PaperContent
-from organizations.models import FormatFamily
+from organizations.choices import FormatFamily
 from tests import factories
 
 POINTS_PER_MM = 72 / 25.4

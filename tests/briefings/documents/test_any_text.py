@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from briefings import specimens
+from briefings.choices import DocumentKind
 from briefings.documents.papers import PRINTERS
-from briefings.models import Briefing, DocumentKind
+from briefings.models import Briefing
 from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
 from lib.papers.imprint import Imprint
 from lib.papers.profiles import PROFILES, FormatProfile

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from briefings.choices import BriefingStatus, DueKind
 from briefings.documents.kinds.directive_annex import directive_annex
 from briefings.documents.kinds.minutes import minutes
 from briefings.documents.kinds.review_annex import review_annex
-from briefings.models import Briefing, BriefingStatus, Directive, DueKind
+from briefings.models import Briefing, Directive
 from briefings.services import briefings, directives, extensions
 from tests import factories as make
 

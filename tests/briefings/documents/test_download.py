@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from organizations.roles import Role
+from organizations.choices import Role
 from tests.factories import BriefingFactory, OrganizationFactory, OrganizationReportFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db

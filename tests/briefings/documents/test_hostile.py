@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from lib.papers.pool import pool
-from organizations.roles import Role
+from organizations.choices import Role
 from tests import factories
 from tests.lib.papers.paper_html import job
 

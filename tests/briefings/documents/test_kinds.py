@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from briefings.choices import DocumentKind, DueKind, ReportStatus
 from briefings.documents.kinds.assignment_slip import assignment_slip
 from briefings.documents.kinds.commune_annex import commune_annex, over_units
 from briefings.documents.kinds.conclusion_notice import conclusion_notice
@@ -13,11 +14,11 @@ from briefings.documents.kinds.reminder_letter import reminder_letter
 from briefings.documents.kinds.review_annex import review_annex
 from briefings.documents.kinds.synthesis_report import synthesis_report
 from briefings.documents.papers import PRINTERS
-from briefings.models import Briefing, DocumentKind, DueKind, ReportStatus
+from briefings.models import Briefing
 from lib.papers.blocks import Chart, Field, Heading, Item, Paragraph, Section, Table
 from lib.papers.imprint import Imprint
 from lib.refused import Refused
-from organizations.models import AcrossUnits, MissingReason
+from organizations.choices import AcrossUnits, MissingReason
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ import pdfplumber
 import pytest
 
 from briefings import specimens
+from briefings.choices import DocumentKind
 from briefings.documents.papers import PRINTERS
-from briefings.models import Briefing, DocumentKind
+from briefings.models import Briefing
 from lib.papers.blocks import Row, Table
 from lib.papers.imprint import Imprint
 from lib.papers.profiles import PROFILES

@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from briefings.choices import DueKind, PeriodKind
 from briefings.documents.frame import paper_date
 from briefings.documents.kinds.minutes import minutes
-from briefings.models import Briefing, DueKind
-from briefings.periods import PeriodKind
+from briefings.models import Briefing
 from lib.papers.blocks import Field, Heading, Section
 from lib.papers.profiles import FRONT_HD91_2013, PARTY_HD36_2018
 from tests.factories import (

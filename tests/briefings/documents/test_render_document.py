@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from docx import Document
 
 from briefings.documents.papers import minutes_pdf
-from organizations.roles import Role
+from organizations.choices import Role
 from tests.factories import BriefingFactory, OrganizationFactory, member
 
 pytestmark = pytest.mark.django_db

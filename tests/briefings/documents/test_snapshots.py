@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from briefings.choices import AttendanceStatus, DueKind
 from briefings.documents.differences import Difference, differences
 from briefings.documents.kinds.minutes import minutes
 from briefings.documents.provenance import imprint_of, snapshot
 from briefings.documents.snapshots import in_todays_form
-from briefings.models import AttendanceStatus, Briefing, DueKind
+from briefings.models import Briefing
 from tests import factories
 
 pytestmark = pytest.mark.django_db

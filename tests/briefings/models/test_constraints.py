@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from briefings.models import (
+from briefings.choices import (
     AllocationState,
     AttendanceStatus,
     ChecklistAnswer,
@@ -14,11 +14,11 @@ from briefings.models import (
     DocumentState,
     DueKind,
     ExtensionDecision,
+    PeriodKind,
     Progress,
     ReportStatus,
     TaskProgress,
 )
-from briefings.periods import PeriodKind
 from tests import factories as make
 from tests.constraints import assert_the_database_refuses, assert_the_form_says_why, breach, constraints_of
 

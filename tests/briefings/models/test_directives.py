@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from briefings.models import Directive, DueKind
+from briefings.choices import DueKind
+from briefings.models import Directive
 from tests.factories import DirectiveFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from briefings.models import BriefingStatus, DueKind, Progress, ReportStatus, ReviewOutcome
+from briefings.choices import BriefingStatus, DueKind, Progress, ReportStatus, ReviewOutcome
 from briefings.services import briefings, reports, reviews
 from lib.refused import Refused
 from tests import factories

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from briefings.models import ChecklistAnswer, ReportStatus, Shortcoming, Task, TaskProgress
+from briefings.choices import ChecklistAnswer, ReportStatus, TaskProgress
+from briefings.models import Shortcoming, Task
 from briefings.services import briefings, carry_over, reports
 from lib.refused import Refused
 from tests import factories

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from briefings.models import Briefing, Directive, DueKind
+from briefings.choices import DueKind
+from briefings.models import Briefing, Directive
 from briefings.services import deadlines, directives, extensions
 from lib.refused import Refused
 from tests import factories

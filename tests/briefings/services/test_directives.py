@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from briefings.models import DueKind, Evidence, Progress, ProgressUpdate
+from briefings.choices import DueKind, Progress
+from briefings.models import Evidence, ProgressUpdate
 from briefings.services import directives
 from lib.refused import Refused
 from tests import factories

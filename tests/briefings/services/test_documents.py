@@ -10,19 +10,10 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from briefings.choices import AllocationState, BriefingStatus, DocumentKind, DocumentState
 from briefings.documents import issued_files
 from briefings.documents.papers import PRINTERS
-from briefings.models import (
-    AllocationState,
-    Briefing,
-    BriefingStatus,
-    Document,
-    DocumentKind,
-    DocumentRelation,
-    DocumentState,
-    NumberAllocation,
-    NumberSeries,
-)
+from briefings.models import Briefing, Document, DocumentRelation, NumberAllocation, NumberSeries
 from briefings.services import documents
 from lib.refused import Refused
 from tests import factories

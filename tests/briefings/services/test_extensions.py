@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from briefings.models import ExtensionDecision
+from briefings.choices import ExtensionDecision
 from briefings.services import directives, extensions
 from lib.refused import Refused
 from tests import factories

@@ -19,22 +19,24 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from briefings.choices import (
+    BriefingStatus,
+    ChecklistAnswer,
+    DueKind,
+    ExtensionDecision,
+    Progress,
+    ReportStatus,
+    ReviewOutcome,
+)
 from briefings.feeds import entries
 from briefings.models import (
     Briefing,
-    BriefingStatus,
-    ChecklistAnswer,
     Conclusion,
     Directive,
     DirectiveReview,
-    DueKind,
-    ExtensionDecision,
     ExtensionRequest,
     OrganizationReport,
-    Progress,
     ReopenGrant,
-    ReportStatus,
-    ReviewOutcome,
     Task,
 )
 from briefings.services import (

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from briefings.choices import BriefingStatus
 from briefings.documents import papers
-from briefings.models import BriefingStatus, Conclusion, Document, NumberAllocation, NumberSeries
+from briefings.models import Conclusion, Document, NumberAllocation, NumberSeries
 from briefings.services import documents, numbering
 from briefings.services.documents.issuing import TRIES
 from lib.refused import Refused

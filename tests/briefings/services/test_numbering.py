@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from briefings.models import AllocationState, DocumentKind, NumberAllocation, NumberScope, NumberSeries
+from briefings.choices import AllocationState, DocumentKind, NumberScope
+from briefings.models import NumberAllocation, NumberSeries
 from briefings.services import numbering
 from lib.refused import Refused
 from tests import factories

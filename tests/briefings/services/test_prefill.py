@@ -5,11 +5,12 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from briefings.models import BriefingStatus, ReopenGrant, ReportStatus, TaskProgress
+from briefings.choices import BriefingStatus, ReportStatus, TaskProgress
+from briefings.models import ReopenGrant
 from briefings.services import briefings, reports
 from briefings.services.prefill import figures, figures_as_of, prefill
 from briefings.timeliness import lateness
-from organizations.models import AcrossTime, AcrossUnits, OrganizationKind, RevisionSource, ValueType
+from organizations.choices import AcrossTime, AcrossUnits, OrganizationKind, RevisionSource, ValueType
 from organizations.services.values import Figure, apply_figures
 from tests import factories
 

@@ -5,7 +5,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from briefings.models import Achievement, BriefingStatus, OrganizationReport, ReopenGrant, ReportStatus
+from briefings.choices import BriefingStatus, ReportStatus
+from briefings.models import Achievement, OrganizationReport, ReopenGrant
 from briefings.services import carry_over, reports
 from briefings.services.reopening import grant_reopening, lock_again, reopen
 from lib.refused import Refused

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from briefings.models import ReportStatus
+from briefings.choices import ReportStatus
 from briefings.services import reports
 from briefings.timeliness import lateness
 from lib.refused import Refused

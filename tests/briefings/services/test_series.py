@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from briefings.models import Briefing, BriefingStatus
-from briefings.periods import PeriodKind
+from briefings.choices import BriefingStatus, PeriodKind
+from briefings.models import Briefing
 from briefings.services.series import next_briefing
 from lib.refused import Refused
 from tests import factories

@@ -6,16 +6,9 @@ from datetime import date
 import pytest
 from django.apps import apps
 
+from briefings.choices import BriefingStatus, DueKind, ExtensionDecision, Progress, ReviewOutcome
 from briefings.feeds import entries
-from briefings.models import (
-    BriefingStatus,
-    DirectiveReview,
-    DueKind,
-    ExtensionDecision,
-    ExtensionRequest,
-    Progress,
-    ReviewOutcome,
-)
+from briefings.models import DirectiveReview, ExtensionRequest
 from briefings.services import acknowledgements, briefings, directives, extensions, reviews
 from briefings.services.my_work import my_work
 from briefings.transitions import DIRECTIVE, DIRECTIVE_FOLLOWS

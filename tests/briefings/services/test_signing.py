@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from briefings.choices import BriefingStatus, DocumentState
 from briefings.documents import issued_files
-from briefings.models import BriefingStatus, Document, DocumentState, SignedFile
+from briefings.models import Document, SignedFile
 from briefings.services import documents, signing
 from lib.refused import Refused
 from tests import factories

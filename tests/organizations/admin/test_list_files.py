@@ -7,8 +7,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from organizations.choices import Role
 from organizations.models import IndicatorValue
-from organizations.roles import Role
 from organizations.views import list_files
 from tests import factories as make
 

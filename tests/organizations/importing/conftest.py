@@ -5,8 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from organizations.models import ValueType
-from organizations.roles import Role
+from organizations.choices import Role, ValueType
 from tests import factories as make
 
 MERGED = date(2020, 2, 1)

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from organizations.choices import BatchState
 from organizations.importing.staged import OK, StagedRow
 from organizations.importing.staging import stage
-from organizations.models import BatchState, IndicatorValue
+from organizations.models import IndicatorValue
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make
 

@@ -9,9 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from organizations.importing.progress import Step
-from organizations.models import BatchState, FigureState, ImportBatch, ImportProgress, IndicatorValue, ValueRevision
-from organizations.roles import Role
+from organizations.choices import BatchState, FigureState, ImportStep, Role
+from organizations.models import ImportBatch, ImportProgress, IndicatorValue, ValueRevision
 from tests import factories as make
 from tests import workbooks
 
@@ -326,7 +325,7 @@ def test_unfinished_batches_are_found_again_and_given_up(client, wrong):
 def test_a_large_file_has_a_page_that_tells_how_far_it_is(client, wrong):
     ImportBatch.objects.filter(pk=wrong.pk).update(state=BatchState.UPLOADED)
     ImportProgress.objects.update_or_create(
-        batch=wrong, defaults={"step": Step.CHECKING, "done": 30, "total": 120, "cancel_requested": False}
+        batch=wrong, defaults={"step": ImportStep.CHECKING, "done": 30, "total": 120, "cancel_requested": False}
     )
     waiting = client.get(page("progress", wrong))
     assert '<meta http-equiv="refresh" content="3">' in waiting.content.decode()

@@ -4,7 +4,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from organizations.models import COMMUNE_LEVEL, AdministrativeUnit, UnitKind
+from organizations.choices import COMMUNE_LEVEL, UnitKind
+from organizations.models import AdministrativeUnit
 from tests import factories as make
 from tests import workbooks
 

@@ -9,15 +9,16 @@ from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
+from organizations.choices import BatchState, ImportStep
 from organizations.importing import jobs, recovery
 from organizations.importing.answers import answer
 from organizations.importing.applying import apply_batch
 from organizations.importing.batches import SentFile
 from organizations.importing.editing import edit_cell, leave_out
 from organizations.importing.preview import preview_batch, preview_file
-from organizations.importing.progress import Step, begin
+from organizations.importing.progress import begin
 from organizations.importing.receive import receive_file, seen_before
-from organizations.models import BatchState, ImportBatch, ImportProgress, StagedFigure
+from organizations.models import ImportBatch, ImportProgress, StagedFigure
 from tests import workbooks
 from tests.organizations.importing.staging_help import snapshot
 
@@ -168,7 +169,7 @@ def test_small_files_are_worked_on_at_once(receive, district, rows, queued):
 @pytest.mark.django_db(transaction=True)
 def test_large_ones_wait_for_a_worker(receive, district, rows, queued, large):
     batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
-    assert (batch.state, batch.progress.step, jobs.waiting(batch)) == (BatchState.UPLOADED, Step.QUEUED, True)
+    assert (batch.state, batch.progress.step, jobs.waiting(batch)) == (BatchState.UPLOADED, ImportStep.QUEUED, True)
     with pytest.raises(Refused, match="đang được xử lý"):
         jobs.start(batch, jobs.PREVIEW, by=district.secretary)
 
@@ -220,7 +221,7 @@ def silent(batch, step, **ago):
     ImportProgress.objects.filter(batch=batch).update(heartbeat_at=timezone.now() - timedelta(**ago))
 
 
-@pytest.mark.parametrize("step", [Step.QUEUED, Step.READING, Step.CHECKING, Step.STAGING])
+@pytest.mark.parametrize("step", [ImportStep.QUEUED, ImportStep.READING, ImportStep.CHECKING, ImportStep.STAGING])
 def test_a_preview_that_died_is_failed_and_resumed(receive, district, rows, step):
     batch = receive(rows)
     silent(batch, step, minutes=1)
@@ -237,9 +238,9 @@ def test_an_apply_that_died_is_failed_and_resumed_without_reading_again(receive,
     batch = preview_batch(receive(rows).pk, by=district.secretary)
     batch.file.delete(save=False)
     ImportBatch.objects.update(state=BatchState.APPLYING)
-    silent(batch, Step.APPLYING, seconds=5)
+    silent(batch, ImportStep.APPLYING, seconds=5)
     assert recovery.recover() == []
-    silent(batch, Step.APPLYING, seconds=30)
+    silent(batch, ImportStep.APPLYING, seconds=30)
     assert recovery.recover() == [batch]
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
@@ -250,12 +251,12 @@ def test_a_task_whose_worker_died_is_closed(receive, district, rows, queued, lar
     batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
     long_ago = timezone.now() - timedelta(minutes=10)
     DBTaskResult.objects.update(status="RUNNING", started_at=long_ago)
-    silent(batch, Step.CHECKING, minutes=10)
+    silent(batch, ImportStep.CHECKING, minutes=10)
     jobs.tidy()
     assert DBTaskResult.objects.get().status == "FAILED"
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
-    assert jobs.resume(batch, by=district.secretary).progress.step == Step.QUEUED
+    assert jobs.resume(batch, by=district.secretary).progress.step == ImportStep.QUEUED
 
 
 def test_giving_up_and_removing(receive, district, rows):

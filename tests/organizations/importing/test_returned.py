@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
+from organizations.choices import FigureState
 from organizations.importing.applying import apply_batch
 from organizations.importing.batches import SentFile
 from organizations.importing.editing import leave_out
 from organizations.importing.preview import preview_batch, preview_file
 from organizations.importing.returned import returned_batch, returned_workbook, take_back
-from organizations.models import FigureState, ImportBatch, IndicatorValue
+from organizations.models import ImportBatch, IndicatorValue
 from tests import workbooks
 from tests.organizations.importing.test_import_pages import NEW, page, text_of
 

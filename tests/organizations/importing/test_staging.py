@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from lib.workbooks.problems import Problem
+from organizations.choices import AcrossTime, FigureState
 from organizations.importing import rules
 from organizations.importing.staged import REJECTED
 from organizations.importing.staging import compare_again, stage
-from organizations.models import AcrossTime, FigureState, StagedFigure
+from organizations.models import StagedFigure
 from tests import factories as make
 from tests.organizations.importing.staging_help import previewed, staged_row, store
 

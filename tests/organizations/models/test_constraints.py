@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from organizations.models import AcrossTime, AcrossUnits, BatchState, RevisionSource, UnitKind, ValueType
+from organizations.choices import AcrossTime, AcrossUnits, BatchState, RevisionSource, UnitKind, ValueType
 from tests import factories as make
 from tests.constraints import assert_the_database_refuses, assert_the_form_says_why, breach, constraints_of
 

@@ -1,7 +1,7 @@
 """The families that an organization may have are those for which papers have rules."""
 
 from lib.papers.profiles import Family
-from organizations.models import FormatFamily
+from organizations.choices import FormatFamily
 
 
 def test_every_family_of_organizations_has_its_rules():

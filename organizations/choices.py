@@ -1,0 +1,129 @@
+"""Every list of fixed choices of this app, with its Vietnamese words. The stored values never change."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    SECRETARIAT = "secretariat", "Văn phòng, thư ký"
+    OFFICER = "officer", "Cán bộ tổ chức"
+    COMMUNE_OFFICER = "commune_officer", "Cán bộ xã"
+    LEADER = "leader", "Lãnh đạo"
+    READER = "reader", "Người đọc"
+
+
+class OrganizationKind(TextChoices):
+    PARTY_COMMITTEE = "party_committee", "Cấp ủy, cơ quan của Đảng"
+    FRONT = "front", "Mặt trận Tổ quốc"
+    TRADE_UNION = "trade_union", "Công đoàn"
+    FARMERS = "farmers", "Hội Nông dân"
+    WOMEN = "women", "Hội Liên hiệp Phụ nữ"
+    YOUTH = "youth", "Đoàn Thanh niên"
+    VETERANS = "veterans", "Hội Cựu chiến binh"
+    MASS_ASSOCIATION = "mass_association", "Hội quần chúng"
+    GOVERNMENT = "government", "Cơ quan nhà nước"
+
+
+class FormatFamily(TextChoices):
+    """Whose rules a paper of the organization follows (domain §4.0)."""
+
+    STATE = "state", "Nhà nước"
+    FRONT = "front", "Mặt trận"
+    PARTY = "party", "Đảng"
+    YOUTH = "youth", "Đoàn Thanh niên"
+    UNION = "union", "Công đoàn"
+
+
+class SuccessionKind(TextChoices):
+    MERGE = "merge", "Sáp nhập"
+    SPLIT = "split", "Chia tách"
+    RENAME = "rename", "Đổi tên"
+
+
+class UnitKind(TextChoices):
+    PROVINCE = "province", "Tỉnh, thành phố"
+    DISTRICT = "district", "Huyện, quận, thị xã, thành phố thuộc tỉnh"
+    COMMUNE = "commune", "Xã"
+    WARD = "ward", "Phường"
+    TOWNSHIP = "township", "Thị trấn"
+    SPECIAL_ZONE = "special_zone", "Đặc khu"
+
+
+COMMUNE_LEVEL = (UnitKind.COMMUNE, UnitKind.WARD, UnitKind.TOWNSHIP, UnitKind.SPECIAL_ZONE)
+
+
+class ValueType(TextChoices):
+    INTEGER = "integer", "Số nguyên"
+    DECIMAL = "decimal", "Số thập phân"
+    MONEY = "money", "Số tiền"
+    PERCENT = "percent", "Tỷ lệ phần trăm"
+    DATE = "date", "Ngày"
+    TEXT = "text", "Chữ"
+
+
+NUMERIC = (ValueType.INTEGER, ValueType.DECIMAL, ValueType.MONEY, ValueType.PERCENT)
+
+
+class AcrossUnits(TextChoices):
+    SUM = "sum", "Cộng"
+    AVERAGE = "average", "Trung bình"
+    RATIO = "ratio", "Tính lại từ tử số và mẫu số"
+    MAX = "max", "Lớn nhất"
+    LAST = "last", "Lấy giá trị sau cùng"
+
+
+class AcrossTime(TextChoices):
+    SUM = "sum", "Cộng các quý"
+    LAST = "last", "Lấy quý cuối"
+    MAX = "max", "Quý cao nhất"
+    RATIO = "ratio", "Tính lại từ tử số và mẫu số"
+
+
+class MissingReason(TextChoices):
+    NOT_REPORTED = "not_reported", "Chưa báo cáo"
+    NOT_APPLICABLE = "not_applicable", "Không áp dụng"
+    NONE = "none", "Không có"
+
+
+class RevisionSource(TextChoices):
+    MANUAL = "manual", "Nhập tay"
+    IMPORT = "import", "Nhập từ tệp"
+    CORRECTION = "correction", "Đính chính"
+    UNDO = "undo", "Hoàn tác"
+
+
+class BatchState(TextChoices):
+    UPLOADED = "uploaded", "Đã tải lên"
+    PREVIEWED = "previewed", "Đã xem trước"
+    APPLYING = "applying", "Đang ghi"
+    APPLIED = "applied", "Đã ghi"
+    UNDONE = "undone", "Đã hoàn tác"
+    FAILED = "failed", "Gián đoạn"
+    CANCELLED = "cancelled", "Đã hủy"
+    EXPIRED = "expired", "Hết hạn"
+
+
+class ApplyMode(TextChoices):
+    ALL = "all", "Ghi tất cả, hoặc không ghi gì"
+    VALID = "valid", "Chỉ ghi các ô không có lỗi"
+
+
+class FigureState(TextChoices):
+    NEW = "new", "Mới"
+    CHANGED = "changed", "Thay đổi"
+    UNCHANGED = "unchanged", "Giữ nguyên"
+    REJECTED = "rejected", "Bị loại"
+    LEFT_OUT = "left_out", "Bỏ qua"
+
+
+class Severity(TextChoices):
+    ERROR = "error", "Lỗi"
+    WARNING = "warning", "Cảnh báo"
+    QUESTION = "question", "Cần trả lời"
+
+
+class ImportStep(TextChoices):
+    QUEUED = "queued", "Chờ đến lượt"
+    READING = "reading", "Đọc tệp"
+    CHECKING = "checking", "Kiểm tra từng ô"
+    STAGING = "staging", "So với số liệu đang lưu"
+    APPLYING = "applying", "Ghi số liệu"
