@@ -11,28 +11,46 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
+from briefings.choices import SOON, BriefingStatus, DocumentState, DueKind, Progress, ReportStatus, TaskProgress
 from organizations.access import Reach
 from organizations.choices import Role
-from organizations.querysets import ScopedQuerySet
+from organizations.querysets import AppendOnlyQuerySet, ScopedQuerySet, related_model
 from organizations.roles import CHANGE, VIEW
 
 HOST_ROLES = frozenset({Role.SECRETARIAT, Role.LEADER, Role.READER})
 OWN_ROLES = frozenset({Role.OFFICER})
 
 
-def briefings_of(reach: Reach, to: str, lookup: str = "") -> Q:
-    """The condition that the briefing behind ``lookup`` may be seen (for another ``to``: changed) within ``reach``."""
-    from briefings.models import BriefingSeries, OrganizationReport
+def before_the_end(lookup: str = "") -> Q:
+    """The condition that the briefing of the record behind ``lookup`` is neither closed nor cancelled."""
+    return ~Q(**{f"{lookup}briefing__status__in": [BriefingStatus.CLOSED, BriefingStatus.CANCELLED]})
 
-    condition = reach.within(HOST_ROLES).organizations(f"{lookup}series__host__")
-    if to == VIEW:
-        takes_part = reach.organizations("organization__")
-        series = BriefingSeries.participants.through.objects.filter(takes_part).values("briefingseries")
-        condition |= Q(**{f"{lookup}series__in": series})
-        condition |= reach.organizations(f"{lookup}series__host__")
-        reports = models.QuerySet(OrganizationReport).filter(takes_part).values("briefing")
-        condition |= Q(**{f"{lookup}pk__in": reports})
-    return condition
+
+class CycleQuerySet(ScopedQuerySet):
+    """Rows that hang on a briefing or on an organization's report; ``lookup`` leads there, such as ``"report__"``."""
+
+    def _briefing_in(self, reach: Reach, to: str, lookup: str = "") -> Q:
+        """The condition that the briefing behind ``lookup`` may be seen (for another ``to``: changed) in ``reach``."""
+        condition = reach.within(HOST_ROLES).organizations(f"{lookup}series__host__")
+        if to == VIEW:
+            takes_part = reach.organizations("organization__")
+            participants = related_model(self.model, f"{lookup}series").participants.through.objects
+            series = participants.filter(takes_part).values("briefingseries")
+            condition |= Q(**{f"{lookup}series__in": series})
+            condition |= reach.organizations(f"{lookup}series__host__")
+            reports = models.QuerySet(related_model(self.model, f"{lookup}reports"))
+            condition |= Q(**{f"{lookup}pk__in": reports.filter(takes_part).values("briefing")})
+        return condition
+
+    def _writable(self, lookup: str = "") -> Q:
+        """The condition that the report behind ``lookup`` may be written by its own people at this moment.
+
+        One of a closed briefing was opened again, and is written only while a grant to do so holds.
+        """
+        grants = models.QuerySet(related_model(self.model, f"{lookup}reopen_grants"))
+        reopened = grants.filter(expires_at__gt=timezone.now()).values("report")
+        closed = Q(**{f"{lookup}briefing__status": BriefingStatus.CLOSED})
+        return Q(**{f"{lookup}status__in": ReportStatus.editable()}) & (~closed | Q(**{f"{lookup}pk__in": reopened}))
 
 
 class SeriesQuerySet(ScopedQuerySet):
@@ -44,9 +62,9 @@ class SeriesQuerySet(ScopedQuerySet):
         return condition
 
 
-class BriefingQuerySet(ScopedQuerySet):
+class BriefingQuerySet(CycleQuerySet):
     def scope(self, reach, to):
-        return briefings_of(reach, to)
+        return self._briefing_in(reach, to)
 
     def latest_first(self):
         """By the month in which the period ends, the newest first; then by what is known of the day.
@@ -65,34 +83,14 @@ class BriefingQuerySet(ScopedQuerySet):
         return self.alias(period_ends=ends).order_by("-year", "-period_ends", *days, "-pk")
 
 
-class BriefingPartQuerySet(ScopedQuerySet):
+class BriefingPartQuerySet(CycleQuerySet):
     """Attendance, agenda, remarks, conclusions, reviews: they are seen and changed with their briefing."""
 
     def scope(self, reach, to):
-        return briefings_of(reach, to, "briefing__")
+        return self._briefing_in(reach, to, "briefing__")
 
 
-def writable(lookup: str = "") -> Q:
-    """The condition that the report behind ``lookup`` may be written by its own people at this moment.
-
-    One of a closed briefing was opened again, and is written only while its leave is good.
-    """
-    from briefings.choices import BriefingStatus, ReportStatus
-    from briefings.models import ReopenGrant
-
-    leave = models.QuerySet(ReopenGrant).filter(expires_at__gt=timezone.now()).values("report")
-    open_now = ~Q(**{f"{lookup}briefing__status": BriefingStatus.CLOSED}) | Q(**{f"{lookup}pk__in": leave})
-    return Q(**{f"{lookup}status__in": ReportStatus.editable()}) & open_now
-
-
-def before_the_end(lookup: str = "") -> Q:
-    """The condition that the briefing of the record behind ``lookup`` is neither closed nor cancelled."""
-    from briefings.choices import BriefingStatus
-
-    return ~Q(**{f"{lookup}briefing__status__in": [BriefingStatus.CLOSED, BriefingStatus.CANCELLED]})
-
-
-class OrganizationReportQuerySet(ScopedQuerySet):
+class OrganizationReportQuerySet(CycleQuerySet):
     def scope(self, reach, to):
         """The organization's own people, and those who host the briefing.
 
@@ -102,18 +100,18 @@ class OrganizationReportQuerySet(ScopedQuerySet):
         if to == VIEW:
             return reach.organizations("organization__") | host
         own = reach.within(OWN_ROLES).organizations("organization__")
-        return own & writable() | host & (before_the_end() | writable())
+        return own & self._writable() | host & (before_the_end() | self._writable())
 
 
-class ReportItemQuerySet(ScopedQuerySet):
+class ReportItemQuerySet(CycleQuerySet):
     """Achievements, shortcomings, proposals: with their report, or with the briefing when they concern all."""
 
     def scope(self, reach, to):
         host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
         own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
         if to != VIEW:
-            return own & writable("report__") | host & (before_the_end() | writable("report__"))
-        return host | own | (Q(report__isnull=True) & briefings_of(reach, to, "briefing__"))
+            return own & self._writable("report__") | host & (before_the_end() | self._writable("report__"))
+        return host | own | (Q(report__isnull=True) & self._briefing_in(reach, to, "briefing__"))
 
 
 class ProposalQuerySet(ReportItemQuerySet):
@@ -125,7 +123,7 @@ class ProposalQuerySet(ReportItemQuerySet):
         return condition
 
 
-class ReportPartQuerySet(ScopedQuerySet):
+class ReportPartQuerySet(CycleQuerySet):
     """What hangs on one organization's report: seen with it; changed by its own people while they may write it."""
 
     def scope(self, reach, to):
@@ -133,34 +131,38 @@ class ReportPartQuerySet(ScopedQuerySet):
         own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
         if to == VIEW:
             return host | own
-        return own & writable("report__") | host & (before_the_end("report__") | writable("report__"))
+        return own & self._writable("report__") | host & (before_the_end("report__") | self._writable("report__"))
 
 
-def settled() -> Q:
-    """The condition that a task was answered for in a report that the office took."""
-    from briefings.models import ReportChecklistItem
-
-    answered = models.QuerySet(ReportChecklistItem).filter(settled_at__isnull=False, task__isnull=False)
-    return Q(pk__in=answered.values("task"))
+class ReopenGrantQuerySet(AppendOnlyQuerySet, ReportPartQuerySet):
+    def valid(self, at):
+        """Grants under which a report may be opened at the moment ``at``."""
+        return self.filter(expires_at__gt=at)
 
 
 class TaskQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         """Its organization's own; what a report that was taken said of it is changed by nobody."""
         own = reach.organizations("organization__")
-        return own if to == VIEW else own & ~settled()
+        return own if to == VIEW else own & ~self._settled()
+
+    def settled(self):
+        """Those for which a report that the office took has answered."""
+        return self.filter(self._settled())
+
+    def _settled(self) -> Q:
+        answers = models.QuerySet(related_model(self.model, "checks"))
+        return Q(pk__in=answers.filter(settled_at__isnull=False, task__isnull=False).values("task"))
 
     def unanswered(self):
         """Planned or under way, and not carried into a later quarter: somebody still has to say what became of it."""
-        from briefings.choices import TaskProgress
-
         return self.filter(progress__in=[TaskProgress.PLANNED, TaskProgress.IN_PROGRESS], carried_to__isnull=True)
 
 
-class DirectiveQuerySet(ScopedQuerySet):
+class DirectiveQuerySet(CycleQuerySet):
     def scope(self, reach, to):
         """Seen with the briefing, by the lead and the coordinating organizations, and by communes it concerns."""
-        condition = briefings_of(reach, to, "briefing__")
+        condition = self._briefing_in(reach, to, "briefing__")
         if to == VIEW:
             coordinating = self.model.coordinating_organizations.through.objects
             units = self.model.units.through.objects
@@ -172,76 +174,98 @@ class DirectiveQuerySet(ScopedQuerySet):
 
     def open(self):
         """Directives on which somebody still owes something."""
-        from briefings.choices import Progress
-
         return self.filter(progress__in=Progress.open())
 
     def working(self):
         """Open directives that are not reported done yet: the others are measured by the day they were completed."""
-        from briefings.choices import Progress
-
         return self.filter(progress__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS])
 
     def overdue(self, on: date):
         """Directives still worked on whose date has passed on day ``on``; standing ones are never overdue."""
-        from briefings.choices import DueKind
-
         return self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD], due_on__lt=on)
 
     def due_soon(self, on: date):
         """Directives still worked on that fall due within a week from day ``on``."""
-        from briefings.choices import SOON, DueKind
-
         dated = self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
         return dated.filter(due_on__gte=on, due_on__lte=on + SOON)
 
     def unassigned(self):
         """Open directives that still lack a lead or a deadline."""
-        from briefings.choices import DueKind
-
         return self.open().filter(Q(lead_organization__isnull=True) | Q(due_kind=DueKind.UNDEFINED))
 
 
 class DirectivePartQuerySet(ScopedQuerySet):
-    """Progress, evidence, requests: they are seen with their directive."""
+    """Progress, evidence, requests: they are seen with their directive, where ``directive`` leads."""
 
     directive = "directive"
 
     def scope(self, reach, to):
-        from briefings.models import Directive
-
-        directives = DirectiveQuerySet(Directive).filter(DirectiveQuerySet(Directive).scope(reach, VIEW))
-        return Q(**{f"{self.directive}__in": directives.values("pk")})
+        directives = DirectiveQuerySet(related_model(self.model, self.directive))
+        return Q(**{f"{self.directive}__in": directives.filter(directives.scope(reach, VIEW)).values("pk")})
 
 
-class EvidenceQuerySet(DirectivePartQuerySet):
+class AppendedDirectivePartQuerySet(AppendOnlyQuerySet, DirectivePartQuerySet):
+    pass
+
+
+class EvidenceQuerySet(AppendedDirectivePartQuerySet):
     directive = "update__directive"
 
 
-class DocumentQuerySet(ScopedQuerySet):
+class DocumentQuerySet(CycleQuerySet):
+    """Issued documents are written once: sets of them are never rewritten or deleted past ``Document.save``."""
+
     def scope(self, reach, to):
         """Drafts are the host's; issued papers are seen with their briefing and by those who received them."""
-        from briefings.choices import DocumentState
-        from briefings.models import Delivery
-
         host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
         if to != VIEW:
             return host
-        received = Delivery.objects.filter(reach.organizations("organization__")).values("document")
-        return host | (~Q(state=DocumentState.DRAFT) & (briefings_of(reach, to, "briefing__") | Q(pk__in=received)))
+        deliveries = models.QuerySet(related_model(self.model, "deliveries"))
+        received = deliveries.filter(reach.organizations("organization__")).values("document")
+        return host | (
+            ~Q(state=DocumentState.DRAFT) & (self._briefing_in(reach, to, "briefing__") | Q(pk__in=received))
+        )
+
+    def in_force(self):
+        return self.filter(state__in=DocumentState.in_force())
+
+    def update(self, **values):
+        if set(values) & set(self.model.FROZEN):
+            raise TypeError("an issued document never changes")
+        return super().update(**values)
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        if set(fields) & set(self.model.FROZEN):
+            raise TypeError("an issued document never changes")
+        return super().bulk_update(objs, fields, batch_size)
+
+    def delete(self):
+        if self.exclude(state=DocumentState.DRAFT).exists():
+            raise TypeError("an issued document is never deleted")
+        return super().delete()
+
+    delete.queryset_only = True
 
 
 class DocumentPartQuerySet(ScopedQuerySet):
-    """What hangs on an issued paper: seen with it."""
+    """What hangs on an issued paper: seen with it. ``document`` leads there."""
+
+    document = "document"
 
     def scope(self, reach, to):
-        from briefings.models import Document
-
-        documents = DocumentQuerySet(Document)
-        return Q(document__in=documents.filter(documents.scope(reach, to)).values("pk"))
+        documents = DocumentQuerySet(related_model(self.model, self.document))
+        return Q(**{f"{self.document}__in": documents.filter(documents.scope(reach, to)).values("pk")})
 
 
-class DeliveryQuerySet(ScopedQuerySet):
+class SignedFileQuerySet(AppendOnlyQuerySet, DocumentPartQuerySet):
+    pass
+
+
+class RelationQuerySet(DocumentPartQuerySet):
+    document = "source"
+
+
+class DeliveryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
     def scope(self, reach, to):
         """Seen by the receiving organization and by the office that issued; sent by that office alone."""
         host = reach.within(HOST_ROLES).organizations("document__briefing__series__host__")
@@ -256,7 +280,7 @@ class DeliveryQuerySet(ScopedQuerySet):
         return self.filter(readings__isnull=True)
 
 
-class ReadingQuerySet(ScopedQuerySet):
+class ReadingQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
     def scope(self, reach, to):
         host = reach.within(HOST_ROLES).organizations("delivery__document__briefing__series__host__")
         return host | reach.organizations("delivery__organization__")
@@ -265,6 +289,11 @@ class ReadingQuerySet(ScopedQuerySet):
 class NumberSeriesQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         return reach.organizations("issuer__")
+
+
+class AllocationQuerySet(ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.organizations("series__issuer__")
 
 
 class PaperSettingQuerySet(ScopedQuerySet):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Q
 
 NOTHING = Q(pk__in=[])
@@ -35,8 +34,7 @@ class Reach:
         if user.is_superuser:
             return cls(True, ())
         if not hasattr(user, "_reach"):
-            rows = apps.get_model("organizations", "Membership").objects.filter(user=user)
-            user._reach = cls.through(rows.values_list(*HELD))
+            user._reach = cls.through(user.memberships.values_list(*HELD))
         return user._reach
 
     @classmethod

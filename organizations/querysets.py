@@ -6,10 +6,33 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.access import Reach
-from organizations.choices import Role
+from organizations.choices import COMMUNE_LEVEL, FigureState, Role, Severity
 from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
 
-ACCEPTED = ("new", "changed", "unchanged")  # states of a staged figure that applying reads
+# States of a staged figure that applying reads.
+ACCEPTED = (FigureState.NEW, FigureState.CHANGED, FigureState.UNCHANGED)
+
+
+def related_model(model: type[models.Model], path: str) -> type[models.Model]:
+    """The model at the end of ``path`` (``"briefing__series"``, in either direction), as lookups walk from ``model``.
+
+    Models import their query sets; so a query set knows its neighbours by their relations and imports none.
+    """
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows that are written once: neither ``update`` nor ``delete``."""
+
+    def update(self, **kwargs):
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    def delete(self):
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    delete.queryset_only = True
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -57,8 +80,6 @@ class AdministrativeUnitQuerySet(ValidityQuerySet):
 
     def communes(self):
         """Units of the lowest level, whatever they are called."""
-        from organizations.choices import COMMUNE_LEVEL
-
         return self.filter(kind__in=COMMUNE_LEVEL)
 
 
@@ -123,6 +144,11 @@ class IndicatorValueQuerySet(ScopedQuerySet):
         return self.exclude(value__isnull=True, text_value="", cumulative__isnull=True, missing_reason="")
 
 
+class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
+    def scope(self, reach, to):
+        return reach.units("indicator_value__unit__")
+
+
 class ImportBatchQuerySet(ScopedQuerySet):
     def scope(self, reach, to):
         return reach.organizations("organization__")
@@ -166,10 +192,10 @@ class StagedFigureQuerySet(ImportDetailQuerySet):
 class ImportIssueQuerySet(ImportDetailQuerySet):
     def questions(self):
         """What must be answered before the batch can be applied."""
-        return self.filter(severity="question", resolution="")
+        return self.filter(severity=Severity.QUESTION, resolution="")
 
     def errors(self):
-        return self.filter(severity="error")
+        return self.filter(severity=Severity.ERROR)
 
     def warnings(self):
-        return self.filter(severity="warning")
+        return self.filter(severity=Severity.WARNING)

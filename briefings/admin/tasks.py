@@ -6,7 +6,6 @@ from django.utils.formats import number_format
 
 from briefings.admin.states import TASK_COLOURS
 from briefings.models import Task
-from briefings.querysets import settled
 from lib.vietnamese.quarters import Quarter
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
@@ -38,7 +37,7 @@ class TaskAdmin(ScopedAdmin):
         return {"year": now.year, "quarter": now.number} | super().get_changeform_initial_data(request)
 
     def get_fieldsets(self, request, obj=None):
-        if obj is None or not Task.objects.filter(settled(), pk=obj.pk).exists():
+        if obj is None or not Task.objects.settled().filter(pk=obj.pk).exists():
             return self.fieldsets
         title, parts = self.fieldsets[-1]
         return [*self.fieldsets[:-1], (title, parts | {"description": SETTLED})]

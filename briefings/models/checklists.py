@@ -1,4 +1,4 @@
-"""What a report must answer about the quarters before it, and the leave to open a locked one again."""
+"""What a report must answer about the quarters before it, and the grants to open a locked one again."""
 
 from django.conf import settings
 from django.db import models
@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from briefings.choices import ChecklistAnswer
 from briefings.models.reports import OrganizationReport, Shortcoming, Task
-from briefings.querysets import ReportPartQuerySet
-from organizations.models.base import AppendOnly, AppendOnlyQuerySet, Tracked
+from briefings.querysets import ReopenGrantQuerySet, ReportPartQuerySet
+from organizations.models.base import AppendOnly, Tracked
 
 
 class ReportChecklistItem(Tracked):
@@ -76,14 +76,8 @@ class ReportChecklistItem(Tracked):
         return self.task.title if self.task_id else self.shortcoming.text
 
 
-class ReopenGrantQuerySet(AppendOnlyQuerySet, ReportPartQuerySet):
-    def valid(self, at):
-        """Grants under which a report may be opened at the moment ``at``."""
-        return self.filter(expires_at__gt=at)
-
-
 class ReopenGrant(AppendOnly):
-    """The office's leave to open one locked report again, why, and until when."""
+    """The office's permission to open one locked report again, why, and until when."""
 
     report = models.ForeignKey(
         OrganizationReport, models.PROTECT, related_name="reopen_grants", verbose_name="báo cáo của tổ chức"

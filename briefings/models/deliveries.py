@@ -6,14 +6,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from briefings.models.documents import Document
-from briefings.querysets import DeliveryQuerySet, DocumentPartQuerySet, ReadingQuerySet
+from briefings.querysets import DeliveryQuerySet, ReadingQuerySet, SignedFileQuerySet
 from organizations.models import Organization
-from organizations.models.base import AppendOnly, AppendOnlyQuerySet
+from organizations.models.base import AppendOnly
 from organizations.models.imports import SHA256
-
-
-class AppendedDeliveryQuerySet(AppendOnlyQuerySet, DeliveryQuerySet):
-    pass
 
 
 class Delivery(AppendOnly):
@@ -28,7 +24,7 @@ class Delivery(AppendOnly):
     )
     at = models.DateTimeField("gửi lúc", auto_now_add=True)
 
-    objects = AppendedDeliveryQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "văn bản đến"
@@ -49,10 +45,6 @@ class Delivery(AppendOnly):
         return self.document.get_absolute_url()
 
 
-class AppendedReadingQuerySet(AppendOnlyQuerySet, ReadingQuerySet):
-    pass
-
-
 class Reading(AppendOnly):
     """The first time that one person of the receiving organization opened the paper."""
 
@@ -60,7 +52,7 @@ class Reading(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đọc")
     at = models.DateTimeField("đọc lúc", auto_now_add=True)
 
-    objects = AppendedReadingQuerySet.as_manager()
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lượt đọc văn bản"
@@ -78,10 +70,6 @@ class Reading(AppendOnly):
         return f"{self.by} {self.at:%d/%m/%Y}"
 
 
-class AppendedSignedQuerySet(AppendOnlyQuerySet, DocumentPartQuerySet):
-    pass
-
-
 class SignedFile(AppendOnly):
     """An issued paper with the signatures that were set outside: its first revision is the issued file, byte for byte.
 
@@ -97,7 +85,7 @@ class SignedFile(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nộp")
     at = models.DateTimeField("nộp lúc", auto_now_add=True)
 
-    objects = AppendedSignedQuerySet.as_manager()
+    objects = SignedFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bản đã ký"

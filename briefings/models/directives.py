@@ -10,9 +10,15 @@ from django.urls import reverse
 from briefings.choices import DueKind, ExtensionDecision, Progress, ReviewOutcome
 from briefings.models.briefings import Briefing, Conclusion
 from briefings.models.themes import Theme
-from briefings.querysets import BriefingPartQuerySet, DirectivePartQuerySet, DirectiveQuerySet, EvidenceQuerySet
+from briefings.querysets import (
+    AppendedDirectivePartQuerySet,
+    BriefingPartQuerySet,
+    DirectivePartQuerySet,
+    DirectiveQuerySet,
+    EvidenceQuerySet,
+)
 from organizations.models import AdministrativeUnit, Organization, Post
-from organizations.models.base import AppendOnly, AppendOnlyQuerySet, Tracked
+from organizations.models.base import AppendOnly, Tracked
 from organizations.models.imports import SHA256
 
 
@@ -178,10 +184,6 @@ class Directive(Tracked):
             )
 
 
-class ProgressUpdateQuerySet(AppendOnlyQuerySet, DirectivePartQuerySet):
-    pass
-
-
 class ProgressUpdate(AppendOnly):
     """What an organization said about a directive on one day. Append-only: a wrong one is answered by a new one."""
 
@@ -192,7 +194,7 @@ class ProgressUpdate(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc", auto_now_add=True)
 
-    objects = ProgressUpdateQuerySet.as_manager()
+    objects = AppendedDirectivePartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cập nhật tiến độ"
@@ -210,14 +212,6 @@ class ProgressUpdate(AppendOnly):
         return f"{self.at:%d/%m/%Y}: {self.text[:80]}"
 
 
-class AppendedEvidenceQuerySet(AppendOnlyQuerySet, EvidenceQuerySet):
-    pass
-
-
-class AcknowledgementQuerySet(AppendOnlyQuerySet, DirectivePartQuerySet):
-    pass
-
-
 class DirectiveAcknowledgement(AppendOnly):
     """An organization says that it has received a directive; each one, leading or coordinating, for itself."""
 
@@ -226,7 +220,7 @@ class DirectiveAcknowledgement(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xác nhận")
     at = models.DateTimeField("lúc", auto_now_add=True)
 
-    objects = AcknowledgementQuerySet.as_manager()
+    objects = AppendedDirectivePartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "xác nhận đã nhận việc"
@@ -253,7 +247,7 @@ class Evidence(AppendOnly):
     caption = models.CharField("chú thích", max_length=200, blank=True)
     sha256 = models.CharField("mã băm SHA-256", max_length=64, validators=[SHA256])
 
-    objects = AppendedEvidenceQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tài liệu minh chứng"

@@ -7,34 +7,10 @@ from django.urls import reverse
 
 from briefings.choices import AllocationState, DocumentKind, DocumentState, NumberScope, RelationKind
 from briefings.models.briefings import Briefing
-from briefings.querysets import DocumentQuerySet, NumberSeriesQuerySet, ScopedQuerySet
+from briefings.querysets import AllocationQuerySet, DocumentQuerySet, NumberSeriesQuerySet, RelationQuerySet
 from organizations.models import Organization
 from organizations.models.base import Record, Tracked
 from organizations.models.imports import SHA256
-
-
-class PaperQuerySet(DocumentQuerySet):
-    """Issued papers are written once: sets of them are never rewritten or deleted past ``Document.save``."""
-
-    def in_force(self):
-        return self.filter(state__in=DocumentState.in_force())
-
-    def update(self, **values):
-        if set(values) & set(Document.FROZEN):
-            raise TypeError("an issued document never changes")
-        return super().update(**values)
-
-    def bulk_update(self, objs, fields, batch_size=None):
-        if set(fields) & set(Document.FROZEN):
-            raise TypeError("an issued document never changes")
-        return super().bulk_update(objs, fields, batch_size)
-
-    def delete(self):
-        if self.exclude(state=DocumentState.DRAFT).exists():
-            raise TypeError("an issued document is never deleted")
-        return super().delete()
-
-    delete.queryset_only = True
 
 
 class Document(Record):
@@ -110,7 +86,7 @@ class Document(Record):
     )
     search = models.CharField(max_length=120, editable=False, default="")
 
-    objects = PaperQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "văn bản"
@@ -168,12 +144,6 @@ class Document(Record):
         if self.state != DocumentState.DRAFT:
             raise TypeError("an issued document is never deleted")
         return super().delete(*args, **kwargs)
-
-
-class RelationQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        documents = DocumentQuerySet(Document)
-        return Q(source__in=documents.filter(documents.scope(reach, to)).values("pk"))
 
 
 class DocumentRelation(models.Model):
@@ -239,11 +209,6 @@ class NumberSeries(Tracked):
 
     def get_absolute_url(self):
         return reverse("briefings:register", args=[self.pk])
-
-
-class AllocationQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.organizations("series__issuer__")
 
 
 class NumberAllocation(Record):

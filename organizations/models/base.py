@@ -137,18 +137,6 @@ class Tracked(Record):
         return found
 
 
-class AppendOnlyQuerySet(models.QuerySet):
-    """Rows that are written once: neither ``update`` nor ``delete``."""
-
-    def update(self, **kwargs):
-        raise TypeError(f"{self.model.__name__} is append-only")
-
-    def delete(self):
-        raise TypeError(f"{self.model.__name__} is append-only")
-
-    delete.queryset_only = True
-
-
 class AppendOnly(models.Model):
     """A trace: written once, never changed or removed. Wrong ones are answered by a new row."""
 

@@ -16,13 +16,13 @@ from organizations.choices import (
     RevisionSource,
     ValueType,
 )
-from organizations.models.base import AppendOnly, AppendOnlyQuerySet, Tracked
+from organizations.models.base import AppendOnly, Tracked
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
     CatalogueQuerySet,
     IndicatorValueQuerySet,
     IndicatorVersionQuerySet,
-    ScopedQuerySet,
+    ValueRevisionQuerySet,
 )
 
 CODE = RegexValidator(
@@ -279,11 +279,6 @@ class IndicatorValue(models.Model):
     @property
     def period(self) -> Quarter:
         return Quarter(self.year, self.quarter)
-
-
-class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.units("indicator_value__unit__")
 
 
 class ValueRevision(AppendOnly):
