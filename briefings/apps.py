@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
+from briefings.rights import RIGHTS
 from lib.papers import fonts
 from organizations.roles import grant_rights
 
@@ -10,7 +11,5 @@ class BriefingsConfig(AppConfig):
     verbose_name = "Giao ban"
 
     def ready(self):
-        from briefings.rights import RIGHTS
-
         grant_rights(RIGHTS)
         fonts.use_folder(settings.PAPER_FONT_DIR, "PORTAL_FONT_DIR")

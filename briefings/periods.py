@@ -4,12 +4,11 @@ import calendar
 from datetime import date
 
 from briefings.choices import PeriodKind
+from lib.vietnamese.quarters import Quarter
 
 
 def period_name(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> str:
     """The period as papers write it: ``quý I năm 2020``, ``tháng 5 năm 2020``, ``6 tháng đầu năm 2020``."""
-    from lib.vietnamese.quarters import Quarter
-
     if kind == PeriodKind.QUARTER and quarter:
         return Quarter(year, quarter).name
     if kind == PeriodKind.MONTH and month:

@@ -102,6 +102,10 @@ class OrganizationReportQuerySet(CycleQuerySet):
         own = reach.within(OWN_ROLES).organizations("organization__")
         return own & self._writable() | host & (before_the_end() | self._writable())
 
+    def missing(self):
+        """Reports that are still owed; a briefing called off asks for none."""
+        return self.filter(status__in=ReportStatus.editable()).exclude(briefing__status=BriefingStatus.CANCELLED)
+
 
 class ReportItemQuerySet(CycleQuerySet):
     """Achievements, shortcomings, proposals: with their report, or with the briefing when they concern all."""
@@ -112,6 +116,12 @@ class ReportItemQuerySet(CycleQuerySet):
         if to != VIEW:
             return own & self._writable("report__") | host & (before_the_end() | self._writable("report__"))
         return host | own | (Q(report__isnull=True) & self._briefing_in(reach, to, "briefing__"))
+
+
+class ShortcomingQuerySet(ReportItemQuerySet):
+    def open(self):
+        """Those that are neither resolved nor continued by a later one, which then stands for them."""
+        return self.filter(resolved_on__isnull=True, continued_by__isnull=True)
 
 
 class ProposalQuerySet(ReportItemQuerySet):

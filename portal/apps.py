@@ -1,4 +1,8 @@
 from django.apps import AppConfig
+from django.contrib import admin
+from django.core import checks
+
+from portal.checks import paper_fonts
 
 
 class PortalConfig(AppConfig):
@@ -6,9 +10,8 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng giao ban"
 
     def ready(self):
-        from django.contrib import admin
+        checks.register(paper_fonts)
+        # Models can be imported only once all apps are loaded: that is what Django calls ``ready`` for.
         from django_tasks_db.models import DBTaskResult
-
-        from portal import checks  # noqa: F401 -- registers the checks
 
         admin.site.unregister(DBTaskResult)  # a table for programs; people see the progress of their file

@@ -1,12 +1,11 @@
 """What ``manage.py check`` says about this machine beyond Django's own checks."""
 
-from django.core.checks import Warning, register
+from django.core.checks import Warning
 
 from lib.papers.fonts import find_fonts
 from lib.refused import Refused
 
 
-@register()
 def paper_fonts(app_configs, **kwargs):
     """Without its fonts the portal works, but prints no papers."""
     try:

@@ -5,14 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
-from briefings.choices import BriefingStatus, ReportStatus
+from briefings.choices import ReportStatus
 from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
 from briefings.models import Achievement, OrganizationReport, Shortcoming, Theme
-
-
-def missing(rows):
-    """Reports that are still owed; a briefing called off asks for none."""
-    return rows.filter(status__in=ReportStatus.editable()).exclude(briefing__status=BriefingStatus.CANCELLED)
 
 
 def _handed_in(rows):
@@ -46,9 +41,9 @@ class ReportFilter(ListFilter):
     WORDS = ("organization__search", "briefing__search")
     STATES = "status"
     STANDINGS = {
-        "missing": Standing("Chưa báo cáo", lambda rows, on: missing(rows), alarming=True),
+        "missing": Standing("Chưa báo cáo", lambda rows, on: rows.missing(), alarming=True),
         "overdue": Standing(
-            "Chưa báo cáo, quá hạn", lambda rows, on: missing(rows).filter(briefing__submit_by__lt=on), alarming=True
+            "Chưa báo cáo, quá hạn", lambda rows, on: rows.missing().filter(briefing__submit_by__lt=on), alarming=True
         ),
         "waiting": Standing("Đã nộp, chờ nhận", lambda rows, on: rows.filter(status=ReportStatus.SUBMITTED)),
         "on_time": Standing(

@@ -1,14 +1,7 @@
 """Shortcomings by words, period, organization, theme, unit, and by whether they are still open."""
 
-from django.db.models import QuerySet
-
 from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
 from briefings.models import Shortcoming
-
-
-def open_shortcomings(rows: QuerySet) -> QuerySet:
-    """Those that are neither resolved nor continued by a later one, which then stands for them."""
-    return rows.filter(resolved_on__isnull=True, continued_by__isnull=True)
 
 
 def _continued(rows):
@@ -18,7 +11,7 @@ def _continued(rows):
 
 class ShortcomingFilter(ListFilter):
     STANDINGS = {
-        "open": Standing("Chưa khắc phục", lambda rows, on: open_shortcomings(rows), alarming=True),
+        "open": Standing("Chưa khắc phục", lambda rows, on: rows.open(), alarming=True),
         "continued": Standing("Chuyển tiếp kỳ sau", lambda rows, on: _continued(rows)),
         "resolved": Standing("Đã khắc phục", lambda rows, on: rows.filter(resolved_on__isnull=False)),
     }

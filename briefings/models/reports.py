@@ -9,7 +9,13 @@ from django.urls import reverse
 from briefings.choices import ReportStatus, TaskProgress
 from briefings.models.briefings import Briefing
 from briefings.models.themes import Theme
-from briefings.querysets import OrganizationReportQuerySet, ProposalQuerySet, ReportItemQuerySet, TaskQuerySet
+from briefings.querysets import (
+    OrganizationReportQuerySet,
+    ProposalQuerySet,
+    ReportItemQuerySet,
+    ShortcomingQuerySet,
+    TaskQuerySet,
+)
 from lib.vietnamese.quarters import Quarter
 from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
@@ -151,6 +157,8 @@ class Shortcoming(ReportItem):
         "self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name="tiếp theo của"
     )
     resolved_on = models.DateField("khắc phục xong ngày", null=True, blank=True)
+
+    objects = ShortcomingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tồn tại, hạn chế"

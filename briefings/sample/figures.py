@@ -5,10 +5,16 @@ as real ones must: poor and near-poor households are some of all households, ans
 who has fewer than 19 criteria is not recognised. The township is not measured by the criteria for communes.
 """
 
-import os
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+
+from briefings.sample.units import COMMUNES_2020
+from lib.vietnamese.quarters import Quarter
+from lib.workbooks.values import Statement
+from lib.workbooks.wide_form import write_form
+from lib.workbooks.writing import Column, Form
+from organizations.catalogue import FORMS, INDICATORS
 
 WORKBOOK = Path(__file__).with_name("so-lieu-minh-hoa-quy-1-2020.xlsx")
 MARK = "SỐ LIỆU MINH HỌA – không phải số liệu do các xã báo cáo"
@@ -48,14 +54,6 @@ def commune_figures(code: str) -> dict[str, Decimal | int]:
 
 def workbook() -> bytes:
     """The filled form ``XA-Q`` of Q1 2020 as .xlsx."""
-    from briefings.sample.units import COMMUNES_2020
-    from lib.vietnamese.quarters import Quarter
-    from lib.workbooks.values import Statement
-    from lib.workbooks.wide_form import write_form
-    from lib.workbooks.writing import Column, Form
-    from organizations.catalogue.forms import FORMS
-    from organizations.catalogue.indicators import INDICATORS
-
     form = next(form for form in FORMS if form.code == "XA-Q")
     known = {entry.code: entry for entry in INDICATORS}
     columns = [
@@ -76,9 +74,5 @@ def workbook() -> bytes:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    import django
-
-    django.setup()
     WORKBOOK.write_bytes(workbook())
     print(f"Đã ghi {WORKBOOK}.")

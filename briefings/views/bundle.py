@@ -23,7 +23,7 @@ from briefings.views.shortcomings import SHORTCOMINGS
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from organizations.importing.forms import filled_form
-from organizations.views.list_files import list_bytes
+from organizations.list_files import list_bytes
 
 ISSUED, WORD, DATA, EVIDENCE = (
     "1 Văn bản đã ban hành",

@@ -19,8 +19,8 @@ from django.utils.formats import number_format
 from briefings.demo import MARK
 from briefings.filters.base import ListFilter
 from lib.workbooks.lists import WRITERS
+from organizations.list_files import list_file
 from organizations.models import Organization
-from organizations.views.list_files import list_file
 
 PAGE = 50
 FILES = [("Excel", "xlsx"), (".csv", "csv")]

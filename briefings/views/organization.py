@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from briefings.choices import Progress
-from briefings.filters.shortcomings import open_shortcomings
 from briefings.menu import may_read
 from briefings.views.directives import DIRECTIVES
 from briefings.views.inbox import INBOX
@@ -101,9 +100,9 @@ PARTS = (
         SHORTCOMINGS,
         "briefings.shortcoming",
         ("Tình hình",),
-        lambda rows, organization: open_shortcomings(
-            rows.filter(Q(report__organization=organization) | Q(responsible=organization))
-        ),
+        lambda rows, organization: rows.filter(
+            Q(report__organization=organization) | Q(responsible=organization)
+        ).open(),
         "Không có tồn tại nào chưa khắc phục.",
     ),
 )

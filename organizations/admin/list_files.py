@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
 from lib.workbooks.lists import WRITERS
-from organizations.views.list_files import list_file
+from organizations.list_files import list_file
 
 FILE = "xuat"
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from organizations.views import list_files
+from organizations import list_files
 from tests import factories
 
 

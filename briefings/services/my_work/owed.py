@@ -7,8 +7,6 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 from django.urls import reverse
 
 from briefings.choices import BriefingStatus, DueKind, Progress, ReportStatus
-from briefings.filters.reports import missing
-from briefings.filters.shortcomings import open_shortcomings
 from briefings.models import (
     Briefing,
     Directive,
@@ -75,7 +73,7 @@ def _part(directive: Directive, leads: bool) -> str:
 
 
 def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
-    rows = missing(OrganizationReport.objects.for_user(user)).filter(organization__in=own.organizations)
+    rows = OrganizationReport.objects.for_user(user).missing().filter(organization__in=own.organizations)
     rows = rows.select_related("briefing", "organization")
     for row in rows.order_by(F("briefing__submit_by").asc(nulls_last=True), "pk")[:LIMIT]:
         due = row.briefing.submit_by
@@ -99,9 +97,8 @@ def tasks(user, own: Own, on: date) -> Iterator[Duty]:
 
 def shortcomings(user, own: Own) -> Iterator[Duty]:
     """What nobody has put right yet; a named organization answers for it, else the one that reported it."""
-    rows = open_shortcomings(Shortcoming.objects.for_user(user)).select_related(
-        "responsible", "report__organization", "briefing"
-    )
+    rows = Shortcoming.objects.for_user(user).open()
+    rows = rows.select_related("responsible", "report__organization", "briefing")
     rows = rows.filter(
         Q(responsible__in=own.organizations) | Q(responsible__isnull=True, report__organization__in=own.organizations)
     )

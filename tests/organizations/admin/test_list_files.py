@@ -7,9 +7,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from organizations import list_files
 from organizations.choices import Role
 from organizations.models import IndicatorValue
-from organizations.views import list_files
 from tests import factories as make
 
 FIGURES = "/admin/organizations/indicatorvalue/"
