@@ -1,23 +1,111 @@
-"""The long work on a batch, for a worker: each task calls the service that a page would call at once."""
+"""The work on a batch: small files at once, large ones by a worker; whoever asks need not know which.
 
-from django_tasks import task
+The tasks stay in this module: their paths are stored with what waits for a worker.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
-from organizations.importing.applying import apply_batch
-from organizations.importing.preview import preview_batch
-from organizations.models import ImportBatch, User
+from organizations import importing
+from organizations.choices import ApplyMode
+from organizations.models import ImportBatch, ImportProgress, User
+
+PREVIEW, APPLY = "preview", "apply"
+INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds
+INLINE_FIGURES = 20_000  # applied within a second
+WAITS_AT_MOST = timedelta(minutes=2)  # a task that waits longer has no worker
+KEPT_FOR = timedelta(days=14)
 
 
 @task()
 def preview_task(batch_id: int, by: int | None) -> str:
     """Preview the batch; the answer is its state."""
-    return _unless_refused(batch_id, lambda: preview_batch(batch_id, by=_user(by)).state)
+    return _unless_refused(batch_id, lambda: importing.preview_batch(batch_id, by=_user(by)).state)
 
 
 @task()
 def apply_task(batch_id: int, by: int | None, mode: str, reason: str) -> str:
     """Apply the batch; a refusal is kept as its ``failure``, for nobody waits here to read it."""
-    return _unless_refused(batch_id, lambda: apply_batch(batch_id, by=_user(by), mode=mode, reason=reason).state)
+
+    def apply() -> str:
+        return importing.apply_batch(batch_id, by=_user(by), mode=mode, reason=reason).state
+
+    return _unless_refused(batch_id, apply)
+
+
+def start(
+    batch: ImportBatch, step: str, *, by: User | None, mode: str = ApplyMode.ALL, reason: str = ""
+) -> ImportBatch:
+    """Preview or apply ``batch``: at once when it is small, else by a worker. Returns it as it stands afterwards.
+
+    Raises Refused as the service does; for a worker what can be said at once is said at once.
+    """
+    if waiting(batch):
+        raise Refused("Lần nhập này đang được xử lý; hãy đợi kết quả.")
+    ImportProgress.objects.filter(batch=batch).update(cancel_requested=False)
+    key = by.pk if by else None
+    if step == PREVIEW:
+        if batch.file.size <= INLINE_BYTES:
+            return importing.preview_batch(batch.pk, by=by)
+        _queue(batch, lambda: preview_task.enqueue(batch.pk, key))
+    else:
+        if batch.figures.accepted().count() <= INLINE_FIGURES:
+            return importing.apply_batch(batch.pk, mode=mode, by=by, reason=reason)
+        importing.check_applicable(batch.pk, mode=mode, by=by, reason=reason)
+        _queue(batch, lambda: apply_task.enqueue(batch.pk, key, str(mode), reason))
+    batch.refresh_from_db()
+    return batch
+
+
+def resume(batch: ImportBatch, *, by: User | None) -> ImportBatch:
+    """Take up a batch that broke off, where it broke off."""
+    if importing.broke_off_applying(batch):
+        return start(batch, APPLY, by=by, mode=batch.mode, reason=batch.reason)
+    return start(batch, PREVIEW, by=by)
+
+
+def waiting(batch: ImportBatch) -> bool:
+    """Whether a task for ``batch`` waits for a worker or is with one that gave a sign of life."""
+    if not _tasks_of(batch.pk).exists():
+        return False
+    importing.recover_batches()
+    step = ImportProgress.objects.filter(batch=batch).values_list("step", flat=True).first()
+    return bool(step) and not importing.broke_off_applying(ImportBatch.objects.get(pk=batch.pk))
+
+
+def worker_answers(now: datetime | None = None) -> bool:
+    """Whether nothing waits for a worker, or not for long, or one is at work."""
+    late = DBTaskResult.objects.ready().filter(enqueued_at__lt=(now or timezone.now()) - WAITS_AT_MOST)
+    return not late.exists() or DBTaskResult.objects.running().exists()
+
+
+def tidy(now: datetime | None = None) -> None:
+    """Close the tasks whose worker died, and forget those that ended long ago."""
+    now = now or timezone.now()
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
+    silent = DBTaskResult.objects.running().filter(started_at__lt=now - importing.SILENT_FOR)
+    for result in silent.filter(task_path__startswith=importing.TASKS):
+        batch = ImportBatch.objects.filter(pk=result.args_kwargs["args"][0]).first()
+        if batch is None or not waiting(batch):
+            result.set_failed(RuntimeError("the worker died"))
+
+
+def _tasks_of(batch_id: int) -> QuerySet[DBTaskResult]:
+    unfinished = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    return unfinished.filter(task_path__startswith=importing.TASKS, args_kwargs__args__0=batch_id)
+
+
+def _queue(batch: ImportBatch, enqueue: Callable[[], object]) -> None:
+    with transaction.atomic():
+        importing.begin_waiting(batch.pk)
+        enqueue()
 
 
 def _user(key: int | None) -> User | None:
@@ -25,7 +113,7 @@ def _user(key: int | None) -> User | None:
     return None if key is None else User.objects.get(pk=key)
 
 
-def _unless_refused(batch_id: int, work) -> str:
+def _unless_refused(batch_id: int, work: Callable[[], str]) -> str:
     try:
         return work()
     except Refused as refusal:

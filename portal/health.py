@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from lib.papers.fonts import find_fonts
 from lib.refused import Refused
-from organizations.importing import jobs
+from organizations import tasks
 
 
 def database_reachable() -> bool:
@@ -32,7 +32,7 @@ def migrations_applied() -> bool:
 def worker_answers() -> bool:
     """No work has been waiting for minutes: a worker lives, or is not needed."""
     try:
-        return jobs.worker_answers()
+        return tasks.worker_answers()
     except DatabaseError:
         return False
 

@@ -22,7 +22,7 @@ from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
-from organizations.importing.forms import filled_form
+from organizations.importing import filled_form
 from organizations.list_files import list_bytes
 
 ISSUED, WORD, DATA, EVIDENCE = (

@@ -19,8 +19,8 @@ from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilte
 from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, may_work, next_address
 from organizations.choices import BatchState
-from organizations.importing.undoing import MAX_REASON, check_undoable, plan_undo, undo_batch
-from organizations.models import ImportBatch
+from organizations.importing import check_undoable, plan_undo, undo_batch
+from organizations.models import ImportBatch, ValueRevision
 from organizations.values_shown import number, stated
 
 SHOWN = 200  # cells of each kind on the page that asks for confirmation
@@ -29,7 +29,7 @@ SHOWN = 200  # cells of each kind on the page that asks for confirmation
 class UndoForm(forms.Form):
     reason = forms.CharField(
         label="Lý do hoàn tác",
-        max_length=MAX_REASON,
+        max_length=ValueRevision.MAX_REASON,
         widget=UnfoldAdminTextInputWidget,
         help_text="Ghi vào lịch sử của từng số liệu.",
     )

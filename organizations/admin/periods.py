@@ -5,7 +5,7 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.vietnamese.quarters import ROMAN, Quarter
-from organizations.importing.context import organizations_importing
+from organizations.importing import organizations_importing
 from organizations.models import Organization, ReportForm
 
 QUARTERS = [(str(number), f"Quý {roman}") for number, roman in ROMAN.items()]

@@ -6,8 +6,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from organizations.admin.workbooks import WorkbookConfirmForm, WorkbookForm, WorkbookImportMixin
-from organizations.importing.formats import UnitsFormat
-from organizations.resources import UnitResource
+from organizations.importing import UnitResource, UnitsFormat
 
 
 class ListDay(forms.Form):

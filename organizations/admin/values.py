@@ -27,8 +27,7 @@ from organizations.admin.base import ScopedAdmin, ScopedForm, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.periods import PeriodFields, last_quarter
 from organizations.choices import RevisionSource
-from organizations.importing.context import load_specs, units_reporting
-from organizations.importing.forms import blank_form
+from organizations.importing import blank_form, load_specs, units_reporting
 from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, ValueRevision
 from organizations.roles import IMPORT
 from organizations.services.values import Figure, apply_figures, is_empty

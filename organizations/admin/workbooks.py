@@ -17,7 +17,7 @@ from lib.refused import Refused
 from lib.workbooks.reader import ACCEPTED_EXTENSIONS
 from organizations.admin.preview_storage import PreviewStorage
 from organizations.admin.uploads import checked_workbook
-from organizations.importing.batches import SentFile
+from organizations.importing import SentFile
 from organizations.roles import IMPORT
 
 GONE = "Tệp chờ xác nhận không còn trên máy chủ (đã ghi rồi, hoặc để quá một ngày). Hãy chọn lại tệp."

@@ -1,1 +1,79 @@
-"""From a file to stored figures: the formats, what may be imported, the check, the record of what was done."""
+"""Commune figures in and out: files → batches → stored figures → files; and published lists of units.
+
+A file comes in by steps, each of them one function:
+
+====================  ==========================================================================================
+``receive_file``      keeps the file as a new batch, state *uploaded*
+``preview_batch``     reads, checks and stages it beside what is stored, state *previewed*; may be repeated
+``answer_questions``  keeps what people decide where the file is in doubt; preview again afterwards
+``edit_cell``, ``leave_out``, ``apply_returned``  correct single figures, or the rows that a workbook brings back
+``apply_batch``       stores everything or nothing, with one revision per figure, state *applied*
+``undo_batch``        lets every figure that nobody changed since say again what it said before, state *undone*
+====================  ==========================================================================================
+
+``preview_file`` does the first two at once; ``organizations.tasks`` does the long ones by a worker. Every function that
+changes something locks the batch first, asks whether ``by`` may (None: the system itself) and raises ``Refused`` with a
+sentence for people where it cannot be done; then nothing was changed. Files are ``SentFile``: bytes and a name.
+"""
+
+from organizations.importing.answers import answer_questions, answerable
+from organizations.importing.applying import apply_batch, check_applicable
+from organizations.importing.batches import SentFile
+from organizations.importing.context import load_specs, organizations_importing, units_reporting
+from organizations.importing.counts import Counts, count_figures
+from organizations.importing.editing import edit_cell, leave_out
+from organizations.importing.formats import UnitsFormat
+from organizations.importing.forms import blank_form, filled_form, long_csv
+from organizations.importing.preview import preview_batch, preview_file
+from organizations.importing.progress import begin_waiting
+from organizations.importing.receive import earlier_imports, receive_file
+from organizations.importing.recovery import (
+    SILENT_FOR,
+    TASKS,
+    broke_off_applying,
+    cancel_batch,
+    delete_batch,
+    expire_batches,
+    recover_batches,
+)
+from organizations.importing.resources import UnitResource
+from organizations.importing.returned import apply_returned, batch_of_returned, rejected_rows
+from organizations.importing.undoing import check_undoable, plan_undo, undo_batch
+
+__all__ = [
+    "SILENT_FOR",
+    "TASKS",
+    "Counts",
+    "SentFile",
+    "UnitResource",
+    "UnitsFormat",
+    "answer_questions",
+    "answerable",
+    "apply_batch",
+    "apply_returned",
+    "batch_of_returned",
+    "begin_waiting",
+    "blank_form",
+    "broke_off_applying",
+    "cancel_batch",
+    "check_applicable",
+    "check_undoable",
+    "count_figures",
+    "delete_batch",
+    "earlier_imports",
+    "edit_cell",
+    "expire_batches",
+    "filled_form",
+    "leave_out",
+    "load_specs",
+    "long_csv",
+    "organizations_importing",
+    "plan_undo",
+    "preview_batch",
+    "preview_file",
+    "receive_file",
+    "recover_batches",
+    "rejected_rows",
+    "undo_batch",
+    "units_reporting",
+]

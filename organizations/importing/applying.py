@@ -19,7 +19,6 @@ from organizations.models import ImportBatch, ImportIssue, StagedFigure, User, V
 
 ATTEMPTS = 5  # how often figures that moved are left out before applying valid ones gives up
 NAMED = 5  # cells in a sentence
-MAX_REASON = ValueRevision._meta.get_field("reason").max_length
 MOVED = "moved"  # code of the issue of a figure left out because somebody else stored another one meanwhile
 OUTSIDE = "Lần nhập này không có, hoặc nằm ngoài phạm vi bạn được nhập số liệu."
 
@@ -117,8 +116,8 @@ def _check_ready(batch: ImportBatch, mode: str, reason: str) -> None:
         raise Refused("Không có số liệu nào để ghi; hãy xem lại các ô bị loại hoặc bỏ qua.")
     if batch.warned and not reason:
         raise Refused(f"Có {batch.warned} số liệu cần xem lại; hãy sửa, hoặc ghi lý do chấp nhận.")
-    if len(reason) > MAX_REASON:
-        raise Refused(f"Lý do dài {len(reason)} ký tự; chỉ được tối đa {MAX_REASON}, hãy viết ngắn hơn.")
+    if len(reason) > ValueRevision.MAX_REASON:
+        raise Refused(f"Lý do dài {len(reason)} ký tự; chỉ được tối đa {ValueRevision.MAX_REASON}, hãy viết ngắn hơn.")
 
 
 @transaction.atomic

@@ -20,6 +20,11 @@ def begin(batch_id: int, step: ImportStep, total: int = 0) -> None:
     ImportProgress.objects.update_or_create(batch_id=batch_id, defaults=values)
 
 
+def begin_waiting(batch_id: int) -> None:
+    """The batch waits for a worker."""
+    begin(batch_id, ImportStep.QUEUED)
+
+
 def stop_if_asked(batch_id: int) -> None:
     """Raises Cancelled when somebody asked to stop."""
     if ImportProgress.objects.filter(batch_id=batch_id, cancel_requested=True).exists():

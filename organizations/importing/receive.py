@@ -45,7 +45,7 @@ def receive_file(
     return batch
 
 
-def seen_before(sha256: str, user: User | None) -> list[ImportBatch]:
+def earlier_imports(sha256: str, user: User | None) -> list[ImportBatch]:
     """Batches within reach of ``user`` that hold the very same bytes and were stored, newest first."""
     batches = ImportBatch.objects.for_user(user) if user else ImportBatch.objects.all()
     seen = batches.filter(sha256=sha256, state__in=[BatchState.APPLIED, BatchState.UNDONE])

@@ -25,7 +25,7 @@ BUSY = (ImportStep.QUEUED, ImportStep.READING, ImportStep.CHECKING, ImportStep.S
 TASKS = "organizations.tasks."  # where the paths of our tasks begin
 
 
-def recover(now: datetime | None = None) -> list[ImportBatch]:
+def recover_batches(now: datetime | None = None) -> list[ImportBatch]:
     """Say of every batch whose worker died that it is *failed*, with a sentence; it can be resumed. Returns them."""
     now = now or timezone.now()
     applying_ = _keys(state=BatchState.APPLYING, progress__heartbeat_at__lt=now - STARTS_WITHIN)
@@ -80,7 +80,7 @@ def broke_off_applying(batch: ImportBatch) -> bool:
     )
 
 
-def cancel(batch_id: int, *, by: User | None) -> ImportBatch:
+def cancel_batch(batch_id: int, *, by: User | None) -> ImportBatch:
     """Give a batch up: at once when nobody works on it, else as soon as the worker looks. Raises Refused."""
     with transaction.atomic():
         seen = ImportBatch.objects.importable_by(by).filter(pk=batch_id).first()
@@ -99,7 +99,7 @@ def cancel(batch_id: int, *, by: User | None) -> ImportBatch:
 
 
 @transaction.atomic
-def delete(batch_id: int, *, by: User | None) -> None:
+def delete_batch(batch_id: int, *, by: User | None) -> None:
     """Remove a batch of which nothing was ever stored, with its file. Raises Refused."""
     batch = ImportBatch.objects.importable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
     if batch is None:
@@ -115,7 +115,7 @@ def delete(batch_id: int, *, by: User | None) -> None:
         transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
-def tidy(now: datetime | None = None) -> int:
+def expire_batches(now: datetime | None = None) -> int:
     """Let batches that nobody finished expire, and drop what is staged for old ones; how many were touched.
 
     The file, its counts and the trail of every figure stay.

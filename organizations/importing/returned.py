@@ -46,7 +46,7 @@ ADDED = (
 NO_CHANGE = "Tệp gửi lại chưa sửa ô nào so với lần trước; hãy sửa các ô tô màu, lưu lại rồi gửi."
 
 
-def returned_workbook(batch: ImportBatch) -> tuple[str, bytes, int]:
+def rejected_rows(batch: ImportBatch) -> tuple[str, bytes, int]:
     """A name, the .xlsx with the header and the bad rows of ``batch``, and how many bad rows it has. Raises Refused."""
     notes, bad, first = _bad_rows(batch)
     number = sum(map(len, bad.values()))
@@ -108,7 +108,7 @@ def _bytes_of(batch: ImportBatch) -> bytes:
         return kept.read()
 
 
-def returned_batch(content: bytes) -> int | None:
+def batch_of_returned(content: bytes) -> int | None:
     """The number of the batch whose bad rows ``content`` holds; None for any other file. Raises Refused.
 
     Cheap for files that are not: only what names the sheets is looked at.
@@ -139,7 +139,7 @@ def _batch_number(grids: list[Grid]) -> int | None:
     return int(cells[1])
 
 
-def take_back(batch_id: int, content: bytes, *, by) -> int:
+def apply_returned(batch_id: int, content: bytes, *, by) -> int:
     """Lay the corrected rows in ``content`` over the file of the batch; answers how many cells were changed.
 
     The batch is judged anew by the preview that the caller starts. Raises Refused when the file is not the bad rows of

@@ -17,8 +17,6 @@ from organizations.importing.staging import count
 from organizations.importing.writing import Moved, write
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
 
-MAX_REASON = ValueRevision._meta.get_field("reason").max_length
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -107,8 +105,8 @@ def _checked(reason: str) -> str:
     reason = reason.strip()
     if not reason:
         raise Refused("Hãy ghi lý do hoàn tác; lý do được giữ trong lịch sử của từng số liệu.")
-    if len(reason) > MAX_REASON:
-        raise Refused(f"Lý do hoàn tác dài {len(reason)} ký tự; chỉ được tối đa {MAX_REASON}, hãy viết ngắn hơn.")
+    if len(reason) > (most := ValueRevision.MAX_REASON):
+        raise Refused(f"Lý do hoàn tác dài {len(reason)} ký tự; chỉ được tối đa {most}, hãy viết ngắn hơn.")
     return reason
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from lib.workbooks import guard
-from organizations.importing.batches import SentFile
+from organizations.importing import SentFile
 from organizations.models import ReportForm, User
 
 

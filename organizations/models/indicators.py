@@ -284,6 +284,8 @@ class IndicatorValue(models.Model):
 class ValueRevision(AppendOnly):
     """One change of one figure: what it was, what it became, from where, by whom. Append-only; undo reads it."""
 
+    MAX_REASON = 255
+
     indicator_value = models.ForeignKey(
         IndicatorValue, models.PROTECT, related_name="revisions", verbose_name="số liệu"
     )
@@ -305,7 +307,7 @@ class ValueRevision(AppendOnly):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
     )
     at = models.DateTimeField("lúc", auto_now_add=True)
-    reason = models.CharField("lý do sửa", max_length=255, blank=True)
+    reason = models.CharField("lý do sửa", max_length=MAX_REASON, blank=True)
 
     objects = ValueRevisionQuerySet.as_manager()
 

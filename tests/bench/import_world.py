@@ -12,11 +12,9 @@ from python_calamine import CalamineWorkbook
 
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import OrganizationKind, UnitKind
-from organizations.importing.applying import apply_batch
-from organizations.importing.batches import SentFile
+from organizations.importing import SentFile, apply_batch, preview_batch, receive_file
 from organizations.importing.formats import FiguresDataset, FiguresFormat
-from organizations.importing.preview import preview_batch
-from organizations.importing.receive import receive_file
+from organizations.importing.resources import IndicatorValueResource
 from organizations.models import (
     AdministrativeUnit,
     ImportBatch,
@@ -29,7 +27,6 @@ from organizations.models import (
     ValueRevision,
 )
 from organizations.models.base import rebuild_paths
-from organizations.resources import IndicatorValueResource
 
 QUARTER = Quarter(2020, 1)
 

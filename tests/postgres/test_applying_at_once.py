@@ -13,9 +13,7 @@ from django.utils import timezone
 
 from lib.refused import Refused
 from organizations.choices import BatchState
-from organizations.importing.applying import apply_batch
-from organizations.importing.recovery import recover
-from organizations.importing.undoing import undo_batch
+from organizations.importing import apply_batch, recover_batches, undo_batch
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, ValueRevision
 from tests import factories as make
 from tests.organizations.importing.staging_help import previewed
@@ -78,7 +76,7 @@ def test_kill_9_at_fifty_random_moments_leaves_all_or_nothing_and_it_can_be_fini
         batch.refresh_from_db()
         end = time.monotonic() + 30
         while batch.state == BatchState.APPLYING and time.monotonic() < end:  # PostgreSQL notices after an instant
-            recover(timezone.now() + timedelta(minutes=1))
+            recover_batches(timezone.now() + timedelta(minutes=1))
             batch.refresh_from_db()
         written = {value for *_, value in stored()} == {number + 1}
         where = f"seed {seed}, kill {number}"

@@ -9,13 +9,13 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWid
 
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
+from organizations import tasks
+from organizations.admin.import_steps import overview
 from organizations.admin.import_steps.review_step import demand_working, described_group, working
 from organizations.admin.import_steps.steps import APPLY, WRITTEN, address, bar, next_address
 from organizations.choices import ApplyMode, BatchState, Severity
-from organizations.importing import jobs, overview
-from organizations.importing.applying import MAX_REASON
-from organizations.importing.counts import count_figures
-from organizations.models import ImportBatch
+from organizations.importing import count_figures
+from organizations.models import ImportBatch, ValueRevision
 
 
 class ApplyForm(forms.Form):
@@ -25,7 +25,10 @@ class ApplyForm(forms.Form):
         label="Cách ghi", choices=ApplyMode, initial=ApplyMode.ALL, widget=UnfoldAdminRadioSelectWidget
     )
     reason = forms.CharField(
-        label="Lý do chấp nhận các cảnh báo", max_length=MAX_REASON, required=False, widget=UnfoldAdminTextInputWidget
+        label="Lý do chấp nhận các cảnh báo",
+        max_length=ValueRevision.MAX_REASON,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
     )
 
     def __init__(self, *args, warned: int, **kwargs):
@@ -57,8 +60,8 @@ def apply_page(admin, request, batch: ImportBatch):
         if form.is_valid():
             answers = form.cleaned_data
             try:
-                batch = jobs.start(
-                    batch, jobs.APPLY, by=request.user, mode=answers["mode"], reason=answers.get("reason", "")
+                batch = tasks.start(
+                    batch, tasks.APPLY, by=request.user, mode=answers["mode"], reason=answers.get("reason", "")
                 )
             except Refused as refusal:
                 form.add_error(None, str(refusal))

@@ -14,10 +14,10 @@ from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from lib.workbooks.layouts.by_hand import header_key, rows_of
 from lib.workbooks.legacy_text import NAMES
+from organizations import tasks
 from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
 from organizations.choices import BatchState, Severity
-from organizations.importing import jobs
-from organizations.importing.answers import answer
+from organizations.importing import answer_questions
 from organizations.models import AdministrativeUnit, ImportBatch, Indicator
 
 LATER = ("", "– chọn câu trả lời –")
@@ -171,9 +171,9 @@ def columns_page(admin, request, batch: ImportBatch):
         given = form.answers() if form.is_valid() else {}
         taken_back = {key: None for key in request.POST.getlist("ask_again") if key in batch.answers}
         if given or taken_back:
-            answer(batch.pk, taken_back | given, by=request.user)
+            answer_questions(batch.pk, taken_back | given, by=request.user)
             batch.refresh_from_db()
-            batch = jobs.start(batch, jobs.PREVIEW, by=request.user)
+            batch = tasks.start(batch, tasks.PREVIEW, by=request.user)
             left = batch.issues.questions().count()
             said = f"Đã ghi nhận {len(given)} câu trả lời." if given else "Đã bỏ câu trả lời cũ."
             messages.success(request, f"{said} Còn {left} câu hỏi." if left else f"{said} Không còn câu hỏi nào.")

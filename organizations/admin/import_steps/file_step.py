@@ -12,13 +12,11 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from lib.workbooks.reader import ACCEPTED_EXTENSIONS
+from organizations import tasks
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
 from organizations.admin.periods import PeriodFields
 from organizations.admin.uploads import checked_workbook
-from organizations.importing import jobs
-from organizations.importing.batches import SentFile
-from organizations.importing.receive import receive_file, seen_before
-from organizations.importing.returned import returned_batch, take_back
+from organizations.importing import SentFile, apply_returned, batch_of_returned, earlier_imports, receive_file
 from organizations.models import ImportBatch
 
 
@@ -62,10 +60,10 @@ def new_page(admin, request):
 
 def _taken(admin, request, file: SentFile, answers: dict) -> ImportBatch:
     """The batch that ``file`` became, or the one that it goes on with. Raises Refused."""
-    number = returned_batch(file.content)
+    number = batch_of_returned(file.content)
     if number is not None:
         return _gone_on(admin, request, number, file)
-    earlier = seen_before(file.sha256, request.user)
+    earlier = earlier_imports(file.sha256, request.user)
     batch = receive_file(
         file,
         quarter=answers["period"],
@@ -75,7 +73,7 @@ def _taken(admin, request, file: SentFile, answers: dict) -> ImportBatch:
     )
     if earlier:
         messages.warning(request, f"Tệp này đã được gửi trước đây: {'; '.join(map(described, earlier[:3]))}.")
-    return jobs.start(batch, jobs.PREVIEW, by=request.user)
+    return tasks.start(batch, tasks.PREVIEW, by=request.user)
 
 
 def _gone_on(admin, request, number: int, file: SentFile) -> ImportBatch:
@@ -86,12 +84,12 @@ def _gone_on(admin, request, number: int, file: SentFile) -> ImportBatch:
             f"Tệp này là các dòng lỗi của lần nhập số {number}, nằm ngoài phạm vi của bạn; "
             "hãy gửi lại cho người đã tải."
         )
-    changed = take_back(number, file.content, by=request.user)
+    changed = apply_returned(number, file.content, by=request.user)
     messages.success(
         request, f"Đã nhận {changed} ô sửa lại của lần nhập số {number} ({batch.original_name}); hãy xem lại rồi ghi."
     )
     batch.refresh_from_db()
-    return jobs.start(batch, jobs.PREVIEW, by=request.user)
+    return tasks.start(batch, tasks.PREVIEW, by=request.user)
 
 
 def described(batch: ImportBatch) -> str:
@@ -105,7 +103,7 @@ def described(batch: ImportBatch) -> str:
 def file_page(admin, request, batch: ImportBatch):
     """What was sent, for those who come back to it."""
     open_questions = batch.issues.questions().count()
-    earlier = [other for other in seen_before(batch.sha256, request.user) if other.pk != batch.pk]
+    earlier = [other for other in earlier_imports(batch.sha256, request.user) if other.pk != batch.pk]
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Nhập số liệu: {batch.original_name}",

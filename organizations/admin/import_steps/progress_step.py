@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
+from organizations import tasks
 from organizations.admin.import_steps.steps import (
     APPLY,
     ENDED,
@@ -20,8 +21,7 @@ from organizations.admin.import_steps.steps import (
     next_address,
 )
 from organizations.choices import BatchState, ImportStep
-from organizations.importing import jobs
-from organizations.importing.recovery import cancel, delete
+from organizations.importing import cancel_batch, delete_batch
 from organizations.models import ImportBatch, ImportProgress
 
 REFRESH = 3  # seconds
@@ -50,7 +50,7 @@ def progress_page(admin, request, batch: ImportBatch):
         "part": READING.index(progress.step) + 1 if progress and progress.step in READING else None,
         "parts": len(READING),
         "failed": batch.state == BatchState.FAILED,
-        "waiting": jobs.waiting(batch),
+        "waiting": tasks.waiting(batch),
         "refresh": REFRESH if batch.state != BatchState.FAILED else None,
         "here": address("progress", batch),
         "cancel_address": address("cancel", batch),
@@ -62,7 +62,7 @@ def progress_page(admin, request, batch: ImportBatch):
 
 
 def cancel_step(admin, request, batch: ImportBatch):
-    cancel(batch.pk, by=request.user)
+    cancel_batch(batch.pk, by=request.user)
     batch.refresh_from_db()
     if batch.state == BatchState.CANCELLED:
         messages.success(request, f"Đã hủy lần nhập {batch.original_name}; chưa có số liệu nào được ghi.")
@@ -72,7 +72,7 @@ def cancel_step(admin, request, batch: ImportBatch):
 
 
 def resume_step(admin, request, batch: ImportBatch):
-    return HttpResponseRedirect(next_address(jobs.resume(batch, by=request.user)))
+    return HttpResponseRedirect(next_address(tasks.resume(batch, by=request.user)))
 
 
 def delete_page(admin, request, batch: ImportBatch):
@@ -81,7 +81,7 @@ def delete_page(admin, request, batch: ImportBatch):
         raise Refused("Lần nhập này đã ghi hoặc đang ghi số liệu nên được giữ lại; muốn bỏ thì hoàn tác.")
     if request.method == "POST":
         name = batch.original_name
-        delete(batch.pk, by=request.user)
+        delete_batch(batch.pk, by=request.user)
         messages.success(request, f"Đã xóa lần nhập {name} và tệp của nó.")
         return HttpResponseRedirect(reverse("admin:organizations_importbatch_changelist"))
     context = {

@@ -12,16 +12,15 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, 
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from lib.workbooks.writing import CONTENT_TYPE
+from organizations import tasks
 from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING
+from organizations.admin.import_steps import overview
 from organizations.admin.import_steps.columns_step import NOT_OPEN
+from organizations.admin.import_steps.overview import Narrowed
 from organizations.admin.import_steps.steps import REVIEW, address, bar, may_work, next_address
 from organizations.admin.import_steps.wording import kind
 from organizations.choices import BatchState, FigureState, Severity
-from organizations.importing import jobs, overview
-from organizations.importing.counts import count_figures
-from organizations.importing.editing import edit_cell, leave_out
-from organizations.importing.overview import Narrowed
-from organizations.importing.returned import returned_workbook, take_back
+from organizations.importing import apply_returned, count_figures, edit_cell, leave_out, rejected_rows
 from organizations.models import ImportBatch, StagedFigure
 from organizations.values_shown import number, stated
 
@@ -232,7 +231,7 @@ def leave_out_step(admin, request, batch: ImportBatch):
 def returned_step(admin, request, batch: ImportBatch):
     """On GET the bad rows as the user's own workbook; on POST the corrected ones, which go on with the batch."""
     if request.method != "POST":
-        name, content, _ = returned_workbook(batch)
+        name, content, _ = rejected_rows(batch)
         response = HttpResponse(content, content_type=CONTENT_TYPE)
         response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
         return response
@@ -241,8 +240,8 @@ def returned_step(admin, request, batch: ImportBatch):
     form = ReturnedForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Refused("Chưa chọn tệp; hãy chọn tệp các dòng lỗi đã sửa rồi gửi lại.")
-    changed = take_back(batch.pk, form.cleaned_data["returned_file"].read(), by=request.user)
+    changed = apply_returned(batch.pk, form.cleaned_data["returned_file"].read(), by=request.user)
     batch.refresh_from_db()
-    batch = jobs.start(batch, jobs.PREVIEW, by=request.user)
+    batch = tasks.start(batch, tasks.PREVIEW, by=request.user)
     messages.success(request, f"Đã nhận {changed} ô sửa lại.")
     return HttpResponseRedirect(next_address(batch))

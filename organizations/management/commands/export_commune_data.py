@@ -1,7 +1,7 @@
 """``export_commune_data --period 2020-Q1 --output FILE``: the figures of one quarter, out again."""
 
 from lib.refused import Refused
-from organizations.importing.forms import filled_form, long_csv
+from organizations.importing import filled_form, long_csv
 from organizations.management.arguments import (
     find_form,
     find_user,

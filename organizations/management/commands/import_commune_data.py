@@ -10,12 +10,18 @@ from lib.workbooks.legacy_text import Conversion
 from lib.workbooks.problems import Problem
 from lib.workbooks.writing import write_problems
 from organizations.choices import ApplyMode, BatchState, Severity
-from organizations.importing.answers import answer, answerable
-from organizations.importing.applying import apply_batch
-from organizations.importing.counts import count_figures
-from organizations.importing.preview import preview_batch, preview_file
-from organizations.importing.recovery import delete
-from organizations.importing.returned import returned_batch, returned_workbook, take_back
+from organizations.importing import (
+    answer_questions,
+    answerable,
+    apply_batch,
+    apply_returned,
+    batch_of_returned,
+    count_figures,
+    delete_batch,
+    preview_batch,
+    preview_file,
+    rejected_rows,
+)
 from organizations.management.arguments import (
     find_form,
     find_user,
@@ -90,7 +96,7 @@ class Command(PortalCommand):
                     self._report(batch, sent.name, period, written=True)
             finally:
                 if not kept:
-                    delete(batch.pk, by=by)
+                    delete_batch(batch.pk, by=by)
         except Refused as refusal:
             if self.as_json:
                 self._print_json(errors=[{"sheet": "", "cell": "", "message": str(refusal)}])
@@ -98,8 +104,8 @@ class Command(PortalCommand):
 
     def _staged(self, sent, period, form, by, answers: dict[str, str]) -> ImportBatch:
         """The batch that the file becomes, or that its corrected rows go on with, judged. Raises Refused."""
-        if (number := returned_batch(sent.content)) is not None:
-            take_back(number, sent.content, by=by)
+        if (number := batch_of_returned(sent.content)) is not None:
+            apply_returned(number, sent.content, by=by)
             batch = _judged(preview_batch(number, by=by))
         else:
             batch = preview_file(sent, quarter=period, form=form, organization=None, by=by)
@@ -107,7 +113,7 @@ class Command(PortalCommand):
             return self._answered(batch, answers, by)
         except Refused:
             if number is None:
-                delete(batch.pk, by=by)
+                delete_batch(batch.pk, by=by)
             raise
 
     def _answered(self, batch: ImportBatch, answers: dict[str, str], by) -> ImportBatch:
@@ -121,7 +127,7 @@ class Command(PortalCommand):
                     f"Không có câu hỏi nào mang khóa {', '.join(answers)}; hãy chạy lại không kèm --answer để xem các "
                     "câu hỏi của tệp."
                 )
-            answer(batch.pk, now, by=by)
+            answer_questions(batch.pk, now, by=by)
             batch = _judged(preview_batch(batch.pk, by=by))
             answers = {key: value for key, value in answers.items() if key not in now}
         return batch
@@ -135,7 +141,7 @@ class Command(PortalCommand):
         if options["errors"] and issues:
             write_file(options["errors"], write_problems(map(_problem, issues), name))
         if options["rejected"] and any(issue.severity == Severity.ERROR for issue in issues):
-            _, content, rows = returned_workbook(batch)
+            _, content, rows = rejected_rows(batch)
             write_file(options["rejected"], content)
             if not self.as_json:
                 self.stdout.write(f"{rows} dòng lỗi đã ghi ra {options['rejected']}; sửa rồi nhập lại chính tệp ấy.")

@@ -6,10 +6,9 @@ from django.core.management.base import CommandError
 
 from lib.refused import Refused
 from organizations.choices import COMMUNE_LEVEL, UnitKind
-from organizations.importing.formats import UnitsFormat
+from organizations.importing import UnitResource, UnitsFormat
 from organizations.management.arguments import day_argument, read_file
 from organizations.management.base import PortalCommand
-from organizations.resources import UnitResource
 
 
 class Command(PortalCommand):

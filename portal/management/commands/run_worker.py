@@ -9,7 +9,8 @@ from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from briefings.services import reopening
-from organizations.importing import jobs, recovery
+from organizations import tasks
+from organizations.importing import expire_batches, recover_batches
 from organizations.management.base import PortalCommand
 
 LOOKS_EVERY = 1  # seconds between two looks at the queue
@@ -48,12 +49,12 @@ class Command(PortalCommand):
             now = time.monotonic()
             try:
                 if now - recovered >= RECOVERS_EVERY:
-                    recovery.recover()
+                    recover_batches()
                     reopening.lock_again()
                     recovered = now
                 if now - tidied >= TIDIES_EVERY:
-                    jobs.tidy()
-                    recovery.tidy()
+                    tasks.tidy()
+                    expire_batches()
                     tidied = now
                 worker.run()
             except DatabaseError:

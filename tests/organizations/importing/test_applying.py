@@ -6,10 +6,10 @@ from django.utils import timezone
 from lib.refused import Refused
 from lib.workbooks.problems import Problem
 from organizations.choices import BatchState, FigureState, RevisionSource, Role
-from organizations.importing.applying import MOVED, apply_batch
+from organizations.importing import apply_batch, undo_batch
+from organizations.importing.applying import MOVED
 from organizations.importing.staged import REJECTED
 from organizations.importing.staging import stage
-from organizations.importing.undoing import undo_batch
 from organizations.models import ImportProgress, IndicatorValue, MappingProfile, UnitAlias, ValueRevision
 from tests import factories as make
 from tests.organizations.importing.staging_help import previewed, snapshot, staged_row, store

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
-from organizations.importing.forms import blank_form
+from organizations.importing import blank_form
 from organizations.models import IndicatorValue, ValueRevision
 from tests import factories as make
 from tests import workbooks

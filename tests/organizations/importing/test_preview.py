@@ -9,15 +9,21 @@ from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
+from organizations import tasks
 from organizations.choices import BatchState, ImportStep
-from organizations.importing import jobs, recovery
-from organizations.importing.answers import answer
-from organizations.importing.applying import apply_batch
-from organizations.importing.batches import SentFile
-from organizations.importing.editing import edit_cell, leave_out
-from organizations.importing.preview import preview_batch, preview_file
+from organizations.importing import (
+    SentFile,
+    answer_questions,
+    apply_batch,
+    earlier_imports,
+    edit_cell,
+    leave_out,
+    preview_batch,
+    preview_file,
+    receive_file,
+    recovery,
+)
 from organizations.importing.progress import begin
-from organizations.importing.receive import receive_file, seen_before
 from organizations.models import ImportBatch, ImportProgress, StagedFigure
 from tests import workbooks
 from tests.organizations.importing.staging_help import snapshot
@@ -44,8 +50,8 @@ def queued(settings):
 
 @pytest.fixture
 def large(monkeypatch):
-    monkeypatch.setattr(jobs, "INLINE_BYTES", 0)
-    monkeypatch.setattr(jobs, "INLINE_FIGURES", 0)
+    monkeypatch.setattr(tasks, "INLINE_BYTES", 0)
+    monkeypatch.setattr(tasks, "INLINE_FIGURES", 0)
 
 
 def test_a_file_is_received_previewed_and_applied(receive, district, rows):
@@ -65,10 +71,10 @@ def test_a_file_is_received_previewed_and_applied(receive, district, rows):
 
 def test_a_file_that_was_stored_before_is_known_again(receive, district, rows):
     first = preview_batch(receive(rows).pk, by=district.secretary)
-    assert seen_before(first.sha256, district.secretary) == []
+    assert earlier_imports(first.sha256, district.secretary) == []
     apply_batch(first.pk, by=district.secretary, mode="all")
-    assert seen_before(first.sha256, district.secretary) == [first]
-    assert seen_before(first.sha256, district.commune_officer) == []
+    assert earlier_imports(first.sha256, district.secretary) == [first]
+    assert earlier_imports(first.sha256, district.commune_officer) == []
 
 
 def test_a_file_without_a_table_fails_with_its_sentence(receive, district):
@@ -102,14 +108,14 @@ def test_an_answer_is_kept_heeded_and_taken_back(receive, district, rows):
     with pytest.raises(Refused, match="1 câu hỏi"):
         apply_batch(batch.pk, by=district.secretary, mode="all")
     with pytest.raises(Refused, match="không còn trong lần nhập"):
-        answer(batch.pk, {"column:khác:Z": "ignore"}, by=district.secretary)
+        answer_questions(batch.pk, {"column:khác:Z": "ignore"}, by=district.secretary)
     with pytest.raises(Refused, match="Không có chỉ tiêu KHAC"):
-        answer(batch.pk, {asked.key: "KHAC"}, by=district.secretary)
+        answer_questions(batch.pk, {asked.key: "KHAC"}, by=district.secretary)
 
-    answer(batch.pk, {asked.key: "ignore"}, by=district.secretary)
+    answer_questions(batch.pk, {asked.key: "ignore"}, by=district.secretary)
     batch = preview_batch(batch.pk, by=district.secretary)
     assert not batch.issues.questions().exists()
-    answer(batch.pk, {asked.key: None}, by=district.secretary)
+    answer_questions(batch.pk, {asked.key: None}, by=district.secretary)
     assert preview_batch(batch.pk, by=district.secretary).issues.questions().get().key == asked.key
 
 
@@ -160,24 +166,24 @@ def test_a_cell_that_is_left_out_stays_out(receive, district, rows):
 
 
 def test_small_files_are_worked_on_at_once(receive, district, rows, queued):
-    batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
+    batch = tasks.start(receive(rows), tasks.PREVIEW, by=district.secretary)
     assert batch.state == BatchState.PREVIEWED
-    assert jobs.start(batch, jobs.APPLY, by=district.secretary).state == BatchState.APPLIED
+    assert tasks.start(batch, tasks.APPLY, by=district.secretary).state == BatchState.APPLIED
     assert not DBTaskResult.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_large_ones_wait_for_a_worker(receive, district, rows, queued, large):
-    batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
-    assert (batch.state, batch.progress.step, jobs.waiting(batch)) == (BatchState.UPLOADED, ImportStep.QUEUED, True)
+    batch = tasks.start(receive(rows), tasks.PREVIEW, by=district.secretary)
+    assert (batch.state, batch.progress.step, tasks.waiting(batch)) == (BatchState.UPLOADED, ImportStep.QUEUED, True)
     with pytest.raises(Refused, match="đang được xử lý"):
-        jobs.start(batch, jobs.PREVIEW, by=district.secretary)
+        tasks.start(batch, tasks.PREVIEW, by=district.secretary)
 
     call_command("run_worker", once=True)
 
     batch.refresh_from_db()
-    assert (batch.state, jobs.waiting(batch)) == (BatchState.PREVIEWED, False)
-    jobs.start(batch, jobs.APPLY, by=district.secretary)
+    assert (batch.state, tasks.waiting(batch)) == (BatchState.PREVIEWED, False)
+    tasks.start(batch, tasks.APPLY, by=district.secretary)
     call_command("run_worker", once=True)
     batch.refresh_from_db()
     assert batch.state == BatchState.APPLIED
@@ -188,14 +194,14 @@ def test_what_can_be_said_at_once_is_not_left_to_the_worker(receive, district, r
     rows[2][2] = "mười"
     batch = preview_batch(receive(rows).pk, by=district.secretary)
     with pytest.raises(Refused, match="1 lỗi nên chưa ghi gì"):
-        jobs.start(batch, jobs.APPLY, by=district.secretary)
+        tasks.start(batch, tasks.APPLY, by=district.secretary)
     assert not DBTaskResult.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rights_taken_away_while_it_waits_are_gone(receive, district, rows, queued, large):
     batch = preview_batch(receive(rows).pk, by=district.secretary)
-    jobs.start(batch, jobs.APPLY, by=district.secretary)
+    tasks.start(batch, tasks.APPLY, by=district.secretary)
     district.secretary.memberships.all().delete()
     call_command("run_worker", once=True)
     batch.refresh_from_db()
@@ -206,8 +212,8 @@ def test_rights_taken_away_while_it_waits_are_gone(receive, district, rows, queu
 
 @pytest.mark.django_db(transaction=True)
 def test_what_waits_is_stopped_before_it_begins(receive, district, rows, queued, large):
-    batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
-    recovery.cancel(batch.pk, by=district.secretary)
+    batch = tasks.start(receive(rows), tasks.PREVIEW, by=district.secretary)
+    recovery.cancel_batch(batch.pk, by=district.secretary)
     call_command("run_worker", once=True)
     batch.refresh_from_db()
     assert batch.state == BatchState.CANCELLED
@@ -225,13 +231,13 @@ def silent(batch, step, **ago):
 def test_a_preview_that_died_is_failed_and_resumed(receive, district, rows, step):
     batch = receive(rows)
     silent(batch, step, minutes=1)
-    assert recovery.recover() == []
+    assert recovery.recover_batches() == []
     silent(batch, step, minutes=5)
-    assert recovery.recover() == [batch]
+    assert recovery.recover_batches() == [batch]
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
     assert "đọc lại tệp" in batch.failure
-    assert jobs.resume(batch, by=district.secretary).state == BatchState.PREVIEWED
+    assert tasks.resume(batch, by=district.secretary).state == BatchState.PREVIEWED
 
 
 def test_an_apply_that_died_is_failed_and_resumed_without_reading_again(receive, district, rows):
@@ -239,49 +245,49 @@ def test_an_apply_that_died_is_failed_and_resumed_without_reading_again(receive,
     batch.file.delete(save=False)
     ImportBatch.objects.update(state=BatchState.APPLYING)
     silent(batch, ImportStep.APPLYING, seconds=5)
-    assert recovery.recover() == []
+    assert recovery.recover_batches() == []
     silent(batch, ImportStep.APPLYING, seconds=30)
-    assert recovery.recover() == [batch]
+    assert recovery.recover_batches() == [batch]
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
-    assert jobs.resume(batch, by=district.secretary).state == BatchState.APPLIED
+    assert tasks.resume(batch, by=district.secretary).state == BatchState.APPLIED
 
 
 def test_a_task_whose_worker_died_is_closed(receive, district, rows, queued, large):
-    batch = jobs.start(receive(rows), jobs.PREVIEW, by=district.secretary)
+    batch = tasks.start(receive(rows), tasks.PREVIEW, by=district.secretary)
     long_ago = timezone.now() - timedelta(minutes=10)
     DBTaskResult.objects.update(status="RUNNING", started_at=long_ago)
     silent(batch, ImportStep.CHECKING, minutes=10)
-    jobs.tidy()
+    tasks.tidy()
     assert DBTaskResult.objects.get().status == "FAILED"
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
-    assert jobs.resume(batch, by=district.secretary).progress.step == ImportStep.QUEUED
+    assert tasks.resume(batch, by=district.secretary).progress.step == ImportStep.QUEUED
 
 
 def test_giving_up_and_removing(receive, district, rows):
     batch = preview_batch(receive(rows).pk, by=district.secretary)
     with pytest.raises(Refused, match="ngoài phạm vi"):
-        recovery.cancel(batch.pk, by=district.commune_officer)
-    assert recovery.cancel(batch.pk, by=district.secretary).state == BatchState.CANCELLED
+        recovery.cancel_batch(batch.pk, by=district.commune_officer)
+    assert recovery.cancel_batch(batch.pk, by=district.secretary).state == BatchState.CANCELLED
     assert not StagedFigure.objects.exists()
-    recovery.delete(batch.pk, by=district.secretary)
+    recovery.delete_batch(batch.pk, by=district.secretary)
     assert not ImportBatch.objects.exists()
     applied = preview_batch(receive(rows).pk, by=district.secretary)
     apply_batch(applied.pk, by=district.secretary, mode="all")
     with pytest.raises(Refused, match="không xóa được"):
-        recovery.delete(applied.pk, by=district.secretary)
+        recovery.delete_batch(applied.pk, by=district.secretary)
     with pytest.raises(Refused, match="không sửa được nữa"):
-        recovery.cancel(applied.pk, by=district.secretary)
+        recovery.cancel_batch(applied.pk, by=district.secretary)
 
 
 def test_old_previews_expire_and_old_rows_go(receive, district, rows):
     unfinished = preview_batch(receive(rows).pk, by=district.secretary)
     applied = preview_batch(receive(rows).pk, by=district.secretary)
     apply_batch(applied.pk, by=district.secretary, mode="all")
-    assert recovery.tidy() == 0
+    assert recovery.expire_batches() == 0
     assert StagedFigure.objects.count() == 22
-    assert recovery.tidy(timezone.now() + timedelta(days=61)) == 1
+    assert recovery.expire_batches(timezone.now() + timedelta(days=61)) == 1
     unfinished.refresh_from_db()
     assert unfinished.state == BatchState.EXPIRED
     assert not StagedFigure.objects.exists()

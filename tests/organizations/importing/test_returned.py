@@ -9,11 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import FigureState
-from organizations.importing.applying import apply_batch
-from organizations.importing.batches import SentFile
-from organizations.importing.editing import leave_out
-from organizations.importing.preview import preview_batch, preview_file
-from organizations.importing.returned import returned_batch, returned_workbook, take_back
+from organizations.importing import (
+    SentFile,
+    apply_batch,
+    apply_returned,
+    batch_of_returned,
+    leave_out,
+    preview_batch,
+    preview_file,
+    rejected_rows,
+)
 from organizations.models import ImportBatch, IndicatorValue
 from tests import workbooks
 from tests.organizations.importing.test_import_pages import NEW, page, text_of
@@ -36,16 +41,16 @@ def staged(district, content, name="so-lieu.xlsx"):
 
 
 def opened(batch):
-    return openpyxl.load_workbook(io.BytesIO(returned_workbook(batch)[1]))
+    return openpyxl.load_workbook(io.BytesIO(rejected_rows(batch)[1]))
 
 
 def again(batch, book, by) -> ImportBatch:
-    take_back(batch.pk, workbooks.saved(book), by=by)
+    apply_returned(batch.pk, workbooks.saved(book), by=by)
     return preview_batch(batch.pk, by=by)
 
 
 def test_as_many_rows_as_failures_and_the_reason_on_each_cell(batch):
-    name, _, number = returned_workbook(batch)
+    name, _, number = rejected_rows(batch)
     sheet = opened(batch)["Quý I"]
 
     assert (name, number) == ("so-lieu-dong-loi.xlsx", 2)
@@ -124,33 +129,33 @@ def test_a_copied_row_an_added_row_and_no_change_are_refused(batch, district):
     added["Quý I"].append(["42001", "Xã Phương Nam", 3])
     for book, says in ((untouched, "chưa sửa ô nào"), (copied, "cùng là dòng 3"), (added, "được thêm vào")):
         with pytest.raises(Refused, match=says):
-            take_back(batch.pk, workbooks.saved(book), by=district.secretary)
+            apply_returned(batch.pk, workbooks.saved(book), by=district.secretary)
 
 
 def test_other_workbooks_other_batches_and_ended_ones_are_refused(batch, district, rows):
     with pytest.raises(Refused, match="không phải tệp các dòng lỗi"):
-        take_back(batch.pk, workbooks.xlsx(rows), by=district.secretary)
-    content = returned_workbook(batch)[1]
+        apply_returned(batch.pk, workbooks.xlsx(rows), by=district.secretary)
+    content = rejected_rows(batch)[1]
     other = staged(district, workbooks.xlsx([["Xã", "TA01"], ["Phương Bắc", 3]]))
     with pytest.raises(Refused, match=f"lần nhập số {batch.pk}, không phải của lần nhập số {other.pk}"):
-        take_back(other.pk, content, by=district.secretary)
+        apply_returned(other.pk, content, by=district.secretary)
     apply_batch(batch.pk, mode="valid", by=district.secretary)
     with pytest.raises(Refused, match="đang ở trạng thái “đã ghi”"):
-        take_back(batch.pk, content, by=district.secretary)
+        apply_returned(batch.pk, content, by=district.secretary)
     with pytest.raises(Refused, match="nằm ngoài phạm vi"):
-        take_back(batch.pk, content, by=district.commune_officer)
+        apply_returned(batch.pk, content, by=district.commune_officer)
 
 
 def test_a_batch_without_bad_rows_has_none_to_give(batch, district):
     leave_out(batch.figures.filter(state=FigureState.REJECTED).values_list("pk", flat=True), by=district.secretary)
     batch.issues.filter(severity="error").delete()
     with pytest.raises(Refused, match="không có dòng nào bị loại"):
-        returned_workbook(batch)
+        rejected_rows(batch)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF", b"Xa;TA01\n"])
 def test_any_other_file_is_no_returned_one(content):
-    assert returned_batch(content) is None
+    assert batch_of_returned(content) is None
 
 
 def test_through_the_pages_there_and_back(client, batch, district):

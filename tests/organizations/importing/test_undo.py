@@ -11,10 +11,8 @@ from hypothesis.extra.django import TestCase
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import BatchState, FigureState, RevisionSource, Role, ValueType
-from organizations.importing.applying import apply_batch
-from organizations.importing.forms import long_csv
+from organizations.importing import apply_batch, long_csv, plan_undo, undo_batch
 from organizations.importing.staging import stage
-from organizations.importing.undoing import plan_undo, undo_batch
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make

@@ -22,7 +22,7 @@ from organizations.importing.applying import apply_batch
 from organizations.importing.batches import SentFile
 from organizations.importing.formats import FiguresDataset
 from organizations.importing.preview import preview_file
-from organizations.importing.recovery import delete
+from organizations.importing.recovery import delete_batch
 from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_outside, store_plan
 from organizations.models import (
     AdministrativeUnit,
@@ -250,7 +250,7 @@ class IndicatorValueResource(CheckedResource):
 
     def _forget(self) -> None:
         """Nobody comes back for the preview of what was to be applied at once and was not: it leaves no trace."""
-        delete(self.batch.pk, by=self.by)
+        delete_batch(self.batch.pk, by=self.by)
         self.batch = self.staged = None
 
     def _stage(self, dataset: FiguresDataset) -> None:
