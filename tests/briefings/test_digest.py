@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, ManagementUtility, call_command
 
 from briefings.models import DigestSent
 from tests import factories
@@ -141,8 +141,6 @@ def test_a_long_letter_ends_with_how_much_more_there_is(officer, farmers):
 
 
 def test_the_day_is_written_as_a_day(capsys):
-    from django.core.management import ManagementUtility
-
     with pytest.raises(SystemExit) as ended:
         ManagementUtility(["manage.py", "send_digest", "--on", "15/07/2020"]).execute()
 

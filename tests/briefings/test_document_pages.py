@@ -6,6 +6,7 @@ from io import BytesIO
 import pdfplumber
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from pypdf import PdfReader
 
 from briefings.choices import BriefingStatus
@@ -315,6 +316,4 @@ def test_no_file_and_too_large_a_file_are_refused_with_a_sentence(client, docume
 
 
 def test_the_check_works_from_any_browser_without_a_token_of_a_form(document):
-    from django.test import Client
-
     assert check(Client(enforce_csrf_checks=True), document, b"%PDF").status_code == 200

@@ -1,5 +1,7 @@
 """One record of every kind that the admin site shows, within reach of a given host."""
 
+from datetime import date, timedelta
+
 from briefings.models import (
     Achievement,
     Briefing,
@@ -76,6 +78,4 @@ MAKERS = {
 
 
 def _day(number: int):
-    from datetime import date, timedelta
-
     return date(2020, 1, 1) + timedelta(days=number)

@@ -1,5 +1,6 @@
 """Trial prints asked for again, and long ones on their way."""
 
+import os
 import time
 
 import pytest
@@ -78,8 +79,6 @@ def test_a_long_print_that_is_refused_says_why(office, briefing, monkeypatch):
 def test_what_died_on_the_way_is_begun_anew(office, briefing):
     drawn._write(drawn._folder() / "a.progress", b"1 5 ")
     assert drawn.progress_of("a") == (1, 5, "")
-    import os
-
     os.utime(drawn._folder() / "a.progress", (0, 0))
     assert drawn.progress_of("a") is None
 

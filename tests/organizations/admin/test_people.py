@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lib.refused import Refused
+from organizations.admin.organizations import OrganizationAdmin
 from organizations.models import Membership, Organization, User
 from organizations.services.memberships import grant, settle_entry
 from tests import factories as make
@@ -142,8 +143,6 @@ def test_an_organization_cannot_leave_the_scope_of_who_saves_it(client):
 
 
 def test_a_service_s_refusal_becomes_a_sentence_on_the_form(client, monkeypatch):
-    from organizations.admin.organizations import OrganizationAdmin
-
     def refuse(self, request, obj, form, change):
         super(OrganizationAdmin, self).save_model(request, obj, form, change)
         raise Refused("Không lưu được vì lý do này; hãy làm thế kia.")
