@@ -28,7 +28,9 @@ class RoleBackend(ModelBackend):
         own = super().get_all_permissions(user_obj, obj)
         if obj is not None or not user_obj.is_active or user_obj.is_superuser:
             return own
-        return own | permissions_of(Reach.of(user_obj).roles)
+        if not hasattr(user_obj, "_role_perm_cache"):  # as Django keeps ``_perm_cache``: once per user object
+            user_obj._role_perm_cache = own | permissions_of(Reach.of(user_obj).roles)
+        return user_obj._role_perm_cache
 
 
 @cache

@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 
+from organizations import backends
 from organizations.choices import Role
 from organizations.models.base import AppendOnly
 from organizations.querysets import ScopedQuerySet
@@ -48,6 +49,23 @@ def test_rights_of_several_roles_add_up():
     assert permissions_of({Role.OFFICER, Role.COMMUNE_OFFICER}) == officer | commune
     assert "briefings.add_achievement" in officer - commune
     assert "organizations.import_indicatorvalue" in commune - officer
+
+
+@pytest.mark.django_db
+def test_rights_follow_from_roles_once_a_request(client, monkeypatch):
+    """Django asks hundreds of times what somebody may do on the front page of the admin site."""
+    counted = []
+
+    def counting(roles):
+        counted.append(roles)
+        return permissions_of(roles)
+
+    monkeypatch.setattr(backends, "permissions_of", counting)
+    client.force_login(member(Role.SECRETARIAT, OrganizationFactory()))
+
+    for requests in (1, 2):
+        assert client.get("/admin/").status_code == 200
+        assert counted == [{Role.SECRETARIAT}] * requests
 
 
 @pytest.mark.django_db
