@@ -42,7 +42,7 @@ class UnitImportMixin(WorkbookImportMixin):
     confirm_form_class = UnitsConfirmForm
     actions_list = ["import_page"]
 
-    def resource_kwargs(self, request, asked, file):
+    def resource_kwargs(self, request, asked):
         return {"on": asked.get("on"), "by": request.user}
 
     @action(description="Nhập từ Excel", icon="upload", permissions=["import"])

@@ -17,7 +17,6 @@ from lib.refused import Refused
 from lib.workbooks.reader import ACCEPTED_EXTENSIONS
 from organizations.admin.preview_storage import PreviewStorage
 from organizations.admin.uploads import checked_workbook
-from organizations.importing import SentFile
 from organizations.roles import IMPORT
 
 GONE = "Tệp chờ xác nhận không còn trên máy chủ (đã ghi rồi, hoặc để quá một ngày). Hãy chọn lại tệp."
@@ -51,7 +50,7 @@ class WorkbookConfirmForm(ConfirmImportForm):
 
 
 class WorkbookImportMixin(ImportMixin):
-    """For a ``ScopedAdmin``: ``workbook_format`` and a ``CheckedResource`` in ``resource_classes``.
+    """For a ``ScopedAdmin``: ``workbook_format`` and a resource such as ``UnitResource`` in ``resource_classes``.
 
     ``asked`` names the fields of the forms that the second step carries on.
     """
@@ -64,7 +63,7 @@ class WorkbookImportMixin(ImportMixin):
     import_export_change_list_template = None  # the way in is one of ``actions_list``
     tmp_storage_class = PreviewStorage
     import_template_name = "organizations/import_workbook.html"
-    skip_admin_log = True  # the batch is the one entry
+    skip_admin_log = True  # each record's history tells it
 
     def has_import_permission(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.{IMPORT}_{self.opts.model_name}")
@@ -86,13 +85,9 @@ class WorkbookImportMixin(ImportMixin):
 
     def get_import_resource_kwargs(self, request, form=None, **kwargs):
         answers = form.cleaned_data if form is not None and form.is_bound and form.is_valid() else {}
-        asked = {name: answers[name] for name in self.asked if name in answers}
-        if waiting := answers.get("import_file_name"):
-            file = SentFile(PreviewStorage(name=waiting).read(), answers["original_file_name"])
-            return self.resource_kwargs(request, asked, file)
-        return self.resource_kwargs(request, asked, None)
+        return self.resource_kwargs(request, {name: answers[name] for name in self.asked if name in answers})
 
-    def resource_kwargs(self, request, asked: dict, file: SentFile | None) -> dict:
+    def resource_kwargs(self, request, asked: dict) -> dict:
         """What the resource is made with, from the answers of a form (none before it was sent)."""
         raise NotImplementedError
 

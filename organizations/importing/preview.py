@@ -1,7 +1,6 @@
 """The preview of a batch: its file read, judged, compared with what is stored and staged, all of it or none."""
 
 import contextlib
-from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -74,26 +73,19 @@ def preview_file(
     form: ReportForm | None,
     organization: Organization | None,
     by: User | None,
-    answers: Mapping[str, str] | None = None,
-    dataset: FiguresDataset | None = None,
 ) -> ImportBatch:
-    """Receive ``file`` and preview it in one go, reading it once; ``dataset`` if it was read already.
+    """Receive ``file`` and preview it in one go, reading it once.
 
     Without an ``organization`` the batch belongs to the one nearest to all the units that the file speaks of. Raises
     Refused; then nothing is kept.
     """
-    answers = dict(answers or {})
-    if dataset is None:
-        dataset = read_figures(file.content, file.name, form=form, answers=answers, corrections={})
-    checked = judge(
-        dataset, quarter=quarter, form=form, organization=organization, by=by, answers=answers, corrections={}
-    )
+    dataset = read_figures(file.content, file.name, form=form, answers={}, corrections={})
+    checked = judge(dataset, quarter=quarter, form=form, organization=organization, by=by, answers={}, corrections={})
     if organization is None:
         organization = _nearest(checked, quarter, by)
     with transaction.atomic():
         batch = receive_file(file, quarter=quarter, form=form, organization=organization, by=by)
         try:
-            batch.answers = answers
             store(batch, dataset, checked)
         except Exception:
             batch.file.delete(save=False)
