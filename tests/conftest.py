@@ -1,6 +1,8 @@
 """What every test stands on: fast and apart from the machine's own files."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -71,11 +73,21 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in applied)
 
 
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory) -> Iterator[Path]:
+    """Names for folders that are not there yet."""
+    base = tmp_path_factory.mktemp("files")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path, tmp_path_factory):
+def _own_files(settings, _folders) -> Iterator[None]:
     """What a test uploads, issues, draws and waits for goes to its own folder: it finds nothing of another test's."""
-    settings.DATA_DIR = tmp_path_factory.mktemp("data")
-    settings.MEDIA_ROOT = tmp_path / "media"
+    folder = next(_folders)
+    settings.DATA_DIR, settings.MEDIA_ROOT = folder / "data", folder / "media"
+    settings.DATA_DIR.mkdir(parents=True)
+    yield
+    shutil.rmtree(folder, ignore_errors=True)  # a process of the test may be at its end
 
 
 @pytest.fixture
