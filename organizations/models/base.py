@@ -1,8 +1,11 @@
 """What every record of the portal shares."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat, Substr
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from lib.refused import Refused
@@ -62,6 +65,15 @@ class Stale(Refused):
         )
 
 
+class Versions(HistoryManager):
+    """The manager ``history``. The library makes its class anew whenever somebody asks for it; once is enough."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
+
+
 class History(HistoricalRecords):
     """Keeps the lists of many that a model names in ``_history_m2m_fields`` with the version they were saved with.
 
@@ -111,7 +123,7 @@ class Tracked(Record):
     _history_m2m_fields: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
-    history = History(inherit=True, verbose_name="lịch sử", verbose_name_plural="lịch sử")
+    history = History(inherit=True, history_manager=Versions, verbose_name="lịch sử", verbose_name_plural="lịch sử")
 
     class Meta:
         abstract = True

@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from organizations.models.base import Versions
+
 
 class User(AbstractUser):
     """A person with an account. Vietnamese names are one field; what a person may do follows from memberships."""
@@ -14,7 +16,10 @@ class User(AbstractUser):
 
     objects = UserManager()
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login"], verbose_name="lịch sử", verbose_name_plural="lịch sử"
+        excluded_fields=["password", "last_login"],
+        history_manager=Versions,
+        verbose_name="lịch sử",
+        verbose_name_plural="lịch sử",
     )
 
     class Meta:
