@@ -126,15 +126,15 @@ def test_an_old_version_is_never_written_back(model, host, as_user):
     assert client.post(place, {}).status_code == 403
 
 
-@pytest.mark.parametrize("model", [Membership, OrganizationReport, Directive, ImportBatch])
 @pytest.mark.parametrize("role", list(Role))
-def test_the_sidebar_leads_only_where_the_role_may_go(model, role, host, as_user):
+def test_the_sidebar_leads_only_where_the_role_may_go(role, host, as_user):
     client = as_user(make.member(role, host))
 
     page = client.get("/admin/")
     links = {item["link"] for group in page.context["sidebar_navigation"] for item in group["items"]}
 
-    assert (address(model, "changelist") in links) == rights(role, VIEW, model)
+    for model in (Membership, OrganizationReport, Directive, ImportBatch):
+        assert (address(model, "changelist") in links) == rights(role, VIEW, model), model
     assert address(User, "changelist") not in links
     assert all(client.get(link).status_code == 200 for link in links)
 
