@@ -13,12 +13,19 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
 from lib.papers import fonts
+from tests.budget import spend_long
 
 SHARED = Path(project.BASE_DIR).parent / "shared"
 
 
-def pytest_configure():
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="also what is marked long, and more examples of each property")
+
+
+def pytest_configure(config):
     """Once for the run, before any database is made."""
+    if config.getoption("--long"):
+        spend_long()
     # A hash that is slow on purpose would be most of the suite's time.
     project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # The manifest exists only after collectstatic.
@@ -48,7 +55,12 @@ ONCE = (
 )  # fmt: skip
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--long"):
+        later = pytest.mark.skip(reason="long: run with --long")
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(later)
     if connection.vendor == "sqlite":
         return
     once = pytest.mark.skip(reason="the same on every database: run on SQLite")

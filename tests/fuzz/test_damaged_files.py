@@ -1,4 +1,5 @@
-"""Two thousand damaged files: each ends in a Vietnamese sentence or a reading, none in anything else.
+"""Two thousand damaged files (``--long``: twenty): each ends in a Vietnamese sentence or a reading, none in anything
+else.
 
 Each file is made from a sound one by a way and a number of its own, so a failure names what makes it again.
 """
@@ -23,7 +24,8 @@ from tests.fuzz import damage
 from tests.fuzz.bombs import BOMBS, HARMLESS
 from tests.fuzz.seeds import seeds
 
-FILES, BATCHES = 2_000, 20
+FILES = [range(first, first + 100) for first in range(0, 2_000, 100)]
+LONG = [range(first, first + 1_000) for first in range(2_000, 20_000, 1_000)]
 MAX_SECONDS = 60
 MAX_BYTES = 2 * 1024**3
 VALUES = (str, float, bool, int, date, datetime, clock, timedelta, CellError)
@@ -86,9 +88,11 @@ def assert_well_formed(grids: list[Grid]) -> None:
 
 
 @once
-@pytest.mark.parametrize("batch", range(BATCHES))
-def test_a_damaged_file_is_a_sentence_or_a_reading(batch):
-    for number in range(batch, FILES, BATCHES):
+@pytest.mark.parametrize(
+    "numbers", [*FILES, *(pytest.param(numbers, marks=pytest.mark.long) for numbers in LONG)], ids=str
+)
+def test_a_damaged_file_is_a_sentence_or_a_reading(numbers):
+    for number in numbers:
         sound, way, content = damaged(number)
         name = Random(number).choice(NAMES)
         try:

@@ -18,6 +18,7 @@ from lib.papers.imprint import Imprint
 from lib.papers.profiles import PROFILES, FormatProfile
 from lib.papers.wording import lines
 from tests.briefings.documents.conftest import forgotten
+from tests.budget import budget
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậéèẻẽẹềếểễệỳýỷỹỵĐƯƠ0123456789.,;:()%/"
 # What the font of the papers has: Vietnamese and Latin letters, signs, and what looks like markup or a template.
@@ -95,7 +96,7 @@ def assert_inside(content: bytes) -> None:
             assert -0.5 <= letter["top"] <= letter["bottom"] <= page.height + 0.5
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=budget(12, long=200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, kind=st.sampled_from(KINDS), profile=st.sampled_from(PROFILES))
 def test_what_the_font_has_comes_back_letter_by_letter(papers, text, kind, profile):
     content = printed(papers[kind], profile, text)

@@ -56,6 +56,7 @@ from briefings.services.trace import create_traced, save_traced
 from briefings.transitions import BRIEFING, DIRECTIVE, REPORT, REPORT_FOLLOWS
 from lib.refused import Refused
 from organizations.models.base import AppendOnly, Stale, Tracked
+from tests.budget import budget
 
 # Mostly somebody who may, often enough somebody who may not.
 OFFICE = st.sampled_from(["office", "office", "office", "office", "leader", "farmer", "reader", "stranger"])
@@ -442,15 +443,12 @@ def test_nobody_breaks_what_must_stay_true(cast):
         pass
 
     OfThisCast.cast = cast
-    long = settings.get_current_profile_name() == "long"
     run_state_machine_as_test(
         OfThisCast,
         settings=settings(
-            max_examples=150 if long else 30,
-            derandomize=not long,
+            max_examples=budget(10, long=150),
+            derandomize=budget(True, long=False),
             stateful_step_count=40,
-            deadline=None,
-            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

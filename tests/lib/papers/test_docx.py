@@ -19,6 +19,7 @@ from lib.papers.docx.styles import styles_of
 from lib.papers.imprint import Imprint
 from lib.papers.profiles import PROFILES, Face
 from lib.papers.wording import lines
+from tests.budget import budget
 from tests.lib.papers.papers_by_hand import BODY, CHART, COLUMNS, TABLE, paper
 
 MM = 36_000  # English metric units, in which python-docx counts
@@ -425,7 +426,7 @@ ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.s
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=budget(60, long=1_000))
 @given(ANYTHING)
 def test_whatever_somebody_types_comes_back_as_text(typed):
     """As the builders do, typed text passes ``lines`` first; then every letter that XML knows comes back."""

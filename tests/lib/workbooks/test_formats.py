@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 import xlwt
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -259,7 +259,6 @@ def sheets(draw) -> str:
     return f"<worksheet>{columns}<sheetData>{''.join(rows)}</sheetData>{merged}</worksheet>"
 
 
-@settings(deadline=None)
 @given(sheets())
 def test_the_fast_look_finds_what_the_slow_one_finds(sheet):
     data = sheet.encode()

@@ -26,6 +26,7 @@ from lib.workbooks.values import (
 )
 from organizations.importing.cells import Cells, plainest
 from organizations.values_shown import number as vietnamese
+from tests.budget import budget
 
 SPECS = [
     Spec("A", "Số", INTEGER, unit_of_measure="hộ"),
@@ -76,7 +77,7 @@ def written_out(said: Statement) -> str:
     return MISSING_TEXT.get(said.missing_reason) or said.text_value
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=budget(500, long=10_000))
 @given(cells, specs, settled, st.booleans(), st.booleans(), formats, st.booleans())
 def test_what_is_accepted_comes_out_equal(cell, spec, answers, percent, known, number_format, bounds):
     said, reason = attempt(
@@ -99,7 +100,7 @@ def test_what_is_accepted_comes_out_equal(cell, spec, answers, percent, known, n
     assert clean(text, spec, formats_known=True, settled=Settled(THOUSANDS), bounds=False) == said
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=budget(300, long=5_000))
 @given(cells, specs, settled)
 def test_the_quick_way_says_the_same(cell, spec, answers):
     """``Cells`` takes a shorter way for the plainest numbers; it must not lead elsewhere."""
@@ -117,7 +118,6 @@ def test_the_quick_way_says_the_same(cell, spec, answers):
             assert (outcome.value, outcome.text, outcome.reason) == (said.value, said.text_value, said.missing_reason)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.floats(), st.text("0123456789,.", max_size=20)), st.integers(0, 4))
 def test_the_plainest_number_is_within_the_precision(cell, places):
     number = plainest(cell, places)
@@ -155,7 +155,7 @@ def communes(given_answers=()) -> Units:
     return Units(COMMUNES, SCOPE, [(2, "N.Tá")], [succession], date(2020, 3, 31), answers=dict(given_answers))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=budget(300, long=5_000))
 @given(codes, names, answers)
 def test_a_name_is_a_unit_of_the_scope_or_a_sentence(code, name, given_answers):
     units = communes(given_answers)
@@ -171,7 +171,7 @@ def test_a_name_is_a_unit_of_the_scope_or_a_sentence(code, name, given_answers):
         assert communes().find(*again).id == unit.id
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=budget(200, long=5_000))
 @given(st.text(max_size=60), names)
 def test_a_title_names_units_or_none(before, name):
     found = communes().in_text(f"{before} {name}")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -16,6 +16,7 @@ from organizations.importing.staging import stage
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make
+from tests.budget import budget
 from tests.organizations.importing.staging_help import previewed, staged_row
 
 QUARTER = Quarter(2020, 1)
@@ -273,7 +274,7 @@ FILES = st.dictionaries(st.integers(0, 5), STATEMENTS, min_size=1)
 class UndoneIsAsBefore(TestCase):
     """undo(apply(x)) restores every untouched cell, whatever stood there and whatever others changed meanwhile."""
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=budget(25, long=500))
     @given(before=FILES, file=FILES, since=st.dictionaries(st.integers(0, 5), STATEMENTS))
     def test_it_holds(self, before, file, since):
         district = make.DistrictFactory()
