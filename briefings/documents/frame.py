@@ -17,15 +17,14 @@ from lib.papers.wording import (
     BLANK,
     NAME_BLANK,
     begins_small,
-    day,
+    day_or_blank,
     letterhead,
     line,
     lines,
-    meeting_name,
-    moment,
-    two_digits,
+    moment_or_blank,
 )
-from lib.vietnamese.text import capitalized
+from lib.vietnamese.dates import two_digits
+from lib.vietnamese.text import capitalized, fold
 from organizations.models import Organization, Post
 
 
@@ -38,6 +37,11 @@ def paper_date(briefing: Briefing) -> date:
     if briefing.starts_at:
         return timezone.localdate(briefing.starts_at)
     return briefing.last_day
+
+
+def meeting_name(title: str) -> str:
+    """What a briefing called ``title`` is inside a sentence: ``Giao ban …`` → ``hội nghị giao ban …``."""
+    return begins_small(title if fold(title).startswith("hoi nghi") else f"Hội nghị {begins_small(title)}")
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Frame:
     @property
     def meeting(self) -> str:
         """The session's name inside a sentence: ``hội nghị giao ban …``."""
-        return meeting_name(line(self.briefing.title), True)
+        return meeting_name(line(self.briefing.title))
 
     @property
     def number(self) -> str:
@@ -68,7 +72,7 @@ class Frame:
 
     @property
     def place_and_date(self) -> str:
-        return f"{line(self.host.place_name) or BLANK}, {day(self.dated)}"
+        return f"{line(self.host.place_name) or BLANK}, {day_or_blank(self.dated)}"
 
     @property
     def host_name(self) -> str:
@@ -90,7 +94,7 @@ class Frame:
     def belongs_to(self, type_name: str, symbol: str, on: date | None) -> str:
         """``(Kèm theo Báo cáo số 05/BC-… ngày … của Huyện ủy …)``: what NĐ 30/2020, Phụ lục I, III.1c asks of an annex:
         number, day and issuer of its paper."""
-        return self.words.annex_to.format(type=type_name, symbol=symbol, day=day(on), host=self.host_name)
+        return self.words.annex_to.format(type=type_name, symbol=symbol, day=day_or_blank(on), host=self.host_name)
 
     def recipients(self, *first: str) -> tuple[str, ...]:
         """``- Như thành phần dự;`` … and the archive's line last; a dotted line where no recipient is known.
@@ -166,7 +170,7 @@ def person(post: Post | None) -> str:
 
 def local_moment(at) -> str:
     """``08 giờ 30, ngày …`` on the clock on the wall; dotted where unknown."""
-    return moment(timezone.localtime(at) if at else None)
+    return moment_or_blank(timezone.localtime(at) if at else None)
 
 
 def addressed_to(names: list[str]) -> tuple[str, ...]:

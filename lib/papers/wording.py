@@ -1,16 +1,14 @@
-"""How Vietnamese papers write moments, numbers, names and blanks. Pure functions over plain values."""
+"""How papers write what people typed, names, titles and what nobody knows. Pure functions over plain values."""
 
 import re
-import unicodedata
 from datetime import date, datetime
 
-from lib.vietnamese.text import fold, normalize
+from lib.vietnamese.dates import day_in_words, moment_in_words
+from lib.vietnamese.text import normalize
 
 # Dotted blanks of sensible length, of the sign that is three dots, so that a copied blank stays short and plain.
 BLANK = "……"
 NAME_BLANK = "……………………"
-
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
 # Not letters: controls, code points that are no character, and the signs that turn the direction of what follows.
 _CONTROL = dict.fromkeys(
@@ -23,34 +21,6 @@ _CONTROL = dict.fromkeys(
 _ENDLESS_WORD = re.compile(r"\S{200,}")
 
 
-def _tone_places() -> dict[str, str]:
-    """Every open syllable end whose tone has two places: the new way (òa, òe, ùy) → the old way (oà, oè, uỳ)."""
-    places = {}
-    for first, second in ("oa", "oe", "uy"):
-        for tone in "\u0300\u0301\u0303\u0309\u0323":
-            new, old = first + tone + second, first + second + tone
-            for write in (str.lower, str.upper, str.capitalize):
-                places[unicodedata.normalize("NFC", write(new))] = unicodedata.normalize("NFC", write(old))
-    return places
-
-
-_OLD_WAY = _tone_places()
-_NEW_WAY = {old: new for new, old in _OLD_WAY.items()}
-_PLACES = {
-    way: re.compile("(?<![qQ])(" + "|".join(table) + r")(?![^\W\d_])")
-    for way, table in (("old", _OLD_WAY), ("new", _NEW_WAY))
-}
-
-
-def place_tones(text: str, way: str) -> str:
-    """``text`` with the tones of open oa, oe, uy placed the ``old`` way (hoà, uỷ) or the ``new`` way (hòa, ủy).
-
-    A house style for the fixed words of a paper; what people wrote is never passed through here.
-    """
-    table = _OLD_WAY if way == "old" else _NEW_WAY
-    return _PLACES[way].sub(lambda found: table[found[1]], text)
-
-
 def lines(text: str) -> list[str]:
     """The paragraphs that somebody wrote into one field: NFC, without control characters and empty lines.
 
@@ -60,7 +30,7 @@ def lines(text: str) -> list[str]:
     return [_ENDLESS_WORD.sub(_breakable, line) for line in written if line]
 
 
-def _breakable(word: re.Match) -> str:
+def _breakable(word: re.Match[str]) -> str:
     return "\u200b".join(word[0][start : start + 50] for start in range(0, len(word[0]), 50))
 
 
@@ -94,43 +64,17 @@ def title_parts(text: str) -> list[str]:
     return [part.replace("\0", " ") for part in kept.split()]
 
 
-def two_digits(number: int) -> str:
-    """``7`` → ``07``."""
-    return f"{number:02d}"
+def day_or_blank(on: date | None) -> str:
+    """``ngày 05 tháng 01 năm 2020``; dotted where unknown."""
+    return day_in_words(on) if on else f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
 
 
-def day(on: date | None) -> str:
-    """``ngày 05 tháng 01 năm 2020``; days below 10 and months 1 and 2 take a leading zero, other months none
-    (Nghị định 30/2020, Phụ lục I, II.4). Dotted where unknown."""
-    if on is None:
-        return f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
-    month = two_digits(on.month) if on.month < 3 else str(on.month)
-    return f"ngày {two_digits(on.day)} tháng {month} năm {on.year}"
-
-
-def moment(at: datetime | None) -> str:
-    """``08 giờ 30, ngày 05 tháng 4 năm 2020`` of a local ``at`` (Mẫu 1.9); dotted where unknown."""
-    if at is None:
-        return f"{BLANK} giờ {BLANK}, {day(None)}"
-    return f"{two_digits(at.hour)} giờ {two_digits(at.minute)}, {day(at.date())}"
-
-
-def meeting_name(title: str, begins_small: bool) -> str:
-    """What the minutes are of: ``Giao ban …`` → ``Hội nghị giao ban …``; a title that says "hội nghị" stays as it is.
-
-    ``begins_small``: the abstract begins in lower case, as in Party papers.
-    """
-    if not fold(title).startswith("hoi nghi"):
-        title = f"Hội nghị {_first(title, str.lower)}"
-    return _first(title, str.lower) if begins_small else title
+def moment_or_blank(at: datetime | None) -> str:
+    """``08 giờ 30, ngày 05 tháng 4 năm 2020`` of a local ``at``; dotted where unknown."""
+    return moment_in_words(at) if at else f"{BLANK} giờ {BLANK}, {day_or_blank(None)}"
 
 
 def begins_small(text: str) -> str:
-    """``text`` inside a sentence: its first letter small unless its first word is an abbreviation."""
-    return _first(text, str.lower)
-
-
-def _first(text: str, write) -> str:
-    """``text`` with its first letter written by ``write``, unless its first word is an abbreviation (MTTQ)."""
+    """``text`` inside a sentence: its first letter small unless its first word is an abbreviation (MTTQ)."""
     word = text.split(" ", 1)[0]
-    return text if len(word) > 1 and word.isupper() else write(text[:1]) + text[1:]
+    return text if len(word) > 1 and word.isupper() else text[:1].lower() + text[1:]

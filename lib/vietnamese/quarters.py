@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
+from lib.vietnamese.roman import roman
+
+ROMAN = {number: roman(number) for number in range(1, 5)}
 
 
 @dataclass(frozen=True, order=True)

@@ -13,7 +13,8 @@ from briefings.documents.kinds.directive_annex import reference
 from briefings.models import Briefing
 from lib.papers.blocks import Bar, Block, Chart, Column, Heading, PaperContent, Paragraph, Row, Table
 from lib.papers.imprint import Imprint
-from lib.papers.wording import begins_small, line, two_digits
+from lib.papers.wording import begins_small, line
+from lib.vietnamese.dates import two_digits
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue

@@ -13,7 +13,7 @@ from briefings.documents.kinds.minutes import shortcoming, written
 from briefings.models import Attendance, Briefing, Conclusion, Directive, Shortcoming
 from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph
 from lib.papers.imprint import Imprint
-from lib.papers.wording import begins_small, day, line, lines
+from lib.papers.wording import begins_small, day_or_blank, line, lines
 from lib.vietnamese.text import capitalized
 
 
@@ -52,7 +52,10 @@ def _opening(paper: Frame) -> list[Block]:
     form = words.held_at if line(briefing.venue) else words.held
     sentences = [
         form.format(
-            day=capitalized(day(held_on)), venue=line(briefing.venue), host=paper.host_name, meeting=paper.meeting
+            day=capitalized(day_or_blank(held_on)),
+            venue=line(briefing.venue),
+            host=paper.host_name,
+            meeting=paper.meeting,
         )
     ]
     if briefing.chair:

@@ -8,7 +8,8 @@ from briefings.documents.kinds.minutes import numbered
 from briefings.models import AgendaItem, Attendance, Briefing
 from lib.papers.blocks import Block, Field, Item, PaperContent, Paragraph
 from lib.papers.imprint import Imprint
-from lib.papers.wording import day, line
+from lib.papers.wording import line
+from lib.vietnamese.dates import day_in_words
 from organizations.models import Organization
 
 
@@ -75,5 +76,5 @@ def _meeting(paper: Frame) -> list[Block]:
     if agenda:
         blocks += [Paragraph(words.invitation_agenda, leads=True), *numbered(agenda)]
     if briefing.submit_by:
-        blocks.append(Paragraph(words.send_report.format(day=day(briefing.submit_by))))
+        blocks.append(Paragraph(words.send_report.format(day=day_in_words(briefing.submit_by))))
     return blocks

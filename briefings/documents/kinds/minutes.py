@@ -14,7 +14,9 @@ from briefings.documents.words import Words
 from briefings.models import AgendaItem, Attendance, Briefing, Conclusion, Remark
 from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Signature
 from lib.papers.imprint import Imprint
-from lib.papers.wording import BLANK, ROMAN, line, lines, two_digits
+from lib.papers.wording import BLANK, line, lines
+from lib.vietnamese.dates import two_digits
+from lib.vietnamese.roman import roman
 
 
 def minutes(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
@@ -125,8 +127,7 @@ def sections(parts: Iterable[tuple[str, list[Block]]]) -> list[Block]:
     """``I. …``, ``II. …``: those that say something, numbered without gaps."""
     filled = [(title, blocks) for title, blocks in parts if blocks]
     return [
-        Section(f"{number}. {title.upper()}", tuple(blocks))
-        for number, (title, blocks) in zip(ROMAN, filled, strict=False)
+        Section(f"{roman(number)}. {title.upper()}", tuple(blocks)) for number, (title, blocks) in enumerate(filled, 1)
     ]
 
 

@@ -10,7 +10,8 @@ from briefings.models import Achievement, Briefing, OrganizationReport, Proposal
 from briefings.timeliness import lateness
 from lib.papers.blocks import Block, Column, Field, Heading, PaperContent, Paragraph, Row, Table
 from lib.papers.imprint import Imprint
-from lib.papers.wording import line, lines, two_digits
+from lib.papers.wording import line, lines
+from lib.vietnamese.dates import two_digits
 
 ACCEPTED = (ReportStatus.ACCEPTED, ReportStatus.LOCKED)
 # What was said for all together needs no report; of a report only what was accepted counts.

@@ -27,8 +27,8 @@ from briefings.services.trace import locked, required
 from briefings.services.turns import turn
 from lib.papers.imprint import Imprint
 from lib.papers.pdf import Dress
-from lib.papers.wording import day
 from lib.refused import Refused
+from lib.vietnamese.dates import day_in_words
 from organizations.models import Organization
 
 TRIES = 5  # drawings of one paper; records that change faster than that are still being worked on
@@ -159,4 +159,4 @@ def _store(
 
 def cited(document: Document) -> str:
     """``Biên bản số 05/BB-MTTQ-BTT ngày 05 tháng 4 năm 2020``, as one paper names another."""
-    return f"{document.get_kind_display()} số {document.symbol} {day(document.issued_on)}"
+    return f"{document.get_kind_display()} số {document.symbol} {day_in_words(document.issued_on)}"
