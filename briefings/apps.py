@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.conf import settings
 
 from briefings.rights import RIGHTS
-from lib.papers import fonts
+from lib.papers import use_font_folder
 from organizations.roles import grant_rights
 
 
@@ -12,4 +12,4 @@ class BriefingsConfig(AppConfig):
 
     def ready(self):
         grant_rights(RIGHTS)
-        fonts.use_folder(settings.PAPER_FONT_DIR, "PORTAL_FONT_DIR")
+        use_font_folder(settings.PAPER_FONT_DIR, "PORTAL_FONT_DIR")

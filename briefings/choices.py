@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import TextChoices
 
-from lib.papers.kinds import PaperKind
+from lib.papers import PaperKind
 
 
 class PeriodKind(TextChoices):

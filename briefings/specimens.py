@@ -36,8 +36,7 @@ from briefings.models import (
     Remark,
     Shortcoming,
 )
-from lib.papers.measures import Family
-from lib.papers.profiles import FormatProfile
+from lib.papers import Family, FormatProfile
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind, UnitKind
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, Post

@@ -2,7 +2,7 @@
 
 from django.core.checks import Warning
 
-from lib.papers.fonts import find_fonts
+from lib.papers import find_fonts
 from lib.refused import Refused
 
 

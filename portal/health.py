@@ -6,7 +6,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lib.papers.fonts import find_fonts
+from lib.papers import find_fonts
 from lib.refused import Refused
 from organizations import tasks
 

@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
-from lib.papers import fonts
+from lib.papers import use_font_folder
 from tests.budget import spend_long
 
 SHARED = Path(project.BASE_DIR).parent / "shared"
@@ -105,8 +105,8 @@ def _own_files(settings, _folders) -> Iterator[None]:
 @pytest.fixture
 def font_folder() -> Iterator[Callable[[Path], None]]:
     """``font_folder(path)``: for this test the fonts of papers are looked for in ``path`` alone."""
-    yield lambda folder: fonts.use_folder(str(folder), "PORTAL_FONT_DIR")
-    fonts.use_folder(project.PAPER_FONT_DIR, "PORTAL_FONT_DIR")
+    yield lambda folder: use_font_folder(str(folder), "PORTAL_FONT_DIR")
+    use_font_folder(project.PAPER_FONT_DIR, "PORTAL_FONT_DIR")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.utils import timezone
 from briefings.admin.states import DOCUMENT_COLOURS
 from briefings.choices import AllocationState
 from briefings.models import Delivery, Document, NumberAllocation, NumberSeries, SignedFile
-from lib.papers.profiles import PROFILES
+from lib.papers import PROFILES
 from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
 from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from lib.papers.wording import BLANK
+from lib.papers.blocks import BLANK
 
 # What a place in a paper is called. An entry of a list is counted from 1; "" is understood from what holds it.
 LABELS = {

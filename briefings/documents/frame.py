@@ -6,16 +6,17 @@ from datetime import date
 from django.utils import timezone
 
 from briefings.choices import DocumentKind
-from briefings.documents.office import Office, office_of, type_code
+from briefings.documents.office import Office, office_of
 from briefings.documents.signing import signature
 from briefings.documents.words import Words, words_in
 from briefings.models import Briefing
-from lib.papers.blocks import PaperContent, Signature
-from lib.papers.imprint import Imprint
-from lib.papers.profiles import FormatProfile, choose_profile
-from lib.papers.wording import (
+from lib.papers import FormatProfile, PaperKind, choose_profile
+from lib.papers.blocks import (
     BLANK,
     NAME_BLANK,
+    Imprint,
+    PaperContent,
+    Signature,
     begins_small,
     day_or_blank,
     letterhead,
@@ -50,7 +51,7 @@ class Frame:
 
     briefing: Briefing
     host: Organization
-    kind: str
+    kind: PaperKind
     imprint: Imprint | None
     office: Office
     profile: FormatProfile
@@ -65,10 +66,9 @@ class Frame:
     @property
     def number(self) -> str:
         """Number and symbol as printed; dotted until issued."""
-        code = type_code(self.kind, self.office, self.profile)
-        form = self.profile.number_form if code else self.profile.number_form_untyped
+        code = self.office.type_code or self.profile.type_code(self.kind)
         number = two_digits(self.imprint.number) if self.imprint and self.imprint.number else BLANK
-        return form.format(number=number, type=code, symbol=line(self.host.symbol) or BLANK)
+        return self.profile.number_line(number, code, line(self.host.symbol) or BLANK)
 
     @property
     def place_and_date(self) -> str:
@@ -146,7 +146,7 @@ def frame(briefing: Briefing, kind: str, imprint: Imprint | None) -> Frame:
     return Frame(
         briefing=briefing,
         host=host,
-        kind=kind,
+        kind=PaperKind(kind),
         imprint=imprint,
         office=office,
         profile=profile,

@@ -2,22 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from briefings.choices import DocumentKind
 from briefings.models import PaperSetting
-from lib.papers.measures import FormatProfile
-from lib.papers.wording import line, lines
+from lib.papers import FormatProfile
+from lib.papers.blocks import line, lines
 from organizations.models import Organization, Post
-
-# NĐ 30/2020, Phụ lục III; a letter's code is the profile's, and no source gives one for a slip.
-TYPE_CODES = {
-    DocumentKind.MINUTES: "BB",
-    DocumentKind.CONCLUSION_NOTICE: "TB",
-    DocumentKind.SYNTHESIS_REPORT: "BC",
-    DocumentKind.DIRECTIVE_ANNEX: "PL",
-    DocumentKind.REVIEW_ANNEX: "PL",
-    DocumentKind.COMMUNE_ANNEX: "PL",
-    DocumentKind.INVITATION: "GM",
-}
 
 
 @dataclass(frozen=True)
@@ -84,10 +72,3 @@ def _values(row: PaperSetting) -> dict:
         "copies": row.copies,
         "tone_marks": row.tone_marks,
     }
-
-
-def type_code(kind: str, office: Office, profile: FormatProfile) -> str:
-    """The code of ``kind`` in numbers; empty where it has none."""
-    if office.type_code:
-        return office.type_code
-    return profile.letter_code if kind == DocumentKind.REMINDER_LETTER else TYPE_CODES.get(DocumentKind(kind), "")

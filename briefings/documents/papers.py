@@ -22,7 +22,6 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from briefings.choices import DocumentKind
-from briefings.documents import verification
 from briefings.documents.kinds import (
     assignment_slip,
     commune_annex,
@@ -35,24 +34,13 @@ from briefings.documents.kinds import (
     synthesis_report,
 )
 from briefings.models import Briefing
-from lib.papers import charts, watermark
-from lib.papers.blocks import PaperContent
-from lib.papers.fonts import FAMILY, FONT_FACES, IMAGE_SCHEME, SCHEME
-from lib.papers.imprint import Imprint
-from lib.papers.pdf import PLAIN, Dress, press
-from lib.papers.text_metrics import title_rows, widest_row, width, with_boxes
+from lib.papers import OutputOptions, PageSetup, render_pdf
+from lib.papers.blocks import Imprint, PaperContent
 from lib.refused import Refused
 from organizations.models import Organization
 
 PDF = "application/pdf"
 ZIP = "application/zip"
-
-LETTERHEAD_GAP = 3  # mm between the columns of a letterhead, as in paper.css
-
-# At the foot of every page of a paper about an illustrative briefing.
-ILLUSTRATIVE = (
-    f'@page {{ @bottom-center {{ content: "{watermark.ILLUSTRATIVE}"; color: #666; font: bold 9pt "{FAMILY}" }} }}'
-)
 
 # What no file system takes, and what would end a line of a header.
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b]+')
@@ -70,7 +58,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper before it is drawn: what ``press`` is given, and the name of the file it becomes."""
+    """A paper before it is drawn: what ``render_pdf`` is given, and the name of the file it becomes."""
 
     html: str
     images: dict[str, bytes]
@@ -87,39 +75,10 @@ def minutes_pdf(briefing: Briefing) -> Paper:
     return PRINTERS[DocumentKind.MINUTES](briefing)
 
 
-def paper_html(content: PaperContent) -> str:
+def paper_html(setup: PageSetup) -> str:
     """The whole HTML document that WeasyPrint lays out; what people wrote is escaped."""
-    html = render_to_string(
-        "documents/paper.html",
-        {
-            "paper": content,
-            "issuer_width": _issuer_width(content),
-            "abstract_rows": _abstract_rows(content),
-            "colon": width(content.addressed.rstrip(":"), content.profile.addressed),
-            "profile": content.profile,
-            "scheme": SCHEME,
-            "images": IMAGE_SCHEME,
-            "family": FAMILY,
-            "faces": FONT_FACES,
-        },
-    )
-    return with_boxes(html)
-
-
-def _issuer_width(content: PaperContent) -> float:
-    """The width of the issuer's longest row in points: a line is drawn under its words, not under the whole column."""
-    column = _text_width(content) - content.profile.emblem_width - LETTERHEAD_GAP
-    return widest_row(content.issuer, content.profile.issuer, column * 72 / 25.4)
-
-
-def _abstract_rows(content: PaperContent) -> tuple[str, ...]:
-    return title_rows(content.abstract, content.profile.abstract, _text_width(content) * 72 / 25.4)
-
-
-def _text_width(content: PaperContent) -> float:
-    """Between the margins of the first page, in mm."""
-    margins = content.profile.margins
-    return (297 if content.landscape else 210) - margins.left - margins.right
+    context = {"paper": setup.content, "profile": setup.content.profile, "page": setup}
+    return render_to_string("documents/paper.html", context)
 
 
 @dataclass(frozen=True)
@@ -153,26 +112,19 @@ class Printer:
         """The trial print with *DỰ THẢO* across every page."""
         return self.draw(self.context(briefing, addressee=addressee), draft=True)
 
-    def draw(self, context: PaperContent, *, draft: bool = False, dress: Dress = PLAIN, progress=None) -> Paper:
-        """``context`` as PDF, dressed as asked: the same gives the same bytes. ``progress``: see ``press``."""
+    def draw(
+        self, context: PaperContent, *, draft: bool = False, options: OutputOptions | None = None, progress=None
+    ) -> Paper:
+        """``context`` as PDF, as ``options`` ask: the same gives the same bytes. ``progress``: see ``render_pdf``."""
         sheet = self.sheet(context, draft=draft)
-        rendering = press(sheet.html, images=sheet.images, css=sheet.css, dress=dress, progress=progress)
+        rendering = render_pdf(sheet.html, images=sheet.images, css=sheet.css, options=options, progress=progress)
         return Paper(sheet.file_name, rendering.content, PDF, rendering.pages)
 
     def sheet(self, context: PaperContent, *, draft: bool = False) -> "Sheet":
         """All that decides how the paper looks, not yet drawn."""
-        html = paper_html(context)
-        images = {chart.picture: charts.picture(chart) for chart in context.charts}
-        css, name = "", context.name
-        if context.imprint and context.imprint.address:
-            images[verification.NAME] = verification.qr_code(context.imprint.address)
-        if context.illustrative:
-            css += ILLUSTRATIVE
-        if draft:
-            images[watermark.NAME] = watermark.watermark()
-            css += watermark.watermark_css(f"{IMAGE_SCHEME}:{watermark.NAME}")
-            name = f"Dự thảo {name}"
-        return Sheet(html, images, css, file_name(name, ".pdf"))
+        setup = PageSetup(context, draft)
+        name = f"Dự thảo {context.name}" if draft else context.name
+        return Sheet(paper_html(setup), setup.images, setup.css, file_name(name, ".pdf"))
 
 
 def _reminded(briefing: Briefing) -> list[Organization]:

@@ -2,20 +2,15 @@
 
 import hashlib
 import json
-import platform
 from dataclasses import asdict
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from django.template.loader import get_template
 
-from lib.papers.fonts import find_fonts, font_bytes
-from lib.papers.imprint import Imprint
-from lib.papers.pool import pool
-
-LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "segno", "Django")
+from lib.papers import engine_versions, font_hashes
+from lib.papers.blocks import Imprint
 
 
 def snapshot(context) -> dict:
@@ -37,10 +32,7 @@ def imprint_of(taken: dict) -> Imprint:
 
 def made_with() -> dict:
     """Hashes of templates and fonts and the versions of what lays the paper out."""
-    engines = {name.lower(): version(name) for name in LIBRARIES}
-    engines |= {"pango": pool().pango(), "python": platform.python_version()}
-    fonts = {face: hashlib.sha256(font_bytes(file)).hexdigest() for face, file in find_fonts().items()}
-    return {"templates": _templates(), "fonts": fonts, "engines": engines}
+    return {"templates": _templates(), "fonts": font_hashes(), "engines": engine_versions("Django")}
 
 
 @cache

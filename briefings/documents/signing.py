@@ -1,9 +1,8 @@
 """Who signs and by what right: ``TM. BAN THƯỜNG TRỰC`` / ``KT. CHỦ TỊCH`` / ``PHÓ CHỦ TỊCH``."""
 
 from briefings.documents.office import Office
-from lib.papers.blocks import Signature
-from lib.papers.measures import FormatProfile
-from lib.papers.wording import NAME_BLANK, line
+from lib.papers import FormatProfile
+from lib.papers.blocks import NAME_BLANK, Signature, line
 from lib.vietnamese.text import fold
 from organizations.models import Organization, Post
 

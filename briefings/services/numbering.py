@@ -16,7 +16,7 @@ from briefings.choices import AllocationState, DocumentKind, NumberScope
 from briefings.models import Document, NumberAllocation, NumberSeries
 from briefings.services.trace import create_traced, locked, required, save_traced
 from briefings.transitions import VOID_NEXT, Transition, check, offered
-from lib.papers.profiles import Family
+from lib.papers import Family
 from lib.refused import Refused
 from organizations.models import Organization
 

@@ -11,7 +11,7 @@ from briefings.documents import issued_files
 from briefings.models import Document, SignedFile
 from briefings.services.trace import locked
 from briefings.transitions import DOCUMENT, check, find
-from lib.papers import signatures
+from lib.papers import check_signatures
 from lib.refused import Refused
 
 LARGEST = 30 * 1024 * 1024
@@ -34,7 +34,7 @@ def attach_signed(document_id: int, *, by, content: bytes) -> SignedFile:
     if len(content) > LARGEST:
         raise Refused(TOO_LARGE)
     issued = issued_files.read(document.file.name, document.sha256)
-    found = signatures.check(content, issued, trusted_roots())
+    found = check_signatures(content, issued, trusted_roots())
     _refuse_lesser(document, content)
     name, digest = issued_files.keep(content)
     with transaction.atomic():

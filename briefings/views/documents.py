@@ -15,10 +15,8 @@ from briefings.documents import print_cache as drawn
 from briefings.documents.papers import PDF, PRINTERS, Paper, Sheet, attachment
 from briefings.documents.word_file import word_file
 from briefings.models import Briefing
-from lib.papers.blocks import PaperContent
-from lib.papers.cutting import cut
-from lib.papers.imprint import Imprint
-from lib.papers.pdf import press
+from lib.papers import render_pdf, split_html
+from lib.papers.blocks import Imprint, PaperContent
 from organizations.models import Organization
 
 
@@ -81,7 +79,7 @@ def given(request, slug: str, kind: str, *, draft: bool) -> HttpResponse:
         return response
     content = drawn.find(key)
     if content is None:
-        parts = len(cut(sheet.html))
+        parts = len(split_html(sheet.html))
         if parts > 1:
             if drawn.progress_of(key) is None:
                 drawn.draw_beside(key, lambda tell: pressed(sheet, tell), parts)
@@ -129,7 +127,7 @@ def sheet_of(request, slug: str, kind: str, *, draft: bool) -> Sheet:
 
 
 def pressed(sheet: Sheet, progress=None) -> bytes:
-    return press(sheet.html, images=sheet.images, css=sheet.css, progress=progress).content
+    return render_pdf(sheet.html, images=sheet.images, css=sheet.css, progress=progress).content
 
 
 def _address(request, view: str, slug: str, kind: str, **more: str) -> str:

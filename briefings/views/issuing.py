@@ -21,7 +21,7 @@ from briefings.models import Briefing, Document, DocumentRelation, NumberAllocat
 from briefings.services import deliveries, documents, downloads, numbering
 from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
-from lib.papers.signatures import Signature
+from lib.papers import DigitalSignature
 from lib.refused import Refused
 from organizations.roles import CHANGE
 
@@ -129,7 +129,7 @@ def outside(user, document: Document) -> dict:
     signed = list(SignedFile.objects.for_user(user).filter(document=document).select_related("by").order_by("-ordinal"))
     return {
         "signed": signed,
-        "signatures": [Signature.from_json(one) for one in signed[0].signatures] if signed else [],
+        "signatures": [DigitalSignature.from_json(one) for one in signed[0].signatures] if signed else [],
         "readings": deliveries.readings_shown(document, by=user),
     }
 

@@ -1,17 +1,60 @@
 """What papers are made of: plain values that every way of printing them (PDF, Word) walks in the same order.
 
-A builder turns records into one ``PaperContent``; nothing in here knows a record, a
-measure or a file format. All texts are NFC, complete as printed (numbers, dashes and final marks included), and never
-markup. ``block`` names the type of a block where a template or a snapshot has to tell them apart.
+The second face of ``lib.papers``, for whoever builds a paper: a builder turns records into one ``PaperContent``, and
+what people wrote into its texts by ``line``, ``lines``, ``letterhead`` and ``begins_small``; what nobody knows is a
+``BLANK`` or ``NAME_BLANK``. Nothing in here knows a record, a measure or a file format. All texts are NFC, complete as
+printed (numbers, dashes and final marks included), and never markup. ``block`` names the type of a block where a
+template or a snapshot has to tell them apart.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Literal
 
+from lib.papers import limits
 from lib.papers.imprint import Imprint
-from lib.papers.profiles import FormatProfile
+from lib.papers.kinds import PaperKind
+from lib.papers.measures import FormatProfile
+from lib.papers.wording import (
+    BLANK,
+    NAME_BLANK,
+    begins_small,
+    day_or_blank,
+    letterhead,
+    line,
+    lines,
+    moment_or_blank,
+)
 
-MOST_LETTERS_PER_MM = 10.5  # of a column's width, in a row that is kept on one page: about half a page high
+__all__ = [
+    "BLANK",
+    "NAME_BLANK",
+    "Annex",
+    "Bar",
+    "Block",
+    "Chart",
+    "Column",
+    "Field",
+    "Heading",
+    "Imprint",
+    "Item",
+    "PageBreak",
+    "PaperContent",
+    "Paragraph",
+    "Row",
+    "Section",
+    "Signature",
+    "Table",
+    "begins_small",
+    "day_or_blank",
+    "letterhead",
+    "line",
+    "lines",
+    "moment_or_blank",
+    "symbol_of",
+]
+
 NARROWEST_REST = 36  # mm, what a column without a width is taken to get
 
 
@@ -21,7 +64,7 @@ class Paragraph:
 
     text: str
     leads: bool = False
-    block: str = field(default="paragraph", init=False)
+    block: Literal["paragraph"] = field(default="paragraph", init=False)
 
 
 @dataclass(frozen=True)
@@ -29,7 +72,7 @@ class Heading:
     """A sub-heading (*khoản có tiêu đề*), numbered as printed: ``1. Hội Nông dân huyện``."""
 
     text: str
-    block: str = field(default="heading", init=False)
+    block: Literal["heading"] = field(default="heading", init=False)
 
 
 @dataclass(frozen=True)
@@ -38,7 +81,7 @@ class Item:
 
     mark: str
     texts: tuple[str, ...]
-    block: str = field(default="item", init=False)
+    block: Literal["item"] = field(default="item", init=False)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -52,7 +95,7 @@ class Field:
 
     label: str
     text: str
-    block: str = field(default="field", init=False)
+    block: Literal["field"] = field(default="field", init=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +104,7 @@ class Section:
 
     heading: str
     blocks: tuple["Block", ...]
-    block: str = field(default="section", init=False)
+    block: Literal["section"] = field(default="section", init=False)
 
 
 @dataclass(frozen=True)
@@ -70,7 +113,7 @@ class Column:
 
     title: str
     width: float = 0
-    align: str = "left"  # left, center, right
+    align: Literal["left", "center", "right"] = "left"
 
 
 @dataclass(frozen=True)
@@ -79,7 +122,7 @@ class Row:
     ``total``, set in bold."""
 
     cells: tuple[tuple[str, ...], ...]
-    kind: str = "row"
+    kind: Literal["row", "group", "total"] = "row"
 
 
 @dataclass(frozen=True)
@@ -89,7 +132,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
-    block: str = field(default="table", init=False)
+    block: Literal["table"] = field(default="table", init=False)
 
     @property
     def printed_rows(self) -> list[tuple[Row, list[tuple[Column, tuple[str, ...]]], bool]]:
@@ -99,7 +142,7 @@ class Table:
 
     def _is_long(self, row: Row) -> bool:
         return any(
-            sum(map(len, cell)) > MOST_LETTERS_PER_MM * (column.width or NARROWEST_REST)
+            sum(map(len, cell)) > limits.ROW_CHARACTERS_PER_MM * (column.width or NARROWEST_REST)
             for column, cell in zip(self.columns, row.cells, strict=False)
         )
 
@@ -119,7 +162,7 @@ class Chart:
 
     title: str
     bars: tuple[Bar, ...]
-    block: str = field(default="chart", init=False)
+    block: Literal["chart"] = field(default="chart", init=False)
 
     @property
     def picture(self) -> str:
@@ -131,7 +174,7 @@ class Chart:
 class PageBreak:
     """What follows begins on a new page."""
 
-    block: str = field(default="page_break", init=False)
+    block: Literal["page_break"] = field(default="page_break", init=False)
 
 
 Block = Paragraph | Heading | Item | Field | Section | Table | Chart | PageBreak
@@ -162,7 +205,7 @@ class PaperContent:
     """All that one paper prints, in its order. ``""`` or ``()``: this paper has no such part."""
 
     profile: FormatProfile
-    kind: str  # of ``DocumentKind``
+    kind: PaperKind
     name: str  # what it is and of which meeting: the title of the file
     superior: tuple[str, ...]  # phrases of one line, kept whole where the column breaks
     issuer: tuple[str, ...]
@@ -184,11 +227,25 @@ class PaperContent:
     illustrative: bool  # made up to be looked at: every page says so
 
     @property
+    def symbol(self) -> str:
+        """Number and symbol as other papers cite them: ``05/BB-HU``."""
+        return symbol_of(self.number)
+
+    @property
+    def all_blocks(self) -> Iterator[Block]:
+        """Every block of the main text and of the annexes, in order; those of a section follow it."""
+        for blocks in (self.body, *(annex.blocks for annex in self.annexes)):
+            for block in blocks:
+                yield block
+                if isinstance(block, Section):
+                    yield from block.blocks
+
+    @property
     def charts(self) -> list[Chart]:
         """Every chart of the paper, in order."""
-        parts = [self.body, *(annex.blocks for annex in self.annexes)]
-        return [block for blocks in parts for block in _flat(blocks) if isinstance(block, Chart)]
+        return [block for block in self.all_blocks if isinstance(block, Chart)]
 
 
-def _flat(blocks: tuple[Block, ...]) -> list[Block]:
-    return [one for block in blocks for one in (block, *(block.blocks if isinstance(block, Section) else ()))]
+def symbol_of(number: str) -> str:
+    """``Số: 05/BB-HU`` → ``05/BB-HU``."""
+    return number.split(maxsplit=1)[1]

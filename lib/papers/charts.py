@@ -6,17 +6,17 @@ everywhere, and whoever copies text out meets each figure once, in the table bes
 
 from lib.papers.blocks import Chart
 from lib.papers.measures import Face
-from lib.papers.text_metrics import UNITS, letter, width
+from lib.papers.text_metrics import UNITS, outlines, width
 
 WIDTH = 460  # points; fits between the margins of an upright sheet
 LABELS = 170  # for the labels, right-aligned before the bars
 VALUES = 60  # for the values after the longest bar
 STEP, BAR, SIZE = 18, 10, 11  # from bar to bar, its thickness, the letters
 GREY = "#777"
-LETTERS = Face(SIZE)
+FACE = Face(SIZE)
 
 
-def picture(chart: Chart) -> bytes:
+def chart_svg(chart: Chart) -> bytes:
     """``chart`` as an SVG of ``WIDTH`` by as many points as its bars need."""
     height = STEP * len(chart.bars) + 4
     longest = WIDTH - LABELS - VALUES
@@ -26,7 +26,7 @@ def picture(chart: Chart) -> bytes:
         base = top + (STEP + 7) / 2
         length = max(0, round(longest * bar.share, 2))
         label = _fitting(bar.label, LABELS - 8)
-        parts.append(_words(label, LABELS - 6 - width(label, LETTERS), base))
+        parts.append(_words(label, LABELS - 6 - width(label, FACE), base))
         if length:
             y = top + (STEP - BAR) / 2
             parts.append(f'<rect x="{LABELS}" y="{y:g}" width="{length:g}" height="{BAR}" fill="{GREY}"/>')
@@ -36,18 +36,14 @@ def picture(chart: Chart) -> bytes:
 
 
 def _fitting(text: str, room: float) -> str:
-    """``text``, cut with … where it is wider than ``room``."""
-    if width(text, LETTERS) <= room:
+    """``text``, shortened with … where it is wider than ``room``."""
+    if width(text, FACE) <= room:
         return text
-    while text and width(f"{text}…", LETTERS) > room:
+    while text and width(f"{text}…", FACE) > room:
         text = text[:-1].rstrip()
     return f"{text}…"
 
 
 def _words(text: str, x: float, y: float) -> str:
-    scale, across, drawn = SIZE / UNITS, 0, []
-    for path, advance in map(letter, text):
-        if path:
-            drawn.append(f'<path transform="translate({across} 0)" d="{path}"/>')
-        across += advance
-    return f'<g transform="translate({x:.2f} {y:g}) scale({scale:.6f} {-scale:.6f})">{"".join(drawn)}</g>'
+    scale, (paths, _) = SIZE / UNITS, outlines(text)
+    return f'<g transform="translate({x:.2f} {y:g}) scale({scale:.6f} {-scale:.6f})">{paths}</g>'

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Table
+from lib.papers.blocks import BLANK, NAME_BLANK, Block, Field, Heading, Item, PaperContent, Paragraph, Section, Table
 from lib.papers.kinds import PaperKind
-from lib.papers.wording import BLANK, NAME_BLANK
 from lib.refused import Refused
 
 TWO_TIERS = date(2025, 7, 1)  # from this day there are no districts
@@ -108,7 +107,7 @@ def _secrets(texts: list[str]) -> Iterator[Finding]:
             return
 
 
-def _is_stamp(text: str, found: re.Match) -> bool:
+def _is_stamp(text: str, found: re.Match[str]) -> bool:
     """Whether MẬT stands among words that are not in capitals; not so in a line of capitals (QUAN HỆ MẬT THIẾT)."""
     before, after = text[: found.start()].split(), text[found.end() :].split()
     beside = [word for word in (*before[-1:], *after[:1]) if any(letter.isalpha() for letter in word)]
@@ -183,7 +182,7 @@ def _districts(paper: PaperContent, texts: list[str]) -> Iterator[Finding]:
         )
 
 
-def _quoted(word: re.Match) -> str:
+def _quoted(word: re.Match[str]) -> str:
     """``word`` with the name that follows it (*huyện Chợ Đồn*), or else with what it belongs to (*UBND huyện*)."""
     after = _CLAUSE.split(word.string[word.end() :], 1)[0].split()
     name = list(takewhile(lambda one: one[0].isupper(), after))[:4]
@@ -203,6 +202,6 @@ def _annexes(paper: PaperContent, texts: list[str]) -> Iterator[Finding]:
         yield Finding(f"Còn {blanks} nhiệm vụ chưa có đơn vị chủ trì; hãy phân công trước khi ban hành nếu đã biết.")
 
 
-def _around(text: str, found: re.Match) -> str:
+def _around(text: str, found: re.Match[str]) -> str:
     start, end = max(0, found.start() - 30), min(len(text), found.end() + 30)
     return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"

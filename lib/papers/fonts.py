@@ -15,7 +15,6 @@ from lib.refused import Refused
 SCHEME = "paper-font"
 IMAGE_SCHEME = "paper-image"  # pictures drawn for one paper: watermark, QR code
 FAMILY = "Liberation Serif"
-FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 
 # Each face with its weight and style as CSS says them.
 FONT_FACES = (
@@ -51,7 +50,7 @@ VIETNAMESE_LETTERS = _vietnamese_letters()
 _chosen = ("", "")
 
 
-def use_folder(folder: str, setting: str) -> None:
+def use_font_folder(folder: str, setting: str) -> None:
     """From now on look for the fonts in ``folder`` alone, which is named by ``setting``; ``""``: in the usual ones."""
     global _chosen
     _chosen = (folder, setting)
@@ -60,7 +59,7 @@ def use_folder(folder: str, setting: str) -> None:
 def find_fonts() -> dict[str, Path]:
     """``{"Regular": …/LiberationSerif-Regular.ttf, "Bold": …, "Italic": …, "BoldItalic": …}`` of this machine.
 
-    Looks in the folder given to ``use_folder`` alone, else where the systems put them. Version 1 of the fonts
+    Looks in the folder given to ``use_font_folder`` alone, else where the systems put them. Version 1 of the fonts
     has the same file names but lacks most toned letters, so a folder counts only when all its four faces have every
     letter. Raises Refused when none does.
     """
@@ -70,7 +69,7 @@ def find_fonts() -> dict[str, Path]:
 @cache
 def _find(chosen: str, setting: str) -> dict[str, Path]:
     for folder in map(Path, [chosen] if chosen else SYSTEM_FOLDERS):
-        files = {face: folder / f"LiberationSerif-{face}.ttf" for face in FACES}
+        files = {face: folder / f"LiberationSerif-{face}.ttf" for face, _, _ in FONT_FACES}
         if all(_is_complete(file) for file in files.values()):
             return files
     place = f"trong thư mục {chosen} ({setting})" if chosen else "trên máy này"
@@ -84,7 +83,8 @@ def _find(chosen: str, setting: str) -> dict[str, Path]:
 def _is_complete(file: Path) -> bool:
     try:
         with TTFont(file, lazy=True) as font:
-            return font.getBestCmap().keys() >= VIETNAMESE_LETTERS
+            letters: dict[int, str] = font.getBestCmap()
+            return letters.keys() >= VIETNAMESE_LETTERS
     except (OSError, TTLibError):
         return False
 

@@ -1,4 +1,4 @@
-"""The kinds of paper whose format or content is checked, by the names under which they are stored."""
+"""The kinds of paper, by the names under which documents store them, and their codes in numbers."""
 
 from enum import StrEnum
 
@@ -15,3 +15,15 @@ class PaperKind(StrEnum):
     INVITATION = "invitation"
     REMINDER_LETTER = "reminder_letter"
     ASSIGNMENT_SLIP = "assignment_slip"
+
+
+# NĐ 30/2020, Phụ lục III. A letter's code is its format profile's, and no source gives one for a slip.
+TYPE_CODES = {
+    PaperKind.MINUTES: "BB",
+    PaperKind.CONCLUSION_NOTICE: "TB",
+    PaperKind.SYNTHESIS_REPORT: "BC",
+    PaperKind.DIRECTIVE_ANNEX: "PL",
+    PaperKind.REVIEW_ANNEX: "PL",
+    PaperKind.COMMUNE_ANNEX: "PL",
+    PaperKind.INVITATION: "GM",
+}

@@ -8,6 +8,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from lib.papers.kinds import TYPE_CODES, PaperKind
+from lib.vietnamese.tones import TonePlacement
+
+A4 = (210, 297)
+MM_PER_POINT = 25.4 / 72
+
+
+def in_points(mm: float) -> float:
+    """Millimetres as points."""
+    return mm * 72 / 25.4
+
 
 class Family(StrEnum):
     """Whose rules a paper follows; the values of ``Organization.format_family``."""
@@ -70,17 +81,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Authority:
-    """How a signature says by what right: on behalf of a body, for its head, by order, acting, authorised."""
+    """How a signature says by what right: on behalf of a body, or for its head. By whose order, for whom acting or by
+    whom authorised only the office knows: it writes such lines itself."""
 
     on_behalf: str
     for_head: str
-    by_order: str
-    acting: str
-    authorised: str
 
 
-DOTTED = Authority("TM.", "KT.", "TL.", "Q.", "TUQ.")
-SLASHED = Authority("T/M", "K/T", "T/L", "Q.", "TUQ.")
+DOTTED = Authority("TM.", "KT.")
+SLASHED = Authority("T/M", "K/T")
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,31 @@ class FormatProfile:
     annex_reference: Face
     cell: Face
 
-    tone_marks: Literal["new", "old"]  # the new way òa úy, or the old way: oà uý
+    tone_marks: TonePlacement
 
     def covers(self, on: date) -> bool:
+        """Whether the rule book held on day ``on``."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def text_width(self, landscape: bool) -> float:
+        """The width in mm between the margins of an upright page, or of one that lies across."""
+        return A4[landscape] - self.margins.left - self.margins.right
+
+    @property
+    def page_number_at_top(self) -> bool:
+        return self.page_number_place == "top"
+
+    @property
+    def first_page_is_numbered(self) -> bool:
+        """Whether the first page of the main text and of each annex shows its number: it never does, and each annex
+        counts from 1 (Nghị định 30/2020, Phụ lục I; Hướng dẫn 36-HD/VPTW)."""
+        return False
+
+    def type_code(self, kind: PaperKind) -> str:
+        """The code of ``kind`` in a paper's number; empty where it has none."""
+        return self.letter_code if kind == PaperKind.REMINDER_LETTER else TYPE_CODES.get(kind, "")
+
+    def number_line(self, number: str, code: str, symbol: str) -> str:
+        """Number and symbol as printed: ``Số: 05/BB-MTTQ-BTT``. ``code``: of the type, empty for a type without one."""
+        form = self.number_form if code else self.number_form_untyped
+        return form.format(number=number, type=code, symbol=symbol)

@@ -3,13 +3,17 @@
 Everything about the paper as a whole (title, language, colours) comes from its first part.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, OutlineItem
+from pikepdf import Array, Dictionary, Name, Outline, OutlineItem
 
 from lib.papers.jobs import Place, Rendering
+
+# ``(level, title, page from 0, the rest of its destination)`` of a bookmark
+Bookmark = tuple[int, str, int, tuple[Any, ...]]
 
 
 def merged(parts: list[Rendering]) -> tuple[pikepdf.Pdf, dict[str, Place]]:
@@ -31,7 +35,7 @@ def opened(content: bytes) -> pikepdf.Pdf:
 
 def _append(whole: pikepdf.Pdf, other: pikepdf.Pdf) -> None:
     before = len(whole.pages)
-    marks = list(_marks(other))
+    bookmarks = list(_bookmarks(other))
     tagged = Name.StructTreeRoot in other.Root
     keys = _next_key(whole) if tagged else 0
     if tagged:
@@ -39,21 +43,21 @@ def _append(whole: pikepdf.Pdf, other: pikepdf.Pdf) -> None:
     whole.pages.extend(other.pages)
     if tagged:
         _append_structure(whole, other, keys)
-    if marks:
+    if bookmarks:
         with whole.open_outline() as outline:
-            _add_marks(whole, outline, marks, before)
+            _add_bookmarks(whole, outline, bookmarks, before)
 
 
 # --- outline ----------------------------------------------------------------------------------------------------------
 
 
-def _marks(pdf: pikepdf.Pdf) -> Iterator[tuple[int, str, int, tuple]]:
-    """``(level, title, page from 0, the rest of its destination)`` of every bookmark."""
-    numbers = {page.objgen: index for index, page in enumerate(pdf.pages)}
+def _bookmarks(pdf: pikepdf.Pdf) -> Iterator[Bookmark]:
+    numbers: dict[Any, int] = {page.objgen: index for index, page in enumerate(pdf.pages)}
 
-    def walk(items, level):
+    def walk(items: Iterable[OutlineItem], level: int) -> Iterator[Bookmark]:
         for item in items:
-            page, *rest = item.destination
+            destination: Any = item.destination  # WeasyPrint names each as an array
+            page, *rest = destination
             yield level, item.title, numbers[page.objgen], tuple(rest)
             yield from walk(item.children, level + 1)
 
@@ -61,14 +65,14 @@ def _marks(pdf: pikepdf.Pdf) -> Iterator[tuple[int, str, int, tuple]]:
         yield from walk(outline.root, 0)
 
 
-def _add_marks(whole: pikepdf.Pdf, outline, marks, before: int) -> None:
-    """Hang each mark under the last one that is above it, in what the parts before have left open."""
-    path = []
+def _add_bookmarks(whole: pikepdf.Pdf, outline: Outline, bookmarks: list[Bookmark], before: int) -> None:
+    """Hang each bookmark under the last one that is above it, in what the parts before have left open."""
+    path: list[OutlineItem] = []
     items = outline.root
     while items:
         path.append(items[-1])
         items = items[-1].children
-    for level, title, page, rest in marks:
+    for level, title, page, rest in bookmarks:
         del path[level:]
         item = OutlineItem(title, Array([whole.pages[before + page].obj, *rest]))
         (path[-1].children if path else outline.root).append(item)

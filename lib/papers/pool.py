@@ -51,7 +51,7 @@ class Worker:
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "lib.papers.worker"],
+            [sys.executable, "-c", "from lib.papers.worker import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,

@@ -10,8 +10,6 @@ from datetime import date
 
 from lib.papers.measures import DOTTED, SLASHED, Face, Family, FormatProfile, Margins, Mark
 
-__all__ = ["PROFILES", "Face", "Family", "FormatProfile", "Margins", "Mark", "choose_profile"]
-
 # Nghị định 30/2020/NĐ-CP, Phụ lục I (measures) and Phụ lục III, Mẫu 1.9 (minutes); in force since 05/03/2020.
 # Where the decree gives a range, the values are those most offices use: margins 20/20/30/15 mm, sizes 13-14-14.
 # A single line of a Times-metric font is 1.149 of its size; 18 pt at 14 pt is 1.12 lines, inside "single to 1.5".
@@ -214,13 +212,12 @@ def choose_profile(family: str, on: date) -> FormatProfile:
     Where none of the family covers the day (the State before 05/03/2020, the Party before 03/04/2018), the one whose
     range lies nearest to it is used. Raises ValueError for an unknown family.
     """
-    family = Family(family)
+    own = Family(family)
 
     def days_away(profile: FormatProfile) -> int:
         if profile.covers(on):
             return 0
-        if on < profile.valid_from:
-            return (profile.valid_from - on).days
-        return (on - profile.valid_to).days
+        ends = profile.valid_to or date.max
+        return (profile.valid_from - on).days if on < profile.valid_from else (on - ends).days
 
-    return min((profile for profile in PROFILES if family in profile.families), key=days_away)
+    return min((profile for profile in PROFILES if own in profile.families), key=days_away)

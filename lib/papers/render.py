@@ -5,10 +5,11 @@ the processes of ``lib.papers.pool`` do it, the web process never.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import pydyf
 from weasyprint import CSS, HTML, URLFetcher, layout
@@ -30,7 +31,7 @@ class TooManyPages(Exception):  # noqa: N818 -- like Refused: not a defect
     """Its first argument says how many there are."""
 
 
-class PaperFetcher(URLFetcher):
+class PaperFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
     """Gives WeasyPrint our four font files and the pictures of this one paper, and refuses every other address:
     network, files, data.
 
@@ -42,7 +43,7 @@ class PaperFetcher(URLFetcher):
         self.images = images or {}
         self.fonts = fonts
 
-    def fetch(self, url, headers=None):
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         scheme, _, name = url.partition(":")
         if scheme == SCHEME:
             file = (self.fonts or find_fonts())[name]
@@ -52,7 +53,7 @@ class PaperFetcher(URLFetcher):
         raise ValueError(f"papers may not fetch {url!r}")
 
 
-class PaperFonts(FontConfiguration):
+class PaperFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type hints
     """Knows only the fonts that the paper's @font-face rules name.
 
     WeasyPrint's own starts from all fonts of the machine and lets Pango take a missing letter from any of them, so the
@@ -60,14 +61,14 @@ class PaperFonts(FontConfiguration):
     Liberation Serif lacks (a pictograph, say) prints as a box everywhere.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self._config = fontconfig.FcConfigCreate()
         pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", self.font_map), self._config)
         fontconfig.FcConfigDestroy(self._config)  # the font map keeps its own reference
 
 
-def render_pdf(job: Job, number_before: Callable[[int], int] | None = None) -> Rendering:
+def render_job(job: Job, number_before: Callable[[int], int] | None = None) -> Rendering:
     """``job`` as PDF; the same job gives the same bytes. Raises TooManyPages beyond its limit.
 
     ``number_before(last)``, for a part, is told once all is laid out which number its last page has as counted here,
@@ -120,7 +121,7 @@ def _numbered(number_before: Callable[[int], int] | None, continues: bool) -> It
         return
     original, shift = layout.make_margin_boxes, None
 
-    def shifted(context, page, state):
+    def shifted(context: Any, page: Any, state: Any) -> Any:
         nonlocal shift
         if shift is None:
             last = context.page_maker[len(context.page_maker) - 1][3][1]["page"][-1]
@@ -137,15 +138,16 @@ def _numbered(number_before: Callable[[int], int] | None, continues: bool) -> It
         layout.make_margin_boxes = original
 
 
-def _identify_headers(document, pdf: pydyf.PDF, *, part: int) -> None:
+def _identify_headers(document: object, pdf: pydyf.PDF, *, part: int) -> None:
     """Make the identifiers of table headers unique over all parts, and list them as ISO 32000 (14.7.2) wants it."""
     known = []
 
     def renamed(identifier: pydyf.String) -> pydyf.String:
         return pydyf.String(f"{part}-{identifier.string}")
 
-    for element in pdf.objects:
-        if not isinstance(element, dict) or element.get("Type") != "/StructElem":
+    elements: list[Any] = [item for item in pdf.objects if isinstance(item, dict)]
+    for element in elements:
+        if element.get("Type") != "/StructElem":
             continue
         if "ID" in element:
             element["ID"] = renamed(element["ID"])
@@ -156,13 +158,13 @@ def _identify_headers(document, pdf: pydyf.PDF, *, part: int) -> None:
         names = pydyf.Array()
         for _, identifier, reference in sorted(known, key=lambda entry: entry[0]):
             names.extend((identifier, reference))
-        root = next(item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/StructTreeRoot")
+        root = next(element for element in elements if element.get("Type") == "/StructTreeRoot")
         root["IDTree"] = pydyf.Dictionary({"Names": names})
 
 
-def _places(pages) -> Iterator[tuple[str, Place]]:
+def _places(pages: Iterable[Any]) -> Iterator[tuple[str, Place]]:
     """The free room above each name that is to be signed: the element's upper padding, or all of it without one."""
-    seen = set()  # the boxes inside an element name it, too
+    seen: set[str] = set()  # the boxes inside an element name it, too
     for index, page in enumerate(pages):
         for box in page._page_box.descendants():
             name = box.element.get("id", "") if box.element is not None else ""

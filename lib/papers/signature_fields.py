@@ -24,17 +24,18 @@ def boxes(places: dict[str, Place]) -> list[tuple[str, str, Place]]:
     """``(field, what it is called, where)`` for the ``places`` of a paper (``ky-1``, ``ky-2`` …), the seal last."""
     if not places:
         return []
-    found, place = [], None
+    found = []
     for number, name in enumerate(sorted(places, key=lambda name: int(name.partition("-")[2])), start=1):
-        place = places[name]
-        width = min(WIDTH, place.right - place.left)
-        left = (place.left + place.right - width) / 2
-        place = Place(place.page, left, place.bottom, left + width, place.top)
+        room = places[name]
+        width = min(WIDTH, room.right - room.left)
+        left = (room.left + room.right - width) / 2
+        place = Place(room.page, left, room.bottom, left + width, room.top)
         found.append((f"KySo{number}", f"Chữ ký số {number}", place))
-    right = place.left + (place.right - place.left) / 3
-    middle = (place.bottom + place.top) / 2
+    _, _, last = found[-1]
+    right = last.left + (last.right - last.left) / 3
+    middle = (last.bottom + last.top) / 2
     left, bottom = max(EDGE, right - SEAL), max(EDGE, middle - SEAL / 2)
-    found.append((SEAL_FIELD, "Chữ ký số của cơ quan", Place(place.page, left, bottom, right, bottom + SEAL)))
+    found.append((SEAL_FIELD, "Chữ ký số của cơ quan", Place(last.page, left, bottom, right, bottom + SEAL)))
     return found
 
 
@@ -75,7 +76,7 @@ def add(pdf: pikepdf.Pdf, places: dict[str, Place]) -> None:
     pdf.Root.AcroForm = Dictionary(Fields=Array(fields), SigFlags=3)
 
 
-def _tag(pdf: pikepdf.Pdf, page, field) -> None:
+def _tag(pdf: pikepdf.Pdf, page: pikepdf.Object, field: pikepdf.Object) -> None:
     """Give the field its place in the structure, or screen readers pass over it."""
     root = pdf.Root.StructTreeRoot
     document = root.K[0]

@@ -1,6 +1,6 @@
 """The signatures of a PDF that came back signed, looked at in a process of their own.
 
-``check`` is what the portal calls; ``python -m lib.papers.signatures`` is that process, bounded in memory and
+``check_signatures`` is what others call; ``python -m lib.papers.signatures`` is that process, bounded in memory and
 time, because what was appended to the issued bytes may be anything.
 
 A file is accepted only when it begins with the issued bytes and what follows does nothing but sign: every later
@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from lib.refused import Refused
 
@@ -41,7 +42,7 @@ COVERED = "Khung của chữ ký số “{field}” che quá một phần tư tr
 
 
 @dataclass(frozen=True)
-class Signature:
+class DigitalSignature:
     """One signature as it was found. ``signed_at``: as its signer says, or, with ``timestamped``, as a third party
     vouches. ``trusted``: the chain ends at a configured root. ``whole``: it covers all of the file up to its end."""
 
@@ -53,16 +54,16 @@ class Signature:
     trusted: bool
     whole: bool
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"signed_at": self.signed_at and self.signed_at.isoformat()}
 
     @classmethod
-    def from_json(cls, values: dict) -> "Signature":
+    def from_json(cls, values: dict[str, Any]) -> "DigitalSignature":
         at = values["signed_at"]
         return cls(**{**values, "signed_at": at and datetime.fromisoformat(at)})
 
 
-def check(content: bytes, issued: bytes, roots: list[bytes]) -> list[Signature]:
+def check_signatures(content: bytes, issued: bytes, roots: list[bytes]) -> list[DigitalSignature]:
     """The signatures of ``content``, oldest first; ``issued``: the bytes it must begin with; ``roots``: PEM or DER.
 
     Raises Refused with a sentence when it is not the issued file, unsigned, wrongly signed or changed.
@@ -89,8 +90,8 @@ def check(content: bytes, issued: bytes, roots: list[bytes]) -> list[Signature]:
     return answer
 
 
-def found(content: bytes, length: int, roots: list[bytes]) -> list[Signature]:
-    """``check`` in this process; the first ``length`` bytes are the issued file."""
+def found(content: bytes, length: int, roots: list[bytes]) -> list[DigitalSignature]:
+    """``check_signatures`` in this process; the first ``length`` bytes are the issued file."""
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
 
@@ -113,7 +114,7 @@ def found(content: bytes, length: int, roots: list[bytes]) -> list[Signature]:
     return [_looked_at(one, roots, last=one is embedded[-1]) for one in embedded]
 
 
-def _looked_at(embedded, roots: list[bytes], *, last: bool) -> Signature:
+def _looked_at(embedded: Any, roots: list[bytes], *, last: bool) -> DigitalSignature:
     from pyhanko.keys import load_certs_from_pemder_data
     from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
@@ -132,20 +133,20 @@ def _looked_at(embedded, roots: list[bytes], *, last: bool) -> Signature:
     if _covers_much(embedded):
         raise Refused(COVERED.format(field=embedded.field_name))
     stamp = status.timestamp_validity
-    stamped = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
+    vouched = stamp if stamp is not None and stamp.intact and stamp.valid and stamp.trusted else None
     certificate = embedded.signer_cert
-    return Signature(
+    return DigitalSignature(
         field=embedded.field_name,
         signer=_name(certificate.subject),
         issuer=_name(certificate.issuer),
-        signed_at=stamp.timestamp if stamped else embedded.self_reported_timestamp,
-        timestamped=stamped,
+        signed_at=vouched.timestamp if vouched else embedded.self_reported_timestamp,
+        timestamped=vouched is not None,
         trusted=bool(status.trusted),
         whole=whole,
     )
 
 
-def _covers_much(embedded) -> bool:
+def _covers_much(embedded: Any) -> bool:
     """Whether the box of a signature hides more than a quarter of its page."""
     field = embedded.sig_field.get_object()
     page = _entry(field, "/P", {})
@@ -154,7 +155,7 @@ def _covers_much(embedded) -> bool:
     return abs((right - left) * (top - bottom)) > abs((x2 - x1) * (y2 - y1)) / 4
 
 
-def _entry(dictionary, name: str, otherwise):
+def _entry(dictionary: Any, name: str, otherwise: Any) -> Any:
     """What an entry leads to; ``get`` of pyHanko's dictionaries would give the reference itself."""
     try:
         return dictionary[name]
@@ -162,7 +163,7 @@ def _entry(dictionary, name: str, otherwise):
         return otherwise
 
 
-def _name(name) -> str:
+def _name(name: Any) -> str:
     """Who a certificate speaks of: the common name, else all that it says."""
     return str(name.native.get("common_name") or name.human_friendly)
 

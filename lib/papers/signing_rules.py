@@ -3,6 +3,9 @@
 Imported by the process that looks at signatures alone: pyHanko takes half a second to load.
 """
 
+from collections.abc import Iterator
+
+from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, StandardDiffPolicy
 from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule, ReferenceUpdate
 
@@ -14,7 +17,9 @@ class FieldsInTheStructure(QualifiedWhitelistRule):
     This explains the one through the structure; whether the field may be signed, its own rules still decide.
     """
 
-    def apply_qualified(self, old, new):
+    def apply_qualified(
+        self, old: HistoricalResolver, new: HistoricalResolver
+    ) -> Iterator[tuple[ModificationLevel, ReferenceUpdate]]:
         form = old.root.get("/AcroForm")
         for field in form.raw_get("/Fields").get_object() if form else ():
             for path in old._get_usages_of_ref(field.reference):

@@ -5,14 +5,12 @@ A paper may be both. Nothing here depends on the hour: the same paper gives the 
 """
 
 from datetime import date
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-if TYPE_CHECKING:
-    from lib.papers.pdf import Dress
+from lib.papers.output import OutputOptions
 
 DATA_NAME = "so-lieu.json"
 DATA_DESCRIPTION = "Số liệu mà văn bản được in từ đó"
@@ -59,18 +57,18 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """
 
 
-def declare(pdf: pikepdf.Pdf, dress: "Dress") -> None:
+def declare(pdf: pikepdf.Pdf, options: OutputOptions) -> None:
     """Have ``pdf`` say what it is, and carry its data along."""
     parts = ""
-    if dress.archived:
+    if options.archived:
         parts += _FOR_KEEPING
-        if dress.tagged:
+        if options.tagged:
             parts += _EXPLAINED
         for intent in pdf.Root.OutputIntents:
             intent.S = Name.GTS_PDFA1
-        if dress.data:
-            _attach(pdf, dress.data, dress.on)
-    if dress.tagged:
+        if options.data:
+            _attach(pdf, options.data, options.on)
+    if options.tagged:
         parts += _FOR_READERS
     title, producer = str(pdf.docinfo.get("/Title", "")), str(pdf.docinfo.get("/Producer", ""))
     packet = _PACKET.format(title=escape(title), language=LANGUAGE, producer=escape(producer), parts=parts)

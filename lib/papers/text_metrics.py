@@ -17,7 +17,7 @@ TITLE_SHARE = 0.88  # of the width between the margins, for a title
 def width(text: str, face: Face) -> float:
     """The width of ``text`` in points, set on one line."""
     name = ("Bold" if face.bold else "") + ("Italic" if face.italic else "") or "Regular"
-    return sum(letter(one, name)[1] for one in text) * face.size / UNITS
+    return sum(glyph(letter, name)[1] for letter in text) * face.size / UNITS
 
 
 def filled(phrases: Sequence[str], face: Face, available: float) -> list[str]:
@@ -63,14 +63,31 @@ def even_rows(parts: list[str], face: Face, available: float) -> tuple[str, ...]
     return tuple(best)
 
 
+def outlines(text: str, name: str = "Regular") -> tuple[str, int]:
+    """The outlines of ``text`` on one line as SVG paths, upwards from its base line, and its width; in font units of
+    the face ``name``."""
+    paths, across = [], 0
+    for outline, advance in (glyph(letter, name) for letter in text):
+        if outline:
+            paths.append(f'<path transform="translate({across} 0)" d="{outline}"/>')
+        across += advance
+    return "".join(paths), across
+
+
 @cache
-def letter(one: str, name: str = "Regular") -> tuple[str, int]:
+def glyph(letter: str, name: str = "Regular") -> tuple[str, int]:
     """Outline (SVG path, upwards) and width of a letter in font units; of one that the font lacks, those of its box."""
     font = _font(name)
-    glyph = font.getGlyphSet()[font.getBestCmap().get(ord(one), ".notdef")]
+    found = font.getGlyphSet()[font.getBestCmap().get(ord(letter), ".notdef")]
     pen = SVGPathPen(font.getGlyphSet(), ntos=lambda number: f"{number:g}")
-    glyph.draw(pen)
-    return pen.getCommands(), glyph.width
+    found.draw(pen)
+    return pen.getCommands(), found.width
+
+
+def capital_height(name: str = "Regular") -> int:
+    """The height of capital letters in font units of the face ``name``."""
+    height: int = _font(name)["OS/2"].sCapHeight
+    return height
 
 
 def with_boxes(text: str) -> str:

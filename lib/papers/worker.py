@@ -114,7 +114,7 @@ def printed(render, job: Job, jobs: BinaryIO, answers: BinaryIO) -> tuple:
     allow(job.limits)
     gc.disable()  # collecting while a paper grows costs a tenth of its time and finds little
     try:
-        rendering = render.render_pdf(job, number_before if job.part else None)
+        rendering = render.render_job(job, number_before if job.part else None)
     except EOFError as error:  # whoever asked is gone
         raise BrokenPipeError from error
     except RecursionError:

@@ -59,8 +59,9 @@ def html_of(key: int) -> str:
     from briefings.documents.kinds.minutes import minutes
     from briefings.documents.papers import paper_html
     from briefings.models import Briefing
+    from lib.papers import PageSetup
 
-    return paper_html(minutes(Briefing.objects.get(pk=key)))
+    return paper_html(PageSetup(minutes(Briefing.objects.get(pk=key))))
 
 
 def printed(key: int) -> bytes:
@@ -110,18 +111,18 @@ def fill(directives: int) -> int:
 
 
 def annex_against(chromium: str) -> list[Result]:
-    from lib.papers.pdf import press
+    from lib.papers import render_pdf
     from lib.papers.pool import cores
 
     html = with_rows(html_of(fill(SIZES["minutes"])), ROWS)
-    press("<p>")  # the processes are warm
+    render_pdf("<p>")  # the processes are warm
     pages, largest, reckoned = 0, 0, []
 
     def ours():
         nonlocal pages, largest
         start = time.perf_counter()
         with Watched() as memory, Parts() as parts:
-            pages = press(html).pages
+            pages = render_pdf(html).pages
         reckoned.append(parts.on_cores(CORES, of=time.perf_counter() - start))
         largest = max(largest, memory.largest)
 
@@ -209,10 +210,10 @@ class Chromium:
     """Headless Chromium that prints one document, with the papers' own letters, in a new process each time."""
 
     def __init__(self, program: str, html: str):
-        from lib.papers.fonts import SCHEME, find_fonts
+        from lib.papers import PageSetup, find_fonts
 
         for face, file in find_fonts().items():
-            html = re.sub(rf"{SCHEME}:{face}\b(?!I)", file.as_uri(), html)
+            html = re.sub(rf"{PageSetup.font_scheme}:{face}\b(?!I)", file.as_uri(), html)
         self.program, self.html = program, html
 
     def __enter__(self):

@@ -8,8 +8,7 @@ from briefings.choices import DueKind
 from briefings.documents.frame import Frame
 from briefings.documents.words import Words
 from briefings.models import Directive
-from lib.papers.blocks import Annex, Column, Row, Table
-from lib.papers.wording import BLANK, line, lines
+from lib.papers.blocks import BLANK, Annex, Column, Row, Table, line, lines
 from organizations.models import Organization
 
 

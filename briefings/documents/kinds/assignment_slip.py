@@ -8,9 +8,7 @@ from briefings.documents.kinds.assigned import directives_in_order, due
 from briefings.documents.kinds.directive_annex import reference
 from briefings.documents.kinds.minutes import written
 from briefings.models import Briefing, Directive
-from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
-from lib.papers.imprint import Imprint
-from lib.papers.wording import BLANK, line
+from lib.papers.blocks import BLANK, Column, Imprint, PaperContent, Paragraph, Row, Table, line
 from lib.refused import Refused
 from organizations.models import Organization
 

@@ -11,9 +11,20 @@ from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds.directive_annex import reference
 from briefings.models import Briefing
-from lib.papers.blocks import Bar, Block, Chart, Column, Heading, PaperContent, Paragraph, Row, Table
-from lib.papers.imprint import Imprint
-from lib.papers.wording import begins_small, line
+from lib.papers.blocks import (
+    Bar,
+    Block,
+    Chart,
+    Column,
+    Heading,
+    Imprint,
+    PaperContent,
+    Paragraph,
+    Row,
+    Table,
+    begins_small,
+    line,
+)
 from lib.vietnamese.dates import two_digits
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind

@@ -11,9 +11,19 @@ from briefings.documents.frame import Frame, frame, person
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order, due
 from briefings.documents.kinds.minutes import shortcoming, written
 from briefings.models import Attendance, Briefing, Conclusion, Directive, Shortcoming
-from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph
-from lib.papers.imprint import Imprint
-from lib.papers.wording import begins_small, day_or_blank, line, lines
+from lib.papers.blocks import (
+    Block,
+    Field,
+    Heading,
+    Imprint,
+    Item,
+    PaperContent,
+    Paragraph,
+    begins_small,
+    day_or_blank,
+    line,
+    lines,
+)
 from lib.vietnamese.text import capitalized
 
 

@@ -7,8 +7,7 @@ from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds.assigned import directives_in_order, table_of
 from briefings.models import Briefing, Document
-from lib.papers.blocks import PaperContent, Paragraph
-from lib.papers.imprint import Imprint
+from lib.papers.blocks import Imprint, PaperContent, Paragraph
 
 
 def directive_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:

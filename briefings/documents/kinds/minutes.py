@@ -12,9 +12,20 @@ from briefings.documents.kinds.assigned import annex_of_directives, directives_i
 from briefings.documents.signing import name_of
 from briefings.documents.words import Words
 from briefings.models import AgendaItem, Attendance, Briefing, Conclusion, Remark
-from lib.papers.blocks import Block, Field, Heading, Item, PaperContent, Paragraph, Section, Signature
-from lib.papers.imprint import Imprint
-from lib.papers.wording import BLANK, line, lines
+from lib.papers.blocks import (
+    BLANK,
+    Block,
+    Field,
+    Heading,
+    Imprint,
+    Item,
+    PaperContent,
+    Paragraph,
+    Section,
+    Signature,
+    line,
+    lines,
+)
 from lib.vietnamese.dates import two_digits
 from lib.vietnamese.roman import roman
 

@@ -10,9 +10,7 @@ from briefings.choices import DocumentKind, ReportStatus
 from briefings.documents.frame import Frame, addressed_to, frame
 from briefings.documents.kinds.minutes import written
 from briefings.models import Briefing, Directive, OrganizationReport
-from lib.papers.blocks import Block, Column, Heading, Item, PaperContent, Paragraph, Row, Table
-from lib.papers.imprint import Imprint
-from lib.papers.wording import line
+from lib.papers.blocks import Block, Column, Heading, Imprint, Item, PaperContent, Paragraph, Row, Table, line
 from lib.refused import Refused
 from organizations.models import Organization
 

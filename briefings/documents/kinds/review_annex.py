@@ -11,9 +11,7 @@ from briefings.documents.kinds.assigned import due
 from briefings.documents.kinds.directive_annex import reference
 from briefings.documents.kinds.minutes import written
 from briefings.models import Briefing, DirectiveReview
-from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
-from lib.papers.imprint import Imprint
-from lib.papers.wording import BLANK, line, lines
+from lib.papers.blocks import BLANK, Column, Imprint, PaperContent, Paragraph, Row, Table, line, lines
 
 
 def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:

@@ -8,9 +8,7 @@ from briefings.documents.frame import Frame, addressed_to, frame
 from briefings.documents.kinds.minutes import achievement, by_organization, proposal, sections, shortcoming
 from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, Shortcoming
 from briefings.timeliness import lateness
-from lib.papers.blocks import Block, Column, Field, Heading, PaperContent, Paragraph, Row, Table
-from lib.papers.imprint import Imprint
-from lib.papers.wording import line, lines
+from lib.papers.blocks import Block, Column, Field, Heading, Imprint, PaperContent, Paragraph, Row, Table, line, lines
 from lib.vietnamese.dates import two_digits
 
 ACCEPTED = (ReportStatus.ACCEPTED, ReportStatus.LOCKED)

@@ -11,8 +11,8 @@ from briefings.documents.frame import paper_date
 from briefings.documents.papers import PRINTERS
 from briefings.documents.word_file import word_file
 from briefings.models import Briefing
+from lib.papers import OutputOptions
 from lib.papers.blocks import PaperContent
-from lib.papers.pdf import PLAIN, Dress
 from lib.refused import Refused
 from lib.vietnamese.text import fold
 from organizations.management.arguments import find_user, write_file
@@ -70,20 +70,20 @@ class Command(PortalCommand):
         paper = (
             word_file(content)
             if ending == WORD
-            else PRINTERS[kind].draw(content, dress=dress_of(content, found, variant))
+            else PRINTERS[kind].draw(content, options=options_for(content, found, variant))
         )
         write_file(output, paper.content)
         pages = f" ({paper.pages} trang)" if paper.pages else ""
         self.stdout.write(f"Đã in {output}{pages}.")
 
 
-def dress_of(content: PaperContent, briefing: Briefing, variants: list[str]) -> Dress:
-    """What more than print the file must be."""
+def options_for(content: PaperContent, briefing: Briefing, variants: list[str]) -> OutputOptions | None:
+    """What the file must be besides a print."""
     if not variants:
-        return PLAIN
+        return None
     kept = KEEPING in variants
     data = making.data_of(content) if kept else b""
-    return Dress(tagged=READERS in variants, archived=kept, data=data, on=paper_date(briefing))
+    return OutputOptions(tagged=READERS in variants, archived=kept, data=data, on=paper_date(briefing))
 
 
 def find_briefing(slug: str, username: str | None) -> Briefing:

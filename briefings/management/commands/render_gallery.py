@@ -10,8 +10,8 @@ from briefings.documents.papers import PRINTERS
 from briefings.documents.word_file import word_file
 from briefings.models import Briefing
 from briefings.sample import text
-from lib.papers.imprint import Imprint
-from lib.papers.profiles import PROFILES, FormatProfile
+from lib.papers import PROFILES, FormatProfile
+from lib.papers.blocks import Imprint
 from lib.refused import Refused
 from organizations.management.arguments import write_file
 from organizations.management.base import PortalCommand

@@ -11,7 +11,7 @@ from briefings.services import numbering
 from briefings.services.documents.rules import CORRECTIONS, Correction, take
 from briefings.services.trace import locked, required
 from briefings.transitions import DOCUMENT, find
-from lib.papers.wording import begins_small
+from lib.papers.blocks import begins_small
 from lib.refused import Refused
 
 

@@ -25,8 +25,8 @@ from briefings.services.documents.plans import Plan, expected_number, next_of, p
 from briefings.services.documents.rules import CORRECTIONS, Correction, check_day, check_issue, corrected, refuse_second
 from briefings.services.trace import locked, required
 from briefings.services.turns import turn
-from lib.papers.imprint import Imprint
-from lib.papers.pdf import Dress
+from lib.papers import OutputOptions
+from lib.papers.blocks import Imprint
 from lib.refused import Refused
 from lib.vietnamese.dates import day_in_words
 from organizations.models import Organization
@@ -99,7 +99,7 @@ def _issue(
         return plan_of(briefing, kind, Imprint(number(), issued_on, corrects, address), addressee)
 
     def drawn(plan):
-        paper = PRINTERS[kind].draw(plan.context, dress=_dress(plan.context, issued_on))
+        paper = PRINTERS[kind].draw(plan.context, options=_options(plan.context, issued_on))
         return paper, issued_files.keep(paper.content)
 
     plan = planned(seen, lambda: expected_number(seen, kind, issued_on))  # what is refused is refused before waiting
@@ -123,9 +123,9 @@ def _issue(
     raise Refused(UNSETTLED)
 
 
-def _dress(context, issued_on: date) -> Dress:
+def _options(context, issued_on: date) -> OutputOptions:
     """What an issued paper is: for screen readers, for keeping with the data it was made from, and to be signed."""
-    return Dress(tagged=True, archived=True, data=making.data_of(context), on=issued_on, signable=True)
+    return OutputOptions(tagged=True, archived=True, data=making.data_of(context), on=issued_on, signable=True)
 
 
 def _store(

@@ -12,8 +12,8 @@ from briefings.models import Briefing, Document
 from briefings.services.documents.plans import context_of, expected_number, symbol_of
 from briefings.services.documents.rules import CORRECTIONS, check_day
 from briefings.transitions import DELIVER, DOCUMENT, Transition, offered
-from lib.papers.conformity import Finding, findings
-from lib.papers.imprint import Imprint
+from lib.papers import Finding, findings
+from lib.papers.blocks import Imprint
 from lib.refused import Refused
 from organizations.models import Organization
 

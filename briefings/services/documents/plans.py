@@ -7,9 +7,8 @@ from briefings.documents.kinds.assigned import bare_number
 from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing, NumberSeries
 from briefings.services import numbering
-from lib.papers.blocks import PaperContent
-from lib.papers.conformity import refuse_unfit
-from lib.papers.imprint import Imprint
+from lib.papers import refuse_unfit
+from lib.papers.blocks import Imprint, PaperContent
 from organizations.models import Organization
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus, DocumentKind, DocumentState, RelationKind
 from briefings.models import Briefing, Document
 from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find
-from lib.papers.wording import begins_small, line
+from lib.papers.blocks import begins_small, line
 from lib.refused import Refused
 from organizations.models import Organization
 

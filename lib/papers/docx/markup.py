@@ -5,10 +5,14 @@ Written element by element, because Word refuses a file whose elements stand in 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import oxml_parser
+from docx.oxml.text.paragraph import CT_P
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 # What XML 1.0 has no way to say (2.2, Char). Nearly all of it is gone before (``wording.lines``); what is left prints
 # as nothing on paper, too.
@@ -19,11 +23,13 @@ NAMESPACES = {"w": nsmap["w"]}
 W = f"{{{nsmap['w']}}}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
+Tab = tuple[float, str, str]  # mm, alignment, leader
 
-def make(tag: str, *children, **attributes):
+
+def make(tag: str, *children: BaseOxmlElement | None, **attributes: str | int) -> BaseOxmlElement:
     """``<w:tag w:attribute="…">`` around ``children``; a child that is None is left out."""
     named = {W + name: str(value) for name, value in attributes.items()}
-    made = oxml_parser.makeelement(W + tag, named, NAMESPACES)
+    made = cast(BaseOxmlElement, oxml_parser.makeelement(W + tag, named, NAMESPACES))
     made.extend([child for child in children if child is not None])
     return made
 
@@ -43,7 +49,7 @@ def sayable(text: str) -> str:
     return _UNSAYABLE.sub("", text)
 
 
-def run(text: str, *properties):
+def run(text: str, *properties: BaseOxmlElement) -> BaseOxmlElement:
     """A run that says ``text``, every blank kept; never markup."""
     said = make("t")
     said.text = sayable(text)
@@ -51,16 +57,18 @@ def run(text: str, *properties):
     return make("r", make("rPr", *properties) if properties else None, said)
 
 
-def say(element, text: str) -> None:
+def say(element: BaseOxmlElement, text: str) -> None:
     """Have the paragraph ``element``, which has one run, say ``text``."""
     next(element.iter(W + "t")).text = sayable(text)
 
 
-def line_break():
+def line_break() -> BaseOxmlElement:
+    """A run that begins a new line."""
     return make("r", make("br"))
 
 
-def tab():
+def tab() -> BaseOxmlElement:
+    """A run that leads to the next tab stop."""
     return make("r", make("tab"))
 
 
@@ -73,26 +81,22 @@ class Line:
 
 def paragraph(
     style: str,
-    *runs,
+    *runs: BaseOxmlElement,
     keep_next: bool = False,
     page_break_before: bool = False,
     line: Line | None = None,
     shade: str = "",
-    tabs: tuple = (),
+    tabs: Iterable[Tab] = (),
     before: float | None = None,
     after: float | None = None,
     exactly: float | None = None,
     left: float | None = None,
     right: float | None = None,
     align: str = "",
-):
+) -> CT_P:
     """A paragraph of ``style`` with its own deviations: ``before``, ``after``, ``exactly`` (line height) in points,
     ``left`` and ``right`` indents in mm, ``tabs`` as (mm, alignment, leader)."""
-    spacing = {"before": before, "after": after, "line": exactly}
-    spacing = {name: points(value) for name, value in spacing.items() if value is not None}
-    if exactly is not None:
-        spacing["lineRule"] = "exact"
-    indent = {name: twips(value) for name, value in {"left": left, "right": right}.items() if value is not None}
+    stops = [make("tab", val=kind, leader=leader, pos=twips(at)) for at, kind, leader in tabs]
     properties = make(
         "pPr",
         make("pStyle", val=style),
@@ -100,21 +104,35 @@ def paragraph(
         make("pageBreakBefore") if page_break_before else None,
         make("pBdr", make("bottom", val="single", sz=line.eighths, space=0, color="auto")) if line else None,
         make("shd", val="clear", color="auto", fill=shade) if shade else None,
-        make("tabs", *(make("tab", val=kind, leader=leader, pos=twips(at)) for at, kind, leader in tabs))
-        if tabs
-        else None,
-        make("spacing", **spacing) if spacing else None,
-        make("ind", **indent) if indent else None,
+        make("tabs", *stops) if stops else None,
+        _spacing(before, after, exactly),
+        _indents(left, right),
         make("jc", val=align) if align else None,
     )
-    return make("p", properties, *runs)
+    return cast(CT_P, make("p", properties, *runs))
 
 
-def keep_with_next(element) -> None:
+def _spacing(before: float | None, after: float | None, exactly: float | None) -> BaseOxmlElement | None:
+    lengths = {"before": before, "after": after, "line": exactly}
+    said: dict[str, str | int] = {name: points(value) for name, value in lengths.items() if value is not None}
+    if exactly is not None:
+        said["lineRule"] = "exact"
+    return make("spacing", **said) if said else None
+
+
+def _indents(left: float | None, right: float | None) -> BaseOxmlElement | None:
+    lengths = {"left": left, "right": right}
+    said = {name: twips(value) for name, value in lengths.items() if value is not None}
+    return make("ind", **said) if said else None
+
+
+def keep_with_next(element: CT_P) -> None:
     """Keep the paragraph ``element`` on one page with what follows it."""
-    element.get_or_add_pPr().get_or_add_keepNext()
+    # python-docx makes these methods of its own, where no checker sees them.
+    element.get_or_add_pPr().get_or_add_keepNext()  # type: ignore[attr-defined]
 
 
-def space_after(element, size: float) -> None:
+def space_after(element: CT_P, size: float) -> None:
     """Leave ``size`` points after the paragraph ``element``."""
-    element.get_or_add_pPr().get_or_add_spacing().set(qn("w:after"), str(points(size)))
+    spacing = element.get_or_add_pPr().get_or_add_spacing()  # type: ignore[attr-defined]  # as above
+    spacing.set(qn("w:after"), str(points(size)))

@@ -1,14 +1,12 @@
-"""How wide a text is: what the lines under a letterhead and the columns beside *Kính gửi* are cut to.
+"""How wide a text is: what the lines under a letterhead and the columns beside *Kính gửi* are made to fit.
 
 Measured in Liberation Serif, whose letters are as wide as those of Times New Roman.
 """
 
 from collections.abc import Sequence
 
-from lib.papers.measures import Face
+from lib.papers.measures import MM_PER_POINT, Face
 from lib.papers.text_metrics import filled, width
-
-MM_PER_POINT = 25.4 / 72
 
 
 def width_of(text: str, face: Face) -> float:
@@ -16,7 +14,7 @@ def width_of(text: str, face: Face) -> float:
     return width(text, face) * MM_PER_POINT
 
 
-def fill_lines(phrases: tuple[str, ...], face: Face, room: float) -> list[str]:
+def fill_lines(phrases: Sequence[str], face: Face, room: float) -> list[str]:
     """``phrases`` set into lines of ``room`` mm (see ``filled``); Word breaks at a blank one that is wider."""
     return filled(phrases, face, room / MM_PER_POINT)
 

@@ -4,6 +4,8 @@ import zipfile
 from io import BytesIO
 
 from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from lib.papers.blocks import PaperContent
 from lib.papers.docx.markup import make, sayable
@@ -17,7 +19,7 @@ WORD = "http://schemas.microsoft.com/office/word"
 WORD_2013 = 15  # the newest mode that a file can name; without it Word opens the file in a mode of older versions
 
 
-def empty_document(paper: PaperContent):
+def empty_document(paper: PaperContent) -> WordDocument:
     """A ``docx.Document`` without text: styles and settings of ``paper``, its title, and no author."""
     document = Document()
     for holder in (document.part.package, document.part):
@@ -32,7 +34,7 @@ def empty_document(paper: PaperContent):
     return document
 
 
-def _write_settings(root, two_sided: bool) -> None:
+def _write_settings(root: BaseOxmlElement, two_sided: bool) -> None:
     for child in list(root):
         root.remove(child)
     mode = make("compatSetting", name="compatibilityMode", uri=WORD, val=WORD_2013)
@@ -49,7 +51,7 @@ def _write_settings(root, two_sided: bool) -> None:
     root.extend(part for part in parts if part is not None)
 
 
-def _write_properties(document, title: str) -> None:
+def _write_properties(document: WordDocument, title: str) -> None:
     """The title and the language; who wrote the paper and when is not ours to say, and would change the bytes."""
     properties = document.core_properties
     for child in list(properties._element):
@@ -58,7 +60,7 @@ def _write_properties(document, title: str) -> None:
     properties.language = LANGUAGE
 
 
-def bytes_of(document) -> bytes:
+def bytes_of(document: WordDocument) -> bytes:
     """``document`` as a .docx file; python-docx dates every part with the time on the clock, this one never."""
     written = BytesIO()
     document.save(written)

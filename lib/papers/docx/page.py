@@ -1,16 +1,20 @@
 """Pages: size, margins, their number at the top, and what every page of a draft or of illustrative figures says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
+from docx.oxml.text.paragraph import CT_P
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.parts.hdrftr import FooterPart, HeaderPart
 
 from lib.papers.blocks import PaperContent
 from lib.papers.docx.markup import make, paragraph, run, twips
-from lib.papers.profiles import FormatProfile
+from lib.papers.measures import A4, FormatProfile
 from lib.papers.watermark import GREY, ILLUSTRATIVE, TEXT
 
-A4 = (210, 297)
 ELSEWHERE = 4  # mm from the edge to the frame that has no number; what it says stands a line further in
 
 # What Word itself writes for Thiết kế > Hình mờ, so that a clerk takes it off in the same menu.
@@ -31,15 +35,10 @@ mso-position-vertical-relative:page" fillcolor="{GREY}" stroked="f">
 </w:pict></w:r>"""
 
 
-def text_width(profile: FormatProfile, landscape: bool) -> float:
-    """The width in mm between the margins."""
-    return A4[landscape] - profile.margins.left - profile.margins.right
-
-
 @dataclass(frozen=True)
-class Frames:
+class PageFrames:
     """The relationship ids of what stands around every page; written once, every section refers to it. The first page
-    of each section has its own, without a number."""
+    of each section has its own, which shows a number only where the profile wants one there."""
 
     header: str
     first_header: str
@@ -47,33 +46,42 @@ class Frames:
     first_footer: str
 
 
-def frames(document, paper: PaperContent, draft: bool) -> Frames:
+def page_frames(document: WordDocument, paper: PaperContent, draft: bool) -> PageFrames:
     """Write headers and footers of ``document``."""
-
-    def part(add, *made):
-        written, key = add()
-        for child in list(written.element):
-            written.element.remove(child)
-        written.element.extend(made)
-        return key
-
-    def numbered(*runs):
-        return paragraph("SoTrang", make("fldSimple", run("2"), instr=" PAGE "), *runs)
-
-    at_top = paper.profile.page_number_place == "top"
-    marks = [[parse_xml(_WATERMARK.format(number=one, shape=2048 + one))] if draft else [] for one in (1, 2)]
-    banner = [[paragraph("MinhHoa", run(ILLUSTRATIVE))] if paper.illustrative else [] for _ in (1, 2)]
+    profile = paper.profile
     add_header, add_footer = document.part.add_header_part, document.part.add_footer_part
-    return Frames(
-        header=part(add_header, numbered(*marks[0]) if at_top else paragraph("SoTrang", *marks[0])),
-        first_header=part(add_header, paragraph("SoTrang", *marks[1])),
-        footer=part(add_footer, *banner[0], paragraph("SoTrang") if at_top else numbered()),
-        first_footer=part(add_footer, *banner[1], paragraph("SoTrang")),
+
+    def header(shape: int, numbered: bool) -> str:
+        mark = [parse_xml(_WATERMARK.format(number=shape, shape=2048 + shape))] if draft else []
+        return _write(add_header, _number(*mark) if numbered else paragraph("SoTrang", *mark))
+
+    def footer(numbered: bool) -> str:
+        banner = [paragraph("MinhHoa", run(ILLUSTRATIVE))] if paper.illustrative else []
+        return _write(add_footer, *banner, _number() if numbered else paragraph("SoTrang"))
+
+    at_top, on_first = profile.page_number_at_top, profile.first_page_is_numbered
+    return PageFrames(
+        header=header(1, at_top),
+        first_header=header(2, at_top and on_first),
+        footer=footer(not at_top),
+        first_footer=footer(not at_top and on_first),
     )
 
 
-def section(profile: FormatProfile, frames: Frames, *, landscape: bool, restart: bool):
-    """``w:sectPr``: pages of one direction, numbered except the first; ``restart``: from 1 again."""
+def _write(add: Callable[[], tuple[HeaderPart | FooterPart, str]], *made: CT_P) -> str:
+    written, key = add()
+    for child in list(written.element):
+        written.element.remove(child)
+    written.element.extend(made)
+    return key
+
+
+def _number(*runs: BaseOxmlElement) -> CT_P:
+    return paragraph("SoTrang", make("fldSimple", run("2"), instr=" PAGE "), *runs)
+
+
+def section(profile: FormatProfile, frames: PageFrames, *, landscape: bool, restart: bool) -> BaseOxmlElement:
+    """``w:sectPr``: pages of one direction, numbered through; ``restart``: from 1 again."""
     wide, high = reversed(A4) if landscape else A4
     margins = profile.margins
     references = [
@@ -82,7 +90,7 @@ def section(profile: FormatProfile, frames: Frames, *, landscape: bool, restart:
         _reference("footer", "default", frames.footer),
         _reference("footer", "first", frames.first_footer),
     ]
-    at_top = profile.page_number_place == "top"
+    at_top = profile.page_number_at_top
     orientation = {"orient": "landscape"} if landscape else {}
     return make(
         "sectPr",
@@ -104,7 +112,7 @@ def section(profile: FormatProfile, frames: Frames, *, landscape: bool, restart:
     )
 
 
-def _reference(part: str, kind: str, key: str):
+def _reference(part: str, kind: str, key: str) -> BaseOxmlElement:
     made = make(f"{part}Reference", type=kind)
     made.set(qn("r:id"), key)
     return made

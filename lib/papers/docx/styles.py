@@ -5,13 +5,15 @@ and its table of contents know them.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from lib.papers.docx.markup import FONT, make, points, twips
-from lib.papers.profiles import Face, FormatProfile
+from lib.papers.measures import Face, FormatProfile, in_points
+from lib.papers.spacing import SPACING
 
-SINGLE = 1.149  # height of a single line of Times New Roman, in sizes
 LANGUAGE = "vi-VN"
 
 RULED, BARE = "BangKe", "BangTrong"  # table styles
@@ -29,7 +31,7 @@ class Style:
     before: float = 0
     after: float = 0
     exactly: float = 0
-    lines: float = SINGLE
+    lines: float = SPACING.single_line
     first: float = 0
     outline: int | None = None
     keep_next: bool = False
@@ -39,51 +41,63 @@ class Style:
 
 def styles_of(profile: FormatProfile) -> tuple[Style, ...]:
     """All styles of a paper in ``profile``, in the order in which Word lists them."""
-    text = {"exactly": profile.line_height}
-    running = {"before": profile.paragraph_gap, "first": profile.indent, **text}
-    small = {"lines": 1.2, "align": "left", "keep_lines": True}
+    size = profile.cell.size
+    text = partial(Style, exactly=profile.line_height)
+    running = partial(text, before=profile.paragraph_gap, first=profile.indent)
+    small = partial(Style, align="left", lines=SPACING.recipients_line, keep_lines=True)
+    cell = partial(Style, lines=SPACING.table_line)
     emblem = [
         Style(emblem_id(number), f"Quốc hiệu, tiêu ngữ {number + 1}", face)
         for number, (_, face) in enumerate(profile.emblem)
     ]
+    number_at = "center" if profile.page_number_at_top else "right"
     return (
-        Style("ThanVanBan", "Thân văn bản", profile.body, "both", **running),
-        Style("DeMucLon", "Đề mục I", profile.section, "left", outline=1, keep_next=True, **running),
-        Style("DeMuc", "Đề mục 1", profile.clause, "left", outline=2, keep_next=True, **running),
+        running("ThanVanBan", "Thân văn bản", profile.body, "both"),
+        running("DeMucLon", "Đề mục I", profile.section, "left", outline=1, keep_next=True),
+        running("DeMuc", "Đề mục 1", profile.clause, "left", outline=2, keep_next=True),
         *emblem,
         Style("CoQuanChuQuan", "Cơ quan chủ quản", profile.superior),
         Style("CoQuanBanHanh", "Cơ quan ban hành", profile.issuer),
         Style("DauDuoi", "Dấu dưới tên", Face(profile.body.size)),
-        Style("SoKyHieu", "Số và ký hiệu", profile.number, before=5),
+        Style("SoKyHieu", "Số và ký hiệu", profile.number, before=SPACING.above_number),
         Style("TrichYeuCongVan", "Trích yếu công văn", profile.subject, before=profile.subject_gap),
-        Style("DiaDanhNgay", "Địa danh và ngày tháng", profile.place_and_date, before=5),
-        Style("TenLoai", "Tên loại văn bản", profile.type_name, before=16, lines=1.3, outline=0, keep_next=True),
-        Style("TrichYeu", "Trích yếu", profile.abstract, keep_next=True, **text),
-        Style("KinhGui", "Kính gửi", profile.addressed, "left", **text),
-        Style("NoiGui", "Nơi được gửi", profile.addressee, "left", **text),
-        Style("QuyenHan", "Quyền hạn ký", profile.role, keep_next=True, **text),
-        Style("ChucVu", "Chức vụ người ký", profile.post, keep_next=True, **text),
-        Style("HoTen", "Họ tên người ký", profile.name, before=profile.signature_gap * 72 / 25.4, **text),
-        Style("NoiNhan", "Nơi nhận", profile.recipients_title, keep_next=True, **small),
-        Style("NoiNhanDong", "Nơi nhận, từng nơi", profile.recipients, **small),
-        Style("PhuLuc", "Phụ lục", profile.annex_mark, outline=0, keep_next=True, **text),
-        Style("TenPhuLuc", "Tên phụ lục", profile.annex_title, keep_next=True, **text),
-        Style("KemTheo", "Kèm theo văn bản", profile.annex_reference, keep_next=True, **text),
-        Style("DauBang", "Đầu bảng", Face(profile.cell.size, bold=True), lines=1.18, keep_next=True),
-        Style("OBang", "Ô bảng", profile.cell, "left", lines=1.18),
-        Style("OBangDam", "Ô bảng in đậm", Face(profile.cell.size, bold=True), "left", lines=1.18),
-        Style("DonViTinh", "Đơn vị tính", Face(profile.cell.size, italic=True), "right", keep_next=True, **text),
+        Style("DiaDanhNgay", "Địa danh và ngày tháng", profile.place_and_date, before=SPACING.above_number),
         Style(
-            "TenBieuDo", "Tên biểu đồ", Face(profile.cell.size, bold=True), before=8, after=4, keep_next=True, **text
+            "TenLoai",
+            "Tên loại văn bản",
+            profile.type_name,
+            before=SPACING.above_title,
+            lines=SPACING.title_line,
+            outline=0,
+            keep_next=True,
+        ),
+        text("TrichYeu", "Trích yếu", profile.abstract, keep_next=True),
+        text("KinhGui", "Kính gửi", profile.addressed, "left"),
+        text("NoiGui", "Nơi được gửi", profile.addressee, "left"),
+        text("QuyenHan", "Quyền hạn ký", profile.role, keep_next=True),
+        text("ChucVu", "Chức vụ người ký", profile.post, keep_next=True),
+        text("HoTen", "Họ tên người ký", profile.name, before=in_points(profile.signature_gap)),
+        small("NoiNhan", "Nơi nhận", profile.recipients_title, keep_next=True),
+        small("NoiNhanDong", "Nơi nhận, từng nơi", profile.recipients),
+        text("PhuLuc", "Phụ lục", profile.annex_mark, outline=0, keep_next=True),
+        text("TenPhuLuc", "Tên phụ lục", profile.annex_title, keep_next=True),
+        text("KemTheo", "Kèm theo văn bản", profile.annex_reference, keep_next=True),
+        cell("DauBang", "Đầu bảng", Face(size, bold=True), keep_next=True),
+        cell("OBang", "Ô bảng", profile.cell, "left"),
+        cell("OBangDam", "Ô bảng in đậm", Face(size, bold=True), "left"),
+        text("DonViTinh", "Đơn vị tính", Face(size, italic=True), "right", keep_next=True),
+        text(
+            "TenBieuDo",
+            "Tên biểu đồ",
+            Face(size, bold=True),
+            before=SPACING.above_chart,
+            after=SPACING.below_chart_title,
+            keep_next=True,
         ),
         Style("KhoangCach", "Khoảng cách", Face(1), "left", exactly=1),
-        Style("SoTrang", "Số trang", profile.page_number, _number_at(profile), exactly=profile.page_number.size),
-        Style("MinhHoa", "Dòng số liệu minh họa", Face(9, bold=True), grey=True),
+        Style("SoTrang", "Số trang", profile.page_number, number_at, exactly=profile.page_number.size),
+        Style("MinhHoa", "Dòng số liệu minh họa", Face(SPACING.margin_note_size, bold=True), grey=True),
     )
-
-
-def _number_at(profile: FormatProfile) -> str:
-    return "center" if profile.page_number_place == "top" else "right"
 
 
 def emblem_id(number: int) -> str:
@@ -91,17 +105,18 @@ def emblem_id(number: int) -> str:
     return f"QuocHieu{number + 1}"
 
 
-def write_styles(root, profile: FormatProfile) -> None:
+def write_styles(root: BaseOxmlElement, profile: FormatProfile) -> None:
     """Replace all that ``root`` (``w:styles``) says by the styles of ``profile``, except the list of Word's own."""
     latent = root.find(qn("w:latentStyles"))
     for child in list(root):
         root.remove(child)
     root.append(_defaults(profile))
-    root.append(latent)
+    if latent is not None:
+        root.append(latent)
     root.extend((*_word_s_own(), *(_style(one) for one in styles_of(profile)), _ruled(), _bare()))
 
 
-def _defaults(profile: FormatProfile):
+def _defaults(profile: FormatProfile) -> BaseOxmlElement:
     letters = make(
         "rPr",
         make("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT),
@@ -112,7 +127,7 @@ def _defaults(profile: FormatProfile):
     return make("docDefaults", make("rPrDefault", letters), make("pPrDefault", make("pPr", spacing)))
 
 
-def _word_s_own():
+def _word_s_own() -> tuple[BaseOxmlElement, ...]:
     """The four styles that every Word file has."""
     table = make(
         "tblPr",
@@ -142,11 +157,12 @@ def _word_s_own():
     )
 
 
-def _style(style: Style):
+def _style(style: Style) -> BaseOxmlElement:
+    height: dict[str, str | int]
     if style.exactly:
         height = {"line": points(style.exactly), "lineRule": "exact"}
     else:
-        height = {"line": round(240 * style.lines / SINGLE), "lineRule": "auto"}
+        height = {"line": round(240 * style.lines / SPACING.single_line), "lineRule": "auto"}
     return make(
         "style",
         make("name", val=style.name),
@@ -168,7 +184,7 @@ def _style(style: Style):
     )
 
 
-def _letters(style: Style):
+def _letters(style: Style) -> BaseOxmlElement:
     face = style.face
     return make(
         "rPr",
@@ -180,14 +196,15 @@ def _letters(style: Style):
     )
 
 
-def _sizes(size: float):
+def _sizes(size: float) -> tuple[BaseOxmlElement, BaseOxmlElement]:
     halves = round(size * 2)
     return make("sz", val=halves), make("szCs", val=halves)
 
 
-def _ruled():
+def _ruled() -> BaseOxmlElement:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    room = {"top": 2.5, "left": 4, "bottom": 2.5, "right": 4}
+    high, wide = SPACING.cell_top, SPACING.cell_side
+    room = {"top": high, "left": wide, "bottom": high, "right": wide}
     properties = make(
         "tblPr",
         make("tblInd", w=0, type="dxa"),
@@ -197,11 +214,11 @@ def _ruled():
     return _table_style(RULED, "Bảng kẻ ô", properties)
 
 
-def _bare():
+def _bare() -> BaseOxmlElement:
     return _table_style(BARE, "Bảng không kẻ", None)
 
 
-def _table_style(key: str, name: str, properties):
+def _table_style(key: str, name: str, properties: BaseOxmlElement | None) -> BaseOxmlElement:
     return make(
         "style",
         make("name", val=name),

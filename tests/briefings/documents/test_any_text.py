@@ -13,10 +13,8 @@ from briefings import specimens
 from briefings.choices import DocumentKind
 from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing
-from lib.papers.blocks import Column, PaperContent, Paragraph, Row, Table
-from lib.papers.imprint import Imprint
-from lib.papers.profiles import PROFILES, FormatProfile
-from lib.papers.wording import lines
+from lib.papers import PROFILES, FormatProfile
+from lib.papers.blocks import Column, Imprint, PaperContent, Paragraph, Row, Table, lines
 from tests.briefings.documents.conftest import forgotten
 from tests.budget import budget
 

@@ -9,8 +9,8 @@ from briefings.documents.kinds.minutes import minutes
 from briefings.documents.kinds.synthesis_report import synthesis_report
 from briefings.models import Briefing
 from briefings.services import documents
-from lib.papers.conformity import findings, refuse_unfit
-from lib.papers.imprint import Imprint
+from lib.papers import findings, refuse_unfit
+from lib.papers.blocks import Imprint
 from lib.refused import Refused
 from tests import factories as make
 

@@ -12,18 +12,15 @@ from pypdf import PdfReader
 from briefings import specimens
 from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing
-from lib.papers.blocks import Item, PaperContent, Row, Section, Table
-from lib.papers.docx import docx
-from lib.papers.docx.page import ILLUSTRATIVE
-from lib.papers.imprint import Imprint
-from lib.papers.profiles import PROFILES
-from lib.papers.wording import lines
+from lib.papers import PROFILES, render_docx
+from lib.papers.blocks import Imprint, Item, PaperContent, Row, Section, Table, lines
 from tests.briefings.documents.conftest import forgotten
 from tests.lib.papers.libreoffice import print_files
 from tests.lib.papers.papers_by_hand import COLUMNS, paper
 
 pytestmark = pytest.mark.django_db  # has the database made, also when this file runs alone
 
+ILLUSTRATIVE = "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"
 LOOKS = ["front_hd91_2013", "party_hd36_2018"]
 KINDS = [f"{kind}-{look}" for kind in PRINTERS for look in LOOKS]
 BY_HAND = [f"by_hand-{look}" for look in LOOKS]
@@ -58,7 +55,7 @@ def contents(blocker) -> dict[str, PaperContent]:
 @pytest.fixture(scope="module")
 def pairs(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, Pair]:
     papers = contents(django_db_blocker)
-    opened = print_files({name: docx(one) for name, one in papers.items()}, tmp_path_factory.mktemp("word"))
+    opened = print_files({name: render_docx(one) for name, one in papers.items()}, tmp_path_factory.mktemp("word"))
     printer = next(iter(PRINTERS.values()))
     return {
         name: Pair(one, PdfReader(BytesIO(printer.draw(one).content)), PdfReader(BytesIO(opened[name])))

@@ -7,7 +7,6 @@ import pytest
 
 from briefings.documents import print_cache as drawn
 from briefings.models import Conclusion
-from lib.papers import cutting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +29,7 @@ def address(briefing) -> str:
 
 def test_a_print_asked_for_again_is_not_drawn_again(office, briefing, monkeypatch):
     first = office.get(address(briefing))
-    monkeypatch.setattr("briefings.views.documents.press", None)  # would fail if it were called
+    monkeypatch.setattr("briefings.views.documents.render_pdf", None)  # would fail if it were called
     second = office.get(address(briefing))
     third = office.get(address(briefing), headers={"If-None-Match": first["ETag"]})
     assert second.content == first.content
@@ -47,7 +46,7 @@ def test_changed_records_are_drawn_anew(office, briefing):
 
 
 def test_a_long_print_tells_how_far_it_is_and_is_given_when_it_is_done(office, briefing, monkeypatch):
-    monkeypatch.setattr(cutting, "ROWS", 5)
+    monkeypatch.setattr("lib.papers.limits.PART_ROWS", 5)
     factories.DirectiveFactory.create_batch(15, briefing=briefing)
     answer = office.get(address(briefing))
     assert answer.status_code == 302
@@ -64,8 +63,8 @@ def test_a_long_print_tells_how_far_it_is_and_is_given_when_it_is_done(office, b
 
 
 def test_a_long_print_that_is_refused_says_why(office, briefing, monkeypatch):
-    monkeypatch.setattr(cutting, "ROWS", 5)
-    monkeypatch.setattr("lib.papers.pdf.MOST_LETTERS", 1000)
+    monkeypatch.setattr("lib.papers.limits.PART_ROWS", 5)
+    monkeypatch.setattr("lib.papers.limits.MOST_CHARACTERS", 1000)
     factories.DirectiveFactory.create_batch(15, briefing=briefing)
     answer = office.get(address(briefing))
     deadline = time.monotonic() + 30

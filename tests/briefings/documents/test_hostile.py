@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from lib.papers.pool import pool
+from lib.papers import render_pdf
 from organizations.choices import Role
 from tests import factories
-from tests.lib.papers.paper_html import job
+from tests.lib.papers.paper_html import LETTERS
 
 SECRET = "Điều không ai được đọc"
 ASKS = """
@@ -43,12 +43,13 @@ def forbidden(request, tmp_path):
 
 def test_nothing_is_fetched_whatever_asks_for_it(forbidden):
     drawn = '<img src="paper-image:so-lieu">'
-    asking = job(
-        ASKS.format(forbidden) + SVG.format(forbidden) + drawn, css=f'@import "{forbidden}"; p {{ color: red }}'
+    rendering = render_pdf(
+        LETTERS + ASKS.format(forbidden) + SVG.format(forbidden) + drawn,
+        images={"so-lieu": SVG.format(forbidden).encode()},
+        css=f'@import "{forbidden}"; p {{ color: red }}',
     )
-    asking.images["so-lieu"] = SVG.format(forbidden).encode()
 
-    reader = PdfReader(BytesIO(pool().render(asking).content))
+    reader = PdfReader(BytesIO(rendering.content))
 
     assert "Chữ" in reader.pages[0].extract_text()
     assert "không ai" not in "".join(page.extract_text() for page in reader.pages)
@@ -83,9 +84,9 @@ def test_what_a_person_types_is_words_and_no_more(office, briefing, forbidden):
 @pytest.mark.parametrize(
     ("bounds", "sentence"),
     [
-        pytest.param({"lib.papers.pdf.MOST_LETTERS": 2_000}, "nghìn ký tự", id="too much text"),
+        pytest.param({"lib.papers.limits.MOST_CHARACTERS": 2_000}, "nghìn ký tự", id="too much text"),
         pytest.param(
-            {"lib.papers.cutting.MOST_ROWS": 10, "lib.papers.cutting.ROWS": 5},
+            {"lib.papers.limits.MOST_ROWS": 10, "lib.papers.limits.PART_ROWS": 5},
             "quá mức 10 dòng",
             id="too many rows",
         ),

@@ -15,8 +15,7 @@ from briefings.documents.kinds.review_annex import review_annex
 from briefings.documents.kinds.synthesis_report import synthesis_report
 from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing
-from lib.papers.blocks import Chart, Field, Heading, Item, Paragraph, Section, Table
-from lib.papers.imprint import Imprint
+from lib.papers.blocks import Chart, Field, Heading, Imprint, Item, Paragraph, Section, Table
 from lib.refused import Refused
 from organizations.choices import AcrossUnits, MissingReason
 from tests import factories as make

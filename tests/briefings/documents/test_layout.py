@@ -16,9 +16,8 @@ from briefings import specimens
 from briefings.choices import DocumentKind
 from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing
-from lib.papers.blocks import Row, Table
-from lib.papers.imprint import Imprint
-from lib.papers.profiles import PROFILES
+from lib.papers import PROFILES
+from lib.papers.blocks import Imprint, Row, Table
 from tests.briefings.documents.conftest import forgotten
 from tests.briefings.documents.test_minutes_pdf import find, lines_of, middle, rule_under, span
 from tests.lib.papers.papers_by_hand import COLUMNS

@@ -1,4 +1,4 @@
-"""The QR code as it is printed, read back from the drawing; the watermark; what differs between two snapshots."""
+"""The QR code as it is printed, read back from the drawing; what differs between two snapshots."""
 
 from datetime import date
 from io import BytesIO
@@ -6,15 +6,12 @@ from io import BytesIO
 import pdfplumber
 import pytest
 import segno
-from fontTools.ttLib import TTFont
 
 from briefings.documents import verification
 from briefings.documents.differences import LABELS, described, differences
 from briefings.documents.papers import PRINTERS
 from briefings.documents.provenance import snapshot
-from lib.papers.fonts import find_fonts
-from lib.papers.imprint import Imprint
-from lib.papers.watermark import TEXT, watermark
+from lib.papers.blocks import Imprint
 from tests import factories
 
 ADDRESS = "https://giaoban.example.gov.vn/kiem-tra/abcdefghjkmnpqrstuvw/"
@@ -66,15 +63,6 @@ def test_without_an_address_of_the_portal_there_is_none(settings):
     assert verification.address_of("a" * 20) == ""
     settings.PORTAL_ADDRESS = "https://giaoban.example.gov.vn"
     assert verification.address_of("b" * 20) == f"https://giaoban.example.gov.vn/kiem-tra/{'b' * 20}/"
-
-
-def test_the_watermark_is_drawn_from_the_papers_own_letters():
-    svg = watermark().decode()
-    with TTFont(find_fonts()["Bold"]) as font:
-        letters = font.getBestCmap()
-    assert svg.count("<path") == len(TEXT.replace(" ", ""))
-    assert "<text" not in svg
-    assert all(ord(letter) in letters for letter in TEXT)
 
 
 # --- differences ------------------------------------------------------------------------------------------------------

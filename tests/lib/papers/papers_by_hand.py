@@ -18,7 +18,8 @@ from lib.papers.blocks import (
     Signature,
     Table,
 )
-from lib.papers.profiles import FormatProfile
+from lib.papers.kinds import PaperKind
+from lib.papers.measures import FormatProfile
 
 SENTENCE = "Một câu dài để dòng phải ngắt ở giữa, có đủ chữ có dấu như ngã, hỏi, nặng và chữ đ. "
 
@@ -60,7 +61,7 @@ def paper(profile: FormatProfile, **parts) -> PaperContent:
     """A report with two annexes, one of them lying across; ``parts`` instead of its own."""
     own = {
         "profile": profile,
-        "kind": "synthesis_report",
+        "kind": PaperKind.SYNTHESIS_REPORT,
         "name": "Báo cáo thử",
         "superior": ("ỦY BAN MTTQ VIỆT NAM", "TỈNH ĐỒNG THỬ"),
         "issuer": ("ỦY BAN MTTQ VIỆT NAM", "HUYỆN ĐỒNG THỬ"),

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+from asn1crypto import keys
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -53,9 +55,6 @@ class Authority:
         return builder.sign(self.key, hashes.SHA256())
 
     def signer(self, name: str) -> signers.SimpleSigner:
-        from asn1crypto import keys
-        from asn1crypto import x509 as asn1_x509
-
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         certificate = self._made(subject, key.public_key(), authority=False)

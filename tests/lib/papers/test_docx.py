@@ -12,13 +12,12 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.papers.blocks import Item, Paragraph, Row, Table
-from lib.papers.docx import docx
+from lib.papers import PROFILES, render_docx
+from lib.papers.blocks import Imprint, Item, Paragraph, Row, Table, lines
 from lib.papers.docx.measure import width_of
 from lib.papers.docx.styles import styles_of
-from lib.papers.imprint import Imprint
-from lib.papers.profiles import PROFILES, Face
-from lib.papers.wording import lines
+from lib.papers.measures import Face
+from lib.refused import Refused
 from tests.budget import budget
 from tests.lib.papers.papers_by_hand import BODY, CHART, COLUMNS, TABLE, paper
 
@@ -38,7 +37,7 @@ def opened(content: bytes):
 
 
 def written(profile, **parts):
-    return opened(docx(paper(profile, **parts)))
+    return opened(render_docx(paper(profile, **parts)))
 
 
 def by_style(document, name: str) -> list:
@@ -75,7 +74,7 @@ def test_times_new_roman_and_vietnamese_are_named_for_every_script(profile):
 
 
 def test_no_other_font_and_no_theme_is_in_the_file(profile):
-    parts = parts_of(docx(paper(profile)))
+    parts = parts_of(render_docx(paper(profile)))
     assert not [name for name in parts if "theme" in name or "fontTable" in name]
     named = re.findall(r"<w:rFonts [^>]*>|font-family:[^;]*;[^;]*;", "".join(parts.values()))
     assert len(named) == 1
@@ -370,11 +369,11 @@ def test_a_chart_is_a_table_whose_bars_are_as_long_as_their_shares(profile):
 
 
 def test_a_draft_has_its_watermark_on_every_page_where_word_looks_for_it(profile):
-    parts = parts_of(docx(paper(profile), draft=True))
+    parts = parts_of(render_docx(paper(profile), draft=True))
     headers = [text for name, text in parts.items() if name.startswith("word/header")]
     assert len(headers) == 2
     assert all('string="DỰ THẢO"' in text and "PowerPlusWaterMarkObject" in text for text in headers)
-    assert "DỰ THẢO" not in "".join(parts_of(docx(paper(profile))).values())
+    assert "DỰ THẢO" not in "".join(parts_of(render_docx(paper(profile))).values())
 
 
 def test_made_up_figures_say_so_at_the_foot_of_every_page(profile):
@@ -382,14 +381,14 @@ def test_made_up_figures_say_so_at_the_foot_of_every_page(profile):
     for section in document.sections:
         for footer in (section.footer, section.first_page_footer):
             assert footer.paragraphs[0].text == "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"
-    assert "MINH HỌA" not in "".join(parts_of(docx(paper(profile))).values())
+    assert "MINH HỌA" not in "".join(parts_of(render_docx(paper(profile))).values())
 
 
 def test_the_file_names_its_title_and_language_and_invents_no_author(profile):
     properties = written(profile).core_properties
     assert (properties.title, properties.language) == ("Báo cáo thử", "vi-VN")
     assert (properties.author, properties.last_modified_by, properties.comments) == ("", "", "")
-    assert set(parts_of(docx(paper(profile)))) == {
+    assert set(parts_of(render_docx(paper(profile)))) == {
         "[Content_Types].xml",
         "_rels/.rels",
         "docProps/core.xml",
@@ -405,9 +404,9 @@ def test_the_file_names_its_title_and_language_and_invents_no_author(profile):
 
 
 def test_the_same_paper_gives_the_same_bytes(profile):
-    assert docx(paper(profile), draft=True) == docx(paper(profile), draft=True)
-    assert docx(paper(profile)) != docx(paper(profile, name="Khác"))
-    with zipfile.ZipFile(BytesIO(docx(paper(profile)))) as archive:
+    assert render_docx(paper(profile), draft=True) == render_docx(paper(profile), draft=True)
+    assert render_docx(paper(profile)) != render_docx(paper(profile, name="Khác"))
+    with zipfile.ZipFile(BytesIO(render_docx(paper(profile)))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
@@ -442,3 +441,11 @@ def test_whatever_somebody_types_comes_back_as_text(typed):
     assert [says(one) for one in by_style(document, "Ô bảng")] == ["1", *expected, "2"]
     assert [says(one) for one in by_style(document, "Nơi nhận, từng nơi")] == expected
     assert document.core_properties.title == expected[0][:255]
+
+
+def test_a_paper_that_word_would_open_only_slowly_is_refused(monkeypatch):
+    monkeypatch.setattr("lib.papers.limits.MOST_PARAGRAPHS", 40)
+    cells = Table(COLUMNS, tuple(Row((("1",), ("xã",), ("2",))) for _ in range(12)))
+    with pytest.raises(Refused, match="nghìn đoạn và ô bảng"):
+        render_docx(paper(PROFILES[0], body=(cells,)))
+    assert render_docx(paper(PROFILES[0], body=(replace(cells, rows=cells.rows[:2]),), annexes=()))

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from fontTools import subset
 
 from lib.papers import fonts
 from lib.refused import Refused
@@ -9,7 +10,7 @@ from lib.refused import Refused
 @pytest.fixture(autouse=True)
 def _usual_folders():
     yield
-    fonts.use_folder("", "")
+    fonts.use_font_folder("", "")
 
 
 def test_the_four_faces_of_this_machine_are_found():
@@ -21,7 +22,7 @@ def test_the_four_faces_of_this_machine_are_found():
 
 
 def test_a_chosen_folder_is_the_only_one_searched(tmp_path):
-    fonts.use_folder(str(tmp_path), "PORTAL_FONT_DIR")
+    fonts.use_font_folder(str(tmp_path), "PORTAL_FONT_DIR")
     with pytest.raises(Refused, match=r"PORTAL_FONT_DIR.*script/bootstrap"):
         fonts.find_fonts()
 
@@ -29,7 +30,7 @@ def test_a_chosen_folder_is_the_only_one_searched(tmp_path):
 def test_a_folder_with_all_four_is_taken(tmp_path):
     for file in fonts.find_fonts().values():
         (tmp_path / file.name).symlink_to(file)
-    fonts.use_folder(str(tmp_path), "PORTAL_FONT_DIR")
+    fonts.use_font_folder(str(tmp_path), "PORTAL_FONT_DIR")
     assert fonts.find_fonts()["Bold"] == tmp_path / "LiberationSerif-Bold.ttf"
 
 
@@ -44,7 +45,7 @@ def test_a_folder_with_a_face_that_cannot_print_vietnamese_is_not_taken(tmp_path
         bold.write_bytes(b"this is no font")
     if damage == "without Vietnamese letters":
         cut_to_latin(files["Bold"], bold)
-    fonts.use_folder(str(tmp_path), "PORTAL_FONT_DIR")
+    fonts.use_font_folder(str(tmp_path), "PORTAL_FONT_DIR")
 
     with pytest.raises(Refused):
         fonts.find_fonts()
@@ -52,8 +53,6 @@ def test_a_folder_with_a_face_that_cannot_print_vietnamese_is_not_taken(tmp_path
 
 def cut_to_latin(whole: Path, cut: Path) -> None:
     """Write ``whole`` without the letters beyond Latin-1, as version 1 of the fonts lacks many of them."""
-    from fontTools import subset
-
     font = subset.load_font(str(whole), subset.Options())
     cutter = subset.Subsetter()
     cutter.populate(unicodes=range(0x20, 0x100))

@@ -6,9 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from lib.papers import cutting
-from lib.papers.cutting import cut
-from lib.papers.pdf import Dress, press
+from lib.papers import OutputOptions, limits, render_pdf, split_html
 from tests.lib.papers.paper_html import annex, paper
 
 ROWS = 60
@@ -16,8 +14,8 @@ ROWS = 60
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch):
-    """As the portal cuts, with parts of few rows: a thousand pages would take minutes."""
-    monkeypatch.setattr(cutting, "ROWS", ROWS)
+    """As the portal splits, with parts of few rows: a thousand pages would take minutes."""
+    monkeypatch.setattr(limits, "PART_ROWS", ROWS)
 
 
 def rows_of(html: str) -> list[int]:
@@ -26,11 +24,11 @@ def rows_of(html: str) -> list[int]:
 
 def test_a_short_paper_stays_whole():
     html = paper(annex("Phụ lục I", ROWS - 5))
-    assert [(part.html, part.continues) for part in cut(html)] == [(html, False)]
+    assert [(part.html, part.continues) for part in split_html(html)] == [(html, False)]
 
 
 def test_every_row_comes_once_and_in_order():
-    parts = cut(paper(annex("Phụ lục I", 4 * ROWS + 10)))
+    parts = split_html(paper(annex("Phụ lục I", 4 * ROWS + 10)))
     assert [rows_of(part.html) for part in parts] == [
         list(range(1, 61)),
         list(range(61, 121)),
@@ -44,26 +42,30 @@ def test_every_row_comes_once_and_in_order():
 
 
 def test_rows_of_much_text_make_parts_of_fewer_rows(monkeypatch):
-    monkeypatch.setattr(cutting, "LETTERS", 2_000)
-    assert len(cut(paper(annex("Phụ lục I", 150)))) > 3
+    monkeypatch.setattr(limits, "PART_CHARACTERS", 2_000)
+    assert len(split_html(paper(annex("Phụ lục I", 150)))) > 3
 
 
-def test_two_long_annexes_are_both_cut():
-    parts = cut(paper(annex("Phụ lục I", 2 * ROWS), annex("Phụ lục II", 2 * ROWS)))
+def test_two_long_annexes_are_both_split_html():
+    parts = split_html(paper(annex("Phụ lục I", 2 * ROWS), annex("Phụ lục II", 2 * ROWS)))
     assert [len(rows_of(part.html)) for part in parts] == [60, 120, 60]
     assert ["<h1>Phụ lục II" in part.html for part in parts] == [False, True, False]
 
 
 @pytest.fixture(scope="module")
 def long_paper():
-    """``(plain, dressed)``: two annexes of which the first goes over five parts."""
+    """``(plain, finished)``: two annexes of which the first goes over five parts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cutting, "ROWS", ROWS)
+        patch.setattr(limits, "PART_ROWS", ROWS)
         html = paper(annex("Phụ lục I", 5 * ROWS), annex("Phụ lục II", 40))
         seen = []
-        plain = press(html, progress=lambda done, parts: seen.append((done, parts)))
+        plain = render_pdf(html, progress=lambda done, parts: seen.append((done, parts)))
         assert seen == [(done, 5) for done in range(1, 6)]
-        return html, plain, press(html, dress=Dress(tagged=True, archived=True, data=b"{}", signable=True))
+        return (
+            html,
+            plain,
+            render_pdf(html, options=OutputOptions(tagged=True, archived=True, data=b"{}", signable=True)),
+        )
 
 
 def numbers(content: bytes) -> list[str]:
@@ -75,9 +77,9 @@ def numbers(content: bytes) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("dressed", [False, True], ids=["plain", "dressed"])
-def test_pages_are_numbered_through_and_each_annex_from_one(long_paper, dressed):
-    content = long_paper[1 + dressed].content
+@pytest.mark.parametrize("finished", [False, True], ids=["plain", "finished"])
+def test_pages_are_numbered_through_and_each_annex_from_one(long_paper, finished):
+    content = long_paper[1 + finished].content
     found = numbers(content)
     second = next(
         index
@@ -107,7 +109,7 @@ def test_there_is_one_outline(long_paper):
 
 def test_the_same_paper_gives_the_same_bytes(long_paper):
     html, plain, _ = long_paper
-    assert press(html).content == plain.content
+    assert render_pdf(html).content == plain.content
 
 
 def test_the_structure_of_all_parts_is_one(long_paper):

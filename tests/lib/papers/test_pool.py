@@ -11,8 +11,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from lib.papers import render_pdf
 from lib.papers.jobs import Limits
-from lib.papers.pdf import press
 from lib.papers.pool import Pool, pool
 from lib.refused import Refused
 from tests.lib.papers.paper_html import job, paper, table
@@ -82,13 +82,13 @@ def test_a_paper_that_costs_too_much_is_refused_and_the_next_one_printed(own_poo
 def test_a_table_of_100000_rows_is_refused_before_anything_is_drawn():
     start = time.monotonic()
     with pytest.raises(Refused, match=r"bảng dài 100\.002 dòng"):
-        press(paper(table(100_000)))
+        render_pdf(paper(table(100_000)))
     assert time.monotonic() - start < 5
 
 
 def test_too_much_text_is_refused_before_anything_is_drawn():
     with pytest.raises(Refused, match="400 nghìn ký tự"):
-        press(paper("<p>" + "Chữ " * 150_000 + "</p>"))
+        render_pdf(paper("<p>" + "Chữ " * 150_000 + "</p>"))
 
 
 def test_huge_pictures_are_not_fetched_however_they_are_named(own_pool, tmp_path):

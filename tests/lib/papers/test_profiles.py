@@ -3,6 +3,7 @@ from itertools import pairwise
 
 import pytest
 
+from lib.papers.measures import Family
 from lib.papers.profiles import (
     FRONT_HD91_2013,
     FRONT_QD207_2025,
@@ -12,7 +13,6 @@ from lib.papers.profiles import (
     PROFILES,
     TUC_QD933_2024,
     YOUTH_HD29_2013,
-    Family,
     choose_profile,
 )
 

@@ -6,7 +6,7 @@ from pypdf import PdfReader
 from lib.papers.fonts import find_fonts
 from lib.papers.jobs import Job
 from lib.papers.pool import pool
-from lib.papers.render import PaperFetcher, render_pdf
+from lib.papers.render import PaperFetcher, render_job
 from tests.lib.papers.paper_html import LETTERS, job
 
 
@@ -73,7 +73,7 @@ def test_papers_after_each_other_keep_each_its_own_style_and_the_same_bytes():
     def sized(width: int) -> bytes:
         page = f"@page {{ size: {width}mm 100mm; margin: 0 }}"
         html = LETTERS.replace("</style>", page + "</style>") + "<p>Chữ Việt</p>"
-        return render_pdf(Job(html=html, fonts=find_fonts())).content
+        return render_job(Job(html=html, fonts=find_fonts())).content
 
     widths = (60, 70, 60, 80, 90, 100, 60)  # more styles than are kept
     printed = [sized(width) for width in widths]

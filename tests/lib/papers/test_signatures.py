@@ -4,14 +4,20 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from pyhanko.pdf_utils.generic import NameObject
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    pdf_name,
+    pdf_string,
+)
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 
-from lib.papers import signatures
-from lib.papers.pdf import Dress, press
+from lib.papers import OutputOptions, check_signatures, render_pdf, signatures
 from lib.papers.signature_fields import boxes
-from lib.papers.signatures import check
 from lib.refused import Refused
 from tests.lib.papers.paper_html import annex, paper
 from tests.lib.papers.signers import Authority, signed
@@ -21,7 +27,9 @@ MM = 72 / 25.4
 
 @pytest.fixture(scope="module")
 def issued():
-    return press(paper(annex("Phụ lục I", 20)), dress=Dress(tagged=True, archived=True, data=b"{}", signable=True))
+    return render_pdf(
+        paper(annex("Phụ lục I", 20)), options=OutputOptions(tagged=True, archived=True, data=b"{}", signable=True)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +66,7 @@ def test_a_paper_without_signers_has_no_fields():
 
 
 def test_a_signature_is_shown_with_what_is_known_of_it(issued, once_signed, authority):
-    (one,) = check(once_signed, issued.content, [authority.pem])
+    (one,) = check_signatures(once_signed, issued.content, [authority.pem])
     assert (one.field, one.signer, one.issuer) == ("KySo2", "Người Chủ Trì", "CA Thử nghiệm")
     assert one.trusted
     assert one.whole
@@ -67,28 +75,28 @@ def test_a_signature_is_shown_with_what_is_known_of_it(issued, once_signed, auth
 
 
 def test_a_chain_that_ends_at_no_known_root_is_accepted_and_said(issued, once_signed):
-    (one,) = check(once_signed, issued.content, [Authority("CA Khác").pem])
+    (one,) = check_signatures(once_signed, issued.content, [Authority("CA Khác").pem])
     assert not one.trusted
-    (one,) = check(once_signed, issued.content, [])
+    (one,) = check_signatures(once_signed, issued.content, [])
     assert not one.trusted
 
 
 def test_one_signs_after_the_other(issued, once_signed, authority):
     twice = signed(once_signed, authority.signer("Cơ quan Thử"), "DauCoQuan")
     assert twice.startswith(once_signed)
-    first, second = check(twice, issued.content, [authority.pem])
+    first, second = check_signatures(twice, issued.content, [authority.pem])
     assert (first.signer, first.whole) == ("Người Chủ Trì", False)
     assert (second.signer, second.whole) == ("Cơ quan Thử", True)
 
 
 def test_a_program_that_brings_its_own_field_is_accepted(issued, chair, authority):
     own = signed(issued.content, chair, "Signature1", box=(300, 100, 450, 160))
-    assert [one.field for one in check(own, issued.content, [authority.pem])] == ["Signature1"]
+    assert [one.field for one in check_signatures(own, issued.content, [authority.pem])] == ["Signature1"]
 
 
 def sentence(content, issued) -> str:
     with pytest.raises(Refused) as refusal:
-        check(content, issued.content, [])
+        check_signatures(content, issued.content, [])
     return str(refusal.value)
 
 
@@ -105,7 +113,7 @@ def test_something_appended_without_a_signature(issued):
 
 
 def test_another_paper_however_well_signed(issued, chair):
-    other = press(paper(annex("Phụ lục khác", 20)), dress=Dress(signable=True)).content
+    other = render_pdf(paper(annex("Phụ lục khác", 20)), options=OutputOptions(signable=True)).content
     assert sentence(signed(other, chair), issued) == signatures.NOT_THIS
 
 
@@ -118,14 +126,12 @@ def test_the_paper_written_anew_by_a_program(issued):
 
 def test_another_file_hung_behind_the_issued_bytes(issued, chair):
     """It begins with the issued bytes, but what a reader shows is the other file."""
-    other = signed(press(paper(annex("Phụ lục khác", 20)), dress=Dress(signable=True)).content, chair)
+    other = signed(render_pdf(paper(annex("Phụ lục khác", 20)), options=OutputOptions(signable=True)).content, chair)
     assert sentence(issued.content + other, issued) in {signatures.NOT_THIS, signatures.DAMAGED}
 
 
 def cover(writer: IncrementalPdfFileWriter) -> None:
     """Other words on the first page."""
-    from pyhanko.pdf_utils.generic import StreamObject, pdf_name
-
     page, _ = writer.find_page_for_modification(0)
     words = writer.add_object(StreamObject(stream_data=b"0 0 600 800 re f"))
     page.get_object()[pdf_name("/Contents")] = words
@@ -146,8 +152,6 @@ def test_words_changed_after_signing(issued, once_signed):
 
 
 def test_a_note_added_after_signing(issued, once_signed):
-    from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
-
     writer = IncrementalPdfFileWriter(BytesIO(once_signed))
     note = DictionaryObject(
         {
@@ -186,7 +190,7 @@ def test_rubbish_behind_the_issued_bytes(issued, tail):
 
 
 def test_rubbish_behind_a_signature(issued, once_signed):
-    found = signatures.check
+    found = check_signatures
     try:
         (one,) = found(once_signed + b"\n" * 50, issued.content, [])
     except (Refused, PdfReadError):

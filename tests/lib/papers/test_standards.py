@@ -12,17 +12,17 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from lib.papers.pdf import Dress, press
+from lib.papers import OutputOptions, render_pdf
 from tests.lib.papers.paper_html import annex, paper
 
 DATA = json.dumps({"số": 1}, ensure_ascii=False).encode()
-DRESS = Dress(tagged=True, archived=True, data=DATA, on=date(2020, 4, 5), signable=True)
+OPTIONS = OutputOptions(tagged=True, archived=True, data=DATA, on=date(2020, 4, 5), signable=True)
 PDFAID, PDFUAID = "{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfua/ns/id/}"
 
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return press(paper(annex("Phụ lục I", 30)), dress=DRESS).content
+    return render_pdf(paper(annex("Phụ lục I", 30)), options=OPTIONS).content
 
 
 @pytest.fixture
@@ -122,31 +122,31 @@ def test_the_data_go_along(pdf):
 
 
 def test_without_being_asked_a_paper_says_nothing_of_the_kind():
-    with pikepdf.open(BytesIO(press(paper()).content)) as plain:
+    with pikepdf.open(BytesIO(render_pdf(paper()).content)) as plain:
         assert not {"/Metadata", "/StructTreeRoot", "/AF"} & set(plain.Root.keys())
 
 
 @pytest.mark.parametrize(
-    ("dress", "said", "unsaid"),
+    ("options", "said", "unsaid"),
     [
-        (Dress(tagged=True), b"pdfuaid:part", b"pdfaid:part"),
-        (Dress(archived=True), b"pdfaid:part", b"pdfuaid:part"),
+        (OutputOptions(tagged=True), b"pdfuaid:part", b"pdfaid:part"),
+        (OutputOptions(archived=True), b"pdfaid:part", b"pdfuaid:part"),
     ],
 )
-def test_one_variant_claims_nothing_of_the_other(dress, said, unsaid):
-    with pikepdf.open(BytesIO(press(paper(), dress=dress).content)) as one:
+def test_one_variant_claims_nothing_of_the_other(options, said, unsaid):
+    with pikepdf.open(BytesIO(render_pdf(paper(), options=options).content)) as one:
         packet = bytes(one.Root.Metadata.read_bytes())
         assert said in packet
         assert unsaid not in packet
-        assert ("/StructTreeRoot" in one.Root) == dress.tagged
-        assert ("/OutputIntents" in one.Root) == dress.archived
+        assert ("/StructTreeRoot" in one.Root) == options.tagged
+        assert ("/OutputIntents" in one.Root) == options.archived
 
 
 def test_the_same_input_gives_the_same_bytes(content):
-    assert press(paper(annex("Phụ lục I", 30)), dress=DRESS).content == content
+    assert render_pdf(paper(annex("Phụ lục I", 30)), options=OPTIONS).content == content
 
 
 def test_text_comes_out_composed_also_where_it_was_typed_in_pieces():
     decomposed = "Ho\u0302\u0323i nghi\u0323"  # Hội nghị
-    reader = PdfReader(BytesIO(press(paper(f"<p>{decomposed}</p>")).content))
+    reader = PdfReader(BytesIO(render_pdf(paper(f"<p>{decomposed}</p>")).content))
     assert "Hội nghị" in reader.pages[1].extract_text()

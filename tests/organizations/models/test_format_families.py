@@ -1,6 +1,6 @@
 """The families that an organization may have are those for which papers have rules."""
 
-from lib.papers.profiles import Family
+from lib.papers import Family
 from organizations.choices import FormatFamily
 
 
