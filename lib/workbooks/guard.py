@@ -1,6 +1,6 @@
 """What kind of file some bytes are, and which files are refused before anything is inflated or parsed.
 
-Cheap enough for the moment of an upload. What is inside is counted and bounded where it is read (``kinds``, ``apart``).
+Cheap enough for the moment of an upload. What is inside is counted and bounded where it is read (``formats``).
 """
 
 from lib.refused import Refused

@@ -1,4 +1,4 @@
-"""Bytes of a file → its sheets; and why a parser could not bear it. Only ``forker`` calls this, in a bounded process.
+"""Bytes of a file → its sheets; and why a parser could not bear it. Called in a sandbox alone.
 
 A 5 KB workbook whose only cells are A1 and XFD1048576 makes calamine allocate the whole sheet and abort its process,
 which nothing in Python can catch.
