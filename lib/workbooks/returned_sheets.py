@@ -1,26 +1,21 @@
 """The rows of a file that could not be taken, as a workbook to correct: cells coloured, each with its reason as a note.
 
 ``plain`` writes the cells alone. ``styled`` keeps the user's own fonts, formats, widths and header; it needs openpyxl,
-which is slow and trusts what it reads, so ``python -m lib.workbooks.returned_sheets`` does it in a process of its
-own, bounded in memory and time. Whatever goes wrong there, ``plain`` still answers.
+which is slow and trusts what it reads, so it runs in a sandbox. Whatever goes wrong there, ``plain`` still answers.
 
 Every row carries in a hidden column which row of the file it was, so that rows may be deleted or sorted.
 """
 
 import io
-import pickle
-import resource
-import subprocess
-import sys
 from copy import copy
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from lib.sandbox import Limits, Sandbox, SandboxError
 from lib.workbooks.escaping import put
 from lib.workbooks.grid import CellError, Grid
 from lib.workbooks.stamps import write_stamp
@@ -29,9 +24,10 @@ from lib.workbooks.writing import FONT, saved
 RETURN_STAMP = "cong-giao-ban-tra-lai"
 ROW_MARK = "dòng "
 STYLED_CELLS = 300_000  # a file with more cells comes back without its looks
-MEMORY = 1_500 * 1024 * 1024
-SECONDS = 60
-PROJECT = Path(__file__).resolve().parents[2]
+LIMITS = Limits(memory=1_500 * 1024 * 1024, seconds=60, real_seconds=60)
+
+# openpyxl writes each sheet to a temporary file first.
+sandbox = Sandbox(LIMITS, at_once=2, preload=["lib.workbooks.returned_sheets"], idle=900, files=True)
 
 _BAD = PatternFill("solid", fgColor="FFC7CE")
 _AUTHOR = "Cổng giao ban"
@@ -62,19 +58,9 @@ def write_returned(content: bytes, kind: str, grids: list[Grid], plan: Plan) -> 
     cells = sum(len(row) for grid in grids for row in grid.rows)
     if kind == "xlsx" and cells <= STYLED_CELLS:
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "lib.workbooks.returned_sheets"],
-                input=pickle.dumps((content, plan)),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=PROJECT,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+            return sandbox.run(styled, content, plan)
+        except SandboxError:
             return plain(grids, plan)
-        if done.returncode == 0:
-            return done.stdout
     return plain(grids, plan)
 
 
@@ -165,18 +151,3 @@ def _stamped(workbook: Workbook, plan: Plan) -> bytes:
     write_stamp(workbook, RETURN_STAMP, str(plan.batch_id))
     workbook.active = 0
     return saved(workbook, plan.title)
-
-
-def main() -> None:
-    """Read (file, plan) from standard input, write the workbook to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    content, plan = pickle.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(styled(content, plan))
-
-
-if __name__ == "__main__":
-    # Pickled as a part of this package, not of ``__main__``.
-    from lib.workbooks.returned_sheets import main as run
-
-    run()

@@ -8,9 +8,11 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from lib.sandbox import Sandbox
+from lib.workbooks import returned_sheets
 from lib.workbooks.corrections import differences, lay_over, position
 from lib.workbooks.reader import read
-from lib.workbooks.returned_sheets import STYLED_CELLS, Plan, SheetPlan, plain, styled, write_returned
+from lib.workbooks.returned_sheets import LIMITS, STYLED_CELLS, Plan, SheetPlan, plain, styled, write_returned
 from tests import workbooks
 
 ROWS = [
@@ -86,6 +88,25 @@ def test_both_ways_give_the_same_cells(content):
     grids = read(content)
 
     assert _cells(write_returned(content, "xlsx", grids, PLAN)) == _cells(plain(grids, PLAN))
+
+
+@pytest.mark.parametrize(
+    "limits", [LIMITS._replace(memory=30 * 1024 * 1024), LIMITS._replace(real_seconds=0.001)], ids=["memory", "time"]
+)
+def test_looks_that_cost_too_much_are_left_out(content, monkeypatch, limits):
+    book = opened(content)
+    for number in range(5_000):
+        book["Quý I"].append([f"Xã {number}", number, f"{number} %"])
+    content = workbooks.saved(book)
+    grids = read(content)
+    sandbox = Sandbox(limits, at_once=1, files=True)
+    monkeypatch.setattr(returned_sheets, "sandbox", sandbox)
+
+    sheet = opened(write_returned(content, "xlsx", grids, PLAN))["Quý I"]
+
+    sandbox.close()
+    assert sheet["A1"].font.name != "Arial"
+    assert sheet["B3"].comment.text == "Cần số nguyên."
 
 
 def _cells(content):
