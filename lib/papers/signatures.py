@@ -1,7 +1,7 @@
 """The signatures of a PDF that came back signed, looked at in a process of their own.
 
-``check_signatures`` is what others call; ``python -m lib.papers.signatures`` is that process, bounded in memory and
-time, because what was appended to the issued bytes may be anything.
+``check_signatures`` is what others call; ``found`` is what it runs in a sandbox, bounded in memory and time, because
+what was appended to the issued bytes may be anything.
 
 A file is accepted only when it begins with the issued bytes and what follows does nothing but sign: every later
 revision is compared with the issued one (pyHanko's difference analysis), so words that were changed are found even
@@ -9,23 +9,24 @@ where the change itself was signed. Whether the chain of a certificate ends at a
 (``PORTAL_TRUST_ROOTS``) is said and does not decide. Nothing is fetched from the network: revocation is not asked for.
 """
 
-import logging
-import pickle
-import resource
-import subprocess
-import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from lib.refused import Refused
+from lib.sandbox import Busy, Limits, Sandbox, SandboxError
 
-MEMORY = 1_500 * 1024 * 1024
-SECONDS = 60
-PROJECT = Path(__file__).resolve().parents[2]
+LIMITS = Limits(memory=1_500 * 1024 * 1024, seconds=60, real_seconds=120)
+sandbox = Sandbox(
+    LIMITS,
+    at_once=2,
+    # pyHanko takes half a second to load, so nothing here imports it but functions, and they are called over there.
+    preload=["lib.papers.signatures", "lib.papers.signing_rules", "pyhanko.keys", "pyhanko.sign.validation"],
+    idle=900,
+)
 
+BUSY = "Máy chủ đang xem chữ ký của nhiều tệp cùng lúc nên chưa tới lượt tệp này; hãy nộp lại sau ít phút."
 DAMAGED = "Không đọc được chữ ký trong tệp này (tệp hỏng hoặc quá lớn); hãy ký lại từ đúng tệp đã tải ở cổng rồi nộp."
 NOT_THIS = (
     "Tệp này không bắt đầu bằng đúng tệp đã ban hành nên không nhận; hãy tải văn bản đã ban hành từ cổng, ký trực tiếp "
@@ -71,27 +72,15 @@ def check_signatures(content: bytes, issued: bytes, roots: list[bytes]) -> list[
     if not content.startswith(issued) or len(content) == len(issued):
         raise Refused(UNSIGNED if content == issued else NOT_THIS)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "lib.papers.signatures"],
-            input=pickle.dumps((content, len(issued), roots)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=PROJECT,
-            timeout=SECONDS * 2,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        return sandbox.run(found, content, len(issued), roots)
+    except Busy as error:
+        raise Refused(BUSY) from error
+    except SandboxError as error:  # whatever pyHanko makes of a file that is none
         raise Refused(DAMAGED) from error
-    if done.returncode != 0:
-        raise Refused(DAMAGED)
-    answer = pickle.loads(done.stdout)
-    if isinstance(answer, str):
-        raise Refused(answer)
-    return answer
 
 
 def found(content: bytes, length: int, roots: list[bytes]) -> list[DigitalSignature]:
-    """``check_signatures`` in this process; the first ``length`` bytes are the issued file."""
+    """``check_signatures`` in this process; ``length``: of the issued file, in bytes. Raises what pyHanko does, too."""
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
 
@@ -136,7 +125,7 @@ def _looked_at(embedded: Any, roots: list[bytes], *, last: bool) -> DigitalSigna
     vouched = stamp if stamp is not None and stamp.intact and stamp.valid and stamp.trusted else None
     certificate = embedded.signer_cert
     return DigitalSignature(
-        field=embedded.field_name,
+        field=str(embedded.field_name),  # plain, not of a class of pyHanko's, which would be loaded to read it
         signer=_name(certificate.subject),
         issuer=_name(certificate.issuer),
         signed_at=vouched.timestamp if vouched else embedded.self_reported_timestamp,
@@ -166,24 +155,3 @@ def _entry(dictionary: Any, name: str, otherwise: Any) -> Any:
 def _name(name: Any) -> str:
     """Who a certificate speaks of: the common name, else all that it says."""
     return str(name.native.get("common_name") or name.human_friendly)
-
-
-def main() -> None:
-    """Read ``(content, length, roots)`` from standard input, write the signatures or the sentence of a refusal."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    logging.disable(logging.CRITICAL)
-    try:
-        answer = found(*pickle.load(sys.stdin.buffer))
-    except Refused as refusal:
-        answer = str(refusal)
-    except Exception:  # whatever pyHanko makes of a file that is none
-        answer = DAMAGED
-    pickle.dump(answer, sys.stdout.buffer)
-
-
-if __name__ == "__main__":
-    # Under its own name, so that what is pickled has the same class on both sides.
-    from lib.papers.signatures import main as run
-
-    run()

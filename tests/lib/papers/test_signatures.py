@@ -1,5 +1,7 @@
 """A paper that comes back signed: what is accepted, and what is said of the rest."""
 
+import subprocess
+import sys
 from io import BytesIO
 
 import pikepdf
@@ -19,6 +21,7 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from lib.papers import OutputOptions, check_signatures, render_pdf, signatures
 from lib.papers.signature_fields import boxes
 from lib.refused import Refused
+from lib.sandbox import Sandbox
 from tests.lib.papers.paper_html import annex, paper
 from tests.lib.papers.signers import Authority, signed
 
@@ -196,3 +199,33 @@ def test_rubbish_behind_a_signature(issued, once_signed):
     except (Refused, PdfReadError):
         return
     assert not one.whole
+
+
+@pytest.mark.parametrize(
+    "limits", [signatures.LIMITS._replace(memory=40 * 1024 * 1024), signatures.LIMITS._replace(real_seconds=0.001)]
+)
+def test_a_file_that_costs_too_much_is_a_sentence(issued, once_signed, monkeypatch, limits):
+    sandbox = Sandbox(limits, at_once=1)
+    monkeypatch.setattr(signatures, "sandbox", sandbox)
+    assert sentence(once_signed, issued) == signatures.DAMAGED
+    sandbox.close()
+
+
+def test_who_waits_too_long_for_other_files_is_told(issued, once_signed, monkeypatch):
+    sandbox = Sandbox(signatures.LIMITS, at_once=1, waiting=0.1)
+    monkeypatch.setattr(signatures, "sandbox", sandbox)
+    with sandbox.slot():
+        assert sentence(once_signed, issued) == signatures.BUSY
+
+
+def test_the_caller_never_loads_what_looks_at_signatures(issued, once_signed, tmp_path):
+    """It takes half a second."""
+    for name, content in (("signed", once_signed), ("issued", issued.content)):
+        (tmp_path / name).write_bytes(content)
+    code = (
+        "import sys; from pathlib import Path; from lib.papers.signatures import check_signatures;"
+        "folder = Path(sys.argv[1]);"
+        "assert check_signatures((folder / 'signed').read_bytes(), (folder / 'issued').read_bytes(), [])[0].whole;"
+        "sys.exit('pyhanko' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], timeout=120).returncode == 0
