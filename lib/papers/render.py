@@ -1,7 +1,7 @@
 """HTML to PDF by WeasyPrint, cut off from the network, from the machine's files and from the machine's own fonts.
 
 Importing this module loads WeasyPrint and with it the system's Pango (about a second, OSError where Pango is missing):
-the processes of ``lib.papers.pool`` do it, the web process never.
+``sandboxed`` does it in processes of their own, the web process never.
 """
 
 import re

@@ -27,6 +27,7 @@ from pathlib import Path
 
 from tests import programs
 from tests.bench.runner import Pairs, Result, timed_in_turns
+from tests.lib.sandbox.processes import children
 
 GOAL = 1.10
 SIZES = {"minutes": 10, "long minutes": 120}
@@ -112,7 +113,7 @@ def fill(directives: int) -> int:
 
 def annex_against(chromium: str) -> list[Result]:
     from lib.papers import render_pdf
-    from lib.papers.pool import cores
+    from lib.papers.printing import cores
 
     html = with_rows(html_of(fill(SIZES["minutes"])), ROWS)
     render_pdf("<p>")  # the processes are warm
@@ -158,11 +159,12 @@ class Watched:
         return self
 
     def _watch(self):
-        from lib.papers.pool import pool
+        from lib.papers.printing import printer
 
         page = resource.getpagesize()
         while not self.over.wait(0.1):
-            for process in [os.getpid(), *(worker.process.pid for worker in list(pool().workers))]:
+            server = printer.sandbox.server_pid
+            for process in [os.getpid(), *([server, *children(server)] if server else [])]:
                 try:
                     resident = int(Path(f"/proc/{process}/statm").read_text().split()[1]) * page
                 except (OSError, IndexError):
@@ -178,24 +180,24 @@ class Parts:
     """When each part of a paper was printed while the block ran."""
 
     def __enter__(self):
-        from lib.papers.pool import Worker
+        from lib.sandbox import Slot
 
-        self.spans, self.do = [], Worker.do
+        self.spans, self.run = [], Slot.run
 
-        def timed(worker, *job):
+        def timed(slot, *job, **more):
             start = time.perf_counter()
             try:
-                return self.do(worker, *job)
+                return self.run(slot, *job, **more)
             finally:
                 self.spans.append((start, time.perf_counter()))
 
-        Worker.do = timed
+        Slot.run = timed
         return self
 
     def __exit__(self, *_):
-        from lib.papers.pool import Worker
+        from lib.sandbox import Slot
 
-        Worker.do = self.do
+        Slot.run = self.run
 
     def on_cores(self, cores: int, of: float) -> float:
         """The seconds ``of`` the whole, had each part, in its order, been given to the first free one of ``cores``."""

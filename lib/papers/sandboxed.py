@@ -1,0 +1,54 @@
+"""The functions that ``printing`` calls in processes of their own, where WeasyPrint is loaded.
+
+The caller imports this module to name them. So what loads WeasyPrint (a second, and 50 MB) is imported inside them.
+"""
+
+from types import ModuleType
+
+from lib.papers.jobs import Job, Rendering
+from lib.refused import Refused
+from lib.sandbox import ask
+
+NO_PANGO = (
+    "Máy này thiếu thư viện Pango nên chưa in được văn bản PDF; hãy cài libpango-1.0-0 và libpangoft2-1.0-0 hoặc chạy "
+    "lại script/bootstrap."
+)
+TOO_NESTED = (
+    "Nội dung văn bản lồng nhau quá nhiều lớp nên không in được; hãy bỏ định dạng lạ (dán lại dưới dạng văn bản "
+    "thường) rồi in lại."
+)
+TOO_BIG = "Văn bản cần nhiều bộ nhớ hơn mức cho phép nên không in được; hãy rút gọn hoặc tách thành nhiều phụ lục."
+TOO_MANY_PAGES = (
+    "Văn bản dài {pages} trang, quá mức {most} trang một lần in; hãy rút gọn hoặc tách thành nhiều phụ lục."
+)
+
+
+def print_job(job: Job) -> Rendering:
+    """``job`` as PDF. A part of a longer paper asks for the number before its first page, saying what
+    ``render_job`` says. Raises Refused."""
+    render = _renderer()
+    if render is None:
+        raise Refused(NO_PANGO)
+    try:
+        rendering: Rendering = render.render_job(job, ask if job.part else None)
+    except RecursionError:
+        raise Refused(TOO_NESTED) from None
+    except MemoryError:
+        raise Refused(TOO_BIG) from None
+    except render.TooManyPages as error:
+        raise Refused(TOO_MANY_PAGES.format(pages=error.args[0], most=job.limits.pages)) from None
+    return rendering
+
+
+def pango_version() -> str:
+    """The version of the library that lays out lines; empty where it is missing."""
+    render = _renderer()
+    return render.pango_version() if render else ""
+
+
+def _renderer() -> ModuleType | None:
+    try:
+        from lib.papers import render
+    except OSError:  # no Pango on this machine
+        return None
+    return render
