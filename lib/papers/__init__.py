@@ -12,6 +12,7 @@ Nothing here loads WeasyPrint, pikepdf, pyHanko or python-docx before a paper ne
 """
 
 from lib.papers.conformity import Finding, findings, refuse_unfit
+from lib.papers.digital_signatures import DigitalSignature
 from lib.papers.engines import engine_versions, font_hashes
 from lib.papers.fonts import find_fonts, use_font_folder
 from lib.papers.jobs import Rendering
@@ -22,7 +23,7 @@ from lib.papers.page_setup import PageSetup
 from lib.papers.parts import Part, split_html
 from lib.papers.pdf import render_pdf
 from lib.papers.profiles import PROFILES, choose_profile
-from lib.papers.signatures import DigitalSignature, check_signatures
+from lib.papers.signatures import check_signatures
 from lib.papers.word import render_docx
 
 __all__ = [

@@ -1,10 +1,11 @@
-"""The functions that ``printing`` calls in processes of their own, where WeasyPrint is loaded.
+"""The functions of this room that are called in processes of their own (``printing``, ``signatures``).
 
-The caller imports this module to name them. So what loads WeasyPrint (a second, and 50 MB) is imported inside them.
+The caller imports this module to name them. So what they need is imported inside them.
 """
 
 from types import ModuleType
 
+from lib.papers.digital_signatures import DigitalSignature
 from lib.papers.jobs import Job, Rendering
 from lib.refused import Refused
 from lib.sandbox import ask
@@ -48,7 +49,14 @@ def pango_version() -> str:
 
 def _renderer() -> ModuleType | None:
     try:
-        from lib.papers import render
+        from lib.papers import render  # WeasyPrint takes 1 s to load, and 50 MB
     except OSError:  # no Pango on this machine
         return None
     return render
+
+
+def find_signatures(content: bytes, length: int, roots: list[bytes]) -> list[DigitalSignature]:
+    """As ``signature_checks`` has it."""
+    from lib.papers import signature_checks  # pyHanko takes 0.5 s to load
+
+    return signature_checks.find_signatures(content, length, roots)

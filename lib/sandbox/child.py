@@ -73,7 +73,7 @@ def _execute(call: bytearray, last: bool, *, plain: bool) -> tuple[bytes, list[b
     except MemoryError:
         pass  # answered when what the function held is free
     except BaseException:  # a panic of Rust is no Exception
-        import traceback  # a hundredth of the time of a server's start, for what hardly ever happens
+        import traceback  # 1 ms of the start of each server, for what hardly ever happens
 
         return protocol.FAILED, protocol.pickled(traceback.format_exc())
     return protocol.NO_MEMORY, protocol.pickled(None)
@@ -110,7 +110,7 @@ def confine_files(folder: Path | None) -> None:
     if folder is None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         return
-    import tempfile  # only where it is used anyway: a hundredth of the time of a server's start
+    import tempfile  # 1 ms of the start of a server whose processes may not write
 
     folder.mkdir()
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)

@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 
-from lib.papers import OutputOptions, check_signatures, render_pdf, signatures
+from lib.papers import OutputOptions, check_signatures, digital_signatures, render_pdf, signatures
 from lib.papers.signature_fields import boxes
 from lib.refused import Refused
 from lib.sandbox import Sandbox
@@ -104,7 +104,7 @@ def sentence(content, issued) -> str:
 
 
 def test_the_issued_file_itself_is_not_signed(issued):
-    assert sentence(issued.content, issued) == signatures.UNSIGNED
+    assert sentence(issued.content, issued) == digital_signatures.UNSIGNED
 
 
 def test_something_appended_without_a_signature(issued):
@@ -112,25 +112,25 @@ def test_something_appended_without_a_signature(issued):
     writer.set_custom_trailer_entry(NameObject("/Thu"), NameObject("/Thu"))
     out = BytesIO()
     writer.write(out)
-    assert sentence(out.getvalue(), issued) == signatures.UNSIGNED
+    assert sentence(out.getvalue(), issued) == digital_signatures.UNSIGNED
 
 
 def test_another_paper_however_well_signed(issued, chair):
     other = render_pdf(paper(annex("Phụ lục khác", 20)), options=OutputOptions(signable=True)).content
-    assert sentence(signed(other, chair), issued) == signatures.NOT_THIS
+    assert sentence(signed(other, chair), issued) == digital_signatures.NOT_THIS
 
 
 def test_the_paper_written_anew_by_a_program(issued):
     out = BytesIO()
     with pikepdf.open(BytesIO(issued.content)) as pdf:
         pdf.save(out)
-    assert sentence(out.getvalue(), issued) == signatures.NOT_THIS
+    assert sentence(out.getvalue(), issued) == digital_signatures.NOT_THIS
 
 
 def test_another_file_hung_behind_the_issued_bytes(issued, chair):
     """It begins with the issued bytes, but what a reader shows is the other file."""
     other = signed(render_pdf(paper(annex("Phụ lục khác", 20)), options=OutputOptions(signable=True)).content, chair)
-    assert sentence(issued.content + other, issued) in {signatures.NOT_THIS, signatures.DAMAGED}
+    assert sentence(issued.content + other, issued) in {digital_signatures.NOT_THIS, signatures.DAMAGED}
 
 
 def cover(writer: IncrementalPdfFileWriter) -> None:
@@ -143,7 +143,7 @@ def cover(writer: IncrementalPdfFileWriter) -> None:
 
 def test_words_changed_and_then_signed(issued, chair):
     """The signature holds: its signer has signed other words than those that were issued."""
-    assert sentence(signed(issued.content, chair, change=cover), issued) == signatures.CHANGED
+    assert sentence(signed(issued.content, chair, change=cover), issued) == digital_signatures.CHANGED
 
 
 def test_words_changed_after_signing(issued, once_signed):
@@ -151,7 +151,7 @@ def test_words_changed_after_signing(issued, once_signed):
     cover(writer)
     out = BytesIO()
     writer.write(out)
-    assert sentence(out.getvalue(), issued) == signatures.CHANGED
+    assert sentence(out.getvalue(), issued) == digital_signatures.CHANGED
 
 
 def test_a_note_added_after_signing(issued, once_signed):
@@ -170,7 +170,7 @@ def test_a_note_added_after_signing(issued, once_signed):
     writer.update_container(page.get_object())
     out = BytesIO()
     writer.write(out)
-    assert sentence(out.getvalue(), issued) == signatures.CHANGED
+    assert sentence(out.getvalue(), issued) == digital_signatures.CHANGED
 
 
 def test_a_signature_that_does_not_fit_its_content(issued, once_signed):
@@ -179,17 +179,21 @@ def test_a_signature_that_does_not_fit_its_content(issued, once_signed):
     broken = bytearray(once_signed)
     digit = once_signed.index(b"20", place) + 2
     broken[digit] = ord("1") if broken[digit] != ord("1") else ord("2")
-    assert sentence(bytes(broken), issued) == signatures.BROKEN.format(field="KySo2")
+    assert sentence(bytes(broken), issued) == digital_signatures.BROKEN.format(field="KySo2")
 
 
 def test_a_box_that_hides_the_page(issued, chair):
     hiding = signed(issued.content, chair, "Signature1", box=(0, 0, 600, 600))
-    assert sentence(hiding, issued) == signatures.COVERED.format(field="Signature1")
+    assert sentence(hiding, issued) == digital_signatures.COVERED.format(field="Signature1")
 
 
 @pytest.mark.parametrize("tail", [b"\n", b"x" * 100_000, b"\n%%EOF\n" * 3, b"\nstartxref\n99999999\n%%EOF\n"])
 def test_rubbish_behind_the_issued_bytes(issued, tail):
-    assert sentence(issued.content + tail, issued) in {signatures.DAMAGED, signatures.UNSIGNED, signatures.NOT_THIS}
+    assert sentence(issued.content + tail, issued) in {
+        signatures.DAMAGED,
+        digital_signatures.UNSIGNED,
+        digital_signatures.NOT_THIS,
+    }
 
 
 def test_rubbish_behind_a_signature(issued, once_signed):

@@ -205,7 +205,7 @@ def test_a_function_that_no_other_process_can_find(sandbox):
 def test_a_module_that_is_missing_is_named(make, monkeypatch, tmp_path):
     (tmp_path / "only_of_the_caller.py").write_text("def one():\n    return 1\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    import only_of_the_caller
+    import only_of_the_caller  # made just now
 
     sandbox = make(preload=["only_of_the_caller", *PRELOAD])
     with pytest.raises(Failed, match="No module named 'only_of_the_caller'"):

@@ -1,0 +1,40 @@
+"""What is known of a signature in a PDF, and what is said of a file that is not accepted."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+NOT_THIS = (
+    "Tệp này không bắt đầu bằng đúng tệp đã ban hành nên không nhận; hãy tải văn bản đã ban hành từ cổng, ký trực tiếp "
+    "lên tệp ấy (không in, quét hoặc lưu lại bằng phần mềm khác) rồi nộp."
+)
+UNSIGNED = "Tệp này chưa có chữ ký số nào; hãy ký số rồi nộp lại."
+CHANGED = (
+    "Nội dung của tệp đã bị sửa ngoài việc ký số nên không nhận; hãy ký trực tiếp lên tệp tải từ cổng, không thêm ghi "
+    "chú, trang hay chữ nào khác."
+)
+BROKEN = "Chữ ký số “{field}” không đúng: nội dung được ký khác với nội dung trong tệp; hãy ký lại rồi nộp."
+AFTER = "Sau chữ ký số cuối cùng, tệp còn bị thêm nội dung chưa được ký nên không nhận; hãy nộp đúng tệp vừa ký."
+COVERED = "Khung của chữ ký số “{field}” che quá một phần tư trang nên không nhận; hãy ký vào ô đã dành sẵn."
+
+
+@dataclass(frozen=True)
+class DigitalSignature:
+    """One signature as it was found. ``signed_at``: as its signer says, or, with ``timestamped``, as a third party
+    vouches. ``trusted``: the chain ends at a configured root. ``whole``: it covers all of the file up to its end."""
+
+    field: str
+    signer: str
+    issuer: str
+    signed_at: datetime | None
+    timestamped: bool
+    trusted: bool
+    whole: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"signed_at": self.signed_at and self.signed_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "DigitalSignature":
+        at = values["signed_at"]
+        return cls(**{**values, "signed_at": at and datetime.fromisoformat(at)})

@@ -1,0 +1,115 @@
+"""What is looked at in a PDF that came back signed. It runs in the sandbox of ``signatures``, where pyHanko is loaded.
+
+What may change in an issued file while it is signed, pyHanko's own rules say, and one for papers that have a structure.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    ModificationLevel,
+    StandardDiffPolicy,
+    SuspiciousModification,
+)
+from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule, ReferenceUpdate
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from lib.papers.digital_signatures import AFTER, BROKEN, CHANGED, COVERED, NOT_THIS, UNSIGNED, DigitalSignature
+from lib.refused import Refused
+
+
+class FieldsInTheStructure(QualifiedWhitelistRule):
+    """In a tagged file (PDF/UA) an element of the structure points at each field.
+
+    pyHanko lets a field be signed as it stands in the form and on its page, and wants every other way to it explained.
+    This explains the one through the structure; whether the field may be signed, its own rules still decide.
+    """
+
+    def apply_qualified(
+        self, old: HistoricalResolver, new: HistoricalResolver
+    ) -> Iterator[tuple[ModificationLevel, ReferenceUpdate]]:
+        form = old.root.get("/AcroForm")
+        for field in form.raw_get("/Fields").get_object() if form else ():
+            for path in old._get_usages_of_ref(field.reference):
+                if str(path).startswith(".Root.StructTreeRoot") and str(path).endswith(".Obj"):
+                    context = Context.from_absolute(old, path)
+                    yield ModificationLevel.FORM_FILLING, ReferenceUpdate(field.reference, context_checked=context)
+
+
+POLICY = StandardDiffPolicy(
+    global_rules=[*DEFAULT_DIFF_POLICY.global_rules, FieldsInTheStructure()], form_rule=DEFAULT_DIFF_POLICY.form_rule
+)
+
+
+def find_signatures(content: bytes, length: int, roots: list[bytes]) -> list[DigitalSignature]:
+    """The signatures of ``content``, oldest first; ``length``: of the issued file, with which it begins, in bytes.
+
+    Raises Refused as ``check_signatures`` does, and whatever pyHanko does with a file that is none.
+    """
+    reader, issued = PdfFileReader(BytesIO(content)), PdfFileReader(BytesIO(content[:length]))
+    # A file may be appended that never looks back: then the issued pages are not the ones that are shown.
+    if reader.xrefs.get_startxref_for_revision(0) != issued.last_startxref:
+        raise Refused(NOT_THIS)
+    embedded = list(reader.embedded_regular_signatures)
+    if not embedded:
+        raise Refused(UNSIGNED)
+    allowed = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING}
+    try:
+        changes = POLICY.review_file(reader, 0)
+    except SuspiciousModification as error:
+        raise Refused(CHANGED) from error
+    if isinstance(changes, SuspiciousModification) or changes.modification_level not in allowed:
+        raise Refused(CHANGED)
+    return [_looked_at(one, roots, last=one is embedded[-1]) for one in embedded]
+
+
+def _looked_at(embedded: Any, roots: list[bytes], *, last: bool) -> DigitalSignature:
+    trusted = [certificate for root in roots for certificate in load_certs_from_pemder_data(root)]
+    context = ValidationContext(trust_roots=trusted, allow_fetching=False, revocation_mode="soft-fail")
+    status = validate_pdf_signature(embedded, signer_validation_context=context, diff_policy=POLICY)
+    if not status.intact or not status.valid:
+        raise Refused(BROKEN.format(field=embedded.field_name))
+    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    if last and not whole and status.modification_level not in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
+        raise Refused(AFTER)
+    if _covers_much(embedded):
+        raise Refused(COVERED.format(field=embedded.field_name))
+    stamp = status.timestamp_validity
+    vouched = stamp if stamp is not None and stamp.intact and stamp.valid and stamp.trusted else None
+    certificate = embedded.signer_cert
+    return DigitalSignature(
+        field=str(embedded.field_name),  # plain, not of a class of pyHanko's, which would be loaded to read it
+        signer=_name(certificate.subject),
+        issuer=_name(certificate.issuer),
+        signed_at=vouched.timestamp if vouched else embedded.self_reported_timestamp,
+        timestamped=vouched is not None,
+        trusted=bool(status.trusted),
+        whole=whole,
+    )
+
+
+def _covers_much(embedded: Any) -> bool:
+    """Whether the box of a signature hides more than a quarter of its page."""
+    field = embedded.sig_field.get_object()
+    page = _entry(field, "/P", {})
+    left, bottom, right, top = (float(value) for value in _entry(field, "/Rect", (0, 0, 0, 0)))
+    x1, y1, x2, y2 = (float(value) for value in _entry(page, "/MediaBox", (0, 0, 595, 842)))
+    return abs((right - left) * (top - bottom)) > abs((x2 - x1) * (y2 - y1)) / 4
+
+
+def _entry(dictionary: Any, name: str, otherwise: Any) -> Any:
+    """What an entry leads to; ``get`` of pyHanko's dictionaries would give the reference itself."""
+    try:
+        return dictionary[name]
+    except KeyError:
+        return otherwise
+
+
+def _name(name: Any) -> str:
+    """Who a certificate speaks of: the common name, else all that it says."""
+    return str(name.native.get("common_name") or name.human_friendly)
