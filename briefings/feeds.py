@@ -11,7 +11,7 @@ from briefings.choices import BriefingStatus, DueKind
 from briefings.models import Briefing, Directive, Task
 from briefings.querysets import HOST_ROLES
 from briefings.services.my_work import Own
-from organizations.access import Reach
+from organizations.access import Scope
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LOOK_AGAIN = timedelta(hours=6)
@@ -99,10 +99,10 @@ def _report_deadlines(user) -> Iterator[Entry]:
 
 
 def _directive_deadlines(user) -> Iterator[Entry]:
-    reach = Reach.of(user)
+    scope = Scope.of(user)
     rows = Directive.objects.for_user(user).working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
-    if not reach.everything:
-        followed = Directive.objects.filter(reach.within(HOST_ROLES).organizations("briefing__series__host__"))
+    if not scope.everything:
+        followed = Directive.objects.filter(scope.with_roles(HOST_ROLES).organizations("briefing__series__host__"))
         owed = Own.of(user).directives(Directive.objects.all())
         rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=owed.values("pk")))
     for row in rows.select_related("lead_organization").order_by("due_on", "pk"):

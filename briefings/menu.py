@@ -2,7 +2,7 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.roles import VIEW, roles_that_may
 from organizations.services.people import may_manage
 
@@ -21,8 +21,8 @@ PEOPLE = ("organizations:people", "organizations:people_invite", "organizations:
 
 def may_read(user, label: str) -> bool:
     """Whether a role of ``user`` lets them read records of the model ``label``; which ones is up to ``for_user``."""
-    reach = Reach.of(user)
-    return reach.everything or bool(reach.roles & roles_that_may(VIEW, label))
+    scope = Scope.of(user)
+    return scope.everything or bool(scope.roles & roles_that_may(VIEW, label))
 
 
 def menu(request) -> dict:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
 from briefings.choices import SOON, BriefingStatus, DocumentState, DueKind, Progress, ReportStatus, TaskProgress
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import Role
 from organizations.querysets import AppendOnlyQuerySet, ScopedQuerySet, related_model
 from organizations.roles import CHANGE, VIEW
@@ -29,15 +29,15 @@ def before_the_end(lookup: str = "") -> Q:
 class CycleQuerySet(ScopedQuerySet):
     """Rows that hang on a briefing or on an organization's report; ``lookup`` leads there, such as ``"report__"``."""
 
-    def _briefing_in(self, reach: Reach, to: str, lookup: str = "") -> Q:
-        """The condition that the briefing behind ``lookup`` may be seen (for another ``to``: changed) in ``reach``."""
-        condition = reach.within(HOST_ROLES).organizations(f"{lookup}series__host__")
+    def _briefing_in(self, scope: Scope, to: str, lookup: str = "") -> Q:
+        """The condition that the briefing behind ``lookup`` may be seen (for another ``to``: changed) in ``scope``."""
+        condition = scope.with_roles(HOST_ROLES).organizations(f"{lookup}series__host__")
         if to == VIEW:
-            takes_part = reach.organizations("organization__")
+            takes_part = scope.organizations("organization__")
             participants = related_model(self.model, f"{lookup}series").participants.through.objects
             series = participants.filter(takes_part).values("briefingseries")
             condition |= Q(**{f"{lookup}series__in": series})
-            condition |= reach.organizations(f"{lookup}series__host__")
+            condition |= scope.organizations(f"{lookup}series__host__")
             reports = models.QuerySet(related_model(self.model, f"{lookup}reports"))
             condition |= Q(**{f"{lookup}pk__in": reports.filter(takes_part).values("briefing")})
         return condition
@@ -54,17 +54,17 @@ class CycleQuerySet(ScopedQuerySet):
 
 
 class SeriesQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        condition = reach.organizations("host__")
+    def in_scope(self, scope, to):
+        condition = scope.organizations("host__")
         if to == VIEW:
             through = self.model.participants.through.objects
-            condition |= Q(pk__in=through.filter(reach.organizations("organization__")).values("briefingseries"))
+            condition |= Q(pk__in=through.filter(scope.organizations("organization__")).values("briefingseries"))
         return condition
 
 
 class BriefingQuerySet(CycleQuerySet):
-    def scope(self, reach, to):
-        return self._briefing_in(reach, to)
+    def in_scope(self, scope, to):
+        return self._briefing_in(scope, to)
 
     def latest_first(self):
         """By the month in which the period ends, the newest first; then by what is known of the day.
@@ -86,20 +86,20 @@ class BriefingQuerySet(CycleQuerySet):
 class BriefingPartQuerySet(CycleQuerySet):
     """Attendance, agenda, remarks, conclusions, reviews: they are seen and changed with their briefing."""
 
-    def scope(self, reach, to):
-        return self._briefing_in(reach, to, "briefing__")
+    def in_scope(self, scope, to):
+        return self._briefing_in(scope, to, "briefing__")
 
 
 class OrganizationReportQuerySet(CycleQuerySet):
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         """The organization's own people, and those who host the briefing.
 
         What was said to a briefing that is over is changed by nobody, but in a report opened again.
         """
-        host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
+        host = scope.with_roles(HOST_ROLES).organizations("briefing__series__host__")
         if to == VIEW:
-            return reach.organizations("organization__") | host
-        own = reach.within(OWN_ROLES).organizations("organization__")
+            return scope.organizations("organization__") | host
+        own = scope.with_roles(OWN_ROLES).organizations("organization__")
         return own & self._writable() | host & (before_the_end() | self._writable())
 
     def missing(self):
@@ -110,12 +110,12 @@ class OrganizationReportQuerySet(CycleQuerySet):
 class ReportItemQuerySet(CycleQuerySet):
     """Achievements, shortcomings, proposals: with their report, or with the briefing when they concern all."""
 
-    def scope(self, reach, to):
-        host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
-        own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
+    def in_scope(self, scope, to):
+        host = scope.with_roles(HOST_ROLES).organizations("briefing__series__host__")
+        own = scope.with_roles(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
         if to != VIEW:
             return own & self._writable("report__") | host & (before_the_end() | self._writable("report__"))
-        return host | own | (Q(report__isnull=True) & self._briefing_in(reach, to, "briefing__"))
+        return host | own | (Q(report__isnull=True) & self._briefing_in(scope, to, "briefing__"))
 
 
 class ShortcomingQuerySet(ReportItemQuerySet):
@@ -125,20 +125,20 @@ class ShortcomingQuerySet(ReportItemQuerySet):
 
 
 class ProposalQuerySet(ReportItemQuerySet):
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         """Answers come when the briefing is long over: its host may always write them (and then nothing else)."""
-        condition = super().scope(reach, to)
+        condition = super().in_scope(scope, to)
         if to == CHANGE:
-            condition |= reach.within(HOST_ROLES).organizations("briefing__series__host__")
+            condition |= scope.with_roles(HOST_ROLES).organizations("briefing__series__host__")
         return condition
 
 
 class ReportPartQuerySet(CycleQuerySet):
     """What hangs on one organization's report: seen with it; changed by its own people while they may write it."""
 
-    def scope(self, reach, to):
-        host = reach.within(HOST_ROLES).organizations("report__briefing__series__host__")
-        own = reach.within(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
+    def in_scope(self, scope, to):
+        host = scope.with_roles(HOST_ROLES).organizations("report__briefing__series__host__")
+        own = scope.with_roles(OWN_ROLES if to != VIEW else frozenset(Role)).organizations("report__organization__")
         if to == VIEW:
             return host | own
         return own & self._writable("report__") | host & (before_the_end("report__") | self._writable("report__"))
@@ -151,9 +151,9 @@ class ReopenGrantQuerySet(AppendOnlyQuerySet, ReportPartQuerySet):
 
 
 class TaskQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         """Its organization's own; what a report that was taken said of it is changed by nobody."""
-        own = reach.organizations("organization__")
+        own = scope.organizations("organization__")
         return own if to == VIEW else own & ~self._settled()
 
     def settled(self):
@@ -170,15 +170,15 @@ class TaskQuerySet(ScopedQuerySet):
 
 
 class DirectiveQuerySet(CycleQuerySet):
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         """Seen with the briefing, by the lead and the coordinating organizations, and by communes it concerns."""
-        condition = self._briefing_in(reach, to, "briefing__")
+        condition = self._briefing_in(scope, to, "briefing__")
         if to == VIEW:
             coordinating = self.model.coordinating_organizations.through.objects
             units = self.model.units.through.objects
-            condition |= reach.organizations("lead_organization__")
-            condition |= Q(pk__in=coordinating.filter(reach.organizations("organization__")).values("directive"))
-            communes = reach.within(frozenset({Role.COMMUNE_OFFICER}))
+            condition |= scope.organizations("lead_organization__")
+            condition |= Q(pk__in=coordinating.filter(scope.organizations("organization__")).values("directive"))
+            communes = scope.with_roles(frozenset({Role.COMMUNE_OFFICER}))
             condition |= Q(pk__in=units.filter(communes.units("administrativeunit__")).values("directive"))
         return condition
 
@@ -209,9 +209,9 @@ class DirectivePartQuerySet(ScopedQuerySet):
 
     directive = "directive"
 
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         directives = DirectiveQuerySet(related_model(self.model, self.directive))
-        return Q(**{f"{self.directive}__in": directives.filter(directives.scope(reach, VIEW)).values("pk")})
+        return Q(**{f"{self.directive}__in": directives.filter(directives.in_scope(scope, VIEW)).values("pk")})
 
 
 class AppendedDirectivePartQuerySet(AppendOnlyQuerySet, DirectivePartQuerySet):
@@ -225,15 +225,15 @@ class EvidenceQuerySet(AppendedDirectivePartQuerySet):
 class DocumentQuerySet(CycleQuerySet):
     """Issued documents are written once: sets of them are never rewritten or deleted past ``Document.save``."""
 
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         """Drafts are the host's; issued papers are seen with their briefing and by those who received them."""
-        host = reach.within(HOST_ROLES).organizations("briefing__series__host__")
+        host = scope.with_roles(HOST_ROLES).organizations("briefing__series__host__")
         if to != VIEW:
             return host
         deliveries = models.QuerySet(related_model(self.model, "deliveries"))
-        received = deliveries.filter(reach.organizations("organization__")).values("document")
+        received = deliveries.filter(scope.organizations("organization__")).values("document")
         return host | (
-            ~Q(state=DocumentState.DRAFT) & (self._briefing_in(reach, to, "briefing__") | Q(pk__in=received))
+            ~Q(state=DocumentState.DRAFT) & (self._briefing_in(scope, to, "briefing__") | Q(pk__in=received))
         )
 
     def in_force(self):
@@ -262,9 +262,9 @@ class DocumentPartQuerySet(ScopedQuerySet):
 
     document = "document"
 
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         documents = DocumentQuerySet(related_model(self.model, self.document))
-        return Q(**{f"{self.document}__in": documents.filter(documents.scope(reach, to)).values("pk")})
+        return Q(**{f"{self.document}__in": documents.filter(documents.in_scope(scope, to)).values("pk")})
 
 
 class SignedFileQuerySet(AppendOnlyQuerySet, DocumentPartQuerySet):
@@ -276,36 +276,36 @@ class RelationQuerySet(DocumentPartQuerySet):
 
 
 class DeliveryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         """Seen by the receiving organization and by the office that issued; sent by that office alone."""
-        host = reach.within(HOST_ROLES).organizations("document__briefing__series__host__")
-        return host if to != VIEW else host | reach.organizations("organization__")
+        host = scope.with_roles(HOST_ROLES).organizations("document__briefing__series__host__")
+        return host if to != VIEW else host | scope.organizations("organization__")
 
     def received_by(self, user):
-        """What came to an organization within reach of ``user``: their inbox, without what their office only sent."""
-        reach = Reach.of(user)
-        return self.all() if reach.everything else self.filter(reach.organizations("organization__"))
+        """What came to an organization in the scope of ``user``: their inbox, without what their office only sent."""
+        scope = Scope.of(user)
+        return self.all() if scope.everything else self.filter(scope.organizations("organization__"))
 
     def unread(self):
         return self.filter(readings__isnull=True)
 
 
 class ReadingQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
-    def scope(self, reach, to):
-        host = reach.within(HOST_ROLES).organizations("delivery__document__briefing__series__host__")
-        return host | reach.organizations("delivery__organization__")
+    def in_scope(self, scope, to):
+        host = scope.with_roles(HOST_ROLES).organizations("delivery__document__briefing__series__host__")
+        return host | scope.organizations("delivery__organization__")
 
 
 class NumberSeriesQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.organizations("issuer__")
+    def in_scope(self, scope, to):
+        return scope.organizations("issuer__")
 
 
 class AllocationQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.organizations("series__issuer__")
+    def in_scope(self, scope, to):
+        return scope.organizations("series__issuer__")
 
 
 class PaperSettingQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.organizations("organization__")
+    def in_scope(self, scope, to):
+        return scope.organizations("organization__")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from briefings.choices import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus, ReviewOutcome
 from lib.refused import Refused
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import Role
 
 HOST = "host"
@@ -173,10 +173,10 @@ def offered(table, *, state: str, states, by, host, own=()) -> Iterator[tuple[Tr
 
 
 def _holds(step: Transition, by, organizations) -> bool:
-    reach = Reach.of(by)
-    if reach.everything:
+    scope = Scope.of(by)
+    if scope.everything:
         return True
     paths = [organization.path for organization in organizations]
     return any(
-        path.startswith(hold.organization_path) for hold in reach.holds if hold.role in step.roles for path in paths
+        path.startswith(grant.organization_path) for grant in scope.grants if grant.role in step.roles for path in paths
     )

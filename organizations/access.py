@@ -1,16 +1,17 @@
-"""Who reaches what: a membership reaches its organization and all that lies beneath it (design §6)."""
+"""Scopes: a membership reaches its organization and all that lies beneath it (design §6)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from django.db.models import Q
 
 NOTHING = Q(pk__in=[])
-HELD = ("role", "organization_id", "organization__path", "organization__unit__path")  # of a membership
+GRANT_FIELDS = ("role", "organization_id", "organization__path", "organization__unit__path")  # of a membership
 
 
 @dataclass(frozen=True)
-class Hold:
+class Grant:
     """One membership: the role, the subtree of organizations, and that of units where the organization works."""
 
     role: str
@@ -20,43 +21,43 @@ class Hold:
 
 
 @dataclass(frozen=True)
-class Reach:
-    """All that a user holds. ``everything``: a system administrator."""
+class Scope:
+    """All that the memberships of a user grant. ``everything``: a system administrator."""
 
     everything: bool
-    holds: tuple[Hold, ...]
+    grants: tuple[Grant, ...]
 
     @classmethod
-    def of(cls, user) -> "Reach":
-        """The reach of ``user``; read once per user object, so once per request."""
+    def of(cls, user) -> Self:
+        """The scope of ``user``; read once per user object, so once per request."""
         if not user.is_authenticated or not user.is_active:
             return cls(False, ())
         if user.is_superuser:
             return cls(True, ())
-        if not hasattr(user, "_reach"):
-            user._reach = cls.through(user.memberships.values_list(*HELD))
-        return user._reach
+        if not hasattr(user, "_scope"):
+            user._scope = cls.from_rows(user.memberships.values_list(*GRANT_FIELDS))
+        return user._scope
 
     @classmethod
-    def through(cls, rows: Iterable[tuple]) -> "Reach":
-        """The reach of somebody with these memberships, of which each row gives ``HELD``."""
-        return cls(False, tuple(Hold(*row[:3], row[3] or "") for row in rows))
+    def from_rows(cls, rows: Iterable[tuple]) -> Self:
+        """The scope of somebody with these memberships, of which each row gives ``GRANT_FIELDS``."""
+        return cls(False, tuple(Grant(*row[:3], row[3] or "") for row in rows))
 
-    def within(self, roles: frozenset[str]) -> "Reach":
-        """This reach through memberships in ``roles`` only."""
-        return Reach(self.everything, tuple(hold for hold in self.holds if hold.role in roles))
+    def with_roles(self, roles: frozenset[str]) -> Self:
+        """This scope through memberships in ``roles`` only."""
+        return type(self)(self.everything, tuple(grant for grant in self.grants if grant.role in roles))
 
     @property
     def roles(self) -> set[str]:
-        return {hold.role for hold in self.holds}
+        return {grant.role for grant in self.grants}
 
     def organizations(self, lookup: str = "") -> Q:
-        """The condition that the organization behind ``lookup`` (such as ``"series__host__"``) lies within reach."""
-        return _beneath({hold.organization_path for hold in self.holds}, lookup)
+        """The condition that the organization behind ``lookup`` (such as ``"series__host__"``) lies in scope."""
+        return _beneath({grant.organization_path for grant in self.grants}, lookup)
 
     def units(self, lookup: str = "") -> Q:
-        """The condition that the administrative unit behind ``lookup`` lies within reach."""
-        return _beneath({hold.unit_path for hold in self.holds if hold.unit_path}, lookup)
+        """The condition that the administrative unit behind ``lookup`` lies in scope."""
+        return _beneath({grant.unit_path for grant in self.grants if grant.unit_path}, lookup)
 
 
 def _beneath(paths: set[str], lookup: str) -> Q:

@@ -5,7 +5,7 @@ from functools import cache
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
-from organizations.access import HELD, Reach
+from organizations.access import GRANT_FIELDS, Scope
 from organizations.prepared import NUMBERS, Prepared
 from organizations.roles import permissions_of
 
@@ -21,7 +21,7 @@ class RoleBackend(ModelBackend):
         columns = _columns()
         user = get_user_model().from_db(_accounts().alias, columns, rows[0][: len(columns)])
         held = [row[len(columns) :] for row in rows]
-        user._reach = Reach.through(row for row in held if row[0] is not None)
+        user._scope = Scope.from_rows(row for row in held if row[0] is not None)
         return user if self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
@@ -29,13 +29,13 @@ class RoleBackend(ModelBackend):
         if obj is not None or not user_obj.is_active or user_obj.is_superuser:
             return own
         if not hasattr(user_obj, "_role_perm_cache"):  # as Django keeps ``_perm_cache``: once per user object
-            user_obj._role_perm_cache = own | permissions_of(Reach.of(user_obj).roles)
+            user_obj._role_perm_cache = own | permissions_of(Scope.of(user_obj).roles)
         return user_obj._role_perm_cache
 
 
 @cache
 def _accounts() -> Prepared:
-    held = [f"memberships__{name}" for name in HELD]
+    held = [f"memberships__{name}" for name in GRANT_FIELDS]
     rows = get_user_model()._default_manager.filter(pk=NUMBERS[0]).order_by("memberships__organization_id")
     return Prepared(rows.values_list(*_columns(), *held), key=NUMBERS[0])
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, FigureState, Role, Severity
 from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
 
@@ -36,28 +36,28 @@ class AppendOnlyQuerySet(models.QuerySet):
 
 
 class ScopedQuerySet(models.QuerySet):
-    """Rows that not everybody may see. A model says in ``scope`` how its rows hang on organizations or units."""
+    """Rows that not everybody may see. A model says in ``in_scope`` how its rows hang on organizations or units."""
 
     def for_user(self, user, to: str = VIEW):
         """The rows with which ``user`` may do ``to`` (``"view"``, ``"change"``, ``"delete"``, ``"import"``)."""
-        return self.for_reach(Reach.of(user), to)
+        return self.for_scope(Scope.of(user), to)
 
-    def for_reach(self, reach: Reach, to: str = VIEW):
-        """The rows that ``for_user`` gives to whoever has ``reach``."""
-        if reach.everything:
+    def for_scope(self, scope: Scope, to: str = VIEW):
+        """The rows that ``for_user`` gives to whoever has ``scope``."""
+        if scope.everything:
             return self
-        reach = reach.within(roles_that_may(to, self.model._meta.label_lower))
-        return self.filter(self.scope(reach, to)) if reach.holds else self.none()
+        scope = scope.with_roles(roles_that_may(to, self.model._meta.label_lower))
+        return self.filter(self.in_scope(scope, to)) if scope.grants else self.none()
 
-    def scope(self, reach: Reach, to: str) -> Q:
-        """The condition under which a row lies within ``reach`` (never empty here) for the action ``to``."""
+    def in_scope(self, scope: Scope, to: str) -> Q:
+        """The condition under which a row lies within ``scope`` (never empty here) for the action ``to``."""
         raise NotImplementedError(f"{type(self).__name__}.scope")
 
 
 class CatalogueQuerySet(ScopedQuerySet):
     """Rows that every member reads: names, codes, definitions."""
 
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         return Q()
 
 
@@ -70,9 +70,9 @@ class ValidityQuerySet(ScopedQuerySet):
 
 
 class AdministrativeUnitQuerySet(ValidityQuerySet):
-    def scope(self, reach, to):
-        """Every member reads the country's units; only those within reach are edited."""
-        return Q() if to == VIEW else reach.units()
+    def in_scope(self, scope, to):
+        """Every member reads the country's units; only those in scope are edited."""
+        return Q() if to == VIEW else scope.units()
 
     def under(self, unit):
         """``unit`` and all beneath it."""
@@ -84,22 +84,22 @@ class AdministrativeUnitQuerySet(ValidityQuerySet):
 
 
 class UnitAliasQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return Q() if to == VIEW else reach.units("unit__")
+    def in_scope(self, scope, to):
+        return Q() if to == VIEW else scope.units("unit__")
 
 
 class UnitSuccessionQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
+    def in_scope(self, scope, to):
         """Edited from either side: the old unit's or the new one's."""
-        return Q() if to == VIEW else reach.units("predecessor__") | reach.units("successor__")
+        return Q() if to == VIEW else scope.units("predecessor__") | scope.units("successor__")
 
 
 class OrganizationQuerySet(ValidityQuerySet):
-    def scope(self, reach, to):
-        """Within reach; for reading also those above, so that a member sees where it stands."""
-        condition = reach.organizations()
+    def in_scope(self, scope, to):
+        """In scope; for reading also those above, so that a member sees where it stands."""
+        condition = scope.organizations()
         if to == VIEW:
-            above = {int(key) for hold in reach.holds for key in hold.organization_path.rstrip("/").split("/")}
+            above = {int(key) for grant in scope.grants for key in grant.organization_path.rstrip("/").split("/")}
             condition |= Q(pk__in=above)
         return condition
 
@@ -109,22 +109,22 @@ class OrganizationQuerySet(ValidityQuerySet):
 
 
 class SuccessionQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.organizations("predecessor__") | reach.organizations("successor__")
+    def in_scope(self, scope, to):
+        return scope.organizations("predecessor__") | scope.organizations("successor__")
 
 
 class PostQuerySet(ValidityQuerySet):
-    def scope(self, reach, to):
-        condition = reach.organizations("organization__")
+    def in_scope(self, scope, to):
+        condition = scope.organizations("organization__")
         if to == VIEW:
-            above = {int(key) for hold in reach.holds for key in hold.organization_path.rstrip("/").split("/")}
+            above = {int(key) for grant in scope.grants for key in grant.organization_path.rstrip("/").split("/")}
             condition |= Q(organization__in=above)
         return condition
 
 
 class MembershipQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.organizations("organization__")
+    def in_scope(self, scope, to):
+        return scope.organizations("organization__")
 
 
 class IndicatorVersionQuerySet(CatalogueQuerySet, ValidityQuerySet):
@@ -132,8 +132,8 @@ class IndicatorVersionQuerySet(CatalogueQuerySet, ValidityQuerySet):
 
 
 class IndicatorValueQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.units("unit__")
+    def in_scope(self, scope, to):
+        return scope.units("unit__")
 
     def of(self, quarter):
         """Figures of one quarter (``Quarter``)."""
@@ -145,42 +145,42 @@ class IndicatorValueQuerySet(ScopedQuerySet):
 
 
 class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.units("indicator_value__unit__")
+    def in_scope(self, scope, to):
+        return scope.units("indicator_value__unit__")
 
 
 class ImportBatchQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.organizations("organization__")
+    def in_scope(self, scope, to):
+        return scope.organizations("organization__")
 
     def importable_by(self, user):
         """The batches that ``user`` (None: the system) may preview, answer, apply or give up."""
         if user is None:
             return self
-        reach = Reach.of(user)
-        if reach.everything:
+        scope = Scope.of(user)
+        if scope.everything:
             return self
-        reach = reach.within(roles_that_may(IMPORT, "organizations.indicatorvalue"))
-        return self.filter(reach.organizations("organization__")) if reach.holds else self.none()
+        scope = scope.with_roles(roles_that_may(IMPORT, "organizations.indicatorvalue"))
+        return self.filter(scope.organizations("organization__")) if scope.grants else self.none()
 
     def undoable_by(self, user):
-        """The batches that ``user`` (None: the system) may take back: the secretariat all within reach, others own."""
+        """The batches that ``user`` (None: the system) may take back: the secretariat all in scope, others own."""
         if user is None:
             return self
-        reach = Reach.of(user)
-        if reach.everything:
+        scope = Scope.of(user)
+        if scope.everything:
             return self
         label = self.model._meta.label_lower
-        office = reach.within(roles_that_may(UNDO, label) & {Role.SECRETARIAT})
-        senders = reach.within(roles_that_may(UNDO, label) - {Role.SECRETARIAT})
+        office = scope.with_roles(roles_that_may(UNDO, label) & {Role.SECRETARIAT})
+        senders = scope.with_roles(roles_that_may(UNDO, label) - {Role.SECRETARIAT})
         return self.filter(
             office.organizations("organization__") | senders.organizations("organization__") & Q(uploaded_by=user)
         )
 
 
 class ImportDetailQuerySet(ScopedQuerySet):
-    def scope(self, reach, to):
-        return reach.organizations("batch__organization__")
+    def in_scope(self, scope, to):
+        return scope.organizations("batch__organization__")
 
 
 class StagedFigureQuerySet(ImportDetailQuerySet):

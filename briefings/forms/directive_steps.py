@@ -79,9 +79,9 @@ class OwnForm(StepForm):
     organization = forms.ModelChoiceField(Organization.objects.none(), label="Tổ chức", empty_label=None)
 
     def prepare(self):
-        reach = Organization.objects.for_user(self.by, to="view")
+        scope = Organization.objects.for_user(self.by, to="view")
         keys = [row.pk for row in self.candidates()]
-        self.fields["organization"].queryset = reach.filter(pk__in=keys)
+        self.fields["organization"].queryset = scope.filter(pk__in=keys)
 
     def candidates(self) -> list[Organization]:
         return directives.owners(self.record)

@@ -7,7 +7,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Subquery
 
 from briefings.choices import DocumentKind, DocumentState
 from briefings.models import Delivery, Document, SignedFile
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.prepared import NUMBERS, Prepared
 
 PAPER, READER = NUMBERS[:2]
@@ -28,12 +28,12 @@ class PaperFile:
 
 def issued_file(key: int, *, by) -> PaperFile | None:
     """The bytes under which the paper ``key`` was issued; None where ``by`` may not see it, and for drafts."""
-    return _found(_issued(Reach.of(by)), key, by)
+    return _found(_issued(Scope.of(by)), key, by)
 
 
 def signed_file(key: int, *, by) -> PaperFile | None:
     """The latest file of the paper ``key`` that came back signed; None also where there is none."""
-    return _found(_signed(Reach.of(by)), key, by)
+    return _found(_signed(Scope.of(by)), key, by)
 
 
 def _found(question: Prepared, key: int, by) -> PaperFile | None:
@@ -45,23 +45,23 @@ def _found(question: Prepared, key: int, by) -> PaperFile | None:
 
 
 @lru_cache(maxsize=512)
-def _issued(reach: Reach) -> Prepared:
-    rows = _papers(reach).annotate(name=F("file"), digest=F("sha256"))
+def _issued(scope: Scope) -> Prepared:
+    rows = _papers(scope).annotate(name=F("file"), digest=F("sha256"))
     return _question(rows)
 
 
 @lru_cache(maxsize=512)
-def _signed(reach: Reach) -> Prepared:
-    latest = SignedFile.objects.for_reach(reach).filter(document=OuterRef("pk")).order_by("-ordinal")
+def _signed(scope: Scope) -> Prepared:
+    latest = SignedFile.objects.for_scope(scope).filter(document=OuterRef("pk")).order_by("-ordinal")
     columns = {
         name: Subquery(latest.values(field)[:1], output_field=CharField())
         for name, field in (("name", "file"), ("digest", "sha256"))
     }
-    return _question(_papers(reach).annotate(**columns).filter(digest__isnull=False))
+    return _question(_papers(scope).annotate(**columns).filter(digest__isnull=False))
 
 
-def _papers(reach: Reach):
-    return Document.objects.for_reach(reach).exclude(state=DocumentState.DRAFT).filter(pk=PAPER).order_by()
+def _papers(scope: Scope):
+    return Document.objects.for_scope(scope).exclude(state=DocumentState.DRAFT).filter(pk=PAPER).order_by()
 
 
 def _question(rows) -> Prepared:

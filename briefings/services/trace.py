@@ -1,11 +1,11 @@
 """Finding the row a person wants to change, and writing the change together with who made it and why."""
 
 from lib.refused import Refused
-from organizations.access import Reach
+from organizations.access import Scope
 
 
 def locked(model, key: int, *, by):
-    """The row ``key`` of ``model`` within reach of ``by``, locked for the transaction. Raises Refused if not there."""
+    """The row ``key`` of ``model`` in the scope of ``by``, locked for the transaction. Raises Refused if not there."""
     visible = model.objects.for_user(by).filter(pk=key).values("pk")
     record = model.objects.select_for_update(of=("self",)).filter(pk__in=visible).first()
     if record is None:
@@ -30,7 +30,7 @@ def save_traced(record, *, by, reason: str = "", fields: list[str]) -> None:
 
 def on_behalf(by, organization) -> str:
     """``" (nhập thay …)"`` where ``by`` holds no role in ``organization`` itself; the trace keeps both names."""
-    own = any(hold.organization_id == organization.pk for hold in Reach.of(by).holds)
+    own = any(grant.organization_id == organization.pk for grant in Scope.of(by).grants)
     return "" if own else f" (nhập thay {organization})"
 
 

@@ -33,7 +33,7 @@ OUTSIDE_DELETE = "Bạn không có quyền xóa {name}, nên chưa có gì đư�
 
 
 def scoped(rows, user, to: str = VIEW):
-    """The part of ``rows`` (a query set or manager) within reach of ``user``; all where the model has no scope."""
+    """The part of ``rows`` (a query set or manager) in the scope of ``user``; all where the model has no scope."""
     return rows.for_user(user, to) if hasattr(rows, "for_user") else rows.all()
 
 

@@ -148,7 +148,7 @@ class ImportBatchAdmin(StepPages, TraceAdmin):
         return format_html('<a href="{}" class="font-semibold text-primary-600">Tiếp tục</a>', next_address(batch, 0))
 
     def unfinished(self, request):
-        """The batches within reach that wait for somebody, newest first."""
+        """The batches in scope that wait for somebody, newest first."""
         rows = self.get_queryset(request).filter(state__in=UNFINISHED, undoes=None)
         return rows.select_related("organization", "form", "uploaded_by").order_by("-created_at", "-pk")
 

@@ -12,7 +12,7 @@ from lib.vietnamese.quarters import Quarter
 from lib.workbooks.layouts import Head
 from lib.workbooks.matching import Unit, Units, bare_code, short_key
 from lib.workbooks.values import Spec
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import AcrossUnits
 from organizations.models import (
     AdministrativeUnit,
@@ -67,29 +67,29 @@ def indicator_heads(form: ReportForm | None = None) -> list[Head]:
     return [head for _, head in sorted(heads, key=lambda pair: (pair[0], pair[1].code))]
 
 
-def import_reach(user: User) -> Reach:
-    """The reach of ``user`` through the roles that may import figures."""
-    return Reach.of(user).within(roles_that_may(IMPORT, IndicatorValue._meta.label_lower))
+def import_scope(user: User) -> Scope:
+    """The scope of ``user`` through the roles that may import figures."""
+    return Scope.of(user).with_roles(roles_that_may(IMPORT, IndicatorValue._meta.label_lower))
 
 
 def organizations_importing(user: User | None):
     """The organizations in whose name ``user`` may import figures; None is the system itself: all that have a unit."""
     organizations = Organization.objects.filter(unit__isnull=False).select_related("unit").order_by("path")
-    reach = import_reach(user) if user else Reach(True, ())
-    if reach.everything:
+    scope = import_scope(user) if user else Scope(True, ())
+    if scope.everything:
         return organizations
-    return organizations.filter(pk__in={hold.organization_id for hold in reach.holds})
+    return organizations.filter(pk__in={grant.organization_id for grant in scope.grants})
 
 
 def units_reporting(quarter: Quarter, organization: Organization | None = None, user: User | None = None):
-    """The communes in force at the end of ``quarter``, under the unit of ``organization``, within reach of ``user``."""
+    """The communes in force at the end of ``quarter``, under the unit of ``organization``, in the scope of ``user``."""
     units = AdministrativeUnit.objects.communes().in_force(quarter.last_day)
     if organization is not None:
         units = units.under(organization.unit)
     if user is not None:
-        reach = import_reach(user)
-        if not reach.everything:
-            units = units.filter(reach.units()) if reach.holds else units.none()
+        scope = import_scope(user)
+        if not scope.everything:
+            units = units.filter(scope.units()) if scope.grants else units.none()
     return units
 
 

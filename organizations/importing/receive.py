@@ -46,7 +46,7 @@ def receive_file(
 
 
 def earlier_imports(sha256: str, user: User | None) -> list[ImportBatch]:
-    """Batches within reach of ``user`` that hold the very same bytes and were stored, newest first."""
+    """Batches in the scope of ``user`` that hold the very same bytes and were stored, newest first."""
     batches = ImportBatch.objects.for_user(user) if user else ImportBatch.objects.all()
     seen = batches.filter(sha256=sha256, state__in=[BatchState.APPLIED, BatchState.UNDONE])
     return list(seen.select_related("uploaded_by", "organization").order_by("-applied_at"))

@@ -48,7 +48,7 @@ def plan_undo(batch: ImportBatch) -> Plan:
 def undo_batch(batch_id: int, *, by: User | None, reason: str) -> Undone:
     """Restore every figure that the batch changed and nobody has changed since; the batch becomes *undone*.
 
-    ``by`` None is the system itself. Raises Refused when the batch is not within reach of ``by``, was not applied, was
+    ``by`` None is the system itself. Raises Refused when the batch is not in the scope of ``by``, was not applied, was
     undone already, undid another, or left nothing to restore, and when ``reason`` is empty or too long.
     """
     reason = _checked(reason)

@@ -15,7 +15,7 @@ from lib.vietnamese.text import fold, normalize
 from lib.workbooks.grid import Grid, address, shown
 from lib.workbooks.layouts import plain
 from lib.workbooks.problems import Problem
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, UnitKind
 from organizations.models import AdministrativeUnit, User
 from organizations.roles import IMPORT, roles_that_may
@@ -236,15 +236,17 @@ def _new_unit(unit: ListedUnit, parent, same_code, day: date | None) -> Administ
 
 
 def refuse_outside(plan: Plan, user: User) -> None:
-    """Let ``plan`` refuse the new units that ``user`` may not add: those not beneath a unit within reach."""
-    reach = Reach.of(user).within(roles_that_may(IMPORT, AdministrativeUnit._meta.label_lower))
-    if reach.everything:
+    """Let ``plan`` refuse the new units that ``user`` may not add: those not beneath a unit in scope."""
+    scope = Scope.of(user).with_roles(roles_that_may(IMPORT, AdministrativeUnit._meta.label_lower))
+    if scope.everything:
         return
     for unit in plan.new:
         above = unit.parent
         while above is not None and above.pk is None:
             above = above.parent
-        if above is None or not any(hold.unit_path and above.path.startswith(hold.unit_path) for hold in reach.holds):
+        if above is None or not any(
+            grant.unit_path and above.path.startswith(grant.unit_path) for grant in scope.grants
+        ):
             listed = plan.listed[unit.code]
             clause = "đơn vị này chưa có và nằm ngoài địa bàn bạn được thêm; hãy nhờ quản trị hệ thống nhập"
             plan.problems.append(Problem(listed.sheet, listed.cell, f"{unit.code} {unit.name}", clause))

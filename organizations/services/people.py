@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from lib.refused import Refused
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import Role
 from organizations.models import Membership, Organization, User
 from organizations.services.memberships import grant
@@ -33,32 +33,32 @@ class Invited:
     had_role: bool
 
 
-def office(user) -> Reach:
+def office(user) -> Scope:
     """What ``user`` reaches as a secretary."""
-    return Reach.of(user).within(frozenset({Role.SECRETARIAT}))
+    return Scope.of(user).with_roles(frozenset({Role.SECRETARIAT}))
 
 
 def may_manage(user) -> bool:
     """Whether ``user`` looks after anybody's account."""
-    reach = office(user)
-    return reach.everything or bool(reach.holds)
+    scope = office(user)
+    return scope.everything or bool(scope.grants)
 
 
 def organizations_of(by) -> QuerySet[Organization]:
     """The organizations into which ``by`` may invite."""
-    reach = office(by)
-    return Organization.objects.all() if reach.everything else Organization.objects.filter(reach.organizations())
+    scope = office(by)
+    return Organization.objects.all() if scope.everything else Organization.objects.filter(scope.organizations())
 
 
 def memberships_of(by) -> QuerySet[Membership]:
     """The roles that ``by`` may see and take away."""
-    reach = office(by)
+    scope = office(by)
     rows = Membership.objects.select_related("organization")
-    return rows if reach.everything else rows.filter(reach.organizations("organization__"))
+    return rows if scope.everything else rows.filter(scope.organizations("organization__"))
 
 
 def people_of(by) -> QuerySet[User]:
-    """Everybody with a role within the reach of ``by``; a system administrator also sees accounts without a role."""
+    """Everybody with a role in the scope of ``by``; a system administrator also sees accounts without a role."""
     rows = User.objects.filter(is_superuser=False)
     if not office(by).everything:
         rows = rows.filter(pk__in=memberships_of(by).order_by().values("user"))
@@ -66,7 +66,7 @@ def people_of(by) -> QuerySet[User]:
 
 
 def is_whole(user: User, *, by) -> bool:
-    """Whether all roles of ``user`` lie within the reach of ``by``."""
+    """Whether all roles of ``user`` lie in the scope of ``by``."""
     return not Membership.objects.filter(user=user).exclude(pk__in=memberships_of(by).values("pk")).exists()
 
 
@@ -76,7 +76,7 @@ def invite(
 ) -> Invited:
     """Give the account ``username`` a ``role`` in ``organization``; an account that does not exist is created.
 
-    Name and e-mail of an existing account stay as they are. Raises Refused outside the reach of ``by``, for system
+    Name and e-mail of an existing account stay as they are. Raises Refused outside the scope of ``by``, for system
     administrators, for locked accounts, and for a login name that cannot be one.
     """
     if not organizations_of(by).filter(pk=organization.pk).exists():

@@ -27,7 +27,7 @@ class OrganizationChoice(forms.ModelChoiceField):
 
 
 class InviteForm(forms.Form):
-    """Whom to invite where; the organizations are those within the office's reach."""
+    """Whom to invite where; the organizations are those in the office's scope."""
 
     required_css_class = "required"
 
@@ -62,7 +62,7 @@ def office_only(view: Callable) -> Callable:
 
 
 def _people(by):
-    """Accounts with ``roles_here``: their roles within the reach of ``by``, and only those."""
+    """Accounts with ``roles_here``: their roles in the scope of ``by``, and only those."""
     here = Prefetch("memberships", people.memberships_of(by).order_by("organization__path", "role"), "roles_here")
     return people.people_of(by).prefetch_related(here)
 
@@ -79,7 +79,7 @@ def _found(by, words: str):
 @require_safe
 @office_only
 def people_list(request):
-    """``/nguoi-dung/``: everybody with a role within the reach of the office, fifty a page."""
+    """``/nguoi-dung/``: everybody with a role in the scope of the office, fifty a page."""
     words = request.GET.get("tim", "")
     page = Paginator(_found(request.user, words), PAGE).get_page(request.GET.get("trang"))
     return render(request, "organizations/people.html", {"page": page, "words": words})
@@ -107,7 +107,7 @@ def people_invite(request):
 @require_safe
 @office_only
 def person_detail(request, pk):
-    """``/nguoi-dung/<pk>/``: roles within reach, and what may be done with the account."""
+    """``/nguoi-dung/<pk>/``: roles in scope, and what may be done with the account."""
     return _show_person(request, get_object_or_404(_people(request.user), pk=pk))
 
 
@@ -138,7 +138,7 @@ def role_withdraw(request, pk, membership):
         messages.error(request, str(refusal))
         return redirect("organizations:person", pk)
     messages.success(request, f"Đã rút vai trò của {person}.")
-    # With the last role within reach the person leaves the office's list.
+    # With the last role in scope the person leaves the office's list.
     if people.people_of(request.user).filter(pk=pk).exists():
         return redirect("organizations:person", pk)
     return redirect("organizations:people")

@@ -323,5 +323,5 @@ def test_a_role_that_was_taken_shows_nothing_more(world):
 def test_scoping_costs_one_query_beside_the_list_itself(world, count_queries):
     for letter, person in world.people.items():
         for name, record in world.records.items():
-            person.__dict__.pop("_reach", None)
+            person.__dict__.pop("_scope", None)
             assert count_queries(lambda: list(type(record).objects.for_user(person))) <= 2, (letter, name)  # noqa: B023

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 from django.utils import timezone
 
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import Role
 from organizations.models import User
 from organizations.sessions import SessionStore
@@ -42,16 +42,16 @@ def test_the_account_comes_whole_and_with_what_it_holds(client, person, count_qu
     assert found == stored
     for field in User._meta.concrete_fields:
         assert getattr(found, field.attname) == getattr(stored, field.attname), field.name
-    assert count_queries(lambda: Reach.of(found)) == 0
-    assert set(Reach.of(found).holds) == set(Reach.of(stored).holds)
-    assert {hold.role for hold in Reach.of(found).holds} == {Role.OFFICER, Role.READER}
+    assert count_queries(lambda: Scope.of(found)) == 0
+    assert set(Scope.of(found).grants) == set(Scope.of(stored).grants)
+    assert {grant.role for grant in Scope.of(found).grants} == {Role.OFFICER, Role.READER}
 
 
 def test_an_account_without_a_role_holds_nothing(client):
     alone = UserFactory()
     client.force_login(alone)
     assert signed_in(client) == alone
-    assert Reach.of(signed_in(client)) == Reach(False, ())
+    assert Scope.of(signed_in(client)) == Scope(False, ())
 
 
 def test_a_session_that_is_over_or_was_ended_lets_nobody_in(client, person):

@@ -1,4 +1,4 @@
-"""Who changed what, when, from what to what and why: everything that was done, as one list, within a user's reach.
+"""Who changed what, when, from what to what and why: everything that was done, as one list, in a user's scope.
 
 Read from the histories that every save writes, from the traces that are written once (what was done, evidence, papers)
 and from the trail of figures, where one import is one entry.

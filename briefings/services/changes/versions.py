@@ -69,14 +69,14 @@ def _histories(model: type[models.Model], user) -> QuerySet:
 
 def _place(model: type[models.Model], user) -> Q | None:
     """The condition that a record, deleted by now, stood with a host or organization whose office ``user`` is of."""
-    reach = office(user)
-    if not reach.holds:
+    scope = office(user)
+    if not scope.grants:
         return None
-    hosted = Briefing.objects.filter(reach.organizations("series__host__")).order_by()
+    hosted = Briefing.objects.filter(scope.organizations("series__host__")).order_by()
     owners = {
         "briefing": hosted,
         "report": OrganizationReport.objects.filter(briefing__in=hosted).order_by(),
-        "organization": Organization.objects.filter(reach.organizations()).order_by(),
+        "organization": Organization.objects.filter(scope.organizations()).order_by(),
     }
     for name, owner in owners.items():
         try:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus, DueKind, ExtensionDecision, Progress, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
 from briefings.services.my_work.duties import LIMIT, Duty, lead_of
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import Role
 from organizations.roles import CHANGE
 
@@ -83,9 +83,9 @@ SAID = {
 
 def briefings(user, on: date) -> Iterator[Duty]:
     """Sessions whose next step is due: the office prepares and holds them, office and leaders conclude and close."""
-    reach = Reach.of(user)
-    prepares = reach.within(frozenset({Role.SECRETARIAT})).organizations("series__host__")
-    ends = reach.within(frozenset({Role.SECRETARIAT, Role.LEADER})).organizations("series__host__")
+    scope = Scope.of(user)
+    prepares = scope.with_roles(frozenset({Role.SECRETARIAT})).organizations("series__host__")
+    ends = scope.with_roles(frozenset({Role.SECRETARIAT, Role.LEADER})).organizations("series__host__")
     near = on + AHEAD
     soon = Q(status=BriefingStatus.PLANNED) & (Q(submit_by__lte=near) | Q(starts_at__date__lte=near))
     over = Q(status=BriefingStatus.COLLECTING, starts_at__date__lt=on)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from briefings.models import Directive
-from organizations.access import Reach
+from organizations.access import Scope
 from organizations.choices import Role
 
 LIMIT = 100  # rows of each kind; whoever has more works from the lists
@@ -37,11 +37,11 @@ class Own:
 
     @classmethod
     def of(cls, user) -> "Own":
-        holds = Reach.of(user).holds
+        grants = Scope.of(user).grants
         writers = {Role.OFFICER, Role.COMMUNE_OFFICER, Role.SECRETARIAT}
-        communes = (hold.unit_path for hold in holds if hold.role == Role.COMMUNE_OFFICER and hold.unit_path)
+        communes = (grant.unit_path for grant in grants if grant.role == Role.COMMUNE_OFFICER and grant.unit_path)
         return cls(
-            frozenset(hold.organization_id for hold in holds if hold.role in writers),
+            frozenset(grant.organization_id for grant in grants if grant.role in writers),
             frozenset(int(path.rstrip("/").rpartition("/")[2]) for path in communes),
         )
 

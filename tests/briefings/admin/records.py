@@ -1,4 +1,4 @@
-"""One record of every kind that the admin site shows, within reach of a given host."""
+"""One record of every kind that the admin site shows, in the scope of a given host."""
 
 from datetime import date, timedelta
 
