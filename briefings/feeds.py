@@ -103,8 +103,8 @@ def _directive_deadlines(user) -> Iterator[Entry]:
     rows = Directive.objects.for_user(user).working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
     if not scope.everything:
         followed = Directive.objects.filter(scope.with_roles(HOST_ROLES).organizations("briefing__series__host__"))
-        owed = Own.of(user).directives(Directive.objects.all())
-        rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=owed.values("pk")))
+        own = Own.of(user).directives(Directive.objects.all())
+        rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=own.values("pk")))
     for row in rows.select_related("lead_organization").order_by("due_on", "pk"):
         who = row.lead_organization.label if row.lead_organization else "chưa giao"
         yield Entry(

@@ -103,7 +103,7 @@ class OrganizationReportQuerySet(CycleQuerySet):
         return own & self._writable() | host & (before_the_end() | self._writable())
 
     def missing(self):
-        """Reports that are still owed; a briefing called off asks for none."""
+        """Reports that are still to be handed in; a briefing called off asks for none."""
         return self.filter(status__in=ReportStatus.editable()).exclude(briefing__status=BriefingStatus.CANCELLED)
 
 
@@ -191,7 +191,7 @@ class DirectiveQuerySet(CycleQuerySet):
         return self.filter(progress__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS])
 
     def overdue(self, on: date):
-        """Directives still worked on whose date has passed on day ``on``; standing ones are never overdue."""
+        """Directives still worked on whose date has passed on day ``on``; ongoing ones are never overdue."""
         return self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD], due_on__lt=on)
 
     def due_soon(self, on: date):

@@ -6,7 +6,13 @@ from organizations.roles import CATALOGUE, CHANGE, EDIT, ENTER, READ
 # Secretariat edits; leaders, officers and readers read. Commune officers see no briefing.
 SECRETARIAT_EDITS = {Role.SECRETARIAT: EDIT, Role.OFFICER: READ, Role.LEADER: READ, Role.READER: READ}
 OFFICER_EDITS_OWN = {Role.SECRETARIAT: EDIT, Role.OFFICER: EDIT, Role.LEADER: READ, Role.READER: READ}
-TRACE = {Role.SECRETARIAT: READ, Role.OFFICER: READ, Role.COMMUNE_OFFICER: READ, Role.LEADER: READ, Role.READER: READ}
+READ_ONLY = {
+    Role.SECRETARIAT: READ,
+    Role.OFFICER: READ,
+    Role.COMMUNE_OFFICER: READ,
+    Role.LEADER: READ,
+    Role.READER: READ,
+}
 LEADER_ASSIGNS = {
     Role.SECRETARIAT: EDIT,
     Role.OFFICER: READ,
@@ -32,10 +38,10 @@ RIGHTS = {
     "briefings.proposal": OFFICER_EDITS_OWN,
     "briefings.task": OFFICER_EDITS_OWN,
     "briefings.directive": LEADER_ASSIGNS,
-    "briefings.progressupdate": TRACE,
-    "briefings.directiveacknowledgement": TRACE,
-    "briefings.evidence": TRACE,
-    "briefings.extensionrequest": TRACE,
+    "briefings.progressupdate": READ_ONLY,
+    "briefings.directiveacknowledgement": READ_ONLY,
+    "briefings.evidence": READ_ONLY,
+    "briefings.extensionrequest": READ_ONLY,
     "briefings.directivereview": {
         Role.SECRETARIAT: READ | {CHANGE},
         Role.LEADER: READ | {CHANGE},

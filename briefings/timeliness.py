@@ -11,7 +11,7 @@ from briefings.models import Directive, OrganizationReport
 def timeliness(directive: Directive, on: date) -> Timeliness | None:
     """How ``directive`` stands against its deadline on day ``on``.
 
-    None where the question has no sense: no deadline, standing work, cancelled or superseded. Work reported done is
+    None where the question has no sense: no deadline, ongoing work, cancelled or superseded. Work reported done is
     measured by the day it was completed; a directive due on day D is overdue from D + 1.
     """
     if directive.progress in (Progress.CANCELLED, Progress.SUPERSEDED):
@@ -41,7 +41,7 @@ def public_word(directive: Directive, on: date) -> str:
 def lateness(report: OrganizationReport) -> int | None:
     """By how many calendar days, in Việt Nam, ``report`` came after its briefing's day for reports.
 
-    None where it came in time, is not handed in, or no day was set. Lateness is told, never a reason to refuse.
+    None where it came in time, is not handed in, or no day was set. Lateness is shown, never a reason to refuse.
     """
     due = report.briefing.submit_by
     if report.submitted_at is None or due is None:

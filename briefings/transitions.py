@@ -71,12 +71,12 @@ REPORT = (
 REPORT_FOLLOWS = {
     "closed": ({_R.ACCEPTED}, _R.LOCKED, "Khép hội nghị"),
     "cancelled": ({_R.EXPECTED}, _R.WAIVED, "Hội nghị đã hủy."),
-    "leave_ran_out": ({_R.DRAFT, _R.RETURNED}, _R.LOCKED, "Hết hạn cho phép mở lại"),
+    "grant_expired": ({_R.DRAFT, _R.RETURNED}, _R.LOCKED, "Hết hạn cho phép mở lại"),
 }
 
 # What is carried from earlier quarters is answered while the report may be written.
 ANSWER = _step("answer", "Trả lời việc chuyển từ kỳ trước", ReportStatus.editable(), "", OWN, OFFICER)
-# Leave to open a locked report changes no state: ``reopen`` does, as long as the leave is good.
+# A grant to open a locked report changes no state: ``reopen`` does, as long as the grant is valid.
 GRANT_REOPENING = _step("grant_reopening", "Cho phép mở lại", [_R.LOCKED], "", HOST, OFFICE_OR_LEADER, True)
 
 _P = Progress
@@ -147,7 +147,7 @@ def check(step: Transition, *, state: str, states, by, host, own=()) -> None:
     ``states``: the choices class of the state, for its Vietnamese names. ``host``: the organization that calls the
     briefing; ``own``: those the record belongs to.
     """
-    if not _holds(step, by, [host] if step.side == HOST else own):
+    if not _has_role(step, by, [host] if step.side == HOST else own):
         who = " hoặc ".join(sorted(role.label.lower() for role in step.roles))
         whose = "cơ quan tổ chức hội nghị" if step.side == HOST else "tổ chức được giao"
         raise Refused(f"Bạn không có quyền thực hiện bước “{step.label}”; việc này do {who} của {whose} làm.")
@@ -172,7 +172,7 @@ def offered(table, *, state: str, states, by, host, own=()) -> Iterator[tuple[Tr
             yield step, ""
 
 
-def _holds(step: Transition, by, organizations) -> bool:
+def _has_role(step: Transition, by, organizations) -> bool:
     scope = Scope.of(by)
     if scope.everything:
         return True

@@ -35,13 +35,17 @@ class Scope:
         if user.is_superuser:
             return cls(True, ())
         if not hasattr(user, "_scope"):
-            user._scope = cls.from_rows(user.memberships.values_list(*GRANT_FIELDS))
+            cls.from_rows(user.memberships.values_list(*GRANT_FIELDS)).keep_with(user)
         return user._scope
+
+    def keep_with(self, user) -> None:
+        """Let ``of`` answer for this user object without asking the database."""
+        user._scope = self
 
     @classmethod
     def from_rows(cls, rows: Iterable[tuple]) -> Self:
         """The scope of somebody with these memberships, of which each row gives ``GRANT_FIELDS``."""
-        return cls(False, tuple(Grant(*row[:3], row[3] or "") for row in rows))
+        return cls(False, tuple(Grant(role, key, path, unit or "") for role, key, path, unit in rows))
 
     def with_roles(self, roles: frozenset[str]) -> Self:
         """This scope through memberships in ``roles`` only."""

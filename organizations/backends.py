@@ -21,7 +21,7 @@ class RoleBackend(ModelBackend):
         columns = _columns()
         user = get_user_model().from_db(_accounts().alias, columns, rows[0][: len(columns)])
         held = [row[len(columns) :] for row in rows]
-        user._scope = Scope.from_rows(row for row in held if row[0] is not None)
+        Scope.from_rows(row for row in held if row[0] is not None).keep_with(user)
         return user if self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):

@@ -1,6 +1,6 @@
-"""Questions that are asked with every request and differ only in a value: their SQL is made once.
+"""Queries that run with every request and differ only in a value: their SQL is made once.
 
-Making the SQL of a question about rights takes Django several milliseconds, the database answers it in a fraction of
+Making the SQL of a query about rights takes Django several milliseconds, the database answers it in a fraction of
 one. Only the making is saved: every answer comes from the database, at the moment it is asked.
 """
 

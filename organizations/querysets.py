@@ -1,6 +1,7 @@
 """What can be asked of the records, in the words of the trade; ``for_user`` is the one place where rows are scoped."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -18,9 +19,10 @@ def related_model(model: type[models.Model], path: str) -> type[models.Model]:
 
     Models import their query sets; so a query set knows its neighbours by their relations and imports none.
     """
+    related: Any = model
     for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model
+        related = related._meta.get_field(name).related_model
+    return related
 
 
 class AppendOnlyQuerySet(models.QuerySet):
@@ -32,7 +34,7 @@ class AppendOnlyQuerySet(models.QuerySet):
     def delete(self):
         raise TypeError(f"{self.model.__name__} is append-only")
 
-    delete.queryset_only = True
+    delete.queryset_only = True  # type: ignore[attr-defined]  # Django reads it where a manager is made
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 """The roles of design §6 and what each may do with the records of each model.
 
-Which rows is another question, answered by ``for_user`` of the model's query set. A later app adds its own table
+Which rows: that is answered by ``for_user`` of the model's query set. A later app adds its own table
 through ``grant_rights`` when it is loaded.
 """
 

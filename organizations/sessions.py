@@ -1,4 +1,4 @@
-"""Django's sessions in the database, read by a question made once: it is the first of every request."""
+"""Django's sessions in the database, read by a query prepared once: it is the first of every request."""
 
 from functools import cache
 
@@ -14,7 +14,7 @@ class SessionStore(DatabaseSessions):
         if row is None or row[-1] <= timezone.now():
             self._session_key = None
             return None
-        return self.model(*row)
+        return self.model(*row)  # type: ignore[misc]  # the columns in the order of the fields
 
 
 @cache

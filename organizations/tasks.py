@@ -91,7 +91,7 @@ def tidy(now: datetime | None = None) -> None:
     now = now or timezone.now()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
     silent = DBTaskResult.objects.running().filter(started_at__lt=now - importing.SILENT_FOR)
-    for result in silent.filter(task_path__startswith=importing.TASKS):
+    for result in silent.filter(task_path__startswith=importing.TASK_PATHS):
         batch = ImportBatch.objects.filter(pk=result.args_kwargs["args"][0]).first()
         if batch is None or not waiting(batch):
             result.set_failed(RuntimeError("the worker died"))
@@ -99,7 +99,7 @@ def tidy(now: datetime | None = None) -> None:
 
 def _tasks_of(batch_id: int) -> QuerySet[DBTaskResult]:
     unfinished = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
-    return unfinished.filter(task_path__startswith=importing.TASKS, args_kwargs__args__0=batch_id)
+    return unfinished.filter(task_path__startswith=importing.TASK_PATHS, args_kwargs__args__0=batch_id)
 
 
 def _queue(batch: ImportBatch, enqueue: Callable[[], object]) -> None:

@@ -1,6 +1,7 @@
-"""Inputs as Vietnamese offices fill them."""
+"""Inputs as Vietnamese offices fill them, and what they offer."""
 
 from django import forms
+from django.db.models import QuerySet
 
 
 class DateInput(forms.DateInput):
@@ -8,3 +9,10 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__({"placeholder": "ngày/tháng/năm", "inputmode": "text", "size": 12, **(attrs or {})})
+
+
+def offer(form: forms.BaseForm, name: str, records: QuerySet) -> None:
+    """Let the field ``name`` of ``form``, a choice among records, offer ``records``."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = records

@@ -32,9 +32,11 @@ def summary(briefing: Briefing, user) -> dict:
 
     directives = own(Directive)
     reports = own(OrganizationReport)
-    owed = reports.exclude(status=ReportStatus.WAIVED)
-    received = owed.filter(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED, ReportStatus.LOCKED]).count()
-    expected = owed.count()
+    expected_reports = reports.exclude(status=ReportStatus.WAIVED)
+    received = expected_reports.filter(
+        status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED, ReportStatus.LOCKED]
+    ).count()
+    expected = expected_reports.count()
     without_lead = directives.open().filter(lead_organization__isnull=True).count()
     without_day = directives.open().filter(due_kind=DueKind.UNDEFINED).count()
     overdue = directives.overdue(timezone.localdate()).count()

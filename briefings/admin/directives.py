@@ -19,7 +19,7 @@ from briefings.models import (
 from briefings.services.deadlines import FINAL
 from briefings.services.directives import offers
 from organizations.admin.badges import WARNING, badge, shortened, state_badge
-from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
+from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import next_ordinal
 
@@ -54,7 +54,7 @@ class TimelinessFilter(DropdownFilter):
         return queryset
 
 
-class UpdateInline(TraceTabular):
+class UpdateInline(ReadOnlyTabular):
     model = ProgressUpdate
     fields = ["at", "organization", "text", "percent", "by"]
     readonly_fields = ["at"]
@@ -65,7 +65,7 @@ class UpdateInline(TraceTabular):
         return super().get_queryset(request).select_related("organization", "by")
 
 
-class AcknowledgementInline(TraceTabular):
+class AcknowledgementInline(ReadOnlyTabular):
     model = DirectiveAcknowledgement
     fields = ["at", "organization", "by"]
     readonly_fields = ["at"]
@@ -76,7 +76,7 @@ class AcknowledgementInline(TraceTabular):
         return super().get_queryset(request).select_related("organization", "by")
 
 
-class ExtensionInline(TraceTabular):
+class ExtensionInline(ReadOnlyTabular):
     model = ExtensionRequest
     fields = ["requested_at", "organization", "new_due_on", "reason", "decision", "decided_by", "decision_note"]
     readonly_fields = fields
@@ -87,7 +87,7 @@ class ExtensionInline(TraceTabular):
         return super().get_queryset(request).select_related("organization", "decided_by")
 
 
-class ReviewInline(TraceTabular):
+class ReviewInline(ReadOnlyTabular):
     model = DirectiveReview
     fields = ["nth", "briefing", "progress_then", "percent_then", "due_then", "remark", "outcome"]
     readonly_fields = fields
@@ -215,7 +215,7 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
 
 
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(TraceAdmin):
+class ProgressUpdateAdmin(ReadOnlyAdmin):
     list_display = ["shown_text", "directive_content", "organization", "percent", "by", "at"]
     list_filter = [("organization", SearchFilter), ("directive__briefing", SearchFilter)]
     list_select_related = ["directive", "organization", "by"]
@@ -233,7 +233,7 @@ class ProgressUpdateAdmin(TraceAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(TraceAdmin):
+class EvidenceAdmin(ReadOnlyAdmin):
     list_display = ["original_name", "caption", "organization", "at"]
     list_filter = [("update__organization", SearchFilter)]
     list_select_related = ["update__organization"]
@@ -251,7 +251,7 @@ class EvidenceAdmin(TraceAdmin):
 
 
 @admin.register(ExtensionRequest)
-class ExtensionRequestAdmin(TraceAdmin):
+class ExtensionRequestAdmin(ReadOnlyAdmin):
     list_display = ["directive_content", "organization", "new_due_on", "decision_badge", "requested_at"]
     list_filter = [("decision", ChoiceFilter), ("organization", SearchFilter)]
     list_select_related = ["directive", "organization"]
@@ -278,7 +278,7 @@ class ExtensionRequestAdmin(TraceAdmin):
 
 
 @admin.register(DirectiveReview)
-class DirectiveReviewAdmin(TraceAdmin):
+class DirectiveReviewAdmin(ReadOnlyAdmin):
     list_display = ["directive_content", "nth", "briefing_title", "then", "outcome_word"]
     list_filter = [("briefing", SearchFilter), ("outcome", ChoiceFilter)]
     list_select_related = ["briefing", "directive"]

@@ -8,11 +8,11 @@ from briefings.choices import AllocationState
 from briefings.models import Delivery, Document, NumberAllocation, NumberSeries, SignedFile
 from lib.papers import PROFILES
 from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
-from organizations.admin.base import ScopedAdmin, TraceAdmin, TraceTabular
+from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 
 
-class SignedFileInline(TraceTabular):
+class SignedFileInline(ReadOnlyTabular):
     model = SignedFile
     fields = ["at", "ordinal", "by", "sha256"]
     readonly_fields = ["at"]
@@ -22,7 +22,7 @@ class SignedFileInline(TraceTabular):
         return super().get_queryset(request).select_related("by")
 
 
-class DeliveryInline(TraceTabular):
+class DeliveryInline(ReadOnlyTabular):
     model = Delivery
     fields = ["at", "organization", "by", "first_reading"]
     readonly_fields = ["at", "first_reading"]
@@ -38,7 +38,7 @@ class DeliveryInline(TraceTabular):
 
 
 @admin.register(Document)
-class DocumentAdmin(TraceAdmin):
+class DocumentAdmin(ReadOnlyAdmin):
     list_display = ["kind_name", "briefing_title", "number_and_symbol", "issued_on", "version", "status"]
     list_filter = [("briefing", SearchFilter), ("kind", ChoiceFilter), ("state", ChoiceFilter)]
     list_select_related = ["briefing"]
@@ -99,7 +99,7 @@ class NumberSeriesAdmin(ScopedAdmin):
 
 
 @admin.register(NumberAllocation)
-class NumberAllocationAdmin(TraceAdmin):
+class NumberAllocationAdmin(ReadOnlyAdmin):
     list_display = ["number", "register", "status", "document_kind", "reason"]
     list_filter = [("series", SearchFilter), ("state", ChoiceFilter)]
     list_select_related = ["series__issuer", "document__briefing"]

@@ -4,7 +4,7 @@ from django import forms
 
 from briefings.choices import BriefingStatus, Progress, ReportStatus
 from briefings.services.deadlines import FINAL
-from briefings.services.reopening import ran_out
+from briefings.services.reopening import grant_expired
 from briefings.services.slugs import free_slug
 from organizations.admin.base import ScopedForm
 from organizations.admin.ordinals import OrdinalRow, make_optional
@@ -18,7 +18,7 @@ class OfLiveBriefing:
         briefing, report = cleaned.get("briefing"), cleaned.get("report")
         if briefing is None or briefing.status not in FINAL or "briefing" not in self.changed_data:
             return cleaned
-        if report is None or report.status not in ReportStatus.editable() or ran_out(report):
+        if report is None or report.status not in ReportStatus.editable() or grant_expired(report):
             over = "đã hủy" if briefing.status == BriefingStatus.CANCELLED else "đã khép"
             self.add_error("briefing", f"Hội nghị này {over} nên không ghi thêm được; hãy chọn hội nghị khác.")
         return cleaned

@@ -19,10 +19,10 @@ from briefings.models import (
     ReportChecklistItem,
     Shortcoming,
 )
-from briefings.services.reopening import ran_out
+from briefings.services.reopening import grant_expired
 from briefings.services.reports import offers
 from organizations.admin.badges import badge, shortened, state_badge
-from organizations.admin.base import ScopedAdmin, ScopedStacked, ScopedTabular, TraceTabular, within
+from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular, is_allowed
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import Numbered, OrdinalFormSet, next_ordinal
 from organizations.roles import CHANGE
@@ -59,7 +59,7 @@ class ProposalInline(OfReport, ScopedTabular):
     fields = ["ordinal", "text", "addressed_to", "answer", "answered_on"]
 
 
-class ChecklistInline(TraceTabular):
+class ChecklistInline(ReadOnlyTabular):
     """What is carried into the report; it is answered on the report's own page."""
 
     model = ReportChecklistItem
@@ -76,7 +76,7 @@ class ChecklistInline(TraceTabular):
         return item.text
 
 
-class GrantInline(TraceTabular):
+class GrantInline(ReadOnlyTabular):
     model = ReopenGrant
     fields = ["granted_at", "granted_by", "reason", "expires_at"]
     readonly_fields = ["granted_at"]
@@ -142,13 +142,13 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
             return True
         if obj.status == ReportStatus.LOCKED or (obj.briefing.status in FROZEN and not reopened(obj)):
             return False
-        return obj.status in ReportStatus.editable() or within(request, Briefing(pk=obj.briefing_id), CHANGE)
+        return obj.status in ReportStatus.editable() or is_allowed(request, Briefing(pk=obj.briefing_id), CHANGE)
 
 
 def reopened(report: OrganizationReport | None) -> bool:
     """Whether ``report`` of a closed briefing was opened again, may still be written and is not handed in yet."""
     closed = report is not None and report.briefing.status == BriefingStatus.CLOSED
-    return closed and report.status in ReportStatus.editable() and not ran_out(report)
+    return closed and report.status in ReportStatus.editable() and not grant_expired(report)
 
 
 class StatementAdmin(ScopedAdmin):

@@ -26,8 +26,8 @@ from briefings.models import (
 )
 from briefings.sample import text
 from briefings.services import acknowledgements, briefings, carry_over, directives, extensions, reports, reviews
+from briefings.services.history import create_with_history, save_with_history
 from briefings.services.series import next_briefing
-from briefings.services.trace import create_traced, save_traced
 from lib.refused import Refused
 
 
@@ -67,7 +67,7 @@ class _Telling:
             for key, (title, target, measure) in TASKS.items():
                 task = Task(organization=self.cast.organizations[key], year=2020, quarter=1, title=marked(title))
                 task.target, task.unit_of_measure = target, measure
-                create_traced(task, by=self.cast.users[key])
+                create_with_history(task, by=self.cast.users[key])
         waiting: list[tuple[Directive, Step]] = []
         for quarter in QUARTERS:
             self._steps(waiting, until=quarter.held)
@@ -110,7 +110,7 @@ class _Telling:
             briefing.slug = f"minh-hoa-{briefing.slug}"
             briefing.venue = f"Hội trường Huyện ủy {MARK}"
             fields = ["illustrative", "title", "slug", "venue"]
-            save_traced(briefing, by=self.office, reason="Số liệu minh họa", fields=fields)
+            save_with_history(briefing, by=self.office, reason="Số liệu minh họa", fields=fields)
             briefings.collect(briefing.pk, by=self.office)
         return briefing
 
@@ -137,15 +137,15 @@ class _Telling:
     def _write(self, report: OrganizationReport, told: Report, *, by) -> None:
         report.refresh_from_db()
         report.narrative = marked("Trong quý, tổ chức đã thực hiện nhiệm vụ theo kế hoạch.")
-        save_traced(report, by=by, fields=["narrative"])
+        save_with_history(report, by=by, fields=["narrative"])
         common = {"briefing": report.briefing, "report": report}
         for ordinal, (words, theme) in enumerate(told.achievements, start=1):
             row = Achievement(**common, ordinal=ordinal, text=marked(words), theme=self.themes[theme])
-            create_traced(row, by=by)
+            create_with_history(row, by=by)
         if told.shortcoming:
             row = Shortcoming(**common, ordinal=1, text=marked(told.shortcoming))
             row.cause, row.remedy = marked(told.cause), marked(told.remedy)
-            create_traced(row, by=by)
+            create_with_history(row, by=by)
         answers = {}
         for item in report.checklist.all():
             answer, note = told.task if item.task_id else told.carried
@@ -161,13 +161,13 @@ class _Telling:
                     reports.waive(report.pk, by=self.office, reason=marked(told.waived))
             briefings.hold(briefing.pk, by=self.office)
             for organization in self.series.participants.order_by("pk"):
-                create_traced(Attendance(briefing=briefing, organization=organization), by=self.office)
+                create_with_history(Attendance(briefing=briefing, organization=organization), by=self.office)
         with self.on(quarter.held, hour=10):
             for review in briefing.reviews.select_related("directive").order_by("pk"):
                 self._decide(review, quarter)
             for ordinal, words in enumerate(quarter.conclusions, start=1):
                 row = Conclusion(briefing=briefing, ordinal=ordinal, content=marked(words))
-                create_traced(row, by=self.office)
+                create_with_history(row, by=self.office)
             for ordinal, order in enumerate(quarter.orders, start=1):
                 self._order(briefing, ordinal, order)
 
@@ -182,7 +182,7 @@ class _Telling:
         directive = Directive(briefing=briefing, ordinal=ordinal, content=marked(order.content))
         directive.theme = self.themes.get(order.theme)
         directive.expected_product = marked(order.product) if order.product else ""
-        create_traced(directive, by=self.office)
+        create_with_history(directive, by=self.office)
         self.orders[order.key] = directive
         if order.lead:
             directives.assign(

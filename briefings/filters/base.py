@@ -1,4 +1,4 @@
-"""What the filters of all lists share: words without marks, choices that occur, periods, standings.
+"""What the filters of all lists share: words without marks, choices that occur, periods, derived statuses.
 
 A filter set is given the rows that the user may see (``for_user``) and asks only them what to offer.
 """
@@ -16,7 +16,7 @@ from lib.vietnamese.quarters import ROMAN, Quarter
 from lib.vietnamese.text import fold
 
 
-class Occurring(django_filters.ChoiceFilter):
+class OccurringFilter(django_filters.ChoiceFilter):
     """One related record out of those that ``field_name`` names among the rows; it is not offered when there is none.
 
     Choices are plain values, read once: neither drawing nor checking them asks the database again.
@@ -30,7 +30,7 @@ class Occurring(django_filters.ChoiceFilter):
         return list(related._base_manager.filter(pk__in=rows.order_by().values(self.field_name)))
 
 
-class Period(django_filters.ChoiceFilter):
+class PeriodFilter(django_filters.ChoiceFilter):
     """A year (``"2020"``) or one of its quarters (``"2020-Q1"``). Months lie in their quarter.
 
     ``field_name`` leads to the record that has ``year`` and ``quarter``: ``""`` the row itself, ``"briefing__"`` its
@@ -73,7 +73,7 @@ class Period(django_filters.ChoiceFilter):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Status:
     """One answer to "how do things stand": its Vietnamese name and the rows it keeps on a day.
 
     ``alarming``: somebody has to do something, so the list says how many there are.
@@ -87,7 +87,7 @@ class Standing:
 class ListFilter(django_filters.FilterSet):
     """Narrows the rows of one list. A value that is not offered keeps no row and says so beside its field."""
 
-    STANDINGS: dict[str, Standing] = {}
+    STATUSES: dict[str, Status] = {}
     WORDS = ("search",)  # folded columns, any of which may hold a word that is looked for
     STATES = ""  # a column with choices, offered as far as they occur
 
@@ -103,30 +103,30 @@ class ListFilter(django_filters.FilterSet):
 
     def _offered(self) -> dict[str, list[tuple[str, str]]]:
         """What each filter offers: ``[(value, label)]`` by its name."""
-        named = {name: found for name, found in self.filters.items() if isinstance(found, Occurring)}
+        named = {name: found for name, found in self.filters.items() if isinstance(found, OccurringFilter)}
         records = self._records(named)
         offered = {name: [(str(each.pk), str(each)) for each in found] for name, found in records.items()}
         for name, found in self.filters.items():
-            if isinstance(found, Period):
+            if isinstance(found, PeriodFilter):
                 read = [(each.year, each.quarter, each.month) for each in records.get(found.read_by, ())]
                 offered[name] = found.choices_of(read or found.periods_among(self.queryset))
         return offered | self._stand()
 
-    def _records(self, named: dict[str, Occurring]) -> dict[str, list]:
+    def _records(self, named: dict[str, OccurringFilter]) -> dict[str, list]:
         """What each of ``named`` offers; one query each."""
         return {name: found.records_among(self.queryset) for name, found in named.items()}
 
     def _stand(self) -> dict[str, list[tuple[str, str]]]:
-        """The standings and states that occur among the rows; one query for both."""
+        """The statuses and states that occur among the rows; one query for both."""
         states = dict(self._states())
-        questions = {f"standing_{name}": self._number_of(name) for name in self.STANDINGS}
-        questions |= {f"state_{key}": Count("pk", filter=Q(**{self.STATES: key})) for key in states}
-        if not questions:
+        counts = {f"status_{name}": self._number_of(name) for name in self.STATUSES}
+        counts |= {f"state_{key}": Count("pk", filter=Q(**{self.STATES: key})) for key in states}
+        if not counts:
             return {}
-        found = self.queryset.order_by().aggregate(**questions)
-        standings = [(name, each.label) for name, each in self.STANDINGS.items() if found[f"standing_{name}"]]
+        found = self.queryset.order_by().aggregate(**counts)
+        statuses = [(name, each.label) for name, each in self.STATUSES.items() if found[f"status_{name}"]]
         occurring = [(key, label) for key, label in states.items() if found[f"state_{key}"]]
-        return ({"tinh_hinh": standings} if self.STANDINGS else {}) | ({self.state_name: occurring} if states else {})
+        return ({"tinh_hinh": statuses} if self.STATUSES else {}) | ({self.state_name: occurring} if states else {})
 
     def _states(self):
         return self._meta.model._meta.get_field(self.STATES).choices if self.STATES else ()
@@ -136,9 +136,9 @@ class ListFilter(django_filters.FilterSet):
         """The name in the address of the filter by ``STATES``."""
         return next((name for name, found in self.base_filters.items() if found.field_name == self.STATES), "")
 
-    def _number_of(self, standing: str) -> Count:
-        """How many of the rows asked about stand so. The inner question is not scoped: the outer rows are."""
-        kept = self.STANDINGS[standing].keep(self._meta.model.objects.order_by(), timezone.localdate())
+    def _number_of(self, status: str) -> Count:
+        """How many of the rows have that status. The inner query is not scoped: the outer rows are."""
+        kept = self.STATUSES[status].keep(self._meta.model.objects.order_by(), timezone.localdate())
         return Count("pk", filter=Q(pk__in=kept.values("pk")))
 
     @cached_property
@@ -147,8 +147,8 @@ class ListFilter(django_filters.FilterSet):
         return self.qs if self.is_valid() else self.queryset.none()
 
     def count(self) -> tuple[int, list[tuple[str, int]]]:
-        """How many rows are kept, and of them how many per alarming standing: ``[(name, number)]``; one query."""
-        alarming = {name: self._number_of(name) for name, each in self.STANDINGS.items() if each.alarming}
+        """How many rows are kept, and of them how many per alarming status: ``[(name, number)]``; one query."""
+        alarming = {name: self._number_of(name) for name, each in self.STATUSES.items() if each.alarming}
         found = self.kept.order_by().aggregate(total=Count("pk"), **alarming)
         return found["total"] or 0, [(name, found[name]) for name in alarming if found[name]]
 
@@ -161,10 +161,10 @@ class ListFilter(django_filters.FilterSet):
             queryset = queryset.filter(anywhere)
         return queryset
 
-    def filter_standing(self, queryset, name, value):
-        return self.STANDINGS[value].keep(queryset, timezone.localdate())
+    def filter_status(self, queryset, name, value):
+        return self.STATUSES[value].keep(queryset, timezone.localdate())
 
 
-def standing_filter() -> django_filters.ChoiceFilter:
-    """The filter by ``STANDINGS``; in every list it is called ``tinh_hinh``."""
-    return django_filters.ChoiceFilter(method="filter_standing", label="Tình hình")
+def status_filter() -> django_filters.ChoiceFilter:
+    """The filter by ``STATUSES``; in every list it is called ``tinh_hinh``."""
+    return django_filters.ChoiceFilter(method="filter_status", label="Tình hình")

@@ -3,7 +3,7 @@
 import django_filters
 
 from briefings.choices import BriefingStatus
-from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Briefing, Directive
 
 WAITING = [BriefingStatus.PLANNED, BriefingStatus.COLLECTING, BriefingStatus.POSTPONED]
@@ -24,21 +24,21 @@ def _to_end(rows, on):
 
 class BriefingFilter(ListFilter):
     STATES = "status"
-    STANDINGS = {
-        "overdue": Standing("Còn chỉ đạo quá hạn", _overdue, alarming=True),
-        "reports_due": Standing("Đã qua hạn nộp báo cáo", _reports_due),
-        "to_end": Standing("Đã họp, chưa khép", _to_end),
-        "ahead": Standing("Chưa họp", lambda rows, on: rows.filter(status__in=WAITING)),
+    STATUSES = {
+        "overdue": Status("Còn chỉ đạo quá hạn", _overdue, alarming=True),
+        "reports_due": Status("Đã qua hạn nộp báo cáo", _reports_due),
+        "to_end": Status("Đã họp, chưa khép", _to_end),
+        "ahead": Status("Chưa họp", lambda rows, on: rows.filter(status__in=WAITING)),
     }
 
-    ky = Period()
-    co_quan = Occurring("series__host", label="Cơ quan tổ chức")
-    to_chuc = Occurring("series__participants", label="Tổ chức thường dự", distinct=True)
-    chu_de = Occurring("directives__theme", label="Chủ đề chỉ đạo", distinct=True)
-    dia_ban = Occurring("unit", label="Địa bàn")
+    ky = PeriodFilter()
+    co_quan = OccurringFilter("series__host", label="Cơ quan tổ chức")
+    to_chuc = OccurringFilter("series__participants", label="Tổ chức thường dự", distinct=True)
+    chu_de = OccurringFilter("directives__theme", label="Chủ đề chỉ đạo", distinct=True)
+    dia_ban = OccurringFilter("unit", label="Địa bàn")
     trang_thai = django_filters.ChoiceFilter("status", label="Trạng thái")
 
-    tinh_hinh = standing_filter()
+    tinh_hinh = status_filter()
 
     class Meta:
         model = Briefing

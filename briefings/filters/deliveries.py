@@ -1,20 +1,20 @@
 """Received papers by words, period, organization, kind, and by whether anybody has read them."""
 
-from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Delivery
 
 
 class DeliveryFilter(ListFilter):
-    STANDINGS = {
-        "unread": Standing("Chưa đọc", lambda rows, on: rows.unread(), alarming=True),
-        "read": Standing("Đã đọc", lambda rows, on: rows.filter(readings__isnull=False).distinct()),
+    STATUSES = {
+        "unread": Status("Chưa đọc", lambda rows, on: rows.unread(), alarming=True),
+        "read": Status("Đã đọc", lambda rows, on: rows.filter(readings__isnull=False).distinct()),
     }
     WORDS = ("document__search", "document__briefing__search")
 
-    ky = Period("document__briefing__")
-    to_chuc = Occurring("organization", label="Tổ chức nhận")
-    co_quan = Occurring("document__briefing__series__host", label="Cơ quan ban hành")
-    tinh_hinh = standing_filter()
+    ky = PeriodFilter("document__briefing__")
+    to_chuc = OccurringFilter("organization", label="Tổ chức nhận")
+    co_quan = OccurringFilter("document__briefing__series__host", label="Cơ quan ban hành")
+    tinh_hinh = status_filter()
 
     class Meta:
         model = Delivery

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Exists, F, OuterRef, Q
 
 from briefings.choices import SOON, DueKind, Progress, Timeliness
-from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Directive
 from organizations.models import Organization
 
@@ -33,24 +33,24 @@ class DirectiveFilter(ListFilter):
     """The five answers of ``timeliness`` are asked of the database here; a test holds the two together."""
 
     STATES = "progress"
-    STANDINGS = {
-        "overdue": Standing(Timeliness.OVERDUE.label, lambda rows, on: rows.overdue(on), alarming=True),
-        "due_soon": Standing(Timeliness.DUE_SOON.label, lambda rows, on: rows.due_soon(on)),
-        "within": Standing(Timeliness.WITHIN.label, _within),
-        "on_time": Standing(Timeliness.ON_TIME.label, _on_time),
-        "late": Standing(Timeliness.LATE.label, _late),
-        "unassigned": Standing("Chưa giao đủ đơn vị, thời hạn", lambda rows, on: rows.unassigned(), alarming=True),
-        "open": Standing("Còn phải làm", lambda rows, on: rows.open()),
+    STATUSES = {
+        "overdue": Status(Timeliness.OVERDUE.label, lambda rows, on: rows.overdue(on), alarming=True),
+        "due_soon": Status(Timeliness.DUE_SOON.label, lambda rows, on: rows.due_soon(on)),
+        "within": Status(Timeliness.WITHIN.label, _within),
+        "on_time": Status(Timeliness.ON_TIME.label, _on_time),
+        "late": Status(Timeliness.LATE.label, _late),
+        "unassigned": Status("Chưa giao đủ đơn vị, thời hạn", lambda rows, on: rows.unassigned(), alarming=True),
+        "open": Status("Còn phải làm", lambda rows, on: rows.open()),
     }
 
-    ky = Period("briefing__", read_by="hoi_nghi")
-    hoi_nghi = Occurring("briefing", label="Hội nghị")
-    chu_tri = Occurring("lead_organization", label="Chủ trì")
-    phoi_hop = Occurring("coordinating_organizations", label="Phối hợp")
-    chu_de = Occurring("theme", label="Chủ đề")
-    dia_ban = Occurring("units", label="Địa bàn")
+    ky = PeriodFilter("briefing__", read_by="hoi_nghi")
+    hoi_nghi = OccurringFilter("briefing", label="Hội nghị")
+    chu_tri = OccurringFilter("lead_organization", label="Chủ trì")
+    phoi_hop = OccurringFilter("coordinating_organizations", label="Phối hợp")
+    chu_de = OccurringFilter("theme", label="Chủ đề")
+    dia_ban = OccurringFilter("units", label="Địa bàn")
     tien_do = django_filters.ChoiceFilter("progress", label="Tiến độ")
-    tinh_hinh = standing_filter()
+    tinh_hinh = status_filter()
 
     def _records(self, named):
         """Who leads and who helps is read together."""

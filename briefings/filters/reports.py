@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
 from briefings.choices import ReportStatus
-from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Achievement, OrganizationReport, Shortcoming, Theme
 
 
@@ -16,7 +16,7 @@ def _handed_in(rows):
     return rows.annotate(came_on=TruncDate("submitted_at"))
 
 
-class ThemeOfReport(Occurring):
+class ThemeOfReport(OccurringFilter):
     """What a report speaks of: the themes of its achievements and shortcomings."""
 
     SAID = (Achievement, Shortcoming)
@@ -40,26 +40,26 @@ class ThemeOfReport(Occurring):
 class ReportFilter(ListFilter):
     WORDS = ("organization__search", "briefing__search")
     STATES = "status"
-    STANDINGS = {
-        "missing": Standing("Chưa báo cáo", lambda rows, on: rows.missing(), alarming=True),
-        "overdue": Standing(
+    STATUSES = {
+        "missing": Status("Chưa báo cáo", lambda rows, on: rows.missing(), alarming=True),
+        "overdue": Status(
             "Chưa báo cáo, quá hạn", lambda rows, on: rows.missing().filter(briefing__submit_by__lt=on), alarming=True
         ),
-        "waiting": Standing("Đã nộp, chờ nhận", lambda rows, on: rows.filter(status=ReportStatus.SUBMITTED)),
-        "on_time": Standing(
+        "waiting": Status("Đã nộp, chờ nhận", lambda rows, on: rows.filter(status=ReportStatus.SUBMITTED)),
+        "on_time": Status(
             "Nộp đúng hạn", lambda rows, on: _handed_in(rows).filter(came_on__lte=F("briefing__submit_by"))
         ),
-        "late": Standing("Nộp muộn", lambda rows, on: _handed_in(rows).filter(came_on__gt=F("briefing__submit_by"))),
+        "late": Status("Nộp muộn", lambda rows, on: _handed_in(rows).filter(came_on__gt=F("briefing__submit_by"))),
     }
 
     q = django_filters.CharFilter(method="filter_words", label="Tìm theo tên")
-    ky = Period("briefing__", read_by="hoi_nghi")
-    hoi_nghi = Occurring("briefing", label="Hội nghị")
-    to_chuc = Occurring("organization", label="Tổ chức")
+    ky = PeriodFilter("briefing__", read_by="hoi_nghi")
+    hoi_nghi = OccurringFilter("briefing", label="Hội nghị")
+    to_chuc = OccurringFilter("organization", label="Tổ chức")
     chu_de = ThemeOfReport(label="Chủ đề")
-    dia_ban = Occurring("organization__unit", label="Địa bàn")
+    dia_ban = OccurringFilter("organization__unit", label="Địa bàn")
     trang_thai = django_filters.ChoiceFilter("status", label="Trạng thái")
-    tinh_hinh = standing_filter()
+    tinh_hinh = status_filter()
 
     class Meta:
         model = OrganizationReport

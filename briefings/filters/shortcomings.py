@@ -1,6 +1,6 @@
 """Shortcomings by words, period, organization, theme, unit, and by whether they are still open."""
 
-from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Shortcoming
 
 
@@ -10,18 +10,18 @@ def _continued(rows):
 
 
 class ShortcomingFilter(ListFilter):
-    STANDINGS = {
-        "open": Standing("Chưa khắc phục", lambda rows, on: rows.open(), alarming=True),
-        "continued": Standing("Chuyển tiếp kỳ sau", lambda rows, on: _continued(rows)),
-        "resolved": Standing("Đã khắc phục", lambda rows, on: rows.filter(resolved_on__isnull=False)),
+    STATUSES = {
+        "open": Status("Chưa khắc phục", lambda rows, on: rows.open(), alarming=True),
+        "continued": Status("Chuyển tiếp kỳ sau", lambda rows, on: _continued(rows)),
+        "resolved": Status("Đã khắc phục", lambda rows, on: rows.filter(resolved_on__isnull=False)),
     }
 
-    ky = Period("briefing__")
-    to_chuc = Occurring("report__organization", label="Tổ chức báo cáo")
-    trach_nhiem = Occurring("responsible", label="Chịu trách nhiệm")
-    chu_de = Occurring("theme", label="Chủ đề")
-    dia_ban = Occurring("report__organization__unit", label="Địa bàn")
-    tinh_hinh = standing_filter()
+    ky = PeriodFilter("briefing__")
+    to_chuc = OccurringFilter("report__organization", label="Tổ chức báo cáo")
+    trach_nhiem = OccurringFilter("responsible", label="Chịu trách nhiệm")
+    chu_de = OccurringFilter("theme", label="Chủ đề")
+    dia_ban = OccurringFilter("report__organization__unit", label="Địa bàn")
+    tinh_hinh = status_filter()
 
     class Meta:
         model = Shortcoming

@@ -3,7 +3,7 @@
 import django_filters
 from django.db.models import Q
 
-from briefings.filters.base import ListFilter, Occurring, Period, Standing, standing_filter
+from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Task
 from lib.vietnamese.quarters import Quarter
 
@@ -16,18 +16,18 @@ def unanswered_by(rows, on):
 
 class TaskFilter(ListFilter):
     STATES = "progress"
-    STANDINGS = {
-        "overdue": Standing("Quá hạn", lambda rows, on: rows.unanswered().filter(due_on__lt=on), alarming=True),
-        "unanswered": Standing("Hết quý, chưa đánh giá", unanswered_by, alarming=True),
-        "open": Standing("Còn phải làm", lambda rows, on: rows.unanswered()),
-        "carried": Standing("Chuyển tiếp kỳ sau", lambda rows, on: rows.filter(carried_to__isnull=False)),
+    STATUSES = {
+        "overdue": Status("Quá hạn", lambda rows, on: rows.unanswered().filter(due_on__lt=on), alarming=True),
+        "unanswered": Status("Hết quý, chưa đánh giá", unanswered_by, alarming=True),
+        "open": Status("Còn phải làm", lambda rows, on: rows.unanswered()),
+        "carried": Status("Chuyển tiếp kỳ sau", lambda rows, on: rows.filter(carried_to__isnull=False)),
     }
 
-    ky = Period(months=False)
-    to_chuc = Occurring("organization", label="Tổ chức")
-    dia_ban = Occurring("organization__unit", label="Địa bàn")
+    ky = PeriodFilter(months=False)
+    to_chuc = OccurringFilter("organization", label="Tổ chức")
+    dia_ban = OccurringFilter("organization__unit", label="Địa bàn")
     tien_do = django_filters.ChoiceFilter("progress", label="Tiến độ")
-    tinh_hinh = standing_filter()
+    tinh_hinh = status_filter()
 
     class Meta:
         model = Task

@@ -41,9 +41,9 @@ class ChecklistForm(StepForm):
     def stamp(self):
         return " ".join(f"{item.pk}.{item.version}" for item in self.waiting())
 
-    def demand_fresh(self):
+    def require_fresh(self):
         self.record = type(self.record)._base_manager.get(pk=self.record.pk)
-        super().demand_fresh()
+        super().require_fresh()
 
     def prepare(self):
         self.items = self.waiting()

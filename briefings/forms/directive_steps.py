@@ -89,7 +89,7 @@ class OwnForm(StepForm):
 
 class AcknowledgeForm(OwnForm):
     def candidates(self):
-        return acknowledgements.silent(self.record)
+        return acknowledgements.unacknowledged(self.record)
 
     def carry_out(self):
         acknowledgements.acknowledge(self.record.pk, by=self.by, **self.cleaned_data)

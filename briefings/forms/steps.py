@@ -3,7 +3,7 @@
 from django import forms
 
 from lib.refused import Refused
-from organizations.conflicts import BOTH, in_words, who_and_when
+from organizations.conflicts import BOTH_VERSIONS, display_field, who_and_when
 
 CHANGED = (
     "{who} đã lưu {noun} này lúc {when}, sau khi bạn mở trang, nên chưa ghi bước này. Trang này là bản mới; "
@@ -48,7 +48,7 @@ class StepForm(forms.Form):
         self.seen = cleaned.pop("seen", "")
         return cleaned
 
-    def demand_fresh(self) -> None:
+    def require_fresh(self) -> None:
         """Lock the record for the transaction. Raises Outdated when it is no longer as the form was opened on."""
         model = type(self.record)
         model._base_manager.select_for_update().filter(pk=self.record.pk).values_list("pk").first()
@@ -57,14 +57,14 @@ class StepForm(forms.Form):
             noun = model._meta.verbose_name
             raise Outdated(CHANGED.format(noun=noun, **who_and_when(self.record)))
 
-    def tell_both(self) -> None:
+    def show_both_versions(self) -> None:
         """Beside each field in which the person would overwrite something: what is stored, and what they typed."""
         stored = type(self)(record=type(self.record)._base_manager.get(pk=self.record.pk), by=self.by)
         for name, field in self.fields.items():
             before = stored.initial.get(name)
             if name != "seen" and name in stored.initial and field.has_changed(before, self[name].data):
-                typed = in_words(field, self.cleaned_data.get(name, self[name].data))
-                self.add_error(name, BOTH.format(stored=in_words(field, before), typed=typed))
+                typed = display_field(field, self.cleaned_data.get(name, self[name].data))
+                self.add_error(name, BOTH_VERSIONS.format(stored=display_field(field, before), typed=typed))
         # Whoever presses again has seen both.
         self.data = self.data.copy()
         self.data["seen"] = stored.stamp()

@@ -4,34 +4,34 @@ from django.db import transaction
 
 from briefings.choices import Progress
 from briefings.models import Directive, DirectiveAcknowledgement
-from briefings.services.trace import locked
+from briefings.services.history import get_locked
 from briefings.transitions import ACKNOWLEDGE, check
 from lib.refused import Refused
 from organizations.models import Organization
 
 
-def charged(directive: Directive) -> list[Organization]:
+def assignees(directive: Directive) -> list[Organization]:
     """Who was given ``directive``: the lead first, then those who coordinate."""
     lead = [directive.lead_organization] if directive.lead_organization_id else []
     return [*lead, *directive.coordinating_organizations.all()]
 
 
-def silent(directive: Directive) -> list[Organization]:
-    """Those charged that still have to say that they received it; nobody once the directive has ended."""
+def unacknowledged(directive: Directive) -> list[Organization]:
+    """The assignees that still have to say that they received it; nobody once the directive has ended."""
     if directive.progress not in Progress.open():
         return []
     heard = {row.organization_id for row in directive.acknowledgements.all()}
-    return [organization for organization in charged(directive) if organization.pk not in heard]
+    return [organization for organization in assignees(directive) if organization.pk not in heard]
 
 
 @transaction.atomic
 def acknowledge(directive_id: int, *, by, organization: Organization) -> DirectiveAcknowledgement:
     """Write down that ``organization`` has received the directive; once, and only for itself."""
-    directive = locked(Directive, directive_id, by=by)
-    if organization not in charged(directive):
+    directive = get_locked(Directive, directive_id, by=by)
+    if organization not in assignees(directive):
         raise Refused(f"{organization} không phải đơn vị chủ trì hay phối hợp của chỉ đạo này.")
     host = directive.briefing.series.host
     check(ACKNOWLEDGE, state=directive.progress, states=Progress, by=by, host=host, own=[organization])
-    if organization not in silent(directive):
+    if organization not in unacknowledged(directive):
         raise Refused(f"{organization} đã xác nhận nhận việc.")
     return DirectiveAcknowledgement.objects.create(directive=directive, organization=organization, by=by)

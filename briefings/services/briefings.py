@@ -5,9 +5,9 @@ from django.db.models import Max
 
 from briefings.choices import BriefingStatus, DueKind, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
+from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.services.prefill import prefill
 from briefings.services.series import latest
-from briefings.services.trace import create_traced, locked, required, save_traced
 from briefings.transitions import BRIEFING, NEXT_BRIEFING, REPORT_FOLLOWS, Transition, check, find, offered
 from lib.refused import Refused
 
@@ -28,9 +28,9 @@ def _take(name: str, briefing: Briefing, *, by) -> str:
 
 
 def _move(name: str, briefing_id: int, *, by, reason: str = "") -> Briefing:
-    briefing = locked(Briefing, briefing_id, by=by)
+    briefing = get_locked(Briefing, briefing_id, by=by)
     briefing.status = _take(name, briefing, by=by)
-    save_traced(briefing, by=by, reason=reason or find(BRIEFING, name).label, fields=["status"])
+    save_with_history(briefing, by=by, reason=reason or find(BRIEFING, name).label, fields=["status"])
     return briefing
 
 
@@ -57,10 +57,12 @@ def hold(briefing_id: int, *, by) -> Briefing:
     The session that assigned it counts as the first time, so the review of the next briefing is the second.
     """
     briefing = _move("hold", briefing_id, by=by)
-    owed = Directive.objects.open().filter(briefing__series=briefing.series).exclude(briefing=briefing)
-    owed = owed.select_for_update(of=("self",)).order_by("pk")
-    seen = dict(DirectiveReview.objects.filter(directive__in=owed).values_list("directive").annotate(last=Max("nth")))
-    for directive in owed:
+    waiting = Directive.objects.open().filter(briefing__series=briefing.series).exclude(briefing=briefing)
+    waiting = waiting.select_for_update(of=("self",)).order_by("pk")
+    seen = dict(
+        DirectiveReview.objects.filter(directive__in=waiting).values_list("directive").annotate(last=Max("nth"))
+    )
+    for directive in waiting:
         review = DirectiveReview(
             briefing=briefing,
             directive=directive,
@@ -77,7 +79,7 @@ def hold(briefing_id: int, *, by) -> Briefing:
 @transaction.atomic
 def conclude(briefing_id: int, *, by) -> Briefing:
     """The chair's words are written down. Refused, with the list, while something of them is missing."""
-    briefing = locked(Briefing, briefing_id, by=by)
+    briefing = get_locked(Briefing, briefing_id, by=by)
     target = _take("conclude", briefing, by=by)
     missing = [] if briefing.conclusions.exists() else ["chưa ghi kết luận của chủ trì"]
     if undecided := briefing.reviews.filter(outcome="").count():
@@ -89,13 +91,13 @@ def conclude(briefing_id: int, *, by) -> Briefing:
 @transaction.atomic
 def close(briefing_id: int, *, by) -> Briefing:
     """End the briefing: reviews are frozen, accepted reports locked. Refused, with a list, while something is open."""
-    briefing = locked(Briefing, briefing_id, by=by)
+    briefing = get_locked(Briefing, briefing_id, by=by)
     target = _take("close", briefing, by=by)
     _refuse_if(undecided(briefing), "khép")
     sources, locked_state, reason = REPORT_FOLLOWS["closed"]
     for report in briefing.reports.filter(status__in=sources):
         report.status = locked_state
-        save_traced(report, by=by, reason=reason, fields=["status"])
+        save_with_history(report, by=by, reason=reason, fields=["status"])
     return _finish(briefing, target, by=by, reason="Khép hội nghị")
 
 
@@ -118,17 +120,17 @@ def undecided(briefing: Briefing) -> list[str]:
 @transaction.atomic
 def postpone(briefing_id: int, *, by, reason: str) -> Briefing:
     """Put the session off, with the reason; reports already handed in stay."""
-    return _move("postpone", briefing_id, by=by, reason=required(reason, "hoãn hội nghị"))
+    return _move("postpone", briefing_id, by=by, reason=require_reason(reason, "hoãn hội nghị"))
 
 
 @transaction.atomic
 def cancel(briefing_id: int, *, by, reason: str) -> Briefing:
     """Call the session off, with the reason; reports that were expected are waived with it."""
-    briefing = _move("cancel", briefing_id, by=by, reason=required(reason, "hủy hội nghị"))
+    briefing = _move("cancel", briefing_id, by=by, reason=require_reason(reason, "hủy hội nghị"))
     sources, target, reason = REPORT_FOLLOWS["cancelled"]
     for report in briefing.reports.filter(status__in=sources):
         report.status, report.waived_reason = target, reason
-        save_traced(report, by=by, reason=reason, fields=["status", "waived_reason"])
+        save_with_history(report, by=by, reason=reason, fields=["status", "waived_reason"])
     return briefing
 
 
@@ -137,7 +139,7 @@ def _expect_reports(briefing: Briefing, *, by) -> None:
     there = set(briefing.reports.values_list("organization", flat=True))
     for organization in briefing.series.participants.exclude(pk__in=there):
         report = OrganizationReport(briefing=briefing, organization=organization)
-        prefill(create_traced(report, by=by, reason="Mở thu báo cáo"), by=by)
+        prefill(create_with_history(report, by=by, reason="Mở thu báo cáo"), by=by)
 
 
 def _refuse_if(missing: list[str], what: str) -> None:
@@ -147,5 +149,5 @@ def _refuse_if(missing: list[str], what: str) -> None:
 
 def _finish(briefing: Briefing, target: str, *, by, reason: str) -> Briefing:
     briefing.status = target
-    save_traced(briefing, by=by, reason=reason, fields=["status"])
+    save_with_history(briefing, by=by, reason=reason, fields=["status"])
     return briefing

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from briefings.choices import ChecklistAnswer, ReportStatus, TaskProgress
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
+from briefings.services.history import create_with_history, get_locked, on_behalf, save_with_history
 from briefings.services.milestones import came_into
 from briefings.services.prefill import reporting_quarter
-from briefings.services.reopening import demand_leave
-from briefings.services.trace import create_traced, locked, on_behalf, save_traced
+from briefings.services.reopening import require_grant
 from briefings.transitions import ANSWER, check
 from lib.refused import Refused
 
@@ -20,10 +20,10 @@ def answer(report_id: int, *, by, answers: dict[int, tuple[str, str]]) -> Organi
     Raises Refused when the report may not be written now, when an item is not of this report or took effect already,
     and when a task that could not be done lacks its reason or a shortcoming is called that: then nothing is written.
     """
-    report = locked(OrganizationReport, report_id, by=by)
+    report = get_locked(OrganizationReport, report_id, by=by)
     host = report.briefing.series.host
     check(ANSWER, state=report.status, states=ReportStatus, by=by, host=host, own=[report.organization])
-    demand_leave(report)
+    require_grant(report)
     items = {item.pk: item for item in report.checklist.select_related("task", "shortcoming")}
     for key, (said, note) in answers.items():
         item = items.get(key)
@@ -39,7 +39,7 @@ def answer(report_id: int, *, by, answers: dict[int, tuple[str, str]]) -> Organi
         if said == ChecklistAnswer.NOT_DONE:
             _check_failure(item, note)
         item.answer, item.note = said, note
-        save_traced(
+        save_with_history(
             item, by=by, reason="Trả lời việc kỳ trước" + on_behalf(by, report.organization), fields=["answer", "note"]
         )
     return report
@@ -52,7 +52,7 @@ def _check_failure(item: ReportChecklistItem, note: str) -> None:
         raise Refused(f"Nhiệm vụ “{item.text[:80]}” không thực hiện được thì phải ghi lý do ở ô ghi chú.")
 
 
-def demand_answers(report: OrganizationReport) -> None:
+def require_answers(report: OrganizationReport) -> None:
     """Raise Refused, with the list, while something carried into ``report`` has no answer."""
     missing = [
         f"“{item.text[:80]}”" for item in report.checklist.filter(answer="").select_related("task", "shortcoming")
@@ -74,7 +74,7 @@ def settle(report: OrganizationReport, *, by) -> None:
         else:
             _settle_shortcoming(report, item, by=by)
         item.settled_at = timezone.now()
-        save_traced(item, by=by, reason="Nhận báo cáo", fields=["settled_at"])
+        save_with_history(item, by=by, reason="Nhận báo cáo", fields=["settled_at"])
 
 
 def _settle_task(report: OrganizationReport, item: ReportChecklistItem, *, by) -> None:
@@ -84,10 +84,10 @@ def _settle_task(report: OrganizationReport, item: ReportChecklistItem, *, by) -
     match item.answer:
         case ChecklistAnswer.DONE:
             task.progress = TaskProgress.DONE
-            save_traced(task, by=by, reason=item.note or "Báo cáo đã xong", fields=["progress"])
+            save_with_history(task, by=by, reason=item.note or "Báo cáo đã xong", fields=["progress"])
         case ChecklistAnswer.NOT_DONE:
             task.progress, task.outcome_reason = TaskProgress.NOT_DONE, item.note
-            save_traced(task, by=by, reason=item.note, fields=["progress", "outcome_reason"])
+            save_with_history(task, by=by, reason=item.note, fields=["progress", "outcome_reason"])
         case ChecklistAnswer.CONTINUE:
             quarter = reporting_quarter(report)
             carried = Task(
@@ -100,7 +100,7 @@ def _settle_task(report: OrganizationReport, item: ReportChecklistItem, *, by) -
                 due_on=task.due_on if task.due_on and task.due_on >= quarter.first_day else None,
                 carried_from=task,
             )
-            create_traced(carried, by=by, reason=item.note or f"Chuyển từ {task.period.name}")
+            create_with_history(carried, by=by, reason=item.note or f"Chuyển từ {task.period.name}")
 
 
 def _settle_shortcoming(report: OrganizationReport, item: ReportChecklistItem, *, by) -> None:
@@ -112,7 +112,7 @@ def _settle_shortcoming(report: OrganizationReport, item: ReportChecklistItem, *
         # The day on which the organization said so, not the day on which the office read it.
         last = came_into(report, ReportStatus.SUBMITTED)[-1:]
         shortcoming.resolved_on = timezone.localdate(last[0].at if last else report.submitted_at)
-        save_traced(shortcoming, by=by, reason=item.note or "Báo cáo đã khắc phục", fields=["resolved_on"])
+        save_with_history(shortcoming, by=by, reason=item.note or "Báo cáo đã khắc phục", fields=["resolved_on"])
         return
     last = report.shortcomings.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
     continued = Shortcoming(
@@ -126,4 +126,4 @@ def _settle_shortcoming(report: OrganizationReport, item: ReportChecklistItem, *
         responsible=shortcoming.responsible,
         continues_from=shortcoming,
     )
-    create_traced(continued, by=by, reason=item.note or "Tiếp tục từ kỳ trước")
+    create_with_history(continued, by=by, reason=item.note or "Tiếp tục từ kỳ trước")

@@ -11,14 +11,14 @@ from django.db import transaction
 
 from briefings.choices import BriefingStatus, Progress
 from briefings.models import Directive
-from briefings.services.trace import locked, required, save_traced
+from briefings.services.history import get_locked, require_reason, save_with_history
 from briefings.transitions import CORRECT_DEADLINE, check
 from lib.refused import Refused
 
 FINAL = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
 
 
-def demand_kept(given: date | None, due_on: date | None) -> None:
+def require_kept(given: date | None, due_on: date | None) -> None:
     """Raise Refused when the deadline ``given`` before would become ``due_on`` (None: none at all)."""
     if given is not None and due_on != given:
         raise Refused(
@@ -41,13 +41,13 @@ def why_not_correct(directive: Directive) -> str:
 @transaction.atomic
 def correct_deadline(directive_id: int, *, by, due_on: date, due_text: str = "", reason: str) -> Directive:
     """Put a deadline right that was written down wrongly. What was written first stays in ``original_due_on``."""
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     check(CORRECT_DEADLINE, state=directive.progress, states=Progress, by=by, host=directive.briefing.series.host)
-    reason = required(reason, "sửa thời hạn")
+    reason = require_reason(reason, "sửa thời hạn")
     if why_not := why_not_correct(directive):
         raise Refused(why_not)
     if due_on == directive.due_on and due_text == directive.due_text:
         raise Refused("Thời hạn mới giống thời hạn đang ghi; hãy nhập ngày đúng.")
     directive.due_on, directive.due_text = due_on, due_text
-    save_traced(directive, by=by, reason=f"Sửa thời hạn ghi nhầm: {reason}", fields=["due_on", "due_text"])
+    save_with_history(directive, by=by, reason=f"Sửa thời hạn ghi nhầm: {reason}", fields=["due_on", "due_text"])
     return directive

@@ -6,7 +6,7 @@ from django.db.models import Q
 from briefings.choices import DocumentState
 from briefings.models import Delivery, Document, Reading
 from briefings.services import recipients
-from briefings.services.trace import locked
+from briefings.services.history import get_locked
 from briefings.transitions import DELIVER, check
 from lib.refused import Refused
 from organizations.models import Organization
@@ -30,7 +30,7 @@ def sendable(document: Document, *, by):
 @transaction.atomic
 def deliver(document_id: int, *, by, organizations) -> list[Delivery]:
     """Send an issued paper to further ``organizations`` (keys), which its *Nơi nhận* does not name."""
-    document = locked(Document, document_id, by=by)
+    document = get_locked(Document, document_id, by=by)
     check(DELIVER, state=document.state, states=DocumentState, by=by, host=document.briefing.series.host)
     chosen = list(sendable(document, by=by).filter(pk__in=organizations))
     if not chosen:

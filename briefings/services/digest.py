@@ -61,7 +61,7 @@ def letter(user: User, work: MyWork, on: date) -> EmailMessage:
     sections = [
         ("Quá hạn", work.overdue),
         ("Bị trả lại", work.returned),
-        ("Phải làm", work.owed),
+        ("Phải làm", work.outstanding),
         ("Chờ quyết định", work.to_decide),
     ]
     context = {

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from briefings.choices import DueKind, ExtensionDecision, Progress
 from briefings.models import Directive, ProgressUpdate
-from briefings.services.acknowledgements import silent
-from briefings.services.deadlines import demand_kept, why_not_correct
+from briefings.services.acknowledgements import unacknowledged
+from briefings.services.deadlines import require_kept, why_not_correct
 from briefings.services.evidence import attach
+from briefings.services.history import get_locked, on_behalf, require_reason, save_with_history
 from briefings.services.settling import settle_what_waits
-from briefings.services.trace import locked, on_behalf, required, save_traced
 from briefings.transitions import (
     ACKNOWLEDGE,
     ASK_EXTENSION,
@@ -45,7 +45,7 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     found = list(offered((ASSIGN,), state=directive.progress, states=Progress, **common))
     if directive.due_on and not why_not_correct(directive):
         found += offered((CORRECT_DEADLINE,), state=directive.progress, states=Progress, **common)
-    if unheard := silent(directive):
+    if unheard := unacknowledged(directive):
         found += offered((ACKNOWLEDGE,), state=directive.progress, states=Progress, own=unheard, **common)
     for step in DIRECTIVE:
         own = owners(directive) if step.name == "update" else lead
@@ -84,17 +84,19 @@ def assign(
     Raises Refused when the directive is no longer open, when a dated deadline lacks its day, when the lead also
     coordinates, or when a deadline once given would change (``deadlines``).
     """
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     check(ASSIGN, state=directive.progress, states=Progress, by=by, host=directive.briefing.series.host)
     dated = due_kind in (DueKind.DATE, DueKind.PERIOD)
     if dated and due_on is None:
         raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")
-    demand_kept(directive.due_on, due_on if dated else None)
+    require_kept(directive.due_on, due_on if dated else None)
     if lead in coordinating:
         raise Refused(f"{lead} đã là đơn vị chủ trì nên không ghi lại ở đơn vị phối hợp.")
     directive.lead_organization = lead
     directive.due_kind, directive.due_on, directive.due_text = due_kind, due_on if dated else None, due_text
-    save_traced(directive, by=by, reason="Giao việc", fields=["lead_organization", "due_kind", "due_on", "due_text"])
+    save_with_history(
+        directive, by=by, reason="Giao việc", fields=["lead_organization", "due_kind", "due_on", "due_text"]
+    )
     directive.coordinating_organizations.set(coordinating)
     return directive
 
@@ -106,7 +108,7 @@ def update(directive_id: int, *, by, organization: Organization, text: str, perc
     ``percent`` (0–100) moves the directive's own only when the lead gives it. ``files``: uploaded evidence.
     Raises Refused when the organization has no part in the directive or ``by`` may not write for it.
     """
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     own = owners(directive)
     if organization not in own:
         raise Refused(f"{organization} không phải đơn vị chủ trì, phối hợp hay địa bàn liên quan của chỉ đạo này.")
@@ -117,14 +119,14 @@ def update(directive_id: int, *, by, organization: Organization, text: str, perc
     if percent is not None and organization.pk == directive.lead_organization_id:
         directive.percent = percent
         fields.append("percent")
-    save_traced(directive, by=by, reason="Cập nhật tiến độ" + on_behalf(by, organization), fields=fields)
+    save_with_history(directive, by=by, reason="Cập nhật tiến độ" + on_behalf(by, organization), fields=fields)
     return note
 
 
 @transaction.atomic
 def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) -> Directive:
     """Report a directive done, as its lead, on the day the work was completed. Somebody else accepts it."""
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     lead = directive.lead_organization
     if lead is None:
         raise Refused(
@@ -135,7 +137,7 @@ def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) ->
         raise Refused("Ngày hoàn thành không thể sau hôm nay; hãy ghi ngày đã làm xong.")
     _note(directive, by=by, organization=lead, text=text, percent=100, files=files)
     directive.progress, directive.completed_on, directive.percent = step.target, completed_on, 100
-    save_traced(
+    save_with_history(
         directive,
         by=by,
         reason="Báo cáo hoàn thành" + on_behalf(by, lead),
@@ -147,7 +149,7 @@ def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) ->
 @transaction.atomic
 def accept(directive_id: int, *, by, on: date) -> Directive:
     """Accept a directive that its lead has reported done."""
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     step = _take("accept", directive, by=by)
     directive.accepted_on, directive.accepted_by = on, by
     return _end(directive, step.target, by=by, reason="Xác nhận hoàn thành", fields=["accepted_on", "accepted_by"])
@@ -156,29 +158,29 @@ def accept(directive_id: int, *, by, on: date) -> Directive:
 @transaction.atomic
 def return_(directive_id: int, *, by, reason: str) -> Directive:
     """Send a directive reported done back to its lead, with the reason."""
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     step = _take("return_", directive, by=by)
-    reason = required(reason, "trả lại chỉ đạo")
+    reason = require_reason(reason, "trả lại chỉ đạo")
     directive.progress, directive.completed_on = step.target, None
-    save_traced(directive, by=by, reason=reason, fields=["progress", "completed_on"])
+    save_with_history(directive, by=by, reason=reason, fields=["progress", "completed_on"])
     return directive
 
 
 @transaction.atomic
 def cancel(directive_id: int, *, by, reason: str) -> Directive:
     """Stop a directive that is no longer to be done, with the reason."""
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     step = _take("cancel", directive, by=by)
-    return _close(directive, step.target, by=by, reason=required(reason, "dừng chỉ đạo"))
+    return _close(directive, step.target, by=by, reason=require_reason(reason, "dừng chỉ đạo"))
 
 
 @transaction.atomic
 def supersede(directive_id: int, *, by, successor_id: int, reason: str) -> Directive:
     """Let another open directive take this one's place, with the reason."""
     lock_in_one_order(directive_id, successor_id)
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     step = _take("supersede", directive, by=by)
-    reason = required(reason, "thay thế chỉ đạo")
+    reason = require_reason(reason, "thay thế chỉ đạo")
     successor = (
         Directive.objects.for_user(by, to="change").open().filter(pk=successor_id).exclude(pk=directive.pk).first()
     )
@@ -206,7 +208,7 @@ def _close(directive: Directive, target: str, *, by, reason: str) -> Directive:
 def _end(directive: Directive, target: str, *, by, reason: str, fields: list[str]) -> Directive:
     """Let ``directive`` come to its end ``target``, together with what waits on it; ``fields``: what else changed."""
     directive.progress = target
-    save_traced(directive, by=by, reason=reason, fields=["progress", *fields])
+    save_with_history(directive, by=by, reason=reason, fields=["progress", *fields])
     settle_what_waits(directive, by=by)
     return directive
 

@@ -1,4 +1,4 @@
-"""Files of issued papers, asked for again and again: who may have them is asked each time, in one question."""
+"""Files of issued papers, asked for again and again: who may have them is checked each time, by one query."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,8 +36,8 @@ def signed_file(key: int, *, by) -> PaperFile | None:
     return _found(_signed(Scope.of(by)), key, by)
 
 
-def _found(question: Prepared, key: int, by) -> PaperFile | None:
-    row = question.first(paper=key, reader=by.pk)
+def _found(query: Prepared, key: int, by) -> PaperFile | None:
+    row = query.first(paper=key, reader=by.pk)
     if row is None:
         return None
     kind, symbol, name, sha256, unread = row
@@ -47,7 +47,7 @@ def _found(question: Prepared, key: int, by) -> PaperFile | None:
 @lru_cache(maxsize=512)
 def _issued(scope: Scope) -> Prepared:
     rows = _papers(scope).annotate(name=F("file"), digest=F("sha256"))
-    return _question(rows)
+    return _query(rows)
 
 
 @lru_cache(maxsize=512)
@@ -57,14 +57,14 @@ def _signed(scope: Scope) -> Prepared:
         name: Subquery(latest.values(field)[:1], output_field=CharField())
         for name, field in (("name", "file"), ("digest", "sha256"))
     }
-    return _question(_papers(scope).annotate(**columns).filter(digest__isnull=False))
+    return _query(_papers(scope).annotate(**columns).filter(digest__isnull=False))
 
 
 def _papers(scope: Scope):
     return Document.objects.for_scope(scope).exclude(state=DocumentState.DRAFT).filter(pk=PAPER).order_by()
 
 
-def _question(rows) -> Prepared:
+def _query(rows) -> Prepared:
     mine = Delivery.objects.filter(document=OuterRef("pk"), organization__memberships__user=READER)
     unread = Exists(mine.exclude(readings__by=READER))
     names = ("kind", "symbol", "name", "digest", "unread")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from briefings.choices import ExtensionDecision, Progress
 from briefings.models import Directive, ExtensionRequest
-from briefings.services.trace import locked, required, save_traced
+from briefings.services.history import get_locked, require_reason, save_with_history
 from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, WITHDRAW_EXTENSION, check
 from lib.refused import Refused
 from organizations.models import Organization
@@ -18,12 +18,12 @@ def request_extension(
     directive_id: int, *, by, organization: Organization, new_due_on: date, reason: str
 ) -> ExtensionRequest:
     """Ask for ``new_due_on`` on behalf of the lead. One request at a time; asking after the deadline is allowed."""
-    directive = locked(Directive, directive_id, by=by)
+    directive = get_locked(Directive, directive_id, by=by)
     if organization.pk != directive.lead_organization_id:
         raise Refused("Chỉ đơn vị chủ trì xin gia hạn; đơn vị phối hợp đề nghị qua đơn vị chủ trì.")
     host = directive.briefing.series.host
     check(ASK_EXTENSION, state=directive.progress, states=Progress, by=by, host=host, own=[organization])
-    reason = required(reason, "xin gia hạn")
+    reason = require_reason(reason, "xin gia hạn")
     if directive.due_on is None:
         raise Refused("Chỉ đạo này chưa có thời hạn theo ngày nên không cần gia hạn.")
     if new_due_on <= directive.due_on:
@@ -45,28 +45,28 @@ def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> E
     """Approve or reject; approving moves ``due_on``. Rejecting needs a note."""
     # The directive first, as everybody does who ends it: two who wait for each other would both fail.
     its_directive = ExtensionRequest.objects.filter(pk=request_id).values_list("directive", flat=True).first()
-    directive = locked(Directive, its_directive, by=by)
-    request = locked(ExtensionRequest, request_id, by=by)
+    directive = get_locked(Directive, its_directive, by=by)
+    request = get_locked(ExtensionRequest, request_id, by=by)
     host = directive.briefing.series.host
     check(DECIDE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host)
     if not approve:
-        note = required(note, "không đồng ý gia hạn")
+        note = require_reason(note, "không đồng ý gia hạn")
     request.decision = ExtensionDecision.APPROVED if approve else ExtensionDecision.REJECTED
     request.decided_by, request.decided_at, request.decision_note = by, timezone.now(), note.strip()[:255]
-    save_traced(request, by=by, reason=note, fields=["decision", "decided_by", "decided_at", "decision_note"])
+    save_with_history(request, by=by, reason=note, fields=["decision", "decided_by", "decided_at", "decision_note"])
     if approve:
         directive.due_on = request.new_due_on
-        save_traced(directive, by=by, reason=f"Gia hạn: {request.reason}", fields=["due_on"])
+        save_with_history(directive, by=by, reason=f"Gia hạn: {request.reason}", fields=["due_on"])
     return request
 
 
 @transaction.atomic
 def withdraw_extension(request_id: int, *, by) -> ExtensionRequest:
     """Take an undecided request back; only its organization's people may."""
-    request = locked(ExtensionRequest, request_id, by=by)
+    request = get_locked(ExtensionRequest, request_id, by=by)
     host = request.directive.briefing.series.host
     own = [request.organization]
     check(WITHDRAW_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, own=own)
     request.decision = ExtensionDecision.WITHDRAWN
-    save_traced(request, by=by, reason="Rút đề nghị", fields=["decision"])
+    save_with_history(request, by=by, reason="Rút đề nghị", fields=["decision"])
     return request

@@ -14,7 +14,7 @@ from django.db.models import Max, Q
 
 from briefings.choices import AllocationState, DocumentKind, NumberScope
 from briefings.models import Document, NumberAllocation, NumberSeries
-from briefings.services.trace import create_traced, locked, required, save_traced
+from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.transitions import VOID_NEXT, Transition, check, offered
 from lib.papers import Family
 from lib.refused import Refused
@@ -74,7 +74,7 @@ def _open(issuer: Organization, kind: str, on: date, family: str, *, by) -> Numb
         span = {"scope": NumberScope.TERM, "starts_on": on}
     else:
         span = {"scope": NumberScope.YEAR, "starts_on": date(on.year, 1, 1), "ends_on": date(on.year, 12, 31)}
-    return create_traced(
+    return create_with_history(
         NumberSeries(issuer=issuer, kind=register_kind(kind), **span), by=by, reason="Mở sổ khi cấp số đầu tiên"
     )
 
@@ -104,7 +104,7 @@ def _refuse_earlier_day(register: NumberSeries, on: date) -> None:
 def take(register: NumberSeries, document: Document, *, by) -> NumberAllocation:
     """Give ``document`` the next number of the locked ``register``, in the transaction that stores the document."""
     register.last_number += 1
-    save_traced(register, by=by, reason=f"Cấp số {register.last_number}", fields=["last_number"])
+    save_with_history(register, by=by, reason=f"Cấp số {register.last_number}", fields=["last_number"])
     return NumberAllocation.objects.create(
         series=register, number=register.last_number, state=AllocationState.USED, document=document
     )
@@ -118,11 +118,11 @@ def offers(register: NumberSeries, *, by) -> list[tuple[Transition, str]]:
 @transaction.atomic
 def void_next(register_id: int, *, by, reason: str) -> NumberAllocation:
     """Skip the next number of a register, because it was spoilt or used on paper: it stays in sight with its reason."""
-    register = locked(NumberSeries, register_id, by=by)
+    register = get_locked(NumberSeries, register_id, by=by)
     check(VOID_NEXT, state="", states=AllocationState, by=by, host=register.issuer)
-    reason = required(reason, "bỏ số")
+    reason = require_reason(reason, "bỏ số")
     register.last_number += 1
-    save_traced(register, by=by, reason=f"Bỏ số {register.last_number}: {reason}", fields=["last_number"])
+    save_with_history(register, by=by, reason=f"Bỏ số {register.last_number}: {reason}", fields=["last_number"])
     return NumberAllocation.objects.create(
         series=register, number=register.last_number, state=AllocationState.VOIDED, reason=reason[:255]
     )

@@ -8,8 +8,8 @@ from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Subq
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
+from briefings.services.history import create_with_history
 from briefings.services.milestones import came_into
-from briefings.services.trace import create_traced
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import COMMUNE_LEVEL, NUMERIC, AcrossUnits
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
@@ -52,7 +52,7 @@ def prefill(report: OrganizationReport, *, by) -> list[ReportChecklistItem]:
     new += [
         ReportChecklistItem(report=report, shortcoming=one) for key, one in shortcomings.items() if key not in known[1]
     ]
-    return [create_traced(item, by=by, reason="Chuyển từ kỳ trước") for item in new]
+    return [create_with_history(item, by=by, reason="Chuyển từ kỳ trước") for item in new]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def figures(report: OrganizationReport, at: datetime | None = None) -> list[Comm
     rows = IndicatorValue.objects.of(quarter).filter(
         indicator__in=wanted, unit__path__startswith=organization.unit.path, unit__kind__in=COMMUNE_LEVEL
     )
-    rows = _standing_at(rows, at).order_by().values("indicator")
+    rows = _status_at(rows, at).order_by().values("indicator")
     totals = {
         row["indicator"]: row
         for row in rows.annotate(sum=Sum("stood"), average=Avg("stood"), max=Max("stood"), stated=Count("stood"))
@@ -110,8 +110,8 @@ def figures(report: OrganizationReport, at: datetime | None = None) -> list[Comm
     return [CommuneFigure(one, *_over(one, totals), communes) for one in indicators]
 
 
-def _standing_at(rows, at: datetime | None):
-    """``rows`` of figures with ``stood``: their value at the moment ``at`` (None: now), told by their trail.
+def _status_at(rows, at: datetime | None):
+    """``rows`` of figures with ``stood``: their value at the moment ``at`` (None: now), as their revisions say.
 
     That is what the first change after the moment replaced; a figure not changed since has its value of today.
     """

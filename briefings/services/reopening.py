@@ -1,6 +1,6 @@
-"""A locked report opens again only with the office's leave: why, and until when.
+"""A locked report opens again only with a grant by the office: why, and until when.
 
-When the leave runs out the report is locked again by itself. From that moment nothing is written in it, whether or not
+When the grant expires the report is locked again by itself. From that moment nothing is written in it, whether or not
 the worker has already come by to say so in its state.
 """
 
@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import OrganizationReport, ReopenGrant
-from briefings.services.trace import locked, on_behalf, required, save_traced
+from briefings.services.history import get_locked, on_behalf, require_reason, save_with_history
 from briefings.transitions import GRANT_REOPENING, REPORT, REPORT_FOLLOWS, check, find
 from lib.refused import Refused
 
 
 def may_reopen(report: OrganizationReport) -> str:
-    """Why ``report`` may not be opened now, as a Vietnamese sentence; empty: a leave to do so is still good."""
+    """Why ``report`` may not be opened now, as a Vietnamese sentence; empty: a grant to do so is valid."""
     if report.reopen_grants.valid(timezone.now()).exists():
         return ""
     if (last := report.reopen_grants.last()) is None:
@@ -26,26 +26,26 @@ def may_reopen(report: OrganizationReport) -> str:
     return f"Lần cho phép mở lại đã hết hạn lúc {expired}; hãy đề nghị văn phòng cho phép lại."
 
 
-def ran_out(report: OrganizationReport) -> str:
+def grant_expired(report: OrganizationReport) -> str:
     """Why an opened report can no longer be written, as a Vietnamese sentence; empty: it can, or was never locked."""
     if report.briefing.status != BriefingStatus.CLOSED or report.status not in ReportStatus.editable():
         return ""
     return may_reopen(report)
 
 
-def demand_leave(report: OrganizationReport) -> None:
-    """Raise Refused when ``report`` was opened again and its leave has run out."""
-    if why_not := ran_out(report):
+def require_grant(report: OrganizationReport) -> None:
+    """Raise Refused when ``report`` was opened again and its grant has expired."""
+    if why_not := grant_expired(report):
         raise Refused(why_not)
 
 
 def state_of(report: OrganizationReport) -> str:
-    """The state in which ``report`` is for people: locked from the moment its leave runs out."""
-    return ReportStatus.LOCKED if ran_out(report) else report.status
+    """The state in which ``report`` is for people: locked from the moment its grant expires."""
+    return ReportStatus.LOCKED if grant_expired(report) else report.status
 
 
 def lock_again() -> int:
-    """Lock the reports whose leave has run out; what was changed and never accepted stays in their history.
+    """Lock the reports whose grant has expired; what was changed and never accepted stays in their history.
 
     Returns how many. The worker calls it from time to time.
     """
@@ -58,38 +58,38 @@ def lock_again() -> int:
 @transaction.atomic
 def _lock_again(report_id: int) -> bool:
     report = OrganizationReport.objects.select_for_update(of=("self",)).get(pk=report_id)
-    late = bool(ran_out(report))
+    late = bool(grant_expired(report))
     if late:
         _lock(report)
     return late
 
 
 def _lock(report: OrganizationReport) -> None:
-    _, report.status, reason = REPORT_FOLLOWS["leave_ran_out"]
-    save_traced(report, by=None, reason=reason, fields=["status"])
+    _, report.status, reason = REPORT_FOLLOWS["grant_expired"]
+    save_with_history(report, by=None, reason=reason, fields=["status"])
 
 
 @transaction.atomic
 def grant_reopening(report_id: int, *, by, reason: str, expires_at: datetime) -> ReopenGrant:
     """Allow the organization to open its locked report again until ``expires_at``, for ``reason``."""
-    report = locked(OrganizationReport, report_id, by=by)
+    report = get_locked(OrganizationReport, report_id, by=by)
     host = report.briefing.series.host
     check(GRANT_REOPENING, state=state_of(report), states=ReportStatus, by=by, host=host)
-    reason = required(reason, "cho phép mở lại báo cáo")
+    reason = require_reason(reason, "cho phép mở lại báo cáo")
     if expires_at <= timezone.now():
         raise Refused("Thời điểm hết hạn phải ở sau lúc này; hãy chọn lại.")
-    if ran_out(report):
+    if grant_expired(report):
         _lock(report)
     grant = ReopenGrant.objects.create(report=report, reason=reason, granted_by=by, expires_at=expires_at)
     until = f"{timezone.localtime(expires_at):%H:%M ngày %d/%m/%Y}"
-    save_traced(report, by=by, reason=f"Cho phép mở lại đến {until}: {reason}", fields=[])
+    save_with_history(report, by=by, reason=f"Cho phép mở lại đến {until}: {reason}", fields=[])
     return grant
 
 
 @transaction.atomic
 def reopen(report_id: int, *, by) -> OrganizationReport:
-    """Open a locked report for writing while a leave is good; it goes back through submission and acceptance."""
-    report = locked(OrganizationReport, report_id, by=by)
+    """Open a locked report for writing while a grant is valid; it goes back through submission and acceptance."""
+    report = get_locked(OrganizationReport, report_id, by=by)
     step = find(REPORT, "reopen")
     host = report.briefing.series.host
     check(step, state=report.status, states=ReportStatus, by=by, host=host, own=[report.organization])
@@ -97,5 +97,7 @@ def reopen(report_id: int, *, by) -> OrganizationReport:
         raise Refused(why_not)
     report.status = step.target
     why = report.reopen_grants.valid(timezone.now()).last().reason
-    save_traced(report, by=by, reason=f"Mở lại để sửa{on_behalf(by, report.organization)}: {why}", fields=["status"])
+    save_with_history(
+        report, by=by, reason=f"Mở lại để sửa{on_behalf(by, report.organization)}: {why}", fields=["status"]
+    )
     return report

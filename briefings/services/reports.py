@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import OrganizationReport
-from briefings.services.carry_over import demand_answers, settle
+from briefings.services.carry_over import require_answers, settle
+from briefings.services.history import get_locked, on_behalf, require_reason, save_with_history
 from briefings.services.prefill import prefill
-from briefings.services.reopening import demand_leave, may_reopen, ran_out, state_of
-from briefings.services.trace import locked, on_behalf, required, save_traced
+from briefings.services.reopening import grant_expired, may_reopen, require_grant, state_of
 from briefings.transitions import ANSWER, GRANT_REOPENING, REPORT, Transition, check, find, offered
 from lib.refused import Refused
 
@@ -22,8 +22,8 @@ def offers(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:
     if any(item.settled_at is None for item in report.checklist.all()):
         steps = [*offered((ANSWER,), **common), *steps]
     if state == ReportStatus.LOCKED:
-        leave = may_reopen(report)
-        steps = [(step, why_not or leave if step.name == "reopen" else why_not) for step, why_not in steps]
+        why = may_reopen(report)
+        steps = [(step, why_not or why if step.name == "reopen" else why_not) for step, why_not in steps]
         steps += offered((GRANT_REOPENING,), **common)
     return steps
 
@@ -32,16 +32,16 @@ def _take(name: str, report: OrganizationReport, *, by) -> str:
     step = find(REPORT, name)
     host = report.briefing.series.host
     check(step, state=report.status, states=ReportStatus, by=by, host=host, own=[report.organization])
-    demand_leave(report)
+    require_grant(report)
     return step.target
 
 
 @transaction.atomic
 def start(report_id: int, *, by) -> OrganizationReport:
     """Begin to write an expected report; what is carried from earlier quarters stands in it."""
-    report = locked(OrganizationReport, report_id, by=by)
+    report = get_locked(OrganizationReport, report_id, by=by)
     report.status = _take("start", report, by=by)
-    save_traced(report, by=by, reason="Bắt đầu soạn" + on_behalf(by, report.organization), fields=["status"])
+    save_with_history(report, by=by, reason="Bắt đầu soạn" + on_behalf(by, report.organization), fields=["status"])
     prefill(report, by=by)
     return report
 
@@ -53,13 +53,13 @@ def submit(report_id: int, *, by) -> OrganizationReport:
     Late ones are taken too (``timeliness.lateness``). Raises Refused for an empty one, and for one in which something
     carried from earlier quarters has no answer.
     """
-    report = locked(OrganizationReport, report_id, by=by)
+    report = get_locked(OrganizationReport, report_id, by=by)
     target = _take("submit", report, by=by)
     if not report.narrative and not report.achievements.exists() and not report.shortcomings.exists():
         raise Refused("Báo cáo chưa có nội dung; hãy ghi lời báo cáo, kết quả hoặc tồn tại trước khi nộp.")
-    demand_answers(report)
+    require_answers(report)
     report.status, report.submitted_at = target, report.submitted_at or timezone.now()
-    save_traced(
+    save_with_history(
         report, by=by, reason="Nộp báo cáo" + on_behalf(by, report.organization), fields=["status", "submitted_at"]
     )
     return report
@@ -67,37 +67,37 @@ def submit(report_id: int, *, by) -> OrganizationReport:
 
 @transaction.atomic
 def return_(report_id: int, *, by, note: str) -> OrganizationReport:
-    """Send a submitted report back with a note. One of a closed briefing needs a leave that is still good."""
-    report = locked(OrganizationReport, report_id, by=by)
+    """Send a submitted report back with a note. One of a closed briefing needs a grant that has not expired."""
+    report = get_locked(OrganizationReport, report_id, by=by)
     target = _take("return_", report, by=by)
-    report.status, report.returned_note = target, required(note, "trả lại báo cáo")
-    if ran_out(report):
+    report.status, report.returned_note = target, require_reason(note, "trả lại báo cáo")
+    if grant_expired(report):
         raise Refused(
             "Hội nghị đã khép và thời hạn mở lại báo cáo đã hết, nên trả lại thì tổ chức không sửa được; hãy nhận báo "
             "cáo rồi cho phép mở lại."
         )
-    save_traced(report, by=by, reason=note, fields=["status", "returned_note"])
+    save_with_history(report, by=by, reason=note, fields=["status", "returned_note"])
     return report
 
 
 @transaction.atomic
 def accept(report_id: int, *, by) -> OrganizationReport:
     """Take a submitted report as it is: its answers take effect. One of a closed briefing is locked again at once."""
-    report = locked(OrganizationReport, report_id, by=by)
+    report = get_locked(OrganizationReport, report_id, by=by)
     report.status = _take("accept", report, by=by)
-    save_traced(report, by=by, reason="Nhận báo cáo", fields=["status"])
+    save_with_history(report, by=by, reason="Nhận báo cáo", fields=["status"])
     settle(report, by=by)
     if report.briefing.status == BriefingStatus.CLOSED:
         report.status = ReportStatus.LOCKED
-        save_traced(report, by=by, reason="Hội nghị đã khép", fields=["status"])
+        save_with_history(report, by=by, reason="Hội nghị đã khép", fields=["status"])
     return report
 
 
 @transaction.atomic
 def waive(report_id: int, *, by, reason: str) -> OrganizationReport:
     """Let an organization off, by name and with a reason, so that completeness stays honest."""
-    report = locked(OrganizationReport, report_id, by=by)
+    report = get_locked(OrganizationReport, report_id, by=by)
     target = _take("waive", report, by=by)
-    report.status, report.waived_reason = target, required(reason, "miễn báo cáo")
-    save_traced(report, by=by, reason=reason, fields=["status", "waived_reason"])
+    report.status, report.waived_reason = target, require_reason(reason, "miễn báo cáo")
+    save_with_history(report, by=by, reason=reason, fields=["status", "waived_reason"])
     return report

@@ -7,7 +7,7 @@ from django.db import transaction
 from briefings.choices import BriefingStatus, ExtensionDecision, ReviewOutcome
 from briefings.models import DirectiveReview
 from briefings.services import directives, extensions
-from briefings.services.trace import locked, save_traced
+from briefings.services.history import get_locked, save_with_history
 from lib.refused import Refused
 from organizations.roles import CHANGE
 
@@ -45,12 +45,12 @@ def decide(
     # Directives first, as everybody does who ends one: two who wait for each other would both fail.
     its_directive = DirectiveReview.objects.filter(pk=review_id).values_list("directive", flat=True).first()
     directives.lock_in_one_order(its_directive, successor_id)
-    review = locked(DirectiveReview, review_id, by=by)
+    review = get_locked(DirectiveReview, review_id, by=by)
     if why_not := may_decide(review, by=by):
         raise Refused(why_not)
     # Before the step, which answers every review that is still open.
     review.outcome, review.remark = outcome, remark.strip()
-    save_traced(review, by=by, reason=reason, fields=["outcome", "remark"])
+    save_with_history(review, by=by, reason=reason, fields=["outcome", "remark"])
     match outcome:
         case ReviewOutcome.ACCEPT:
             directives.accept(review.directive_id, by=by, on=on)

@@ -8,8 +8,8 @@ from briefings.choices import BriefingStatus, PeriodKind
 from briefings.models import Briefing, BriefingSeries
 from briefings.periods import period_name
 from briefings.services.agenda import adopt_template
+from briefings.services.history import create_with_history, get_locked
 from briefings.services.slugs import free_slug
-from briefings.services.trace import create_traced, locked
 from briefings.transitions import NEXT_BRIEFING, check
 from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
@@ -53,7 +53,7 @@ def next_briefing(
     empty. Raises Refused while the latest one is still to be held (it is the next one), when the series has none yet or
     is ad hoc, and when ``by`` is not of the host's office.
     """
-    series = locked(BriefingSeries, series_id, by=by)
+    series = get_locked(BriefingSeries, series_id, by=by)
     before = latest(series)
     if before is None:
         raise Refused(
@@ -82,6 +82,6 @@ def next_briefing(
         slug=free_slug(title),
         chair=series.chair_post,
     )
-    create_traced(briefing, by=by, reason=f"Nối tiếp “{before}”")
+    create_with_history(briefing, by=by, reason=f"Nối tiếp “{before}”")
     adopt_template(briefing, by=by)
     return briefing

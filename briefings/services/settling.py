@@ -1,14 +1,14 @@
 """What waits on a directive when it ends: nothing may go on waiting for something that will not come any more.
 
-Whatever will wait on a directive in future is settled here, too. What is only shown as owed, such as a receipt that
-nobody has acknowledged, is asked of open directives alone (``acknowledgements.silent``).
+Whatever will wait on a directive in future is settled here, too. What is only shown as outstanding, such as a receipt
+that nobody has acknowledged, is asked of open directives alone (``acknowledgements.unacknowledged``).
 """
 
 from django.utils import timezone
 
 from briefings.choices import ExtensionDecision
 from briefings.models import Directive
-from briefings.services.trace import save_traced
+from briefings.services.history import save_with_history
 from briefings.transitions import DIRECTIVE_FOLLOWS
 
 
@@ -24,7 +24,7 @@ def settle_what_waits(directive: Directive, *, by) -> None:
     for request in pending.select_for_update(of=("self",)):
         request.decision, request.decided_at = ExtensionDecision.LAPSED, timezone.now()
         request.decision_note = reason
-        save_traced(request, by=by, reason=reason, fields=["decision", "decided_at", "decision_note"])
+        save_with_history(request, by=by, reason=reason, fields=["decision", "decided_at", "decision_note"])
     for review in directive.reviews.filter(outcome="").select_for_update(of=("self",)).order_by("pk"):
         review.outcome = outcome
-        save_traced(review, by=by, reason=reason, fields=["outcome"])
+        save_with_history(review, by=by, reason=reason, fields=["outcome"])

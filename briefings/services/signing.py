@@ -9,7 +9,7 @@ from django.db import transaction
 from briefings.choices import DocumentState
 from briefings.documents import issued_files
 from briefings.models import Document, SignedFile
-from briefings.services.trace import locked
+from briefings.services.history import get_locked
 from briefings.transitions import DOCUMENT, check, find
 from lib.papers import check_signatures
 from lib.refused import Refused
@@ -38,7 +38,7 @@ def attach_signed(document_id: int, *, by, content: bytes) -> SignedFile:
     _refuse_lesser(document, content)
     name, digest = issued_files.keep(content)
     with transaction.atomic():
-        document = locked(Document, document_id, by=by)
+        document = get_locked(Document, document_id, by=by)
         _check(document, by=by)
         last = _refuse_lesser(document, content)
         signed = SignedFile.objects.create(

@@ -1,4 +1,4 @@
-"""The list of changes: everything that was done to the records within the reader's reach."""
+"""The list of changes: everything that was done to the records in the reader's scope."""
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.functional import lazy
 from django.views.decorators.http import require_safe
 
-from briefings.services.changes import Asked, changes
+from briefings.services.changes import Criteria, changes
 from briefings.services.changes import kinds as kinds_of_changes
 from briefings.views.listing import address_of, capitalized, some_illustrative
 from lib.vietnamese.text import fold
@@ -32,10 +32,10 @@ class ChangesForm(forms.Form):
     ban_ghi = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     trang = forms.IntegerField(required=False, min_value=1, max_value=FURTHEST, widget=forms.HiddenInput)
 
-    def asked(self) -> Asked:
+    def criteria(self) -> Criteria:
         typed = self.cleaned_data
         key = typed["ban_ghi"] if typed["loai"] else None  # a key without its model names nothing
-        return Asked(typed["loai"], key, people(typed["nguoi"]), typed["tu"], typed["den"])
+        return Criteria(typed["loai"], key, people(typed["nguoi"]), typed["tu"], typed["den"])
 
 
 def people(words: str) -> frozenset[int] | None:
@@ -54,10 +54,10 @@ def change_list(request):
     found, page = [], 1
     if form.is_valid():
         page = form.cleaned_data["trang"] or 1
-        found = changes(request.user, form.asked(), start=(page - 1) * PAGE, count=PAGE + 1)
+        found = changes(request.user, form.criteria(), start=(page - 1) * PAGE, count=PAGE + 1)
     shown = found[:PAGE]
     address = address_of(request, "trang")
-    one = (form.asked().label, form.asked().key) if form.is_valid() and form.asked().key is not None else None
+    one = (form.criteria().label, form.criteria().key) if form.is_valid() and form.criteria().key is not None else None
     texts = (text for row in shown for text in (row.record, *(part.new for part in row.differences)))
     context = {
         "form": form,

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from briefings.forms.directive_steps import FORMS
 from briefings.models import Directive, Evidence
-from briefings.services.acknowledgements import charged, silent
-from briefings.services.changes.versions import KINDS, UNCHANGED, told
+from briefings.services.acknowledgements import assignees, unacknowledged
+from briefings.services.changes.versions import KINDS, UNCHANGED, describe
 from briefings.services.directives import offers
 from briefings.timeliness import public_word
 from briefings.views.listing import openable_organizations
@@ -85,7 +85,7 @@ def versions(directive: Directive) -> list[Moment]:
     """How it was captured, what was typed over in the admin site, and the steps taken."""
     keys = directive.history.order_by("history_id").values_list("history_id", flat=True)
     moments = []
-    for change in told([(Directive._meta.label_lower, key) for key in keys]):
+    for change in describe([(Directive._meta.label_lower, key) for key in keys]):
         differences = "\n".join(f"{one.field}: {one.old} → {one.new}" for one in change.differences)
         if change.kind == KINDS["+"]:
             moments.append(Moment(change.at, change.who, f"Ghi chỉ đạo tại {directive.briefing}", change.reason))
@@ -101,8 +101,8 @@ def show(request, directive: Directive, typed: TypedStep | None = None, status: 
     context = {
         "directive": directive,
         "illustrative": directive.briefing.illustrative,
-        "silent": silent(directive),
-        "opened": openable_organizations(request.user, charged(directive)),
+        "unacknowledged": unacknowledged(directive),
+        "opened": openable_organizations(request.user, assignees(directive)),
         "word": public_word(directive, timezone.localdate()),
         "life": life(directive),
         "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),

@@ -24,7 +24,7 @@ def due(directive):
     return directive.due_on or directive.due_text or directive.get_due_kind_display()
 
 
-def standing(directive) -> str:
+def status(directive) -> str:
     return public_word(directive, timezone.localdate())
 
 
@@ -40,7 +40,7 @@ DIRECTIVES = Listing(
         Column("Chủ đề", lambda row: row.theme and row.theme.name, width=22),
         Column("Chủ trì", lead, opens=lambda row: row.lead_organization, width=28),
         Column("Thời hạn", due, width=14),
-        Column("Tiến độ", standing, width=26),
+        Column("Tiến độ", status, width=26),
         Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=40),
     ),
     empty="Chưa có chỉ đạo nào trong phạm vi của bạn. Chỉ đạo xuất hiện ở đây sau khi văn phòng ghi kết luận "

@@ -30,7 +30,7 @@ def reading(delivery) -> str:
     return f"Đọc lúc {at:%H:%M %d/%m/%Y} ({delivery.first_reader})"
 
 
-def standing(delivery) -> str:
+def status(delivery) -> str:
     document = delivery.document
     if document.is_in_force:
         return document.get_state_display()
@@ -60,7 +60,7 @@ INBOX = Listing(
             width=30,
         ),
         Column("Tổ chức nhận", lambda row: row.organization.label, opens=lambda row: row.organization, width=28),
-        Column("Hiệu lực", standing, width=24),
+        Column("Hiệu lực", status, width=24),
         Column("Đã đọc", reading, width=30),
     ),
     empty="Chưa có văn bản nào gửi đến các tổ chức trong phạm vi của bạn.",

@@ -96,7 +96,7 @@ def show_list(request, listing: Listing):
         "address": address_of(request, "trang"),
         "exports": [(name, address_of(request, "trang", xuat=kind)) for name, kind in FILES],
         "alarming": [
-            (number, found.STANDINGS[name].label, address_of(request, "trang", tinh_hinh=name))
+            (number, found.STATUSES[name].label, address_of(request, "trang", tinh_hinh=name))
             for name, number in alarming
         ],
         "beside": listing.beside(request.user, found),

@@ -38,13 +38,13 @@ def _number(rows: QuerySet) -> Coalesce:
 @login_required
 @never_cache
 def my_work_page(request):
-    """``/viec-cua-toi/``: overdue on top, then what came back, what is owed and what waits for a decision."""
+    """``/viec-cua-toi/``: overdue on top, then what came back, what is outstanding and what waits for a decision."""
     work = my_work(request.user, timezone.localdate())
     latest = latest_briefing(request.user)
     sections = [
         ("Quá hạn", work.overdue, "overdue"),
         ("Bị trả lại", work.returned, ""),
-        ("Phải làm", work.owed, ""),
+        ("Phải làm", work.outstanding, ""),
         ("Chờ tôi quyết định", work.to_decide, ""),
     ]
     texts = [duty.text for _, duties, _ in sections for duty in duties] + ([latest.title] if latest else [])

@@ -44,7 +44,7 @@ class Part:
         return [column for column in self.listing.columns if column.heading not in self.hidden]
 
 
-def _owed(directives: QuerySet) -> QuerySet:
+def _by_urgency(directives: QuerySet) -> QuerySet:
     """Open ones: late ones on top, then by day, those waiting for acceptance last."""
     waiting = Case(When(progress=Progress.SUBMITTED, then=1), default=0)
     return directives.open().order_by(waiting, F("due_on").asc(nulls_last=True), "-briefing__year", "-pk")
@@ -56,7 +56,7 @@ PARTS = (
         DIRECTIVES,
         "briefings.directive",
         ("TT", "Chủ trì"),
-        lambda rows, organization: _owed(rows.filter(lead_organization=organization)),
+        lambda rows, organization: _by_urgency(rows.filter(lead_organization=organization)),
         "Không có chỉ đạo nào còn phải làm.",
         {"chu_tri": "", "tinh_hinh": "open"},
     ),
@@ -65,7 +65,7 @@ PARTS = (
         DIRECTIVES,
         "briefings.directive",
         ("TT",),
-        lambda rows, organization: _owed(rows.filter(coordinating_organizations=organization)),
+        lambda rows, organization: _by_urgency(rows.filter(coordinating_organizations=organization)),
         "Không có chỉ đạo nào đang phối hợp.",
     ),
     Part(

@@ -20,14 +20,14 @@ def reports_of(user):
 
 
 def punctuality(report) -> str:
-    """Whether the report came in time: by the day it was handed in, or by today as long as it is owed."""
+    """Whether the report came in time: by the day it was handed in, or by today as long as it is missing."""
     due = report.briefing.submit_by
     if due is None or report.status == ReportStatus.WAIVED:
         return ""
     if report.status in ReportStatus.editable():
         late = timezone.localdate() > due and report.briefing.status != BriefingStatus.CANCELLED
-        owed = "Chưa nộp lại" if report.status == ReportStatus.RETURNED else "Chưa báo cáo"
-        return f"{owed}, quá hạn" if late else ""
+        missing = "Chưa nộp lại" if report.status == ReportStatus.RETURNED else "Chưa báo cáo"
+        return f"{missing}, quá hạn" if late else ""
     days = lateness(report)
     return f"Nộp muộn {days} ngày" if days else "Đúng hạn"
 

@@ -26,7 +26,7 @@ def address(shortcoming) -> str:
     return (shortcoming.report or shortcoming.briefing).get_absolute_url()
 
 
-def standing(shortcoming) -> str:
+def status(shortcoming) -> str:
     if shortcoming.resolved_on:
         return f"Đã khắc phục ngày {shortcoming.resolved_on:%d/%m/%Y}"
     return "Chuyển tiếp kỳ sau" if shortcoming.goes_on else "Chưa khắc phục"
@@ -55,7 +55,7 @@ SHORTCOMINGS = Listing(
             width=28,
         ),
         Column("Hướng khắc phục", lambda row: row.remedy, width=40),
-        Column("Tình hình", standing, width=24),
+        Column("Tình hình", status, width=24),
     ),
     empty="Chưa có tồn tại, hạn chế nào trong phạm vi của bạn.",
 )

@@ -58,14 +58,14 @@ def carried_out(request, form: StepForm) -> bool:
     try:
         if form.stamped:
             with transaction.atomic():
-                form.demand_fresh()
+                form.require_fresh()
                 said = form.carry_out()
         else:  # some steps draw a paper before they lock anything
             said = form.carry_out()
     except Refused as refusal:
         form.add_error(None, str(refusal))
         if isinstance(refusal, Outdated):
-            form.tell_both()
+            form.show_both_versions()
         return False
     messages.success(request, said)
     return True

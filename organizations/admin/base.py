@@ -37,18 +37,18 @@ def scoped(rows, user, to: str = VIEW):
     return rows.for_user(user, to) if hasattr(rows, "for_user") else rows.all()
 
 
-def within(request, record, to: str) -> bool:
+def is_allowed(request, record, to: str) -> bool:
     """Whether the user may do ``to`` with ``record``; asked of the database once a request."""
     if request.user.is_superuser:
         return True
-    answers = request.__dict__.setdefault("_within_reach", {})
+    answers = request.__dict__.setdefault("_allowed", {})
     key = (record._meta.label_lower, record.pk, to)
     if key not in answers:
         answers[key] = scoped(type(record)._default_manager, request.user, to).filter(pk=record.pk).exists()
     return answers[key]
 
 
-def demand(user, records, to: str, sentence: str) -> None:
+def require(user, records, to: str, sentence: str) -> None:
     """Raise Refused unless ``user`` may do ``to`` with each of ``records``. ``sentence`` has a place for ``{name}``."""
     by_model: dict[type, dict] = {}
     for record in records:
@@ -81,7 +81,7 @@ class ScopedForm(VersionedForm):
                 field.queryset = rows.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=present))
 
 
-class Shared:
+class ScopedOptions:
     """For pages and for the lists inside them: choices in scope, dates dd/mm/yyyy, numbers with a decimal comma."""
 
     form = ScopedForm
@@ -105,7 +105,7 @@ class Shared:
         return scoped(rows, request.user)
 
 
-class ScopedAdmin(Shared, ListFiles, SimpleHistoryAdmin, ModelAdmin):
+class ScopedAdmin(ScopedOptions, ListFiles, SimpleHistoryAdmin, ModelAdmin):
     """The page of one kind of record. ``search_fields`` name folded columns (``search``, ``unit__search``)."""
 
     list_per_page = 50
@@ -129,13 +129,13 @@ class ScopedAdmin(Shared, ListFiles, SimpleHistoryAdmin, ModelAdmin):
         return hasattr(self.model._meta, "simple_history_manager_attribute")
 
     def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) and (obj is None or within(request, obj, VIEW))
+        return super().has_view_permission(request, obj) and (obj is None or is_allowed(request, obj, VIEW))
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or within(request, obj, CHANGE))
+        return super().has_change_permission(request, obj) and (obj is None or is_allowed(request, obj, CHANGE))
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or within(request, obj, DELETE))
+        return super().has_delete_permission(request, obj) and (obj is None or is_allowed(request, obj, DELETE))
 
     def get_search_results(self, request, queryset, search_term):
         """Every word must occur in one of ``search_fields``; marks and case do not count."""
@@ -158,17 +158,17 @@ class ScopedAdmin(Shared, ListFiles, SimpleHistoryAdmin, ModelAdmin):
         if not sentence:
             return form
 
-        class Refusing(form):
+        class RefusedForm(form):
             def full_clean(self):
                 super().full_clean()
                 if self.is_bound:
                     self.add_error(None, sentence)
 
-        return Refusing
+        return RefusedForm
 
     def save_formset(self, request, form, formset, change):
-        going = [row.instance for row in formset.deleted_forms if row.instance.pk]
-        demand(request.user, going, DELETE, OUTSIDE_DELETE)
+        deleted = [row.instance for row in formset.deleted_forms if row.instance.pk]
+        require(request.user, deleted, DELETE, OUTSIDE_DELETE)
         super().save_formset(request, form, formset, change)
         written = request.__dict__.setdefault("_written", [])
         written += [*formset.new_objects, *(record for record, _ in formset.changed_objects)]
@@ -177,7 +177,7 @@ class ScopedAdmin(Shared, ListFiles, SimpleHistoryAdmin, ModelAdmin):
         request._written = []
         super().save_related(request, form, formsets, change)
         if not request.user.is_superuser:
-            demand(request.user, [form.instance, *request._written], CHANGE, OUTSIDE)
+            require(request.user, [form.instance, *request._written], CHANGE, OUTSIDE)
 
     def history_view(self, request, object_id, extra_context=None):
         if self.keeps_history:
@@ -194,7 +194,7 @@ class ScopedAdmin(Shared, ListFiles, SimpleHistoryAdmin, ModelAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
 
-class TraceAdmin(ScopedAdmin):
+class ReadOnlyAdmin(ScopedAdmin):
     """Rows that the portal writes itself: to be read, never to be typed."""
 
     def get_readonly_fields(self, request, obj=None):
@@ -218,7 +218,7 @@ class InlineRights:
     extra = 0
     show_change_link = False
 
-    def _with_owner(self, request, owner) -> bool:
+    def _may_change_owner(self, request, owner) -> bool:
         page = self.admin_site._registry.get(self.parent_model)
         return owner is None or page is None or page.has_change_permission(request, owner)
 
@@ -234,26 +234,26 @@ class InlineRights:
         return super().has_view_permission(request, None)
 
     def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, None) and self._with_owner(request, obj)
+        return super().has_add_permission(request, None) and self._may_change_owner(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, None) and self._with_owner(request, obj)
+        return super().has_change_permission(request, None) and self._may_change_owner(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, None) and self._with_owner(request, obj)
+        return super().has_delete_permission(request, None) and self._may_change_owner(request, obj)
 
 
-class ScopedTabular(InlineRights, Shared, TabularInline):
+class ScopedTabular(InlineRights, ScopedOptions, TabularInline):
     """One record a line; its fields say what it is, so it needs no title of its own."""
 
     hide_title = True
 
 
-class ScopedStacked(InlineRights, Shared, StackedInline):
+class ScopedStacked(InlineRights, ScopedOptions, StackedInline):
     """One record a block, for long texts."""
 
 
-class TraceTabular(ScopedTabular):
+class ReadOnlyTabular(ScopedTabular):
     """Lines that the portal writes itself."""
 
     can_delete = False

@@ -11,7 +11,7 @@ from django import forms
 from django.forms.models import model_to_dict
 from django.utils.functional import cached_property
 
-from organizations.conflicts import BOTH, in_words, who_and_when
+from organizations.conflicts import BOTH_VERSIONS, display_field, who_and_when
 from organizations.models.base import Tracked
 
 CONFLICT = (
@@ -49,7 +49,7 @@ class VersionedForm(forms.ModelForm):
         if not self._is_stale:
             super()._post_clean()
         elif self._typed:
-            self._tell_both()
+            self._show_both_versions()
 
     @cached_property
     def _seen(self) -> int | None:
@@ -85,12 +85,12 @@ class VersionedForm(forms.ModelForm):
             if not field.disabled and field.has_changed(plain(values.get(name)), self[name].data)
         ]
 
-    def _tell_both(self) -> None:
+    def _show_both_versions(self) -> None:
         self.add_error(None, CONFLICT.format(**who_and_when(self.instance)))
         for name in self._differing(self.initial):
-            stored = in_words(self.fields[name], self.initial.get(name))
-            typed = in_words(self.fields[name], self.cleaned_data.get(name, self[name].data))
-            self.add_error(name, BOTH.format(stored=stored, typed=typed))
+            stored = display_field(self.fields[name], self.initial.get(name))
+            typed = display_field(self.fields[name], self.cleaned_data.get(name, self[name].data))
+            self.add_error(name, BOTH_VERSIONS.format(stored=stored, typed=typed))
         # Whoever saves again has seen both.
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = str(self.instance.version)

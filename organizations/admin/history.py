@@ -6,13 +6,13 @@ from django.db.models import ForeignKey, ManyToManyField
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from organizations.values_shown import NOTHING, SILENT, shown
+from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
 
 
 class ChangesInWords(HistoricalRecordContextHelper):
     def context_for_delta_changes(self, delta):
-        told = [change for change in delta.changes if change.field not in SILENT]
-        return super().context_for_delta_changes(replace(delta, changes=told))
+        shown = [change for change in delta.changes if change.field not in INTERNAL_FIELDS]
+        return super().context_for_delta_changes(replace(delta, changes=shown))
 
     def prepare_delta_change_value(self, change, value):
         field = self.model._meta.get_field(change.field)
@@ -22,4 +22,4 @@ class ChangesInWords(HistoricalRecordContextHelper):
             if isinstance(value, DeletedObject):
                 return NOTHING if value.pk is None else f"{field.related_model._meta.verbose_name} đã xóa"
             return NOTHING if value is None else str(value)
-        return shown(value, dict(field.flatchoices))
+        return display_value(value, dict(field.flatchoices))

@@ -14,14 +14,14 @@ from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from lib.workbooks.legacy_text import NAMES
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
-from organizations.admin.base import TraceAdmin
+from organizations.admin.base import ReadOnlyAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, may_work, next_address
 from organizations.choices import BatchState
+from organizations.display import display_figure, format_number
 from organizations.importing import check_undoable, plan_undo, undo_batch
 from organizations.models import ImportBatch, ValueRevision
-from organizations.values_shown import number, stated
 
 SHOWN = 200  # cells of each kind on the page that asks for confirmation
 
@@ -53,13 +53,13 @@ def described(revisions) -> list[tuple]:
 
 def _statement(row, prefix: str = "") -> str:
     """``1.844 (lũy kế 2.000)``."""
-    said, cumulative = stated(row, prefix), getattr(row, f"{prefix}cumulative")
-    total = "" if cumulative is None else f"lũy kế {number(cumulative)}"
+    said, cumulative = display_figure(row, prefix), getattr(row, f"{prefix}cumulative")
+    total = "" if cumulative is None else f"lũy kế {format_number(cumulative)}"
     return f"{said} ({total})" if said and total else said or total
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(StepPages, TraceAdmin):
+class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
     list_display = [
         "original_name",
         "go_on",

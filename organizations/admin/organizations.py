@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from organizations.admin.badges import state_badge
-from organizations.admin.base import ScopedAdmin, ScopedTabular, TraceTabular
+from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.units import InForceFilter
 from organizations.models import Membership, Organization, OrganizationSuccession, Post
@@ -15,7 +15,7 @@ class PostInline(ScopedTabular):
     tab = True
 
 
-class MembershipInline(TraceTabular):
+class MembershipInline(ReadOnlyTabular):
     """Who works here with an account; roles are given on the account's page."""
 
     model = Membership

@@ -11,7 +11,7 @@ from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.choices import Role
 from organizations.models import Membership, User
-from organizations.services.memberships import settle_entry
+from organizations.services.memberships import sync_admin_access
 
 # Rights follow from roles (organizations.roles) and are never copied to groups.
 admin.site.unregister(Group)
@@ -87,7 +87,7 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        settle_entry(form.instance)
+        sync_admin_access(form.instance)
 
     @admin.display(description="vai trò")
     def roles(self, user):
@@ -117,15 +117,15 @@ class MembershipAdmin(ScopedAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if form.initial.get("user") not in (None, obj.user_id):
-            settle_entry(User.objects.get(pk=form.initial["user"]))
-        settle_entry(obj.user)
+            sync_admin_access(User.objects.get(pk=form.initial["user"]))
+        sync_admin_access(obj.user)
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        settle_entry(obj.user)
+        sync_admin_access(obj.user)
 
     def delete_queryset(self, request, queryset):
         users = list(User.objects.filter(memberships__in=queryset).distinct())
         super().delete_queryset(request, queryset)
         for user in users:
-            settle_entry(user)
+            sync_admin_access(user)

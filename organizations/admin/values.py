@@ -23,15 +23,15 @@ from lib.vietnamese.quarters import Quarter
 from lib.workbooks import values
 from lib.workbooks.writing import CONTENT_TYPE
 from organizations.admin.badges import WARNING, badge
-from organizations.admin.base import ScopedAdmin, ScopedForm, TraceTabular
+from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.periods import PeriodFields, last_quarter
 from organizations.choices import RevisionSource
+from organizations.display import display_figure
 from organizations.importing import blank_form, load_specs, units_reporting
 from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, ValueRevision
 from organizations.roles import IMPORT
 from organizations.services.values import Figure, apply_figures, is_empty
-from organizations.values_shown import stated
 
 
 class BatchFilter(DropdownFilter):
@@ -149,7 +149,7 @@ class FigureForm(ScopedForm):
         answers[name] = getattr(statement, name)
 
 
-class RevisionInline(TraceTabular):
+class RevisionInline(ReadOnlyTabular):
     """The trail of the figure, newest first."""
 
     model = ValueRevision
@@ -163,11 +163,11 @@ class RevisionInline(TraceTabular):
 
     @admin.display(description="trước")
     def was(self, revision):
-        return stated(revision, "old_") or None
+        return display_figure(revision, "old_") or None
 
     @admin.display(description="sau")
     def became(self, revision):
-        return stated(revision, "new_") or None
+        return display_figure(revision, "new_") or None
 
     @admin.display(description="nơi đọc được")
     def place(self, revision):
@@ -240,7 +240,7 @@ class IndicatorValueAdmin(ScopedAdmin):
 
     @admin.display(description="giá trị", ordering="value")
     def said(self, row):
-        return None if row.missing_reason else stated(row) or None
+        return None if row.missing_reason else display_figure(row) or None
 
     @admin.display(description="không có số liệu", ordering="missing_reason")
     def reason_badge(self, row):

@@ -29,7 +29,7 @@ from organizations.importing.progress import begin_waiting
 from organizations.importing.receive import earlier_imports, receive_file
 from organizations.importing.recovery import (
     SILENT_FOR,
-    TASKS,
+    TASK_PATHS,
     broke_off_applying,
     cancel_batch,
     delete_batch,
@@ -42,7 +42,7 @@ from organizations.importing.undoing import check_undoable, plan_undo, undo_batc
 
 __all__ = [
     "SILENT_FOR",
-    "TASKS",
+    "TASK_PATHS",
     "Counts",
     "SentFile",
     "UnitResource",

@@ -1,5 +1,7 @@
 """What people decide where a file is in doubt; the next preview reads the file in its light."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from lib.refused import Refused
@@ -22,7 +24,7 @@ def lock_open(batch_id: int, by: User | None) -> ImportBatch:
 
 
 @transaction.atomic
-def answer_questions(batch_id: int, answers: dict[str, str | None], *, by: User | None) -> ImportBatch:
+def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: User | None) -> ImportBatch:
     """Keep ``answers`` (``Problem.key`` → one of its options; None takes an answer back). Preview again afterwards.
 
     A key must be one that the last preview asked, one answered before, a column that it found, which takes any

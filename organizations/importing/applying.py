@@ -14,12 +14,12 @@ from organizations.choices import ApplyMode, BatchState, FigureState, ImportStep
 from organizations.importing import progress, remembering
 from organizations.importing.progress import Cancelled
 from organizations.importing.staging import compare_again, count
-from organizations.importing.writing import Moved, moved, write
+from organizations.importing.writing import FiguresChanged, changed_since_preview, write
 from organizations.models import ImportBatch, ImportIssue, StagedFigure, User, ValueRevision
 
 ATTEMPTS = 5  # how often figures that moved are left out before applying valid ones gives up
 NAMED = 5  # cells in a sentence
-MOVED = "moved"  # code of the issue of a figure left out because somebody else stored another one meanwhile
+CHANGED_SINCE = "moved"  # code of the issue of a figure left out because somebody else stored another one meanwhile
 OUTSIDE = "Lần nhập này không có, hoặc nằm ngoài phạm vi bạn được nhập số liệu."
 
 
@@ -37,12 +37,12 @@ def apply_batch(batch_id: int, *, mode: str = ApplyMode.ALL, by: User | None, re
         for _ in range(ATTEMPTS):
             try:
                 return _write(batch_id, by)
-            except Moved:
+            except FiguresChanged:
                 if mode == ApplyMode.ALL:
                     raise
-                _leave_out_moved(batch_id)
-        raise Moved
-    except Moved:
+                _leave_out_changed(batch_id)
+        raise FiguresChanged
+    except FiguresChanged:
         raise Refused(_show_again(batch_id)) from None
     except Cancelled:
         _back_to_preview(batch_id)
@@ -108,7 +108,7 @@ def _check_ready(batch: ImportBatch, mode: str, reason: str) -> None:
     issues = ImportIssue.objects.filter(batch=batch)
     if asked := issues.questions().count():
         raise Refused(f"Còn {asked} câu hỏi về tệp chưa trả lời; hãy trả lời ở bước ghép cột rồi mới ghi được.")
-    if mode == ApplyMode.ALL and (wrong := max(batch.rejected, issues.errors().exclude(code=MOVED).count())):
+    if mode == ApplyMode.ALL and (wrong := max(batch.rejected, issues.errors().exclude(code=CHANGED_SINCE).count())):
         raise Refused(
             f"Tệp còn {wrong} lỗi nên chưa ghi gì; hãy sửa các ô có lỗi, hoặc chọn chỉ ghi các ô không có lỗi."
         )
@@ -142,10 +142,10 @@ def _write(batch_id: int, by: User | None) -> ImportBatch:
 
 
 @transaction.atomic
-def _leave_out_moved(batch_id: int) -> None:
+def _leave_out_changed(batch_id: int) -> None:
     """Leave out the figures that somebody else stored meanwhile, and say so on each."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-    keys = moved(batch)
+    keys = changed_since_preview(batch)
     for start in range(0, len(keys), 5_000):
         figures = StagedFigure.objects.filter(pk__in=keys[start : start + 5_000])
         ImportIssue.objects.bulk_create(
@@ -155,7 +155,7 @@ def _leave_out_moved(batch_id: int) -> None:
                 sheet=sheet,
                 cell=cell,
                 severity=Severity.ERROR,
-                code=MOVED,
+                code=CHANGED_SINCE,
                 message=f"đọc được “{read}”; người khác vừa ghi số khác cho ô này sau lúc xem trước, nên ô này để lại.",
                 found=read,
             )
@@ -170,7 +170,7 @@ def _leave_out_moved(batch_id: int) -> None:
 def _show_again(batch_id: int) -> str:
     """Compare anew with what is stored and go back to the preview; the sentence that says which cells moved."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-    keys = moved(batch)
+    keys = changed_since_preview(batch)
     cells = StagedFigure.objects.filter(pk__in=keys[:NAMED]).order_by("ordinal").values_list("sheet", "cell")
     named = ", ".join(f"{cell} trang “{sheet}”" for sheet, cell in cells)
     more = f" và {len(keys) - NAMED} ô khác" if len(keys) > NAMED else ""

@@ -24,6 +24,7 @@ class SentFile:
 
 def nearness(organization: Organization) -> tuple:
     """Orders organizations: the smaller territory first, then who stands higher in the portal."""
+    assert organization.unit is not None  # of all that import
     return -organization.unit.path.count("/"), organization.path.count("/"), organization.pk
 
 

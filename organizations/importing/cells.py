@@ -20,7 +20,7 @@ _WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 _COMMA = re.compile(r"[0-9]{1,10},[0-9]{1,4}", re.ASCII)
 
 
-def plainest(cell, decimal_places: int) -> int | Decimal | None:
+def plain_number(cell, decimal_places: int) -> int | Decimal | None:
     """The number that a cell is beyond any doubt and within the precision; None where it takes a closer look."""
     if cell.__class__ is float:
         if -WHOLE_BELOW < cell < WHOLE_BELOW and cell.is_integer():
@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
 BLANK = Outcome(blank=True)
 
 
-class Cells:
+class CellCleaner:
     """Cleans the cells of ``spec`` in one column. ``percents`` and ``formats`` are those of the sheet.
 
     ``plain``: the content alone decides, not the cell's number format, so that ``known`` may be asked by it.
@@ -82,7 +82,7 @@ class Cells:
         return found
 
     def _clean(self, cell, row: int, column: int) -> Outcome:
-        if self.plain and self.plainly and (number := plainest(cell, self.spec.decimal_places)) is not None:
+        if self.plain and self.plainly and (number := plain_number(cell, self.spec.decimal_places)) is not None:
             return Outcome(number, "", "", shown(cell) if cell.__class__ is str else str(number).replace(".", ","))
         percent = not self.plain and (row, column) in self.percents
         read = shown(cell)[:READ]

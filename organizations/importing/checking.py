@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from lib.workbooks.grid import address, column_letters, shown
 from lib.workbooks.layouts import RawFigure, Reading, Source
 from lib.workbooks.matching import Unit
-from lib.workbooks.problems import Problem
+from lib.workbooks.problems import Problem, Severity
 from lib.workbooks.values import Settled, Spec
-from organizations.importing.cells import BLANK, Cells, Outcome
+from organizations.importing.cells import BLANK, CellCleaner, Outcome
 from organizations.importing.context import Context
 from organizations.importing.places import IGNORED, Places
 from organizations.importing.sheets import check_periods
@@ -47,7 +47,9 @@ class _Column:
 
     __slots__ = ("by_unit", "cells", "cumulative", "indicator_id", "lines", "spec")
 
-    def __init__(self, indicator_id: int, spec: Spec, cells: Cells, cumulative: Cells | None, by_unit: dict[int, int]):
+    def __init__(
+        self, indicator_id: int, spec: Spec, cells: CellCleaner, cumulative: CellCleaner | None, by_unit: dict[int, int]
+    ):
         self.indicator_id, self.spec, self.cells, self.cumulative = indicator_id, spec, cells, cumulative
         self.by_unit = by_unit  # unit → position in ``staged``, shared by all columns of the indicator
         self.lines: Lines | None = None
@@ -61,7 +63,7 @@ class _Check:
         self.signs = {key.partition(":")[2]: answer for key, answer in answers.items() if key.startswith("sign:")}
         self.summed = {source for total in reading.totals for source, *_ in total.cells}
         self.columns: dict[Source, _Column | None] = {}
-        self.by_spec: dict[tuple, Cells] = {}
+        self.by_spec: dict[tuple, CellCleaner] = {}
         self.by_indicator: dict[int, dict[int, int]] = {}
         self.asked: set[str] = set()
         self.letters: dict[int, str] = {-1: ""}
@@ -175,7 +177,8 @@ class _Check:
             reason = outcome.unclear
             if reason is None:
                 continue
-            sheet, severity, key = figure.source.sheet, "error", ""
+            sheet, key = figure.source.sheet, ""
+            severity: Severity = "error"
             if reason.options:
                 severity = "question"
                 key = f"{SETTLING.get(reason.code)}:{sheet}:{column_letters(number)}"
@@ -249,7 +252,7 @@ class _Check:
         self.columns[source] = column
         return column
 
-    def _cells(self, source: Source, number: int, spec: Spec) -> Cells:
+    def _cells(self, source: Source, number: int, spec: Spec) -> CellCleaner:
         """The cleaning of one column, shared by all that take the same and are answered alike."""
         at = f"{source.sheet}:{column_letters(number)}"
         dots, fractions = self.answers.get(f"number:{at}", ""), self.answers.get(f"percent:{at}", "")
@@ -257,10 +260,10 @@ class _Check:
         key = (takes, dots, fractions, source.sheet if source.percents or source.formats else "", source.formats_known)
         if key not in self.by_spec:
             settled = Settled(dots, fractions, self.signs)
-            self.by_spec[key] = Cells(takes, source.percents, source.formats, source.formats_known, settled)
+            self.by_spec[key] = CellCleaner(takes, source.percents, source.formats, source.formats_known, settled)
         return self.by_spec[key]
 
-    def _cells_of_total(self, source: Source, number: int) -> Cells | None:
+    def _cells_of_total(self, source: Source, number: int) -> CellCleaner | None:
         known = self.context.specs.get(source.indicator)
         return self._cells(source, number, known[1]) if known else None
 

@@ -36,6 +36,7 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
         statement = values.clean(text, specs[figure.indicator_id], bounds=False)
     except values.Unclear as reason:
         raise Refused(f"Ô {figure.cell}: đọc được “{text}”; {reason}.") from reason
+    assert statement is not None  # only a blank text states nothing
     twin = StagedFigure.objects.accepted().filter(batch=batch, unit=figure.unit_id, indicator=figure.indicator_id)
     if other := twin.exclude(pk=figure.pk).first():
         raise Refused(

@@ -46,14 +46,14 @@ def blank_form(
         quarter,
         columns_of(form, quarter),
         units,
-        said_in(stored, quarter) if filled else {},
-        previous=said_in(stored, quarter.previous) if previous else None,
+        stated_in(stored, quarter) if filled else {},
+        previous=stated_in(stored, quarter.previous) if previous else None,
         definition=definition_of(form),
     )
     return write_form(document) if unit is None else write_tall_form(document)
 
 
-def said_in(stored, quarter: Quarter) -> dict[tuple[str, str], Said]:
+def stated_in(stored, quarter: Quarter) -> dict[tuple[str, str], Said]:
     """What the figures ``stored`` (a query set) say of ``quarter``, by the codes of unit and indicator."""
     rows = (
         stored.of(quarter)
@@ -99,7 +99,7 @@ def stated_values(quarter: Quarter, form: ReportForm | None, user: User | None):
 
 def filled_form(quarter: Quarter, form: ReportForm | None, user: User | None = None) -> bytes:
     """The figures of ``quarter`` in the wide layout as .xlsx, with every unit that stated something. Raises Refused."""
-    rows = _some(stated_values(quarter, form, user), quarter)
+    rows = _require_rows(stated_values(quarter, form, user), quarter)
     if form:
         columns = columns_of(form, quarter)
     else:
@@ -115,7 +115,7 @@ def filled_form(quarter: Quarter, form: ReportForm | None, user: User | None = N
 
 def long_csv(quarter: Quarter, form: ReportForm | None, user: User | None = None) -> bytes:
     """The figures of ``quarter`` one per line, UTF-8, numbers with a decimal point. Raises Refused."""
-    rows = _some(stated_values(quarter, form, user), quarter)
+    rows = _require_rows(stated_values(quarter, form, user), quarter)
     return write_long((row.unit.code, row.unit.name, row.indicator.code, _said(row)) for row in rows)
 
 
@@ -123,7 +123,7 @@ def _said(row: IndicatorValue) -> Said:
     return Said(row.value, row.text_value, row.missing_reason, row.cumulative)
 
 
-def _some(rows, quarter: Quarter) -> list[IndicatorValue]:
+def _require_rows(rows, quarter: Quarter) -> list[IndicatorValue]:
     rows = list(rows)
     if not rows:
         raise Refused(f"Chưa có số liệu nào của {quarter.name} trong phạm vi được xem.")

@@ -7,7 +7,7 @@ from itertools import chain
 from lib.workbooks.layouts import Place, Reading
 from lib.workbooks.layouts.shapes import IGNORE, WIDE
 from lib.workbooks.matching import Unit, Unmatched, names_in, unit_key
-from lib.workbooks.problems import Problem
+from lib.workbooks.problems import Problem, Severity
 from organizations.importing.context import Context, explain
 from organizations.importing.sheets import unit_of_sheet
 
@@ -70,21 +70,24 @@ class Places:
         self.problems.append(Problem(place.sheet, place.cell, place.read, clause, code=code))
 
     def _refuse(self, place: Place, reason: Unmatched) -> None:
-        key, options = "", ()
+        key: str = ""
+        options: tuple[tuple[str, str], ...] = ()
         if reason.options:
             key = unit_key(place.code, place.name)
             options = (*reason.options, (IGNORE, "Bỏ qua các dòng này"))
             if key in self._asked:
                 return
             self._asked.add(key)
-        severity = "question" if reason.code == "ambiguous-unit" else "error"
+        severity: Severity = "question" if reason.code == "ambiguous-unit" else "error"
         self.problems.append(
             Problem(place.sheet, place.cell, place.read, str(reason), severity, reason.code, key, options)
         )
 
     def _explain_unknown(self, reading: Reading) -> None:
         """Look up what the unknown names are elsewhere in the country, in a few queries for the whole file."""
-        unknown, titles, last = {}, {}, None
+        unknown: dict[tuple[str, str], bool] = {}
+        titles: dict[str, None] = {}
+        last = None
         for figure in reading.figures:
             place = figure[1]
             if place is last:

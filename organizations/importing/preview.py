@@ -11,8 +11,8 @@ from organizations.importing import progress
 from organizations.importing.answers import lock_open
 from organizations.importing.batches import SentFile, nearest_organization
 from organizations.importing.checking import Checked
-from organizations.importing.collecting import without_collecting
 from organizations.importing.formats import FiguresDataset
+from organizations.importing.gc_pause import gc_paused
 from organizations.importing.progress import Cancelled
 from organizations.importing.reading import findings, judge, read_figures
 from organizations.importing.receive import receive_file
@@ -22,7 +22,7 @@ from organizations.models import ImportBatch, Organization, ReportForm, StagedFi
 BROKEN_OFF = "Việc đọc tệp bị gián đoạn; chưa có số liệu nào được ghi. Hãy bấm đọc lại tệp."
 
 
-@without_collecting()
+@gc_paused()
 def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
     """Read the file of a batch anew, with the answers and corrections so far, and stage what it says.
 
@@ -65,7 +65,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         raise
 
 
-@without_collecting()
+@gc_paused()
 def preview_file(
     file: SentFile,
     *,

@@ -22,7 +22,7 @@ STARTS_WITHIN = timedelta(seconds=15)
 KEPT_FOR = timedelta(days=60)
 
 BUSY = (ImportStep.QUEUED, ImportStep.READING, ImportStep.CHECKING, ImportStep.STAGING)
-TASKS = "organizations.tasks."  # where the paths of our tasks begin
+TASK_PATHS = "organizations.tasks."  # where the paths of our tasks begin
 
 
 def recover_batches(now: datetime | None = None) -> list[ImportBatch]:
@@ -69,7 +69,7 @@ def _recover_preview(batch_id: int, now: datetime) -> ImportBatch | None:
 
 
 def _waits_for_a_worker(batch_id: int) -> bool:
-    return DBTaskResult.objects.ready().filter(task_path__startswith=TASKS, args_kwargs__args__0=batch_id).exists()
+    return DBTaskResult.objects.ready().filter(task_path__startswith=TASK_PATHS, args_kwargs__args__0=batch_id).exists()
 
 
 def broke_off_applying(batch: ImportBatch) -> bool:

@@ -82,7 +82,9 @@ def rejected_rows(batch: ImportBatch) -> tuple[str, bytes, int]:
 
 def _bad_rows(batch: ImportBatch):
     """Per sheet: reasons by position, rows with something wrong, and the first row with figures (all from 0)."""
-    notes, bad, first = defaultdict(dict), defaultdict(set), {}
+    notes: defaultdict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    bad: defaultdict[str, set[int]] = defaultdict(set)
+    first: dict[str, int] = {}
     for sheet, row in batch.figures.values_list("sheet", "row_number"):
         first[sheet] = min(first.get(sheet, row), row - 1)
     for sheet, row in batch.figures.filter(state=FigureState.REJECTED).values_list("sheet", "row_number").distinct():
@@ -178,7 +180,7 @@ def _changes(original: Grid, returned: Grid, repaired: Grid) -> dict[str, object
     if not marks:
         return {}
     width = min(column for column, _ in marks.values())
-    rows = {}
+    rows: dict[int, int] = {}
     for row in range(len(returned.rows)):
         if row in marks:
             went = marks[row][1]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import AcrossTime, Severity
+from organizations.display import format_number
 from organizations.importing.database import fetch, table
 from organizations.models import (
     ImportBatch,
@@ -19,7 +20,6 @@ from organizations.models import (
     IndicatorVersion,
     StagedFigure,
 )
-from organizations.values_shown import number
 
 OUT_OF_BOUNDS, PARTS_EXCEED_WHOLE, CUMULATIVE_DIFFERS, JUMP = CODES = (
     "out-of-bounds", "parts-exceed-whole", "cumulative-differs", "jump",
@@ -117,9 +117,11 @@ def _out_of_bounds(scope: _Scope) -> Iterator[Doubt]:
     for *place, indicator, _ in rows:
         minimum, maximum = bounds[indicator]
         if minimum is not None and maximum is not None:
-            range_ = f"từ {number(minimum)} đến {number(maximum)}"
+            range_ = f"từ {format_number(minimum)} đến {format_number(maximum)}"
         else:
-            range_ = f"từ {number(minimum)} trở lên" if minimum is not None else f"không quá {number(maximum)}"
+            range_ = (
+                f"từ {format_number(minimum)} trở lên" if minimum is not None else f"không quá {format_number(maximum)}"
+            )
         yield (*place, f"chỉ tiêu này thường {range_}; hãy sửa, hoặc ghi lý do nếu đúng là vậy", OUT_OF_BOUNDS)
 
 
@@ -132,7 +134,7 @@ def _parts_above_whole(scope: _Scope) -> Iterator[Doubt]:
         names = " + ".join(part.code for part in parts)
         for *place, above, whole in _exceeding(scope, [part.pk for part in parts], rule.whole_id):
             clause = (
-                f"{names} là {number(_decimal(above))}, lớn hơn {rule.whole.code} là {number(_decimal(whole))} "
+                f"{names} là {_written(above)}, lớn hơn {rule.whole.code} là {_written(whole)} "
                 f"({_lower_first(rule.name)}); hãy sửa, hoặc ghi lý do nếu đúng là vậy"
             )
             yield (*place, clause, PARTS_EXCEED_WHOLE)
@@ -195,10 +197,10 @@ def _cumulative(scope: _Scope) -> Iterator[Doubt]:
     )
     for *place, value, cumulative, earlier in rows:
         sum_ = _decimal(value) + _decimal(earlier)
-        how = "trong quý I bằng số trong quý" if first else f"lũy kế quý trước {number(_decimal(earlier))} cộng quý này"
+        how = "trong quý I bằng số trong quý" if first else f"lũy kế quý trước {_written(earlier)} cộng quý này"
         yield (
             *place,
-            f"lũy kế ghi {number(_decimal(cumulative))}, còn {how} là {number(sum_)}; hãy sửa, hoặc ghi lý do",
+            f"lũy kế ghi {_written(cumulative)}, còn {how} là {format_number(sum_)}; hãy sửa, hoặc ghi lý do",
             CUMULATIVE_DIFFERS,
         )
 
@@ -217,10 +219,10 @@ def _jumps(scope: _Scope) -> Iterator[Doubt]:
     )
     for *place, value, earlier, percent in rows:
         change = (_decimal(value) - _decimal(earlier)) * 100 / abs(_decimal(earlier))
-        how = f"{'tăng' if change > 0 else 'giảm'} {number(abs(change).quantize(Decimal('0.1')))} %"
+        how = f"{'tăng' if change > 0 else 'giảm'} {format_number(abs(change).quantize(Decimal('0.1')))} %"
         yield (
             *place,
-            f"quý trước là {number(_decimal(earlier))}, nay {how}, quá {percent} %; hãy sửa, hoặc ghi lý do",
+            f"quý trước là {_written(earlier)}, nay {how}, quá {percent} %; hãy sửa, hoặc ghi lý do",
             JUMP,
         )
 
@@ -232,6 +234,11 @@ def _stored_in_the_quarter_before() -> str:
 def _decimal(value) -> Decimal:
     """A number as the database gave it: SQLite answers ints and floats."""
     return value if isinstance(value, Decimal) else Decimal(format(value, ".15g")) if value else Decimal(0)
+
+
+def _written(value) -> str:
+    """A number as the database gave it, as people read it."""
+    return format_number(_decimal(value))
 
 
 def _lower_first(text: str) -> str:

@@ -111,15 +111,15 @@ def unit_of_sheet(
         clause = f"trang này là của {named}, còn đơn vị đã chọn là {chosen.dated}; hãy chọn lại, hoặc xác nhận"
         options = ((KEEP, f"Nhập cho {chosen.dated}"),)
         return None, Problem(place.sheet, cell, read, clause, "question", "unit-differs", key, options), ""
-    options = units.options(found or units.scope)[:OFFERED_AT_MOST]
-    if found and not options:
+    offered = units.options(found or units.scope)[:OFFERED_AT_MOST]
+    if found and not offered:
         outside = units.unit(next(iter(found)))
         clause = f"{outside.dated} nằm ngoài phạm vi được nhập số liệu"
         return None, Problem(place.sheet, cell, read, clause, code="unit-outside"), ""
     clause = "trang này có thể là của nhiều xã" if found else "trang này không ghi là của xã nào"
     clause += "; hãy chọn xã của trang"
     code = "ambiguous-unit" if found else "unit-of-sheet"
-    return None, Problem(place.sheet, cell, read, clause, "question", code, key, tuple(options)), ""
+    return None, Problem(place.sheet, cell, read, clause, "question", code, key, tuple(offered)), ""
 
 
 def _named(place: Place, context: Context):

@@ -1,4 +1,4 @@
-"""Totals rows of a file against the sum of their lines: never imported, told when they differ."""
+"""Totals rows of a file against the sum of their lines: never imported, reported when they differ."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -6,9 +6,9 @@ from decimal import Decimal
 from lib.workbooks.grid import address
 from lib.workbooks.layouts import Reading, Source
 from lib.workbooks.problems import Problem
-from organizations.importing.cells import Cells, Outcome
+from organizations.display import format_number
+from organizations.importing.cells import CellCleaner, Outcome
 from organizations.importing.staged import OK
-from organizations.values_shown import number
 
 
 class Lines:
@@ -16,7 +16,7 @@ class Lines:
 
     def __init__(self):
         self.stated: list[tuple[int, object, object]] = []
-        self.unclear: list[int] = []  # rows whose figure was refused: their sum cannot be told
+        self.unclear: list[int] = []  # rows whose figure was refused: their sum is unknown
 
     def add(self, row: int, said: Outcome, cumulative: Outcome, state: str) -> None:
         if state == OK:
@@ -33,12 +33,12 @@ class Lines:
 
 
 def check_totals(
-    reading: Reading, lines: Mapping[Source, Lines], cells_of: Callable[[Source, int], Cells | None]
+    reading: Reading, lines: Mapping[Source, Lines], cells_of: Callable[[Source, int], CellCleaner | None]
 ) -> list[Problem]:
     """A warning for each total that is neither the sum of the lines beside it nor that of all lines.
 
     Only of what adds up: averages, percentages and the like are left alone. Where a line was refused, or is of nobody,
-    the sum is not known and nothing is told. ``cells_of``: how a column is cleaned.
+    the sum is not known and nothing is reported. ``cells_of``: how a column is cleaned.
     """
     problems = []
     incomplete = {sheet for sheet, _ in reading.unplaced}
@@ -59,8 +59,8 @@ def check_totals(
                 problems.append(
                     Problem(
                         total.sheet, address(total.row, column), stated.read,
-                        f"dòng “{total.label}” ghi {number(Decimal(stated.value))} nhưng cộng các dòng là "
-                        f"{number(sum_of_lines)}; hãy xem lại các dòng, dòng tổng không được nhập",
+                        f"dòng “{total.label}” ghi {format_number(Decimal(stated.value))} nhưng cộng các dòng là "
+                        f"{format_number(sum_of_lines)}; hãy xem lại các dòng, dòng tổng không được nhập",
                         "warning", "total-differs",
                     )
                 )  # fmt: skip

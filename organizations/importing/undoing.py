@@ -14,7 +14,7 @@ from lib.refused import Refused
 from organizations.choices import BatchState, FigureState, RevisionSource
 from organizations.importing.database import execute, table
 from organizations.importing.staging import count
-from organizations.importing.writing import Moved, write
+from organizations.importing.writing import FiguresChanged, write
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
 
 
@@ -79,7 +79,7 @@ def undo_batch(batch_id: int, *, by: User | None, reason: str) -> Undone:
     try:
         with transaction.atomic():
             write(undoing, by=by, source=RevisionSource.UNDO, reason=reason, on_all=True)
-    except Moved:
+    except FiguresChanged:
         raise Refused("Người khác đang sửa số liệu của lần nhập này; chưa hoàn tác gì, hãy thử lại.") from None
     undoing.state, undoing.applied_at = BatchState.APPLIED, timezone.now()
     undoing.save()

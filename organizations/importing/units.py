@@ -86,7 +86,7 @@ def read_unit_list(grids: list[Grid]) -> list[tuple]:
 
 def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     for row, cells in enumerate(grid.rows[:20]):
-        columns = {}
+        columns: dict[str, int] = {}
         for column, cell in enumerate(cells):
             if isinstance(cell, str) and (name := HEADERS.get(plain(cell))):
                 columns.setdefault(name, column)
@@ -211,8 +211,9 @@ def _last_day_of_provinces(listed: list[ListedUnit], known: dict[str, list[Admin
     for unit in listed:
         if unit.kind == UnitKind.PROVINCE:
             alike = [other for other in known.get(unit.code, []) if fold(other.name) == fold(unit.name)]
-            if alike and all(other.valid_to for other in alike):
-                ends.append(max(other.valid_to for other in alike))
+            over = [other.valid_to for other in alike if other.valid_to]
+            if alike and len(over) == len(alike):
+                ends.append(max(over))
     return min(ends, default=None)
 
 

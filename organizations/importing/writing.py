@@ -1,7 +1,7 @@
 """Staged figures become stored ones, with a revision each: three statements, whatever their number.
 
 Each statement writes only where the stored figure still is what the preview saw, and says how many rows it wrote. When
-that is fewer than were to be written somebody else was faster, and the transaction is given up (``Moved``).
+that is fewer than were to be written somebody else was faster, and the transaction is given up (``FiguresChanged``).
 """
 
 from django.db import connection
@@ -13,12 +13,12 @@ from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User
 SAME_KEY = "v.indicator_id = s.indicator_id AND v.unit_id = s.unit_id AND v.year = %s AND v.quarter = %s"
 
 
-class Moved(Exception):  # noqa: N818 -- becomes a refusal, or figures left out
+class FiguresChanged(Exception):  # noqa: N818 -- becomes a refusal, or figures left out
     """Stored figures are no longer what the batch saw."""
 
 
 def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_all: bool = False) -> None:
-    """Store what is staged as new or changed for ``batch``. Run it in a transaction that ``Moved`` rolls back.
+    """Store what is staged as new or changed for ``batch``. Run it in a transaction that ``FiguresChanged`` rolls back.
 
     ``batch.created`` and ``batch.updated`` count the staged figures. ``reason`` goes to the revisions of figures with a
     warning, or to all (``on_all``).
@@ -27,11 +27,11 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
     if is_postgresql() and batch.updated:
         _lock(batch)
     if batch.created and execute(*_insert_new(batch)) != batch.created:
-        raise Moved
+        raise FiguresChanged
     if batch.updated and execute(*_update_changed(batch)) != batch.updated:
-        raise Moved
-    if batch.unchanged and moved(batch, "unchanged"):
-        raise Moved
+        raise FiguresChanged
+    if batch.unchanged and changed_since_preview(batch, "unchanged"):
+        raise FiguresChanged
     because = "%s" if on_all else "CASE WHEN s.warned THEN %s ELSE '' END"
     execute(
         f"""INSERT INTO {table(ValueRevision)} (indicator_value_id, old_value, new_value, old_text_value,
@@ -45,7 +45,7 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
     )
 
 
-def moved(batch: ImportBatch, *states: str) -> list[int]:
+def changed_since_preview(batch: ImportBatch, *states: str) -> list[int]:
     """Keys of the staged figures in ``states`` (all that applying reads without any) that saw what is no longer so."""
     states = states or ("new", "changed", "unchanged")
     rows = fetch(

@@ -20,7 +20,7 @@ class PortalCommand(BaseCommand):
     """
 
     # Django's own options work, but say nothing to the people who read this help.
-    suppressed_base_arguments = frozenset(
+    suppressed_base_arguments = set(
         {
             "--version",
             "--verbosity",

@@ -1,6 +1,7 @@
 """What every record of the portal shares."""
 
 from functools import cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -109,7 +110,7 @@ def keeps_history(model: type[models.Model]) -> bool:
 
 def kept_lists(model: type[models.Model]) -> dict[models.ManyToManyField, type[models.Model]]:
     """The lists of many that versions of ``model`` keep, each with the model of its rows (``history``: whose)."""
-    versions = model.history.model
+    versions = model.history.model  # type: ignore[attr-defined]  # there where ``keeps_history``
     return {field: getattr(versions, field.name).model for field in versions._history_m2m_fields}
 
 
@@ -150,7 +151,7 @@ class Tracked(Record):
 
 
 class AppendOnly(models.Model):
-    """A trace: written once, never changed or removed. Wrong ones are answered by a new row."""
+    """An entry of a log: written once, never changed or removed. Wrong ones are answered by a new row."""
 
     class Meta:
         abstract = True
@@ -170,6 +171,9 @@ class TreeRecord(Tracked):
     The path is made of surrogate keys, ends in ``/`` and contains the record itself. A record that moves takes its
     subtree along. Bulk writers call ``rebuild_paths()``.
     """
+
+    parent: Any  # the foreign key that each tree has of its own
+    parent_id: Any
 
     path = models.CharField("đường dẫn", max_length=255, editable=False, db_index=True, default="")
 

@@ -177,7 +177,9 @@ class ReportForm(Tracked):
         blank=True,
         help_text="Số ngày tính từ ngày cuối quý; số âm là trước ngày cuối quý. Để trống nếu chưa quy định.",
     )
-    indicators = models.ManyToManyField(Indicator, through="ReportFormItem", verbose_name="chỉ tiêu")
+    indicators: "models.ManyToManyField[Indicator, ReportFormItem]" = models.ManyToManyField(
+        Indicator, through="ReportFormItem", verbose_name="chỉ tiêu"
+    )
     search = models.CharField(max_length=255, editable=False, default="")
 
     objects = CatalogueQuerySet.as_manager()

@@ -10,8 +10,8 @@ from organizations.models.base import Versions
 class User(AbstractUser):
     """A person with an account. Vietnamese names are one field; what a person may do follows from memberships."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # Django's way to drop an inherited field
+    last_name = None  # type: ignore[assignment]  # likewise
     full_name = models.CharField("họ và tên", max_length=120, blank=True)
 
     objects = UserManager()

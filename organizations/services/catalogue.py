@@ -3,18 +3,19 @@
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import Model
 
 from organizations.catalogue import FORMS, INDICATORS, RULES
 from organizations.models import Indicator, IndicatorRule, IndicatorVersion, ReportForm, ReportFormItem
 
 
 @transaction.atomic
-def load_catalogue() -> Counter:
+def load_catalogue() -> Counter[type[Model]]:
     """Create what the catalogue has and the database lacks; returns how many rows of each model were created.
 
     What is there stays as it is: an office may have corrected a name or added its own definitions.
     """
-    created = Counter()
+    created: Counter[type[Model]] = Counter()
     indicators = {row.code: row for row in Indicator.objects.all()}
     for entry in INDICATORS:  # the parts of a ratio stand before it
         if entry.code in indicators:
@@ -45,20 +46,22 @@ def load_catalogue() -> Counter:
             )
             created[IndicatorVersion] += 1
     rules = set(IndicatorRule.objects.values_list("name", flat=True))
-    for entry in RULES:
-        if entry.name in rules:
+    for listed_rule in RULES:
+        if listed_rule.name in rules:
             continue
-        rule = IndicatorRule.objects.create(name=entry.name, whole=indicators[entry.whole])
-        rule.parts.set(indicators[code] for code in entry.parts)
+        rule = IndicatorRule.objects.create(name=listed_rule.name, whole=indicators[listed_rule.whole])
+        rule.parts.set(indicators[code] for code in listed_rule.parts)
         created[IndicatorRule] += 1
     forms = set(ReportForm.objects.values_list("code", flat=True))
-    for entry in FORMS:
-        if entry.code in forms:
+    for listed_form in FORMS:
+        if listed_form.code in forms:
             continue
-        form = ReportForm.objects.create(code=entry.code, name=entry.name, organization_kind=entry.organization_kind)
+        form = ReportForm.objects.create(
+            code=listed_form.code, name=listed_form.name, organization_kind=listed_form.organization_kind
+        )
         items = [
             ReportFormItem(form=form, indicator=indicators[code], ordinal=ordinal)
-            for ordinal, code in enumerate(entry.indicators, start=1)
+            for ordinal, code in enumerate(listed_form.indicators, start=1)
         ]
         ReportFormItem.objects.bulk_create(items)
         created[ReportForm] += 1

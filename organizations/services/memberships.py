@@ -14,8 +14,8 @@ def grant(user: User, organization: Organization, role: str, *, by: User | None 
     membership = Membership.objects.filter(user=user, organization=organization, role=role).first()
     if membership is None:
         membership = Membership(user=user, organization=organization, role=role)
-        _signed(membership, by, reason).save()
-    settle_entry(user, by=by)
+        _with_author(membership, by, reason).save()
+    sync_admin_access(user, by=by)
     return membership
 
 
@@ -23,11 +23,11 @@ def grant(user: User, organization: Organization, role: str, *, by: User | None 
 def withdraw(membership: Membership, *, by: User | None = None, reason: str = "") -> None:
     """Take a role away; what it was, who took it and why stay in the history."""
     user = membership.user
-    _signed(membership, by, reason).delete()
-    settle_entry(user, by=by)
+    _with_author(membership, by, reason).delete()
+    sync_admin_access(user, by=by)
 
 
-def settle_entry(user: User, *, by: User | None = None) -> None:
+def sync_admin_access(user: User, *, by: User | None = None) -> None:
     """Open the admin site to ``user`` with the first role and close it with the last; a superuser always enters.
 
     Called after every change of memberships: the only place that sets ``is_staff``.
@@ -35,11 +35,11 @@ def settle_entry(user: User, *, by: User | None = None) -> None:
     may_enter = user.is_superuser or Membership.objects.filter(user=user).exists()  # asked anew: lists prefetch
     if user.is_staff != may_enter:
         user.is_staff = may_enter
-        _signed(user, by, "Theo vai trò được giao" if may_enter else "Không còn vai trò nào")
+        _with_author(user, by, "Theo vai trò được giao" if may_enter else "Không còn vai trò nào")
         user.save(update_fields=["is_staff"])
 
 
-def _signed(record, by: User | None, reason: str):
+def _with_author(record, by: User | None, reason: str):
     """``record`` with the names that its next row of history bears."""
     if by is not None:
         record._history_user = by

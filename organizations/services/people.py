@@ -33,26 +33,26 @@ class Invited:
     had_role: bool
 
 
-def office(user) -> Scope:
+def office_scope(user) -> Scope:
     """What ``user`` reaches as a secretary."""
     return Scope.of(user).with_roles(frozenset({Role.SECRETARIAT}))
 
 
 def may_manage(user) -> bool:
     """Whether ``user`` looks after anybody's account."""
-    scope = office(user)
+    scope = office_scope(user)
     return scope.everything or bool(scope.grants)
 
 
 def organizations_of(by) -> QuerySet[Organization]:
     """The organizations into which ``by`` may invite."""
-    scope = office(by)
+    scope = office_scope(by)
     return Organization.objects.all() if scope.everything else Organization.objects.filter(scope.organizations())
 
 
 def memberships_of(by) -> QuerySet[Membership]:
     """The roles that ``by`` may see and take away."""
-    scope = office(by)
+    scope = office_scope(by)
     rows = Membership.objects.select_related("organization")
     return rows if scope.everything else rows.filter(scope.organizations("organization__"))
 
@@ -60,12 +60,12 @@ def memberships_of(by) -> QuerySet[Membership]:
 def people_of(by) -> QuerySet[User]:
     """Everybody with a role in the scope of ``by``; a system administrator also sees accounts without a role."""
     rows = User.objects.filter(is_superuser=False)
-    if not office(by).everything:
+    if not office_scope(by).everything:
         rows = rows.filter(pk__in=memberships_of(by).order_by().values("user"))
     return rows.order_by("username")
 
 
-def is_whole(user: User, *, by) -> bool:
+def manages_all_roles(user: User, *, by) -> bool:
     """Whether all roles of ``user`` lie in the scope of ``by``."""
     return not Membership.objects.filter(user=user).exclude(pk__in=memberships_of(by).values("pk")).exists()
 
@@ -106,14 +106,14 @@ def withdraw(membership_id: int, *, by: User, reason: str) -> User:
         raise Refused(
             "Bạn không tự rút vai trò của mình được; hãy nhờ người khác của văn phòng hoặc quản trị hệ thống."
         )
-    take_away(membership, by=by, reason=_required(reason, "rút vai trò"))
+    take_away(membership, by=by, reason=_require_reason(reason, "rút vai trò"))
     return membership.user
 
 
 @transaction.atomic
 def reset_password(user_id: int, *, by: User) -> tuple[User, str]:
     """Give the account a new random password, in clear only in the answer; whoever is signed in with it is put out."""
-    user = _locked(user_id, by=by, what="đặt lại mật khẩu")
+    user = _get_locked(user_id, by=by, what="đặt lại mật khẩu")
     if not user.is_active:
         raise Refused(f"Tài khoản “{user.username}” đang bị khóa; hãy mở khóa rồi đặt lại mật khẩu.")
     password = readable_password()
@@ -125,22 +125,22 @@ def reset_password(user_id: int, *, by: User) -> tuple[User, str]:
 @transaction.atomic
 def deactivate(user_id: int, *, by: User, reason: str) -> User:
     """Lock the account, with the reason: nobody signs in with it, and its roles stay for the day it is opened."""
-    user = _locked(user_id, by=by, what="khóa tài khoản")
+    user = _get_locked(user_id, by=by, what="khóa tài khoản")
     if not user.is_active:
         raise Refused(f"Tài khoản “{user.username}” đã bị khóa từ trước.")
     user.is_active = False
-    _save(user, ["is_active"], by=by, reason=_required(reason, "khóa tài khoản"))
+    _save(user, ["is_active"], by=by, reason=_require_reason(reason, "khóa tài khoản"))
     return user
 
 
 @transaction.atomic
 def activate(user_id: int, *, by: User, reason: str) -> User:
     """Open a locked account again, with the reason."""
-    user = _locked(user_id, by=by, what="mở khóa tài khoản")
+    user = _get_locked(user_id, by=by, what="mở khóa tài khoản")
     if user.is_active:
         raise Refused(f"Tài khoản “{user.username}” đang hoạt động, không cần mở khóa.")
     user.is_active = True
-    _save(user, ["is_active"], by=by, reason=_required(reason, "mở khóa tài khoản"))
+    _save(user, ["is_active"], by=by, reason=_require_reason(reason, "mở khóa tài khoản"))
     return user
 
 
@@ -169,14 +169,14 @@ def _create(username: str, full_name: str, email: str, *, by: User) -> tuple[Use
     return user, password
 
 
-def _locked(user_id: int, *, by: User, what: str) -> User:
+def _get_locked(user_id: int, *, by: User, what: str) -> User:
     """The account, locked for the transaction, if ``by`` may do ``what`` with it."""
     user = User.objects.select_for_update().filter(pk__in=people_of(by).values("pk"), pk=user_id).first()
     if user is None:
         raise Refused("Không tìm thấy tài khoản này trong phạm vi của bạn; hãy tải lại trang.")
     if user.pk == by.pk:
         raise Refused(f"Bạn không tự {what} của mình ở đây được; mật khẩu của mình thì đổi ở trang “Đổi mật khẩu”.")
-    if not is_whole(user, by=by):
+    if not manages_all_roles(user, by=by):
         raise Refused(
             f"Tài khoản “{user.username}” còn vai trò ở tổ chức ngoài phạm vi của bạn nên bạn không {what} này được; "
             "hãy rút vai trò trong phạm vi của bạn, hoặc nhờ quản trị hệ thống."
@@ -184,13 +184,13 @@ def _locked(user_id: int, *, by: User, what: str) -> User:
     return user
 
 
-def _required(reason: str, what: str) -> str:
+def _require_reason(reason: str, what: str) -> str:
     if not (text := reason.strip()):
         raise Refused(f"Phải ghi lý do khi {what}.")
     return text
 
 
 def _save(user: User, fields: list[str] | None, *, by: User, reason: str) -> None:
-    user._history_user = by
-    user._change_reason = reason
+    user._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
+    user._change_reason = reason  # type: ignore[attr-defined]  # and this
     user.save(update_fields=fields)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,7 +16,14 @@ from organizations.models import ImportBatch, IndicatorValue, User, ValueRevisio
 BATCH_SIZE = 1_000
 UNITS_PER_QUERY = 10_000
 
-KEEP = object()  # a figure that says nothing about its cumulative value
+
+class Keep(Enum):
+    """What a figure says that says nothing about its cumulative value."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Figure:
     value: Decimal | None = None
     text_value: str = ""
     missing_reason: str = ""
-    cumulative: object = KEEP
+    cumulative: Decimal | Keep | None = KEEP
     sheet: str = ""
     cell: str = ""
 
@@ -138,7 +146,7 @@ def lock_existing(figures: list[Figure]) -> dict[tuple[int, int, int, int], Indi
 
 
 def _revise(row: IndicatorValue, figure: Figure, *, by, source, batch, reason) -> ValueRevision:
-    """Let ``row`` say what ``figure`` says, and return the trace of it."""
+    """Let ``row`` say what ``figure`` says, and return the revision of it."""
     revision = ValueRevision(
         indicator_value=row,
         old_value=row.value,

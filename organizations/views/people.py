@@ -17,6 +17,7 @@ from lib.vietnamese.text import fold
 from organizations.choices import Role
 from organizations.models import Organization, User
 from organizations.services import people
+from organizations.widgets import offer
 
 PAGE = 50
 
@@ -45,7 +46,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = people.organizations_of(by).order_by("path")
+        offer(self, "organization", people.organizations_of(by).order_by("path"))
 
 
 def office_only(view: Callable) -> Callable:
@@ -165,7 +166,7 @@ STEPS = {"mat-khau": _reset, "khoa": _lock, "mo-khoa": _open}
 
 
 def _show_person(request, person: User):
-    whole = people.is_whole(person, by=request.user)
+    whole = people.manages_all_roles(person, by=request.user)
     mine = person.pk == request.user.pk
     context = {"person": person, "whole": whole, "mine": mine}
     return render(request, "organizations/person.html", context)

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalChanges
 from briefings.choices import DueKind
 from briefings.models import BriefingSeries, Directive
 from briefings.services import acknowledgements, directives
-from briefings.services.changes import Asked, changes, kinds, tracked
+from briefings.services.changes import Criteria, changes, kinds, tracked
 from organizations.models import User
 from organizations.models.base import kept_lists
 from organizations.services import people
@@ -56,8 +56,8 @@ def page(client, user, query=""):
     return answer.content.decode()
 
 
-def everything(user, **asked):
-    return changes(user, Asked(**asked), start=0, count=1000)
+def everything(user, **criteria):
+    return changes(user, Criteria(**criteria), start=0, count=1000)
 
 
 def test_it_says_who_changed_what_from_what_to_what_and_why(client, office, directive):
@@ -126,12 +126,12 @@ def test_what_was_deleted_is_told_to_its_hosts_office_alone(office, briefing, fa
     key = conclusion.pk
     conclusion.delete()
     theme.delete()
-    asked = {"label": "briefings.conclusion", "key": key}
+    criteria = {"label": "briefings.conclusion", "key": key}
 
-    assert [entry.kind for entry in everything(office, **asked)] == ["Xóa", "Tạo mới"]
-    assert everything(factories.member("leader", briefing.series.host), **asked) == []
-    assert everything(factories.member("officer", farmers), **asked) == []
-    assert everything(factories.member("secretariat", factories.HostFactory()), **asked) == []
+    assert [entry.kind for entry in everything(office, **criteria)] == ["Xóa", "Tạo mới"]
+    assert everything(factories.member("leader", briefing.series.host), **criteria) == []
+    assert everything(factories.member("officer", farmers), **criteria) == []
+    assert everything(factories.member("secretariat", factories.HostFactory()), **criteria) == []
     # Nobody can tell where a theme belonged.
     assert everything(office, label="briefings.theme") == []
     assert everything(factories.UserFactory(is_superuser=True), label="briefings.theme")[0].record == "Chủ đề bỏ đi"

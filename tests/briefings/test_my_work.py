@@ -64,7 +64,7 @@ def test_an_officer_owes_what_the_organization_leads_overdue_on_top(briefing, fa
     work = my_work(officer, TODAY)
 
     assert texts(work.overdue) == ["Hôm qua."]
-    assert texts(work.owed) == ["Hôm nay.", "Còn lâu.", "Thường xuyên."]
+    assert texts(work.outstanding) == ["Hôm nay.", "Còn lâu.", "Thường xuyên."]
     assert not work.to_decide
 
 
@@ -73,7 +73,7 @@ def test_coordinating_counts_and_a_reported_directive_waits_for_others(briefing,
     led(briefing, women, TODAY, content="Cùng làm.", coordinating_organizations=[farmers])
     factories.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers)
 
-    (duty,) = my_work(officer, TODAY).owed
+    (duty,) = my_work(officer, TODAY).outstanding
 
     assert (duty.text, duty.organization) == ("Cùng làm.", women.label)
     assert duty.note == "Phối hợp, chưa xác nhận đã nhận việc"
@@ -81,11 +81,11 @@ def test_coordinating_counts_and_a_reported_directive_waits_for_others(briefing,
 
 def test_receiving_a_directive_is_asked_for_until_it_is_said(briefing, farmers, officer):
     directive = led(briefing, farmers, TODAY)
-    assert my_work(officer, TODAY).owed[0].note == "Chưa xác nhận đã nhận việc"
+    assert my_work(officer, TODAY).outstanding[0].note == "Chưa xác nhận đã nhận việc"
 
     acknowledgements.acknowledge(directive.pk, by=officer, organization=farmers)
 
-    assert my_work(officer, TODAY).owed[0].note == ""
+    assert my_work(officer, TODAY).outstanding[0].note == ""
 
 
 def test_a_returned_directive_stands_apart_with_its_reason_until_it_is_worked_on(briefing, farmers, officer, office):
@@ -100,7 +100,7 @@ def test_a_returned_directive_stands_apart_with_its_reason_until_it_is_worked_on
     directives.update(directive.pk, by=officer, organization=farmers, text="Đã bổ sung.")
     work = my_work(officer, TODAY)
     assert not work.returned
-    assert texts(work.owed) == ["Làm lại."]
+    assert texts(work.outstanding) == ["Làm lại."]
 
 
 def test_an_ordinary_update_is_no_return(briefing, farmers, officer):
@@ -114,7 +114,7 @@ def test_reports_are_owed_come_back_and_are_decided(briefing, farmers, officer, 
     briefing.submit_by, briefing.status = date(2020, 7, 20), BriefingStatus.COLLECTING
     briefing.save()
     report = factories.OrganizationReportFactory(briefing=briefing, organization=farmers, narrative="Đã làm.")
-    (duty,) = my_work(officer, TODAY).owed
+    (duty,) = my_work(officer, TODAY).outstanding
     assert (duty.kind, duty.due_on, duty.address) == ("Báo cáo", date(2020, 7, 20), f"/bao-cao/{report.pk}/")
     assert texts(my_work(officer, date(2020, 7, 20)).overdue) == []
     assert len(my_work(officer, date(2020, 7, 21)).overdue) == 1
@@ -148,7 +148,10 @@ def test_tasks_end_with_their_quarter_and_shortcomings_stay(briefing, farmers, o
     work = my_work(officer, TODAY)
 
     assert [(duty.text, duty.due_on) for duty in work.overdue] == [("Quý trước", date(2020, 6, 30))]
-    assert [(duty.text, duty.due_on) for duty in work.owed] == [("Quý này", date(2020, 9, 30)), ("Còn chậm.", None)]
+    assert [(duty.text, duty.due_on) for duty in work.outstanding] == [
+        ("Quý này", date(2020, 9, 30)),
+        ("Còn chậm.", None),
+    ]
 
 
 def test_the_office_does_not_owe_what_its_organizations_owe(briefing, host, farmers, office):
@@ -158,7 +161,7 @@ def test_the_office_does_not_owe_what_its_organizations_owe(briefing, host, farm
     assert not my_work(office, TODAY)
 
     led(briefing, host, TODAY, content="Văn phòng tự làm.")
-    assert texts(my_work(office, TODAY).owed) == ["Văn phòng tự làm."]
+    assert texts(my_work(office, TODAY).outstanding) == ["Văn phòng tự làm."]
 
 
 def test_what_waits_for_a_decision(briefing, farmers, office):
@@ -193,7 +196,7 @@ def test_a_leader_decides_and_a_reader_not(briefing, host, farmers, role, decide
 
     # Reports are taken by the office alone (transitions.REPORT).
     assert [duty.kind for duty in work.to_decide] == (["Chỉ đạo"] if decides else [])
-    assert not work.owed
+    assert not work.outstanding
 
 
 def test_a_commune_officer_owes_what_concerns_the_commune(briefing, host):
@@ -202,7 +205,7 @@ def test_a_commune_officer_owes_what_concerns_the_commune(briefing, host):
     factories.DirectiveFactory(briefing=briefing, units=[commune, other], content="Của xã này.")
     factories.DirectiveFactory(briefing=briefing, units=[other], content="Của xã khác.")
 
-    (duty,) = my_work(factories.member("commune_officer", council), TODAY).owed
+    (duty,) = my_work(factories.member("commune_officer", council), TODAY).outstanding
     assert (duty.text, duty.note) == ("Của xã này.", "Trên địa bàn xã")
 
 
@@ -220,7 +223,7 @@ def test_a_commune_officer_owes_the_figures_of_the_commune_form_by_form(client, 
     factories.IndicatorValueFactory(indicator=first, **common)
     factories.IndicatorValueFactory(indicator=second, **common, value=None, missing_reason="not_reported")
     factories.IndicatorValueFactory(indicator=third, **common | {"unit": other})
-    (duty,) = my_work(user, TODAY).owed
+    (duty,) = my_work(user, TODAY).outstanding
     assert (duty.kind, duty.text, duty.organization) == ("Số liệu", "Biểu một, quý I năm 2020", "UBND xã Một")
     assert (duty.note, duty.due_on) == (f"Còn thiếu 2/3 chỉ tiêu của {commune.name}", date(2020, 7, 20))
     client.force_login(user)
@@ -288,7 +291,7 @@ def test_every_duty_leads_to_a_page_that_its_person_may_open(client, briefing, f
         client.force_login(user)
         work = my_work(user, TODAY)
         assert work.count
-        for duty in (*work.overdue, *work.returned, *work.owed, *work.to_decide):
+        for duty in (*work.overdue, *work.returned, *work.outstanding, *work.to_decide):
             assert client.get(duty.address).status_code == 200, duty
 
 

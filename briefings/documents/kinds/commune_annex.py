@@ -28,8 +28,8 @@ from lib.papers.blocks import (
 from lib.vietnamese.dates import two_digits
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind
+from organizations.display import display_value
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue
-from organizations.values_shown import shown
 
 ABREAST = 6  # indicators side by side in one table
 UNKNOWN = "–"
@@ -123,7 +123,7 @@ def _figure(value: Decimal | None, indicator: Indicator) -> str:
     if value is None:
         return UNKNOWN
     places = indicator.decimal_places
-    return number_format(value, places, force_grouping=True) if round(value, places) == value else shown(value)
+    return number_format(value, places, force_grouping=True) if round(value, places) == value else display_value(value)
 
 
 def _missing(by_unit: dict[int, IndicatorValue]) -> str:

@@ -56,7 +56,7 @@ PARTS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Criteria:
     """What the list is narrowed to; empty: everything. ``people``: keys of accounts. Days are in local time.
 
     ``label`` and ``key`` together ask for one record with its ``PARTS``.

@@ -6,19 +6,19 @@ from datetime import datetime
 from django.db.models import Count, Max
 from django.utils.formats import number_format
 
-from briefings.services.changes.entries import Asked, Change, Difference
+from briefings.services.changes.entries import Change, Criteria, Difference
+from organizations.display import display_value
 from organizations.models import User, ValueRevision
-from organizations.values_shown import shown
 
 FIGURES = ValueRevision._meta.label_lower
 
 
-def heads(user, asked: Asked, count: int) -> Iterator[tuple[datetime, str, dict]]:
+def latest(user, criteria: Criteria, count: int) -> Iterator[tuple[datetime, str, dict]]:
     """``(moment, label, row)`` of the ``count`` newest imports and of as many changes by hand."""
-    narrowed = asked.of(FIGURES, key="indicator_value")
+    narrowed = criteria.of(FIGURES, key="indicator_value")
     if narrowed is None:
         return
-    rows = asked.when(ValueRevision.objects.for_user(user).filter(**narrowed), "at", "by")
+    rows = criteria.when(ValueRevision.objects.for_user(user).filter(**narrowed), "at", "by")
     together = rows.filter(batch__isnull=False).order_by().values("batch", "source", "by")
     # The reason for accepting a warning stands at the figures warned about only: an import is still one entry.
     together = together.annotate(at=Max("at"), number=Count("pk"), reason=Max("reason")).order_by("-at")[:count]
@@ -27,7 +27,7 @@ def heads(user, asked: Asked, count: int) -> Iterator[tuple[datetime, str, dict]
         yield row["at"], FIGURES, row
 
 
-def told(wanted: list[tuple[str, dict]]) -> Iterator[Change]:
+def describe(wanted: list[tuple[str, dict]]) -> Iterator[Change]:
     """The entries ``wanted``, in their order."""
     figures = _Figures(row for _, row in wanted)
     for _, row in wanted:
@@ -35,7 +35,7 @@ def told(wanted: list[tuple[str, dict]]) -> Iterator[Change]:
 
 
 class _Figures:
-    """Changes of figures, told import by import and, by hand, one by one."""
+    """Changes of figures, described import by import and, by hand, one by one."""
 
     PARTS = ("value", "text_value", "cumulative", "missing_reason")
 
@@ -59,7 +59,7 @@ class _Figures:
         return Change(
             at=head["at"],
             who=str(self.people.get(head["by"], "")),
-            kind=shown(head["source"], dict(ValueRevision._meta.get_field("source").flatchoices)),
+            kind=display_value(head["source"], dict(ValueRevision._meta.get_field("source").flatchoices)),
             noun="số liệu",
             record=f"{number} số liệu, tệp “{batch.original_name}”",
             label=FIGURES,
@@ -72,7 +72,9 @@ class _Figures:
         differences = []
         for part in self.PARTS:
             field = row._meta.get_field(f"new_{part}")
-            old, new = (shown(getattr(row, f"{when}_{part}"), dict(field.flatchoices)) for when in ("old", "new"))
+            old, new = (
+                display_value(getattr(row, f"{when}_{part}"), dict(field.flatchoices)) for when in ("old", "new")
+            )
             if old != new:
                 differences.append(Difference(str(field.verbose_name).removesuffix(" mới"), old, new))
         return Change(

@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from briefings.models import Briefing, OrganizationReport
-from briefings.services.changes.entries import Asked, Change, Difference
+from briefings.services.changes.entries import Change, Criteria, Difference
+from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
 from organizations.models import Organization, User
 from organizations.models.base import keeps_history, kept_lists
-from organizations.services.people import office, people_of
-from organizations.values_shown import NOTHING, SILENT, shown
+from organizations.services.people import office_scope, people_of
 
 UNCHANGED = "Lưu lại, không đổi nội dung"
 KINDS = {"+": "Tạo mới", "~": "Sửa", "-": "Xóa"}
@@ -30,19 +30,19 @@ def tracked() -> dict[str, type[models.Model]]:
     return {model._meta.label_lower: model for model in sorted(found, key=lambda each: each._meta.verbose_name)}
 
 
-def heads(user, asked: Asked, count: int) -> Iterator[tuple[datetime, str, int]]:
+def latest(user, criteria: Criteria, count: int) -> Iterator[tuple[datetime, str, int]]:
     """``(moment, label, key)`` of the ``count`` newest versions of each model."""
     for label, model in tracked().items():
-        narrowed = asked.of(label, key="id")
+        narrowed = criteria.of(label, key="id")
         if narrowed is None:
             continue
-        rows = asked.when(_histories(model, user).filter(**narrowed), "history_date", "history_user")
+        rows = criteria.when(_histories(model, user).filter(**narrowed), "history_date", "history_user")
         rows = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")
         for at, key in rows[:count]:
             yield at, label, key
 
 
-def told(wanted: list[tuple[str, int]]) -> Iterator[Change]:
+def describe(wanted: list[tuple[str, int]]) -> Iterator[Change]:
     """The entries ``wanted``, in their order; the number of queries depends on the models among them only."""
     found = {}
     for label, model in tracked().items():
@@ -69,7 +69,7 @@ def _histories(model: type[models.Model], user) -> QuerySet:
 
 def _place(model: type[models.Model], user) -> Q | None:
     """The condition that a record, deleted by now, stood with a host or organization whose office ``user`` is of."""
-    scope = office(user)
+    scope = office_scope(user)
     if not scope.grants:
         return None
     hosted = Briefing.objects.filter(scope.organizations("series__host__")).order_by()
@@ -148,7 +148,7 @@ class _Names:
         value = getattr(row, field.attname)
         if field.is_relation:
             return NOTHING if value is None else self._name(field, value)
-        return shown(value, dict(field.flatchoices))
+        return display_value(value, dict(field.flatchoices))
 
     def _name(self, field: models.Field, key) -> str:
         return str(self.related(field, key) or f"số {key} (đã xóa)")
@@ -157,7 +157,7 @@ class _Names:
 def _change(row, before, names: _Names) -> Change:
     differences = []
     for field in (*_fields(row), *row._history_m2m_fields) if row.history_type != "-" else ():
-        if field.name in SILENT:
+        if field.name in INTERNAL_FIELDS:
             continue
         old = names.value(field, before) if before else NOTHING
         new = names.value(field, row)

@@ -9,7 +9,7 @@ from briefings.choices import RelationKind
 from briefings.models import Document, DocumentRelation
 from briefings.services import numbering
 from briefings.services.documents.rules import CORRECTIONS, Correction, take
-from briefings.services.trace import locked, required
+from briefings.services.history import get_locked, require_reason
 from briefings.transitions import DOCUMENT, find
 from lib.papers.blocks import begins_small
 from lib.refused import Refused
@@ -45,9 +45,9 @@ def annul(document_id: int, *, by, on: date, reason: str, source_id: int | None 
 
     ``on``: from which day; that of the annulling paper where it was issued here. The file stays as it is.
     """
-    document = locked(Document, document_id, by=by)
+    document = get_locked(Document, document_id, by=by)
     state = take("annul", document, by=by)
-    reason, basis = required(reason, "bãi bỏ văn bản"), basis.strip()
+    reason, basis = require_reason(reason, "bãi bỏ văn bản"), basis.strip()
     if bool(source_id) == bool(basis):
         raise Refused(
             "Văn bản chỉ bị bãi bỏ bằng một văn bản khác: hãy chọn văn bản ấy nếu đã ban hành tại đây, hoặc ghi số, ký "
@@ -73,9 +73,9 @@ def annul(document_id: int, *, by, on: date, reason: str, source_id: int | None 
 @transaction.atomic
 def void(document_id: int, *, by, reason: str) -> Document:
     """Take back a paper issued by mistake that has not left the office: its number is voided and stays in sight."""
-    document = locked(Document, document_id, by=by)
+    document = get_locked(Document, document_id, by=by)
     state = take("void", document, by=by)
-    reason = required(reason, "bỏ số")
+    reason = require_reason(reason, "bỏ số")
     if document.relations.filter(kind__in=[RelationKind.REPLACES, RelationKind.ANNULS]).exists():
         raise Refused(
             "Văn bản này đã làm văn bản khác hết hiệu lực nên không bỏ số được; hãy ban hành một bản thay thế đúng."

@@ -23,8 +23,8 @@ from briefings.services import deliveries, numbering
 from briefings.services.documents.endings import relate
 from briefings.services.documents.plans import Plan, expected_number, next_of, plan_of
 from briefings.services.documents.rules import CORRECTIONS, Correction, check_day, check_issue, corrected, refuse_second
-from briefings.services.trace import locked, required
-from briefings.services.turns import turn
+from briefings.services.history import get_locked, require_reason
+from briefings.services.locks import exclusive
 from lib.papers import OutputOptions
 from lib.papers.blocks import Imprint
 from lib.refused import Refused
@@ -54,13 +54,15 @@ def issue(briefing_id: int, kind: str, *, by, issued_on: date, addressee: Organi
 
 def amend(document_id: int, *, by, issued_on: date, reason: str) -> Document:
     """Issue a paper that changes or completes an issued one; both stay in force. Returns the new one."""
-    return _correct(Correction(document_id, "amend", required(reason, "sửa đổi văn bản")), by=by, issued_on=issued_on)
+    return _correct(
+        Correction(document_id, "amend", require_reason(reason, "sửa đổi văn bản")), by=by, issued_on=issued_on
+    )
 
 
 def replace_(document_id: int, *, by, issued_on: date, reason: str) -> Document:
     """Issue a paper that takes the place of an issued one. Returns the new one."""
     return _correct(
-        Correction(document_id, "replace", required(reason, "thay thế văn bản")), by=by, issued_on=issued_on
+        Correction(document_id, "replace", require_reason(reason, "thay thế văn bản")), by=by, issued_on=issued_on
     )
 
 
@@ -103,14 +105,14 @@ def _issue(
         return paper, issued_files.keep(paper.content)
 
     plan = planned(seen, lambda: expected_number(seen, kind, issued_on))  # what is refused is refused before waiting
-    with turn(f"issue {seen.series.host_id} {kind}", busy=BUSY):
+    with exclusive(f"issue {seen.series.host_id} {kind}", busy=BUSY):
         for _ in range(TRIES):
             plan = planned(seen, lambda: expected_number(seen, kind, issued_on))
             paper, stored = drawn(plan)
             engines = making.made_with()
             with transaction.atomic():
-                briefing = locked(Briefing, briefing_id, by=by)
-                target = correction and locked(Document, correction.document_id, by=by)
+                briefing = get_locked(Briefing, briefing_id, by=by)
+                target = correction and get_locked(Document, correction.document_id, by=by)
                 series = briefing.series
                 register = numbering.locked_register(series.host, kind, issued_on, family=series.family, by=by)
                 now = planned(briefing, partial(next_of, register))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefings.services.my_work import decisions
-from briefings.services.my_work import owed as debts
+from briefings.services.my_work import outstanding as sources
 from briefings.services.my_work.duties import LIMIT, Duty, Own
-from briefings.services.my_work.owed import with_return
+from briefings.services.my_work.outstanding import with_return
 
 __all__ = ["LIMIT", "Duty", "MyWork", "Own", "my_work", "with_return"]
 
@@ -20,13 +20,13 @@ class MyWork:
 
     overdue: tuple[Duty, ...]
     returned: tuple[Duty, ...]
-    owed: tuple[Duty, ...]
+    outstanding: tuple[Duty, ...]
     to_decide: tuple[Duty, ...]
     cut: bool = False
 
     @property
     def count(self) -> int:
-        return len(self.overdue) + len(self.returned) + len(self.owed) + len(self.to_decide)
+        return len(self.overdue) + len(self.returned) + len(self.outstanding) + len(self.to_decide)
 
     def __bool__(self):
         return self.count > 0
@@ -35,10 +35,10 @@ class MyWork:
 def my_work(user, on: date) -> MyWork:
     """The work of ``user`` on day ``on``, out of what ``for_user`` lets them see."""
     own = Own.of(user)
-    returned, owed = [], []
-    for duty, came_back in (*debts.directives(user, own, on), *debts.reports(user, own, on)):
-        (returned if came_back else owed).append(duty)
-    owed += [*debts.figures(user, own, on), *debts.tasks(user, own, on), *debts.shortcomings(user, own)]
+    returned, outstanding = [], []
+    for duty, came_back in (*sources.directives(user, own, on), *sources.reports(user, own, on)):
+        (returned if came_back else outstanding).append(duty)
+    outstanding += [*sources.figures(user, own, on), *sources.tasks(user, own, on), *sources.shortcomings(user, own)]
     to_decide = [
         *decisions.reported(user),
         *decisions.report_decisions(user),
@@ -47,12 +47,12 @@ def my_work(user, on: date) -> MyWork:
         *decisions.unassigned(user),
         *decisions.briefings(user, on),
     ]
-    late = [duty for duty in (*returned, *owed) if duty.late]
-    kinds = [duty.kind for duty in (*returned, *owed, *to_decide)]
+    late = [duty for duty in (*returned, *outstanding) if duty.late]
+    kinds = [duty.kind for duty in (*returned, *outstanding, *to_decide)]
     return MyWork(
         overdue=_by_day(late),
         returned=_by_day(duty for duty in returned if not duty.late),
-        owed=_by_day(duty for duty in owed if not duty.late),
+        outstanding=_by_day(duty for duty in outstanding if not duty.late),
         to_decide=tuple(to_decide),
         cut=any(kinds.count(kind) >= LIMIT for kind in set(kinds)),
     )

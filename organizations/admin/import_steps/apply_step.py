@@ -11,7 +11,7 @@ from lib.refused import Refused
 from lib.vietnamese.quarters import Quarter
 from organizations import tasks
 from organizations.admin.import_steps import overview
-from organizations.admin.import_steps.review_step import demand_working, described_group, working
+from organizations.admin.import_steps.review_step import described_group, require_working, working
 from organizations.admin.import_steps.steps import APPLY, WRITTEN, address, bar, next_address
 from organizations.choices import ApplyMode, BatchState, Severity
 from organizations.importing import count_figures
@@ -56,7 +56,7 @@ def apply_page(admin, request, batch: ImportBatch):
     counts = count_figures(batch)
     form = ApplyForm(request.POST or None, warned=counts.warned)
     if request.method == "POST":
-        demand_working(request, batch)
+        require_working(request, batch)
         if form.is_valid():
             answers = form.cleaned_data
             try:

@@ -20,9 +20,9 @@ from organizations.admin.import_steps.overview import Narrowed
 from organizations.admin.import_steps.steps import REVIEW, address, bar, may_work, next_address
 from organizations.admin.import_steps.wording import kind
 from organizations.choices import BatchState, FigureState, Severity
+from organizations.display import display_figure, format_number
 from organizations.importing import apply_returned, count_figures, edit_cell, leave_out, rejected_rows
 from organizations.models import ImportBatch, StagedFigure
-from organizations.values_shown import number, stated
 
 STATES = [
     (FigureState.NEW, "mới", SUCCESS),
@@ -72,7 +72,7 @@ def working(request, batch: ImportBatch) -> bool:
     return batch.state == BatchState.PREVIEWED and may_work(request.user, batch)
 
 
-def demand_working(request, batch: ImportBatch) -> None:
+def require_working(request, batch: ImportBatch) -> None:
     """Raises Refused unless the batch may still be worked on."""
     if not working(request, batch):
         raise Refused(NOT_OPEN.format(number=batch.pk, state=batch.get_state_display().lower()))
@@ -173,8 +173,8 @@ def rows(batch: ImportBatch, figures: list[StagedFigure]) -> list[dict]:
 
 def statement(figure: StagedFigure, prefix: str = "") -> str:
     """``1.844 (lũy kế 2.000)``."""
-    said, cumulative = stated(figure, prefix), getattr(figure, f"{prefix}cumulative")
-    total = "" if cumulative is None else f"lũy kế {number(cumulative)}"
+    said, cumulative = display_figure(figure, prefix), getattr(figure, f"{prefix}cumulative")
+    total = "" if cumulative is None else f"lũy kế {format_number(cumulative)}"
     return f"{said} ({total})" if said and total else said or total
 
 
@@ -191,7 +191,7 @@ def cell_page(admin, request, batch: ImportBatch, figure_id: int):
     figure = overview.with_findings(batch.figures.filter(pk=figure_id)).first()
     if figure is None:
         raise Http404
-    demand_working(request, batch)
+    require_working(request, batch)
     form = CellForm(request.POST or None, initial={"text": figure.read})
     back = request.GET.get("ve", "")
     if request.method == "POST" and form.is_valid():
@@ -218,7 +218,7 @@ def cell_page(admin, request, batch: ImportBatch, figure_id: int):
 
 def leave_out_step(admin, request, batch: ImportBatch):
     """Leaves the chosen cells out, or takes them in again."""
-    demand_working(request, batch)
+    require_working(request, batch)
     keys = [int(key) for key in request.POST.getlist("figure") if key.isdecimal()][: overview.PAGE]
     if not keys:
         raise Refused("Chưa chọn ô nào; hãy đánh dấu các ô cần bỏ qua rồi bấm lại.")
@@ -236,7 +236,7 @@ def returned_step(admin, request, batch: ImportBatch):
         response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
         return response
     if not may_work(request.user, batch):
-        demand_working(request, batch)
+        require_working(request, batch)
     form = ReturnedForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Refused("Chưa chọn tệp; hãy chọn tệp các dòng lỗi đã sửa rồi gửi lại.")

@@ -24,7 +24,7 @@ class Step:
     title: str
     note: str
     address: str
-    standing: str  # "done", "current", "ahead"
+    status: str  # "done", "current", "ahead"
 
 
 def address(name: str, batch: ImportBatch, *more) -> str:

@@ -14,7 +14,7 @@ from organizations.importing import expire_batches, recover_batches
 from organizations.management.base import PortalCommand
 
 LOOKS_EVERY = 1  # seconds between two looks at the queue
-RECOVERS_EVERY = 30  # seconds between two looks for batches whose worker died, and for leaves that ran out
+RECOVERS_EVERY = 30  # seconds between two looks for batches whose worker died, and for grants that expired
 TIDIES_EVERY = 3600
 
 logger = logging.getLogger(__name__)

@@ -51,8 +51,8 @@ from briefings.services import (
     reviews,
     series,
 )
+from briefings.services.history import create_with_history, save_with_history
 from briefings.services.my_work import my_work
-from briefings.services.trace import create_traced, save_traced
 from briefings.transitions import BRIEFING, DIRECTIVE, REPORT, REPORT_FOLLOWS
 from lib.refused import Refused
 from organizations.models.base import AppendOnly, Stale, Tracked
@@ -92,7 +92,7 @@ class Cycle(RuleBasedStateMachine):
         self.kept: Directive | None = None
         cast = self.cast
         briefings.hold(cast.briefing.pk, by=cast.office)
-        create_traced(Task(organization=cast.farmers, year=2020, quarter=1, title="Trồng cây"), by=cast.farmer)
+        create_with_history(Task(organization=cast.farmers, year=2020, quarter=1, title="Trồng cây"), by=cast.farmer)
         for number, day in enumerate((date(2020, 6, 30), date(2020, 9, 30))):
             directive = self._capture(cast.briefing, number)
             more = {"lead": cast.farmers, "due_kind": DueKind.DATE, "due_on": day}
@@ -131,7 +131,7 @@ class Cycle(RuleBasedStateMachine):
     def _capture(self, briefing, number: int) -> Directive:
         last = briefing.directives.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
         directive = Directive(briefing=briefing, ordinal=last + 1, content=f"Việc {number}")
-        return create_traced(directive, by=self.cast.office)
+        return create_with_history(directive, by=self.cast.office)
 
     # --- briefings ----------------------------------------------------------------------------------------------------
 
@@ -159,7 +159,7 @@ class Cycle(RuleBasedStateMachine):
             return
         self._capture(briefing, number)
         if not briefing.conclusions.exists():
-            create_traced(Conclusion(briefing=briefing, ordinal=1, content="Ghi nhận."), by=self.cast.office)
+            create_with_history(Conclusion(briefing=briefing, ordinal=1, content="Ghi nhận."), by=self.cast.office)
 
     @rule(who=OFFICE, number=PICK, outcome=st.sampled_from(ReviewOutcome.values), reason=REASONS, other=PICK)
     def review(self, who, number, outcome, reason, other):
@@ -185,7 +185,7 @@ class Cycle(RuleBasedStateMachine):
             for review in briefing.reviews.filter(outcome=""):
                 self.attempt("office", reviews.decide, review.pk, outcome=ReviewOutcome.CONTINUE)
             if not briefing.conclusions.exists():
-                create_traced(Conclusion(briefing=briefing, ordinal=1, content="Ghi nhận."), by=self.cast.office)
+                create_with_history(Conclusion(briefing=briefing, ordinal=1, content="Ghi nhận."), by=self.cast.office)
             if briefing.status == BriefingStatus.HELD:
                 self.attempt("office", briefings.conclude, briefing.pk)
             self.attempt("office", briefings.close, briefing.pk)
@@ -217,7 +217,7 @@ class Cycle(RuleBasedStateMachine):
     def reports_come_in(self, said=ChecklistAnswer.CONTINUE):
         for report in OrganizationReport.objects.filter(status__in=ReportStatus.editable()):
             report.narrative = "Đã làm."
-            save_traced(report, by=self.cast.office, fields=["narrative"])
+            save_with_history(report, by=self.cast.office, fields=["narrative"])
             answers = {item.pk: (said, "") for item in report.checklist.filter(settled_at=None)}
             self.attempt("office", carry_over.answer, report.pk, answers=answers)
             self.attempt("office", reports.submit, report.pk)
@@ -248,7 +248,7 @@ class Cycle(RuleBasedStateMachine):
     def a_task_is_planned(self, quarter):
         if Task.objects.count() < 3:
             task = Task(organization=self.cast.farmers, year=2020, quarter=quarter, title="Trồng cây")
-            create_traced(task, by=self.cast.farmer)
+            create_with_history(task, by=self.cast.farmer)
 
     # --- directives ---------------------------------------------------------------------------------------------------
 
@@ -380,7 +380,7 @@ class Cycle(RuleBasedStateMachine):
         """No session still has to decide about it, and nobody has to acknowledge it."""
         ended = Directive.objects.filter(progress__in=FINAL)
         assert not DirectiveReview.objects.filter(outcome="", directive__in=ended).exists()
-        assert not [directive for directive in ended if acknowledgements.silent(directive)]
+        assert not [directive for directive in ended if acknowledgements.unacknowledged(directive)]
 
     @invariant()
     def a_closed_briefing_keeps_its_word(self):
@@ -428,7 +428,7 @@ class Cycle(RuleBasedStateMachine):
         ended = {directive.get_absolute_url() for directive in Directive.objects.filter(progress__in=FINAL)}
         for person in (self.cast.office, self.cast.leader, self.cast.farmer, self.cast.woman) if ended else ():
             work = my_work(person, date(2020, 7, 1))
-            named = {duty.address for duty in (*work.overdue, *work.returned, *work.owed, *work.to_decide)}
+            named = {duty.address for duty in (*work.overdue, *work.returned, *work.outstanding, *work.to_decide)}
             assert not ended & (named | {entry.address for entry in entries(person)})
 
 

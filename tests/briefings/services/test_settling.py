@@ -57,7 +57,7 @@ def sessions(cast, directive):
 
 def named_in_work(person) -> set[str]:
     work = my_work(person, date(2020, 7, 15))
-    return {duty.address for duty in (*work.overdue, *work.returned, *work.owed, *work.to_decide)}
+    return {duty.address for duty in (*work.overdue, *work.returned, *work.outstanding, *work.to_decide)}
 
 
 def assert_nothing_waits(cast, directive, client):
@@ -68,7 +68,7 @@ def assert_nothing_waits(cast, directive, client):
     told = request.history.latest("history_id")
     assert (told.history_user, told.history_change_reason) == (cast.office, reason)
     assert set(directive.reviews.values_list("outcome", flat=True)) == {outcome}
-    assert acknowledgements.silent(directive) == []
+    assert acknowledgements.unacknowledged(directive) == []
     reviewed = {f"/xem-xet/{review.pk}/" for review in directive.reviews.all()}
     for person in (cast.office, cast.leader, cast.farmer, cast.woman):
         assert not named_in_work(person) & {directive.get_absolute_url(), *reviewed}

@@ -6,7 +6,7 @@ from django.urls import reverse
 from lib.refused import Refused
 from organizations.admin.organizations import OrganizationAdmin
 from organizations.models import Membership, Organization, User
-from organizations.services.memberships import grant, settle_entry
+from organizations.services.memberships import grant, sync_admin_access
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
 
@@ -64,7 +64,7 @@ def test_granting_twice_changes_nothing(db):
 def test_a_superuser_enters_without_a_role(db):
     person = make.UserFactory(is_superuser=True)
 
-    settle_entry(person)
+    sync_admin_access(person)
 
     assert person.is_staff
 

@@ -7,7 +7,7 @@ from lib.refused import Refused
 from lib.workbooks.problems import Problem
 from organizations.choices import BatchState, FigureState, RevisionSource, Role
 from organizations.importing import apply_batch, undo_batch
-from organizations.importing.applying import MOVED
+from organizations.importing.applying import CHANGED_SINCE
 from organizations.importing.staged import REJECTED
 from organizations.importing.staging import stage
 from organizations.models import ImportProgress, IndicatorValue, MappingProfile, UnitAlias, ValueRevision
@@ -192,7 +192,7 @@ def test_what_moved_is_left_out_where_only_valid_ones_are_written(district, cell
 
     assert (done.created, done.updated) == (1, 0)
     assert values_of(cells[:3]) == [6, 7, 12]
-    assert list(batch.issues.filter(code=MOVED).values_list("figure__cell", flat=True)) == ["C3", "C4"]
+    assert list(batch.issues.filter(code=CHANGED_SINCE).values_list("figure__cell", flat=True)) == ["C3", "C4"]
     assert set(batch.figures.filter(state="left_out").values_list("cell", flat=True)) == {"C3", "C4"}
 
 

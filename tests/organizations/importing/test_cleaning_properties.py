@@ -24,8 +24,8 @@ from lib.workbooks.values import (
     Unclear,
     clean,
 )
-from organizations.importing.cells import Cells, plainest
-from organizations.values_shown import number as vietnamese
+from organizations.display import format_number as vietnamese
+from organizations.importing.cells import CellCleaner, plain_number
 from tests.budget import budget
 
 SPECS = [
@@ -103,8 +103,8 @@ def test_what_is_accepted_comes_out_equal(cell, spec, answers, percent, known, n
 @settings(max_examples=budget(300, long=5_000))
 @given(cells, specs, settled)
 def test_the_quick_way_says_the_same(cell, spec, answers):
-    """``Cells`` takes a shorter way for the plainest numbers; it must not lead elsewhere."""
-    column = Cells(spec, (), {}, True, answers)
+    """``CellCleaner`` takes a shorter way for the plainest numbers; it must not lead elsewhere."""
+    column = CellCleaner(spec, (), {}, True, answers)
     said, reason = attempt(clean, cell, spec, settled=answers, bounds=False)
     if reason is not None:
         outcome = column.say(cell, 0, 0)
@@ -120,7 +120,7 @@ def test_the_quick_way_says_the_same(cell, spec, answers):
 
 @given(st.one_of(st.floats(), st.text("0123456789,.", max_size=20)), st.integers(0, 4))
 def test_the_plainest_number_is_within_the_precision(cell, places):
-    number = plainest(cell, places)
+    number = plain_number(cell, places)
     if number is not None:
         assert round(Decimal(number), places) == number
         assert float(number) == (cell if isinstance(cell, float) else float(cell.replace(",", ".")))

@@ -1,9 +1,9 @@
-"""Taking turns: of those who want to do the same lengthy thing one does it, the others wait in line without holding
-anything that stops other people.
+"""Named locks for lengthy work: one process does it, the others wait in line without holding anything that stops other
+people.
 
-On PostgreSQL the line is kept by the server, in the order of coming and across machines; what the server forgets when a
-connection ends needs no cleaning up. SQLite serves one machine: there a locked file stands for the turn, and the system
-frees it when its process ends. The turn only spares useless work; what must never happen twice, the database refuses.
+On PostgreSQL they are advisory locks of the server, granted in the order of asking and across machines; the server
+frees them when a connection ends. SQLite serves one machine: there a locked file is the lock, and the system frees it
+when its process ends. A lock only spares useless work; what must never happen twice, the database refuses.
 """
 
 import fcntl
@@ -23,21 +23,21 @@ STEP = 0.03  # seconds between two looks at a locked file
 
 
 @contextmanager
-def turn(name: str, *, waiting: float = SECONDS, busy: str) -> Iterator[None]:
-    """Wait for the turn called ``name`` and keep it. Raises Refused(``busy``) after ``waiting`` seconds.
+def exclusive(name: str, *, timeout: float = SECONDS, busy: str) -> Iterator[None]:
+    """Take the lock called ``name`` for the block. Raises Refused(``busy``) after ``timeout`` seconds of waiting.
 
     Must be entered outside any transaction: whoever waits inside one keeps others from writing.
     """
-    kept = _on_the_server if connection.vendor == "postgresql" else _in_a_file
-    with kept(name, waiting, busy):
+    lock = _on_the_server if connection.vendor == "postgresql" else _in_a_file
+    with lock(name, timeout, busy):
         yield
 
 
 @contextmanager
-def _on_the_server(name: str, waiting: float, busy: str) -> Iterator[None]:
+def _on_the_server(name: str, timeout: float, busy: str) -> Iterator[None]:
     key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{round(waiting * 1000)}ms"])
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{round(timeout * 1000)}ms"])
         try:
             cursor.execute("SELECT pg_advisory_lock(%s)", [key])
         except OperationalError as error:
@@ -54,11 +54,11 @@ def _on_the_server(name: str, waiting: float, busy: str) -> Iterator[None]:
 
 
 @contextmanager
-def _in_a_file(name: str, waiting: float, busy: str) -> Iterator[None]:
-    folder = settings.DATA_DIR / "turns"
+def _in_a_file(name: str, timeout: float, busy: str) -> Iterator[None]:
+    folder = settings.DATA_DIR / "locks"
     folder.mkdir(mode=0o700, exist_ok=True)
     key = hashlib.sha256(f"{connection.settings_dict['NAME']}\0{name}".encode()).hexdigest()[:32]
-    deadline = time.monotonic() + waiting
+    deadline = time.monotonic() + timeout
     with open(folder / key, "ab") as file:
         while True:
             try:
@@ -68,4 +68,4 @@ def _in_a_file(name: str, waiting: float, busy: str) -> Iterator[None]:
                 if time.monotonic() > deadline:
                     raise Refused(busy) from None
                 time.sleep(STEP * (0.5 + random.random()))  # so that nobody is always the last to look
-        yield  # closing the file ends the turn
+        yield  # closing the file frees the lock

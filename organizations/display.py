@@ -1,4 +1,4 @@
-"""A stored value as people read it, wherever a change is told."""
+"""A stored value as people read it, wherever a change is described."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,11 +9,13 @@ from django.utils.formats import number_format
 from lib.workbooks.values import MISSING_TEXT
 
 NOTHING = "trống"
-# Fields filled by the portal itself, and told by no one.
-SILENT = frozenset({"id", "created_at", "updated_at", "version", "search", "path", "last_login", "date_joined"})
+# Fields filled by the portal itself, and of no interest to anybody.
+INTERNAL_FIELDS = frozenset(
+    {"id", "created_at", "updated_at", "version", "search", "path", "last_login", "date_joined"}
+)
 
 
-def shown(value, choices: dict | None = None) -> str:
+def display_value(value, choices: dict | None = None) -> str:
     """A stored ``value`` as people read it; nothing is said to be nothing."""
     if value is None or value == "":
         return NOTHING
@@ -30,17 +32,17 @@ def shown(value, choices: dict | None = None) -> str:
     return str(value)
 
 
-def stated(row, prefix: str = "") -> str:
+def display_figure(row, prefix: str = "") -> str:
     """What a figure, or a revision's side (``prefix`` ``old_`` or ``new_``), says, as people read it."""
     reason, value = getattr(row, f"{prefix}missing_reason"), getattr(row, f"{prefix}value")
     if reason:
         return MISSING_TEXT[reason]
     if value is None:
         return getattr(row, f"{prefix}text_value")
-    return number(value)
+    return format_number(value)
 
 
-def number(value: Decimal) -> str:
+def format_number(value: Decimal) -> str:
     """``1844.5000 → 1.844,5``."""
     whole, _, rest = f"{value:,f}".partition(".")
     whole, rest = whole.replace(",", "."), rest.rstrip("0")

@@ -4,7 +4,7 @@ from lib.refused import Refused
 from organizations.access import Scope
 
 
-def locked(model, key: int, *, by):
+def get_locked(model, key: int, *, by):
     """The row ``key`` of ``model`` in the scope of ``by``, locked for the transaction. Raises Refused if not there."""
     visible = model.objects.for_user(by).filter(pk=key).values("pk")
     record = model.objects.select_for_update(of=("self",)).filter(pk__in=visible).first()
@@ -13,7 +13,7 @@ def locked(model, key: int, *, by):
     return record
 
 
-def create_traced(record, *, by, reason: str = ""):
+def create_with_history(record, *, by, reason: str = ""):
     """Store the new ``record`` and keep ``by`` and ``reason`` in its history. Returns it."""
     record._history_user = by
     record._change_reason = reason or None
@@ -21,7 +21,7 @@ def create_traced(record, *, by, reason: str = ""):
     return record
 
 
-def save_traced(record, *, by, reason: str = "", fields: list[str]) -> None:
+def save_with_history(record, *, by, reason: str = "", fields: list[str]) -> None:
     """Save ``fields`` of ``record`` and keep ``by`` and ``reason`` in its history."""
     record._history_user = by
     record._change_reason = reason or None
@@ -29,12 +29,12 @@ def save_traced(record, *, by, reason: str = "", fields: list[str]) -> None:
 
 
 def on_behalf(by, organization) -> str:
-    """``" (nhập thay …)"`` where ``by`` holds no role in ``organization`` itself; the trace keeps both names."""
+    """``" (nhập thay …)"`` where ``by`` holds no role in ``organization`` itself; the history keeps both names."""
     own = any(grant.organization_id == organization.pk for grant in Scope.of(by).grants)
     return "" if own else f" (nhập thay {organization})"
 
 
-def required(reason: str, what: str) -> str:
+def require_reason(reason: str, what: str) -> str:
     """``reason`` without blanks around it. Raises Refused when nothing is left; ``what`` names the step."""
     if not (text := reason.strip()):
         raise Refused(f"Phải ghi lý do khi {what}.")

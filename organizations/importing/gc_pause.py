@@ -1,4 +1,4 @@
-"""No search for garbage while a file is read: its figures live until they are staged, and none of them is a cycle.
+"""No garbage collection while a file is read: its figures live until they are staged, and none of them is a cycle.
 
 Measured (100,000 figures): going through them over and over is a quarter of a preview.
 """
@@ -13,7 +13,7 @@ _under_way = 0
 
 
 @contextmanager
-def without_collecting() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Python's search for cycles rests until the last of those who asked for it at the same time has ended."""
     global _under_way
     with _lock:

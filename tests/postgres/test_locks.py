@@ -1,4 +1,4 @@
-"""Taking turns between processes: one after the other, nobody for ever, and a dead one makes room."""
+"""Locks between processes: one after the other, nobody for ever, and a dead one makes room."""
 
 import multiprocessing
 import os
@@ -8,14 +8,14 @@ from itertools import pairwise
 
 import pytest
 
-from briefings.services.turns import turn
+from briefings.services.locks import exclusive
 from lib.refused import Refused
 
 FORK = multiprocessing.get_context("fork")
 
 
 def keep(name, entered, seconds) -> None:
-    with turn(name, busy="bận"):
+    with exclusive(name, busy="bận"):
         entered.put(time.monotonic())
         time.sleep(seconds)
         entered.put(time.monotonic())
@@ -44,20 +44,20 @@ def test_who_waits_too_long_reads_a_sentence_and_others_go_on(shared_database):
     shared_database()
     (process,), entered = start(1, 3)
     entered.get()
-    with pytest.raises(Refused, match="bận"), turn("sổ", waiting=0.3, busy="bận"):
+    with pytest.raises(Refused, match="bận"), exclusive("sổ", timeout=0.3, busy="bận"):
         pass
-    with turn("sổ khác", waiting=0.3, busy="bận"):
+    with exclusive("sổ khác", timeout=0.3, busy="bận"):
         pass
     process.join(30)
-    with turn("sổ", waiting=0.3, busy="bận"):
+    with exclusive("sổ", timeout=0.3, busy="bận"):
         pass
 
 
-def test_the_turn_of_a_dead_process_is_free(shared_database):
+def test_the_lock_of_a_dead_process_is_free(shared_database):
     shared_database()
     (process,), entered = start(1, 60)
     entered.get()
     os.kill(process.pid, signal.SIGKILL)
     process.join(10)
-    with turn("sổ", waiting=5, busy="bận"):
+    with exclusive("sổ", timeout=5, busy="bận"):
         pass

@@ -10,13 +10,13 @@ from django.db import models
 from django.db.models import Q
 
 from briefings.choices import DocumentState
-from briefings.services.changes.entries import Asked, Change, Difference
-from organizations.values_shown import NOTHING, shown
+from briefings.services.changes.entries import Change, Criteria, Difference
+from organizations.display import NOTHING, display_value
 
 
 @dataclass(frozen=True)
-class Trace:
-    """One kind of such rows. ``at``, ``by``: the columns of the moment and the person; ``told``: of what is told.
+class Event:
+    """One kind of such rows. ``at``, ``by``: the columns of the moment and the person; ``fields``: what is shown.
 
     ``kind``: what happened to it; ``where``: which rows it happened to; ``reason``: the column that says why.
     """
@@ -25,7 +25,7 @@ class Trace:
     at: str
     by: str
     kind: str
-    told: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     reason: str = ""
     related: tuple[str, ...] = ()
     where: Q | None = None
@@ -36,8 +36,8 @@ class Trace:
         return apps.get_model(self.label)
 
 
-TRACES = (
-    Trace(
+EVENTS = (
+    Event(
         "briefings.progressupdate",
         "at",
         "by",
@@ -46,7 +46,7 @@ TRACES = (
         related=("directive", "organization"),
         named=lambda row: str(row.directive),
     ),
-    Trace(
+    Event(
         "briefings.evidence",
         "update__at",
         "update__by",
@@ -55,7 +55,7 @@ TRACES = (
         related=("update__directive",),
         named=lambda row: str(row.update.directive),
     ),
-    Trace(
+    Event(
         "briefings.directiveacknowledgement",
         "at",
         "by",
@@ -64,7 +64,7 @@ TRACES = (
         related=("directive", "organization"),
         named=lambda row: str(row.directive),
     ),
-    Trace(
+    Event(
         "briefings.reopengrant",
         "granted_at",
         "granted_by",
@@ -74,7 +74,7 @@ TRACES = (
         ("report__organization", "report__briefing"),
         named=lambda row: str(row.report),
     ),
-    Trace(
+    Event(
         "briefings.document",
         "rendered_at",
         "rendered_by",
@@ -84,7 +84,7 @@ TRACES = (
         where=~Q(state=DocumentState.DRAFT),
     ),
     # After its issue a paper changes once at most: when it is no longer in force.
-    Trace(
+    Event(
         "briefings.document",
         "updated_at",
         "closed_by",
@@ -94,7 +94,7 @@ TRACES = (
         ("briefing",),
         Q(closed_on__isnull=False),
     ),
-    Trace(
+    Event(
         "briefings.signedfile",
         "at",
         "by",
@@ -103,7 +103,7 @@ TRACES = (
         related=("document__briefing",),
         named=lambda row: row.document.reference,
     ),
-    Trace(
+    Event(
         "briefings.delivery",
         "at",
         "by",
@@ -112,7 +112,7 @@ TRACES = (
         related=("document__briefing", "organization"),
         named=lambda row: row.document.reference,
     ),
-    Trace(
+    Event(
         "briefings.reading",
         "at",
         "by",
@@ -125,55 +125,55 @@ TRACES = (
 
 
 def kinds() -> dict[str, str]:
-    return {trace.label: str(trace.model._meta.verbose_name) for trace in TRACES}
+    return {event.label: str(event.model._meta.verbose_name) for event in EVENTS}
 
 
-def heads(user, asked: Asked, count: int) -> Iterator[tuple[datetime, str, tuple[int, int]]]:
-    """``(moment, label, (which trace, key))`` of the ``count`` newest rows of each kind."""
-    for number, trace in enumerate(TRACES):
-        narrowed = asked.of(trace.label)
+def latest(user, criteria: Criteria, count: int) -> Iterator[tuple[datetime, str, tuple[int, int]]]:
+    """``(moment, label, (which event, key))`` of the ``count`` newest rows of each kind."""
+    for number, event in enumerate(EVENTS):
+        narrowed = criteria.of(event.label)
         if narrowed is None:
             continue
-        rows = trace.model.objects.for_user(user).filter(
-            trace.where or Q(), **narrowed, **{f"{trace.at}__isnull": False}
+        rows = event.model.objects.for_user(user).filter(
+            event.where or Q(), **narrowed, **{f"{event.at}__isnull": False}
         )
-        rows = asked.when(rows, trace.at, trace.by).order_by(f"-{trace.at}", "-pk").values_list(trace.at, "pk")
+        rows = criteria.when(rows, event.at, event.by).order_by(f"-{event.at}", "-pk").values_list(event.at, "pk")
         for at, key in rows[:count]:
-            yield at, trace.label, (number, key)
+            yield at, event.label, (number, key)
 
 
-def told(wanted: list[tuple[str, tuple[int, int]]]) -> Iterator[Change]:
+def describe(wanted: list[tuple[str, tuple[int, int]]]) -> Iterator[Change]:
     """The entries ``wanted``, in their order; one query for each kind among them."""
     found = {}
     for number in {number for _, (number, _) in wanted}:
-        trace = TRACES[number]
+        event = EVENTS[number]
         keys = [key for _, (of, key) in wanted if of == number]
-        found[number] = models.QuerySet(trace.model).select_related(trace.by, *trace.related).in_bulk(keys)
+        found[number] = models.QuerySet(event.model).select_related(event.by, *event.related).in_bulk(keys)
     for _, (number, key) in wanted:
-        yield _entry(TRACES[number], found[number][key])
+        yield _entry(EVENTS[number], found[number][key])
 
 
-def _entry(trace: Trace, row) -> Change:
+def _entry(event: Event, row) -> Change:
     differences = []
-    for name in trace.told:
+    for name in event.fields:
         field = row._meta.get_field(name)
-        new = shown(getattr(row, name), dict(field.flatchoices))
+        new = display_value(getattr(row, name), dict(field.flatchoices))
         if new != NOTHING:
             differences.append(Difference(str(field.verbose_name), NOTHING, new))
     return Change(
-        at=_reached(row, trace.at),
-        who=str(_reached(row, trace.by) or ""),
-        kind=trace.kind,
+        at=_follow(row, event.at),
+        who=str(_follow(row, event.by) or ""),
+        kind=event.kind,
         noun=str(row._meta.verbose_name),
-        record=trace.named(row),
-        label=trace.label,
+        record=event.named(row),
+        label=event.label,
         key=row.pk,
         differences=tuple(differences),
-        reason=getattr(row, trace.reason) if trace.reason else "",
+        reason=getattr(row, event.reason) if event.reason else "",
     )
 
 
-def _reached(row, way: str):
+def _follow(row, way: str):
     for name in way.split("__"):
         row = getattr(row, name)
     return row
