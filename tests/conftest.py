@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
 from lib.papers import use_font_folder
+from tests import worlds
 from tests.budget import spend_long
 
 SHARED = Path(project.BASE_DIR).parent / "shared"
@@ -70,7 +71,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The tables as the models have them, made at once, and every migration recorded as applied.
 
     Running the migrations takes thirty times as long; that they end in the same tables is what
@@ -83,6 +84,22 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         recorder.flush()
         applied = MigrationLoader(None).disk_migrations
         recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in applied)
+    yield
+    worlds.leave()
+
+
+def pytest_fixture_setup(fixturedef, request):
+    """The world that a test starts from is there before the transaction of the test."""
+    if fixturedef.argname == "_django_db_helper":
+        worlds.enter(worlds.wanted(request.node), request.getfixturevalue("django_db_blocker"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    try:
+        return (yield)
+    finally:
+        worlds.leave(worlds.wanted(nextitem))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import QuerySet
 
 from briefings.choices import BriefingStatus, Progress, ReportStatus, Timeliness
@@ -24,23 +23,31 @@ from briefings.sample import text
 from briefings.timeliness import lateness, timeliness
 from organizations.models import Organization
 from tests import factories
+from tests.worlds import world
 
 AFTER = date(2021, 3, 31)
 
 
-@pytest.fixture(scope="module")
-def before_demo(django_db_setup, django_db_blocker):
-    """Everything as the sample left it; then the demo is loaded, once for the file, and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_sample", verbosity=0)
-        before = everything()
-        call_command("load_demo", verbosity=0)
-        yield before
-        transaction.set_rollback(True)
+class Rows(dict[str, list[tuple]]):
+    """Every row of every table of the portal. Nobody changes it: its copy is itself."""
+
+    def __deepcopy__(self, memo: dict) -> "Rows":
+        return self
+
+
+def build_demo() -> Rows:
+    """Load the demo; everything as the sample left it before."""
+    call_command("load_sample", verbosity=0)
+    before = everything()
+    call_command("load_demo", verbosity=0)
+    return before
+
+
+before_demo = world(build_demo)
 
 
 @pytest.fixture
-def demo(before_demo, db):
+def demo(before_demo) -> None:
     pass
 
 
@@ -55,13 +62,12 @@ def office(demo):
     return factories.member("secretariat", Organization.objects.get(name="Huyện ủy Chợ Đồn"))
 
 
-def everything() -> dict[str, list[tuple]]:
-    """Every row of every table of the portal."""
+def everything() -> Rows:
     models = [
         model for label in ("organizations", "briefings", "admin") for model in apps.get_app_config(label).get_models()
     ]
     models += [field.remote_field.through for model in models for field in model._meta.many_to_many]
-    return {model._meta.label: list(QuerySet(model).order_by("pk").values_list()) for model in models}
+    return Rows({model._meta.label: list(QuerySet(model).order_by("pk").values_list()) for model in models})
 
 
 def test_three_quarters_follow_the_real_one(demo):

@@ -13,13 +13,12 @@ from briefings.services.sample import load_sample
 from organizations.choices import Role
 from organizations.models import User
 from tests.factories import UserFactory
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sample():
-    load_sample()
+sample = world(load_sample)
 
 
 def run(*arguments: str) -> str:

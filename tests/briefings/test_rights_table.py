@@ -11,13 +11,12 @@ from briefings.choices import AllocationState, BriefingStatus, ReportStatus
 from briefings.documents.verification import new_token
 from briefings.models import CalendarToken
 from briefings.urls import urlpatterns
-from tests import factories
+from tests import factories, worlds
 
 WHO = ("secretariat", "officer", "commune_officer", "leader", "reader", "visitor", "stranger")
 
 
-@pytest.fixture
-def world(db):
+def build_world() -> SimpleNamespace:
     """A host, an organization that reports, a commune that one directive concerns, and a neighbour's office."""
     host = factories.HostFactory()
     farmers = factories.OrganizationFactory(parent=host)
@@ -60,6 +59,8 @@ def world(db):
         users=users,
     )
 
+
+world = worlds.world(build_world)
 
 SHOWS, EMPTY, SIGN_IN, NOT_FOUND, DONE, REFUSED = "shows", "empty", "sign in", "not found", "done", "refused"
 

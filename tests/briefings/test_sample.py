@@ -24,15 +24,18 @@ from organizations.models import (
     UnitSuccession,
 )
 from organizations.models.base import Record
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 IN_2020, IN_2025 = date(2020, 3, 31), date(2025, 7, 1)
 
 
+sample = world(load_sample)
+
+
 @pytest.fixture
-def briefing() -> Briefing:
-    load_sample()
+def briefing(sample) -> Briefing:
     return Briefing.objects.get(slug="giao-ban-quy-1-2020-cho-don")
 
 

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from factory.django import DjangoModelFactory
 
@@ -26,6 +26,7 @@ from organizations.choices import Role
 from organizations.models import AdministrativeUnit, ImportBatch, Organization, ReportForm
 from tests import factories
 from tests.english import english_words, visible_texts
+from tests.worlds import world
 
 # What a page may show and what it may not: the reader must see the one and pass over the other.
 READ = {
@@ -159,22 +160,19 @@ def test_the_reader(html, words):
     assert [word for text in visible_texts(html) for word in english_words(text)] == words
 
 
-@pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The records of the real briefing, and for what it lacks a record each, once for the whole walk."""
-    media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=media):
-        call_command("load_sample", stdout=StringIO())
-        for factory in FACTORIES:
-            if not factory._meta.model._default_manager.exists():
-                factory()
-        yield media
-        transaction.set_rollback(True)
+def build_sample() -> None:
+    """The records of the real briefing, and for what it lacks a record each."""
+    call_command("load_sample", stdout=StringIO())
+    for factory in FACTORIES:
+        if not factory._meta.model._default_manager.exists():
+            factory()
+
+
+sample = world(build_sample)
 
 
 @pytest.fixture
-def walk(sample, db, client, django_user_model, settings):
-    settings.MEDIA_ROOT = sample
+def walk(sample, client, django_user_model):
     client.force_login(django_user_model.objects.create_superuser("kiem-tra", password="x"))
     return Walk(client)
 

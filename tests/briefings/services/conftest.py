@@ -2,13 +2,11 @@
 
 from types import SimpleNamespace
 
-import pytest
-
 from tests import factories
+from tests.worlds import world
 
 
-@pytest.fixture
-def cast(db):
+def build_cast() -> SimpleNamespace:
     host = factories.HostFactory()
     farmers = factories.OrganizationFactory(parent=host)
     women = factories.OrganizationFactory(parent=host, kind="women")
@@ -26,3 +24,6 @@ def cast(db):
         woman=factories.member("officer", women),
         stranger=factories.member("secretariat", factories.HostFactory()),
     )
+
+
+cast = world(build_cast)

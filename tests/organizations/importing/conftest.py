@@ -7,13 +7,13 @@ import pytest
 
 from organizations.choices import Role, ValueType
 from tests import factories as make
+from tests.worlds import world
 
 MERGED = date(2020, 2, 1)
 LAST = date(2020, 1, 31)
 
 
-@pytest.fixture
-def district(db):
+def build_district() -> SimpleNamespace:
     """Two communes, a township made of two old communes, a commune elsewhere; a form of five indicators."""
     unit = make.DistrictFactory(code="864", name="Huyện Đồng Thử")
     commune = make.AdministrativeUnitFactory
@@ -63,6 +63,8 @@ def district(db):
         reader=make.member(Role.READER, committee, username="nguoidoc"),
     )
 
+
+district = world(build_district)
 
 # A complete file of the district: what each test sends, or changes one cell of.
 ROWS = [
