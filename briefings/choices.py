@@ -25,6 +25,11 @@ class BriefingStatus(TextChoices):
     POSTPONED = "postponed", "Hoãn"
     CANCELLED = "cancelled", "Hủy"
 
+    @classmethod
+    def final(cls) -> list[str]:
+        """States in which what was said to a briefing is changed no more."""
+        return [cls.CLOSED, cls.CANCELLED]
+
 
 class AttendanceRole(TextChoices):
     CHAIR = "chair", "Chủ trì"
@@ -51,6 +56,22 @@ class ReportStatus(TextChoices):
         """States in which the organization's officers may write."""
         return [cls.EXPECTED, cls.DRAFT, cls.RETURNED]
 
+    @classmethod
+    def handed_in(cls) -> list[str]:
+        """States in which the office has it."""
+        return [cls.SUBMITTED, *cls.taken()]
+
+    @classmethod
+    def taken(cls) -> list[str]:
+        """States in which the office has accepted it."""
+        return [cls.ACCEPTED, cls.LOCKED]
+
+
+class Punctuality(TextChoices):
+    OVERDUE = "overdue", "Chưa báo cáo, quá hạn"
+    ON_TIME = "on_time", "Nộp đúng hạn"
+    LATE = "late", "Nộp muộn"
+
 
 class ChecklistAnswer(TextChoices):
     DONE = "done", "Đã xong"
@@ -73,6 +94,11 @@ class DueKind(TextChoices):
     ONGOING = "ongoing", "Thường xuyên"
     UNDEFINED = "undefined", "Chưa xác định"
 
+    @classmethod
+    def dated(cls) -> list[str]:
+        """Kinds that end on a day."""
+        return [cls.DATE, cls.PERIOD]
+
 
 class Progress(TextChoices):
     NOT_STARTED = "not_started", "Chưa thực hiện"
@@ -85,7 +111,22 @@ class Progress(TextChoices):
     @classmethod
     def open(cls) -> list[str]:
         """States in which somebody still owes something."""
-        return [cls.NOT_STARTED, cls.IN_PROGRESS, cls.SUBMITTED]
+        return [*cls.working(), cls.SUBMITTED]
+
+    @classmethod
+    def working(cls) -> list[str]:
+        """States in which the lead has not reported it done."""
+        return [cls.NOT_STARTED, cls.IN_PROGRESS]
+
+    @classmethod
+    def reported(cls) -> list[str]:
+        """States in which the lead has reported it done, accepted or not."""
+        return [cls.SUBMITTED, cls.DONE]
+
+    @classmethod
+    def final(cls) -> list[str]:
+        """States in which it has come to its end."""
+        return [cls.DONE, cls.CANCELLED, cls.SUPERSEDED]
 
 
 SOON = timedelta(days=7)  # what falls due within it is ``Timeliness.DUE_SOON``

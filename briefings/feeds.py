@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Q
 from icalendar import Calendar, Event, vText
 
-from briefings.choices import BriefingStatus, DueKind
+from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, Task
 from briefings.querysets import HOST_ROLES
 from briefings.services.my_work import Own
@@ -100,7 +100,7 @@ def _report_deadlines(user) -> Iterator[Entry]:
 
 def _directive_deadlines(user) -> Iterator[Entry]:
     scope = Scope.of(user)
-    rows = Directive.objects.for_user(user).working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
+    rows = Directive.objects.for_user(user).working().dated()
     if not scope.everything:
         followed = Directive.objects.filter(scope.with_roles(HOST_ROLES).organizations("briefing__series__host__"))
         own = Own.of(user).directives(Directive.objects.all())

@@ -11,7 +11,15 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
-from briefings.choices import SOON, BriefingStatus, DocumentState, DueKind, Progress, ReportStatus, TaskProgress
+from briefings import punctuality, timeliness
+from briefings.choices import (
+    BriefingStatus,
+    DocumentState,
+    Punctuality,
+    ReportStatus,
+    TaskProgress,
+    Timeliness,
+)
 from organizations.access import Scope
 from organizations.choices import Role
 from organizations.querysets import AppendOnlyQuerySet, ScopedQuerySet, related_model
@@ -23,7 +31,7 @@ OWN_ROLES = frozenset({Role.OFFICER})
 
 def before_the_end(lookup: str = "") -> Q:
     """The condition that the briefing of the record behind ``lookup`` is neither closed nor cancelled."""
-    return ~Q(**{f"{lookup}briefing__status__in": [BriefingStatus.CLOSED, BriefingStatus.CANCELLED]})
+    return ~Q(**{f"{lookup}briefing__status__in": BriefingStatus.final()})
 
 
 class CycleQuerySet(ScopedQuerySet):
@@ -47,8 +55,8 @@ class CycleQuerySet(ScopedQuerySet):
 
         One of a closed briefing was opened again, and is written only while a grant to do so holds.
         """
-        grants = models.QuerySet(related_model(self.model, f"{lookup}reopen_grants"))
-        reopened = grants.filter(expires_at__gt=timezone.now()).values("report")
+        grants = ReopenGrantQuerySet(related_model(self.model, f"{lookup}reopen_grants"))
+        reopened = grants.valid(timezone.now()).values("report")
         closed = Q(**{f"{lookup}briefing__status": BriefingStatus.CLOSED})
         return Q(**{f"{lookup}status__in": ReportStatus.editable()}) & (~closed | Q(**{f"{lookup}pk__in": reopened}))
 
@@ -103,8 +111,20 @@ class OrganizationReportQuerySet(CycleQuerySet):
         return own & self._writable() | host & (before_the_end() | self._writable())
 
     def missing(self):
-        """Reports that are still to be handed in; a briefing called off asks for none."""
-        return self.filter(status__in=ReportStatus.editable()).exclude(briefing__status=BriefingStatus.CANCELLED)
+        """Reports for which the office still waits (``punctuality.is_missing``)."""
+        return self.filter(punctuality.MISSING)
+
+    def handed_in(self):
+        """Reports that the office has (``punctuality.is_handed_in``)."""
+        return self.filter(punctuality.HANDED_IN)
+
+    def with_punctuality(self, word: Punctuality, on: date):
+        """Reports whose ``punctuality`` on day ``on`` is ``word``."""
+        return self.filter(punctuality.punctuality_is(word, on))
+
+    def to_hand_in(self):
+        """Reports that their own people have to write at this moment: missing ones, and those opened again."""
+        return self.filter(self._writable()).exclude(briefing__status=BriefingStatus.CANCELLED)
 
 
 class ReportItemQuerySet(CycleQuerySet):
@@ -168,6 +188,10 @@ class TaskQuerySet(ScopedQuerySet):
         """Planned or under way, and not carried into a later quarter: somebody still has to say what became of it."""
         return self.filter(progress__in=[TaskProgress.PLANNED, TaskProgress.IN_PROGRESS], carried_to__isnull=True)
 
+    def overdue(self, on: date):
+        """Unanswered ones whose last day has passed on day ``on`` (``timeliness.is_past``)."""
+        return self.unanswered().filter(timeliness.past(on))
+
 
 class DirectiveQuerySet(CycleQuerySet):
     def in_scope(self, scope, to):
@@ -184,24 +208,39 @@ class DirectiveQuerySet(CycleQuerySet):
 
     def open(self):
         """Directives on which somebody still owes something."""
-        return self.filter(progress__in=Progress.open())
+        return self.filter(timeliness.OPEN)
 
     def working(self):
         """Open directives that are not reported done yet: the others are measured by the day they were completed."""
-        return self.filter(progress__in=[Progress.NOT_STARTED, Progress.IN_PROGRESS])
+        return self.filter(timeliness.WORKING)
+
+    def dated(self):
+        """Directives that are due on a day."""
+        return self.filter(timeliness.DATED)
+
+    def with_timeliness(self, word: Timeliness, on: date):
+        """Directives whose ``timeliness`` on day ``on`` is ``word``."""
+        return self.filter(timeliness.timeliness_is(word, on))
 
     def overdue(self, on: date):
-        """Directives still worked on whose date has passed on day ``on``; ongoing ones are never overdue."""
-        return self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD], due_on__lt=on)
+        """Directives still worked on whose date has passed on day ``on``; standing ones are never overdue."""
+        return self.with_timeliness(Timeliness.OVERDUE, on)
 
     def due_soon(self, on: date):
         """Directives still worked on that fall due within a week from day ``on``."""
-        dated = self.working().filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
-        return dated.filter(due_on__gte=on, due_on__lte=on + SOON)
+        return self.with_timeliness(Timeliness.DUE_SOON, on)
 
     def unassigned(self):
         """Open directives that still lack a lead or a deadline."""
-        return self.open().filter(Q(lead_organization__isnull=True) | Q(due_kind=DueKind.UNDEFINED))
+        return self.filter(timeliness.UNASSIGNED)
+
+    def without_lead(self):
+        """Open directives that nobody leads yet."""
+        return self.open().filter(timeliness.LACKS_LEAD)
+
+    def without_deadline(self):
+        """Open directives of which nobody has said by when."""
+        return self.open().filter(timeliness.LACKS_DEADLINE)
 
 
 class DirectivePartQuerySet(ScopedQuerySet):

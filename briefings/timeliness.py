@@ -1,50 +1,173 @@
-"""Whether a directive or a report is late: computed from its dates, never stored (domain §2.3)."""
+"""Whether a directive or a task of a quarter is late, and what a directive still lacks: computed, never stored.
+
+The one home of these words (domain §2.3). Each stands here twice, side by side: of one record, and as the condition by
+which the database finds such records; tests/briefings/test_derived_words.py holds the two together.
+"""
 
 from datetime import date
+from typing import Protocol
 
-from django.utils import timezone
+from django.db.models import F, Q
 
 from briefings.choices import SOON, DueKind, Progress, Timeliness
-from briefings.models import Directive, OrganizationReport
+from lib.vietnamese.quarters import Quarter
 
 
-def timeliness(directive: Directive, on: date) -> Timeliness | None:
+class Assigned(Protocol):
+    """What these words read of a directive."""
+
+    @property
+    def progress(self) -> str: ...
+    @property
+    def lead_organization_id(self) -> int | None: ...
+    @property
+    def due_kind(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def completed_on(self) -> date | None: ...
+    def get_progress_display(self) -> str: ...
+
+
+class Planned(Protocol):
+    """What these words read of a task."""
+
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def period(self) -> Quarter: ...
+
+
+# --- where a directive is on its way ----------------------------------------------------------------------------------
+
+
+def is_open(directive: Assigned) -> bool:
+    """Whether somebody still owes something; the others have ended: done, stopped or replaced."""
+    return directive.progress in Progress.open()
+
+
+OPEN = Q(progress__in=Progress.open())
+
+
+def is_working(directive: Assigned) -> bool:
+    """Whether it is open and not reported done yet: the others are measured by the day they were completed."""
+    return directive.progress in Progress.working()
+
+
+WORKING = Q(progress__in=Progress.working())
+
+
+def is_reported(directive: Assigned) -> bool:
+    """Whether its lead has reported it done, accepted or not."""
+    return directive.progress in Progress.reported()
+
+
+REPORTED = Q(progress__in=Progress.reported())
+
+
+# --- what it lacks ----------------------------------------------------------------------------------------------------
+
+
+def lacks_lead(directive: Assigned) -> bool:
+    return directive.lead_organization_id is None
+
+
+LACKS_LEAD = Q(lead_organization__isnull=True)
+
+
+def lacks_deadline(directive: Assigned) -> bool:
+    """Whether nobody has said by when; standing work has no day, and lacks none."""
+    return directive.due_kind == DueKind.UNDEFINED
+
+
+LACKS_DEADLINE = Q(due_kind=DueKind.UNDEFINED)
+
+
+def is_unassigned(directive: Assigned) -> bool:
+    """Whether it is open and still lacks a lead or a deadline."""
+    return is_open(directive) and (lacks_lead(directive) or lacks_deadline(directive))
+
+
+UNASSIGNED = OPEN & (LACKS_LEAD | LACKS_DEADLINE)
+
+
+def is_dated(directive: Assigned) -> bool:
+    """Whether it is due on a day: the one named, or the last of a period."""
+    return directive.due_kind in DueKind.dated()
+
+
+DATED = Q(due_kind__in=DueKind.dated())
+
+
+# --- whether it is late -----------------------------------------------------------------------------------------------
+
+
+def timeliness(directive: Assigned, on: date) -> Timeliness | None:
     """How ``directive`` stands against its deadline on day ``on``.
 
     None where the question has no sense: no deadline, ongoing work, cancelled or superseded. Work reported done is
     measured by the day it was completed; a directive due on day D is overdue from D + 1.
     """
-    if directive.progress in (Progress.CANCELLED, Progress.SUPERSEDED):
+    if not is_dated(directive) or directive.due_on is None:
         return None
-    if directive.due_kind not in (DueKind.DATE, DueKind.PERIOD) or directive.due_on is None:
-        return None
-    if directive.progress in (Progress.SUBMITTED, Progress.DONE):
+    if is_reported(directive):
         return Timeliness.ON_TIME if directive.completed_on <= directive.due_on else Timeliness.LATE
-    if on > directive.due_on:
+    if not is_working(directive):
+        return None
+    if days_overdue(directive, on) > 0:
         return Timeliness.OVERDUE
     return Timeliness.DUE_SOON if directive.due_on - on <= SOON else Timeliness.WITHIN
 
 
-def public_word(directive: Directive, on: date) -> str:
+def timeliness_is(word: Timeliness, on: date) -> Q:
+    """The condition that ``timeliness`` of a directive on day ``on`` is ``word``."""
+    return {
+        Timeliness.ON_TIME: DATED & REPORTED & Q(completed_on__lte=F("due_on")),
+        Timeliness.LATE: DATED & REPORTED & Q(completed_on__gt=F("due_on")),
+        Timeliness.OVERDUE: DATED & WORKING & Q(due_on__lt=on),
+        Timeliness.DUE_SOON: DATED & WORKING & Q(due_on__gte=on, due_on__lte=on + SOON),
+        Timeliness.WITHIN: DATED & WORKING & Q(due_on__gt=on + SOON),
+    }[word]
+
+
+def days_overdue(directive: Assigned, on: date) -> int:
+    """How many days before ``on`` a dated ``directive`` was due; 0 or less as long as it is not past its day."""
+    return (on - directive.due_on).days
+
+
+def public_word(directive: Assigned, on: date) -> str:
     """The Vietnamese word for progress and timeliness together, e.g. ``"Đang thực hiện – quá hạn"``."""
+    found = timeliness(directive, on)
     if directive.progress == Progress.DONE:
-        late = timeliness(directive, on) == Timeliness.LATE
-        return "Hoàn thành quá hạn" if late else "Hoàn thành đúng hạn" if directive.due_on else "Hoàn thành"
-    if directive.progress not in (Progress.NOT_STARTED, Progress.IN_PROGRESS):
+        return {Timeliness.LATE: "Hoàn thành quá hạn", Timeliness.ON_TIME: "Hoàn thành đúng hạn"}.get(
+            found, "Hoàn thành"
+        )
+    if not is_working(directive):
         return directive.get_progress_display()
     if directive.due_kind == DueKind.ONGOING:
         return "Thường xuyên"
-    found = timeliness(directive, on)
     return f"{directive.get_progress_display()} – {found.label.lower()}" if found else directive.get_progress_display()
 
 
-def lateness(report: OrganizationReport) -> int | None:
-    """By how many calendar days, in Việt Nam, ``report`` came after its briefing's day for reports.
+# --- tasks ------------------------------------------------------------------------------------------------------------
 
-    None where it came in time, is not handed in, or no day was set. Lateness is shown, never a reason to refuse.
-    """
-    due = report.briefing.submit_by
-    if report.submitted_at is None or due is None:
-        return None
-    days = (timezone.localdate(report.submitted_at) - due).days
-    return days if days > 0 else None
+
+def last_day_of(task: Planned) -> date:
+    """The day by which ``task`` is to be done; without one of its own it ends with its quarter."""
+    return task.due_on or task.period.last_day
+
+
+def is_past(task: Planned, on: date) -> bool:
+    """Whether the last day of ``task`` lies before day ``on``; as long as nobody has answered for it, it is overdue."""
+    return last_day_of(task) < on
+
+
+def past(on: date) -> Q:
+    """The condition that ``is_past`` of a task on day ``on``."""
+    return Q(due_on__lt=on) | Q(due_on__isnull=True) & quarter_over(on)
+
+
+def quarter_over(on: date) -> Q:
+    """The condition that the quarter of a task is over on day ``on``."""
+    now = Quarter.of(on)
+    return Q(year__lt=now.year) | Q(year=now.year, quarter__lt=now.number)

@@ -7,6 +7,8 @@ change in one transaction. Admin buttons, pages, commands and jobs call those fu
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from briefings.choices import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus, ReviewOutcome
 from lib.refused import Refused
 from organizations.access import Scope
@@ -81,8 +83,8 @@ GRANT_REOPENING = _step("grant_reopening", "Cho phép mở lại", [_R.LOCKED], 
 
 _P = Progress
 DIRECTIVE = (
-    _step("update", "Cập nhật tiến độ", [_P.NOT_STARTED, _P.IN_PROGRESS], _P.IN_PROGRESS, OWN, OFFICER),
-    _step("submit", "Báo cáo hoàn thành", [_P.NOT_STARTED, _P.IN_PROGRESS], _P.SUBMITTED, OWN, OFFICER),
+    _step("update", "Cập nhật tiến độ", _P.working(), _P.IN_PROGRESS, OWN, OFFICER),
+    _step("submit", "Báo cáo hoàn thành", _P.working(), _P.SUBMITTED, OWN, OFFICER),
     _step("accept", "Xác nhận hoàn thành", [_P.SUBMITTED], _P.DONE, HOST, OFFICE_OR_LEADER),
     _step("return_", "Trả lại", [_P.SUBMITTED], _P.IN_PROGRESS, HOST, OFFICE_OR_LEADER, True),
     _step("cancel", "Dừng chỉ đạo", Progress.open(), _P.CANCELLED, HOST, OFFICE_OR_LEADER, True),
@@ -93,16 +95,14 @@ DIRECTIVE = (
 ASSIGN = _step("assign", "Giao việc", Progress.open(), "", HOST, OFFICE_OR_LEADER)
 
 # A slip of the pen in a deadline: see services.deadlines.
-CORRECT_DEADLINE = _step(
-    "correct_deadline", "Sửa thời hạn ghi nhầm", [_P.NOT_STARTED, _P.IN_PROGRESS], "", HOST, OFFICE_OR_LEADER, True
-)
+CORRECT_DEADLINE = _step("correct_deadline", "Sửa thời hạn ghi nhầm", _P.working(), "", HOST, OFFICE_OR_LEADER, True)
 
 # Each organization, leading or coordinating, says for itself that it has received the work.
 ACKNOWLEDGE = _step("acknowledge", "Xác nhận đã nhận việc", Progress.open(), "", OWN, OFFICER)
 
 # A request for more time changes the request, not the directive's state: the target is the decision.
-_W, _E = [_P.NOT_STARTED, _P.IN_PROGRESS], ExtensionDecision
-ASK_EXTENSION = _step("request_extension", "Xin gia hạn", _W, _E.PENDING, OWN, OFFICER, True)
+_E = ExtensionDecision
+ASK_EXTENSION = _step("request_extension", "Xin gia hạn", _P.working(), _E.PENDING, OWN, OFFICER, True)
 DECIDE_EXTENSION = _step("decide_extension", "Quyết định gia hạn", [_E.PENDING], "", HOST, OFFICE_OR_LEADER)
 WITHDRAW_EXTENSION = _step("withdraw_extension", "Rút đề nghị gia hạn", [_E.PENDING], _E.WITHDRAWN, OWN, OFFICER)
 
@@ -170,6 +170,15 @@ def offered(table, *, state: str, states, by, host, own=()) -> Iterator[tuple[Tr
             yield step, str(refusal)
         else:
             yield step, ""
+
+
+def may_take(step: Transition, by, lookup: str) -> Q:
+    """The condition that the roles of ``by`` allow ``step``, as ``check`` asks it of one record; not its state.
+
+    ``lookup`` leads to the organization on the step's side, such as ``"briefing__series__host__"``.
+    """
+    scope = Scope.of(by)
+    return ~Q(pk__in=[]) if scope.everything else scope.with_roles(step.roles).organizations(lookup)
 
 
 def _has_role(step: Transition, by, organizations) -> bool:

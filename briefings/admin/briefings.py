@@ -29,8 +29,6 @@ from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter
 
-FROZEN = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
-
 
 @admin.register(Briefing)
 class BriefingAdmin(WithSteps, ScopedAdmin):
@@ -73,10 +71,10 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
 
     def has_change_permission(self, request, obj=None):
         """What a closed briefing says stays as it is; a correction is a new document."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.status not in FROZEN)
+        return super().has_change_permission(request, obj) and (obj is None or obj.status not in BriefingStatus.final())
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or obj.status not in FROZEN)
+        return super().has_delete_permission(request, obj) and (obj is None or obj.status not in BriefingStatus.final())
 
     def get_inlines(self, request, obj):
         """A new briefing is saved first: its reports and directives hang on it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.choices import DueKind, ReportStatus
+from briefings.choices import ReportStatus
 from briefings.models import Achievement, Briefing, Conclusion, Directive, OrganizationReport, Shortcoming
 
 
@@ -32,13 +32,10 @@ def summary(briefing: Briefing, user) -> dict:
 
     directives = own(Directive)
     reports = own(OrganizationReport)
-    expected_reports = reports.exclude(status=ReportStatus.WAIVED)
-    received = expected_reports.filter(
-        status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED, ReportStatus.LOCKED]
-    ).count()
-    expected = expected_reports.count()
-    without_lead = directives.open().filter(lead_organization__isnull=True).count()
-    without_day = directives.open().filter(due_kind=DueKind.UNDEFINED).count()
+    received = reports.handed_in().count()
+    expected = reports.exclude(status=ReportStatus.WAIVED).count()
+    without_lead = directives.without_lead().count()
+    without_day = directives.without_deadline().count()
     overdue = directives.overdue(timezone.localdate()).count()
     of_directives = f"{reverse('admin:briefings_directive_changelist')}?briefing__id__exact={briefing.pk}"
     return {

@@ -7,7 +7,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from briefings.admin.forms import DirectiveForm
 from briefings.admin.states import PROGRESS_COLOURS, directive_word
 from briefings.admin.steps import WithSteps
-from briefings.choices import DueKind
+from briefings.choices import BriefingStatus
 from briefings.models import (
     Directive,
     DirectiveAcknowledgement,
@@ -16,8 +16,8 @@ from briefings.models import (
     ExtensionRequest,
     ProgressUpdate,
 )
-from briefings.services.deadlines import FINAL
 from briefings.services.directives import offers
+from briefings.timeliness import lacks_deadline
 from organizations.admin.badges import WARNING, badge, shortened, state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -48,9 +48,9 @@ class TimelinessFilter(DropdownFilter):
         if self.value() == "chua_giao":
             return queryset.unassigned()
         if self.value() == "chua_don_vi":
-            return queryset.open().filter(lead_organization__isnull=True)
+            return queryset.without_lead()
         if self.value() == "chua_han":
-            return queryset.open().filter(due_kind=DueKind.UNDEFINED)
+            return queryset.without_deadline()
         return queryset
 
 
@@ -181,7 +181,7 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
     def due(self, directive):
         if directive.due_on:
             return directive.due_on
-        return badge("Chưa rõ hạn", WARNING) if directive.due_kind == DueKind.UNDEFINED else "Thường xuyên"
+        return badge("Chưa rõ hạn", WARNING) if lacks_deadline(directive) else "Thường xuyên"
 
     @admin.display(description="tiến độ", ordering="progress")
     def word(self, directive):
@@ -206,7 +206,8 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """What a closed briefing assigned stays; it is stopped or replaced, not removed."""
-        return super().has_delete_permission(request, obj) and (obj is None or obj.briefing.status not in FINAL)
+        over = obj is not None and obj.briefing.status in BriefingStatus.final()
+        return super().has_delete_permission(request, obj) and not over
 
     def save_model(self, request, obj, form, change):
         if obj.ordinal is None:

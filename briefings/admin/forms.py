@@ -2,10 +2,12 @@
 
 from django import forms
 
-from briefings.choices import BriefingStatus, Progress, ReportStatus
-from briefings.services.deadlines import FINAL
-from briefings.services.reopening import grant_expired
+from briefings.choices import BriefingStatus, Progress
+from briefings.services.directives import require_apart
+from briefings.services.reopening import is_writable
 from briefings.services.slugs import free_slug
+from briefings.timeliness import is_open
+from lib.refused import Refused
 from organizations.admin.base import ScopedForm
 from organizations.admin.ordinals import OrdinalRow, make_optional
 
@@ -16,9 +18,9 @@ class OfLiveBriefing:
     def clean(self):
         cleaned = super().clean()
         briefing, report = cleaned.get("briefing"), cleaned.get("report")
-        if briefing is None or briefing.status not in FINAL or "briefing" not in self.changed_data:
+        if briefing is None or briefing.status not in BriefingStatus.final() or "briefing" not in self.changed_data:
             return cleaned
-        if report is None or report.status not in ReportStatus.editable() or grant_expired(report):
+        if report is None or not is_writable(report):
             over = "đã hủy" if briefing.status == BriefingStatus.CANCELLED else "đã khép"
             self.add_error("briefing", f"Hội nghị này {over} nên không ghi thêm được; hãy chọn hội nghị khác.")
         return cleaned
@@ -68,12 +70,12 @@ class SettledDirective:
         if directive.due_on:
             settled |= {"due_kind", "due_on"}
             self._explain("due_on", "Thời hạn đã giao chỉ đổi bằng gia hạn, hoặc bằng bước “Sửa thời hạn ghi nhầm”.")
-        if directive.briefing.status in FINAL:
+        if directive.briefing.status in BriefingStatus.final():
             settled |= {"briefing", "ordinal", "content", "conclusion", "due_text"}
             self._explain("content", "Hội nghị đã khép nên lời chỉ đạo giữ nguyên.")
         if directive.progress == Progress.SUBMITTED:
             settled |= {"lead_organization", "coordinating_organizations", "content"}
-        elif directive.progress not in Progress.open():
+        elif not is_open(directive):
             settled = set(self.fields) - {"seen_version"}
         for name in settled & set(self.fields):
             self.fields[name].disabled = True
@@ -81,6 +83,13 @@ class SettledDirective:
     def _explain(self, name: str, sentence: str) -> None:
         if name in self.fields:
             self.fields[name].help_text = sentence
+
+    def _require_apart(self, name: str, coordinating) -> None:
+        """The sentence beside the field ``name`` when the lead is one of ``coordinating``."""
+        try:
+            require_apart(self.cleaned_data.get("lead_organization"), coordinating)
+        except Refused as refusal:
+            self.add_error(name, str(refusal))
 
     def clean_lead_organization(self):
         lead = self.cleaned_data["lead_organization"]
@@ -92,16 +101,17 @@ class SettledDirective:
 
 
 class DirectiveRowForm(SettledDirective, OrdinalRow):
-    """A directive in the list of its briefing's page."""
+    """A directive in the list of its briefing's page; those who coordinate stand on its own page."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and "lead_organization" in self.changed_data:
+            self._require_apart("lead_organization", self.instance.coordinating_organizations.all())
+        return cleaned
 
 
 class DirectiveForm(SettledDirective, NumberedForm):
     def clean(self):
         cleaned = super().clean()
-        lead = cleaned.get("lead_organization")
-        if lead and lead in (cleaned.get("coordinating_organizations") or []):
-            self.add_error(
-                "coordinating_organizations",
-                forms.ValidationError(f"{lead} đã là đơn vị chủ trì nên không ghi lại ở đơn vị phối hợp."),
-            )
+        self._require_apart("coordinating_organizations", cleaned.get("coordinating_organizations") or [])
         return cleaned

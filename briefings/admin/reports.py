@@ -5,7 +5,6 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from briefings.admin.briefings import FROZEN
 from briefings.admin.forms import NumberedForm, ReportForm
 from briefings.admin.states import REPORT_COLOURS
 from briefings.admin.steps import WithSteps
@@ -19,7 +18,7 @@ from briefings.models import (
     ReportChecklistItem,
     Shortcoming,
 )
-from briefings.services.reopening import grant_expired
+from briefings.services.reopening import is_writable
 from briefings.services.reports import offers
 from organizations.admin.badges import badge, shortened, state_badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular, is_allowed
@@ -140,7 +139,7 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
             return False
         if obj is None:
             return True
-        if obj.status == ReportStatus.LOCKED or (obj.briefing.status in FROZEN and not reopened(obj)):
+        if obj.status == ReportStatus.LOCKED or (obj.briefing.status in BriefingStatus.final() and not reopened(obj)):
             return False
         return obj.status in ReportStatus.editable() or is_allowed(request, Briefing(pk=obj.briefing_id), CHANGE)
 
@@ -148,7 +147,7 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
 def reopened(report: OrganizationReport | None) -> bool:
     """Whether ``report`` of a closed briefing was opened again, may still be written and is not handed in yet."""
     closed = report is not None and report.briefing.status == BriefingStatus.CLOSED
-    return closed and report.status in ReportStatus.editable() and not grant_expired(report)
+    return closed and is_writable(report)
 
 
 class StatementAdmin(ScopedAdmin):
@@ -194,7 +193,7 @@ class StatementAdmin(ScopedAdmin):
 
     def is_open(self, statement) -> bool:
         """What was said to a closed briefing stays, but for a report opened again."""
-        return statement.briefing.status not in FROZEN or reopened(statement.report)
+        return statement.briefing.status not in BriefingStatus.final() or reopened(statement.report)
 
 
 @admin.register(Achievement)

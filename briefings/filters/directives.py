@@ -1,44 +1,25 @@
 """Directives by words, period, briefing, lead, coordinating organization, theme, unit, progress and timeliness."""
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
-from briefings.choices import SOON, DueKind, Progress, Timeliness
+from briefings.choices import Timeliness
 from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Directive
 from organizations.models import Organization
 
-
-def _dated(rows):
-    return rows.filter(due_kind__in=[DueKind.DATE, DueKind.PERIOD])
-
-
-def _reported(rows):
-    return _dated(rows).filter(progress__in=[Progress.SUBMITTED, Progress.DONE])
+# What somebody has to do about comes first.
+SHOWN = (Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.WITHIN, Timeliness.ON_TIME, Timeliness.LATE)
 
 
-def _within(rows, on):
-    return _dated(rows.working()).filter(due_on__gt=on + SOON)
-
-
-def _on_time(rows, on):
-    return _reported(rows).filter(completed_on__lte=F("due_on"))
-
-
-def _late(rows, on):
-    return _reported(rows).filter(completed_on__gt=F("due_on"))
+def _timed(word: Timeliness, *, alarming: bool = False) -> Status:
+    return Status(word.label, lambda rows, on: rows.with_timeliness(word, on), alarming)
 
 
 class DirectiveFilter(ListFilter):
-    """The five answers of ``timeliness`` are asked of the database here; a test holds the two together."""
-
     STATES = "progress"
     STATUSES = {
-        "overdue": Status(Timeliness.OVERDUE.label, lambda rows, on: rows.overdue(on), alarming=True),
-        "due_soon": Status(Timeliness.DUE_SOON.label, lambda rows, on: rows.due_soon(on)),
-        "within": Status(Timeliness.WITHIN.label, _within),
-        "on_time": Status(Timeliness.ON_TIME.label, _on_time),
-        "late": Status(Timeliness.LATE.label, _late),
+        **{word.value: _timed(word, alarming=word == Timeliness.OVERDUE) for word in SHOWN},
         "unassigned": Status("Chưa giao đủ đơn vị, thời hạn", lambda rows, on: rows.unassigned(), alarming=True),
         "open": Status("Còn phải làm", lambda rows, on: rows.open()),
     }

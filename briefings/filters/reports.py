@@ -2,18 +2,15 @@
 
 import django_filters
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Q
 
-from briefings.choices import ReportStatus
+from briefings.choices import Punctuality, ReportStatus
 from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Achievement, OrganizationReport, Shortcoming, Theme
 
 
-def _handed_in(rows):
-    """Reports that are in, with the day they came as ``came_on``; returned ones are not in."""
-    rows = rows.filter(submitted_at__isnull=False).exclude(status__in=ReportStatus.editable())
-    return rows.annotate(came_on=TruncDate("submitted_at"))
+def _punctual(word: Punctuality, *, alarming: bool = False) -> Status:
+    return Status(word.label, lambda rows, on: rows.with_punctuality(word, on), alarming)
 
 
 class ThemeOfReport(OccurringFilter):
@@ -42,14 +39,10 @@ class ReportFilter(ListFilter):
     STATES = "status"
     STATUSES = {
         "missing": Status("Chưa báo cáo", lambda rows, on: rows.missing(), alarming=True),
-        "overdue": Status(
-            "Chưa báo cáo, quá hạn", lambda rows, on: rows.missing().filter(briefing__submit_by__lt=on), alarming=True
-        ),
+        "overdue": _punctual(Punctuality.OVERDUE, alarming=True),
         "waiting": Status("Đã nộp, chờ nhận", lambda rows, on: rows.filter(status=ReportStatus.SUBMITTED)),
-        "on_time": Status(
-            "Nộp đúng hạn", lambda rows, on: _handed_in(rows).filter(came_on__lte=F("briefing__submit_by"))
-        ),
-        "late": Status("Nộp muộn", lambda rows, on: _handed_in(rows).filter(came_on__gt=F("briefing__submit_by"))),
+        "on_time": _punctual(Punctuality.ON_TIME),
+        "late": _punctual(Punctuality.LATE),
     }
 
     q = django_filters.CharFilter(method="filter_words", label="Tìm theo tên")

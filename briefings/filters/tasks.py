@@ -1,24 +1,19 @@
 """Quarterly tasks by words, organization, period, unit, progress and timeliness."""
 
 import django_filters
-from django.db.models import Q
 
 from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Task
-from lib.vietnamese.quarters import Quarter
-
-
-def unanswered_by(rows, on):
-    """Tasks of a quarter that is over on day ``on`` and of which nobody has said what became of them."""
-    now = Quarter.of(on)
-    return rows.unanswered().filter(Q(year__lt=now.year) | Q(year=now.year, quarter__lt=now.number))
+from briefings.timeliness import quarter_over
 
 
 class TaskFilter(ListFilter):
     STATES = "progress"
     STATUSES = {
-        "overdue": Status("Quá hạn", lambda rows, on: rows.unanswered().filter(due_on__lt=on), alarming=True),
-        "unanswered": Status("Hết quý, chưa đánh giá", unanswered_by, alarming=True),
+        "overdue": Status("Quá hạn", lambda rows, on: rows.overdue(on), alarming=True),
+        "unanswered": Status(
+            "Hết quý, chưa đánh giá", lambda rows, on: rows.unanswered().filter(quarter_over(on)), alarming=True
+        ),
         "open": Status("Còn phải làm", lambda rows, on: rows.unanswered()),
         "carried": Status("Chuyển tiếp kỳ sau", lambda rows, on: rows.filter(carried_to__isnull=False)),
     }

@@ -5,6 +5,7 @@ from django.db import transaction
 from briefings.choices import Progress
 from briefings.models import Directive, DirectiveAcknowledgement
 from briefings.services.history import get_locked
+from briefings.timeliness import is_open
 from briefings.transitions import ACKNOWLEDGE, check
 from lib.refused import Refused
 from organizations.models import Organization
@@ -18,7 +19,7 @@ def assignees(directive: Directive) -> list[Organization]:
 
 def unacknowledged(directive: Directive) -> list[Organization]:
     """The assignees that still have to say that they received it; nobody once the directive has ended."""
-    if directive.progress not in Progress.open():
+    if not is_open(directive):
         return []
     heard = {row.organization_id for row in directive.acknowledgements.all()}
     return [organization for organization in assignees(directive) if organization.pk not in heard]

@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.db.models import Max
 
-from briefings.choices import BriefingStatus, DueKind, ReportStatus
+from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
 from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.services.prefill import prefill
 from briefings.services.series import latest
+from briefings.timeliness import lacks_deadline, lacks_lead
 from briefings.transitions import BRIEFING, NEXT_BRIEFING, REPORT_FOLLOWS, Transition, check, find, offered
 from lib.refused import Refused
 
@@ -104,13 +105,13 @@ def close(briefing_id: int, *, by) -> Briefing:
 def undecided(briefing: Briefing) -> list[str]:
     """What stands between ``briefing`` and its closing, each a Vietnamese phrase."""
     missing = []
-    done = [ReportStatus.ACCEPTED, ReportStatus.LOCKED, ReportStatus.WAIVED]
-    for report in briefing.reports.exclude(status__in=done).select_related("organization"):
+    settled = [*ReportStatus.taken(), ReportStatus.WAIVED]
+    for report in briefing.reports.exclude(status__in=settled).select_related("organization"):
         missing.append(f"báo cáo của {report.organization} {report.get_status_display().lower()}")
     for directive in briefing.directives.open():
-        if directive.lead_organization_id is None:
+        if lacks_lead(directive):
             missing.append(f"chỉ đạo {directive.ordinal} chưa giao đơn vị chủ trì")
-        if directive.due_kind == DueKind.UNDEFINED:
+        if lacks_deadline(directive):
             missing.append(f"chỉ đạo {directive.ordinal} chưa xác định thời hạn")
     for review in briefing.reviews.filter(outcome="").select_related("directive"):
         missing.append(f"chỉ đạo kỳ trước “{review.directive.content[:60]}” chưa ghi kết quả xem xét")

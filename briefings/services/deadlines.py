@@ -15,8 +15,6 @@ from briefings.services.history import get_locked, require_reason, save_with_his
 from briefings.transitions import CORRECT_DEADLINE, check
 from lib.refused import Refused
 
-FINAL = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
-
 
 def require_kept(given: date | None, due_on: date | None) -> None:
     """Raise Refused when the deadline ``given`` before would become ``due_on`` (None: none at all)."""
@@ -31,7 +29,7 @@ def why_not_correct(directive: Directive) -> str:
     """Why the deadline of ``directive`` can no longer be put right, as a Vietnamese sentence; empty: it can."""
     if directive.due_on is None:
         return "Chỉ đạo này chưa có thời hạn theo ngày; hãy dùng bước “Giao việc”."
-    if directive.briefing.status in FINAL:
+    if directive.briefing.status in BriefingStatus.final():
         return "Hội nghị đã khép nên thời hạn chỉ đổi bằng gia hạn hoặc bằng một chỉ đạo thay thế."
     if directive.extension_requests.exists():
         return "Đã có đề nghị gia hạn cho thời hạn này nên thời hạn chỉ đổi bằng gia hạn."

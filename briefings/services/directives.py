@@ -1,5 +1,6 @@
 """What may happen to a directive: one function per step of ``transitions.DIRECTIVE``."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -86,12 +87,11 @@ def assign(
     """
     directive = get_locked(Directive, directive_id, by=by)
     check(ASSIGN, state=directive.progress, states=Progress, by=by, host=directive.briefing.series.host)
-    dated = due_kind in (DueKind.DATE, DueKind.PERIOD)
+    dated = due_kind in DueKind.dated()
     if dated and due_on is None:
         raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")
     require_kept(directive.due_on, due_on if dated else None)
-    if lead in coordinating:
-        raise Refused(f"{lead} đã là đơn vị chủ trì nên không ghi lại ở đơn vị phối hợp.")
+    require_apart(lead, coordinating)
     directive.lead_organization = lead
     directive.due_kind, directive.due_on, directive.due_text = due_kind, due_on if dated else None, due_text
     save_with_history(
@@ -99,6 +99,12 @@ def assign(
     )
     directive.coordinating_organizations.set(coordinating)
     return directive
+
+
+def require_apart(lead: Organization | None, coordinating: Iterable[Organization]) -> None:
+    """Raise Refused when ``lead`` is one of those who coordinate: who leads a directive does not help with it, too."""
+    if lead is not None and lead in coordinating:
+        raise Refused(f"{lead} đã là đơn vị chủ trì nên không ghi lại ở đơn vị phối hợp.")
 
 
 @transaction.atomic

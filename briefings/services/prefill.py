@@ -70,7 +70,7 @@ def figures_as_of(report: OrganizationReport) -> datetime | None:
 
     A waived one of a closed briefing shows those of the closing.
     """
-    if report.status in (ReportStatus.ACCEPTED, ReportStatus.LOCKED):
+    if report.status in ReportStatus.taken():
         taken = came_into(report, ReportStatus.ACCEPTED) or came_into(report, ReportStatus.LOCKED)
         return taken[-1].at if taken else None
     if report.status == ReportStatus.WAIVED and report.briefing.status == BriefingStatus.CLOSED:

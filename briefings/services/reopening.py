@@ -33,6 +33,11 @@ def grant_expired(report: OrganizationReport) -> str:
     return may_reopen(report)
 
 
+def is_writable(report: OrganizationReport) -> bool:
+    """Whether its own people may write ``report`` at this moment; query sets ask the same (``CycleQuerySet``)."""
+    return report.status in ReportStatus.editable() and not grant_expired(report)
+
+
 def require_grant(report: OrganizationReport) -> None:
     """Raise Refused when ``report`` was opened again and its grant has expired."""
     if why_not := grant_expired(report):

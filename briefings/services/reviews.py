@@ -11,12 +11,10 @@ from briefings.services.history import get_locked, save_with_history
 from lib.refused import Refused
 from organizations.roles import CHANGE
 
-FROZEN = (BriefingStatus.CLOSED, BriefingStatus.CANCELLED)
-
 
 def may_decide(review: DirectiveReview, *, by) -> str:
     """Why ``by`` may not write the outcome of ``review`` now, as a Vietnamese sentence; empty: may."""
-    if review.briefing.status in FROZEN:
+    if review.briefing.status in BriefingStatus.final():
         return "Hội nghị đã khép nên các lần xem xét không sửa được nữa; hãy ghi ý kiến ở kỳ giao ban sau."
     if review.outcome:
         return f"Đã ghi kết quả xem xét là “{review.get_outcome_display()}”."

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 
 from briefings.forms.briefing_steps import BRIEFING_FORMS
 from briefings.models import Achievement, Briefing, Directive, DirectiveReview, OrganizationReport, Shortcoming
+from briefings.punctuality import lateness
 from briefings.services.briefings import offers
-from briefings.timeliness import lateness, public_word
+from briefings.timeliness import public_word
 from briefings.views.issuing import paper_context
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_POST
 from briefings.choices import ReportStatus
 from briefings.forms.briefing_steps import REPORT_FORMS
 from briefings.models import OrganizationReport
+from briefings.punctuality import lateness
 from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
 from briefings.services.prefill import figures, figures_as_of, reporting_quarter
 from briefings.services.reopening import state_of
 from briefings.services.reports import offers
-from briefings.timeliness import lateness
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE
 

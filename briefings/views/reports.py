@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from briefings.choices import BriefingStatus, DocumentKind, ReportStatus
+from briefings.choices import DocumentKind
 from briefings.documents.papers import PRINTERS
 from briefings.filters import ReportFilter
 from briefings.models import Briefing, OrganizationReport
-from briefings.timeliness import lateness
+from briefings.punctuality import punctuality_word
 from briefings.views.listing import Column, Listing, show_list
 from organizations.roles import CHANGE
 
@@ -20,16 +20,7 @@ def reports_of(user):
 
 
 def punctuality(report) -> str:
-    """Whether the report came in time: by the day it was handed in, or by today as long as it is missing."""
-    due = report.briefing.submit_by
-    if due is None or report.status == ReportStatus.WAIVED:
-        return ""
-    if report.status in ReportStatus.editable():
-        late = timezone.localdate() > due and report.briefing.status != BriefingStatus.CANCELLED
-        missing = "Chưa nộp lại" if report.status == ReportStatus.RETURNED else "Chưa báo cáo"
-        return f"{missing}, quá hạn" if late else ""
-    days = lateness(report)
-    return f"Nộp muộn {days} ngày" if days else "Đúng hạn"
+    return punctuality_word(report, timezone.localdate())
 
 
 def reminders(user, found) -> list[tuple[str, str]]:

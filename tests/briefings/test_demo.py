@@ -19,8 +19,9 @@ from briefings.models import (
     Shortcoming,
     Task,
 )
+from briefings.punctuality import lateness
 from briefings.sample import text
-from briefings.timeliness import lateness, timeliness
+from briefings.timeliness import timeliness
 from organizations.models import Organization
 from tests import factories
 from tests.worlds import world

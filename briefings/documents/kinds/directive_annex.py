@@ -2,11 +2,12 @@
 
 from django.db.models import prefetch_related_objects
 
-from briefings.choices import DocumentKind, DueKind
+from briefings.choices import DocumentKind
 from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds.assigned import directives_in_order, table_of
 from briefings.models import Briefing, Document
+from briefings.timeliness import lacks_deadline, lacks_lead
 from lib.papers.blocks import Imprint, PaperContent, Paragraph
 
 
@@ -23,8 +24,8 @@ def directive_annex(briefing: Briefing, imprint: Imprint | None = None) -> Paper
     words, directives = paper.words, list(briefing.directives.all())
     counts = words.annex_counts.format(
         total=len(directives),
-        leads=sum(one.lead_organization is not None for one in directives),
-        dated=sum(one.due_kind != DueKind.UNDEFINED for one in directives),
+        leads=sum(not lacks_lead(one) for one in directives),
+        dated=sum(not lacks_deadline(one) for one in directives),
     )
     body = (Paragraph(counts), table_of(directives, words)) if directives else (Paragraph(words.annex_nothing),)
     return paper.content(

@@ -6,19 +6,19 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from briefings.choices import DocumentKind, ReportStatus
+from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, addressed_to, frame
 from briefings.documents.kinds.minutes import written
 from briefings.models import Briefing, Directive, OrganizationReport
+from briefings.timeliness import days_overdue
 from lib.papers.blocks import Block, Column, Heading, Imprint, Item, PaperContent, Paragraph, Row, Table, line
 from lib.refused import Refused
 from organizations.models import Organization
 
 
 def missing_reports(briefing: Briefing) -> list[OrganizationReport]:
-    """Reports that ``briefing`` expects and that were not handed in."""
-    rows = briefing.reports.filter(status__in=ReportStatus.editable()).select_related("organization")
-    return list(rows.order_by("pk"))
+    """Reports for which ``briefing`` still waits."""
+    return list(briefing.reports.missing().select_related("organization").order_by("pk"))
 
 
 def overdue_directives(briefing: Briefing, on: date) -> list[Directive]:
@@ -103,7 +103,7 @@ def _directives(number: int, directives: list[Directive], paper: Frame, on: date
                 written(one.content),
                 (line(one.lead_organization.label),),
                 (f"{one.due_on:%d/%m/%Y}",),
-                (number_format((on - one.due_on).days, force_grouping=True),),
+                (number_format(days_overdue(one, on), force_grouping=True),),
             )
         )
         for place, one in enumerate(directives, 1)

@@ -7,13 +7,12 @@ from briefings.choices import DocumentKind, ReportStatus
 from briefings.documents.frame import Frame, addressed_to, frame
 from briefings.documents.kinds.minutes import achievement, by_organization, proposal, sections, shortcoming
 from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, Shortcoming
-from briefings.timeliness import lateness
+from briefings.punctuality import lateness
 from lib.papers.blocks import Block, Column, Field, Heading, Imprint, PaperContent, Paragraph, Row, Table, line, lines
 from lib.vietnamese.dates import two_digits
 
-ACCEPTED = (ReportStatus.ACCEPTED, ReportStatus.LOCKED)
 # What was said for all together needs no report; of a report only what was accepted counts.
-SAID = Q(report__isnull=True) | Q(report__status__in=ACCEPTED)
+SAID = Q(report__isnull=True) | Q(report__status__in=ReportStatus.taken())
 
 
 def synthesis_report(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
@@ -33,7 +32,7 @@ def synthesis_report(briefing: Briefing, imprint: Imprint | None = None) -> Pape
     )
     paper = frame(briefing, DocumentKind.SYNTHESIS_REPORT, imprint)
     words, reports = paper.words, list(briefing.reports.all())
-    accepted = [report for report in reports if report.status in ACCEPTED]
+    accepted = [report for report in reports if report.status in ReportStatus.taken()]
     expected = [report for report in reports if report.status != ReportStatus.WAIVED]
     opening = words.report_opens.format(host=paper.host_name, period=paper.period)
     if expected:

@@ -7,36 +7,39 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.choices import BriefingStatus, DueKind, ExtensionDecision, Progress, ReportStatus
+from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
 from briefings.services.my_work.duties import LIMIT, Duty, lead_of
-from organizations.access import Scope
-from organizations.choices import Role
+from briefings.timeliness import lacks_deadline, lacks_lead
+from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, REPORT, find, may_take
 from organizations.roles import CHANGE
+
+HOST = "briefing__series__host__"  # from a directive or a report to who calls its briefing
 
 
 def reported(user) -> Iterator[Duty]:
     """Directives reported done, to be accepted or returned; those that wait longest first."""
-    rows = Directive.objects.for_user(user, to=CHANGE).filter(progress=Progress.SUBMITTED)
+    accept = find(DIRECTIVE, "accept")
+    rows = Directive.objects.for_user(user).filter(may_take(accept, user, HOST), progress__in=accept.sources)
     for row in rows.select_related("lead_organization").order_by("completed_on", "pk")[:LIMIT]:
         note = f"Báo cáo hoàn thành ngày {row.completed_on:%d/%m/%Y}, chờ xác nhận"
         yield Duty("Chỉ đạo", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
 
 
 def unassigned(user) -> Iterator[Duty]:
-    """Directives that still lack a lead or a deadline."""
-    rows = Directive.objects.for_user(user, to=CHANGE).unassigned().exclude(progress=Progress.SUBMITTED)
+    """Directives that still lack a lead or a deadline; those reported done wait for another decision."""
+    rows = Directive.objects.for_user(user).filter(may_take(ASSIGN, user, HOST)).working().unassigned()
     for row in rows.select_related("lead_organization").order_by("pk")[:LIMIT]:
-        lacks = [] if row.lead_organization_id else ["chưa giao đơn vị chủ trì"]
-        lacks += ["chưa xác định thời hạn"] if row.due_kind == DueKind.UNDEFINED else []
+        lacks = ["chưa giao đơn vị chủ trì"] if lacks_lead(row) else []
+        lacks += ["chưa xác định thời hạn"] if lacks_deadline(row) else []
         note = " và ".join(lacks).capitalize()
         yield Duty("Giao việc", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
 
 
 def report_decisions(user) -> Iterator[Duty]:
     """Reports handed in, for those who host the briefing."""
-    hosted = Briefing.objects.for_user(user, to=CHANGE).values("pk")
-    rows = OrganizationReport.objects.for_user(user).filter(status=ReportStatus.SUBMITTED, briefing__in=hosted)
+    accept = find(REPORT, "accept")
+    rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, HOST), status__in=accept.sources)
     for row in rows.select_related("briefing", "organization").order_by("submitted_at")[:LIMIT]:
         again = row.returned_note or row.briefing.status == BriefingStatus.CLOSED
         came = "Nộp lại" if again else f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}"
@@ -46,8 +49,8 @@ def report_decisions(user) -> Iterator[Duty]:
 
 
 def extensions(user) -> Iterator[Duty]:
-    decided_by = Directive.objects.for_user(user, to=CHANGE).values("pk")
-    rows = ExtensionRequest.objects.filter(decision=ExtensionDecision.PENDING, directive__in=decided_by)
+    decided_by = may_take(DECIDE_EXTENSION, user, f"directive__{HOST}")
+    rows = ExtensionRequest.objects.for_user(user).filter(decided_by, decision__in=DECIDE_EXTENSION.sources)
     for row in rows.select_related("directive", "organization").order_by("requested_at")[:LIMIT]:
         note = f"Xin gia hạn đến {row.new_due_on:%d/%m/%Y}: {row.reason}"
         directive = row.directive
@@ -73,23 +76,26 @@ def reviews(user) -> Iterator[Duty]:
 
 
 AHEAD = timedelta(days=14)  # how long before its first day a planned session asks for attention
-SAID = {
-    BriefingStatus.PLANNED: "Chưa mở thu báo cáo",
-    BriefingStatus.COLLECTING: "Đã qua ngày họp, chưa ghi nhận đã họp",
-    BriefingStatus.HELD: "Đã họp, chưa ghi nhận kết luận",
-    BriefingStatus.CONCLUDED: "Đã kết luận, chưa khép",
+# The step that comes next, and what is said as long as nobody takes it.
+NEXT = {
+    BriefingStatus.PLANNED: ("collect", "Chưa mở thu báo cáo"),
+    BriefingStatus.COLLECTING: ("hold", "Đã qua ngày họp, chưa ghi nhận đã họp"),
+    BriefingStatus.HELD: ("conclude", "Đã họp, chưa ghi nhận kết luận"),
+    BriefingStatus.CONCLUDED: ("close", "Đã kết luận, chưa khép"),
 }
 
 
 def briefings(user, on: date) -> Iterator[Duty]:
-    """Sessions whose next step is due: the office prepares and holds them, office and leaders conclude and close."""
-    scope = Scope.of(user)
-    prepares = scope.with_roles(frozenset({Role.SECRETARIAT})).organizations("series__host__")
-    ends = scope.with_roles(frozenset({Role.SECRETARIAT, Role.LEADER})).organizations("series__host__")
+    """Sessions whose next step is due, for those who may take it."""
     near = on + AHEAD
-    soon = Q(status=BriefingStatus.PLANNED) & (Q(submit_by__lte=near) | Q(starts_at__date__lte=near))
-    over = Q(status=BriefingStatus.COLLECTING, starts_at__date__lt=on)
-    wanted = (prepares & (soon | over)) | (ends & Q(status__in=[BriefingStatus.HELD, BriefingStatus.CONCLUDED]))
+    due = {
+        BriefingStatus.PLANNED: Q(submit_by__lte=near) | Q(starts_at__date__lte=near),
+        BriefingStatus.COLLECTING: Q(starts_at__date__lt=on),
+    }
+    wanted = Q(pk__in=[])
+    for status, (name, _) in NEXT.items():
+        step = find(BRIEFING, name)
+        wanted |= Q(status=status) & due.get(status, Q()) & may_take(step, user, "series__host__")
     rows = Briefing.objects.for_user(user).filter(wanted).select_related("series__host")
     for row in rows.order_by("year", "data_to", "pk")[:LIMIT]:
-        yield Duty("Hội nghị", row.title, row.series.host.label, row.get_absolute_url(), note=SAID[row.status])
+        yield Duty("Hội nghị", row.title, row.series.host.label, row.get_absolute_url(), note=NEXT[row.status][1])

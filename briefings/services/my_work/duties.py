@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from briefings.models import Directive
+from briefings.transitions import OFFICER
 from organizations.access import Scope
 from organizations.choices import Role
 
@@ -38,10 +39,9 @@ class Own:
     @classmethod
     def of(cls, user) -> "Own":
         grants = Scope.of(user).grants
-        writers = {Role.OFFICER, Role.COMMUNE_OFFICER, Role.SECRETARIAT}
         communes = (grant.unit_path for grant in grants if grant.role == Role.COMMUNE_OFFICER and grant.unit_path)
         return cls(
-            frozenset(grant.organization_id for grant in grants if grant.role in writers),
+            frozenset(grant.organization_id for grant in grants if grant.role in OFFICER),
             frozenset(int(path.rstrip("/").rpartition("/")[2]) for path in communes),
         )
 

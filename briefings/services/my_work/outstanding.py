@@ -5,18 +5,22 @@ from datetime import date, timedelta
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
+from django.utils import timezone
 
-from briefings.choices import BriefingStatus, DueKind, Progress, ReportStatus
+from briefings.choices import BriefingStatus, Progress, Punctuality, ReportStatus, Timeliness
 from briefings.models import (
     Briefing,
     Directive,
     DirectiveAcknowledgement,
     OrganizationReport,
     ProgressUpdate,
+    ReopenGrant,
     Shortcoming,
     Task,
 )
+from briefings.punctuality import is_reopened, punctuality
 from briefings.services.my_work.duties import LIMIT, Duty, Own, lead_of
+from briefings.timeliness import is_past, last_day_of, timeliness
 from lib.vietnamese.quarters import Quarter
 from organizations.choices import MissingReason
 from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, ReportFormItem
@@ -36,7 +40,7 @@ def directives(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     for row in rows[:LIMIT]:
-        late = row.due_kind in (DueKind.DATE, DueKind.PERIOD) and row.due_on < on
+        late = timeliness(row, on) == Timeliness.OVERDUE
         leads = row.lead_organization_id in own.organizations
         back = row.returned_because if leads else None
         note = f"Bị trả lại: {back}" if back else _part(row, leads)
@@ -73,26 +77,29 @@ def _part(directive: Directive, leads: bool) -> str:
 
 
 def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
-    rows = OrganizationReport.objects.for_user(user).missing().filter(organization__in=own.organizations)
+    """Those still missing, and those opened again, which are to be handed in before the grant runs out."""
+    rows = OrganizationReport.objects.for_user(user).to_hand_in().filter(organization__in=own.organizations)
+    grants = ReopenGrant.objects.filter(report=OuterRef("pk")).order_by("-expires_at")
+    rows = rows.annotate(writable_until=Subquery(grants.values("expires_at")[:1]))
     rows = rows.select_related("briefing", "organization")
     for row in rows.order_by(F("briefing__submit_by").asc(nulls_last=True), "pk")[:LIMIT]:
-        due = row.briefing.submit_by
+        due = timezone.localdate(row.writable_until) if is_reopened(row) else row.briefing.submit_by
         back = row.status == ReportStatus.RETURNED
         note = f"Bị trả lại: {row.returned_note}" if back else row.get_status_display()
-        late = due is not None and due < on
+        late = punctuality(row, on) == Punctuality.OVERDUE
         text = f"Báo cáo cho {row.briefing}"
         yield Duty("Báo cáo", text, row.organization.label, row.get_absolute_url(), due, late, note), back
 
 
 def tasks(user, own: Own, on: date) -> Iterator[Duty]:
-    """Tasks of quarters that have begun; without a day of its own a task ends with its quarter."""
+    """Tasks of quarters that have begun."""
     now = Quarter.of(on)
     rows = Task.objects.for_user(user).unanswered().filter(organization__in=own.organizations)
     rows = rows.filter(Q(year__lt=now.year) | Q(year=now.year, quarter__lte=now.number)).select_related("organization")
     for row in rows.order_by("year", "quarter", "pk")[:LIMIT]:
-        due = row.due_on or row.period.last_day
+        due, late = last_day_of(row), is_past(row, on)
         address = reverse("admin:briefings_task_change", args=[row.pk])
-        yield Duty("Nhiệm vụ", row.title, row.organization.label, address, due, due < on, row.get_progress_display())
+        yield Duty("Nhiệm vụ", row.title, row.organization.label, address, due, late, row.get_progress_display())
 
 
 def shortcomings(user, own: Own) -> Iterator[Duty]:

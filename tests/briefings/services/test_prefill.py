@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus, ReportStatus, TaskProgress
 from briefings.models import ReopenGrant
+from briefings.punctuality import lateness
 from briefings.services import briefings, reports
 from briefings.services.prefill import figures, figures_as_of, prefill
-from briefings.timeliness import lateness
 from organizations.choices import AcrossTime, AcrossUnits, OrganizationKind, RevisionSource, ValueType
 from organizations.services.values import Figure, apply_figures
 from tests import factories

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from briefings.choices import ReportStatus
+from briefings.punctuality import lateness
 from briefings.services import reports
-from briefings.timeliness import lateness
 from lib.refused import Refused
 from tests import factories
 

@@ -1,0 +1,115 @@
+"""Whether an organization's report is missing, overdue, in time or late: computed, never stored.
+
+The one home of these words. What lateness is measured by is the day on which the report was first handed in: neither
+returning it nor opening it again changes that. Each word stands here twice, side by side: of one record, and as the
+condition by which the database finds such records; tests/briefings/test_derived_words.py holds the two together.
+"""
+
+from datetime import date, datetime
+from typing import Protocol
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from briefings.choices import BriefingStatus, Punctuality, ReportStatus
+
+
+class Asked(Protocol):
+    """What these words read of a briefing."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def submit_by(self) -> date | None: ...
+
+
+class Expected(Protocol):
+    """What these words read of a report."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
+    @property
+    def briefing(self) -> Asked: ...
+
+
+EDITABLE = Q(status__in=ReportStatus.editable())
+
+
+def is_reopened(report: Expected) -> bool:
+    """Whether it was handed in and taken, and the office allowed to open it again: closing takes every report."""
+    opened = report.status in ReportStatus.editable() and report.submitted_at is not None
+    return opened and report.briefing.status == BriefingStatus.CLOSED
+
+
+REOPENED = EDITABLE & Q(submitted_at__isnull=False, briefing__status=BriefingStatus.CLOSED)
+
+
+def is_missing(report: Expected) -> bool:
+    """Whether the office still waits for it, never handed in or returned; a briefing called off waits for none."""
+    waited_for = report.status in ReportStatus.editable() and report.briefing.status != BriefingStatus.CANCELLED
+    return waited_for and not is_reopened(report)
+
+
+MISSING = EDITABLE & ~Q(briefing__status=BriefingStatus.CANCELLED) & ~REOPENED
+
+
+def is_handed_in(report: Expected) -> bool:
+    """Whether the office has it, though it may just be put right again."""
+    return report.status in ReportStatus.handed_in() or is_reopened(report)
+
+
+HANDED_IN = Q(status__in=ReportStatus.handed_in()) | REOPENED
+
+
+def punctuality(report: Expected, on: date) -> Punctuality | None:
+    """How ``report`` stands on day ``on`` against its briefing's day for reports; due on day D, it is late from D + 1.
+
+    None where no day was set, where nothing is asked, and while there is still time. One that was returned is overdue
+    only if it was late already on the first time: what came in time stays in time.
+    """
+    due = report.briefing.submit_by
+    if due is None:
+        return None
+    first_late = lateness(report) is not None
+    if is_missing(report):
+        return Punctuality.OVERDUE if on > due and (report.submitted_at is None or first_late) else None
+    if not is_handed_in(report) or report.submitted_at is None:
+        return None
+    return Punctuality.LATE if first_late else Punctuality.ON_TIME
+
+
+def punctuality_is(word: Punctuality, on: date) -> Q:
+    """The condition that ``punctuality`` of a report on day ``on`` is ``word``."""
+    never = Q(submitted_at__isnull=True)
+    first_late = Q(submitted_at__date__gt=F("briefing__submit_by"))
+    return {
+        Punctuality.OVERDUE: MISSING & Q(briefing__submit_by__lt=on) & (never | first_late),
+        Punctuality.LATE: HANDED_IN & first_late,
+        Punctuality.ON_TIME: HANDED_IN & Q(submitted_at__date__lte=F("briefing__submit_by")),
+    }[word]
+
+
+def lateness(report: Expected) -> int | None:
+    """By how many calendar days, in Việt Nam, ``report`` came after its briefing's day for reports.
+
+    None where it came in time, was never handed in, or no day was set. Lateness is told, never a reason to refuse.
+    """
+    due = report.briefing.submit_by
+    if report.submitted_at is None or due is None:
+        return None
+    days = (timezone.localdate(report.submitted_at) - due).days
+    return days if days > 0 else None
+
+
+def punctuality_word(report: Expected, on: date) -> str:
+    """What a list says of ``report`` on day ``on``; empty while there is still time, or nothing to be said."""
+    if (found := punctuality(report, on)) is None:
+        return ""
+    owed = "Chưa nộp lại" if report.status == ReportStatus.RETURNED else "Chưa báo cáo"
+    return {
+        Punctuality.OVERDUE: f"{owed}, quá hạn",
+        Punctuality.LATE: f"Nộp muộn {lateness(report)} ngày",
+        Punctuality.ON_TIME: "Đúng hạn",
+    }[found]

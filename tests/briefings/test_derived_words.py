@@ -1,0 +1,559 @@
+"""One home for every derived word: whoever says it – list, page, my work, letter, calendar, export – says the same."""
+
+import html
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from operator import attrgetter
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from briefings import punctuality, timeliness
+from briefings.admin.desk import summary
+from briefings.choices import BriefingStatus, DueKind, Progress, Punctuality, ReportStatus, Timeliness
+from briefings.documents.kinds.reminder_letter import reminder_letter
+from briefings.documents.kinds.synthesis_report import synthesis_report
+from briefings.feeds import entries
+from briefings.models import Briefing, Directive, ExtensionRequest, OrganizationReport, Task
+from briefings.services import briefings, digest, directives, reopening, reports
+from briefings.services.my_work import my_work
+from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, OWN, REPORT, check, may_take
+from lib.papers.blocks import Item, Section, Table
+from lib.refused import Refused
+from tests import factories
+from tests.briefings.derived_world import World, build
+
+HOST = "briefing__series__host__"
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built, db) -> World:
+    """Built once; what a test changes of it is taken back."""
+    return built
+
+
+class Places:
+    """Compares what each place says with what is true, and counts places and records."""
+
+    def __init__(self):
+        self.asked: dict[str, int] = {}
+
+    def same(self, word: str, place: str, found: Iterable, expected: Iterable, *, none: bool = False) -> None:
+        """``none``: there may be no such record on that day."""
+        found, expected = set(found), set(expected)
+        assert found == expected, (word, place, found ^ expected)
+        assert expected or none, f"nothing in the world is {word}"
+        self.asked[f"{word}: {place}"] = len(expected)
+
+    def each(self, word: str, place: str, found: dict, expected: dict) -> None:
+        assert found == expected, (
+            word,
+            place,
+            {key: found.get(key) for key in expected if found.get(key) != expected[key]},
+        )
+        self.asked[f"{word}: {place}"] = len(expected)
+
+    def summary(self) -> str:
+        words = {re.split(":| on day ", name)[0] for name in self.asked}
+        return f"\n{len(self.asked)} places asked for {len(words)} words, {sum(self.asked.values())} answers compared"
+
+
+# --- how the places are read ------------------------------------------------------------------------------------------
+
+
+def cells_of(client, address: str) -> dict[str, dict[str, str]]:
+    """The rows of all pages of the list at ``address``, by their first link: what stands under each heading."""
+    found, page = {}, 1
+    while True:
+        content = client.get(f"{address}{'&' if '?' in address else '?'}trang={page}").content.decode()
+        for row in re.findall(r"<tr>(.*?)</tr>", content.partition("<tbody>")[2], re.DOTALL):
+            link = re.search(r'href="([^"]+)"', row)[1]
+            cells = re.findall(r'<td data-label="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
+            found[link] = {heading: html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for heading, cell in cells}
+        if 'rel="next"' not in content:
+            return found
+        page += 1
+
+
+def sheet_of(client, address: str) -> list[dict]:
+    """The rows of the workbook that the list at ``address`` is downloaded as."""
+    content = client.get(f"{address}{'&' if '?' in address else '?'}xuat=xlsx").content
+    head, *rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def fact(client, record, name: str) -> str:
+    """What the page of ``record`` says beside ``name``."""
+    content = client.get(record.get_absolute_url()).content.decode()
+    said = re.search(rf"<dt>{name}</dt><dd>(.*?)</dd>", content, re.DOTALL)[1]
+    return html.unescape(re.sub(r"<[^>]+>", "", said)).strip()
+
+
+def duties(person, on, kind: str, *parts: str) -> set[str]:
+    """The addresses of the duties of ``kind`` in ``parts`` of the work of ``person``."""
+    work = my_work(person, on)
+    assert not work.cut
+    return {duty.address for part in parts for duty in getattr(work, part) if duty.kind == kind}
+
+
+def written_to(person, on, title: str) -> set[str]:
+    """The addresses under ``title`` in the letter that ``person`` gets on day ``on``."""
+    body = digest.letter(person, my_work(person, on), on).body
+    titles = "|".join(("QUÁ HẠN", "BỊ TRẢ LẠI", "PHẢI LÀM", "CHỜ QUYẾT ĐỊNH", "Xem tất cả"))
+    part = re.search(rf"^{title}$(.*?)^(?:{titles})", body, re.DOTALL | re.MULTILINE)[1]
+    return set(re.findall(r"^  http://[^/]+(/\S+)$", part, re.MULTILINE))
+
+
+def addresses(rows: Iterable) -> set[str]:
+    return {row.get_absolute_url() for row in rows}
+
+
+# --- a record and the database ----------------------------------------------------------------------------------------
+
+
+def test_of_one_record_and_of_the_database_each_word_is_the_same(world, capsys):
+    places = Places()
+
+    def agree(word: str, model, condition, holds: Callable) -> None:
+        expected = {row.pk for row in model.objects.select_related(*RELATED.get(model, ())) if holds(row)}
+        found = model.objects.filter(condition).values_list("pk", flat=True)
+        places.same(word, model.__name__, found, expected, none=" on day " in word)
+
+    for name, holds, condition in (
+        ("open", timeliness.is_open, timeliness.OPEN),
+        ("working", timeliness.is_working, timeliness.WORKING),
+        ("reported", timeliness.is_reported, timeliness.REPORTED),
+        ("dated", timeliness.is_dated, timeliness.DATED),
+        ("without lead", timeliness.lacks_lead, timeliness.LACKS_LEAD),
+        ("without deadline", timeliness.lacks_deadline, timeliness.LACKS_DEADLINE),
+        ("unassigned", timeliness.is_unassigned, timeliness.UNASSIGNED),
+        ("final", lambda row: row.progress in Progress.final(), ~timeliness.OPEN),
+    ):
+        agree(name, Directive, condition, holds)
+    for name, holds, condition in (
+        ("missing", punctuality.is_missing, punctuality.MISSING),
+        ("handed in", punctuality.is_handed_in, punctuality.HANDED_IN),
+        ("reopened", punctuality.is_reopened, punctuality.REOPENED),
+    ):
+        agree(name, OrganizationReport, condition, holds)
+    writable = OrganizationReport.objects.filter(OrganizationReport.objects.all()._writable())
+    expected = {row.pk for row in OrganizationReport.objects.all() if reopening.is_writable(row)}
+    places.same("writable", "OrganizationReport", writable.values_list("pk", flat=True), expected)
+    for days in (-31, -30, -29, -8, -7, -1, 0, 1, 6, 7, 8, 30):
+        on = world.today + timedelta(days=days)
+        for word in Timeliness:
+            holds = partial(answers, timeliness.timeliness, on, word)
+            agree(f"{word} on day {days}", Directive, timeliness.timeliness_is(word, on), holds)
+        for word in Punctuality:
+            holds = partial(answers, punctuality.punctuality, on, word)
+            agree(f"{word} on day {days}", OrganizationReport, punctuality.punctuality_is(word, on), holds)
+        agree(f"past on day {days}", Task, timeliness.past(on), partial(answers, timeliness.is_past, on, True))
+
+    with capsys.disabled():
+        print(places.summary())
+
+
+RELATED = {OrganizationReport: ("briefing",)}
+
+
+def answers(question: Callable, on: date, word, row) -> bool:
+    return question(row, on) == word
+
+
+# --- directives -------------------------------------------------------------------------------------------------------
+
+
+def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, capsys):
+    monkeypatch.setattr(digest, "SHOWN", 1_000)
+    places, on, rows = Places(), world.today, Directive.objects.all()
+    by_word = {word: [row for row in rows if timeliness.timeliness(row, on) == word] for word in Timeliness}
+    said = {row.get_absolute_url(): timeliness.public_word(row, on) for row in rows}
+    client.force_login(world.office)
+
+    # The word itself
+    places.each("word", "list", {key: row["Tiến độ"] for key, row in cells_of(client, "/chi-dao/").items()}, said)
+    exported = {row["Nội dung"]: row["Tiến độ"] for row in sheet_of(client, "/chi-dao/")}
+    places.each("word", "export", exported, {row.content: said[row.get_absolute_url()] for row in rows})
+    pages = {row.get_absolute_url(): fact(client, row, "Tiến độ").partition(" (")[0] for row in rows}
+    places.each("word", "page", pages, said)
+    briefing_page = client.get(world.session.get_absolute_url()).content.decode()
+    shown = re.findall(r'href="(/chi-dao/\d+/)".*?data-label="Tiến độ">([^<]*)<', briefing_page, re.DOTALL)
+    places.each("word", "page of the briefing", dict(shown), said)
+
+    # What is late, soon, in time
+    for word, expected in by_word.items():
+        query = f"/chi-dao/?tinh_hinh={word}"
+        places.same(word.label, "list", cells_of(client, query), addresses(expected))
+        contents = [row["Nội dung"] for row in sheet_of(client, query)]
+        places.same(word.label, "export", contents, {row.content for row in expected})
+    overdue = by_word[Timeliness.OVERDUE]
+    led = [row for row in overdue if row.lead_organization_id]
+    places.same("overdue", "my work", duties(world.officer, on, "Chỉ đạo", "overdue"), addresses(led))
+    written = {address for address in written_to(world.officer, on, "QUÁ HẠN") if address.startswith("/chi-dao/")}
+    places.same("overdue", "daily letter", written, addresses(led))
+    paper = reminder_letter(world.session)
+    [table] = [block for block in paper.body if isinstance(block, Table)]
+    days = {row.cells[1][0]: int(row.cells[4][0]) for row in table.rows}
+    places.each("overdue", "reminder letter", days, {row.content: timeliness.days_overdue(row, on) for row in led})
+    places.same(
+        "overdue", "list of briefings", cells_of(client, "/giao-ban/?tinh_hinh=overdue"), addresses([world.session])
+    )
+    figures = {figure.label: figure.count for figure in summary(world.session, world.office)["figures"]}
+    places.same("overdue", "desk", [figures["quá hạn"]], [len(overdue)])
+
+    # What is due on a day and not reported done stands in the calendar
+    expected = [row for row in rows if timeliness.is_dated(row) and timeliness.is_working(row)]
+    for person in (world.office, world.leader):
+        calendar = {entry.address: entry.starts for entry in entries(person) if entry.key.startswith("directive-")}
+        places.each("dated", "calendar", calendar, {row.get_absolute_url(): row.due_on for row in expected})
+
+    # What lacks somebody or something
+    unassigned = [row for row in rows if timeliness.is_unassigned(row)]
+    places.same("unassigned", "list", cells_of(client, "/chi-dao/?tinh_hinh=unassigned"), addresses(unassigned))
+    asked = duties(world.office, on, "Giao việc", "to_decide")
+    places.same("unassigned", "my work", asked, addresses(row for row in unassigned if timeliness.is_working(row)))
+    without_lead = sum(timeliness.lacks_lead(row) and timeliness.is_open(row) for row in rows)
+    without_day = sum(timeliness.lacks_deadline(row) and timeliness.is_open(row) for row in rows)
+    desk = (figures["chưa giao đơn vị"], figures["chưa rõ thời hạn"])
+    places.same("unassigned", "desk", [desk], [(without_lead, without_day)])
+    phrases = " ".join(briefings.undecided(world.session))
+    closing = (phrases.count("chưa giao đơn vị chủ trì"), phrases.count("chưa xác định thời hạn"))
+    places.same("unassigned", "closing", [closing], [(without_lead, without_day)])
+
+    # What has ended
+    open_rows = [row for row in rows if timeliness.is_open(row)]
+    places.same(
+        "final",
+        "list",
+        set(said) - set(cells_of(client, "/chi-dao/?tinh_hinh=open")),
+        addresses(rows) - addresses(open_rows),
+    )
+    no_step = [row for row in rows if not directives.offers(row, by=world.office)]
+    places.same("final", "steps", addresses(no_step), addresses(rows) - addresses(open_rows))
+    named = duties(world.officer, on, "Chỉ đạo", "overdue", "returned", "outstanding")
+    places.same("final", "my work", named, addresses(row for row in rows.working() if row.lead_organization_id))
+
+    # The admin site narrows by the same words
+    client.force_login(factories.UserFactory(is_superuser=True, is_staff=True))
+    for value, expected in (
+        ("qua_han", overdue),
+        ("sap_den_han", by_word[Timeliness.DUE_SOON]),
+        ("chua_giao", unassigned),
+    ):
+        shown = client.get(f"/admin/briefings/directive/?thoi_han={value}&all=").context["cl"].queryset
+        places.same(value, "admin", addresses(shown), addresses(expected))
+
+    with capsys.disabled():
+        print(places.summary())
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsys):
+    monkeypatch.setattr(digest, "SHOWN", 1_000)
+    places, on = Places(), world.today
+    rows = OrganizationReport.objects.select_related("briefing", "organization")
+    by_word = {word: [row for row in rows if punctuality.punctuality(row, on) == word] for word in Punctuality}
+    missing = [row for row in rows if punctuality.is_missing(row)]
+    reopened = [row for row in rows if punctuality.is_reopened(row)]
+    said = {row.get_absolute_url(): punctuality.punctuality_word(row, on) for row in rows}
+    client.force_login(world.office)
+
+    # The word itself
+    listed = cells_of(client, "/bao-cao/")
+    places.each("word", "list", {key: row["Tình hình"] for key, row in listed.items()}, said)
+    exported = {row["Báo cáo của"]: row["Tình hình"] or "" for row in sheet_of(client, "/bao-cao/")}
+    places.each("word", "export", exported, {row.organization.name: said[row.get_absolute_url()] for row in rows})
+
+    # What is missing, overdue, late, in time
+    for name, expected in {"missing": missing, **{word.value: found for word, found in by_word.items()}}.items():
+        query = f"/bao-cao/?tinh_hinh={name}"
+        places.same(name, "list", cells_of(client, query), addresses(expected))
+        names = [row["Báo cáo của"] for row in sheet_of(client, query)]
+        places.same(name, "export", names, {row.organization.name for row in expected})
+    writable = {row.pk for row in rows if reopening.is_writable(row)}
+    to_hand_in = [*missing, *(row for row in reopened if row.pk in writable)]
+    outstanding = duties(world.officer, on, "Báo cáo", "overdue", "returned", "outstanding")
+    places.same("missing", "my work", outstanding, addresses(to_hand_in))
+    overdue = by_word[Punctuality.OVERDUE]
+    places.same("overdue", "my work", duties(world.officer, on, "Báo cáo", "overdue"), addresses(overdue))
+    written = {address for address in written_to(world.officer, on, "QUÁ HẠN") if address.startswith("/bao-cao/")}
+    places.same("overdue", "daily letter", written, addresses(overdue))
+    places.same("missing", "reminder letter", named_in_letters(), {row.organization.name for row in missing})
+    for briefing in Briefing.objects.filter(reports__isnull=False).distinct():
+        shown = {figure.label: figure.count for figure in summary(briefing, world.office)["figures"]}["báo cáo đã nộp"]
+        own = [row for row in rows if row.briefing_id == briefing.pk]
+        expected = [row for row in own if row.status != ReportStatus.WAIVED]
+        places.same(
+            "handed in", f"desk {briefing.pk}", [shown], [f"{sum(map(punctuality.is_handed_in, own))}/{len(expected)}"]
+        )
+
+    # How late, on the record's page, its briefing's page and the synthesis
+    late = {row.get_absolute_url(): punctuality.lateness(row) for row in rows}
+    pages = {row.get_absolute_url(): days_late(fact(client, row, "Nộp lúc")) for row in rows}
+    places.each("late", "page", pages, late)
+    of_briefing, in_synthesis = {}, {}
+    for briefing in Briefing.objects.filter(reports__isnull=False).distinct():
+        page = client.get(briefing.get_absolute_url()).content.decode()
+        shown = re.findall(r'href="(/bao-cao/\d+/)".*?data-label="Trạng thái">([^<]*)<', page, re.DOTALL)
+        of_briefing |= {address: days_late(words) for address, words in shown}
+        in_synthesis |= late_in_synthesis(briefing)
+    places.each("late", "page of the briefing", of_briefing, late)
+    places.each(
+        "late", "synthesis", in_synthesis, {row.organization.name: late[row.get_absolute_url()] for row in rows}
+    )
+
+    # A list never calls missing what its own page calls handed in and not late
+    for row in rows:
+        handed_in = not fact(client, row, "Nộp lúc").startswith("Chưa nộp")
+        assert handed_in == (row.submitted_at is not None)
+        if handed_in and late[row.get_absolute_url()] is None:
+            assert "quá hạn" not in listed[row.get_absolute_url()]["Tình hình"]
+
+    # The calendar asks for reports only where some may be missing
+    asked = {entry.address for entry in entries(world.officer) if entry.key.startswith("reports-")}
+    assert asked
+    assert not asked & addresses(
+        row.briefing for row in [*reopened, *(one for one in rows if one.briefing.status in BriefingStatus.final())]
+    )
+
+    with capsys.disabled():
+        print(places.summary())
+
+
+def days_late(text: str) -> int | None:
+    """The number in ``nộp muộn 3 ngày``; None where nothing is said of lateness."""
+    found = re.search(r"nộp muộn (\d+) ngày", text)
+    return int(found[1]) if found else None
+
+
+def named_in_letters() -> set[str]:
+    """The organizations whose reports the reminder letters of all briefings ask for."""
+    named: set[str] = set()
+    for briefing in Briefing.objects.filter(reports__isnull=False).distinct():
+        try:
+            paper = reminder_letter(briefing)
+        except Refused:
+            continue
+        named |= {block.texts[0].rstrip(";.") for block in paper.body if isinstance(block, Item)}
+    return named
+
+
+def late_in_synthesis(briefing: Briefing) -> dict[str, int | None]:
+    """By organization, how many days late the synthesis of ``briefing`` says that its report came."""
+    blocks = [
+        inner for block in synthesis_report(briefing).body if isinstance(block, Section) for inner in block.blocks
+    ]
+    [table] = [block for block in blocks if isinstance(block, Table)]
+    found = {}
+    for row in table.rows:
+        noted = re.search(r"chậm (\d+) ngày", row.cells[4][0])
+        found[row.cells[1][0]] = int(noted[1]) if noted else None
+    return found
+
+
+def test_what_was_handed_in_in_time_and_opened_again_is_nowhere_missing(client):
+    """The disagreement that was known: the list said *Chưa báo cáo, quá hạn*, the page that it came in time."""
+    host = factories.HostFactory(symbol="HU")
+    body = factories.OrganizationFactory(parent=host)
+    series = factories.SeriesFactory(host=host, participants=[body])
+    today = timezone.localdate()
+    briefing = factories.BriefingFactory(series=series, submit_by=today - timedelta(days=20))
+    office, officer = factories.member("secretariat", host), factories.member("officer", body)
+    briefings.collect(briefing.pk, by=office)
+    report = briefing.reports.get()
+    report.narrative, report.submitted_at = "Đã làm.", timezone.now() - timedelta(days=25)
+    report.save()
+    for step in (reports.submit, reports.accept):
+        step(report.pk, by=office)
+    briefings.hold(briefing.pk, by=office)
+    factories.ConclusionFactory(briefing=briefing)
+    for step in (briefings.conclude, briefings.close):
+        step(briefing.pk, by=office)
+    until = timezone.now() + timedelta(days=3)
+    reopening.grant_reopening(report.pk, by=office, reason="Nhầm số hội viên.", expires_at=until)
+    reopening.reopen(report.pk, by=officer)
+    client.force_login(office)
+
+    assert cells_of(client, "/bao-cao/")[report.get_absolute_url()]["Tình hình"] == "Đúng hạn"
+    assert list(cells_of(client, "/bao-cao/?tinh_hinh=on_time")) == [report.get_absolute_url()]
+    assert 'value="missing"' not in client.get("/bao-cao/").content.decode()
+    assert "nộp muộn" not in fact(client, report, "Nộp lúc")
+    with pytest.raises(Refused, match="không có gì để đôn đốc"):
+        reminder_letter(Briefing.objects.get(pk=briefing.pk))
+    work = my_work(officer, today)
+    assert work.overdue == ()
+    [duty] = work.outstanding
+    assert (duty.address, duty.due_on, duty.late) == (report.get_absolute_url(), timezone.localdate(until), False)
+
+
+# --- tasks ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_place_says_the_same_of_a_task(world, client, monkeypatch, capsys):
+    monkeypatch.setattr(digest, "SHOWN", 1_000)
+    places, on = Places(), world.today
+    unanswered = list(Task.objects.unanswered())
+    overdue = [row for row in unanswered if timeliness.is_past(row, on)]
+    address = {row.title: f"/admin/briefings/task/{row.pk}/change/" for row in Task.objects.all()}
+    client.force_login(world.office)
+
+    expected = {address[row.title] for row in overdue}
+    places.same("overdue", "list", cells_of(client, "/nhiem-vu/?tinh_hinh=overdue"), expected)
+    exported = [row["Nhiệm vụ"] for row in sheet_of(client, "/nhiem-vu/?tinh_hinh=overdue")]
+    places.same("overdue", "export", exported, {row.title for row in overdue})
+    places.same("overdue", "my work", duties(world.officer, on, "Nhiệm vụ", "overdue"), expected)
+    written = {found for found in written_to(world.officer, on, "QUÁ HẠN") if "/task/" in found}
+    places.same("overdue", "daily letter", written, expected)
+    places.same(
+        "open", "list", cells_of(client, "/nhiem-vu/?tinh_hinh=open"), {address[row.title] for row in unanswered}
+    )
+    outstanding = duties(world.officer, on, "Nhiệm vụ", "overdue", "outstanding")
+    places.same("open", "my work", outstanding, {address[row.title] for row in unanswered})
+    days = {
+        entry.title.partition(": ")[2]: entry.starts
+        for entry in entries(world.officer)
+        if entry.key.startswith("task-")
+    }
+    places.each("dated", "calendar", days, {row.title: row.due_on for row in unanswered if row.due_on})
+
+    with capsys.disabled():
+        print(places.summary())
+
+
+# --- who may take a step ----------------------------------------------------------------------------------------------
+
+
+def test_who_may_is_one_answer_for_a_button_and_for_the_work_of_a_person(world, capsys):
+    places = Places()
+    factories.ExtensionRequestFactory(directive=world.directives[0], organization=world.farmers)
+    steps = [
+        *((step, Briefing, "series__host__") for step in BRIEFING),
+        *((step, OrganizationReport, "organization__" if step.side == OWN else HOST) for step in REPORT),
+        *((step, Directive, "lead_organization__" if step.side == OWN else HOST) for step in (*DIRECTIVE, ASSIGN)),
+        (DECIDE_EXTENSION, ExtensionRequest, f"directive__{HOST}"),
+    ]
+    people = world.people
+    for step, model, lookup in steps:
+        path = lookup.rstrip("_")
+        rows = list(model.objects.select_related(path))
+        for name, person in people.items():
+            found = set(model.objects.filter(may_take(step, person, lookup)).values_list("pk", flat=True))
+            asked = {row.pk for row in rows if may(step, row, person, attrgetter(path.replace("__", "."))(row))}
+            assert found == asked, (step.name, name)
+            places.asked[f"{step.name}: {name}"] = len(rows)
+    with capsys.disabled():
+        print(places.summary())
+
+
+def may(step, row, person, organization) -> bool:
+    """Whether the transition's own ``check`` lets ``person`` take ``step``, the state apart."""
+    own = [organization] if organization else []
+    try:
+        check(step, state=min(step.sources), states=STATES[type(row)], by=person, host=organization, own=own)
+    except Refused:
+        return False
+    return True
+
+
+STATES = {Briefing: BriefingStatus, OrganizationReport: ReportStatus, Directive: Progress, ExtensionRequest: Progress}
+
+
+def test_what_waits_for_a_decision_is_what_has_a_button(world, capsys):
+    places = Places()
+    rows = Directive.objects.all()
+    factories.ExtensionRequestFactory(directive=world.directives[0], organization=world.farmers)
+    for name in ("office", "leader", "reader", "officer"):
+        person = world.people[name]
+        decided = {
+            "Chỉ đạo": {row.get_absolute_url() for row in rows if offered(directives.offers, row, person, "accept")},
+            "Gia hạn": {
+                row.get_absolute_url() for row in rows if offered(directives.offers, row, person, "decide_extension")
+            },
+            "Báo cáo": {
+                row.get_absolute_url()
+                for row in OrganizationReport.objects.all()
+                if offered(reports.offers, row, person, "accept")
+            },
+        }
+        for kind, expected in decided.items():
+            assert duties(person, world.today, kind, "to_decide") == expected, (name, kind)
+            places.asked[f"{kind}: {name}"] = len(expected)
+    assert sum(places.asked.values())
+    with capsys.disabled():
+        print(places.summary())
+
+
+def offered(offers, row, person, name: str) -> bool:
+    return any(step.name == name and not why_not for step, why_not in offers(row, by=person))
+
+
+# --- who leads does not help ------------------------------------------------------------------------------------------
+
+
+def test_every_door_keeps_lead_and_helpers_apart_in_the_same_words(world, client):
+    directive = world.directives[-1]
+    sentence = f"{world.women} đã là đơn vị chủ trì nên không ghi lại ở đơn vị phối hợp."
+    client.force_login(world.office)
+    given = {"lead": world.women.pk, "coordinating": [world.women.pk], "due_kind": DueKind.DATE}
+    given |= {"due_on": f"{directive.due_on:%d/%m/%Y}", "due_text": ""}
+
+    with pytest.raises(Refused, match=re.escape(sentence)):
+        directives.assign(
+            directive.pk,
+            by=world.office,
+            lead=world.women,
+            coordinating=[world.women],
+            due_kind=directive.due_kind,
+            due_on=directive.due_on,
+        )
+    step = client.post(f"{directive.get_absolute_url()}assign/", given | {"seen": directive.version})
+    assert sentence in html.unescape(step.content.decode())
+    for address in (
+        f"/admin/briefings/directive/{directive.pk}/change/",
+        f"/admin/briefings/briefing/{world.session.pk}/change/",
+    ):
+        page = client.get(address)
+        typed = filled(page, directive, lead=world.women.pk)
+        assert sentence in html.unescape(client.post(address, typed).content.decode()), address
+    directive.refresh_from_db()
+    assert directive.lead_organization == world.farmers
+
+
+def filled(page, directive, *, lead: int) -> dict:
+    """The form and the rows of the admin page ``page`` as they stand, but with ``lead`` for ``directive``."""
+    context = page.context
+    typed = {}
+    for form in [
+        context["adminform"].form,
+        *(form for each in context["inline_admin_formsets"] for form in forms_of(each)),
+    ]:
+        for bound in form:
+            value = bound.value()
+            if getattr(form, "instance", None) == directive and bound.name == "lead_organization":
+                value = lead
+            if value is not None and value is not False:
+                typed[bound.html_name] = (
+                    [*value] if isinstance(value, list | tuple) else bound.field.widget.format_value(value) or ""
+                )
+    return typed
+
+
+def forms_of(inline) -> list:
+    return [inline.formset.management_form, *inline.formset.initial_forms]
