@@ -4,7 +4,7 @@ import calendar
 from datetime import date
 
 from briefings.choices import PeriodKind
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 
 
 def period_name(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> str:

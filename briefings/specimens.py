@@ -37,7 +37,7 @@ from briefings.models import (
     Shortcoming,
 )
 from lib.papers import Family, FormatProfile
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind, UnitKind
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, Post
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.db.models import F, Q
 
 from briefings.choices import SOON, DueKind, Progress, Timeliness
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 
 
 class Assigned(Protocol):

@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.formats import number_format
 
-from lib.workbooks.values import MISSING_TEXT
+from lib import vietnamese
+from lib.workbooks import MissingReason
 
 NOTHING = "trống"
 # Fields filled by the portal itself, and of no interest to anybody.
@@ -36,7 +37,7 @@ def display_figure(row, prefix: str = "") -> str:
     """What a figure, or a revision's side (``prefix`` ``old_`` or ``new_``), says, as people read it."""
     reason, value = getattr(row, f"{prefix}missing_reason"), getattr(row, f"{prefix}value")
     if reason:
-        return MISSING_TEXT[reason]
+        return MissingReason(reason).label
     if value is None:
         return getattr(row, f"{prefix}text_value")
     return format_number(value)
@@ -44,6 +45,4 @@ def display_figure(row, prefix: str = "") -> str:
 
 def format_number(value: Decimal) -> str:
     """``1844.5000 → 1.844,5``."""
-    whole, _, rest = f"{value:,f}".partition(".")
-    whole, rest = whole.replace(",", "."), rest.rstrip("0")
-    return f"{whole},{rest}" if rest else whole
+    return vietnamese.format_number(value, grouped=True)

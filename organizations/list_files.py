@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from lib.refused import Refused
-from lib.vietnamese.text import fold
-from lib.workbooks.lists import WRITERS
+from lib.vietnamese import fold
+from lib.workbooks.writing import LIST_CONTENT_TYPES, write_list
 
 MAXIMUM_ROWS = 20_000
 
@@ -20,7 +20,7 @@ def list_file(
 ) -> HttpResponse:
     """All of ``rows``, each as the cells that ``line`` makes of it, under ``headings`` (text, width in letters).
 
-    ``kind``: one of ``WRITERS``. Raises Refused for too many rows.
+    ``kind``: one of ``LIST_CONTENT_TYPES``. Raises Refused for too many rows.
     """
     number = rows.count()
     if number > MAXIMUM_ROWS:
@@ -29,7 +29,7 @@ def list_file(
             "hãy lọc bớt, ví dụ theo kỳ hoặc theo tổ chức, rồi xuất lại."
         )
     content = list_bytes(kind, title, headings, rows, line)
-    response = HttpResponse(content, content_type=WRITERS[kind][1])
+    response = HttpResponse(content, content_type=LIST_CONTENT_TYPES[kind])
     name = f"{slugify(fold(title))}-{timezone.localdate():%Y-%m-%d}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -40,7 +40,7 @@ def list_bytes(
 ) -> bytes:
     """The same as a file of ``kind``, however many rows there are."""
     records = rows.iterator(chunk_size=2000)
-    return WRITERS[kind][0](title, headings, ([_local(value) for value in line(record)] for record in records))
+    return write_list(kind, title, headings, ([_local(value) for value in line(record)] for record in records))
 
 
 def _local(value: object) -> object:

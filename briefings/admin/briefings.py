@@ -24,7 +24,7 @@ from briefings.models import Briefing
 from briefings.services.agenda import adopt_template
 from briefings.services.briefings import offers
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter

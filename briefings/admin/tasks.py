@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 
 from briefings.admin.states import TASK_COLOURS
 from briefings.models import Task
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter

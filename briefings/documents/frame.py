@@ -24,8 +24,7 @@ from lib.papers.blocks import (
     lines,
     moment_or_blank,
 )
-from lib.vietnamese.dates import two_digits
-from lib.vietnamese.text import capitalized, fold
+from lib.vietnamese import capitalized, fold, two_digits
 from organizations.models import Organization, Post
 
 

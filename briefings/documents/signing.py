@@ -3,7 +3,7 @@
 from briefings.documents.office import Office
 from lib.papers import FormatProfile
 from lib.papers.blocks import NAME_BLANK, Signature, line
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.models import Organization, Post
 
 DEPUTY = "PHÓ "

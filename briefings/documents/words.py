@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
-from lib.vietnamese.tones import place_tones
+from lib.vietnamese import place_tones
 
 
 @dataclass(frozen=True)

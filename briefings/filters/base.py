@@ -12,8 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from lib.vietnamese.quarters import ROMAN, Quarter
-from lib.vietnamese.text import fold
+from lib.vietnamese import Quarter, fold, roman
 
 
 class OccurringFilter(django_filters.ChoiceFilter):
@@ -54,7 +53,7 @@ class PeriodFilter(django_filters.ChoiceFilter):
             number = quarter or (month and month[0] and (month[0] + 2) // 3)
             found |= {(year, 0), (year, number or 0)}
         return [
-            (str(Quarter(year, number)), f"Quý {ROMAN[number]}/{year}") if number else (str(year), f"Năm {year}")
+            (str(Quarter(year, number)), f"Quý {roman(number)}/{year}") if number else (str(year), f"Năm {year}")
             for year, number in sorted(found, key=lambda each: (-each[0], each[1]))
         ]
 

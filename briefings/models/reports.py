@@ -16,7 +16,7 @@ from briefings.querysets import (
     ShortcomingQuerySet,
     TaskQuerySet,
 )
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from random import Random
 
 from briefings.sample.units import COMMUNES_2020
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks.values import Statement
-from lib.workbooks.wide_form import write_form
-from lib.workbooks.writing import Column, Form
+from lib.vietnamese import Quarter
+from lib.workbooks import IndicatorSpec, Statement
+from lib.workbooks.writing import Form, write_form
 from organizations.catalogue import FORMS, INDICATORS
 
 WORKBOOK = Path(__file__).with_name("so-lieu-minh-hoa-quy-1-2020.xlsx")
@@ -56,20 +55,26 @@ def workbook() -> bytes:
     """The filled form ``XA-Q`` of Q1 2020 as .xlsx."""
     form = next(form for form in FORMS if form.code == "XA-Q")
     known = {entry.code: entry for entry in INDICATORS}
-    columns = [
-        Column(code, known[code].name, known[code].unit_of_measure, known[code].value_type, known[code].decimal_places)
+    indicators = [
+        IndicatorSpec(
+            code,
+            known[code].name,
+            known[code].value_type,
+            known[code].decimal_places,
+            unit_of_measure=known[code].unit_of_measure,
+        )
         for code in form.indicators
     ]
     figures = {}
     for unit in COMMUNES_2020:
         stated = commune_figures(unit.code)
-        for column in columns:
-            figures[unit.code, column.code] = Statement(value=Decimal(stated[column.code]))
+        for indicator in indicators:
+            figures[unit.code, indicator.code] = Statement(value=Decimal(stated[indicator.code]))
     figures |= {(TOWNSHIP, code): Statement(missing_reason="not_applicable") for code in NOT_MEASURED}
     figures[NOT_REPORTED] = Statement(missing_reason="not_reported")
     units = [(unit.code, unit.name) for unit in COMMUNES_2020]
     return write_form(
-        Form(f"{form.name} (số liệu minh họa)", form.code, Quarter(2020, 1), columns, units, figures, MARK)
+        Form(f"{form.name} (số liệu minh họa)", form.code, Quarter(2020, 1), indicators, units, figures, MARK)
     )
 
 

@@ -10,7 +10,7 @@ from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
 from briefings.services.history import create_with_history
 from briefings.services.milestones import came_into
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.choices import COMMUNE_LEVEL, NUMERIC, AcrossUnits
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
 

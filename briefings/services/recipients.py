@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 
 from briefings.models import Briefing
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.models import Organization
 
 EVERYBODY = re.compile(r"\b(nhu thanh phan|thanh phan (tham )?du|nhu tren|nhu kinh gui|cac doan the|cac thanh vien)\b")

@@ -25,7 +25,7 @@ from briefings.sample.units import (
     Neighbour,
 )
 from lib.refused import Refused
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.models import (
     AdministrativeUnit,
     IndicatorVersion,

@@ -12,7 +12,7 @@ from briefings.services.history import create_with_history, get_locked
 from briefings.services.slugs import free_slug
 from briefings.transitions import NEXT_BRIEFING, check
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 
 WAITING = (BriefingStatus.PLANNED, BriefingStatus.COLLECTING, BriefingStatus.POSTPONED)
 

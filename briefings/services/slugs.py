@@ -3,7 +3,7 @@
 from django.utils.text import slugify
 
 from briefings.models import Briefing
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 
 SLUG_LENGTH = 120
 

@@ -21,7 +21,7 @@ from briefings.views.listing import Listing
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.importing import filled_form
 from organizations.list_files import list_bytes
 

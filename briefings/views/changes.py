@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from briefings.services.changes import Criteria, changes
 from briefings.services.changes import kinds as kinds_of_changes
 from briefings.views.listing import address_of, capitalized, some_illustrative
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.models import User
 from organizations.widgets import DateInput
 

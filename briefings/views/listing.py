@@ -18,7 +18,7 @@ from django.utils.formats import number_format
 
 from briefings.demo import MARK
 from briefings.filters.base import ListFilter
-from lib.workbooks.lists import WRITERS
+from lib.workbooks.writing import LIST_CONTENT_TYPES
 from organizations.list_files import list_file
 from organizations.models import Organization
 
@@ -80,7 +80,7 @@ class Cell:
 def show_list(request, listing: Listing):
     """The page of ``listing``; with ``?xuat=xlsx`` or ``csv`` all rows that the filters keep, as a file."""
     found = listing.filters(request.GET, listing.rows(request.user), request=request)
-    if (kind := request.GET.get("xuat")) in WRITERS:
+    if (kind := request.GET.get("xuat")) in LIST_CONTENT_TYPES:
         return list_file(kind, listing.title, listing.headings, found.kept, listing.line)
     total, alarming = found.count()
     paginator = Paginator(found.kept, PAGE)

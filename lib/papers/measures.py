@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from lib.papers.kinds import TYPE_CODES, PaperKind
-from lib.vietnamese.tones import TonePlacement
+from lib.vietnamese import TonePlacement
 
 A4 = (210, 297)
 MM_PER_POINT = 25.4 / 72

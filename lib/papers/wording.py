@@ -3,8 +3,7 @@
 import re
 from datetime import date, datetime
 
-from lib.vietnamese.dates import day_in_words, moment_in_words
-from lib.vietnamese.text import normalize
+from lib.vietnamese import day_in_words, moment_in_words, normalize
 
 # Dotted blanks of sensible length, of the sign that is three dots, so that a copied blank stays short and plain.
 BLANK = "……"

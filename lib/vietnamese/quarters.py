@@ -4,20 +4,18 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lib.vietnamese.roman import roman
-
-ROMAN = {number: roman(number) for number in range(1, 5)}
+from lib.vietnamese.roman_numerals import roman
 
 
 @dataclass(frozen=True, order=True)
 class Quarter:
-    """Quarter ``number`` (1–4) of ``year``; orders and compares in time."""
+    """Quarter ``number`` (1–4) of ``year`` (1900–2200); orders and compares in time. Raises ValueError beyond."""
 
     year: int
     number: int
 
-    def __post_init__(self):
-        if self.number not in ROMAN:
+    def __post_init__(self) -> None:
+        if self.number not in (1, 2, 3, 4):
             raise ValueError(f"quarter {self.number!r} is not 1, 2, 3 or 4")
         if not 1900 <= self.year <= 2200:
             raise ValueError(f"year {self.year!r} is out of range")
@@ -38,24 +36,29 @@ class Quarter:
 
     @property
     def first_day(self) -> date:
+        """Such as 01/04 of the year for its second quarter."""
         return date(self.year, 3 * self.number - 2, 1)
 
     @property
     def last_day(self) -> date:
+        """Such as 30/06 of the year for its second quarter."""
         return self.next.first_day - timedelta(days=1)
 
     @property
     def next(self) -> "Quarter":
+        """The quarter after this one."""
         return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)
 
     @property
     def previous(self) -> "Quarter":
+        """The quarter before this one."""
         return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
 
     @property
     def name(self) -> str:
         """``quý I năm 2020``, as papers write it."""
-        return f"quý {ROMAN[self.number]} năm {self.year}"
+        return f"quý {roman(self.number)} năm {self.year}"
 
-    def __str__(self):
+    def __str__(self) -> str:
+        """``2020-Q1``; ``parse`` reads it again."""
         return f"{self.year}-Q{self.number}"

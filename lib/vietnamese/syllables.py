@@ -1,4 +1,4 @@
-"""Whether a word is spelled like a Vietnamese syllable: what tells text apart from text in the wrong letters."""
+"""Whether a word is spelled like a Vietnamese syllable: what tells text from text read in the wrong encoding."""
 
 import re
 import unicodedata
@@ -19,17 +19,18 @@ _RHYMES = frozenset(
     )
 )
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_STOPPED = ("c", "ch", "p", "t")  # after these only the rising and the heavy tone exist
-_RISING_OR_HEAVY = frozenset("\u0301\u0323")
+_STOPS = ("c", "ch", "p", "t")  # final consonants after which only sắc and nặng exist
+_SAC_AND_NANG = frozenset("\u0301\u0323")
 _PARTS = re.compile(f"({_ONSETS})(.+)")
 
 
 @lru_cache(maxsize=100_000)
 def is_syllable(word: str) -> bool:
     """Whether ``word`` (Unicode, any case, composed or not) can be a Vietnamese syllable, its tone where it belongs."""
-    letters, tones = [], []
-    for sign in unicodedata.normalize("NFC", word.lower()):
-        parts = unicodedata.normalize("NFD", sign)
+    letters: list[str] = []
+    tones: list[tuple[str, int]] = []
+    for character in unicodedata.normalize("NFC", word.lower()):
+        parts = unicodedata.normalize("NFD", character)
         if rest := "".join(part for part in parts if part not in _TONES):
             letters.append(unicodedata.normalize("NFC", rest))
         tones += [(part, len(letters) - 1) for part in parts if part in _TONES]
@@ -41,22 +42,22 @@ def is_syllable(word: str) -> bool:
         return False
     # "gì" is g + ì, "giêng" g + iêng; "già" is gi + à.
     rhymes = {found[2]} | ({bare[1:]} if bare.startswith("g") else set())
-    return any(rhyme in _RHYMES and _carries(rhyme, len(bare) - len(rhyme), *tones) for rhyme in rhymes)
+    return any(rhyme in _RHYMES and _allows_tone(rhyme, len(bare) - len(rhyme), *tones) for rhyme in rhymes)
 
 
-def _carries(rhyme: str, start: int, tone: tuple[str, int] | None = None) -> bool:
-    """Whether ``tone`` (sign, position in the word) may stand in ``rhyme``, which begins at ``start``."""
+def _allows_tone(rhyme: str, start: int, tone: tuple[str, int] | None = None) -> bool:
+    """Whether ``tone`` (combining mark, position in the word) may stand in ``rhyme``, which begins at ``start``."""
     if tone is None:
-        return not rhyme.endswith(_STOPPED)
-    sign, position = tone
-    if rhyme.endswith(_STOPPED) and sign not in _RISING_OR_HEAVY:
+        return not rhyme.endswith(_STOPS)
+    mark, position = tone
+    if rhyme.endswith(_STOPS) and mark not in _SAC_AND_NANG:
         return False
-    return position - start in _places(rhyme)
+    return position - start in _tone_positions(rhyme)
 
 
-def _places(rhyme: str) -> set[int]:
+def _tone_positions(rhyme: str) -> set[int]:
     """Where the tone of ``rhyme`` is written; ``hòa`` and ``hoà`` are both in use."""
-    if marked := [place for place, letter in enumerate(rhyme) if letter in "ăâêôơư"]:
+    if marked := [position for position, letter in enumerate(rhyme) if letter in "ăâêôơư"]:
         return {marked[-1]}
     if rhyme.startswith(("oa", "oe", "uy", "oo")):
         return {0, 1} if len(rhyme) == 2 else {1}

@@ -1,18 +1,18 @@
 """Vietnamese text: one way to store it, one way to find it.
 
-Stored text is NFC. Search compares *folded* text: lower case, no marks, đ → d, blanks made one. SQLite folds ASCII only
+Stored text is NFC. Search compares *folded* text: lower case, no marks, đ → d, single spaces. SQLite folds ASCII only
 and PostgreSQL's ``unaccent`` is not immutable, so folding happens here and fills a ``search`` column.
 """
 
 import re
 import unicodedata
 
-_BLANKS = re.compile(r"\s+")
+_WHITESPACE = re.compile(r"\s+")
 
 
 def normalize(text: str) -> str:
-    """``text`` as NFC with runs of blanks (also no-break ones) made one space and none at the ends."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """``text`` as NFC, each run of white space (no-break spaces included) one space, and none at the ends."""
+    return _WHITESPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def capitalized(text: str) -> str:

@@ -1,1 +1,70 @@
-"""Workbooks as plain values: read, laid out, cleaned, matched, written. Nothing here touches the database."""
+"""Workbooks as plain values: bytes → sheets → figures → checked figures and questions. Nothing here knows a database.
+
+A file on its way in:
+
+1. ``check_size``, ``inspect``: is it one of ours at all? Cheap, at the moment of an upload.
+2. ``read_workbook``: all figures that its tables hold (a ``Reading``), and what is doubtful about them. ``read_sheets``
+   stops earlier, for files that hold something else than figures.
+3. ``check_figures``: the figures judged against a ``CheckingContext``: a ``CheckResult``.
+
+What is wrong or in doubt is a ``Problem``. A question among them has a ``key``; the file is read again with the answers
+by that key. Whatever a file does to the process that parses it, the caller lives and gets a ``Refused``.
+
+Single values: ``clean_cell`` makes one cell a ``Statement`` about an ``IndicatorSpec``, or raises ``UnclearCell``.
+
+Two faces of their own: ``lib.workbooks.matching``, which unit a name means, and ``lib.workbooks.writing``, the
+workbooks that go out; what was returned from those is read by ``read_returned``.
+"""
+
+from lib.workbooks.cells import Cell, CellError, parse_address
+from lib.workbooks.checking.context import CheckingContext
+from lib.workbooks.checking.figures import check_figures
+from lib.workbooks.checking.results import CheckedFigure, CheckResult, Verdict
+from lib.workbooks.corrections import Corrections
+from lib.workbooks.encoding_repair import Conversion, Sheets
+from lib.workbooks.grid import Grid
+from lib.workbooks.inspection import ACCEPTED_EXTENSIONS, inspect
+from lib.workbooks.layouts.manual_headers import header_key, parse_header_rows
+from lib.workbooks.layouts.reading import IndicatorLabels, Layout, Reading
+from lib.workbooks.layouts.vocabulary import heading_key
+from lib.workbooks.limits import check_size
+from lib.workbooks.problems import Answer, Problem
+from lib.workbooks.reader import read_sheets, read_workbook
+from lib.workbooks.returned_reading import read_returned, returned_batch_id
+from lib.workbooks.values import IndicatorSpec, MissingReason, Statement, UnclearCell, clean_cell, expectation
+
+__all__ = [
+    "ACCEPTED_EXTENSIONS",
+    "Answer",
+    "Cell",
+    "CellError",
+    "CheckResult",
+    "CheckedFigure",
+    "CheckingContext",
+    "Conversion",
+    "Corrections",
+    "Grid",
+    "IndicatorLabels",
+    "IndicatorSpec",
+    "Layout",
+    "MissingReason",
+    "Problem",
+    "Reading",
+    "Sheets",
+    "Statement",
+    "UnclearCell",
+    "Verdict",
+    "check_figures",
+    "check_size",
+    "clean_cell",
+    "expectation",
+    "header_key",
+    "heading_key",
+    "inspect",
+    "parse_address",
+    "parse_header_rows",
+    "read_returned",
+    "read_sheets",
+    "read_workbook",
+    "returned_batch_id",
+]

@@ -1,25 +1,34 @@
-"""Something that is so for many cells, kept as runs down the columns.
+"""A value for each of many cells, run-length encoded down the columns.
 
 A column of 100,000 percentages is one run, not 100,000 entries: cheap to keep and to hand from one process to another.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TypeVar, overload
+
+from lib.workbooks.cells import Position
+
+Value = TypeVar("Value")
+Default = TypeVar("Default")
 
 
-class CellMap(Mapping):
+class CellMap(Mapping[Position, Value]):
     """(row, column) from 0 → a value. Cells are added in the order of their rows and then never changed."""
 
     __slots__ = ("_runs",)
 
-    def __init__(self, cells: Iterable[tuple[tuple[int, int], Any]] = ()):
-        self._runs: dict[int, tuple[list[int], list[int], list]] = {}  # column → first rows, last rows, values
+    def __init__(self, cells: Iterable[tuple[Position, Value]] = ()) -> None:
+        # column → first rows, last rows, values
+        self._runs: dict[int, tuple[list[int], list[int], list[Value]]] = {}
         for (row, column), value in cells:
             self.add(row, column, value)
 
-    def add(self, row: int, column: int, value, last: int | None = None) -> None:
-        """Note ``value`` for the cells from ``row`` to ``last`` of ``column``; rows of a column come in order."""
+    def add(self, row: int, column: int, value: Value, last: int | None = None) -> None:
+        """Set ``value`` for the cells from ``row`` to ``last`` (default: ``row``) of ``column``.
+
+        Raises ValueError when the rows of a column do not come in order.
+        """
         last = row if last is None else last
         if (runs := self._runs.get(column)) is None:
             self._runs[column] = ([row], [last], [value])
@@ -34,25 +43,33 @@ class CellMap(Mapping):
             lasts.append(last)
             values.append(value)
 
-    def get(self, place: tuple[int, int], default=None):
-        row, column = place
+    @overload
+    def get(self, position: Position, /) -> Value | None: ...
+    @overload
+    def get(self, position: Position, default: Value | Default, /) -> Value | Default: ...
+    def get(self, position: Position, default: object = None, /) -> object:
+        """The value of the cell at ``position``, else ``default``."""
+        row, column = position
         if (runs := self._runs.get(column)) is None:
             return default
         firsts, lasts, values = runs
         found = bisect_right(firsts, row) - 1
         return values[found] if found >= 0 and row <= lasts[found] else default
 
-    def __getitem__(self, place: tuple[int, int]):
-        missing = object()
-        if (value := self.get(place, missing)) is missing:
-            raise KeyError(place)
-        return value
+    def __getitem__(self, position: Position) -> Value:
+        row, column = position
+        if (runs := self._runs.get(column)) is not None:
+            firsts, lasts, values = runs
+            found = bisect_right(firsts, row) - 1
+            if found >= 0 and row <= lasts[found]:
+                return values[found]
+        raise KeyError(position)
 
-    def __contains__(self, place) -> bool:
+    def __contains__(self, position: object) -> bool:
         missing = object()
-        return self.get(place, missing) is not missing
+        return isinstance(position, tuple) and self.get(position, missing) is not missing
 
-    def __iter__(self) -> Iterator[tuple[int, int]]:
+    def __iter__(self) -> Iterator[Position]:
         for column, (firsts, lasts, _) in self._runs.items():
             for first, last in zip(firsts, lasts, strict=True):
                 for row in range(first, last + 1):

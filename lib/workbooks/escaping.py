@@ -2,36 +2,30 @@
 
 import re
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+from lib.workbooks.cells import Cell
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def starts_formula(text: str) -> bool:
-    return text.startswith(FORMULA_STARTS)
+def is_formula_like(text: str) -> bool:
+    """Whether a spreadsheet would take ``text`` for a formula."""
+    return text.startswith(_FORMULA_STARTS)
 
 
-def csv_text(text: str) -> str:
+def without_control_characters(text: str) -> str:
+    """``text`` without what no workbook may hold."""
+    return _CONTROL_CHARACTERS.sub("", text)
+
+
+def escape_csv(text: str) -> str:
     """``text`` for a .csv: an apostrophe goes before what a spreadsheet would take for a formula."""
-    text = _CONTROL.sub("", text)
-    return f"'{text}" if starts_formula(text) else text
+    text = without_control_characters(text)
+    return f"'{text}" if is_formula_like(text) else text
 
 
-def unquoted(value):
-    """The reverse of ``csv_text`` for a cell read back."""
-    if isinstance(value, str) and value.startswith("'") and starts_formula(value[1:]):
-        return value[1:]
-    return value
-
-
-def put(cell, value, **style) -> None:
-    """Set an openpyxl ``cell``: text as text, marked so that Excel never evaluates it; a number as a number."""
-    if isinstance(value, str):
-        value = _CONTROL.sub("", value)
-        cell.value = value
-        cell.data_type = "s"
-        if starts_formula(value):
-            cell.quotePrefix = True
-    else:
-        cell.value = value
-    for name, setting in style.items():
-        setattr(cell, name, setting)
+def unescape_csv(cell: Cell) -> Cell:
+    """The reverse of ``escape_csv`` for a cell read back."""
+    if isinstance(cell, str) and cell.startswith("'") and is_formula_like(cell[1:]):
+        return cell[1:]
+    return cell

@@ -1,4 +1,4 @@
-"""How large a file of figures may be, and what a person is told whose file is not taken."""
+"""How large a file of figures may be, and the sentences with which a file is refused."""
 
 from lib.refused import Refused
 
@@ -12,7 +12,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
 MAX_CELLS = 4_000_000  # of one sheet, blanks between included: that is what a parser allocates
 
-TOO_LARGE = (
+SHEET_TOO_LARGE = (
     "Tệp có trang tính quá lớn (ô dùng xa nhất ở dòng {rows}, cột thứ {columns}). Mỗi trang chỉ được tối đa "
     f"{MAX_ROWS:_} dòng và {MAX_COLUMNS:_} cột; hãy xóa các dòng, cột thừa ở cuối trang rồi lưu lại."
 ).replace("_", ".")
@@ -25,7 +25,7 @@ HYPERTEXT = (
     "Tệp là trang web (HTML hoặc XML) chứ không phải bảng tính. Hãy mở bằng Excel, chọn Lưu thành → .xlsx rồi gửi lại."
 )
 EMPTY = "Tệp rỗng, không có gì để nhập."
-TOO_BIG = f"Tệp lớn quá {MAX_FILE_BYTES // 1024 // 1024} MB. Hãy tách thành nhiều tệp nhỏ hơn rồi gửi từng tệp."
+FILE_TOO_LARGE = f"Tệp lớn quá {MAX_FILE_BYTES // 1024 // 1024} MB. Hãy tách thành nhiều tệp nhỏ hơn rồi gửi từng tệp."
 BOMB = "Tệp nén chứa quá nhiều dữ liệu nên không được mở. Hãy xóa hình ảnh, trang tính thừa, lưu lại rồi gửi lại."
 TOO_MANY_SHEETS = f"Tệp có quá {MAX_SHEETS} trang tính. Hãy tách thành nhiều tệp rồi gửi từng tệp."
 EXHAUSTING = (
@@ -35,7 +35,13 @@ EXHAUSTING = (
 BUSY = "Máy chủ đang quá bận nên chưa đọc được tệp. Hãy thử lại sau ít phút; nếu vẫn vậy, hãy báo người quản trị cổng."
 
 
+def check_size(size: int) -> None:
+    """Raises Refused for a file of ``size`` bytes that is too large to be read."""
+    if size > MAX_FILE_BYTES:
+        raise Refused(FILE_TOO_LARGE)
+
+
 def check_extent(rows: int, columns: int) -> None:
     """Raises Refused when a sheet reaches further than a parser should be asked for."""
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
-        raise Refused(TOO_LARGE.format(rows=rows, columns=columns))
+        raise Refused(SHEET_TOO_LARGE.format(rows=rows, columns=columns))

@@ -13,7 +13,8 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
+from lib.workbooks.problems import Answer
 
 # The kinds in front of a name, as files write them, folded.
 _PREFIX = re.compile(
@@ -22,12 +23,11 @@ _PREFIX = re.compile(
 _ABBREVIATIONS = {
     "tt": "thi tran", "tx": "thi xa", "tp": "thanh pho", "dk": "dac khu", "x": "xa", "p": "phuong", "h": "huyen",
 }  # fmt: skip
-_OFFICIAL = re.compile(r"(thị trấn|thành phố|đặc khu|thị xã|phường|huyện|quận|tỉnh|xã)\s+", re.IGNORECASE)
-_SIGNS = re.compile(r"[^0-9a-z.]+")
-_KINDS = frozenset({"xa", "phuong", "thi tran", "dac khu"})  # what may report; a district in a title is only above it
+_OFFICIAL_PREFIX = re.compile(r"(thị trấn|thành phố|đặc khu|thị xã|phường|huyện|quận|tỉnh|xã)\s+", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[^0-9a-z.]+")
+_COMMUNE_KINDS = frozenset({"xa", "phuong", "thi tran", "dac khu"})  # what may report; not the district above
 LONGEST_NAME = 5  # words
-SUGGESTIONS, LIKENESS = 3, 0.7
-IGNORE = "ignore"
+SUGGESTIONS, MIN_SIMILARITY = 3, 0.7
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Unit:
     valid_to: date | None = None
 
     def in_force(self, on: date) -> bool:
+        """Whether the unit stood on day ``on``."""
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
     @property
@@ -48,17 +49,17 @@ class Unit:
         """``xã Đông Viên (mã 02059, đến 31/01/2020)``."""
         dates = [f"từ {self.valid_from:%d/%m/%Y}"] if self.valid_from else []
         dates += [f"đến {self.valid_to:%d/%m/%Y}"] if self.valid_to else []
-        return f"{lower_first(self.name)} ({', '.join([f'mã {self.code}', *dates])})"
+        return f"{_lower_first(self.name)} ({', '.join([f'mã {self.code}', *dates])})"
 
 
 class Unmatched(Exception):  # noqa: N818 -- becomes a Problem, which people see
     """The row's unit cannot be told; ``str()`` is a Vietnamese clause that says why and what to do.
 
-    ``code``: the kind of trouble (``ambiguous-unit`` is a question, the others are errors; ``ignored`` was answered).
+    ``code``: the kind of problem (``ambiguous-unit`` is a question, the others are errors; ``ignored`` was answered).
     ``options``: the units that may be meant, as (id, label), which may be answered under ``unit_key``.
     """
 
-    def __init__(self, clause: str, code: str = "unknown-unit", options: Iterable[tuple[str, str]] = ()):
+    def __init__(self, clause: str, code: str = "unknown-unit", options: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(clause)
         self.code, self.options = code, tuple(options)
 
@@ -68,7 +69,7 @@ class Units:
 
     ``units``: those of the scope on day ``on`` and all from which they came. ``scope``: ids of the units for which
     figures may be stored. ``aliases``: (unit id, other name). ``successions``: (predecessor id, successor id, effective
-    on) of all these units. ``others``: units known only to explain a refusal, among them successors outside the scope.
+    on) of all these units. ``outside``: units known only to explain a refusal, among them successors outside the scope.
     ``answers``: what people said about names before, ``unit_key`` → id of a unit, or ``ignore``.
     """
 
@@ -76,43 +77,46 @@ class Units:
         self,
         units: Iterable[Unit],
         scope: set[int],
-        aliases,
-        successions,
+        aliases: Iterable[tuple[int, str]],
+        successions: Iterable[tuple[int, int, date]],
         on: date,
-        others: Iterable[Unit] = (),
+        outside: Iterable[Unit] = (),
         answers: Mapping[str, str] | None = None,
-    ):
+    ) -> None:
         self.on = on
         self.scope = scope
         self.by_id = {unit.id: unit for unit in units}
-        self.others = {unit.id: unit for unit in others}
-        self.by_code, self.by_full, self.by_bare = defaultdict(set), defaultdict(set), defaultdict(set)
+        self.outside = {unit.id: unit for unit in outside}
+        self.by_code: dict[str, set[int]] = defaultdict(set)
+        self.by_full: dict[str, set[int]] = defaultdict(set)
+        self.by_bare: dict[str, set[int]] = defaultdict(set)
         for unit in self.by_id.values():
             self.by_code[bare_code(unit.code)].add(unit.id)
-            self._call(unit.id, unit.name)
+            self._add_name(unit.id, unit.name)
         for unit_id, name in aliases:
             if unit_id in self.by_id:
-                self._call(unit_id, name)
-        self.successors, self.predecessors = defaultdict(list), defaultdict(list)
+                self._add_name(unit_id, name)
+        self.successors: dict[int, list[tuple[int, date]]] = defaultdict(list)
+        self.predecessors: dict[int, list[tuple[int, date]]] = defaultdict(list)
         for predecessor, successor, effective_on in successions:
             self.successors[predecessor].append((successor, effective_on))
             self.predecessors[successor].append((predecessor, effective_on))
         self.answers = dict(answers or {})
         self.learned: dict[str, int] = {}  # name as written → id of the unit that people said it is
         self._known: dict[tuple[str, str], Unit | Unmatched] = {}
-        self._bare_keys: dict[str, set[int]] | None = None
+        self._bare_keys: dict[str, set[int]] = defaultdict(set)  # of the scope, filled when first needed
 
-    def _call(self, unit_id: int, name: str) -> None:
+    def _add_name(self, unit_id: int, name: str) -> None:
         self.by_full[full_key(name)].add(unit_id)
         self.by_bare[bare_key(name)].add(unit_id)
 
-    def learn(self, others: Iterable[Unit]) -> None:
-        """Take note of units outside the scope, to say more precisely why a row is refused."""
-        self.others |= {unit.id: unit for unit in others if unit.id not in self.by_id}
+    def add_outside(self, units: Iterable[Unit]) -> None:
+        """Add units outside the scope, to say more precisely why a row is refused."""
+        self.outside |= {unit.id: unit for unit in units if unit.id not in self.by_id}
         self._known.clear()
 
-    def answer(self, answers: Mapping[str, str]) -> None:
-        """Take ``answers`` for those of this file."""
+    def use_answers(self, answers: Mapping[str, str]) -> None:
+        """Let ``answers`` be those of the file in hand."""
         self.answers = dict(answers)
         self.learned.clear()
         self._known.clear()
@@ -131,7 +135,7 @@ class Units:
 
     def _answered(self, code: str, name: str) -> Unit | None:
         answer = self.answers.get(unit_key(code, name))
-        if answer == IGNORE:
+        if answer == Answer.IGNORE:
             raise Unmatched("được bỏ qua theo lựa chọn của người nhập", "ignored")
         if answer and str(answer).isdigit() and int(answer) in self.scope:
             if name:
@@ -147,9 +151,9 @@ class Units:
         if by_code is None and by_name is None:
             raise Unmatched("cần tên hoặc mã đơn vị", "no-unit")
         if by_code is None or by_name is None:
-            return self._only(by_code or by_name, name or code)
+            return self._single(by_code or by_name or set(), name or code)
         if both := by_code & by_name:
-            return self._only(both, name)
+            return self._single(both, name)
         raise Unmatched(
             f"mã {code} là {self._list(by_code)}, còn tên “{name}” là {self._list(by_name)}; "
             "hãy sửa mã hoặc tên cho khớp",
@@ -157,51 +161,57 @@ class Units:
             self.options(by_code | by_name),
         )
 
-    def in_text(self, text: str) -> set[int]:
-        """The units, as they are on the day, that ``text`` names together with their kind: ``UBND XÃ NGHĨA TÁ``."""
-        found = set()
+    def find_in_text(self, text: str) -> set[int]:
+        """Ids of the units, as they are on the day, that ``text`` names with their kind: ``UBND XÃ NGHĨA TÁ``."""
+        found: set[int] = set()
         for names in names_in(text):
             if known := next((ids for name in names if (ids := self.by_full.get(name))), None):
-                found |= self._now(self._spelled(known, text))
-            elif elsewhere := next((ids for name in names if (ids := self._others_called(name))), None):
-                found |= elsewhere
+                found |= self._current(self._exactly_spelled(known, text))
+            elif outside := next((ids for name in names if (ids := self._outside_named(name))), None):
+                found |= outside
         return found
 
-    def by_name_alone(self, text: str) -> set[int]:
-        """The units, as they are on the day, that ``text`` as a whole names or whose code it is; none when unknown."""
+    def find_whole_text(self, text: str) -> set[int]:
+        """Ids of the units, as they are on the day, whose name or code ``text`` is as a whole; empty when unknown."""
         try:
             return self._by_code(text) if text.strip().isdigit() else self._by_name(text)
         except Unmatched:
-            return {unit.id for unit in self.others.values() if bare_key(unit.name) == short_key(text)}
+            return {unit.id for unit in self.outside.values() if bare_key(unit.name) == short_key(text)}
 
-    def _others_called(self, name: str) -> set[int]:
+    def _outside_named(self, name: str) -> set[int]:
         """Units outside the scope, in force on the day, with this full name."""
-        return {unit.id for unit in self.others.values() if unit.in_force(self.on) and full_key(unit.name) == name}
+        return {unit.id for unit in self.outside.values() if unit.in_force(self.on) and full_key(unit.name) == name}
 
     def options(self, found: Iterable[int]) -> list[tuple[str, str]]:
         """Those of ``found`` that may be stored, as answers to choose from."""
         units = sorted((self.by_id[key] for key in found if key in self.scope), key=lambda unit: (unit.code, unit.id))
-        return [(str(unit.id), f"{unit.dated}{self._taken_over(unit)}") for unit in units]
+        return [(str(unit.id), f"{unit.dated}{self._part_taken_over(unit)}") for unit in units]
 
     def _by_code(self, code: str) -> set[int]:
         candidates = self.by_code.get(bare_code(code), set())
         if not candidates:
-            others = [unit for unit in self.others.values() if bare_code(unit.code) == bare_code(code)]
-            raise Unmatched(self._unknown(f"mã {code}", others), "unit-outside" if others else "unknown-unit")
-        return self._now(candidates)
+            outside = [unit for unit in self.outside.values() if bare_code(unit.code) == bare_code(code)]
+            raise Unmatched(self._unknown(f"mã {code}", outside), "unit-outside" if outside else "unknown-unit")
+        return self._current(candidates)
 
     def _by_name(self, name: str) -> set[int]:
         # "Phương Viên" folds to what "phường Viên" folds to: the words as a whole come before the words without a kind.
-        readings = [self.by_full.get(full_key(name)), self.by_bare.get(_tidy(name)), self.by_bare.get(short_key(name))]
-        readings = [self._spelled(candidates, name) for candidates in readings if candidates]
+        known = [
+            self.by_full.get(full_key(name)),
+            self.by_bare.get(_folded(name)),
+            self.by_bare.get(short_key(name)),
+        ]
+        readings = [self._exactly_spelled(candidates, name) for candidates in known if candidates]
         if not readings:
-            others = [unit for unit in self.others.values() if bare_key(unit.name) in (_tidy(name), short_key(name))]
-            options = [] if others else self._nearest(name)
-            code = "unit-outside" if others else "unknown-unit"
-            raise Unmatched(self._unknown(f"“{name}”", others, options), code, options)
-        return self._now(next((found for found in readings if self._in_force(found)), readings[0]))
+            outside = [
+                unit for unit in self.outside.values() if bare_key(unit.name) in (_folded(name), short_key(name))
+            ]
+            options = [] if outside else self._suggestions(name)
+            code = "unit-outside" if outside else "unknown-unit"
+            raise Unmatched(self._unknown(f"“{name}”", outside, options), code, options)
+        return self._current(next((found for found in readings if self._in_force(found)), readings[0]))
 
-    def _spelled(self, candidates: set[int], name: str) -> set[int]:
+    def _exactly_spelled(self, candidates: set[int], name: str) -> set[int]:
         """Of units that differ by marks alone, those written exactly like ``name``, if any."""
         if len(candidates) < 2:
             return candidates
@@ -211,42 +221,45 @@ class Units:
     def _in_force(self, candidates: set[int]) -> set[int]:
         return {unit_id for unit_id in candidates if self.by_id[unit_id].in_force(self.on)}
 
-    def _now(self, candidates: set[int]) -> set[int]:
-        """What ``candidates`` are on the day: themselves, their successors, or what they are made of later on, possibly
-        outside the scope."""
+    def _current(self, candidates: set[int]) -> set[int]:
+        """What ``candidates`` are on the day: themselves, their successors, or what they were made of later on.
+
+        Possibly outside the scope.
+        """
         if current := self._in_force(candidates):
             return current
-        heirs = {found for unit_id in candidates for found in self._heirs(unit_id, set())}
-        return heirs or {found for unit_id in candidates for found in self._origins(unit_id, set())}
+        later = {found for unit_id in candidates for found in self._current_successors(unit_id, set())}
+        return later or {found for unit_id in candidates for found in self._current_predecessors(unit_id, set())}
 
-    def _heirs(self, unit_id: int, seen: set[int]) -> set[int]:
-        if unit_id in seen or not (unit := self.unit(unit_id)):
+    def _current_successors(self, unit_id: int, seen: set[int]) -> set[int]:
+        """The units in force on the day that an earlier one became."""
+        if unit_id in seen or not (unit := self._known_unit(unit_id)):
             return set()
         if unit.in_force(self.on):
             return {unit_id}
-        heirs = set()
+        found: set[int] = set()
         for successor, effective_on in self.successors.get(unit_id, ()):
             if effective_on <= self.on:
-                heirs |= self._heirs(successor, seen | {unit_id})
-        return heirs
+                found |= self._current_successors(successor, seen | {unit_id})
+        return found
 
-    def _origins(self, unit_id: int, seen: set[int]) -> set[int]:
+    def _current_predecessors(self, unit_id: int, seen: set[int]) -> set[int]:
         """The units in force on the day from which a later one is made."""
-        if unit_id in seen or not (unit := self.unit(unit_id)):
+        if unit_id in seen or not (unit := self._known_unit(unit_id)):
             return set()
         if unit.in_force(self.on):
             return {unit_id}
-        origins = set()
+        found: set[int] = set()
         for predecessor, effective_on in self.predecessors.get(unit_id, ()):
             if effective_on > self.on:
-                origins |= self._origins(predecessor, seen | {unit_id})
-        return origins
+                found |= self._current_predecessors(predecessor, seen | {unit_id})
+        return found
 
-    def _only(self, found: set[int], written: str) -> Unit:
+    def _single(self, found: set[int], written: str) -> Unit:
         if len(found) > 1:
             options = self.options(found)
             raise Unmatched(
-                f"có thể là {self._list(found)}{self._later(written)}; hãy ghi mã đơn vị để phân biệt",
+                f"có thể là {self._list(found)}{self._not_yet(written)}; hãy ghi mã đơn vị để phân biệt",
                 "ambiguous-unit" if options else "unit-outside",
                 options,
             )
@@ -257,63 +270,71 @@ class Units:
             raise Unmatched(f"{self.unit(unit_id).dated} nằm ngoài phạm vi được nhập số liệu", "unit-outside")
         return self.by_id[unit_id]
 
-    def _later(self, written: str) -> str:
+    def _not_yet(self, written: str) -> str:
         """That ``written`` is the name of a unit that only comes later: *còn xã Chợ Đồn chỉ có từ 01/07/2025*."""
         named = self.by_full.get(full_key(written), set()) | self.by_bare.get(short_key(written), set())
         later = [unit for key in named if (unit := self.by_id[key]).valid_from and unit.valid_from > self.on]
         return f", còn {later[0].dated} thì đến ngày {self.on:%d/%m/%Y} chưa có" if later else ""
 
-    def unit(self, unit_id: int) -> Unit | None:
-        """A unit that is known, inside the scope or outside."""
-        return self.by_id.get(unit_id) or self.others.get(unit_id)
+    def unit(self, unit_id: int) -> Unit:
+        """The unit of an id that was found, inside the scope or outside."""
+        return self.by_id.get(unit_id) or self.outside[unit_id]
+
+    def _known_unit(self, unit_id: int) -> Unit | None:
+        return self.by_id.get(unit_id) or self.outside.get(unit_id)
 
     def _list(self, found: set[int]) -> str:
         if not found:
             return "đơn vị không còn vào ngày này"
         units = sorted((self.unit(unit_id) for unit_id in found), key=lambda unit: unit.code)
-        return " hoặc ".join(f"{unit.dated}{self._taken_over(unit)}" for unit in units)
+        return " hoặc ".join(f"{unit.dated}{self._part_taken_over(unit)}" for unit in units)
 
-    def _taken_over(self, unit: Unit) -> str:
+    def _part_taken_over(self, unit: Unit) -> str:
         """From when ``unit`` holds a part of another, where its own dates do not say so."""
-        days = {day for heirs in self.successors.values() for heir, day in heirs if heir == unit.id and day <= self.on}
+        days = {
+            day
+            for successors in self.successors.values()
+            for successor, day in successors
+            if successor == unit.id and day <= self.on
+        }
         return "" if unit.valid_from or not days else f", nhận sáp nhập từ {max(days):%d/%m/%Y}"
 
-    def _unknown(self, what: str, others: list[Unit], options=()) -> str:
-        current = [unit for unit in others if unit.in_force(self.on)]
+    def _unknown(self, what: str, outside: list[Unit], options: Iterable[tuple[str, str]] = ()) -> str:
+        """The clause about ``what`` is no unit of the scope; ``outside``: what it may be elsewhere."""
+        current = [unit for unit in outside if unit.in_force(self.on)]
         if current:
             return f"{current[0].dated} nằm ngoài phạm vi được nhập số liệu"
-        if others:
-            return f"{others[0].dated} không có vào ngày {self.on:%d/%m/%Y}, ngày cuối của kỳ"
+        if outside:
+            return f"{outside[0].dated} không có vào ngày {self.on:%d/%m/%Y}, ngày cuối của kỳ"
         nearest = f"; gần giống nhất là {' hoặc '.join(label for _, label in options)}" if options else ""
         return (
             f"{what} không phải đơn vị hành chính nào có vào ngày {self.on:%d/%m/%Y}{nearest}; "
             "hãy sửa theo danh mục đơn vị"
         )
 
-    def _nearest(self, name: str) -> list[tuple[str, str]]:
-        """The units of the scope whose names are most like ``name``."""
-        if self._bare_keys is None:
-            self._bare_keys = defaultdict(set)
+    def _suggestions(self, name: str) -> list[tuple[str, str]]:
+        """The units of the scope whose names are most similar to ``name``, as options."""
+        if not self._bare_keys:
             for unit_id in self.scope:
                 self._bare_keys[bare_key(self.by_id[unit_id].name)].add(unit_id)
-        near = get_close_matches(short_key(name), self._bare_keys, n=SUGGESTIONS, cutoff=LIKENESS)
+        near = get_close_matches(short_key(name), self._bare_keys, n=SUGGESTIONS, cutoff=MIN_SIMILARITY)
         return [option for key in near for option in self.options(self._bare_keys[key])][:SUGGESTIONS]
 
 
 def unit_key(code: str, name: str) -> str:
     """The key of the question which unit ``code`` and ``name`` are; the name decides where there is one."""
-    return f"unit:{_tidy(name) or _tidy(code)}"[:250]
+    return f"unit:{_folded(name) or _folded(code)}"[:250]
 
 
 def names_in(text: str) -> list[list[str]]:
     """For each word for a kind of commune in ``text``, the full names that may begin there, the longest first."""
-    words = [word.strip(".") for word in _tidy(text).split()]
+    words = [word.strip(".") for word in _folded(text).split()]
     found = []
     for start, word in enumerate(words):
         kind, first = _ABBREVIATIONS.get(word, word), start + 1
-        if f"{word} {' '.join(words[first : first + 1])}" in _KINDS:
+        if f"{word} {' '.join(words[first : first + 1])}" in _COMMUNE_KINDS:
             kind, first = f"{word} {words[first]}", first + 1
-        if kind in _KINDS:
+        if kind in _COMMUNE_KINDS:
             last = min(len(words), first + LONGEST_NAME)
             found.append([f"{kind} {' '.join(words[first:end])}" for end in range(last, first, -1)])
     return [names for names in found if names]
@@ -321,7 +342,7 @@ def names_in(text: str) -> list[list[str]]:
 
 def full_key(name: str) -> str:
     """``name`` folded, with the word for its kind written out: ``"TT. Bằng Lũng" → "thi tran bang lung"``."""
-    folded = _tidy(name)
+    folded = _folded(name)
     if found := _PREFIX.match(folded):
         return f"{_ABBREVIATIONS.get(found[1], found[1])} {folded[found.end() :]}"
     return folded
@@ -329,15 +350,15 @@ def full_key(name: str) -> str:
 
 def short_key(name: str) -> str:
     """What a file writes, folded, without what may be the word for its kind: ``"X. Nghĩa Tá" → "nghia ta"``."""
-    folded = _tidy(name)
+    folded = _folded(name)
     found = _PREFIX.match(folded)
     return folded[found.end() :] if found else folded
 
 
 def bare_key(name: str) -> str:
     """The official ``name`` folded, without its kind, told by its marks: ``"Xã Phương Viên" → "phuong vien"``."""
-    found = _OFFICIAL.match(name)
-    return _tidy(name[found.end() :] if found else name)
+    found = _OFFICIAL_PREFIX.match(name)
+    return _folded(name[found.end() :] if found else name)
 
 
 def bare_code(code: str) -> str:
@@ -345,10 +366,10 @@ def bare_code(code: str) -> str:
     return code.strip().lstrip("0")
 
 
-def lower_first(text: str) -> str:
+def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
 @lru_cache(maxsize=50_000)
-def _tidy(name: str) -> str:
-    return _SIGNS.sub(" ", fold(name)).strip(" .")
+def _folded(name: str) -> str:
+    return _PUNCTUATION.sub(" ", fold(name)).strip(" .")

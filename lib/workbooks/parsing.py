@@ -6,50 +6,55 @@ which nothing in Python can catch.
 
 import io
 from collections.abc import Iterator
+from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from lib.refused import Refused
-from lib.workbooks import delimited, guard, limits
-from lib.workbooks.formats import ods, xls, xlsx
+from lib.workbooks import limits
+from lib.workbooks.cells import Cell
+from lib.workbooks.formats import delimited, ods, xls, xlsx
 from lib.workbooks.formats.archive import Archive
-from lib.workbooks.formats.sheet_details import Looked
+from lib.workbooks.formats.sheet_details import SheetDetails
 from lib.workbooks.grid import Grid
+from lib.workbooks.inspection import FileKind, inspect
 
 
 def parse(content: bytes) -> list[Grid]:
     """The sheets of ``content``, in order. Raises Refused."""
-    kind = guard.inspect(content)
-    if kind == "csv":
+    kind = inspect(content)
+    if kind == FileKind.CSV:
         return [delimited.read(content)]
-    if kind == "xls":
+    if kind == FileKind.XLS:
         return xls.read(content)
     archive = Archive(content)
-    looked = {"xlsx": xlsx, "ods": ods}[kind].look(archive)
-    return list(_by_calamine(archive.counted(), looked))
+    details = xlsx.read_details(archive) if kind == FileKind.XLSX else ods.read_details(archive)
+    return list(_by_calamine(archive.repacked(), details))
 
 
 def reason(content: bytes) -> str:
     """What to tell whose file ended the process that parsed it."""
     try:
-        kind = guard.inspect(content)
-        if kind in ("xlsx", "ods"):
-            limits.check_extent(*{"xlsx": xlsx, "ods": ods}[kind].farthest(Archive(content)))
+        kind = inspect(content)
+        if kind == FileKind.XLSX:
+            limits.check_extent(*xlsx.claimed_extent(Archive(content)))
+        elif kind == FileKind.ODS:
+            limits.check_extent(*ods.claimed_extent(Archive(content)))
     except Refused as refusal:
         return str(refusal)
     return limits.EXHAUSTING
 
 
-def _by_calamine(counted: io.BytesIO, looked: dict[str, Looked]) -> Iterator[Grid]:
+def _by_calamine(archive: io.BytesIO, details: dict[str, SheetDetails]) -> Iterator[Grid]:
     try:
-        with CalamineWorkbook.from_filelike(counted) as workbook:
+        with CalamineWorkbook.from_filelike(archive) as workbook:
             for meta in workbook.sheets_metadata:
                 if meta.typ == SheetTypeEnum.WorkSheet:
                     sheet = workbook.get_sheet_by_name(meta.name)
                     limits.check_extent(sheet.total_height, sheet.total_width)
-                    rows = sheet.to_python(skip_empty_area=False)
-                    about = looked.get(meta.name) or Looked()
-                    yield about.grid(meta.name, rows, visible=meta.visible == SheetVisibleEnum.Visible)
+                    rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+                    of_sheet = details.get(meta.name) or SheetDetails()
+                    yield of_sheet.grid(meta.name, rows, visible=meta.visible == SheetVisibleEnum.Visible)
     except PasswordError as error:
         raise Refused(limits.ENCRYPTED) from error
     except (CalamineError, OSError, ValueError) as error:

@@ -1,9 +1,18 @@
 """What is wrong with or doubtful about one cell, for a screen, a command and a workbook of errors alike."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 Severity = Literal["error", "warning", "question"]
+
+
+class Answer(StrEnum):
+    """What answers to several questions have in common. The values are stored with every import."""
+
+    IGNORE = "ignore"  # leave it out
+    READ = "read"  # import it
+    KEEP = "keep"  # as it was chosen beside the file
 
 
 @dataclass(frozen=True)
@@ -33,5 +42,5 @@ class Problem:
         found = f"đọc được “{read}”" if read else "ô để trống"
         return f"{found}; {self.expected}."
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Trang “{self.sheet}”, ô {self.cell}: {self.message}"

@@ -1,11 +1,17 @@
-"""Bytes of a file → its sheets as plain cells: numbers as floats, everything of a .csv as text."""
+"""Bytes of a file → its sheets, or all that its tables say."""
+
+from collections.abc import Iterable, Mapping
 
 from lib.refused import Refused
 from lib.sandbox import Busy, Limits, Sandbox, SandboxError
-from lib.workbooks import guard, limits, parsing
+from lib.workbooks import limits, parsing
+from lib.workbooks.corrections import Corrections, apply_corrections
+from lib.workbooks.encoding_repair import Sheets, repair_encodings
 from lib.workbooks.grid import Grid
-
-ACCEPTED_EXTENSIONS = (".xlsx", ".xls", ".ods", ".csv")
+from lib.workbooks.inspection import inspect
+from lib.workbooks.layouts.detection import find_figures
+from lib.workbooks.layouts.reading import IndicatorLabels, Reading
+from lib.workbooks.stamps import read_form_stamp
 
 # A file is read, or refused with its reason, within a minute. Each of two that one process has parsed at the same time
 # may take all of the memory.
@@ -15,13 +21,14 @@ TO_REASON = Limits(memory=1_500 * 1024 * 1024, seconds=15, real_seconds=15)
 sandbox = Sandbox(TO_PARSE, at_once=2, preload=["lib.workbooks.parsing"], plain=True)
 
 
-def read(content: bytes, name: str = "") -> list[Grid]:
-    """The sheets of the file ``content``, in order. Which kind of file it is, its bytes tell, not its ``name``.
+def read_grids(content: bytes, name: str = "") -> list[Grid]:
+    """The sheets of the file ``content`` as it has them, in order: numbers as floats, everything of a .csv as text.
 
-    Raises Refused, with a sentence for the person who sent it, when the file is of another kind, encrypted, damaged,
-    with macros, or too large. It is parsed in a process of its own, whose death is such a sentence, too.
+    Which kind of file it is, its bytes tell, not its ``name``. Raises Refused, with a sentence for the person who sent
+    it, when the file is of another kind, encrypted, damaged, with macros, or too large. It is parsed in a process of
+    its own, whose death is such a sentence, too.
     """
-    guard.inspect(content, name)
+    inspect(content, name)
     try:
         return _parsed(content)
     except Busy as error:
@@ -38,3 +45,38 @@ def _parsed(content: bytes) -> list[Grid]:
         raise
     except SandboxError as error:
         raise Refused(sandbox.run(parsing.reason, content, limits=TO_REASON)) from error
+
+
+def read_sheets(content: bytes, name: str = "", answers: Mapping[str, str] | None = None) -> Sheets:
+    """The sheets of the file ``content`` with every text in composed Unicode.
+
+    ``name``: that of the file, for the sentence of a refusal. ``answers``: ``Problem.key`` → the encoding that a person
+    chose. Raises Refused as ``inspect`` does, and when the file is damaged.
+    """
+    return repair_encodings(read_grids(content, name), answers)
+
+
+def read_workbook(
+    content: bytes,
+    indicators: Iterable[IndicatorLabels],
+    *,
+    name: str = "",
+    answers: Mapping[str, str] | None = None,
+    profiles: Mapping[str, Mapping[str, str]] | None = None,
+    corrections: Corrections | None = None,
+) -> Reading:
+    """All figures of ``indicators`` in the visible sheets of the file ``content``, and all that is doubtful.
+
+    ``name``: that of the file. ``answers``: what people chose, by ``Problem.key``. ``profiles``: what they chose for
+    earlier files, as ``Reading.remembered`` gave it. ``corrections``: cells typed over since the file came in. The same
+    file with the same answers is always read alike. Raises Refused as ``read_sheets`` does, and when the file holds no
+    table or no figures.
+    """
+    sheets = read_sheets(content, name, answers)
+    grids = apply_corrections(sheets.grids, corrections) if corrections else sheets.grids
+    reading = find_figures(grids, indicators, answers, profiles)
+    reading.grids, reading.conversions, reading.encoding_problems = sheets.grids, sheets.conversions, sheets.problems
+    reading.stamp = read_form_stamp(sheets.grids)
+    if refusal := reading.refusal:
+        raise Refused(refusal)
+    return reading

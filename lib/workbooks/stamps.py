@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks.escaping import put
-from lib.workbooks.grid import Grid, shown
+from lib.vietnamese import Quarter
+from lib.workbooks.cells import cell_text
+from lib.workbooks.grid import Grid
 
 STAMP_SHEET = "_bieu"
-FORM_STAMP = "cong-giao-ban"
+FORM_STAMP, RETURN_STAMP = "cong-giao-ban", "cong-giao-ban-tra-lai"  # of a form, and of rows to correct
+ROW_MARK = "dòng "  # before the number of the row in the file, in the hidden column of rows to correct
 
 
 class FormStamp(NamedTuple):
     """For which form (code, may be empty) and period a workbook was made.
 
-    ``definition`` tells the indicators of the form on that day (``importing.forms.definition_of``), empty where the
-    workbook is older than that; ``unit_code`` the one commune that the workbook is for, if it is for one.
+    ``definition`` tells one state of the form from another (``Form.definition``), empty where the workbook is older
+    than that; ``unit_code`` is that of the one commune that the workbook is for, if it is for one.
     """
 
     code: str
@@ -24,31 +25,17 @@ class FormStamp(NamedTuple):
     unit_code: str = ""
 
 
-def write_stamp(workbook, *cells: str) -> None:
-    """Hide ``cells`` in an openpyxl ``workbook`` where Excel offers nobody to show them."""
-    if STAMP_SHEET in workbook.sheetnames:
-        del workbook[STAMP_SHEET]
-    sheet = workbook.create_sheet(STAMP_SHEET)
-    sheet.sheet_state = "veryHidden"
-    for column, text in enumerate(cells, 1):
-        put(sheet.cell(1, column), text)
-
-
-def stamp_form(workbook, stamp: FormStamp) -> None:
-    write_stamp(workbook, FORM_STAMP, stamp.code, str(stamp.quarter), stamp.definition, stamp.unit_code)
-
-
-def stamped(grids: Iterable[Grid]) -> list[str]:
-    """The cells of the stamp; empty without one."""
+def read_stamp(grids: Iterable[Grid]) -> list[str]:
+    """The texts of the stamp; empty without one."""
     for grid in grids:
         if grid.name == STAMP_SHEET and grid.rows:
-            return [shown(cell) for cell in grid.rows[0]]
+            return [cell_text(cell) for cell in grid.rows[0]]
     return []
 
 
 def read_form_stamp(grids: Iterable[Grid]) -> FormStamp | None:
     """The stamp of a form that the portal made; None for other workbooks."""
-    cells = stamped(grids)
+    cells = read_stamp(grids)
     if len(cells) < 3 or cells[0] != FORM_STAMP:
         return None
     try:

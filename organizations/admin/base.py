@@ -18,7 +18,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.admin.conflicts import VersionedForm
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles

@@ -11,8 +11,8 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks.legacy_text import NAMES
+from lib.vietnamese import Quarter
+from lib.vietnamese.encodings import encoding_label
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import ReadOnlyAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
@@ -129,7 +129,7 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
     @admin.display(description="chữ đã chuyển từ")
     def written_as(self, batch):
         """The encodings that were made Unicode."""
-        return ", ".join(NAMES.get(one, one) for one in batch.encoding.split(", ")) if batch.encoding else None
+        return ", ".join(map(encoding_label, batch.encoding.split(", "))) if batch.encoding else None
 
     @admin.display(description="các cột đã nhận")
     def columns(self, batch):

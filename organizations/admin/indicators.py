@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from lib.vietnamese.text import normalize
+from lib.vietnamese import normalize
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedForm, ScopedStacked, ScopedTabular
 from organizations.admin.filters import ChoiceFilter

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
-from lib.workbooks.lists import WRITERS
+from lib.workbooks.writing import LIST_CONTENT_TYPES
 from organizations.list_files import list_file
 
 FILE = "xuat"
@@ -32,7 +32,7 @@ class ListFiles:
         if FILE in request.GET:
             request.GET = request.GET.copy()
             del request.GET[FILE]  # the list itself knows fields only
-        if kind in WRITERS and self.has_view_permission(request):
+        if kind in LIST_CONTENT_TYPES and self.has_view_permission(request):
             return self.list_file(request, kind)
         return super().changelist_view(request, extra_context)
 

@@ -4,11 +4,11 @@ from django import forms
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from lib.vietnamese.quarters import ROMAN, Quarter
+from lib.vietnamese import Quarter, roman
 from organizations.importing import organizations_importing
 from organizations.models import Organization, ReportForm
 
-QUARTERS = [(str(number), f"Quý {roman}") for number, roman in ROMAN.items()]
+QUARTERS = [(str(number), f"Quý {roman(number)}") for number in (1, 2, 3, 4)]
 
 
 def last_quarter() -> Quarter:

@@ -3,15 +3,14 @@
 from django import forms
 
 from lib.refused import Refused
-from lib.workbooks import guard, limits
+from lib.workbooks import check_size, inspect
 
 
 def checked_workbook(file):
     """``file`` (of a form's field), when it is a workbook that can be read; else the sentence beside the field."""
     try:
-        if file.size > limits.MAX_FILE_BYTES:
-            raise Refused(limits.TOO_BIG)
-        guard.inspect(file.read(), file.name)
+        check_size(file.size)
+        inspect(file.read(), file.name)
     except Refused as refusal:
         raise forms.ValidationError(str(refusal)) from refusal
     file.seek(0)

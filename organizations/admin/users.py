@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.admin.badges import INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter

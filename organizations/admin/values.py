@@ -19,9 +19,9 @@ from unfold.widgets import (
 )
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks import values
-from lib.workbooks.writing import CONTENT_TYPE
+from lib.vietnamese import Quarter
+from lib.workbooks import UnclearCell, clean_cell, expectation
+from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations.admin.badges import WARNING, badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -135,15 +135,15 @@ class FigureForm(ScopedForm):
         _, spec = load_specs(period)[indicator.code]
         name, other = ("value", "text_value") if indicator.is_numeric else ("text_value", "value")
         if answers.get(other):
-            self.add_error(other, f"Chỉ tiêu này nhận {values.expectation(spec)}; hãy để trống ô này.")
+            self.add_error(other, f"Chỉ tiêu này nhận {expectation(spec)}; hãy để trống ô này.")
         said = answers.get(name)
         if said in (None, ""):
             if not answers.get("missing_reason"):
                 self.add_error(name, "Hãy ghi giá trị, hoặc chọn lý do không có số liệu.")
             return
         try:
-            statement = values.clean(said, spec)
-        except values.Unclear as reason:
+            statement = clean_cell(said, spec)
+        except UnclearCell as reason:
             self.add_error(name, f"Giá trị này không nhận được: {reason}.")
             return
         answers[name] = getattr(statement, name)
@@ -284,7 +284,7 @@ class IndicatorValueAdmin(ScopedAdmin):
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                response = HttpResponse(content, content_type=CONTENT_TYPE)
+                response = HttpResponse(content, content_type=XLSX_CONTENT_TYPE)
                 of_unit = f"-{answers['unit'].code}" if answers["unit"] else ""
                 name = f"bieu-{report_form.code}-{quarter}{of_unit}.xlsx"
                 response["Content-Disposition"] = f'attachment; filename="{name}"'

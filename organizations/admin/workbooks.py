@@ -14,7 +14,7 @@ from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm
 
 from lib.refused import Refused
-from lib.workbooks.reader import ACCEPTED_EXTENSIONS
+from lib.workbooks import ACCEPTED_EXTENSIONS
 from organizations.admin.preview_storage import PreviewStorage
 from organizations.admin.uploads import checked_workbook
 from organizations.roles import IMPORT

@@ -37,7 +37,7 @@ from organizations.importing.recovery import (
     recover_batches,
 )
 from organizations.importing.resources import UnitResource
-from organizations.importing.returned import apply_returned, batch_of_returned, rejected_rows
+from organizations.importing.returned import apply_returned, rejected_rows
 from organizations.importing.undoing import check_undoable, plan_undo, undo_batch
 
 __all__ = [
@@ -51,7 +51,6 @@ __all__ = [
     "answerable",
     "apply_batch",
     "apply_returned",
-    "batch_of_returned",
     "begin_waiting",
     "blank_form",
     "broke_off_applying",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.workbooks.layouts.by_hand import header_key, rows_of
+from lib.workbooks import Answer, header_key, parse_header_rows
 from organizations.choices import BatchState
 from organizations.importing.applying import OUTSIDE
 from organizations.models import ImportBatch, Indicator, User
@@ -41,7 +41,7 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
             raise Refused("Câu hỏi này không còn trong lần nhập; hãy tải lại trang.")
         if value is None:
             kept.pop(key, None)
-        elif key.startswith("header:") and value != "ignore":
+        elif key.startswith("header:") and value != Answer.IGNORE:
             kept[key] = _rows(value)
         elif key.startswith("column:") and value not in options.get(key, ()):
             kept[key] = _column(value)
@@ -61,7 +61,7 @@ def answerable(batch: ImportBatch) -> set[str]:
 
 
 def _rows(value: str) -> str:
-    if rows_of(value) is None:
+    if parse_header_rows(value) is None:
         raise Refused(
             f"“{value}” không phải dòng tiêu đề; hãy ghi số dòng, ví dụ 6, hoặc 6-8 khi tiêu đề có nhiều dòng."
         )
@@ -71,6 +71,6 @@ def _rows(value: str) -> str:
 def _column(value: str) -> str:
     """``value`` when it says what a column may mean: an indicator, its cumulative value, or nothing."""
     code, _, part = value.partition("|")
-    if value != "ignore" and (part not in ("", "cumulative") or not Indicator.objects.filter(code=code).exists()):
+    if value != Answer.IGNORE and (part not in ("", "cumulative") or not Indicator.objects.filter(code=code).exists()):
         raise Refused(f"Không có chỉ tiêu {code} trong danh mục; hãy chọn lại chỉ tiêu của cột.")
     return value

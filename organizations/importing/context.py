@@ -1,17 +1,15 @@
 """What a file is checked against: the indicators with the definitions in force, and the units that may report."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks.layouts import Head
+from lib.vietnamese import Quarter
+from lib.workbooks import CheckingContext, IndicatorLabels, IndicatorSpec
 from lib.workbooks.matching import Unit, Units, bare_code, short_key
-from lib.workbooks.values import Spec
 from organizations.access import Scope
 from organizations.choices import AcrossUnits
 from organizations.models import (
@@ -30,30 +28,14 @@ from organizations.roles import IMPORT, roles_that_may
 EXPLAINED_AT_MOST = 40  # units that a file names wrongly and that are looked up in the whole country to say why
 
 
-@dataclass
-class Context:
-    """One period, form and scope. ``specs``: code → (id of the indicator, what it takes)."""
-
-    quarter: Quarter
-    form: ReportForm | None
-    specs: dict[str, tuple[int, Spec]]
-    in_form: frozenset[str]
-    units: Units
-
-    @property
-    def only_unit(self) -> Unit | None:
-        """The unit that was chosen with the organization, where the scope is one alone."""
-        return self.units.by_id[next(iter(self.units.scope))] if len(self.units.scope) == 1 else None
-
-
-def indicator_heads(form: ReportForm | None = None) -> list[Head]:
-    """What columns may be headed with: the indicators of ``form`` first, then every other of the catalogue."""
+def indicator_labels(form: ReportForm | None = None) -> list[IndicatorLabels]:
+    """How columns may be headed: the indicators of ``form`` first, then every other of the catalogue."""
     asked = form.items.order_by("ordinal").values_list("indicator_id", flat=True) if form else ()
     order = {key: number for number, key in enumerate(asked)}
-    heads = [
+    labels = [
         (
             order.get(row.pk, len(order)),
-            Head(
+            IndicatorLabels(
                 row.code,
                 row.name,
                 row.unit_of_measure,
@@ -64,7 +46,7 @@ def indicator_heads(form: ReportForm | None = None) -> list[Head]:
         )
         for row in Indicator.objects.all()
     ]
-    return [head for _, head in sorted(heads, key=lambda pair: (pair[0], pair[1].code))]
+    return [each for _, each in sorted(labels, key=lambda pair: (pair[0], pair[1].code))]
 
 
 def import_scope(user: User) -> Scope:
@@ -95,7 +77,7 @@ def units_reporting(quarter: Quarter, organization: Organization | None = None, 
 
 def load_context(
     quarter: Quarter, form: ReportForm | None, organization: Organization | None = None, user: User | None = None
-) -> Context:
+) -> CheckingContext:
     """Everything the check needs, in a fixed number of queries. Raises Refused when nobody reports in this scope."""
     scope = units_reporting(quarter, organization, user)
     units = _load_units(scope, quarter)
@@ -107,10 +89,10 @@ def load_context(
         )
     specs = load_specs(quarter)
     in_form = frozenset(form.indicators.values_list("code", flat=True)) if form else frozenset(specs)
-    return Context(quarter, form, specs, in_form, units)
+    return CheckingContext(quarter, form.code if form else "", specs, in_form, units, find_outside)
 
 
-def load_specs(quarter: Quarter) -> dict[str, tuple[int, Spec]]:
+def load_specs(quarter: Quarter) -> dict[str, tuple[int, IndicatorSpec]]:
     """Code of each indicator → its id and what it takes, by the definition in force at the end of ``quarter``."""
     bounds = {
         indicator_id: (minimum, maximum)
@@ -121,7 +103,7 @@ def load_specs(quarter: Quarter) -> dict[str, tuple[int, Spec]]:
     return {
         row.code: (
             row.pk,
-            Spec(
+            IndicatorSpec(
                 row.code,
                 row.name,
                 row.value_type,
@@ -192,8 +174,8 @@ def _units_by_id(keys: set[int]) -> dict[int, Unit]:
     return {row[0]: Unit(*row) for row in AdministrativeUnit.objects.filter(pk__in=keys).values_list(*_UNIT_COLUMNS)}
 
 
-def explain(units: Units, unknown: list[tuple[str, str]], full_names: Iterable[str] = ()) -> None:
-    """Look up in the whole country what ``unknown`` (code, name) may be, so that the refusal can say it; likewise the
+def find_outside(unknown: Sequence[tuple[str, str]], full_names: Sequence[str] = ()) -> Iterator[Unit]:
+    """What ``unknown`` (code, name) may be in the whole country, so that a refusal can say it; likewise the
     ``full_names`` (folded, with their kind) that stand in titles."""
     conditions = [Q(search__startswith=f"{name} ") for name in full_names]
     for code, name in unknown[:EXPLAINED_AT_MOST]:
@@ -203,4 +185,4 @@ def explain(units: Units, unknown: list[tuple[str, str]], full_names: Iterable[s
             conditions.append(Q(search__contains=f"{short_key(name)} "))
     if conditions:
         found = AdministrativeUnit.objects.communes().filter(reduce(or_, conditions)).values_list(*_UNIT_COLUMNS)[:500]
-        units.learn(Unit(*row) for row in found)
+        yield from (Unit(*row) for row in found)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks import values
+from lib.vietnamese import Quarter
+from lib.workbooks import UnclearCell, clean_cell
 from organizations.choices import FigureState
 from organizations.importing.answers import lock_open
 from organizations.importing.context import load_specs
@@ -33,8 +33,8 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
         )
     specs = dict(load_specs(Quarter(batch.year, batch.quarter)).values())
     try:
-        statement = values.clean(text, specs[figure.indicator_id], bounds=False)
-    except values.Unclear as reason:
+        statement = clean_cell(text, specs[figure.indicator_id], bounds=False)
+    except UnclearCell as reason:
         raise Refused(f"Ô {figure.cell}: đọc được “{text}”; {reason}.") from reason
     assert statement is not None  # only a blank text states nothing
     twin = StagedFigure.objects.accepted().filter(batch=batch, unit=figure.unit_id, indicator=figure.indicator_id)

@@ -3,14 +3,11 @@
 import hashlib
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks.long_form import write_long
-from lib.workbooks.tall_form import write_tall_form
-from lib.workbooks.values import Spec
-from lib.workbooks.wide_form import write_form
-from lib.workbooks.writing import Column, Form, Said
+from lib.vietnamese import Quarter
+from lib.workbooks import IndicatorSpec, Statement
+from lib.workbooks.writing import Form, write_form, write_long_csv
 from organizations.importing.context import load_specs, units_reporting
-from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ReportForm, User
+from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, User
 
 TITLE = "Số liệu cấp xã"
 
@@ -25,7 +22,7 @@ def blank_form(
     previous: bool = False,
     filled: bool = False,
 ) -> bytes:
-    """The form for ``quarter`` with the communes of the scope as .xlsx; for one ``unit`` in the tall layout.
+    """The form for ``quarter`` with the communes of the scope as .xlsx; for one ``unit`` its indicators in rows.
 
     ``previous`` puts what was said a quarter before beside each cell, ``filled`` puts in what is already stored. Raises
     Refused when nobody reports in the scope.
@@ -44,42 +41,29 @@ def blank_form(
         form.name,
         form.code,
         quarter,
-        columns_of(form, quarter),
+        indicators_of(form, quarter),
         units,
         stated_in(stored, quarter) if filled else {},
         previous=stated_in(stored, quarter.previous) if previous else None,
         definition=definition_of(form),
     )
-    return write_form(document) if unit is None else write_tall_form(document)
+    return write_form(document, single_unit=unit is not None)
 
 
-def stated_in(stored, quarter: Quarter) -> dict[tuple[str, str], Said]:
+def stated_in(stored, quarter: Quarter) -> dict[tuple[str, str], Statement]:
     """What the figures ``stored`` (a query set) say of ``quarter``, by the codes of unit and indicator."""
     rows = (
         stored.of(quarter)
         .stated()
         .values_list("unit__code", "indicator__code", "value", "text_value", "missing_reason", "cumulative")
     )
-    return {(unit, indicator): Said(*said) for unit, indicator, *said in rows}
+    return {(unit, indicator): Statement(*stated) for unit, indicator, *stated in rows}
 
 
-def columns_of(form: ReportForm, quarter: Quarter) -> list[Column]:
+def indicators_of(form: ReportForm, quarter: Quarter) -> list[IndicatorSpec]:
     """The indicators of ``form`` in its order, with the bounds in force in ``quarter``."""
     specs = load_specs(quarter)
-    rows = form.items.order_by("ordinal").select_related("indicator")
-    return [_column(row.indicator, specs[row.indicator.code][1]) for row in rows]
-
-
-def _column(indicator: Indicator, spec: Spec) -> Column:
-    return Column(
-        indicator.code,
-        indicator.name,
-        indicator.unit_of_measure,
-        indicator.value_type,
-        indicator.decimal_places,
-        spec.minimum,
-        spec.maximum,
-    )
+    return [specs[code][1] for code in form.items.order_by("ordinal").values_list("indicator__code", flat=True)]
 
 
 def definition_of(form: ReportForm) -> str:
@@ -101,26 +85,25 @@ def filled_form(quarter: Quarter, form: ReportForm | None, user: User | None = N
     """The figures of ``quarter`` in the wide layout as .xlsx, with every unit that stated something. Raises Refused."""
     rows = _require_rows(stated_values(quarter, form, user), quarter)
     if form:
-        columns = columns_of(form, quarter)
+        indicators = indicators_of(form, quarter)
     else:
         specs = load_specs(quarter)
-        found = {row.indicator.code: row.indicator for row in rows}
-        columns = [_column(found[code], specs[code][1]) for code in sorted(found)]
+        indicators = [specs[code][1] for code in sorted({row.indicator.code for row in rows})]
     units = sorted({(row.unit.code, row.unit.name) for row in rows})
-    figures = {(row.unit.code, row.indicator.code): _said(row) for row in rows}
+    figures = {(row.unit.code, row.indicator.code): _statement(row) for row in rows}
     title, code = (form.name, form.code) if form else (TITLE, "")
     definition = definition_of(form) if form else ""
-    return write_form(Form(title, code, quarter, columns, units, figures, definition=definition))
+    return write_form(Form(title, code, quarter, indicators, units, figures, definition=definition))
 
 
 def long_csv(quarter: Quarter, form: ReportForm | None, user: User | None = None) -> bytes:
     """The figures of ``quarter`` one per line, UTF-8, numbers with a decimal point. Raises Refused."""
     rows = _require_rows(stated_values(quarter, form, user), quarter)
-    return write_long((row.unit.code, row.unit.name, row.indicator.code, _said(row)) for row in rows)
+    return write_long_csv((row.unit.code, row.unit.name, row.indicator.code, _statement(row)) for row in rows)
 
 
-def _said(row: IndicatorValue) -> Said:
-    return Said(row.value, row.text_value, row.missing_reason, row.cumulative)
+def _statement(row: IndicatorValue) -> Statement:
+    return Statement(row.value, row.text_value, row.missing_reason, row.cumulative)
 
 
 def _require_rows(rows, quarter: Quarter) -> list[IndicatorValue]:

@@ -5,13 +5,12 @@ import contextlib
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
+from lib.workbooks import CheckResult, Reading
 from organizations.choices import BatchState, ImportStep
 from organizations.importing import progress
 from organizations.importing.answers import lock_open
 from organizations.importing.batches import SentFile, nearest_organization
-from organizations.importing.checking import Checked
-from organizations.importing.formats import FiguresDataset
 from organizations.importing.gc_pause import gc_paused
 from organizations.importing.progress import Cancelled
 from organizations.importing.reading import findings, judge, read_figures
@@ -34,13 +33,13 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         progress.stop_if_asked(batch_id)
         with batch.file.open() as file:
             content = file.read()
-        dataset = read_figures(
+        reading = read_figures(
             content, batch.original_name, form=batch.form, answers=batch.answers, corrections=batch.corrections
         )
-        progress.begin(batch_id, ImportStep.CHECKING, len(dataset))
+        progress.begin(batch_id, ImportStep.CHECKING, len(reading.figures))
         progress.stop_if_asked(batch_id)
         checked = judge(
-            dataset,
+            reading,
             quarter=Quarter(batch.year, batch.quarter),
             form=batch.form,
             organization=batch.organization,
@@ -48,11 +47,11 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
             answers=batch.answers,
             corrections=batch.corrections,
         )
-        progress.begin(batch_id, ImportStep.STAGING, len(checked.staged))
+        progress.begin(batch_id, ImportStep.STAGING, len(checked.figures))
         progress.stop_if_asked(batch_id)
         with transaction.atomic():
             batch = lock_open(batch_id, by)
-            store(batch, dataset, checked)
+            store(batch, reading, checked)
             progress.end(batch_id)
         return batch
     except Cancelled:
@@ -79,26 +78,26 @@ def preview_file(
     Without an ``organization`` the batch belongs to the one nearest to all the units that the file speaks of. Raises
     Refused; then nothing is kept.
     """
-    dataset = read_figures(file.content, file.name, form=form, answers={}, corrections={})
-    checked = judge(dataset, quarter=quarter, form=form, organization=organization, by=by, answers={}, corrections={})
+    reading = read_figures(file.content, file.name, form=form, answers={}, corrections={})
+    checked = judge(reading, quarter=quarter, form=form, organization=organization, by=by, answers={}, corrections={})
     if organization is None:
         organization = _nearest(checked, quarter, by)
     with transaction.atomic():
         batch = receive_file(file, quarter=quarter, form=form, organization=organization, by=by)
         try:
-            store(batch, dataset, checked)
+            store(batch, reading, checked)
         except Exception:
             batch.file.delete(save=False)
             raise
     return batch
 
 
-def _nearest(checked: Checked, quarter: Quarter, by: User | None) -> Organization:
+def _nearest(checked: CheckResult, quarter: Quarter, by: User | None) -> Organization:
     """The organization nearest to the units of a file, those included that the answers to its questions may name.
 
     Raises Refused.
     """
-    named = {row.unit_id for row in checked.staged if row.unit_id}
+    named = {row.unit_id for row in checked.figures if row.unit_id}
     asked = (problem.options for problem in checked.problems if problem.key.startswith(("unit:", "unit-of:")))
     offered = {int(value) for options in asked for value, _ in options if value.isdigit()}
     if offered - named:
@@ -107,23 +106,23 @@ def _nearest(checked: Checked, quarter: Quarter, by: User | None) -> Organizatio
     return nearest_organization(named, quarter, by)
 
 
-def store(batch: ImportBatch, dataset: FiguresDataset, checked: Checked) -> None:
+def store(batch: ImportBatch, reading: Reading, checked: CheckResult) -> None:
     """Stage what ``checked`` says for ``batch``, which becomes *previewed*. Run it in a transaction."""
-    encodings = dict.fromkeys(conversion.encoding for conversion in dataset.repaired.conversions)
-    batch.layout, batch.mapping = dataset.reading.layout, dataset.reading.mapping
+    encodings = dict.fromkeys(conversion.encoding for conversion in reading.conversions)
+    batch.layout, batch.mapping = reading.layout, reading.mapping
     batch.encoding = ", ".join(encodings)[:60]
-    batch.findings = findings(dataset, checked)
-    stage(batch, checked.staged, checked.problems)
+    batch.findings = findings(reading, checked)
+    stage(batch, checked.figures, checked.problems)
     _mark_edited(batch, checked)
     batch.state, batch.failure = BatchState.PREVIEWED, ""
     batch.save()
 
 
-def _mark_edited(batch: ImportBatch, checked: Checked) -> None:
+def _mark_edited(batch: ImportBatch, checked: CheckResult) -> None:
     """Say of the figures that were typed over on the portal that they were."""
     typed = {(sheet, cell) for sheet, cells in batch.corrections.items() for cell, text in cells.items() if text}
     if typed:
-        ordinals = [row.ordinal for row in checked.staged if (row.sheet, row.cell) in typed]
+        ordinals = [row.ordinal for row in checked.figures if (row.sheet, row.cell) in typed]
         StagedFigure.objects.filter(batch=batch, ordinal__in=ordinals).update(edited=True)
 
 

@@ -1,12 +1,11 @@
-"""A file comes in: looked at by the guard, kept with its hash, and made a batch that waits for its preview."""
+"""A file comes in: inspected, kept with its hash, and made a batch that waits for its preview."""
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.vietnamese.text import fold
-from lib.workbooks import guard
+from lib.vietnamese import Quarter, fold
+from lib.workbooks import inspect
 from organizations.choices import BatchState
 from organizations.importing.batches import SentFile
 from organizations.importing.context import organizations_importing
@@ -21,7 +20,7 @@ def receive_file(
     Raises Refused when the file is no workbook, or a dangerous one, or ``by`` may not import in the name of
     ``organization``; what it says is read by the preview.
     """
-    guard.inspect(file.content, file.name)
+    inspect(file.content, file.name)
     if not organizations_importing(by).filter(pk=organization.pk).exists():
         raise Refused("Bạn không được nhập số liệu thay cho tổ chức này; hãy chọn lại tổ chức.")
     batch = ImportBatch(

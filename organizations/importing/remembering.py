@@ -1,6 +1,6 @@
 """What people decided about one file is known for the next: columns under a header, other names of units."""
 
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.models import ImportBatch, MappingProfile, UnitAlias
 
 LEARNED, REMEMBERED = "learned", "remembered"  # keys of ``ImportBatch.findings``

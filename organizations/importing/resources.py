@@ -12,7 +12,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Error, Result, RowResult
 
 from lib.refused import Refused
-from lib.workbooks.problems import Problem
+from lib.workbooks import Problem
 from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_outside, store_plan
 from organizations.models import AdministrativeUnit, User
 from organizations.services.values import Counts

@@ -7,7 +7,7 @@ nothing is not asked about. The rules are those of domain §5.1, "Validation rul
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.choices import AcrossTime, Severity
 from organizations.display import format_number
 from organizations.importing.database import fetch, table

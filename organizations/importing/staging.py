@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lib.workbooks.problems import Problem
+from lib.workbooks import CheckedFigure, Problem
 from organizations.importing import rules
 from organizations.importing.counts import Counts, count_figures
 from organizations.importing.database import (
@@ -17,7 +17,6 @@ from organizations.importing.database import (
     rows_as_table,
     table,
 )
-from organizations.importing.staged import StagedRow
 from organizations.models import ImportBatch, ImportIssue, IndicatorValue, StagedFigure
 
 MANY = 1_000  # rows from which on PostgreSQL is told to count the table anew
@@ -44,7 +43,7 @@ AS_READ = ("ordinal", "sheet", "row_number", "cell", "cumulative_cell", "unit_id
            "missing_reason", "states_cumulative")  # fmt: skip
 
 
-def stage(batch: ImportBatch, rows: Iterable[StagedRow], problems: Iterable[Problem]) -> Counts:
+def stage(batch: ImportBatch, rows: Iterable[CheckedFigure], problems: Iterable[Problem]) -> Counts:
     """Replace what is staged for ``batch``: its figures compared with the stored ones, its issues, its warnings.
 
     Run it in a transaction. The counts go to ``batch`` (not saved). A figure without a cumulative column keeps the one

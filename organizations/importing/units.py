@@ -11,10 +11,8 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese.text import fold, normalize
-from lib.workbooks.grid import Grid, address, shown
-from lib.workbooks.layouts import plain
-from lib.workbooks.problems import Problem
+from lib.vietnamese import fold, normalize
+from lib.workbooks import Grid, Problem, heading_key
 from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, UnitKind
 from organizations.models import AdministrativeUnit, User
@@ -88,7 +86,7 @@ def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     for row, cells in enumerate(grid.rows[:20]):
         columns: dict[str, int] = {}
         for column, cell in enumerate(cells):
-            if isinstance(cell, str) and (name := HEADERS.get(plain(cell))):
+            if isinstance(cell, str) and (name := HEADERS.get(heading_key(cell))):
                 columns.setdefault(name, column)
         if set(columns) >= NEEDED:
             return row, columns
@@ -103,22 +101,22 @@ def _listed(grid: Grid, header: int, columns: dict[str, int]) -> list[ListedUnit
         for level, units in levels.items():
             if f"{level}_code" not in columns:
                 continue
-            raw_code = shown(grid.at(row, columns[f"{level}_code"]))
-            raw_name = normalize(shown(grid.at(row, columns[f"{level}_name"])))
+            raw_code = grid.text(row, columns[f"{level}_code"])
+            raw_name = normalize(grid.text(row, columns[f"{level}_name"]))
             if not raw_code and not raw_name:
                 continue
-            cell = address(row, columns[f"{level}_code"])
+            cell = grid.address(row, columns[f"{level}_code"])
             if not raw_code.isdecimal() or len(raw_code) > CODE_LENGTHS[level]:
                 clause = f"cần mã {LEVEL_NAMES[level]} gồm {CODE_LENGTHS[level]} chữ số"
                 problems.append(Problem(grid.name, cell, raw_code, clause))
                 break
             if not raw_name or len(raw_name) > 120:
-                cell = address(row, columns[f"{level}_name"])
+                cell = grid.address(row, columns[f"{level}_name"])
                 problems.append(Problem(grid.name, cell, raw_name, f"cần tên {LEVEL_NAMES[level]}"))
                 break
             name, kind = house_name(raw_name, level)
             if kind is None:
-                cell = address(row, columns[f"{level}_name"])
+                cell = grid.address(row, columns[f"{level}_name"])
                 clause = f"tên {LEVEL_NAMES[level]} phải bắt đầu bằng loại đơn vị, ví dụ Xã Nghĩa Tá, Huyện Chợ Đồn"
                 problems.append(Problem(grid.name, cell, raw_name, clause))
                 break

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks import guard
+from lib.vietnamese import Quarter
+from lib.workbooks import inspect
 from organizations.importing import SentFile
 from organizations.models import ReportForm, User
 
@@ -55,7 +55,7 @@ def read_file(name: str) -> SentFile:
         content = path.read_bytes()
     except OSError as error:
         raise Refused(f"Không đọc được tệp {name}; hãy kiểm tra đường dẫn.") from error
-    guard.inspect(content, path.name)
+    inspect(content, path.name)
     return SentFile(content, path.name)
 
 

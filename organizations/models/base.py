@@ -10,7 +10,7 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from lib.refused import Refused
-from lib.vietnamese.text import fold, normalize
+from lib.vietnamese import fold, normalize
 
 
 class Record(models.Model):

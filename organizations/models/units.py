@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.choices import UnitKind
 from organizations.models.base import Tracked, TreeRecord
 from organizations.querysets import AdministrativeUnitQuerySet, UnitAliasQuerySet, UnitSuccessionQuerySet

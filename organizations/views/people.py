@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.refused import Refused
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.choices import Role
 from organizations.models import Organization, User
 from organizations.services import people

@@ -13,7 +13,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 from python_calamine import CalamineWorkbook
 
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.choices import OrganizationKind, UnitKind
 from organizations.importing import SentFile, apply_batch, preview_batch, preview_file, receive_file
 from organizations.models import (

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus, DueKind, Progress, ReportStatus, TaskProgress
 from briefings.models import Briefing, Directive, OrganizationReport, Task
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.models import Organization, User
 from tests import factories
 

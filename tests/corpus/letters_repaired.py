@@ -3,7 +3,7 @@
 from tests.corpus.books import Sheet, book
 from tests.corpus.case import Case, error, question, table
 from tests.corpus.paper import COLUMNS, FIGURES, tall_figures, tall_rows, wide_rows
-from tests.lib.workbooks.test_legacy_text import as_tcvn3, as_vni, csv_1258, decomposed
+from tests.lib.vietnamese.legacy_encodings import as_tcvn3, as_vni, csv_1258, decomposed
 
 WIDE = table(COLUMNS, FIGURES)
 NAMES = [

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from lib.workbooks.values import MISSING_TEXT
+from lib.workbooks import MissingReason
 from organizations.choices import Role
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
 from tests import factories as make
@@ -50,7 +50,7 @@ def stored(case: Case, world: World) -> dict[tuple[int, str], str]:
     quarter = world.quarter(case)
     figures = {}
     for row in IndicatorValue.objects.filter(year=quarter.year, quarter=quarter.number):
-        said = MISSING_TEXT.get(row.missing_reason) or row.text_value
+        said = MissingReason(row.missing_reason).label if row.missing_reason else row.text_value
         if not said and row.value is not None:
             said = plain(row.value)
         said += f"|{plain(row.cumulative)}" if row.cumulative is not None else ""

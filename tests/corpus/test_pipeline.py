@@ -1,15 +1,10 @@
-"""Each file of the corpus through reader, letters, tables and check: exactly the figures and findings expected."""
+"""Each file of the corpus through reading and checking: exactly the figures and problems expected."""
 
 import pytest
 
 from lib.refused import Refused
-from lib.workbooks import layouts
-from lib.workbooks import legacy_text as letters
-from lib.workbooks.reader import read
-from lib.workbooks.values import MISSING_TEXT
-from organizations.importing.checking import Checked, check
-from organizations.importing.context import indicator_heads, load_context
-from organizations.importing.staged import OK
+from lib.workbooks import CheckResult, MissingReason, Reading, Verdict, check_figures, read_workbook
+from organizations.importing.context import indicator_labels, load_context
 from organizations.models import UnitAlias
 from tests.corpus import CASES, write
 from tests.corpus.case import Case, Found
@@ -18,27 +13,23 @@ from tests.corpus.world import World
 pytestmark = pytest.mark.django_db
 
 
-def judged(case: Case, world: World) -> tuple[letters.Repaired, layouts.Reading, Checked]:
+def judged(case: Case, world: World) -> tuple[Reading, CheckResult]:
     answers, form = world.answers(case), world.form(case)
-    repaired = letters.repair(read(case.content, case.file_name), answers)
     profiles = {}
     if case.remembered:
-        _, before, learned = judged(CASES[case.remembered], world)
+        before, learned = judged(CASES[case.remembered], world)
         profiles = before.remembered
         for name, unit in learned.learned.items():
             UnitAlias.objects.get_or_create(unit_id=unit, name=name)
-    reading = layouts.find(repaired.grids, indicator_heads(form), answers, profiles)
-    if reading.refusal and not repaired.problems:
-        raise Refused(reading.refusal)
+    labels = indicator_labels(form)
+    reading = read_workbook(case.content, labels, name=case.file_name, answers=answers, profiles=profiles)
     context = load_context(world.quarter(case), form, world.organization(case))
-    checked = check(reading, context, answers)
-    checked.problems = [*repaired.problems, *checked.problems]
-    return repaired, reading, checked
+    return reading, check_figures(reading, context, answers)
 
 
 def stated(row) -> str:
     """What a staged row says, as the corpus writes it."""
-    said = MISSING_TEXT.get(row.missing_reason) or row.text_value
+    said = MissingReason(row.missing_reason).label if row.missing_reason else row.text_value
     if not said and row.value is not None:
         said = format(row.value, "f") if not isinstance(row.value, int) else str(row.value)
     return f"{said}|{row.cumulative}" if row.states_cumulative else said
@@ -56,7 +47,7 @@ def unexpected(problems, expected: tuple[Found, ...]) -> tuple[list, list]:
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if not case.refused])
 def test_what_a_file_says(name, district):
     case = CASES[name]
-    repaired, reading, checked = judged(case, district)
+    reading, checked = judged(case, district)
 
     assert unexpected(checked.problems, case.problems) == ([], [])
     for found in case.problems:
@@ -66,10 +57,12 @@ def test_what_a_file_says(name, district):
         assert not found.key or problem.key == found.key
         assert not found.sheet or problem.sheet == found.sheet
     figures = {
-        (row.unit_id, district.indicators[row.indicator_id]): stated(row) for row in checked.staged if row.state == OK
+        (row.unit_id, district.indicators[row.indicator_id]): stated(row)
+        for row in checked.figures
+        if row.state == Verdict.OK
     }
     assert figures == district.figures(case)
-    assert {conversion.encoding for conversion in repaired.conversions} == set(case.conversions)
+    assert {conversion.encoding for conversion in reading.conversions} == set(case.conversions)
     notes = " ".join(checked.notes)
     assert [note for note in case.notes if note not in notes] == []
     assert case.layout in ("", reading.layout)

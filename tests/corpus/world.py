@@ -1,6 +1,6 @@
 """Names of the corpus → records of the database in which its files are read."""
 
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.models import AdministrativeUnit, Indicator, Organization, ReportForm
 from tests.corpus.case import Case
 

@@ -25,8 +25,7 @@ from lib.papers.blocks import (
     begins_small,
     line,
 )
-from lib.vietnamese.dates import two_digits
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter, two_digits
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind
 from organizations.display import display_value
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue

@@ -24,7 +24,7 @@ from lib.papers.blocks import (
     line,
     lines,
 )
-from lib.vietnamese.text import capitalized
+from lib.vietnamese import capitalized
 
 
 def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:

@@ -7,7 +7,7 @@ from briefings.documents.frame import Frame, frame, local_moment, person
 from briefings.documents.kinds.minutes import numbered
 from briefings.models import AgendaItem, Attendance, Briefing
 from lib.papers.blocks import Block, Field, Imprint, Item, PaperContent, Paragraph, line
-from lib.vietnamese.dates import day_in_words
+from lib.vietnamese import day_in_words
 from organizations.models import Organization
 
 

@@ -26,8 +26,7 @@ from lib.papers.blocks import (
     line,
     lines,
 )
-from lib.vietnamese.dates import two_digits
-from lib.vietnamese.roman import roman
+from lib.vietnamese import roman, two_digits
 
 
 def minutes(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:

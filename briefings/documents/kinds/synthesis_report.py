@@ -9,7 +9,7 @@ from briefings.documents.kinds.minutes import achievement, by_organization, prop
 from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, Shortcoming
 from briefings.punctuality import lateness
 from lib.papers.blocks import Block, Column, Field, Heading, Imprint, PaperContent, Paragraph, Row, Table, line, lines
-from lib.vietnamese.dates import two_digits
+from lib.vietnamese import two_digits
 
 # What was said for all together needs no report; of a report only what was accepted counts.
 SAID = Q(report__isnull=True) | Q(report__status__in=ReportStatus.taken())

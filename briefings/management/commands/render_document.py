@@ -14,7 +14,7 @@ from briefings.models import Briefing
 from lib.papers import OutputOptions
 from lib.papers.blocks import PaperContent
 from lib.refused import Refused
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 from organizations.management.arguments import find_user, write_file
 from organizations.management.base import PortalCommand
 from organizations.models import Organization

@@ -28,7 +28,7 @@ from briefings.services.locks import exclusive
 from lib.papers import OutputOptions
 from lib.papers.blocks import Imprint
 from lib.refused import Refused
-from lib.vietnamese.dates import day_in_words
+from lib.vietnamese import day_in_words
 from organizations.models import Organization
 
 TRIES = 5  # drawings of one paper; records that change faster than that are still being worked on

@@ -21,7 +21,7 @@ from briefings.models import (
 from briefings.punctuality import is_reopened, punctuality
 from briefings.services.my_work.duties import LIMIT, Duty, Own, lead_of
 from briefings.timeliness import is_past, last_day_of, timeliness
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.choices import MissingReason
 from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, ReportFormItem
 

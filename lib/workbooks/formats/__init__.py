@@ -1,1 +1,1 @@
-"""One module per kind of file, for ``parsing``: run in a process of its own, never in a request's."""
+"""One module per kind of file, for ``parsing``: run in a process of its own, never in that of a request."""

@@ -1,4 +1,4 @@
-"""The parts of a zip archive, inflated whole and counted: what an archive says of its own sizes is never believed."""
+"""The parts of a zip archive, inflated whole and counted: the sizes that an archive states are never believed."""
 
 import io
 import re
@@ -11,22 +11,22 @@ from lib.workbooks import limits
 
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # signature, …, length of the name, length of the extra field
 _ROOT = re.compile(rb"<[A-Za-z_]")
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_LISTED = b"PK\1\2"  # how the entry of each part in the archive's list begins
+_UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_DIRECTORY_ENTRY = b"PK\1\2"  # how the entry of each part in the central directory begins
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
 
 class Archive:
     """``content`` as parts by name, in any case. Raises Refused for what no office program writes.
 
-    ``limit``: of all inflated bytes. Nothing is ever unpacked to a disk; a part whose name climbs out of the archive is
+    ``limit``: of all inflated bytes. Nothing is ever unpacked to a disk; a part whose name leads out of the archive is
     refused all the same.
     """
 
-    def __init__(self, content: bytes, limit: int | None = None):
-        self._content, self._left = content, limits.MAX_INFLATED_BYTES if limit is None else limit
+    def __init__(self, content: bytes, limit: int | None = None) -> None:
+        self._content, self._bytes_left = content, limits.MAX_INFLATED_BYTES if limit is None else limit
         self._read: dict[str, bytes] = {}
-        if content.count(_LISTED) > limits.MAX_PARTS:
+        if content.count(_DIRECTORY_ENTRY) > limits.MAX_PARTS:
             raise Refused(limits.BOMB)  # before each is made an object
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -34,24 +34,24 @@ class Archive:
         except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, struct.error) as error:
             raise Refused(limits.DAMAGED) from error
         self._parts = {part.filename.lower(): part for part in listed}
-        if len(self._parts) != len(listed) or any(_climbs(part.filename) for part in listed):
+        if len(self._parts) != len(listed) or any(_leaves_archive(part.filename) for part in listed):
             raise Refused(limits.DAMAGED)
         if any(part.flag_bits & _ENCRYPTED for part in listed):
             raise Refused(limits.ENCRYPTED)
-        self._starts = {name: self._start(part) for name, part in self._parts.items()}
+        self._offsets = {name: self._offset(part) for name, part in self._parts.items()}
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
 
     @property
     def names(self) -> list[str]:
-        """In lower case."""
+        """The names of all parts, in lower case."""
         return list(self._parts)
 
-    def counted(self) -> io.BytesIO:
+    def repacked(self) -> io.BytesIO:
         """An archive of the parts read so far, and of no other: what a parser may see.
 
-        They are not packed again, so a parser need not inflate what was inflated here.
+        They are stored uncompressed, so a parser need not inflate what was inflated here.
         """
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
@@ -71,7 +71,7 @@ class Archive:
         """A part as XML text of one-byte or UTF-8 letters without a document type of its own. Raises Refused."""
         data = self.part(name)
         root = _ROOT.search(data)
-        if data.startswith(_UTF16_MARKS) or root is None or b"\0" in data[: root.end()]:
+        if data.startswith(_UTF_16_BOMS) or root is None or b"\0" in data[: root.end()]:
             raise Refused(limits.DAMAGED)  # in UTF-16 nobody writes it, and a search would not see into it
         if b"<!DOCTYPE" in data[: root.start()] or b"<!ENTITY" in data[: root.start()]:
             raise Refused(limits.DAMAGED)
@@ -87,23 +87,23 @@ class Archive:
         elif method == zipfile.ZIP_DEFLATED:
             inflater = zlib.decompressobj(-zlib.MAX_WBITS)
             try:
-                data = inflater.decompress(packed, self._left + 1)
+                data = inflater.decompress(packed, self._bytes_left + 1)
             except zlib.error as error:
                 raise Refused(limits.DAMAGED) from error
             whole = inflater.eof
         else:
             raise Refused(limits.DAMAGED)
-        self._left -= len(data)
-        if self._left < 0 or len(data) > max(limits.RATIO_FROM, limits.MAX_RATIO * len(packed)):
+        self._bytes_left -= len(data)
+        if self._bytes_left < 0 or len(data) > max(limits.RATIO_FROM, limits.MAX_RATIO * len(packed)):
             raise Refused(limits.BOMB)
         if not whole or len(packed) != part.compress_size or zlib.crc32(data) != part.CRC:
             raise Refused(limits.DAMAGED)
         return data
 
     def _bytes(self, name: str, length: int) -> bytes:
-        return self._content[self._starts[name] : self._starts[name] + length]
+        return self._content[self._offsets[name] : self._offsets[name] + length]
 
-    def _start(self, part: zipfile.ZipInfo) -> int:
+    def _offset(self, part: zipfile.ZipInfo) -> int:
         """Where the bytes of a part begin: behind its own header, which must name the same part as the list does.
 
         Otherwise a damaged name would be a part that is not there, and the sheet read without its styles.
@@ -112,14 +112,14 @@ class Archive:
             header = _LOCAL_HEADER.unpack_from(self._content, part.header_offset)
         except struct.error as error:
             raise Refused(limits.DAMAGED) from error
-        start = part.header_offset + _LOCAL_HEADER.size
+        start: int = part.header_offset + _LOCAL_HEADER.size
         name = self._content[start : start + header[9]]
         listed = part.orig_filename.encode("utf-8" if part.flag_bits & _UTF8_NAME else "cp437", "replace")
         if header[0] != b"PK\3\4" or name != listed:
             raise Refused(limits.DAMAGED)
-        return start + header[9] + header[10]
+        return start + int(header[9]) + int(header[10])
 
 
-def _climbs(name: str) -> bool:
+def _leaves_archive(name: str) -> bool:
     steps = name.replace("\\", "/").split("/")
     return ".." in steps or name.startswith(("/", "\\")) or ":" in steps[0]

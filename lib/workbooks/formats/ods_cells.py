@@ -1,35 +1,36 @@
-"""The cells of an .ods, followed element by element."""
+"""The cells of an .ods, parsed element by element."""
 
 from lib.workbooks import limits
 from lib.workbooks.formats.ods_styles import DEFAULT, CellStyles
-from lib.workbooks.formats.sheet_details import NOT_CALCULATED, SOME_ERROR, Looked
+from lib.workbooks.formats.sheet_details import NOT_CALCULATED, UNKNOWN_ERROR, SheetDetails
 
 CELLS = ("table:table-cell", "table:covered-table-cell")
 HIDDEN = ("collapse", "filter")
 
 
 class ContentReader:
-    """Collects what each sheet holds beside its values in ``sheets``, and how far the largest reaches in ``reached``.
+    """Collects what each sheet holds beside its values in ``sheets``; ``extent``: rows and columns of the largest.
 
     Raises ValueError for a count that is none; Refused for a sheet beyond the limits when it has to be within.
     """
 
-    def __init__(self, styles: CellStyles, *, within_limits: bool):
-        self.sheets: dict[str, Looked] = {}
-        self.reached = (0, 0)
-        self._styles, self._within = styles, within_limits
-        self._sheet = Looked()
-        self._row = self._rows = self._column = self._columns_told = 0
+    def __init__(self, styles: CellStyles, *, within_limits: bool) -> None:
+        self.sheets: dict[str, SheetDetails] = {}
+        self.extent = (0, 0)
+        self._styles, self._within_limits = styles, within_limits
+        self._sheet = SheetDetails()
+        self._row = self._rows = self._column = self._columns_seen = 0
         self._last_row = self._last_column = 0
         self._column_styles: list[tuple[int, str]] = []  # (columns from here on, style)
         self._row_style = ""
         self._cell: dict[str, str] | None = None
         self._style = ""
-        self._asides = self._paragraphs = 0
+        self._annotation_depth = self._paragraphs = 0
         self._fonts: list[str] = []
         self._parts: list[tuple[str, str]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Handle the beginning of an element."""
         if tag == "table:table":
             self._begin_sheet(attributes)
         elif tag == "table:table-column":
@@ -39,8 +40,8 @@ class ContentReader:
         elif tag in CELLS:
             self._begin_cell(attributes)
         elif tag == "office:annotation":
-            self._asides += 1
-        elif self._cell is None or self._asides:
+            self._annotation_depth += 1
+        elif self._cell is None or self._annotation_depth:
             self._styles.start(tag, attributes)
         elif tag == "text:p":
             if self._paragraphs:
@@ -53,31 +54,33 @@ class ContentReader:
             self.text(" " * min(int(attributes.get("text:c", "1")), 1_000))
 
     def text(self, text: str) -> None:
-        if self._cell is not None and self._paragraphs and not self._asides:
+        """Handle characters."""
+        if self._cell is not None and self._paragraphs and not self._annotation_depth:
             self._parts.append((text, self._fonts[-1]))
 
     def end(self, tag: str) -> None:
+        """Handle the end of an element."""
         if tag == "table:table-row":
             self._row += self._rows
         elif tag == "office:annotation":
-            self._asides -= 1
+            self._annotation_depth -= 1
         elif tag in CELLS:
             self._end_cell()
-        elif tag == "text:span" and self._cell is not None and not self._asides and len(self._fonts) > 1:
+        elif tag == "text:span" and self._cell is not None and not self._annotation_depth and len(self._fonts) > 1:
             self._fonts.pop()
 
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
-        self._sheet = self.sheets[attributes.get("table:name", "")] = Looked()
-        self._row = self._columns_told = self._last_row = self._last_column = 0
+        self._sheet = self.sheets[attributes.get("table:name", "")] = SheetDetails()
+        self._row = self._columns_seen = self._last_row = self._last_column = 0
         self._column_styles = []
 
     def _note_columns(self, attributes: dict[str, str]) -> None:
         times = _count(attributes, "table:number-columns-repeated")
-        self._column_styles.append((self._columns_told, attributes.get("table:default-cell-style-name", "")))
+        self._column_styles.append((self._columns_seen, attributes.get("table:default-cell-style-name", "")))
         if attributes.get("table:visibility") in HIDDEN:
-            last = min(self._columns_told + times, limits.MAX_COLUMNS)
-            self._sheet.hidden_columns.update(range(self._columns_told, last))
-        self._columns_told += times
+            last = min(self._columns_seen + times, limits.MAX_COLUMNS)
+            self._sheet.hidden_columns.update(range(self._columns_seen, last))
+        self._columns_seen += times
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._rows, self._column = _count(attributes, "table:number-rows-repeated"), 0
@@ -101,9 +104,10 @@ class ContentReader:
         if kind or formula:
             self._last_row = max(self._last_row, self._row + self._rows)
             self._last_column = max(self._last_column, self._column + times)
-            self.reached = max(self.reached, (self._last_row, self._last_column), key=lambda far: far[0] * far[1])
-            if self._within:
-                limits.check_extent(self._last_row, self._last_column)
+            reached = self._last_row, self._last_column
+            self.extent = max(self.extent, reached, key=lambda extent: extent[0] * extent[1])
+            if self._within_limits:
+                limits.check_extent(*reached)
                 self._note(kind, times)
         down = _count(cell, "table:number-rows-spanned")
         across = _count(cell, "table:number-columns-spanned")
@@ -119,7 +123,7 @@ class ContentReader:
         for column in range(self._column, self._column + times):
             if kind == "error" or kind is None:
                 for row in range(self._row, last + 1):
-                    self._sheet.errors[row, column] = NOT_CALCULATED if kind is None else text[:40] or SOME_ERROR
+                    self._sheet.errors[row, column] = NOT_CALCULATED if kind is None else text[:40] or UNKNOWN_ERROR
             if kind == "percentage":
                 self._sheet.percents.add(self._row, column, True, last)
             if kind == "percentage" or decimals:

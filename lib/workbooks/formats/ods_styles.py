@@ -1,8 +1,8 @@
-"""What the styles of an .ods show: the encoding of their font, where it is of before Unicode, and their decimals."""
+"""What the styles of an .ods show: the encoding of a font of before Unicode, and how many decimals."""
 
 from xml.etree import ElementTree
 
-from lib.vietnamese.encodings import encoding_of_font
+from lib.vietnamese.encodings import font_encoding
 
 _NAMESPACES = {
     "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}": "style:",
@@ -15,12 +15,12 @@ MOST_DECIMALS = 15
 
 
 class CellStyles:
-    """Follows ``start``/``end`` of the elements that define styles, as they stand in a document.
+    """Collects the elements that define styles, in the order of the document.
 
     Styles of cells, paragraphs and parts of a text have names of their own kind; ``family`` keeps them apart.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._fonts: dict[tuple[str, str], str] = {}  # (family, name) → encoding, "" for a font of Unicode
         self._parents: dict[tuple[str, str], str] = {}
         self._formats: dict[tuple[str, str], str] = {}  # (family, name) → name of its number style
@@ -34,6 +34,7 @@ class CellStyles:
             self.start(_short(element.tag), attributes)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Handle the beginning of an element."""
         if tag in ("style:style", "style:default-style"):
             self._family, self._name = attributes.get("style:family", ""), attributes.get("style:name", "")
             key = self._family, self._name
@@ -44,7 +45,7 @@ class CellStyles:
         elif tag == "style:text-properties":
             font = attributes.get("style:font-name") or attributes.get("fo:font-family")
             if font:
-                self._fonts[self._family, self._name] = encoding_of_font(font.strip("'\"")) or ""
+                self._fonts[self._family, self._name] = font_encoding(font.strip("'\"")) or ""
         elif tag in ("number:number-style", "number:percentage-style"):
             self._number = attributes.get("style:name", "")
         elif tag == "number:number":
@@ -54,13 +55,14 @@ class CellStyles:
 
     def encoding(self, family: str, name: str) -> str | None:
         """Of the font of style ``name``; ``""`` is Unicode, None where the style says nothing of its font."""
-        return self._found(self._fonts, family, name)
+        return self._inherited(self._fonts, family, name)
 
     def decimals(self, name: str) -> str:
-        """The format of cell style ``name`` when it shows a fraction, else ``""``."""
-        return self._decimals.get(self._found(self._formats, "table-cell", name) or "", "")
+        """The format of cell style ``name`` when it shows decimals, else ``""``."""
+        return self._decimals.get(self._inherited(self._formats, "table-cell", name) or "", "")
 
-    def _found(self, stated: dict, family: str, name: str) -> str | None:
+    def _inherited(self, stated: dict[tuple[str, str], str], family: str, name: str) -> str | None:
+        """What ``stated`` says of a style, its parent, the parent of that, or the default style of the family."""
         for _ in range(LONGEST_CHAIN):
             if (value := stated.get((family, name))) is not None:
                 return value

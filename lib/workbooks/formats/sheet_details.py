@@ -1,30 +1,31 @@
-"""What a look into a file finds beside its values, for one sheet."""
+"""What a file holds of one sheet beside its values."""
 
 from dataclasses import dataclass, field
 
 from lib.workbooks.cell_map import CellMap
-from lib.workbooks.grid import CellError, Grid, Place
+from lib.workbooks.cells import Cell, CellError, Position
+from lib.workbooks.grid import Grid
 from lib.workbooks.limits import check_extent
 
 NOT_CALCULATED = "công thức chưa có kết quả"
-SOME_ERROR = "lỗi công thức"
+UNKNOWN_ERROR = "lỗi công thức"
 
 
 @dataclass
-class Looked:
-    """See ``Grid``. ``errors``: cells that hold a formula error, or a formula that nobody calculated → its code."""
+class SheetDetails:
+    """See ``Grid``. ``errors``: cells with a formula error, or a formula that was never calculated → its code."""
 
-    errors: dict[Place, str] = field(default_factory=dict)
-    percents: CellMap = field(default_factory=CellMap)
-    formats: CellMap = field(default_factory=CellMap)
-    fonts: CellMap = field(default_factory=CellMap)
+    errors: dict[Position, str] = field(default_factory=dict)
+    percents: CellMap[bool] = field(default_factory=CellMap)
+    formats: CellMap[str] = field(default_factory=CellMap)
+    fonts: CellMap[str] = field(default_factory=CellMap)
     font: str = ""
-    runs: dict[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    runs: dict[Position, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
-    def grid(self, name: str, rows: list[list], *, visible: bool) -> Grid:
+    def grid(self, name: str, rows: list[list[Cell]], *, visible: bool) -> Grid:
         """The sheet ``name`` with the values ``rows``, which begin at A1, and all this. Raises Refused."""
         for (row, column), code in self.errors.items():
             check_extent(row + 1, column + 1)

@@ -1,4 +1,4 @@
-"""An .xls of Excel 97–2003, and older, by xlrd: it tells errors, fonts and number formats, which calamine does not.
+"""An .xls of Excel 97–2003, and older, by xlrd: it returns errors, fonts and number formats, which calamine does not.
 
 xlrd is pure Python: what a damaged file claims ends in an exception, or at the limits of the process.
 """
@@ -11,11 +11,12 @@ from xlrd.biffh import error_text_from_code
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from lib.refused import Refused
-from lib.vietnamese.encodings import encoding_of_font
+from lib.vietnamese.encodings import font_encoding
 from lib.workbooks import limits
-from lib.workbooks.formats.sheet_details import Looked
-from lib.workbooks.formats.xlsx_styles import is_percentage, telling_format
-from lib.workbooks.grid import CellError, Grid
+from lib.workbooks.cells import Cell, CellError
+from lib.workbooks.formats.sheet_details import SheetDetails
+from lib.workbooks.formats.xlsx_styles import is_percentage, significant_format
+from lib.workbooks.grid import Grid
 
 
 def read(content: bytes) -> list[Grid]:
@@ -42,13 +43,13 @@ def _grid(book: xlrd.Book, number: int) -> Grid:
     while rows and not rows[-1]:
         rows.pop()
     limits.check_extent(len(rows), max(map(len, rows), default=0))
-    looked = _look(book, sheet, rows)
+    details = _details(book, sheet, rows)
     book.unload_sheet(number)
-    return looked.grid(sheet.name, rows, visible=sheet.visibility == 0)
+    return details.grid(sheet.name, rows, visible=sheet.visibility == 0)
 
 
-def _values(book: xlrd.Book, sheet, row: int) -> list:
-    values = [
+def _values(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int) -> list[Cell]:
+    values: list[Cell] = [
         value if kind in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER) else _value(book, kind, value)
         for kind, value in zip(sheet.row_types(row), sheet.row_values(row), strict=True)
     ]
@@ -57,7 +58,7 @@ def _values(book: xlrd.Book, sheet, row: int) -> list:
     return values
 
 
-def _value(book: xlrd.Book, kind: int, value):
+def _value(book: xlrd.Book, kind: int, value: float) -> Cell:
     if kind == xlrd.XL_CELL_DATE:
         return _moment(value, book.datemode)
     if kind == xlrd.XL_CELL_BOOLEAN:
@@ -70,7 +71,7 @@ def _value(book: xlrd.Book, kind: int, value):
 def _moment(serial: float, datemode: int) -> date | datetime | time | float:
     """Days since the epoch as what the cell shows; a number that is no day stays a number."""
     try:
-        moment = xldate_as_datetime(serial, datemode)
+        moment: datetime = xldate_as_datetime(serial, datemode)
     except (XLDateError, OverflowError, ValueError):
         return serial
     if serial < 1:
@@ -78,38 +79,39 @@ def _moment(serial: float, datemode: int) -> date | datetime | time | float:
     return moment.date() if moment.time() == time() else moment
 
 
-def _look(book: xlrd.Book, sheet, rows: list[list]) -> Looked:
-    looked = Looked()
+def _details(book: xlrd.Book, sheet: xlrd.sheet.Sheet, rows: list[list[Cell]]) -> SheetDetails:
+    details = SheetDetails()
     formats, fonts = _styles(book)
-    telling = {*formats, *fonts}
+    significant = {*formats, *fonts}
     for row, values in enumerate(rows):
-        for column, style in enumerate(sheet.row(row)[: len(values)] if telling else ()):
+        for column, style in enumerate(sheet.row(row)[: len(values)] if significant else ()):
             index = style.xf_index
-            if index not in telling:
+            if index not in significant:
                 continue
             if (code := formats.get(index)) is not None:
-                looked.formats.add(row, column, code)
+                details.formats.add(row, column, code)
                 if is_percentage(code):
-                    looked.percents.add(row, column, True)
+                    details.percents.add(row, column, True)
             if (encoding := fonts.get(index)) is not None:
-                looked.fonts.add(row, column, encoding)
+                details.fonts.add(row, column, encoding)
     for (row, column), parts in sheet.rich_text_runlist_map.items():
-        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
-            runs = _runs(book, rows[row][column], looked.fonts.get((row, column), ""), parts)
+        text = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+        if isinstance(text, str):
+            runs = _runs(book, text, details.fonts.get((row, column), ""), parts)
             if any(encoding for _, encoding in runs):
-                looked.runs[row, column] = runs
-    looked.hidden_rows = {row for row, about in sheet.rowinfo_map.items() if about.hidden}
-    looked.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden}
-    looked.merged = [(top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells]
-    return looked
+                details.runs[row, column] = runs
+    details.hidden_rows = {row for row, about in sheet.rowinfo_map.items() if about.hidden}
+    details.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden}
+    details.merged = [(top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells]
+    return details
 
 
 def _styles(book: xlrd.Book) -> tuple[dict[int, str], dict[int, str]]:
-    """Number of a cell style → its telling format; and → the encoding of its font, where it is of before Unicode."""
+    """Number of a cell style → its significant format; and → the encoding of its font, where not of Unicode."""
     formats, fonts = {}, {}
     for index, style in enumerate(book.xf_list):
         shown = book.format_map.get(style.format_key)
-        if shown is not None and (code := telling_format(shown.format_str)):
+        if shown is not None and (code := significant_format(shown.format_str)):
             formats[index] = code
         if encoding := _encoding(book, style.font_index):
             fonts[index] = encoding
@@ -117,7 +119,7 @@ def _styles(book: xlrd.Book) -> tuple[dict[int, str], dict[int, str]]:
 
 
 def _encoding(book: xlrd.Book, font: int) -> str:
-    return encoding_of_font(book.font_list[font].name) or "" if 0 <= font < len(book.font_list) else ""
+    return font_encoding(book.font_list[font].name) or "" if 0 <= font < len(book.font_list) else ""
 
 
 def _runs(book: xlrd.Book, text: str, own: str, parts: list[tuple[int, int]]) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
-"""An .xlsx: python-calamine reads its values; here its parts are inflated, counted and looked into beforehand.
+"""An .xlsx: python-calamine reads its values; here its parts are inflated, counted and searched beforehand.
 
-calamine gives formula errors and formulas that nobody calculated as blanks, and tells no number format, no font and no
+calamine returns formula errors and formulas that were never calculated as blanks, and no number format, no font and no
 hidden row or column.
 """
 
@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 from lib.refused import Refused
 from lib.workbooks import limits
-from lib.workbooks.formats import xlsx_plain, xlsx_usual
+from lib.workbooks.formats import xlsx_events, xlsx_scan
 from lib.workbooks.formats.archive import Archive
-from lib.workbooks.formats.sheet_details import Looked
+from lib.workbooks.formats.sheet_details import SheetDetails
 from lib.workbooks.formats.xlsx_styles import read_styles
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -19,7 +19,7 @@ EXPECTED = ("/worksheet", "/styles", "/sharedStrings")
 NEEDED = ("[Content_Types].xml", "_rels/.rels")  # by calamine, to know the kind of file
 
 
-def look(archive: Archive) -> dict[str, Looked]:
+def read_details(archive: Archive) -> dict[str, SheetDetails]:
     """What each sheet holds beside its values, by its name; ``archive`` has then read all that calamine needs.
 
     Raises Refused.
@@ -32,8 +32,8 @@ def look(archive: Archive) -> dict[str, Looked]:
         found = {}
         for name, part in parts.items():
             data = archive.xml(part)
-            scan = xlsx_usual.scan if xlsx_usual.is_usual(data) else xlsx_plain.scan
-            found[name] = scan(data, styles)
+            read_sheet = xlsx_scan.read_sheet if xlsx_scan.can_read(data) else xlsx_events.read_sheet
+            found[name] = read_sheet(data, styles)
         return found
     except ElementTree.ParseError as error:
         raise Refused(limits.DAMAGED) from error
@@ -49,9 +49,9 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
             raise Refused(limits.DAMAGED)  # without it the figures would be read, but not all that they mean
     parts = {}
     for sheet in ElementTree.fromstring(archive.xml(WORKBOOK)).iterfind("{*}sheets/{*}sheet"):
-        relation = next((value for name, value in sheet.items() if name.endswith("}id")), None)
-        part = targets.get(relation)
-        if part is None:
+        key = next((value for name, value in sheet.items() if name.endswith("}id")), None)
+        part = targets.get(key, "")
+        if not part:
             raise Refused(limits.DAMAGED)
         parts[sheet.get("name", "")] = part
     if len(parts) > limits.MAX_SHEETS:
@@ -64,7 +64,7 @@ def _resolved(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
 
 
-def farthest(archive: Archive) -> tuple[int, int]:
-    """(rows, columns) that the largest sheet claims with its filled cells: why a parser could not bear it."""
-    reached = [xlsx_plain.extent(archive.xml(part)) for part in sheet_parts(archive).values()]
-    return max(reached, key=lambda extent: extent[0] * extent[1], default=(0, 0))
+def claimed_extent(archive: Archive) -> tuple[int, int]:
+    """(rows, columns) that the filled cells of the largest sheet reach: why a parser may fail. Raises Refused."""
+    extents = [xlsx_events.extent(archive.xml(part)) for part in sheet_parts(archive).values()]
+    return max(extents, key=lambda extent: extent[0] * extent[1], default=(0, 0))

@@ -1,31 +1,33 @@
-"""Which cell styles of an .xlsx show a fraction, a percentage or an old font; which shared texts have parts in one."""
+"""Which cell styles of an .xlsx show decimals, a percentage or an old font; which shared strings have parts in one."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 from xml.etree import ElementTree
 
-from lib.vietnamese.encodings import encoding_of_font
+from lib.vietnamese.encodings import font_encoding
 from lib.workbooks.formats.archive import Archive
 
 STYLES, SHARED_TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 _BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
              39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 44: "#,##0.00"}  # fmt: skip
-_ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # quoted, escaped, conditions and colours, room, filling
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # quoted, escaped, conditions and colours, room, filling
 _FRACTION = re.compile(r"[.][0#?]|[0#?]/[0-9?#]")
 _LEGACY_FONT = re.compile(rb"""val\s*=\s*["'](?:\.vn|vni-)""", re.IGNORECASE)
 
 Runs = tuple[tuple[str, str | None], ...]
 
 
-def telling_format(code: str) -> str:
-    """``code`` when it shows a fraction or a percentage, else ``""``."""
-    plain = _ASIDE.sub("", code)
+def significant_format(code: str) -> str:
+    """The number format ``code`` when it shows a fraction or a percentage, else ``""``."""
+    plain = _LITERAL.sub("", code)
     return code if "%" in plain or _FRACTION.search(plain) else ""
 
 
 def is_percentage(code: str) -> bool:
-    return "%" in _ASIDE.sub("", code)
+    """Whether the number format ``code`` shows a percentage."""
+    return "%" in _LITERAL.sub("", code)
 
 
 @dataclass
@@ -41,10 +43,12 @@ class Styles:
     texts: dict[int, Runs] = field(default_factory=dict)
 
     @property
-    def telling(self) -> set[int]:
+    def significant(self) -> set[int]:
+        """The styles that matter to how a cell is read."""
         return {*self.formats, *self.fonts}
 
     def encoding(self, style: int) -> str:
+        """The encoding of the font of ``style``."""
         return self.fonts.get(style, self.font)
 
 
@@ -61,7 +65,7 @@ def read_styles(archive: Archive) -> Styles:
 def _read_cell_styles(root: ElementTree.Element, styles: Styles) -> None:
     codes = dict(_BUILT_IN)
     for number_format in root.iterfind("{*}numFmts/{*}numFmt"):
-        codes[_number(number_format.get("numFmtId"))] = telling_format(number_format.get("formatCode", ""))
+        codes[_number(number_format.get("numFmtId"))] = significant_format(number_format.get("formatCode", ""))
     fonts = [_encoding(font.find("{*}name")) for font in root.iterfind("{*}fonts/{*}font")]
     for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         if code := codes.get(_number(style.get("numFmtId"))):
@@ -81,7 +85,7 @@ def _number(text: str | None) -> int:
 
 
 def _encoding(name: ElementTree.Element | None) -> str:
-    return (encoding_of_font(name.get("val", "")) or "") if name is not None else ""
+    return (font_encoding(name.get("val", "")) or "") if name is not None else ""
 
 
 def shared_runs(data: bytes) -> Iterator[tuple[int, Runs]]:
@@ -91,10 +95,10 @@ def shared_runs(data: bytes) -> Iterator[tuple[int, Runs]]:
     """
     index = 0
     levels: list[ElementTree.Element] = []
-    parser = ElementTree.XMLPullParser(("start", "end"))
+    parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(("start", "end"))
     for start in range(0, len(data), 1 << 20):
         parser.feed(data[start : start + (1 << 20)])
-        for event, element in parser.read_events():
+        for event, element in cast("Iterator[tuple[str, ElementTree.Element]]", parser.read_events()):
             if event == "start":
                 levels.append(element)
                 continue

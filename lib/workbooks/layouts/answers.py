@@ -2,28 +2,40 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
-from lib.workbooks.grid import column_letters
-from lib.workbooks.layouts.headers import Headers
-from lib.workbooks.layouts.shapes import IGNORE, column_key
-from lib.workbooks.layouts.words import plain
+from lib.workbooks.cells import column_letters
+from lib.workbooks.layouts.indicators import IndicatorIndex
+from lib.workbooks.layouts.reading import MatchedBy
+from lib.workbooks.layouts.vocabulary import heading_key
+from lib.workbooks.problems import Answer
 
-ANSWERED, REMEMBERED = "answered", "remembered"
-PART_ANSWERS = ("value", "cumulative", IGNORE)
+PART_ANSWERS = ("value", "cumulative", Answer.IGNORE)
+
+
+def column_key(sheet: str, place: str) -> str:
+    """The key of the question about a column (``place`` its letters) or a line (the address of its label)."""
+    return f"column:{sheet}:{place}"
+
+
+def hidden_key(sheet: str) -> str:
+    """The key of the question whether hidden rows and columns of ``sheet`` are to be imported."""
+    return f"hidden:{sheet}"
 
 
 @dataclass
-class Choices:
-    """``answers`` of this file by key; ``profiles``: fingerprint → plain heading → answer.
+class KnownAnswers:
+    """``given``: answers of this file by key; ``profiles``: fingerprint → ``heading_key`` → answer of earlier files.
 
     The same heading is asked about once in a file: ``asked`` keeps where, and its answer holds for every sheet.
-    ``row``: of the header of the table in hand, from 1, where another table stands above it on the same sheet.
+    ``remembered``: what to keep for the next file, as ``profiles``. ``row``: of the header of the table in hand, from
+    1, where another table stands above it on the same sheet.
     """
 
-    answers: Mapping[str, str]
+    given: Mapping[str, str]
     profiles: Mapping[str, Mapping[str, str]]
-    headers: Headers
-    asked: dict[str, str] = field(default_factory=dict)  # plain heading → key
+    indicators: IndicatorIndex
+    asked: dict[str, str] = field(default_factory=dict)  # heading key → key
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
     row: int = 0
 
@@ -38,29 +50,35 @@ class Choices:
     def key(self, sheet: str, place: str, heading: str) -> str:
         """The key under which ``heading`` is asked: that of the first place in the file with the same words."""
         own = column_key(sheet, place)
-        return self.asked.setdefault(plain(heading), own) if plain(heading) else own
+        return self.asked.setdefault(heading_key(heading), own) if heading_key(heading) else own
 
-    def about(self, sheet: str, place: str, heading: str, fingerprint: str) -> tuple[str, str] | None:
-        """(answer, how) for a column or line; None when nobody chose. An answer of this file comes first."""
+    def is_asked_here(self, sheet: str, place: str, heading: str) -> bool:
+        """Whether this is the first place in the file where ``heading`` stands."""
+        return self.key(sheet, place, heading) == column_key(sheet, place)
+
+    def about(self, sheet: str, place: str, heading: str, fingerprint: str) -> tuple[str, MatchedBy] | None:
+        """(answer, how it is known) for a column or line; None when nobody chose. One of this file comes first."""
         key = self.key(sheet, place, heading)
-        answer = self.answers.get(column_key(sheet, place)) or self.answers.get(key)
-        if self.valid(answer):
-            if plain(heading):
-                self.remembered.setdefault(fingerprint, {})[plain(heading)] = answer
-            return answer, ANSWERED
-        answer = self.profiles.get(fingerprint, {}).get(plain(heading))
-        return (answer, REMEMBERED) if self.valid(answer) else None
+        answer = self.given.get(column_key(sheet, place)) or self.given.get(key)
+        if self._is_valid(answer):
+            if heading_key(heading):
+                self.remembered.setdefault(fingerprint, {})[heading_key(heading)] = answer
+            return answer, MatchedBy.ANSWERED
+        answer = self.profiles.get(fingerprint, {}).get(heading_key(heading))
+        return (answer, MatchedBy.REMEMBERED) if self._is_valid(answer) else None
 
     def about_part(self, sheet: str, place: str, heading: str, fingerprint: str) -> str | None:
-        """Whether a column of a tall form is the quarter's or the year's so far; None when nobody chose."""
+        """Whether a column of a single unit's form is the quarter's or the year's so far; None when nobody chose."""
         key = self.key(sheet, place, heading)
-        answer = self.answers.get(column_key(sheet, place)) or self.answers.get(key)
+        answer = self.given.get(column_key(sheet, place)) or self.given.get(key)
         if answer in PART_ANSWERS:
-            self.remembered.setdefault(fingerprint, {})[plain(heading)] = answer
+            self.remembered.setdefault(fingerprint, {})[heading_key(heading)] = answer
             return answer
-        answer = self.profiles.get(fingerprint, {}).get(plain(heading))
+        answer = self.profiles.get(fingerprint, {}).get(heading_key(heading))
         return answer if answer in PART_ANSWERS else None
 
-    def valid(self, answer) -> bool:
+    def _is_valid(self, answer: object) -> TypeGuard[str]:
         """Whether an answer means something: an indicator may have left the catalogue since."""
-        return isinstance(answer, str) and (answer == IGNORE or answer.partition("|")[0] in self.headers.heads)
+        return isinstance(answer, str) and (
+            answer == Answer.IGNORE or answer.partition("|")[0] in self.indicators.labels
+        )

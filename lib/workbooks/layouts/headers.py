@@ -1,98 +1,222 @@
-"""Which indicator a heading means: by code, by name or by alias, without regard to marks, signs and measures."""
+"""Where a table begins: the rows of its header, the row that numbers the columns, and what stands above each column.
 
+The row ``(1) (2) (3)=(2)/(1)`` or ``A B C 1 2 3`` is the anchor where a form has one: the header ends above it.
+Elsewhere it is the row with the most known words, with what belongs to it above and below.
+"""
+
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lib.workbooks.layouts.shapes import IGNORE, Head
-from lib.workbooks.layouts.words import OF_WHICH, bare, plain, without_item
+from lib.vietnamese import fold
+from lib.workbooks.cells import Cell, CellError, Position, cell_text, is_blank
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.indicators import IndicatorIndex
+from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, is_column_numbering, role_of
+from lib.workbooks.values import MISSING_REASON_OF
 
-CODE, NAME, ALIAS = "code", "name", "alias"
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+SEARCHED_ROWS = 80
+HEADER_ROWS = 5
+LISTING_ROLES = frozenset({Role.UNIT_CODE, Role.UNIT_NAME, Role.INDICATOR, Role.INDICATOR_CODE})
+_NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*%?")
+
+# What a cell of a header row says: a role, or ``=CODE`` for an indicator.
+_Kinds = dict[int, str]
 
 
-class Match(NamedTuple):
-    """The ``code`` of an indicator and how the text told it: code, name or alias."""
+class Heading(NamedTuple):
+    """One text of the header and how many columns it spans."""
 
-    code: str
-    how: str
+    row: int
+    column: int
+    text: str
+    span: int
 
 
-class Headers:
-    """The indicators that headings may mean."""
+@dataclass
+class Header:
+    """Rows ``first`` to ``last`` (from 0); data begin at ``data``. ``paths``: column → its headings, top to bottom."""
 
-    def __init__(self, heads: Iterable[Head]):
-        self.heads = {head.code: head for head in heads}
-        self.by_code = {plain(code): code for code in self.heads}
-        self.by_name: dict[str, str | None] = {}
-        self.by_alias: dict[str, str | None] = {}
-        # Where an indicator of the form and another share a name, that of the form is meant; two of the form: neither.
-        for asked in (True, False):
-            found_names, found_aliases = {}, {}
-            for head in self.heads.values():
-                if head.asked is asked:
-                    _call(found_names, [head.name], head.code)
-                    _call(found_aliases, head.aliases, head.code)
-            self.by_name = found_names | self.by_name
-            self.by_alias = found_aliases | self.by_alias
-        self.measures = {code: plain(head.unit_of_measure) for code, head in self.heads.items()}
-        self.measure_words = {measure for measure in self.measures.values() if measure}
-        self._known: dict[str, Match | None] = {}
+    first: int
+    last: int
+    data: int
+    paths: dict[int, tuple[Heading, ...]] = field(default_factory=dict)
 
-    def match(self, text: str) -> Match | None:
-        """What the heading ``text`` means; None when it means none, or more than one."""
-        if text not in self._known:
-            self._known[text] = self._match(text)
-        return self._known[text]
+    def text(self, column: int) -> str:
+        """The headings of a column as one text."""
+        return " / ".join(heading.text for heading in self.paths.get(column, ()))
 
-    def _match(self, text: str) -> Match | None:
-        whole = plain(text)
-        if not whole:
+    @property
+    def fingerprint(self) -> str:
+        """sha256 of the headings, whatever their case, marks and punctuation: the same form again has the same."""
+        return self.fingerprint_with(())
+
+    def fingerprint_with(self, labels: Iterable[str]) -> str:
+        """That of a form whose lines are fixed, too."""
+        texts = [f"{column}:{heading_key(self.text(column))}" for column in sorted(self.paths)]
+        return hashlib.sha256("\n".join([*texts, *map(heading_key, labels)]).encode()).hexdigest()
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell holds a number, also one typed as text, or stands for one."""
+    if isinstance(cell, bool):
+        return False
+    if isinstance(cell, float | int | CellError):
+        return True
+    if isinstance(cell, str):
+        text = cell.strip()
+        return bool(_NUMBER.fullmatch(text)) or fold(text) in MISSING_REASON_OF
+    return False
+
+
+def find_header(grid: Grid, indicators: IndicatorIndex, top: int = 0) -> Header | None:
+    """The header of the table in ``grid`` from row ``top`` on; None when there is no table."""
+    kinds = [_kinds(row, indicators) for row in grid.rows[: top + SEARCHED_ROWS]]
+    numbering = _numbering_row(grid, kinds)
+    if numbering is not None:
+        first, last, data = _first_row_above(grid, kinds, numbering), numbering - 1, numbering + 1
+    else:
+        anchor = max(range(len(kinds)), key=lambda row: len(kinds[row]), default=None)
+        if anchor is None or not kinds[anchor]:
             return None
-        if code := self.by_code.get(whole):
-            return Match(code, CODE)
-        readings = dict.fromkeys((whole, bare(text), plain(without_item(text)), bare(without_item(text))))
-        for names, how in ((self.by_name, NAME), (self.by_alias, ALIAS)):
-            for words in readings:
-                if code := names.get(words):
-                    return Match(code, how)
-        return self._match_with_code(text, whole)
-
-    def _match_with_code(self, text: str, whole: str) -> Match | None:
-        """``XA02 - Hộ nghèo``, ``Số hộ nghèo (XA02)``: the code decides unless the words name another indicator."""
-        words = whole.split()
-        for length in (1, 2, 3):
-            code = self.by_code.get(" ".join(words[:length]))
-            if code and not code.isdigit():
-                rest = plain(without_item(_IN_BRACKETS.sub(" ", " ".join(words[length:]))))
-                other = self.by_name.get(rest) or self.by_alias.get(rest)
-                return Match(code, CODE) if other in (None, code) else None
-        named = {code for part in _IN_BRACKETS.findall(text) if (code := self.by_code.get(plain(part)))}
-        if len(named) == 1:
-            (code,) = named
-            other = self.by_name.get(bare(text))
-            if not code.isdigit() and other in (None, code):
-                return Match(code, CODE)
-        return None
-
-    def choices(self, taken: Iterable[str] = (), without_cumulative: Iterable[str] = ()) -> list[tuple[str, str]]:
-        """The answers to an unknown column: an indicator of the form that no column has (``taken``), the figure for the
-        year so far of one that has no such column yet, or to leave the column out."""
-        taken, open_ones = set(taken), set(without_cumulative)
-        options = []
-        for head in self.heads.values():
-            label = f"{head.code} {head.name}" + (f" ({head.unit_of_measure})" if head.unit_of_measure else "")
-            if head.asked and head.code not in taken:
-                options.append((head.code, label))
-            if head.code in open_ones:
-                options.append((f"{head.code}|cumulative", f"{label}: lũy kế"))
-        return [*options, (IGNORE, "Bỏ qua, không nhập")]
+        first, last = anchor, anchor
+        while first > 0 and last - first < HEADER_ROWS - 1 and kinds[first - 1] and not _has_figures(grid, first - 1):
+            first -= 1
+        while last - first < HEADER_ROWS - 1 and _continues(grid, kinds, first, last + 1, indicators):
+            last += 1
+        data = last + 1
+    return header_at(grid, indicators, first, last, data)
 
 
-def _call(names: dict[str, str | None], texts: Iterable[str], code: str) -> None:
-    """Enter all spellings of ``texts``; one that two indicators share means neither."""
-    for text in texts:
-        spellings = {plain(text), bare(text)}
-        spellings |= {OF_WHICH.sub("", words, count=1) for words in spellings if OF_WHICH.match(words)}
-        for words in spellings - {""}:
-            names[words] = None if names.get(words, code) != code else code
+def header_at(grid: Grid, indicators: IndicatorIndex, first: int, last: int, data: int) -> Header:
+    """The header that the rows ``first`` to ``last`` are, over data from ``data`` on."""
+    header = Header(first, last, data)
+    measures = {row for row in range(first + 1, last + 1) if _gives_measures(grid, row, indicators)}
+    header.paths = _paths(grid, first, last, measures)
+    return header
+
+
+def begins_table(row: Sequence[Cell], indicators: IndicatorIndex) -> bool:
+    """Whether a row alone shows that it heads a table: units or indicators are listed below, and more beside."""
+    if any(map(is_figure, row)):
+        return False
+    kinds = _kinds(row, indicators)
+    return len(kinds) > 1 and not LISTING_ROLES.isdisjoint(kinds.values())
+
+
+def _kinds(row: Sequence[Cell], indicators: IndicatorIndex) -> _Kinds:
+    """Column → kind of each known heading that a row holds."""
+    kinds: _Kinds = {}
+    for column, cell in enumerate(row):
+        if isinstance(cell, str) and cell and len(cell) < 300 and not cell.isspace():
+            if found := indicators.match(cell):
+                kinds[column] = f"={found.code}"
+            elif ":" not in cell and (role := role_of(cell)):  # “Đơn vị báo cáo:” is a label beside a name
+                kinds[column] = role
+    return kinds
+
+
+def _numbering_row(grid: Grid, kinds: list[_Kinds]) -> int | None:
+    """The first row that numbers the columns of a header above it."""
+    for row in range(1, len(kinds)):
+        texts = [cell_text(cell) for cell in grid.rows[row] if not is_blank(cell)]
+        if is_column_numbering(texts) and any(len(kinds[above]) > 1 for above in range(max(0, row - HEADER_ROWS), row)):
+            return row
+    return None
+
+
+def _first_row_above(grid: Grid, kinds: list[_Kinds], numbering: int) -> int:
+    """The first header row above the row ``numbering``: the highest with a known word before other rows begin."""
+    first = row = numbering - 1
+    while row > 0 and numbering - row < HEADER_ROWS:
+        row -= 1
+        texts = [cell for cell in grid.rows[row] if isinstance(cell, str) and not is_blank(cell)]
+        if _has_figures(grid, row) or not (kinds[row] or len(texts) > 1):
+            break
+        if kinds[row]:
+            first = row
+    return first
+
+
+def _has_figures(grid: Grid, row: int) -> bool:
+    return any(is_figure(cell) for cell in grid.rows[row])
+
+
+def _continues(grid: Grid, kinds: list[_Kinds], first: int, row: int, indicators: IndicatorIndex) -> bool:
+    """Whether ``row``, below what was taken for the header, still belongs to it: words, no figures, and nothing new
+    where units and indicators are listed."""
+    if row >= len(kinds) or _has_figures(grid, row):
+        return False
+    texts = {column: cell for column, cell in enumerate(grid.rows[row]) if isinstance(cell, str) and not is_blank(cell)}
+    if not texts:
+        return False
+    listing = {column for above in range(first, row) for column, kind in kinds[above].items() if kind in LISTING_ROLES}
+    if any(column in texts and kinds[row].get(column, "=").startswith("=") for column in listing):
+        return False
+    if not listing:
+        return bool(kinds[row])
+    return bool(kinds[row]) or _gives_measures(grid, row, indicators) or set(texts).isdisjoint(listing)
+
+
+def _gives_measures(grid: Grid, row: int, indicators: IndicatorIndex) -> bool:
+    """Whether every text of a row is a unit of measure: ``(buổi)``, ``triệu đồng``."""
+    texts = [cell for cell in grid.rows[row] if isinstance(cell, str) and not is_blank(cell)]
+    return bool(texts) and all(not bare_heading_key(text) or heading_key(text) in indicators.measures for text in texts)
+
+
+def _paths(grid: Grid, first: int, last: int, measures: set[int]) -> dict[int, tuple[Heading, ...]]:
+    """Column → its headings. A merged title shows in its first cell only, so it is carried over the merged range.
+
+    Where the file has no merged range, a title is carried to the right as far as the columns have headings of their own
+    below, and no further than the group above it. ``measures``: rows of units of measure, which are left out.
+    """
+    width = max((len(grid.rows[row]) for row in range(first, last + 1)), default=0)
+    rows = [row for row in range(first, last + 1) if row not in measures]
+    own = {
+        (row, column): cell_text(cell)
+        for row in rows
+        for column in range(width)
+        if not is_blank(cell := grid.at(row, column))
+    }
+    merged = _merged(grid, first, last, own)
+    lowest = {}  # column → its lowest row with a heading of its own
+    for row, column in sorted(own):
+        lowest[column] = row
+    cover: dict[Position, Position | None] = {}
+    for number, row in enumerate(rows):
+        above = rows[number - 1] if number else None
+        for column in range(width):
+            if (row, column) in own:
+                cover[row, column] = (row, column)
+                continue
+            if (row, column) in merged:
+                cover[row, column] = merged[row, column]
+                continue
+            left = cover.get((row, column - 1))
+            below = lowest.get(column, -1) > row and left is not None and lowest.get(left[1], -1) > row
+            same_group = above is None or (column > 0 and cover[above, column] == cover[above, column - 1])
+            cover[row, column] = left if below and same_group and left not in merged.values() else None
+    spans: dict[Position, set[int]] = {}
+    for (_, column), position in cover.items():
+        if position is not None:
+            spans.setdefault(position, set()).add(column)
+    paths = {}
+    for column in range(width):
+        positions = dict.fromkeys(position for row in rows if (position := cover[row, column]) is not None)
+        if positions:
+            paths[column] = tuple(Heading(*position, own[position], len(spans[position])) for position in positions)
+    return paths
+
+
+def _merged(grid: Grid, first: int, last: int, own: Mapping[Position, str]) -> dict[Position, Position]:
+    """Blank cell of the header → the cell whose merged range it lies in."""
+    return {
+        (row, column): (top, left)
+        for top, left, bottom, right in grid.merged
+        if (top, left) in own
+        for row in range(max(top, first), min(bottom, last) + 1)
+        for column in range(left, right + 1)
+        if (row, column) not in own
+    }

@@ -1,101 +1,108 @@
 """A list: one figure per row under unit, indicator and value. The portal's own export is one."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
-from lib.workbooks.escaping import unquoted
-from lib.workbooks.grid import Grid, address, is_blank, shown
-from lib.workbooks.layouts.answers import Choices
-from lib.workbooks.layouts.asking import hidden_question, unknown_column
-from lib.workbooks.layouts.columns import Meaning
-from lib.workbooks.layouts.header_rows import Header, is_figure
-from lib.workbooks.layouts.headers import Match
-from lib.workbooks.layouts.shapes import (
-    IGNORE,
-    LONG,
-    READ,
+from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
+from lib.workbooks.escaping import unescape_csv
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
+from lib.workbooks.layouts.column_meanings import ColumnMeaning
+from lib.workbooks.layouts.headers import Header, is_figure
+from lib.workbooks.layouts.indicators import Match
+from lib.workbooks.layouts.questions import hidden_question, unknown_column
+from lib.workbooks.layouts.reading import (
     FoundColumn,
     FoundTable,
-    Place,
+    IndicatorReference,
+    Layout,
+    MatchedBy,
     RawFigure,
     Reading,
-    Source,
     Total,
-    column_key,
+    TotalCell,
+    UnitReference,
 )
 from lib.workbooks.layouts.titles import periods_in
-from lib.workbooks.layouts.words import (
-    CUMULATIVE,
-    INDICATOR,
-    INDICATOR_CODE,
-    PERIOD,
-    QUARTER,
-    UNIT_CODE,
-    UNIT_NAME,
-    VALUE,
-    is_total,
-    is_whole_total,
-    starts_footer,
-)
-from lib.workbooks.problems import Problem
+from lib.workbooks.layouts.vocabulary import Role, is_grand_total, is_total, starts_footer
+from lib.workbooks.problems import Answer, Problem
 
-LONG_HEADER = ("unit_code", "unit_name", "indicator_code", "value")
-_OWN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+EXPORT_HEADER = ("unit_code", "unit_name", "indicator_code", "value")
+_EXPORTED_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def is_long(meanings: dict[int, Meaning]) -> bool:
+def is_long(meanings: dict[int, ColumnMeaning]) -> bool:
+    """Whether a header has columns of units, of indicators and of values."""
     roles = {found.role for found in meanings.values()}
     return (
-        bool(roles & {UNIT_CODE, UNIT_NAME})
-        and bool(roles & {INDICATOR, INDICATOR_CODE})
-        and bool(roles & {VALUE, QUARTER, CUMULATIVE})
+        bool(roles & {Role.UNIT_CODE, Role.UNIT_NAME})
+        and bool(roles & {Role.INDICATOR, Role.INDICATOR_CODE})
+        and bool(roles & {Role.VALUE, Role.QUARTER, Role.CUMULATIVE})
     )
 
 
-def is_own(grid: Grid) -> bool:
+def read_long(
+    grid: Grid, header: Header, meanings: dict[int, ColumnMeaning], answers: KnownAnswers, reading: Reading
+) -> None:
+    """Put the figures of the list under ``header`` into ``reading``."""
+    _List(grid, header, meanings, answers, reading).read()
+
+
+def _is_own_export(grid: Grid) -> bool:
     """Whether the first row is exactly the header of our export: there a dot is a decimal point."""
-    return bool(grid.rows) and tuple(shown(cell) for cell in grid.rows[0][: len(LONG_HEADER)]) == LONG_HEADER
+    return bool(grid.rows) and tuple(map(cell_text, grid.rows[0][: len(EXPORT_HEADER)])) == EXPORT_HEADER
 
 
 class _List:
-    """The rows of one list on their way into ``reading``."""
+    """The rows of one list on their way into ``reading``. Columns are -1 where there is none."""
 
-    def __init__(self, grid: Grid, header: Header, meanings: dict[int, Meaning], choices: Choices, reading: Reading):
-        self.grid, self.header, self.choices, self.reading = grid, header, choices, reading
-        columns = {}
+    def __init__(
+        self,
+        grid: Grid,
+        header: Header,
+        meanings: dict[int, ColumnMeaning],
+        answers: KnownAnswers,
+        reading: Reading,
+    ) -> None:
+        self.grid, self.header, self.answers, self.reading = grid, header, answers, reading
+        columns: dict[Role | None, int] = {}
         for column, found in sorted(meanings.items()):
             columns.setdefault(found.role, column)
-        self.code, self.name = columns.get(UNIT_CODE, -1), columns.get(UNIT_NAME, -1)
-        self.indicator_columns = [columns[word] for word in (INDICATOR_CODE, INDICATOR) if word in columns]
-        self.value = columns.get(QUARTER, columns.get(VALUE, -1))
-        self.cumulative = columns.get(CUMULATIVE, -1)
-        self.period = columns.get(PERIOD, -1)
-        self.own = is_own(grid)
-        self.sources: dict[tuple, Source | None] = {}
-        self.places: dict[tuple, Place] = {}
+        self.code, self.name = columns.get(Role.UNIT_CODE, -1), columns.get(Role.UNIT_NAME, -1)
+        self.indicator_columns = [columns[r] for r in (Role.INDICATOR_CODE, Role.INDICATOR) if r in columns]
+        self.value = columns.get(Role.QUARTER, columns.get(Role.VALUE, -1))
+        self.cumulative = columns.get(Role.CUMULATIVE, -1)
+        self.period = columns.get(Role.PERIOD, -1)
+        self.is_own_export = _is_own_export(grid)
+        self.indicators: dict[tuple[Cell, Cell], IndicatorReference | None] = {}
+        self.units: dict[tuple[Cell, Cell], UnitReference | None] = {}
         self.unknown: list[tuple[int, int, str]] = []
-        self.totals: list[tuple[int, str, Source, int, object, bool]] = []
+        self.totals: list[tuple[int, str, TotalCell]] = []
         self.stated = 0
 
     def read(self) -> None:
+        """Read all rows."""
         grid, reading = self.grid, self.reading
-        hidden = self._hidden()
+        hidden = self._skipped_rows()
         columns = (self.code, self.name, *self.indicator_columns, self.value, self.cumulative, self.period)
         needed = max(columns) + 1
-        value_column, so_far_column, figures = self.value, self.cumulative, reading.figures
-        periods, places, sources = set(), self.places, self.sources
+        periods: dict[Cell, None] = {}  # each once, in the order of the rows
+        # The names are local and the tuples made without their constructor: this loop is where the time of a file goes.
+        units, indicators = self.units, self.indicators
+        value_column, cumulative_column, figures = self.value, self.cumulative, reading.figures
         append, new, figure = figures.append, tuple.__new__, RawFigure
-        at = value_column if value_column >= 0 else so_far_column
+        figure_column = value_column if value_column >= 0 else cumulative_column
         code_column, name_column = self.code, self.name
-        first, *second = self.indicator_columns
-        second = second[0] if second else first
+        first, *others = self.indicator_columns
+        second = others[0] if others else first
         for row in range(self.header.data, len(grid.rows)):
             cells = grid.rows[row]
             if len(cells) < needed:
                 cells = [*cells, *[""] * (needed - len(cells))]
             value = cells[value_column] if value_column >= 0 else ""
-            so_far = cells[so_far_column] if so_far_column >= 0 else ""
-            if is_blank(value) and is_blank(so_far):
+            cumulative = cells[cumulative_column] if cumulative_column >= 0 else ""
+            if is_blank(value) and is_blank(cumulative):
                 if any(isinstance(cell, str) and cell and starts_footer(cell) for cell in cells):
                     break
                 continue
@@ -103,63 +110,65 @@ class _List:
                 continue
             named = (cells[code_column] if code_column >= 0 else "", cells[name_column] if name_column >= 0 else "")
             stated = (cells[first], cells[second])
-            if stated in sources:
-                source = sources[stated]
+            if stated in indicators:
+                indicator = indicators[stated]
             else:
-                source = sources[stated] = self._source(row, stated)
-            if source is None:
+                indicator = indicators[stated] = self._indicator(row, stated)
+            if indicator is None:
                 continue
-            if named in places:
-                place = places[named]
+            if named in units:
+                unit = units[named]
             else:
-                place = places[named] = self._place(row, named)
-            if self.own and value.__class__ is str and not value.isdigit():
-                value = _own(value)
-            if place is None:
-                self._total(row, named, source, value, so_far)
+                unit = units[named] = self._unit(row, named)
+            if self.is_own_export and isinstance(value, str) and not value.isdigit():
+                value = _exported_value(value)
+            if unit is None:
+                self._add_total(row, named, indicator, value, cumulative)
                 continue
-            append(new(figure, (source, place, row, at, value, so_far, so_far_column)))
+            append(new(figure, (indicator, unit, row, figure_column, value, cumulative, cumulative_column)))
             if self.period >= 0:
-                periods.add(cells[self.period])
+                periods[cells[self.period]] = None
             self.stated += 1
         self._finish(periods)
 
-    def _hidden(self) -> frozenset[int]:
+    def _skipped_rows(self) -> frozenset[int]:
+        """The hidden rows with figures, where an answer leaves them out."""
         grid = self.grid
         rows = [
             row for row in sorted(grid.hidden_rows)
             if row >= self.header.data
             and any(is_figure(grid.at(row, column)) for column in (self.value, self.cumulative) if column >= 0)
         ]  # fmt: skip
-        answer = self.choices.answers.get(f"hidden:{grid.name}")
-        if rows and answer not in (READ, IGNORE):
+        answer = self.answers.given.get(hidden_key(grid.name))
+        if rows and answer not in (Answer.READ, Answer.IGNORE):
             self.reading.problems.append(hidden_question(grid, rows, []))
-        return frozenset(rows) if answer == IGNORE else frozenset()
+        return frozenset(rows) if answer == Answer.IGNORE else frozenset()
 
-    def _source(self, row: int, stated: tuple) -> Source | None:
+    def _indicator(self, row: int, stated: tuple[Cell, Cell]) -> IndicatorReference | None:
         """What the indicator's cells say; None when that is asked, or left out by an answer."""
-        grid, choices = self.grid, self.choices
-        texts = [shown(unquoted(cell)) for cell in dict.fromkeys(stated) if not is_blank(cell)]
+        grid, answers = self.grid, self.answers
+        texts = [cell_text(unescape_csv(cell)) for cell in dict.fromkeys(stated) if not is_blank(cell)]
         column = self.indicator_columns[0]
-        cell, text = address(row, column), " ".join(texts)
+        address, text = cell_address(row, column), " ".join(texts)
         if not texts:
             self.reading.problems.append(
-                Problem(grid.name, cell, "", "dòng này có số liệu nhưng không ghi chỉ tiêu; "
+                Problem(grid.name, address, "", "dòng này có số liệu nhưng không ghi chỉ tiêu; "
                         "hãy ghi mã hoặc tên chỉ tiêu", code="no-indicator")
             )  # fmt: skip
             return None
-        key = choices.key(grid.name, cell, text)
-        chosen = choices.about(grid.name, cell, text, self.header.fingerprint)
-        if chosen and chosen[0] == IGNORE:
-            self._found(cell, text, "", "ignored", key, row)
+        key = answers.key(grid.name, address, text)
+        chosen = answers.about(grid.name, address, text, self.header.fingerprint)
+        if chosen and chosen[0] == Answer.IGNORE:
+            self._note_line(address, text, "", MatchedBy.IGNORED, key, row)
             return None
+        match: Match | None
         if chosen:
             match = Match(chosen[0].partition("|")[0], chosen[1])
         else:
-            matches = [found for words in texts if (found := choices.headers.match(words))]
+            matches = [found for words in texts if (found := answers.indicators.match(words))]
             if len({found.code for found in matches}) > 1:
                 self.reading.problems.append(
-                    Problem(grid.name, cell, text, "mã và tên chỉ tiêu ở dòng này không khớp nhau "
+                    Problem(grid.name, address, text, "mã và tên chỉ tiêu ở dòng này không khớp nhau "
                             f"({matches[0].code} và {matches[1].code}); hãy sửa cho thống nhất", code="two-indicators")
                 )  # fmt: skip
                 return None
@@ -167,60 +176,56 @@ class _List:
         if match is None:
             self.unknown.append((row, column, text))
             return None
-        self._found(cell, text, match.code, match.how, key, row)
-        head = choices.headers.heads[match.code]
-        return Source(grid.name, match.code, cell, LONG, head.sums, grid.percents, grid.formats, grid.formats_known)
+        self._note_line(address, text, match.code, match.how, key, row)
+        additive = answers.indicators.labels[match.code].additive
+        return IndicatorReference(
+            grid.name, match.code, address, Layout.LONG, additive, grid.percents, grid.formats, grid.formats_known
+        )
 
-    def _found(self, cell: str, text: str, code: str, how: str, key: str, row: int) -> None:
-        sample = shown(self.grid.at(row, self.value if self.value >= 0 else self.cumulative))[:40]
-        self.reading.columns.append(FoundColumn(self.grid.name, cell, text, code, "value", how, (sample,), key))
+    def _note_line(self, address: str, text: str, code: str, how: MatchedBy, key: str, row: int) -> None:
+        """Let the page about columns show how the indicator of a row was understood."""
+        sample = cell_text(self.grid.at(row, self.value if self.value >= 0 else self.cumulative))[:40]
+        self.reading.columns.append(FoundColumn(self.grid.name, address, text, code, "value", how, (sample,), key))
 
-    def _place(self, row: int, named: tuple) -> Place | None:
+    def _unit(self, row: int, named: tuple[Cell, Cell]) -> UnitReference | None:
         """The unit that a row names; None for the word of a total."""
-        code, name = shown(unquoted(named[0])), shown(unquoted(named[1]))
+        code, name = cell_text(unescape_csv(named[0])), cell_text(unescape_csv(named[1]))
         if (name and is_total(name)) or (code and is_total(code)):
             return None
-        return Place(self.grid.name, row, self.name if name or self.code < 0 else self.code, code, name)
+        return UnitReference(self.grid.name, row, self.name if name or self.code < 0 else self.code, code, name)
 
-    def _total(self, row: int, named: tuple, source: Source, value, so_far) -> None:
-        label = next(text for text in map(shown, reversed(named)) if text)
-        for column, cell, cumulative in ((self.value, value, False), (self.cumulative, so_far, True)):
+    def _add_total(
+        self, row: int, named: tuple[Cell, Cell], indicator: IndicatorReference, value: Cell, cumulative: Cell
+    ) -> None:
+        label = next(text for text in map(cell_text, reversed(named)) if text)
+        for column, cell, of_year in ((self.value, value, False), (self.cumulative, cumulative, True)):
             if column >= 0 and not is_blank(cell):
-                self.totals.append((row, label, source, column, cell, cumulative))
+                self.totals.append((row, label, TotalCell(indicator, column, cell, of_year)))
 
-    def _finish(self, periods: set) -> None:
-        grid, reading = self.grid, self.reading
-        for row, label, source, column, cell, cumulative in self.totals:
-            reading.totals.append(
-                Total(grid.name, row, label, ((source, column, cell, cumulative),), self.header.data, len(grid.rows),
-                      is_whole_total(label))
-            )  # fmt: skip
-        options = self.choices.headers.choices()
+    def _finish(self, periods: Iterable[Cell]) -> None:
+        grid, answers, reading, header = self.grid, self.answers, self.reading, self.header
+        for row, label, cell in self.totals:
+            grand = is_grand_total(label)
+            reading.totals.append(Total(grid.name, row, label, (cell,), header.data, len(grid.rows), grand))
+        options = answers.indicators.options()
         for row, column, text in self.unknown:
-            cell = address(row, column)
-            key = self.choices.key(grid.name, cell, text)
-            if key == column_key(grid.name, cell):
-                reading.problems.append(unknown_column(grid, cell, text, key, options, line=True))
-            self._found(cell, text, "", "unknown", key, row)
-        found = [
-            period for cell in periods for period in periods_in(grid.name, address(self.header.data, self.period), cell)
-        ]
+            address = cell_address(row, column)
+            key = answers.key(grid.name, address, text)
+            if answers.is_asked_here(grid.name, address, text):
+                reading.problems.append(unknown_column(grid, address, text, key, options, line=True))
+            self._note_line(address, text, "", MatchedBy.UNKNOWN, key, row)
+        first_period = cell_address(header.data, self.period)
+        found = [period for cell in periods for period in periods_in(grid.name, first_period, cell)]
         if found:
-            reading.periods[self.choices.table(grid.name)] = found
-        header = self.header
+            reading.periods[answers.table(grid.name)] = found
         reading.tables.append(
-            FoundTable(grid.name, LONG, header.first + 1, header.last + 1, header.fingerprint, self.stated)
+            FoundTable(grid.name, Layout.LONG, header.first + 1, header.last + 1, header.fingerprint, self.stated)
         )
 
 
-def read_long(grid: Grid, header: Header, meanings: dict[int, Meaning], choices: Choices, reading: Reading) -> None:
-    """Put the figures of the list under ``header`` into ``reading``."""
-    _List(grid, header, meanings, choices, reading).read()
-
-
-def _own(value):
+def _exported_value(text: str) -> Cell:
     """A cell of our own export: a dot is a decimal point, whatever the indicator."""
-    value = unquoted(value)
-    if isinstance(value, str) and "." in value and _OWN_NUMBER.fullmatch(value.strip()):
+    value = unescape_csv(text)
+    if isinstance(value, str) and "." in value and _EXPORTED_NUMBER.fullmatch(value.strip()):
         return Decimal(value.strip())
     return value

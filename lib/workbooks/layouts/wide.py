@@ -1,164 +1,214 @@
 """Communes in rows, indicators in columns: the form of a district, and the portal's own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lib.workbooks.grid import Grid, address, column_letters, is_blank, shown
-from lib.workbooks.layouts.answers import Choices
-from lib.workbooks.layouts.asking import hidden_question, note_aside, note_of_which, samples, unknown_column
-from lib.workbooks.layouts.columns import Meaning
-from lib.workbooks.layouts.header_rows import Header, is_figure
-from lib.workbooks.layouts.rows import DataRows
-from lib.workbooks.layouts.shapes import (
-    IGNORE,
-    READ,
-    WIDE,
+from lib.workbooks.cells import Cell, cell_address, cell_text, column_letters, is_blank
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
+from lib.workbooks.layouts.column_meanings import ColumnMeaning
+from lib.workbooks.layouts.data_rows import DataRows
+from lib.workbooks.layouts.headers import Header, is_figure
+from lib.workbooks.layouts.questions import (
+    hidden_question,
+    note_columns_not_imported,
+    note_of_which_rows,
+    samples,
+    unknown_column,
+)
+from lib.workbooks.layouts.reading import (
     FoundColumn,
     FoundTable,
-    Place,
+    IndicatorReference,
+    Layout,
+    MatchedBy,
+    Part,
     RawFigure,
     Reading,
-    Source,
     Total,
-    column_key,
+    TotalCell,
+    UnitReference,
 )
-from lib.workbooks.layouts.words import ASIDE, MEASURE, ORDER, UNIT_CODE, UNIT_NAME, is_whole_total
-from lib.workbooks.problems import Problem
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, is_grand_total
+from lib.workbooks.problems import Answer, Problem
 
 
 @dataclass
-class _Pair:
-    """The columns of one indicator: ``value`` and ``cumulative``, -1 where there is none."""
+class _IndicatorColumns:
+    """The columns of one indicator: that of the quarter and that of the year so far, -1 where there is none."""
 
-    source: Source
+    indicator: IndicatorReference
     value: int = -1
     cumulative: int = -1
+
+    def column(self, part: Part) -> int:
+        return self.value if part == "value" else self.cumulative
+
+    def set_column(self, part: Part, column: int) -> None:
+        if part == "value":
+            self.value = column
+        else:
+            self.cumulative = column
+
+    def without(self, columns: frozenset[int]) -> "_IndicatorColumns":
+        """The same, as if ``columns`` were not there."""
+        return _IndicatorColumns(
+            self.indicator,
+            -1 if self.value in columns else self.value,
+            -1 if self.cumulative in columns else self.cumulative,
+        )
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column with its heading: where that stands, and its words."""
+
+    number: int
+    cell: str
+    text: str
 
 
 @dataclass
 class _Table:
+    """One table on its way into ``reading``. ``columns_of``: code of an indicator → its columns."""
+
     grid: Grid
     header: Header
+    answers: KnownAnswers
+    reading: Reading
+    lines: list[int] = field(default_factory=list)
     code_column: int | None = None
     name_column: int | None = None
-    pairs: dict[str, _Pair] = field(default_factory=dict)  # indicator → its columns
+    columns_of: dict[str, _IndicatorColumns] = field(default_factory=dict)
 
     @property
     def unit_columns(self) -> list[int]:
         return [column for column in (self.code_column, self.name_column) if column is not None]
 
     @property
-    def columns(self) -> list[int]:
+    def figure_columns(self) -> list[int]:
         """The columns that hold figures to import."""
-        return sorted(c for pair in self.pairs.values() for c in (pair.value, pair.cumulative) if c >= 0)
+        found = (c for columns in self.columns_of.values() for c in (columns.value, columns.cumulative) if c >= 0)
+        return sorted(found)
+
+    def has_figure(self, column: int) -> bool:
+        return any(is_figure(self.grid.at(row, column)) for row in self.lines)
+
+    def note_column(self, column: _Column, code: str, part: Part, how: MatchedBy) -> None:
+        """Let the page about columns show how ``column`` was understood."""
+        name = self.grid.name
+        cells = samples(self.grid, ((row, column.number) for row in self.lines))
+        key = self.answers.key(name, self.answers.column(column.number), column.text)
+        self.reading.columns.append(FoundColumn(name, column.cell, column.text, code, part, how, cells, key))
 
 
-def is_wide(meanings: dict[int, Meaning]) -> bool:
+def is_wide(meanings: dict[int, ColumnMeaning]) -> bool:
     """Whether a header has a column of units, and something beside it."""
     roles = {found.role for found in meanings.values()}
-    return bool(roles & {UNIT_CODE, UNIT_NAME}) and len(meanings) > 1
+    return bool(roles & {Role.UNIT_CODE, Role.UNIT_NAME}) and len(meanings) > 1
 
 
-def read_wide(grid: Grid, header: Header, meanings: dict[int, Meaning], choices: Choices, reading: Reading) -> None:
+def read_wide(
+    grid: Grid, header: Header, meanings: dict[int, ColumnMeaning], answers: KnownAnswers, reading: Reading
+) -> None:
     """Put the figures of the table under ``header`` into ``reading``, and all that is doubtful about its columns."""
-    table = _Table(grid, header)
+    table = _Table(grid, header, answers, reading)
     for column, found in sorted(meanings.items()):
-        if found.role == UNIT_CODE and table.code_column is None:
+        if found.role == Role.UNIT_CODE and table.code_column is None:
             table.code_column = column
-        elif found.role == UNIT_NAME and table.name_column is None:
+        elif found.role == Role.UNIT_NAME and table.name_column is None:
             table.name_column = column
-    order = next((column for column, found in sorted(meanings.items()) if found.role == ORDER), None)
-    rows = DataRows(grid, header, table.unit_columns, choices.headers, order)
-    _read_columns(table, meanings, rows.lines, choices, reading)
-    _read_rows(table, rows, choices, reading)
+    order = next((column for column, found in sorted(meanings.items()) if found.role == Role.ORDER), None)
+    rows = DataRows(grid, header, table.unit_columns, answers.indicators, order)
+    table.lines = rows.lines
+    _read_columns(table, meanings)
+    _read_rows(table, rows)
 
 
 # --- columns ---------------------------------------------------------------------------------------------------------
 
 
-def _read_columns(
-    table: _Table, meanings: dict[int, Meaning], lines: list[int], choices: Choices, reading: Reading
-) -> None:
-    grid, header = table.grid, table.header
+def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning]) -> None:
+    grid, header, answers, reading = table.grid, table.header, table.answers, table.reading
     fingerprint = header.fingerprint
-    aside, unknown = [], []
-    width = max((len(grid.rows[row]) for row in lines), default=0)
-    for column in range(max(width, max(meanings, default=-1) + 1)):
-        if column in table.unit_columns:
+    not_imported: list[tuple[int, str, Role]] = []
+    unknown: list[_Column] = []
+    width = max((len(grid.rows[row]) for row in table.lines), default=0)
+    for number in range(max(width, max(meanings, default=-1) + 1)):
+        if number in table.unit_columns:
             continue
-        found, text = meanings.get(column, Meaning()), header.text(column)
-        heading = header.paths[column][-1] if column in header.paths else None
-        cell = address(heading.row, column) if heading else address(header.last, column)
-        chosen = choices.about(grid.name, choices.column(column), text, fingerprint)
+        found, text = meanings.get(number, ColumnMeaning()), header.text(number)
+        heading = header.paths[number][-1] if number in header.paths else None
+        column = _Column(number, cell_address(heading.row if heading else header.last, number), text)
+        chosen = answers.about(grid.name, answers.column(number), text, fingerprint)
         if found.others and not chosen:
             reading.problems.append(
-                Problem(grid.name, cell, text, "cột này mang tên của hai chỉ tiêu "
+                Problem(grid.name, column.cell, text, "cột này mang tên của hai chỉ tiêu "
                         f"({', '.join(sorted({found.code, *found.others}))}); hãy sửa cho thống nhất",
                         code="two-indicators")
             )  # fmt: skip
             continue
         if chosen:
             answer, how = chosen
-            if answer == IGNORE:
-                _found(table, reading, choices, column, cell, text, "", "value", "ignored", lines)
+            if answer == Answer.IGNORE:
+                table.note_column(column, "", "value", MatchedBy.IGNORED)
                 continue
             code, _, part = answer.partition("|")
-            _take(table, reading, choices, column, cell, text, code, part or "value", how, lines)
+            _take_column(table, column, code, "cumulative" if part == "cumulative" else "value", how)
         elif found.code:
-            _take(table, reading, choices, column, cell, text, found.code, found.part, found.how, lines)
-        elif found.role in ASIDE:
-            if any(is_figure(grid.at(row, column)) for row in lines):
-                aside.append((column, text, found.role))
-                _found(table, reading, choices, column, cell, text, "", "value", "aside", lines)
-        elif found.role in (ORDER, MEASURE):
+            _take_column(table, column, found.code, found.part, found.how)
+        elif found.role in NOT_IMPORTED:
+            if table.has_figure(number):
+                not_imported.append((number, text, found.role))
+                table.note_column(column, "", "value", MatchedBy.NOT_IMPORTED)
+        elif found.role in (Role.ORDER, Role.MEASURE):
             continue
         else:
-            unknown.append((column, cell, text))
-    note_aside(reading, grid, aside)
-    _ask(table, unknown, lines, choices, reading)
+            unknown.append(column)
+    note_columns_not_imported(reading, grid, not_imported)
+    _ask_about(table, unknown)
 
 
-def _take(table, reading, choices, column, cell, text, code, part, how, lines) -> None:
+def _take_column(table: _Table, column: _Column, code: str, part: Part, how: MatchedBy) -> None:
     """Let ``column`` be ``part`` of the indicator ``code``, unless another column is already."""
     grid = table.grid
-    pair = table.pairs.get(code)
-    if pair is None:
-        head = choices.headers.heads[code]
-        pair = _Pair(Source(grid.name, code, cell, WIDE, head.sums, grid.percents, grid.formats, grid.formats_known))
-        table.pairs[code] = pair
-    elif getattr(pair, part) >= 0:
-        first = address(table.header.paths[getattr(pair, part)][-1].row, getattr(pair, part))
-        reading.problems.append(
-            Problem(grid.name, cell, text or code,
+    columns = table.columns_of.get(code)
+    if columns is None:
+        additive = table.answers.indicators.labels[code].additive
+        indicator = IndicatorReference(
+            grid.name, code, column.cell, Layout.WIDE, additive, grid.percents, grid.formats, grid.formats_known
+        )
+        columns = table.columns_of[code] = _IndicatorColumns(indicator)
+    elif (taken := columns.column(part)) >= 0:
+        first = cell_address(table.header.paths[taken][-1].row, taken)
+        table.reading.problems.append(
+            Problem(grid.name, column.cell, column.text or code,
                     f"chỉ tiêu {code} đã có ở cột của ô {first}; mỗi chỉ tiêu chỉ được một cột",
                     code="duplicate-column")
         )  # fmt: skip
         return
-    setattr(pair, part, column)
-    _found(table, reading, choices, column, cell, text, code, part, how, lines)
+    columns.set_column(part, column.number)
+    table.note_column(column, code, part, how)
 
 
-def _found(table, reading, choices, column, cell, text, code, part, how, lines) -> None:
-    shown_cells = samples(table.grid, ((row, column) for row in lines))
-    key = choices.key(table.grid.name, choices.column(column), text)
-    reading.columns.append(FoundColumn(table.grid.name, cell, text, code, part, how, shown_cells, key))
-
-
-def _ask(table: _Table, unknown: list[tuple[int, str, str]], lines: list[int], choices: Choices, reading) -> None:
+def _ask_about(table: _Table, unknown: list[_Column]) -> None:
     """Ask about the columns with figures that nobody knows; name those that hold words alone."""
-    grid, words = table.grid, []
-    open_ones = [code for code, pair in table.pairs.items() if pair.cumulative < 0]
-    options = choices.headers.choices(table.pairs, open_ones)
-    for column, cell, text in unknown:
-        first = next((row for row in lines if is_figure(grid.at(row, column))), None)
+    grid, answers, reading = table.grid, table.answers, table.reading
+    words = []
+    without_cumulative = [code for code, columns in table.columns_of.items() if columns.cumulative < 0]
+    options = answers.indicators.options(table.columns_of, without_cumulative)
+    for column in unknown:
+        first = next((row for row in table.lines if is_figure(grid.at(row, column.number))), None)
         if first is None:
-            if text and any(not is_blank(grid.at(row, column)) for row in lines):
-                words.append(f"{column_letters(column)} “{text}”")
+            if column.text and any(not is_blank(grid.at(row, column.number)) for row in table.lines):
+                words.append(f"{column_letters(column.number)} “{column.text}”")
             continue
-        key = choices.key(grid.name, choices.column(column), text)
-        if key == column_key(grid.name, choices.column(column)):
-            place = cell if text else address(first, column)
-            reading.problems.append(unknown_column(grid, place, text, key, options))
-        _found(table, reading, choices, column, cell, text, "", "value", "unknown", lines)
+        place = answers.column(column.number)
+        if answers.is_asked_here(grid.name, place, column.text):
+            cell = column.cell if column.text else cell_address(first, column.number)
+            key = answers.key(grid.name, place, column.text)
+            reading.problems.append(unknown_column(grid, cell, column.text, key, options))
+        table.note_column(column, "", "value", MatchedBy.UNKNOWN)
     if words:
         reading.notes.append(f"Trang “{grid.name}”: không nhập cột {', '.join(words)} vì chỉ có chữ.")
 
@@ -166,85 +216,87 @@ def _ask(table: _Table, unknown: list[tuple[int, str, str]], lines: list[int], c
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _read_rows(table: _Table, rows: DataRows, choices: Choices, reading: Reading) -> None:
-    grid, lines, figures = table.grid, rows.lines, reading.figures
-    columns = table.columns
-    hidden_rows, hidden_columns = _hidden(table, lines)
-    skipped_rows, skipped_columns = frozenset(), frozenset()
+def _read_rows(table: _Table, rows: DataRows) -> None:
+    grid, reading, figures = table.grid, table.reading, table.reading.figures
+    hidden_rows, hidden_columns = _hidden(table)
+    skipped_rows: frozenset[int] = frozenset()
+    skipped_columns: frozenset[int] = frozenset()
     if hidden_rows or hidden_columns:
-        answer = choices.answers.get(f"hidden:{grid.name}")
-        if answer == IGNORE:
+        answer = table.answers.given.get(hidden_key(grid.name))
+        if answer == Answer.IGNORE:
             skipped_rows, skipped_columns = frozenset(hidden_rows), frozenset(hidden_columns)
-        elif answer != READ:
+        elif answer != Answer.READ:
             reading.problems.append(hidden_question(grid, hidden_rows, hidden_columns))
-    triples = [
-        (pair.source, pair.value if pair.value not in skipped_columns else -1,
-         pair.cumulative if pair.cumulative not in skipped_columns else -1)
-        for pair in table.pairs.values()
-    ]  # fmt: skip
-    triples = [(source, value, so_far) for source, value, so_far in triples if value >= 0 or so_far >= 0]
-    needed = max(columns, default=-1) + 1
-    code_column, name_column, name = table.code_column, table.name_column, grid.name
-    reading.problems += rows.problems(columns)
+    imported = [columns.without(skipped_columns) for columns in table.columns_of.values()]
+    triples = [(c.indicator, c.value, c.cumulative) for c in imported if c.value >= 0 or c.cumulative >= 0]
+    needed = max(table.figure_columns, default=-1) + 1
+    name = grid.name
+    reading.problems += rows.problems(table.figure_columns)
+    # The names are local and the tuples made without their constructor: this loop is where the time of a file goes.
     stated, append, new, figure = 0, figures.append, tuple.__new__, RawFigure
-    for row in lines:
+    for row in table.lines:
         if row in skipped_rows:
             continue
-        cells = grid.rows[row]
+        cells: Sequence[Cell] = grid.rows[row]
         if len(cells) < needed:
             cells = [*cells, *[""] * (needed - len(cells))]
-        code = shown(grid.at(row, code_column)) if code_column is not None else ""
-        unit = shown(grid.at(row, name_column)) if name_column is not None else ""
-        at = code_column if name_column is None or (code and not unit) else name_column
-        place = Place(name, row, at, code, unit)
+        unit = _unit_of_row(table, row)
         before = len(figures)
-        for source, value_column, so_far_column in triples:
+        for indicator, value_column, cumulative_column in triples:
             value = cells[value_column] if value_column >= 0 else ""
-            if so_far_column < 0:
+            if cumulative_column < 0:
                 if value.__class__ is float or not is_blank(value):
-                    append(new(figure, (source, place, row, value_column, value, "", -1)))
+                    append(new(figure, (indicator, unit, row, value_column, value, "", -1)))
                 continue
-            so_far = cells[so_far_column]
-            if not (is_blank(value) and is_blank(so_far)):
-                at = value_column if value_column >= 0 else so_far_column
-                figures.append(RawFigure(source, place, row, at, value, so_far, so_far_column))
+            cumulative = cells[cumulative_column]
+            if not (is_blank(value) and is_blank(cumulative)):
+                column = value_column if value_column >= 0 else cumulative_column
+                append(RawFigure(indicator, unit, row, column, value, cumulative, cumulative_column))
         if len(figures) > before:
             stated += 1
-            if not (code or unit):
+            if not (unit.code or unit.name):
                 del figures[before:]
-                reading.unplaced.add((name, row))
+                reading.rows_without_unit.add((name, row))
                 reading.problems.append(
-                    Problem(grid.name, place.cell, "", "dòng này có số liệu nhưng không ghi tên hoặc mã đơn vị; "
+                    Problem(grid.name, unit.cell, "", "dòng này có số liệu nhưng không ghi tên hoặc mã đơn vị; "
                             "hãy ghi tên đơn vị hoặc xóa số liệu", code="no-unit")
                 )  # fmt: skip
-    reading.totals += _totals(table, rows, triples)
-    note_of_which(reading, grid, [row for row in rows.of_which if any(is_figure(grid.at(row, c)) for c in columns)])
-    reading.tables.append(
-        FoundTable(name, WIDE, table.header.first + 1, table.header.last + 1, table.header.fingerprint, stated)
+    reading.totals += _totals(table, rows, imported)
+    columns = table.figure_columns
+    note_of_which_rows(
+        reading, grid, [row for row in rows.of_which if any(is_figure(grid.at(row, c)) for c in columns)]
     )
+    header = table.header
+    reading.tables.append(FoundTable(name, Layout.WIDE, header.first + 1, header.last + 1, header.fingerprint, stated))
 
 
-def _hidden(table: _Table, lines: list[int]) -> tuple[list[int], list[int]]:
+def _unit_of_row(table: _Table, row: int) -> UnitReference:
+    grid, code_column, name_column = table.grid, table.code_column, table.name_column
+    code = cell_text(grid.at(row, code_column)) if code_column is not None else ""
+    name = cell_text(grid.at(row, name_column)) if name_column is not None else ""
+    column = code_column if name_column is None or (code and not name) else name_column
+    return UnitReference(grid.name, row, column or 0, code, name)
+
+
+def _hidden(table: _Table) -> tuple[list[int], list[int]]:
     """The hidden rows and columns that hold figures to import."""
-    grid, columns = table.grid, table.columns
-    hidden_columns = [
-        column
-        for column in columns
-        if column in grid.hidden_columns and any(is_figure(grid.at(r, column)) for r in lines)
+    grid, columns = table.grid, table.figure_columns
+    hidden_columns = [column for column in columns if column in grid.hidden_columns and table.has_figure(column)]
+    hidden_rows = [
+        row for row in table.lines if row in grid.hidden_rows and any(is_figure(grid.at(row, c)) for c in columns)
     ]
-    hidden_rows = [row for row in lines if row in grid.hidden_rows and any(is_figure(grid.at(row, c)) for c in columns)]
     return hidden_rows, hidden_columns
 
 
-def _totals(table: _Table, rows: DataRows, triples) -> list[Total]:
+def _totals(table: _Table, rows: DataRows, imported: list[_IndicatorColumns]) -> list[Total]:
     totals = []
     for row, label, first, last in rows.totals:
         cells = tuple(
-            (source, column, value, column == so_far)
-            for source, at, so_far in triples
-            for column in (at, so_far)
+            TotalCell(columns.indicator, column, value, column == columns.cumulative)
+            for columns in imported
+            for column in (columns.value, columns.cumulative)
             if column >= 0 and not is_blank(value := table.grid.at(row, column))
         )
         if cells:
-            totals.append(Total(table.grid.name, row, label, cells, first, last, is_whole_total(label)))
+            totals.append(Total(table.grid.name, row, label, cells, first, last, is_grand_total(label)))
     return totals

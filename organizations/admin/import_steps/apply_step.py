@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations import tasks
 from organizations.admin.import_steps import overview
 from organizations.admin.import_steps.review_step import described_group, require_working, working

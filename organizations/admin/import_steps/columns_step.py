@@ -11,9 +11,9 @@ from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks.layouts.by_hand import header_key, rows_of
-from lib.workbooks.legacy_text import NAMES
+from lib.vietnamese import Quarter
+from lib.vietnamese.encodings import encoding_label
+from lib.workbooks import header_key, parse_header_rows
 from organizations import tasks
 from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
 from organizations.choices import BatchState, Severity
@@ -83,7 +83,7 @@ class HeaderField(forms.CharField):
 
     def clean(self, value):
         value = super().clean(value).replace(" ", "").replace("–", "-")
-        if value and rows_of(value) is None:
+        if value and parse_header_rows(value) is None:
             raise forms.ValidationError("Hãy ghi số dòng, ví dụ 6, hoặc 6-8 khi tiêu đề có nhiều dòng.")
         return value
 
@@ -198,10 +198,7 @@ def columns_page(admin, request, batch: ImportBatch):
             {**table, "layout_said": LAYOUTS.get(table.get("layout"), "")} for table in findings.get("tables", ())
         ],
         "sheets": sheets,
-        "conversions": [
-            {**one, "name": NAMES.get(one.get("encoding"), one.get("encoding"))}
-            for one in findings.get("conversions", ())
-        ],
+        "conversions": [{**one, "name": encoding_label(one["encoding"])} for one in findings.get("conversions", ())],
         "notes": findings.get("notes", ()),
         "working": working,
         "back": address(FILE, batch),
@@ -302,9 +299,9 @@ def _said(key: str, value: str, names: dict[str, str]) -> str:
     kind, _, letters = value.partition(":")
     if key.startswith("names:") and kind in _NAMED:
         return f"cột {letters} ghi {_NAMED[kind]}"
-    if key.startswith("header:") and rows_of(value):
+    if key.startswith("header:") and parse_header_rows(value):
         return f"dòng {value}"
     code = value.removesuffix(CUMULATIVE)
     if code in names:
         return f"{code} {names[code]}{' – lũy kế' if value.endswith(CUMULATIVE) else ''}"
-    return _SAID.get(value) or NAMES.get(value, value)
+    return _SAID.get(value) or encoding_label(value)

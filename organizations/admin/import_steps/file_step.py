@@ -10,13 +10,13 @@ from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks.reader import ACCEPTED_EXTENSIONS
+from lib.vietnamese import Quarter
+from lib.workbooks import ACCEPTED_EXTENSIONS, returned_batch_id
 from organizations import tasks
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
 from organizations.admin.periods import PeriodFields
 from organizations.admin.uploads import checked_workbook
-from organizations.importing import SentFile, apply_returned, batch_of_returned, earlier_imports, receive_file
+from organizations.importing import SentFile, apply_returned, earlier_imports, receive_file
 from organizations.models import ImportBatch
 
 
@@ -60,7 +60,7 @@ def new_page(admin, request):
 
 def _taken(admin, request, file: SentFile, answers: dict) -> ImportBatch:
     """The batch that ``file`` became, or the one that it goes on with. Raises Refused."""
-    number = batch_of_returned(file.content)
+    number = returned_batch_id(file.content)
     if number is not None:
         return _gone_on(admin, request, number, file)
     earlier = earlier_imports(file.sha256, request.user)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations import tasks
 from organizations.admin.import_steps.steps import (
     APPLY,

@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
-from lib.workbooks.writing import CONTENT_TYPE
+from lib.vietnamese import Quarter
+from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations import tasks
 from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING
 from organizations.admin.import_steps import overview
@@ -232,7 +232,7 @@ def returned_step(admin, request, batch: ImportBatch):
     """On GET the bad rows as the user's own workbook; on POST the corrected ones, which go on with the batch."""
     if request.method != "POST":
         name, content, _ = rejected_rows(batch)
-        response = HttpResponse(content, content_type=CONTENT_TYPE)
+        response = HttpResponse(content, content_type=XLSX_CONTENT_TYPE)
         response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
         return response
     if not may_work(request.user, batch):

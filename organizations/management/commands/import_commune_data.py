@@ -6,8 +6,7 @@ import json
 from django.core.management.base import CommandError
 
 from lib.refused import Refused
-from lib.workbooks.legacy_text import Conversion
-from lib.workbooks.problems import Problem
+from lib.workbooks import Conversion, Problem, returned_batch_id
 from lib.workbooks.writing import write_problems
 from organizations.choices import ApplyMode, BatchState, Severity
 from organizations.importing import (
@@ -15,7 +14,6 @@ from organizations.importing import (
     answerable,
     apply_batch,
     apply_returned,
-    batch_of_returned,
     count_figures,
     delete_batch,
     preview_batch,
@@ -104,7 +102,7 @@ class Command(PortalCommand):
 
     def _staged(self, sent, period, form, by, answers: dict[str, str]) -> ImportBatch:
         """The batch that the file becomes, or that its corrected rows go on with, judged. Raises Refused."""
-        if (number := batch_of_returned(sent.content)) is not None:
+        if (number := returned_batch_id(sent.content)) is not None:
             apply_returned(number, sent.content, by=by)
             batch = _judged(preview_batch(number, by=by))
         else:

@@ -6,7 +6,7 @@ import pytest
 
 from briefings.documents.frame import meeting_name
 from briefings.documents.words import Words, words_in
-from lib.vietnamese.tones import place_tones
+from lib.vietnamese import place_tones
 
 
 def test_the_fixed_words_follow_the_house_style_and_are_nfc():

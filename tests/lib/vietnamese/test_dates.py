@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from lib.vietnamese.dates import day_in_words, moment_in_words, two_digits
+from lib.vietnamese import day_in_words, moment_in_words, two_digits
 
 
 @pytest.mark.parametrize(

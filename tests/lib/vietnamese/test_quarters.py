@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 
 
 @pytest.mark.parametrize("text", ["2020-Q1", "2020Q1", "2020-q1", " 2020-Q1 ", "1/2020"])

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from lib.vietnamese.text import fold, normalize
+from lib.vietnamese import fold, normalize
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from lib.vietnamese.tones import place_tones
+from lib.vietnamese import place_tones
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from lib.workbooks.cell_map import CellMap
 
-PLACES = st.tuples(st.integers(0, 12), st.integers(0, 3))
+POSITIONS = st.tuples(st.integers(0, 12), st.integers(0, 3))
 
 
-@given(st.dictionaries(PLACES, st.sampled_from(["0.0", "0%"])))
+@given(st.dictionaries(POSITIONS, st.sampled_from(["0.0", "0%"])))
 def test_it_says_what_a_dictionary_says(cells):
     made = CellMap(sorted(cells.items()))
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from lib.vietnamese.encodings import TCVN3, TCVN3_CAPITALS, VNI
-from lib.workbooks.formats import xlsx_plain, xlsx_usual
+from lib.vietnamese.encodings import Encoding
+from lib.workbooks.cells import CellError
+from lib.workbooks.encoding_repair import repair_encodings
+from lib.workbooks.formats import xlsx_events, xlsx_scan
 from lib.workbooks.formats.sheet_details import NOT_CALCULATED
-from lib.workbooks.formats.xlsx_styles import Styles, is_percentage, telling_format
-from lib.workbooks.grid import CellError
-from lib.workbooks.legacy_text import repair
-from lib.workbooks.reader import read
+from lib.workbooks.formats.xlsx_styles import Styles, is_percentage, significant_format
+from lib.workbooks.reader import read_grids
 from tests.workbooks import ods, repacked, saved, xlsx
 
 
@@ -110,28 +110,28 @@ def ods_book(*more: str) -> bytes:
 
 @pytest.mark.parametrize("make", [xlsx_book, xls_book, ods_book])
 def test_every_kind_tells_what_stands_beside_the_values(make):
-    (grid,) = read(make())
+    (grid,) = read_grids(make())
 
     assert grid.at(2, 3) == CellError("#REF!")
     assert dict(grid.percents) == {(1, 1): True, (2, 1): True}
     assert set(grid.formats) == {(1, 1), (2, 1), (1, 2), (2, 2)}
     assert grid.formats_known
-    assert dict(grid.fonts) == {(1, 0): TCVN3, (2, 0): TCVN3_CAPITALS}
+    assert dict(grid.fonts) == {(1, 0): Encoding.TCVN3, (2, 0): Encoding.TCVN3_CAPITALS}
     assert (grid.hidden_rows, grid.hidden_columns) == ({1}, {2})
     assert grid.merged == ((4, 0, 5, 2),)
-    assert [row[0] for row in repair([grid]).grids[0].rows[1:3]] == ["Xã Nghĩa Tá", "BẢNG"]
+    assert [row[0] for row in repair_encodings([grid]).grids[0].rows[1:3]] == ["Xã Nghĩa Tá", "BẢNG"]
 
 
 @pytest.mark.parametrize("make", [xlsx_book, ods_book])
 def test_a_formula_that_nobody_calculated_is_no_blank(make):
-    (grid,) = read(make())
+    (grid,) = read_grids(make())
     assert grid.at(3, 3) == CellError(NOT_CALCULATED)
 
 
 def test_an_empty_answer_of_a_formula_is_a_blank():
     content = xlsx([[1, 2]])
     sheet = b'<c r="A1" t="str"><f>IF(B1=2,"","x")</f><v></v></c><c r="B1"><v>2</v></c>'
-    (grid,) = read(
+    (grid,) = read_grids(
         repacked(
             content,
             {
@@ -187,15 +187,15 @@ def rich_ods() -> bytes:
 
 @pytest.mark.parametrize("make", [rich_xlsx, rich_xlsx_inside, rich_xls])
 def test_the_font_of_a_part_is_told(make):
-    (grid,) = read(make())
-    assert grid.runs[1, 0] == (("Tổng số ", ""), ("x· NghÜa T¸", TCVN3))
-    assert repair([grid]).grids[0].at(1, 0) == "Tổng số xã Nghĩa Tá"
+    (grid,) = read_grids(make())
+    assert grid.runs[1, 0] == (("Tổng số ", ""), ("x· NghÜa T¸", Encoding.TCVN3))
+    assert repair_encodings([grid]).grids[0].at(1, 0) == "Tổng số xã Nghĩa Tá"
 
 
 def test_the_font_of_a_part_is_told_in_ods():
-    (grid,) = read(rich_ods())
-    assert grid.runs[5, 0] == (("Tổng ", ""), ("hoà", VNI))
-    assert repair([grid]).grids[0].at(5, 0) == "Tổng hồ"
+    (grid,) = read_grids(rich_ods())
+    assert grid.runs[5, 0] == (("Tổng ", ""), ("hoà", Encoding.VNI))
+    assert repair_encodings([grid]).grids[0].at(5, 0) == "Tổng hồ"
 
 
 def test_a_workbook_whose_ordinary_font_is_an_old_one():
@@ -203,9 +203,9 @@ def test_a_workbook_whose_ordinary_font_is_an_old_one():
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         styles = archive.read("xl/styles.xml")
     assert styles.count(b'<name val="Calibri"/>') == 1
-    (grid,) = read(repacked(content, {"xl/styles.xml": styles.replace(b"Calibri", b"VNI-Times")}))
-    assert grid.font == VNI
-    assert repair([grid]).grids[0].rows == [["hồ", "hồ"]]
+    (grid,) = read_grids(repacked(content, {"xl/styles.xml": styles.replace(b"Calibri", b"VNI-Times")}))
+    assert grid.font == Encoding.VNI
+    assert repair_encodings([grid]).grids[0].rows == [["hồ", "hồ"]]
 
 
 # Number formats
@@ -221,13 +221,18 @@ def test_a_workbook_whose_ordinary_font_is_an_old_one():
     ],
 )  # fmt: skip
 def test_which_number_formats_tell_something(code, tells, percent):
-    assert telling_format(code) == (code if tells else "")
+    assert significant_format(code) == (code if tells else "")
     assert is_percentage(code) is percent
 
 
 # The fast look and the slow one
 
-STYLES = Styles(formats={3: "0.0%", 4: "0.00"}, percents={3}, fonts={5: TCVN3, 3: VNI}, texts={1: (("hoà", VNI),)})
+STYLES = Styles(
+    formats={3: "0.0%", 4: "0.00"},
+    percents={3},
+    fonts={5: Encoding.TCVN3, 3: Encoding.VNI},
+    texts={1: (("hoà", Encoding.VNI),)},
+)
 
 
 @st.composite
@@ -262,8 +267,8 @@ def sheets(draw) -> str:
 @given(sheets())
 def test_the_fast_look_finds_what_the_slow_one_finds(sheet):
     data = sheet.encode()
-    assert xlsx_usual.is_usual(data)
-    assert xlsx_usual.scan(data, STYLES) == xlsx_plain.scan(data, STYLES)
+    assert xlsx_scan.can_read(data)
+    assert xlsx_scan.read_sheet(data, STYLES) == xlsx_events.read_sheet(data, STYLES)
 
 
 @pytest.mark.parametrize(
@@ -277,6 +282,6 @@ def test_the_fast_look_finds_what_the_slow_one_finds(sheet):
     ],
 )
 def test_what_other_programs_write_is_followed_slowly(sheet):
-    assert not xlsx_usual.is_usual(sheet.encode())
-    looked = xlsx_plain.scan(sheet.encode(), Styles())
-    assert (looked.errors, looked.hidden_rows) == ({(0, 0): "#N/A"}, {0})
+    assert not xlsx_scan.can_read(sheet.encode())
+    details = xlsx_events.read_sheet(sheet.encode(), Styles())
+    assert (details.errors, details.hidden_rows) == ({(0, 0): "#N/A"}, {0})

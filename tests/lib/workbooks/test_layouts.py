@@ -1,27 +1,29 @@
 import pytest
 
-from lib.workbooks.grid import Grid, address
-from lib.workbooks.layouts import Head, find
+from lib.workbooks.cells import cell_address
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.detection import find_figures
+from lib.workbooks.layouts.reading import IndicatorLabels
 
-HEADS = [
-    Head("MT01", "Số buổi tuyên truyền, vận động", "buổi"),
-    Head("MT03", 'Quỹ "Vì người nghèo": số tiền vận động được trong kỳ', "triệu đồng"),
-    Head("XA02", "Hộ nghèo", "hộ"),
-    Head("XA06", "Xã đạt chuẩn nông thôn mới", "xã"),
+INDICATORS = [
+    IndicatorLabels("MT01", "Số buổi tuyên truyền, vận động", "buổi"),
+    IndicatorLabels("MT03", 'Quỹ "Vì người nghèo": số tiền vận động được trong kỳ', "triệu đồng"),
+    IndicatorLabels("XA02", "Hộ nghèo", "hộ"),
+    IndicatorLabels("XA06", "Xã đạt chuẩn nông thôn mới", "xã"),
 ]
 
 
 def read(rows, **grid):
-    return find([Grid("Quý I", rows, **grid)], HEADS)
+    return find_figures([Grid("Quý I", rows, **grid)], INDICATORS)
 
 
 def figures(reading):
     return [
         (
-            address(figure.row, figure.column),
-            figure.source.indicator,
-            figure.place.code,
-            figure.place.name,
+            cell_address(figure.row, figure.column),
+            figure.indicator.code,
+            figure.unit.code,
+            figure.unit.name,
             figure.value,
         )
         for figure in reading.figures
@@ -75,7 +77,7 @@ def test_letterhead_header_rows_totals_and_signatures_are_left_out():
     ],
 )
 def test_a_column_is_known_by_code_or_name(header):
-    assert [figure.source.indicator for figure in read([["Xã", header], ["Nghĩa Tá", 1.0]]).figures] == ["MT01"]
+    assert [figure.indicator.code for figure in read([["Xã", header], ["Nghĩa Tá", 1.0]]).figures] == ["MT01"]
 
 
 def test_two_header_rows_with_code_and_name():
@@ -92,7 +94,7 @@ def test_two_header_rows_with_code_and_name():
 
 
 def test_a_code_typed_as_a_number_keeps_its_digits():
-    assert read([["Mã xã", "MT01"], [2071.0, 1.0]]).figures[0].place.code == "2071"
+    assert read([["Mã xã", "MT01"], [2071.0, 1.0]]).figures[0].unit.code == "2071"
 
 
 def places(reading):
@@ -133,19 +135,19 @@ def test_text_cells_of_a_csv_are_treated_alike():
         ["Người lập biểu", ""],
         ["Bình Trung", "7"],
     ]
-    reading = read(rows, typed=False)
+    reading = read(rows)
     assert [row[0] for row in figures(reading)] == ["B3"]
     assert places(reading) == [("B6", "7")]
 
 
 def test_a_commune_whose_name_looks_like_a_total_is_a_commune():
-    assert [figure.place.name for figure in read([["Xã", "MT01"], ["Xã Tổng Cọt", 1.0]]).figures] == ["Xã Tổng Cọt"]
+    assert [figure.unit.name for figure in read([["Xã", "MT01"], ["Xã Tổng Cọt", 1.0]]).figures] == ["Xã Tổng Cọt"]
 
 
 def test_hidden_sheets_and_sheets_without_a_table_are_left_out():
     hidden = Grid("Ẩn", [["Xã", "MT01"], ["Nghĩa Tá", 1.0]], visible=False)
     guide = Grid("Hướng dẫn", [["Cách điền"], ["Ghi 0 nếu bằng không"]])
-    reading = find([hidden, guide], HEADS)
+    reading = find_figures([hidden, guide], INDICATORS)
     assert (reading.tables, reading.figures) == ([], [])
 
 
@@ -155,7 +157,7 @@ def test_our_own_long_export_is_read():
         ["02071", "'=Xã", "MT03", "1.500"],
         ["02071", "", "MT01", "không có"],
     ]
-    reading = read(rows, typed=False)
+    reading = read(rows)
     assert reading.layout == "long"
     assert [(cell, code, name, str(value)) for cell, code, _, name, value in figures(reading)] == [
         ("D2", "MT03", "=Xã", "1.500"),

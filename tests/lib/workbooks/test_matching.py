@@ -33,9 +33,9 @@ SUCCESSIONS = [
 ]
 
 
-def units(on=date(2020, 3, 31), scope=None, aliases=((10, "N.Tá"),), others=()):
+def units(on=date(2020, 3, 31), scope=None, aliases=((10, "N.Tá"),), outside=()):
     current = {unit.id for unit in UNITS.values() if unit.in_force(on)}
-    return Units(UNITS.values(), current if scope is None else scope, aliases, SUCCESSIONS, on, others)
+    return Units(UNITS.values(), current if scope is None else scope, aliases, SUCCESSIONS, on, outside)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_what_is_known_elsewhere_is_explained():
     narrow = Units([UNITS[10]], {10}, [], [], date(2020, 3, 31))
     with pytest.raises(Unmatched, match="không phải đơn vị"):
         narrow.find("", "Chợ Đồn")
-    narrow.learn([UNITS[20], UNITS[9]])
+    narrow.add_outside([UNITS[20], UNITS[9]])
     with pytest.raises(Unmatched, match=r"Chợ Đồn .*từ 01/07/2025.* không có vào ngày 31/03/2020"):
         narrow.find("", "Chợ Đồn")
     with pytest.raises(Unmatched, match="nằm ngoài phạm vi"):

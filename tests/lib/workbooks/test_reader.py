@@ -8,10 +8,10 @@ import pytest
 
 from lib.refused import Refused
 from lib.workbooks import limits
-from lib.workbooks.delimited import delimiter_of
-from lib.workbooks.grid import CellError, address, column_number, is_blank, shown
+from lib.workbooks.cells import CellError, cell_address, cell_text, column_number, is_blank
+from lib.workbooks.formats.delimited import delimiter_of
 from lib.workbooks.parsing import parse
-from lib.workbooks.reader import read
+from lib.workbooks.reader import read_grids
 from tests.workbooks import KINDS, delimited, make, ods, repacked, saved, xlsx
 
 ROWS = [["Mã xã", "Tên xã", "MT01"], ["02071", "Xã Nghĩa Tá", 10], [None, None, 2.5]]
@@ -19,11 +19,11 @@ ROWS = [["Mã xã", "Tên xã", "MT01"], ["02071", "Xã Nghĩa Tá", 10], [None,
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_file_gives_the_same_cells(kind):
-    (grid,) = read(make(kind, ROWS))
+    (grid,) = read_grids(make(kind, ROWS))
 
-    assert [shown(grid.at(0, column)) for column in range(3)] == ["Mã xã", "Tên xã", "MT01"]
+    assert [cell_text(grid.at(0, column)) for column in range(3)] == ["Mã xã", "Tên xã", "MT01"]
     assert grid.at(1, 0) == "02071"
-    assert [shown(grid.at(row, 2)) for row in (1, 2)] == ["10", "2,5"]
+    assert [cell_text(grid.at(row, 2)) for row in (1, 2)] == ["10", "2,5"]
     assert is_blank(grid.at(2, 0))
     assert is_blank(grid.at(99, 99))
 
@@ -31,16 +31,16 @@ def test_every_kind_of_file_gives_the_same_cells(kind):
 def test_addresses_are_those_of_the_sheet_even_when_it_starts_lower():
     book = openpyxl.Workbook()
     book.active["D12"] = 7
-    (grid,) = read(saved(book))
+    (grid,) = read_grids(saved(book))
     assert grid.at(11, 3) == 7
-    assert address(11, 3) == "D12"
-    assert address(0, column_number("XFD")) == "XFD1"
+    assert cell_address(11, 3) == "D12"
+    assert cell_address(0, column_number("XFD")) == "XFD1"
 
 
 def test_dates_stay_dates():
     for kind in ("xlsx", "xls", "ods"):
-        (grid,) = read(make(kind, [["Ngày"], [date(2020, 3, 31)]]))
-        assert shown(grid.at(1, 0)) == "31/03/2020"
+        (grid,) = read_grids(make(kind, [["Ngày"], [date(2020, 3, 31)]]))
+        assert cell_text(grid.at(1, 0)) == "31/03/2020"
 
 
 def test_formula_errors_are_seen_and_percentages_known():
@@ -49,7 +49,7 @@ def test_formula_errors_are_seen_and_percentages_known():
     book.active["B2"].data_type = "e"
     book.active["C3"] = 0.457
     book.active["C3"].number_format = "0.0%"
-    (grid,) = read(saved(book))
+    (grid,) = read_grids(saved(book))
     assert grid.at(1, 1) == CellError("#N/A")
     assert dict(grid.percents) == {(2, 2): True}
     assert dict(grid.formats) == {(2, 2): "0.0%"}
@@ -58,14 +58,14 @@ def test_formula_errors_are_seen_and_percentages_known():
 def test_hidden_sheets_are_told_apart():
     book = openpyxl.Workbook()
     book.create_sheet("Ẩn").sheet_state = "hidden"
-    assert [(grid.name, grid.visible) for grid in read(saved(book))] == [("Sheet", True), ("Ẩn", False)]
+    assert [(grid.name, grid.visible) for grid in read_grids(saved(book))] == [("Sheet", True), ("Ẩn", False)]
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_delimited_text_is_read_with_any_delimiter(delimiter, encoding):
     rows = [["Mã xã", "Tiền, hiện vật"], ["02071", "12,5"], ["02020", "7"]]
-    (grid,) = read(delimited(rows, delimiter=delimiter, encoding=encoding))
+    (grid,) = read_grids(delimited(rows, delimiter=delimiter, encoding=encoding))
     assert grid.rows == rows
 
 
@@ -88,18 +88,18 @@ def test_a_decimal_comma_is_not_a_delimiter():
 )
 def test_what_is_no_workbook_is_refused_with_a_sentence(content, sentence):
     with pytest.raises(Refused, match=sentence):
-        read(content)
+        read_grids(content)
 
 
 def test_a_truncated_workbook_is_refused():
     content = xlsx(ROWS)
     with pytest.raises(Refused, match="bị hỏng"):
-        read(content[: len(content) // 2])
+        read_grids(content[: len(content) // 2])
 
 
 def test_macros_are_refused_whatever_the_file_is_called():
     with pytest.raises(Refused, match="macro"):
-        read(repacked(xlsx(ROWS), {"xl/vbaProject.bin": b"x"}))
+        read_grids(repacked(xlsx(ROWS), {"xl/vbaProject.bin": b"x"}))
 
 
 def test_a_far_cell_does_not_reach_the_parser():
@@ -107,7 +107,7 @@ def test_a_far_cell_does_not_reach_the_parser():
     book.active["A1"] = 1
     book.active["XFD1048576"] = 2
     with pytest.raises(Refused, match=r"dòng 1048576, cột thứ 16384"):
-        read(saved(book))
+        read_grids(saved(book))
 
 
 def test_a_part_that_inflates_without_end_is_refused(monkeypatch):
@@ -119,7 +119,7 @@ def test_a_part_that_inflates_without_end_is_refused(monkeypatch):
 def test_a_file_that_is_too_big_is_refused(monkeypatch):
     monkeypatch.setattr(limits, "MAX_FILE_BYTES", 100)
     with pytest.raises(Refused, match="lớn quá"):
-        read(xlsx(ROWS))
+        read_grids(xlsx(ROWS))
 
 
 def test_repeated_cells_of_an_ods_are_counted_before_they_are_expanded():
@@ -128,13 +128,13 @@ def test_repeated_cells_of_an_ods_are_counted_before_they_are_expanded():
     many = content.replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1000000">', 1)
     assert many != content
     with pytest.raises(Refused, match="quá lớn"):
-        read(repacked(ods(ROWS), {"content.xml": many}))
+        read_grids(repacked(ods(ROWS), {"content.xml": many}))
 
 
 def test_a_document_type_inside_a_part_is_refused():
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook/>'
     with pytest.raises(Refused, match="bị hỏng"):
-        read(repacked(xlsx(ROWS), {"xl/workbook.xml": bomb}))
+        read_grids(repacked(xlsx(ROWS), {"xl/workbook.xml": bomb}))
 
 
 def test_damaged_old_workbooks_end_in_cells_or_a_sentence():
@@ -145,7 +145,7 @@ def test_damaged_old_workbooks_end_in_cells_or_a_sentence():
         for _ in range(12):
             damaged[chance.randrange(512, len(damaged))] ^= 1 << chance.randrange(8)
         try:
-            assert isinstance(read(bytes(damaged)), list)
+            assert isinstance(read_grids(bytes(damaged)), list)
         except Refused as refusal:
             sentences.add(str(refusal))
     assert limits.DAMAGED in sentences

@@ -14,8 +14,8 @@ from lib.refused import Refused
 from lib.sandbox import Sandbox
 from lib.sandbox.client import ROOT
 from lib.workbooks import limits, reader
-from lib.workbooks.grid import shown
-from lib.workbooks.reader import TO_PARSE, read
+from lib.workbooks.cells import cell_text
+from lib.workbooks.reader import TO_PARSE, read_grids
 from tests.lib.sandbox import jobs
 from tests.lib.sandbox.processes import becomes_true, runs
 from tests.workbooks import KINDS, make, repacked, saved
@@ -39,7 +39,7 @@ def far_cell() -> bytes:
 
 
 def first_figure(content: bytes) -> str:
-    return shown(read(content)[0].at(1, 1))
+    return cell_text(read_grids(content)[0].at(1, 1))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -48,16 +48,16 @@ def test_it_works(fresh, kind):
 
 
 def test_a_cell_that_kills_the_parser_is_named(fresh):
-    read(make("xlsx", ROWS))
+    read_grids(make("xlsx", ROWS))
     server = fresh.server_pid
     with pytest.raises(Refused, match="dòng 1048576, cột thứ 16384"):
-        read(far_cell())
+        read_grids(far_cell())
     assert first_figure(make("xlsx", ROWS)) == "10"
     assert fresh.server_pid == server
 
 
 def test_a_server_killed_in_the_middle_does_not_blame_the_file(fresh):
-    read(make("xlsx", ROWS))
+    read_grids(make("xlsx", ROWS))
     stopped = fresh.server_pid
     os.kill(stopped, signal.SIGSTOP)  # it takes the job and never gets to it
     threading.Timer(0.2, os.kill, (stopped, signal.SIGKILL)).start()
@@ -66,13 +66,13 @@ def test_a_server_killed_in_the_middle_does_not_blame_the_file(fresh):
 
 
 def test_a_file_that_takes_too_long_is_a_sentence(fresh, monkeypatch):
-    read(make("xlsx", ROWS))
+    read_grids(make("xlsx", ROWS))
     cells = b"<row>" + b"<c><v>1</v></c>" * 10 + b"</row>"  # without addresses: it has to be followed cell by cell
     sheet = b"<worksheet xmlns='x'><sheetData>" + cells * 150_000 + b"</sheetData></worksheet>"
     for name in ("TO_PARSE", "TO_REASON"):
         monkeypatch.setattr(reader, name, TO_PARSE._replace(seconds=1, real_seconds=1))
     with pytest.raises(Refused) as refusal:
-        read(repacked(make("xlsx", ROWS), {"xl/worksheets/sheet1.xml": sheet}))
+        read_grids(repacked(make("xlsx", ROWS), {"xl/worksheets/sheet1.xml": sheet}))
     assert str(refusal.value) == limits.EXHAUSTING
 
 
@@ -86,7 +86,7 @@ def test_a_parser_that_needs_too_much_memory_is_a_sentence(fresh, monkeypatch):
     for name in ("TO_PARSE", "TO_REASON"):
         monkeypatch.setattr(reader, name, TO_PARSE._replace(memory=40 * 1024 * 1024))
     with pytest.raises(Refused) as refusal:
-        read(make("xlsx", [[f"Xã {row} {column}" for column in range(100)] for row in range(2_000)]))
+        read_grids(make("xlsx", [[f"Xã {row} {column}" for column in range(100)] for row in range(2_000)]))
     assert str(refusal.value) == limits.EXHAUSTING
 
 
@@ -100,7 +100,7 @@ def test_the_parsers_are_loaded_without_django_and_without_what_writes():
 
 def test_a_parser_leaves_nothing_running_in_a_portal_that_is_killed():
     script = (
-        "from lib.workbooks import reader; reader.read(b'a;b\\n1;2'); print(reader.sandbox.server_pid);"
+        "from lib.workbooks import reader; reader.read_grids(b'a;b\\n1;2'); print(reader.sandbox.server_pid);"
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-uc", script], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
@@ -111,13 +111,13 @@ def test_a_parser_leaves_nothing_running_in_a_portal_that_is_killed():
 def test_a_machine_without_room_for_a_process_is_a_sentence(fresh, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(Refused) as refusal:
-        read(make("xlsx", ROWS))
+        read_grids(make("xlsx", ROWS))
     assert str(refusal.value) == limits.BUSY
 
 
 def test_who_waits_too_long_for_other_files_is_told(fresh):
     fresh.waiting = 0.1
     with fresh.slot(), fresh.slot(), pytest.raises(Refused) as refusal:
-        read(make("xlsx", ROWS))
+        read_grids(make("xlsx", ROWS))
     assert str(refusal.value) == limits.BUSY
     assert first_figure(make("xlsx", ROWS)) == "10"

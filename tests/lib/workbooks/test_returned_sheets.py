@@ -1,7 +1,6 @@
 """The bad rows as a workbook of their own: what goes out, and what came back changed."""
 
 import io
-from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -9,10 +8,11 @@ import pytest
 from openpyxl.styles import Font
 
 from lib.sandbox import Sandbox
-from lib.workbooks import returned_sheets
-from lib.workbooks.corrections import differences, lay_over, position
-from lib.workbooks.reader import read
-from lib.workbooks.returned_sheets import LIMITS, STYLED_CELLS, Plan, SheetPlan, plain, styled, write_returned
+from lib.workbooks.cells import parse_address
+from lib.workbooks.corrections import apply_corrections, changed_cells
+from lib.workbooks.reader import read_grids
+from lib.workbooks.writing import returned_sheets
+from lib.workbooks.writing.returned_sheets import LIMITS, STYLED_CELLS, ReturnPlan, write_returned
 from tests import workbooks
 
 ROWS = [
@@ -22,7 +22,8 @@ ROWS = [
     ["Phương Bắc", "mười", 0.5],
     ["Đồng Mới", "=1+1", date(2020, 3, 31)],
 ]
-PLAN = Plan(7, "Các dòng lỗi", [SheetPlan("Quý I", [0, 1, 3, 4], {(3, 1): "Cần số nguyên."}, 3)])
+PLAN = ReturnPlan(7, "Các dòng lỗi", {"Quý I": [0, 1, 3, 4]}, {"Quý I": {"B4": "Cần số nguyên."}})
+NAME, OTHER_NAME = "so-lieu.xlsx", "so-lieu.xlsm"  # only a file called .xlsx comes back in its own style
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def opened(content: bytes):
 
 
 def test_the_users_own_workbook_with_the_bad_rows_alone(content):
-    book = opened(styled(content, PLAN))
+    book = opened(write_returned(content, NAME, PLAN))
     sheet = book["Quý I"]
 
     assert [name for name in book.sheetnames if book[name].sheet_state == "visible"] == ["Quý I"]
@@ -71,11 +72,11 @@ def test_the_users_own_workbook_with_the_bad_rows_alone(content):
 
 @pytest.mark.parametrize("kind", ["xls", "ods", "csv"])
 def test_another_kind_comes_back_as_xlsx_with_the_same_cells(kind):
-    rows = [row[:2] for row in ROWS]
-    grids = read(workbooks.make(kind, rows))
-    plan = Plan(7, "Các dòng lỗi", [SheetPlan(grids[0].name, [0, 1, 3], {(3, 1): "Cần số nguyên."}, 2)])
+    content = workbooks.make(kind, [row[:2] for row in ROWS])
+    (grid,) = read_grids(content)
+    plan = ReturnPlan(7, "Các dòng lỗi", {grid.name: [0, 1, 3]}, {grid.name: {"B4": "Cần số nguyên."}})
 
-    sheet = opened(write_returned(b"", kind, grids, plan))[grids[0].name]
+    sheet = opened(write_returned(content, f"so-lieu.{kind}", plan))[grid.name]
 
     assert [[cell.value for cell in row[:2]] for row in sheet.iter_rows()][1:] == [
         ["Xã", "TA01"],
@@ -84,25 +85,22 @@ def test_another_kind_comes_back_as_xlsx_with_the_same_cells(kind):
     assert sheet["B3"].comment.text == "Cần số nguyên."
 
 
-def test_both_ways_give_the_same_cells(content):
-    grids = read(content)
-
-    assert _cells(write_returned(content, "xlsx", grids, PLAN)) == _cells(plain(grids, PLAN))
+def test_with_its_style_or_without_a_file_gives_the_same_cells(content):
+    assert _cells(write_returned(content, NAME, PLAN)) == _cells(write_returned(content, OTHER_NAME, PLAN))
 
 
 @pytest.mark.parametrize(
     "limits", [LIMITS._replace(memory=30 * 1024 * 1024), LIMITS._replace(real_seconds=0.001)], ids=["memory", "time"]
 )
-def test_looks_that_cost_too_much_are_left_out(content, monkeypatch, limits):
+def test_a_style_that_costs_too_much_is_left_out(content, monkeypatch, limits):
     book = opened(content)
     for number in range(5_000):
         book["Quý I"].append([f"Xã {number}", number, f"{number} %"])
     content = workbooks.saved(book)
-    grids = read(content)
     sandbox = Sandbox(limits, at_once=1, files=True)
     monkeypatch.setattr(returned_sheets, "sandbox", sandbox)
 
-    sheet = opened(write_returned(content, "xlsx", grids, PLAN))["Quý I"]
+    sheet = opened(write_returned(content, NAME, PLAN))["Quý I"]
 
     sandbox.close()
     assert sheet["A1"].font.name != "Arial"
@@ -110,29 +108,40 @@ def test_looks_that_cost_too_much_are_left_out(content, monkeypatch, limits):
 
 
 def _cells(content):
-    return [grid.rows for grid in read(content)]
+    return [grid.rows for grid in read_grids(content)]
 
 
-def test_what_openpyxl_cannot_read_comes_back_all_the_same(content):
-    found = write_returned(content[:-200], "xlsx", read(content), PLAN)
+def test_corrected_cells_go_out_as_they_were_typed(content):
+    plan = ReturnPlan(7, "Các dòng lỗi", {"Quý I": [1, 3]}, {}, {"Quý I": {"B4": 10, "C4": None}})
 
-    assert _cells(found) == _cells(plain(read(content), PLAN))
+    for name in (NAME, OTHER_NAME):
+        sheet = opened(write_returned(content, name, plan))["Quý I"]
+        assert [cell.value for cell in sheet[2]][:3] == ["Phương Bắc", 10, 0.5]
 
 
-def test_a_file_of_a_hundred_thousand_rows_comes_back_without_its_looks(content):
-    small = read(content)[0]
-    large = replace(small, rows=[*small.rows, *(["Phương Nam", number] for number in range(STYLED_CELLS // 2))])
+def test_what_openpyxl_cannot_read_comes_back_all_the_same():
+    content = workbooks.make("csv", ROWS)
+    plan = ReturnPlan(7, "Các dòng lỗi", {"CSV": [1, 3]}, {})
 
-    with_looks, without = (opened(write_returned(content, "xlsx", [grid], PLAN))["Quý I"] for grid in (small, large))
+    assert _cells(write_returned(content, NAME, plan))[0][1][:2] == ["Phương Bắc", "mười"]
 
-    assert with_looks["A1"].font.name == "Arial"
+
+def test_a_file_of_very_many_cells_comes_back_without_its_style(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for number in range(STYLED_CELLS // 2):
+        book["Quý I"].append(["Phương Nam", number])
+
+    files = (content, workbooks.saved(book))
+    with_style, without = (opened(write_returned(file, NAME, PLAN))["Quý I"] for file in files)
+
+    assert with_style["A1"].font.name == "Arial"
     assert without["A1"].font.name == "Times New Roman"
 
 
-def test_corrections_are_laid_over_the_cells_and_leave_the_file_alone(content):
-    grids = read(content)
+def test_corrections_are_applied_to_the_cells_and_leave_the_file_alone(content):
+    grids = read_grids(content)
 
-    found = lay_over(grids, {"Quý I": {"B4": 10, "A3": "", "B3": None, "E9": "mới"}})[0]
+    found = apply_corrections(grids, {"Quý I": {"B4": 10, "A3": "", "B3": None, "E9": "mới"}})[0]
 
     assert (found.at(3, 1), found.at(2, 0), found.at(2, 1), found.at(8, 4)) == (10, "", 1, "mới")
     assert grids[0].at(3, 1) == "mười"
@@ -142,18 +151,18 @@ def test_corrections_are_laid_over_the_cells_and_leave_the_file_alone(content):
 @pytest.mark.parametrize("text", ["", "12", "B0", "B-1", "ABCD1", "b4", "A12345678"])
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(ValueError, match="no address"):
-        position(text)
+        parse_address(text)
 
 
 def test_what_changed_is_told_by_the_address_in_the_file(content):
-    original = read(content)[0]
-    book = opened(styled(content, PLAN))
+    original = read_grids(content)[0]
+    book = opened(write_returned(content, NAME, PLAN))
     sheet = book["Quý I"]
     sheet["B3"].value = 10
     sheet["B4"].value, sheet["B4"].number_format = 0.25, "0.0%"
     sheet["C4"].value = None
-    returned = read(workbooks.saved(book))[0]
+    returned = read_grids(workbooks.saved(book))[0]
 
-    changed = differences(original, returned, returned, {0: 0, 1: 1, 2: 3, 3: 4}, 3)
+    changed = changed_cells(original, returned, returned, {0: 0, 1: 1, 2: 3, 3: 4}, 3)
 
     assert changed == {"B4": 10, "B5": "25%", "C5": ""}

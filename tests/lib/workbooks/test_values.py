@@ -3,16 +3,16 @@ from decimal import Decimal
 
 import pytest
 
-from lib.workbooks.grid import CellError
-from lib.workbooks.values import DATE, DECIMAL, MONEY, PERCENT, TEXT, Spec, Statement, Unclear, clean
+from lib.workbooks.cells import CellError
+from lib.workbooks.values import IndicatorSpec, Statement, UnclearCell, ValueType, clean_cell
 
-WHOLE = Spec("MT01", "Số buổi")
-MILLIONS = Spec("MT03", "Số tiền", MONEY, 2)
-FINE = Spec("MT08", "Kinh phí", DECIMAL, 3)
-SHARE = Spec("XA04", "Tỷ lệ", PERCENT, 1, Decimal(0), Decimal(100))
-CRITERIA = Spec("XA05", "Số tiêu chí", minimum=Decimal("0.0000"), maximum=Decimal("19.0000"))
-DAY = Spec("XA06", "Ngày công nhận", DATE)
-WORDS = Spec("XA99", "Ghi chú", TEXT)
+WHOLE = IndicatorSpec("MT01", "Số buổi")
+MILLIONS = IndicatorSpec("MT03", "Số tiền", ValueType.MONEY, 2)
+FINE = IndicatorSpec("MT08", "Kinh phí", ValueType.DECIMAL, 3)
+SHARE = IndicatorSpec("XA04", "Tỷ lệ", ValueType.PERCENT, 1, Decimal(0), Decimal(100))
+CRITERIA = IndicatorSpec("XA05", "Số tiêu chí", minimum=Decimal("0.0000"), maximum=Decimal("19.0000"))
+DAY = IndicatorSpec("XA06", "Ngày công nhận", ValueType.DATE)
+WORDS = IndicatorSpec("XA99", "Ghi chú", ValueType.TEXT)
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ WORDS = Spec("XA99", "Ghi chú", TEXT)
     ],
 )
 def test_numbers_are_read_as_people_write_them(cell, spec, value):
-    assert clean(cell, spec) == Statement(value=Decimal(value))
+    assert clean_cell(cell, spec) == Statement(value=Decimal(value))
 
 
 def test_a_whole_number_leaves_no_exponent_or_zeros():
-    assert str(clean(1500.0, WHOLE).value) == "1500"
-    assert str(clean("1.000.000", WHOLE).value) == "1000000"
+    assert str(clean_cell(1500.0, WHOLE).value) == "1500"
+    assert str(clean_cell("1.000.000", WHOLE).value) == "1000000"
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_a_whole_number_leaves_no_exponent_or_zeros():
     ],
 )
 def test_what_is_unclear_is_asked_back(cell, spec, expected):
-    with pytest.raises(Unclear, match=expected):
-        clean(cell, spec)
+    with pytest.raises(UnclearCell, match=expected):
+        clean_cell(cell, spec)
 
 
 @pytest.mark.parametrize("cell", ["", None, "   ", "\u00a0"])
 def test_a_blank_cell_states_nothing(cell):
-    assert clean(cell, WHOLE) is None
+    assert clean_cell(cell, WHOLE) is None
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_blank_cell_states_nothing(cell):
     ],
 )
 def test_no_figure_has_a_reason_and_is_not_zero(cell, reason):
-    assert clean(cell, WHOLE) == Statement(missing_reason=reason)
+    assert clean_cell(cell, WHOLE) == Statement(missing_reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -124,18 +124,18 @@ def test_no_figure_has_a_reason_and_is_not_zero(cell, reason):
     ],
 )
 def test_dates_are_kept_as_iso(cell):
-    assert clean(cell, DAY) == Statement(text_value="2020-03-31")
+    assert clean_cell(cell, DAY) == Statement(text_value="2020-03-31")
 
 
 def test_the_number_format_of_a_cell_decides_what_a_fraction_means():
-    assert clean(0.457, SHARE, percent_format=True).value == Decimal("45.7")
-    assert clean(0.5, SHARE).value == Decimal("0.5")
-    with pytest.raises(Unclear, match="có dấu %"):
-        clean(0.457, SHARE, formats_known=False)
-    with pytest.raises(Unclear, match="định dạng phần trăm"):
-        clean(0.5, MILLIONS, percent_format=True)
+    assert clean_cell(0.457, SHARE, percent_format=True).value == Decimal("45.7")
+    assert clean_cell(0.5, SHARE).value == Decimal("0.5")
+    with pytest.raises(UnclearCell, match="có dấu %"):
+        clean_cell(0.457, SHARE, formats_known=False)
+    with pytest.raises(UnclearCell, match="định dạng phần trăm"):
+        clean_cell(0.5, MILLIONS, percent_format=True)
 
 
 def test_text_is_composed_and_tidied():
     decomposed = "Nghi\u0303a  Ta\u0301"
-    assert clean(decomposed, WORDS) == Statement(text_value="Nghĩa Tá")
+    assert clean_cell(decomposed, WORDS) == Statement(text_value="Nghĩa Tá")

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from lib.workbooks import CheckedFigure, Verdict
 from organizations.choices import BatchState
-from organizations.importing.staged import OK, StagedRow
 from organizations.importing.staging import stage
 from organizations.models import IndicatorValue
 from organizations.services.values import Figure, apply_figures
@@ -12,12 +12,12 @@ from tests import factories as make
 Q1 = {"year": 2020, "quarter": 1}
 
 
-def staged_row(ordinal, unit_id, indicator_id, said, state=OK, cumulative=None) -> StagedRow:
+def staged_row(ordinal, unit_id, indicator_id, said, state=Verdict.OK, cumulative=None) -> CheckedFigure:
     """``said``: a number, or a reason for having none, or ``"=text"``; ``cumulative`` None: there is no such column."""
     number = said if isinstance(said, int | Decimal) else None
     text = said[1:] if isinstance(said, str) and said.startswith("=") else ""
     reason = said if isinstance(said, str) and not text else ""
-    return StagedRow(
+    return CheckedFigure(
         ordinal, "Quý I", ordinal + 3, f"C{ordinal + 3}", f"D{ordinal + 3}" if cumulative is not None else "",
         unit_id, indicator_id, "", str(said), number, text, reason, cumulative, cumulative is not None, state,
     )  # fmt: skip

@@ -4,11 +4,10 @@ import pytest
 from django.utils import timezone
 
 from lib.refused import Refused
-from lib.workbooks.problems import Problem
+from lib.workbooks import Problem, Verdict
 from organizations.choices import BatchState, FigureState, RevisionSource, Role
 from organizations.importing import apply_batch, undo_batch
 from organizations.importing.applying import CHANGED_SINCE
-from organizations.importing.staged import REJECTED
 from organizations.importing.staging import stage
 from organizations.models import ImportProgress, IndicatorValue, MappingProfile, UnitAlias, ValueRevision
 from tests import factories as make
@@ -88,7 +87,7 @@ def test_an_unanswered_question_is_refused_in_each_mode(district, cells):
 def test_errors_are_refused_or_left_out(district, cells):
     batch = make.ImportBatchFactory(organization=district.committee, year=2020, quarter=1, state=BatchState.PREVIEWED)
     (unit, indicator), (unit2, indicator2) = cells[:2]
-    rows = [staged_row(0, unit.pk, indicator.pk, 1), staged_row(1, unit2.pk, indicator2.pk, 2, REJECTED)]
+    rows = [staged_row(0, unit.pk, indicator.pk, 1), staged_row(1, unit2.pk, indicator2.pk, 2, Verdict.REJECTED)]
     stage(batch, rows, [Problem("Quý I", "C4", "mười", "cần số")])
     batch.save()
     with pytest.raises(Refused, match="Tệp còn 1 lỗi nên chưa ghi gì"):

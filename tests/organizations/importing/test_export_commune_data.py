@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.importing import blank_form
 from organizations.models import IndicatorValue, ValueRevision
 from tests import factories as make

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
 from tests import workbooks
-from tests.lib.workbooks.test_legacy_text import as_tcvn3, as_vni
+from tests.lib.vietnamese.legacy_encodings import as_tcvn3, as_vni
 from tests.organizations.importing.conftest import ROWS
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations import tasks
 from organizations.choices import BatchState, ImportStep
 from organizations.importing import (

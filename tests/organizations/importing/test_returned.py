@@ -7,13 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
+from lib.workbooks import returned_batch_id
 from organizations.choices import FigureState
 from organizations.importing import (
     SentFile,
     apply_batch,
     apply_returned,
-    batch_of_returned,
     leave_out,
     preview_batch,
     preview_file,
@@ -155,7 +155,7 @@ def test_a_batch_without_bad_rows_has_none_to_give(batch, district):
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF", b"Xa;TA01\n"])
 def test_any_other_file_is_no_returned_one(content):
-    assert batch_of_returned(content) is None
+    assert returned_batch_id(content) is None
 
 
 def test_through_the_pages_there_and_back(client, batch, district):

@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from lib.workbooks.problems import Problem
+from lib.workbooks import Problem, Verdict
 from organizations.choices import AcrossTime, FigureState
 from organizations.importing import rules
-from organizations.importing.staged import REJECTED
 from organizations.importing.staging import compare_again, stage
 from organizations.models import StagedFigure
 from tests import factories as make
@@ -49,7 +48,9 @@ def test_it_tells_new_changed_and_unchanged(district, ind):
 
 def test_a_rejected_cell_is_staged_with_its_problem(district, ind):
     batch = make.ImportBatchFactory(organization=district.committee, year=2020, quarter=1)
-    row = staged_row(0, district.south.pk, ind["TA01"].pk, "none", REJECTED)._replace(read="mười", missing_reason="")
+    row = staged_row(0, district.south.pk, ind["TA01"].pk, "none", Verdict.REJECTED)._replace(
+        read="mười", missing_reason=""
+    )
     problems = [Problem("Quý I", "C3", "mười", "cần số nguyên", code="not-a-number"), Problem("Quý I", "A1", "", "xem")]
 
     staged = stage(batch, [row], problems)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from lib.refused import Refused
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese import Quarter
 from organizations.choices import BatchState, FigureState, RevisionSource, Role, ValueType
 from organizations.importing import apply_batch, long_csv, plan_undo, undo_batch
 from organizations.importing.staging import stage

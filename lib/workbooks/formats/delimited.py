@@ -1,0 +1,95 @@
+"""A .csv as Excel, LibreOffice and older programs save it; semicolon, comma or tab.
+
+UTF-8 with or without BOM, UTF-16 with BOM, or the single-byte encoding of a Vietnamese Windows (1258) or of an old font
+(TCVN3, VNI). What is not Unicode is taken only when its words are Vietnamese; where they are in two encodings, both go
+on to ``encoding_repair``, which asks.
+"""
+
+import csv
+import io
+from collections import Counter
+from contextlib import suppress
+
+from lib.refused import Refused
+from lib.vietnamese.encodings import Encoding, decode, detect_single_byte
+from lib.workbooks.grid import Grid
+from lib.workbooks.inspection import UTF_16_BOMS
+from lib.workbooks.limits import MAX_COLUMNS, MAX_ROWS, UNKNOWN, check_extent
+
+SHEET = "CSV"
+DELIMITERS = ";\t,"  # in this order when two fit equally: with a decimal comma the delimiter is the semicolon
+SAMPLE_LINES, SAMPLE_CHARACTERS = 200, 200_000
+
+
+def read(content: bytes) -> Grid:
+    """The table ``content``, all text. What is in the encoding of an old font stays so for ``repair_encodings``.
+
+    Raises Refused when the encoding cannot be told, the content is no table, or is too large.
+    """
+    text, encoding, possible_encodings = _decoded(content)
+    if "\0" in text:
+        raise Refused(UNKNOWN)
+    rows: list[list[str]] = []
+    columns = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    try:
+        for row in reader:
+            rows.append(row)
+            columns = max(columns, len(row))
+            if len(rows) > MAX_ROWS or columns > MAX_COLUMNS:
+                break
+    except csv.Error as error:
+        raise Refused(
+            f"Tệp .csv bị hỏng ở dòng {reader.line_num}: có ô quá dài hoặc dấu ngoặc kép không đóng. "
+            "Hãy lưu lại từ Excel rồi gửi lại."
+        ) from error
+    while rows and not any(rows[-1]):
+        rows.pop()
+    check_extent(len(rows), columns)
+    return Grid(SHEET, rows, encoding=encoding, possible_encodings=possible_encodings)
+
+
+def _decoded(content: bytes) -> tuple[str, str, tuple[str, ...]]:
+    """(text, the encoding of its bytes, those they may be in where the text is still to be decoded)."""
+    if content.startswith(UTF_16_BOMS):
+        try:
+            return content.decode("utf-16"), Encoding.UTF_16, ()
+        except UnicodeDecodeError as error:
+            raise Refused(
+                "Tệp .csv mã UTF-16 bị hỏng hoặc bị cắt cụt. Hãy lưu lại từ Excel rồi gửi lại, hoặc gửi tệp .xlsx."
+            ) from error
+    try:
+        return content.decode("utf-8-sig"), "", ()
+    except UnicodeDecodeError as error:
+        latin = content.decode("latin-1")
+        possible = detect_single_byte(latin)
+        if len(possible) > 1:
+            return latin, "", possible
+        if possible == (Encoding.WINDOWS_1258,):
+            return decode(latin, Encoding.WINDOWS_1258) or latin, Encoding.WINDOWS_1258, ()
+        if possible:
+            return latin, "", ()
+        line = content[: error.start].count(b"\n") + 1
+        raise Refused(
+            f"Tệp .csv không phải mã Unicode (UTF-8 hoặc UTF-16), dòng {line} có chữ không đọc được; đọc theo "
+            "Windows-1258, TCVN3 hay VNI cũng không ra chữ Việt rõ ràng. "
+            "Trong Excel hãy chọn Lưu thành → “CSV UTF-8”, hoặc gửi tệp .xlsx."
+        ) from error
+
+
+def delimiter_of(text: str) -> str:
+    """The delimiter under which most lines have the same number of fields, more than one."""
+    sample = text[:SAMPLE_CHARACTERS]
+
+    def score(delimiter: str) -> tuple[int, int]:
+        """(how many lines have the usual number of fields, that number)."""
+        widths: Counter[int] = Counter()
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        with suppress(csv.Error):  # the whole text will be read, and refused, with the number of the line
+            for _, row in zip(range(SAMPLE_LINES), reader, strict=False):
+                if any(field.strip() for field in row):
+                    widths[len(row)] += 1
+        several = [(count, width) for width, count in widths.items() if width > 1]
+        return max(several, default=(0, 0))
+
+    return max(DELIMITERS, key=score)

@@ -1,0 +1,75 @@
+"""What each column of a header means: which indicator and which part of it, or the role that its heading names."""
+
+from dataclasses import dataclass
+
+from lib.workbooks.layouts.headers import Heading
+from lib.workbooks.layouts.indicators import IndicatorIndex, Match
+from lib.workbooks.layouts.reading import MatchedBy, Part
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, bare_heading_key, heading_key, role_of
+
+PART_OF_ROLE: dict[Role | None, Part] = {Role.QUARTER: "value", Role.VALUE: "value", Role.CUMULATIVE: "cumulative"}
+# Under the title of a group: the figure of the group itself.
+_GROUP_ITSELF = frozenset({"tong so", "tong cong", "tong", "chung", "so luong", "tong chung"})
+
+
+@dataclass(frozen=True)
+class ColumnMeaning:
+    """``code`` of the indicator and ``part`` of it, or the ``role`` of a column without one; neither when unknown.
+
+    ``how`` the indicator was named; ``others``: further indicators that the same column names.
+    """
+
+    role: Role | None = None
+    code: str = ""
+    part: Part = "value"
+    how: MatchedBy = MatchedBy.UNKNOWN
+    others: tuple[str, ...] = ()
+
+
+def meaning_of(path: tuple[Heading, ...], indicators: IndicatorIndex) -> ColumnMeaning:
+    """What the column under ``path`` (headings from top to bottom) means."""
+    texts = [heading.text for heading in path]
+    # An indicator may be called *Diễn giải* as well.
+    roles = [None if indicators.match(text) else role_of(text) for text in texts]
+    # Plan, last quarter, comparison, note: also when an indicator stands above or below.
+    for role in reversed(roles):
+        if role in NOT_IMPORTED:
+            return ColumnMeaning(role)
+    part: Part = next((PART_OF_ROLE[role] for role in reversed(roles) if role in PART_OF_ROLE), "value")
+    names = [text for text, role in zip(texts, roles, strict=True) if role not in PART_OF_ROLE]
+    if found := _indicator(names, indicators):
+        others = _other_indicators(path, found.code, indicators)
+        return ColumnMeaning(code=found.code, part=part, how=found.how, others=others)
+    lowest = next((role for role in reversed(roles) if role), None)
+    if lowest in PART_OF_ROLE and any(
+        bare_heading_key(name) and not OF_WHICH.match(heading_key(name)) for name in names
+    ):
+        return ColumnMeaning(part=part)  # the quarter, or the year so far, of something unknown
+    return ColumnMeaning(lowest)
+
+
+def _indicator(names: list[str], indicators: IndicatorIndex) -> Match | None:
+    """The indicator that headings from top to bottom name: the longest chain that is one, else the lowest heading.
+
+    A group title alone counts only where the lowest heading says that it is the group's own figure (*Tổng số*).
+    """
+    for start in range(len(names) - 1):
+        if found := indicators.match(" ".join(names[start:])):
+            return found
+        skipping = len(names) - start > 2 and not OF_WHICH.match(heading_key(names[start]))
+        if skipping and (found := indicators.match(f"{names[start]} {names[-1]}")):
+            return found
+    if not names:
+        return None
+    if found := indicators.match(names[-1]):
+        return found
+    bare = bare_heading_key(names[-1])
+    if not bare or heading_key(names[-1]) in indicators.measures or bare in _GROUP_ITSELF:
+        return _indicator(names[:-1], indicators)
+    return None
+
+
+def _other_indicators(path: tuple[Heading, ...], code: str, indicators: IndicatorIndex) -> tuple[str, ...]:
+    """Indicators beside ``code`` that stand in this very column, and not over a group of columns."""
+    named = {found.code for heading in path if heading.span == 1 and (found := indicators.match(heading.text))}
+    return tuple(sorted(named - {code}))

@@ -1,0 +1,142 @@
+"""Which rows below a header are lines, which are totals, sections or *of which*, and where the signatures begin."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.headers import Header, is_figure
+from lib.workbooks.layouts.indicators import IndicatorIndex
+from lib.workbooks.layouts.vocabulary import (
+    OF_WHICH,
+    heading_key,
+    is_column_numbering,
+    is_roman_numeral,
+    is_total,
+    starts_footer,
+    without_numbering,
+)
+from lib.workbooks.problems import Problem
+
+SUBHEADER_ROWS = 3  # within which a row of measures or of column numbers stands below the header
+
+
+class TotalRow(NamedTuple):
+    """A row that sums others: those from ``first`` to ``last`` (rows from 0), or all of the table."""
+
+    row: int
+    label: str
+    first: int
+    last: int
+
+
+class DataRows:
+    """The rows below ``header``, sorted: ``lines`` state figures, ``totals`` sum them, ``of_which`` (*Trong đó*) are
+    part of what stands above, and from ``end`` on there are signatures.
+
+    ``label_columns`` are those in which a line says what it is about; ``order_column`` numbers the lines. Where the
+    order column has Roman numerals beside others, such a row heads a section, and its figures are the section's sums.
+    """
+
+    def __init__(
+        self,
+        grid: Grid,
+        header: Header,
+        label_columns: list[int],
+        indicators: IndicatorIndex,
+        order_column: int | None = None,
+    ) -> None:
+        self.grid, self.header = grid, header
+        self.last_label_column = max(label_columns, default=0)  # the words of totals may stand left of the labels, too
+        self.lines: list[int] = []
+        self.of_which: list[int] = []
+        self.totals: list[TotalRow] = []
+        self.end = len(grid.rows)
+        labels = self._sort(indicators)
+        if order_column is not None:
+            labels |= self._sections(order_column)
+        self._set_ranges(labels)
+
+    def _sort(self, indicators: IndicatorIndex) -> dict[int, str]:
+        """Sort the rows; row → label of those that sum others."""
+        grid = self.grid
+        totals: dict[int, str] = {}
+        for row in range(self.header.data, len(grid.rows)):
+            cells = grid.rows[row]
+            label = self._label(cells)
+            if label is None and all(map(is_blank, cells)):
+                continue
+            if self._ends(cells, label):
+                self.end = row
+                break
+            if row < self.header.data + SUBHEADER_ROWS and _is_subheader(cells, indicators):
+                continue
+            if label and is_total(label):
+                totals[row] = label
+            elif label and OF_WHICH.match(heading_key(without_numbering(label))):
+                self.of_which.append(row)
+            else:
+                self.lines.append(row)
+        return totals
+
+    def _label(self, cells: Sequence[Cell]) -> str | None:
+        """The first text that a row has in or left of its label columns, a total's word before any other."""
+        found = None
+        for cell in cells[: self.last_label_column + 1]:
+            if isinstance(cell, str) and cell and not cell.isspace():
+                if cell[0] > "9" and is_total(cell):
+                    return cell
+                found = cell if found is None or len(found) < 4 else found
+        return found
+
+    def _ends(self, cells: Sequence[Cell], label: str | None) -> bool:
+        """Whether a row holds the words of signatures and no figure."""
+        beside = cells[self.last_label_column + 1 :]
+        # What stands beside a unit or an indicator is its figure, be it a day in words; a figure in text begins with a
+        # digit.
+        words = [label] if label is not None else []
+        words = words or [cell for cell in beside if isinstance(cell, str) and cell and cell[0] > "9"]
+        return any(map(starts_footer, words)) and not any(map(is_figure, beside))
+
+    def _sections(self, order_column: int) -> dict[int, str]:
+        """Row → Roman numeral of the lines that head a section: their figures are the section's sums."""
+        orders = {row: cell_text(self.grid.at(row, order_column)) for row in self.lines}
+        roman = {row for row, text in orders.items() if text and is_roman_numeral(text)}
+        if not roman or all(row in roman for row, text in orders.items() if text):
+            return {}
+        self.lines = [row for row in self.lines if row not in roman]
+        return {row: orders[row] for row in roman}
+
+    def _set_ranges(self, labels: dict[int, str]) -> None:
+        """Which lines each total may be of: on top, or heading a section, those below; elsewhere those above."""
+        rows = sorted(labels)
+        first_line = self.lines[0] if self.lines else self.end
+        for number, row in enumerate(rows):
+            label = labels[row]
+            if row < first_line or is_roman_numeral(label):
+                last = rows[number + 1] - 1 if number + 1 < len(rows) else self.end - 1
+                self.totals.append(TotalRow(row, label, row + 1, last))
+            else:
+                first = rows[number - 1] + 1 if number else self.header.data
+                self.totals.append(TotalRow(row, label, first, row - 1))
+
+    def problems(self, columns: list[int]) -> list[Problem]:
+        """Figures below the signatures: they belong to nobody and must not be lost in silence."""
+        problems = []
+        for row in range(self.end, len(self.grid.rows)):
+            column = next((column for column in columns if is_figure(self.grid.at(row, column))), None)
+            if column is not None:
+                problems.append(
+                    Problem(self.grid.name, cell_address(row, column), cell_text(self.grid.at(row, column)),
+                            "số này nằm dưới phần chữ ký nên không biết của đơn vị nào; hãy đưa lên bảng hoặc xóa đi",
+                            code="below-signatures")
+                )  # fmt: skip
+        return problems
+
+
+def _is_subheader(cells: Sequence[Cell], indicators: IndicatorIndex) -> bool:
+    """Whether a row gives units of measure, or numbers the columns."""
+    texts = [cell_text(cell) for cell in cells if not is_blank(cell)]
+    return is_column_numbering(texts) or all(
+        heading_key(text) in indicators.measures or not heading_key(text) for text in texts
+    )

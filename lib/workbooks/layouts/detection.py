@@ -1,0 +1,174 @@
+"""Sheets in, figures out: which of the three layouts each table has, and what it says.
+
+Nothing is dropped in silence: a column or a line with figures that nobody knows is a question, a column that is known
+and not imported a note, a sheet without a table a note.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from lib.workbooks.cells import cell_address, cell_text, is_blank
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.answers import KnownAnswers
+from lib.workbooks.layouts.column_meanings import ColumnMeaning, meaning_of
+from lib.workbooks.layouts.headers import Header, find_header, is_figure
+from lib.workbooks.layouts.indicators import IndicatorIndex
+from lib.workbooks.layouts.long import is_long, read_long
+from lib.workbooks.layouts.manual_headers import (
+    apply_names_answer,
+    header_key,
+    header_question,
+    manual_header,
+    names_question,
+)
+from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Title
+from lib.workbooks.layouts.single_unit import is_single_unit, read_single_unit
+from lib.workbooks.layouts.table_splitting import tables_in
+from lib.workbooks.layouts.titles import read_periods
+from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key
+from lib.workbooks.layouts.wide import is_wide, read_wide
+from lib.workbooks.problems import Answer, Problem
+
+EXAMINED_ROWS = 60  # from which the meaning of a column is told where its heading leaves it open
+
+
+def sheet_key(table: str) -> str:
+    """The key of the question whether ``table`` (``KnownAnswers.table``) is to be imported."""
+    return f"sheet:{table}"
+
+
+def find_figures(
+    grids: Iterable[Grid],
+    indicators: Iterable[IndicatorLabels],
+    answers: Mapping[str, str] | None = None,
+    profiles: Mapping[str, Mapping[str, str]] | None = None,
+) -> Reading:
+    """All figures in the visible sheets of a file, and all that is wrong with or doubtful about headers and rows.
+
+    ``answers``: what people chose, by ``Problem.key``. ``profiles``: fingerprint of a header → heading → answer, as
+    ``Reading.remembered`` gave it. The same sheets with the same answers are always read alike.
+    """
+    index = IndicatorIndex(indicators)
+    known = KnownAnswers(answers or {}, profiles or {}, index)
+    reading, without_table = Reading(), []
+    for grid in grids:
+        if Answer.IGNORE in (known.given.get(sheet_key(grid.name)), known.given.get(header_key(grid.name))):
+            reading.notes.append(f"Trang “{grid.name}” được bỏ qua theo lựa chọn của người nhập.")
+        elif grid.visible:
+            if not _read_sheet(grid, known, reading):
+                without_table.append(grid)
+        elif find_header(grid, index) is not None and any(is_figure(cell) for row in grid.rows for cell in row):
+            reading.notes.append(
+                f"Trang ẩn “{grid.name}” không được đọc; nếu cần nhập thì hãy bỏ ẩn trang rồi gửi lại."
+            )
+    _note_without_table(without_table, reading)
+    reading.remembered = known.remembered
+    return reading
+
+
+def _note_without_table(grids: list[Grid], reading: Reading) -> None:
+    """Note the sheets without a table; where the whole file has none, ask where it is."""
+    if not reading.tables and not reading.problems:
+        reading.problems += filter(None, map(header_question, grids))
+    asked = {problem.sheet for problem in reading.problems if problem.code == "no-header"}
+    reading.notes += [
+        f"Trang “{grid.name}” không có bảng số liệu nên được bỏ qua." for grid in grids if grid.name not in asked
+    ]
+
+
+def _read_sheet(grid: Grid, answers: KnownAnswers, reading: Reading) -> bool:
+    """Put what a sheet says into ``reading``; False when it says something, and no table of it was found."""
+    titles: tuple[Title, ...] = ()
+    answers.row, found = 0, False
+    chosen = manual_header(grid, answers)
+    for top, table in tables_in(grid, answers.indicators, chosen.data if chosen else 0):
+        header = chosen if chosen and not top else find_header(table, answers.indicators, top)
+        answers.row = header.first + 1 if header and top else 0
+        if answers.row and answers.given.get(sheet_key(answers.table(grid.name))) == Answer.IGNORE:
+            reading.notes.append(f"Trang “{grid.name}”: bảng ở dòng {answers.row} được bỏ qua theo lựa chọn.")
+            continue
+        if header:
+            here, titles = _read_table(table, header, titles, answers, reading, chosen=header is chosen)
+            found = found or here
+    answers.row = 0
+    return found or all(is_blank(cell) for row in grid.rows for cell in row)
+
+
+def _read_table(
+    grid: Grid, header: Header, above: tuple[Title, ...], answers: KnownAnswers, reading: Reading, *, chosen: bool
+) -> tuple[bool, tuple[Title, ...]]:
+    """Put what the table under ``header`` says into ``reading``.
+
+    ``above``: the titles of the table above it. ``chosen``: somebody said that the header is there. Returns whether it
+    is a table, or may be one, and the titles that the next one has above it.
+    """
+    meanings = {column: meaning_of(path, answers.indicators) for column, path in header.paths.items()}
+    table, titles = answers.table(grid.name), above
+    _correct_by_content(grid, header, meanings, answers.indicators)
+    apply_names_answer(grid, header, meanings, answers)
+    if is_long(meanings):
+        read_long(grid, header, meanings, answers, reading)
+    elif is_single_unit(meanings) and not any(found.code for found in meanings.values()):
+        titles = read_single_unit(grid, header, meanings, answers, reading, above)
+    elif is_wide(meanings):
+        read_wide(grid, header, meanings, answers, reading)
+    elif problem := _without_units(grid, header, meanings, answers, chosen=chosen):
+        reading.problems.append(problem)
+        return True, above
+    else:
+        return False, above
+    if table not in reading.periods:
+        periods = read_periods(grid, header.first)
+        if answers.row:
+            periods = [period for period in periods if not period.names_sheet]
+        if periods:
+            reading.periods[table] = periods
+    return True, titles
+
+
+def _correct_by_content(
+    grid: Grid, header: Header, meanings: dict[int, ColumnMeaning], indicators: IndicatorIndex
+) -> None:
+    """What stands below decides whether *Đơn vị* heads communes or measures, *Mã* and *Tên* communes or indicators."""
+    of_indicators: dict[Role | None, Role] = {
+        Role.UNIT_CODE: Role.INDICATOR_CODE,
+        Role.UNIT_NAME: Role.INDICATOR,
+    }
+    for column, found in list(meanings.items()):
+        if found.role not in of_indicators:
+            continue
+        texts = [
+            cell_text(cell)
+            for row in range(header.data, min(header.data + EXAMINED_ROWS, len(grid.rows)))
+            if not is_blank(cell := grid.at(row, column))
+        ]
+        if not texts:
+            continue
+        measures = sum(heading_key(text) in indicators.measures for text in texts) * 2 >= len(texts)
+        if measures and bare_heading_key(header.paths[column][-1].text) == "don vi":
+            meanings[column] = ColumnMeaning(Role.MEASURE)
+        elif sum(indicators.match(text) is not None for text in texts) * 2 > len(texts):
+            meanings[column] = ColumnMeaning(of_indicators[found.role])
+
+
+def _without_units(
+    grid: Grid, header: Header, meanings: dict[int, ColumnMeaning], answers: KnownAnswers, *, chosen: bool
+) -> Problem | None:
+    """A table of indicators over figures that does not say whose they are."""
+    columns = [column for column, found in meanings.items() if found.code]
+    filled = [
+        column
+        for column in columns
+        if any(is_figure(grid.at(row, column)) for row in range(header.data, len(grid.rows)))
+    ]
+    if len(filled) < 2 and not chosen:
+        return None
+    if question := names_question(grid, header, meanings, answers):
+        return question
+    if not columns:
+        return None
+    heading = header.paths[columns[0]][-1]
+    return Problem(
+        grid.name, cell_address(heading.row, columns[0]), heading.text,
+        "bảng này có cột chỉ tiêu nhưng không thấy cột tên hoặc mã đơn vị; hãy ghi tiêu đề “Tên xã” hoặc “Mã đơn vị” "
+        "trên cột ấy", code="no-unit-column",
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""Doubts about columns and lines as questions with their choices, and notes about what is not imported."""
+
+from collections.abc import Iterable
+
+from lib.workbooks.cells import Position, cell_address, cell_text, column_letters
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.answers import hidden_key
+from lib.workbooks.layouts.reading import Reading
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
+from lib.workbooks.problems import Answer, Problem
+
+SAMPLES = 3
+LISTED_AT_MOST = 10
+
+
+def samples(grid: Grid, cells: Iterable[Position]) -> tuple[str, ...]:
+    """The first few filled cells of ``cells``, as they are written."""
+    found: list[str] = []
+    for row, column in cells:
+        text = cell_text(grid.at(row, column))
+        if text:
+            found.append(text[:40])
+            if len(found) == SAMPLES:
+                break
+    return tuple(found)
+
+
+def unknown_column(
+    grid: Grid, cell: str, text: str, key: str, options: Iterable[tuple[str, str]], *, line: bool = False
+) -> Problem:
+    """The question about a column (or ``line``) that holds figures under a heading that nobody knows."""
+    if text:
+        what = "không khớp mã hoặc tên chỉ tiêu nào của biểu"
+        todo = f"hãy cho biết {'dòng' if line else 'cột'} này là chỉ tiêu nào, hoặc bỏ qua"
+    else:
+        what = "cột này có số liệu nhưng không có tiêu đề nên không biết là chỉ tiêu nào"
+        todo = "hãy chọn chỉ tiêu, hoặc bỏ qua cột này"
+    return Problem(grid.name, cell, text, f"{what}; {todo}", "question", "unknown-column", key, tuple(options))
+
+
+def hidden_question(grid: Grid, rows: list[int], columns: list[int]) -> Problem:
+    """Figures that nobody sees in the sheet: whether they are meant is for people to say."""
+    parts = []
+    if rows:
+        parts.append(f"dòng ẩn {_listed([str(row + 1) for row in rows])}")
+    if columns:
+        parts.append(f"cột ẩn {_listed([column_letters(column) for column in columns])}")
+    cell = cell_address(rows[0] if rows else 0, columns[0] if columns else 0)
+    return Problem(
+        grid.name, cell, "", f"trang này có số liệu ở {' và '.join(parts)}; hãy chọn nhập cả phần ẩn hay bỏ qua",
+        "question", "hidden", hidden_key(grid.name),
+        ((Answer.READ, "Nhập cả phần ẩn"), (Answer.IGNORE, "Bỏ qua phần ẩn")),
+    )  # fmt: skip
+
+
+def note_columns_not_imported(reading: Reading, grid: Grid, columns: list[tuple[int, str, Role]]) -> None:
+    """Say which columns (column, heading, role) are known and not imported."""
+    if columns:
+        listed = ", ".join(
+            f"{column_letters(column)} “{text}” ({NOT_IMPORTED[role]})" for column, text, role in columns
+        )
+        reading.notes.append(f"Trang “{grid.name}”: không nhập cột {listed}.")
+
+
+def note_of_which_rows(reading: Reading, grid: Grid, rows: list[int]) -> None:
+    """Say which *Trong đó* rows were not taken for communes."""
+    if rows:
+        listed = _listed([str(row + 1) for row in rows])
+        reading.notes.append(
+            f"Trang “{grid.name}”: dòng “Trong đó” {listed} là một phần của dòng trên nên không nhập và không cộng."
+        )
+
+
+def _listed(names: list[str]) -> str:
+    rest = len(names) - LISTED_AT_MOST
+    return ", ".join(names[:LISTED_AT_MOST]) + (f" và {rest} chỗ khác" if rest > 0 else "")

@@ -1,0 +1,89 @@
+"""The form of one commune: indicators in rows, with the last quarter beside; it imports again."""
+
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lib.vietnamese import capitalized
+from lib.workbooks.stamps import FormStamp
+from lib.workbooks.writing import style
+from lib.workbooks.writing.form import CUMULATIVE, GUIDANCE, PREVIOUS, VALUE, Form
+from lib.workbooks.writing.stamping import write_form_stamp
+from lib.workbooks.writing.style import BOX, CENTRE, HEADING_FILL, write_cell, write_statement
+from lib.workbooks.writing.validation import data_validation
+
+# Heading, width in characters, mark below.
+HEADINGS = (
+    ("TT", 5, "A"),
+    ("Mã", 9, "B"),
+    ("Chỉ tiêu", 58, "C"),
+    ("Đơn vị tính", 13, "D"),
+    (PREVIOUS, 15, "1"),
+    (VALUE, 15, "2"),
+    (CUMULATIVE, 15, "3"),
+    ("Ghi chú", 22, "E"),
+)
+_NAME, _PREVIOUS, _VALUE, _CUMULATIVE, _NOTE = 3, 5, 6, 7, 8  # columns
+
+
+def write_single_unit_form(form: Form) -> bytes:
+    """``form`` (with exactly one unit) as .xlsx: one row per indicator. The cumulative value may be left blank."""
+    ((unit_code, unit_name),) = form.units
+    workbook, sheet = style.new_workbook(style.sheet_name(unit_name))
+    first = _write_top(sheet, form, unit_code, unit_name)
+    for row, indicator in enumerate(form.indicators, first):
+        key = (unit_code, indicator.code)
+        write_cell(sheet.cell(row, 1), row - first + 1)
+        for column, text in enumerate((indicator.code, indicator.name, indicator.unit_of_measure), 2):
+            write_cell(sheet.cell(row, column), text)
+        write_statement(sheet.cell(row, _PREVIOUS), indicator, (form.previous or {}).get(key))
+        sheet.cell(row, _PREVIOUS).fill = style.PREVIOUS_FILL
+        statement = form.figures.get(key)
+        write_statement(sheet.cell(row, _VALUE), indicator, statement)
+        cumulative = sheet.cell(row, _CUMULATIVE)
+        cumulative.number_format = style.number_format(indicator)
+        if statement is not None and statement.cumulative is not None:
+            write_cell(cumulative, style.whole_if_possible(statement.cumulative))
+        for column in range(1, len(HEADINGS) + 1):
+            cell = sheet.cell(row, column)
+            cell.border, cell.font = BOX, style.font(11)
+            horizontal = None if column == _NAME else "center"
+            cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal=horizontal)
+            if column in (_VALUE, _NOTE) or (column == _CUMULATIVE and indicator.is_number):
+                cell.protection = style.UNLOCKED
+        for column in (_VALUE, _CUMULATIVE) if indicator.is_number else (_VALUE,):
+            address = f"{get_column_letter(column)}{row}"
+            rule = data_validation(indicator, address, cumulative=column == _CUMULATIVE)
+            rule.add(address)
+            sheet.add_data_validation(rule)
+    sheet.freeze_panes = f"D{first}"
+    sheet.print_title_rows = f"{first - 2}:{first - 1}"
+    style.print_landscape(sheet)
+    style.protect(sheet)
+    write_form_stamp(workbook, FormStamp(form.code, form.quarter, form.definition, unit_code))
+    return style.xlsx_bytes(workbook, f"{form.title}, {unit_name}, {form.quarter.name}", form.mark)
+
+
+def _write_top(sheet: Worksheet, form: Form, unit_code: str, unit_name: str) -> int:
+    """Title and header; answers the first row of the table."""
+    lines = [
+        (form.title.upper(), style.font(14, bold=True)),
+        (capitalized(form.quarter.name), style.font(12, bold=True)),
+        (f"{unit_name} (mã {unit_code})", style.font(12, bold=True)),
+        (f"Biểu {form.code}. {GUIDANCE}", style.font(10, italic=True)),
+    ]
+    for row, (text, font) in enumerate(lines, 1):
+        alignment = Alignment(horizontal="left", vertical="center")
+        write_cell(sheet.cell(row, 1), text, font=font, alignment=alignment)
+    sheet.merge_cells(start_row=4, start_column=1, end_row=4, end_column=len(HEADINGS))
+    sheet.cell(4, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[4].height = 30
+    top = len(lines) + 2
+    for column, (heading, width, mark) in enumerate(HEADINGS, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        for row, text, bold in ((top, heading, True), (top + 1, f"({mark})" if mark.isdigit() else mark, False)):
+            cell = sheet.cell(row, column)
+            write_cell(cell, text, font=style.font(11, bold=bold, italic=not bold))
+            cell.alignment, cell.border, cell.fill = CENTRE, BOX, HEADING_FILL
+    sheet.row_dimensions[top].height = 30
+    return top + 2
