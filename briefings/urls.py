@@ -8,14 +8,14 @@ from briefings.views.bundle import bundle
 from briefings.views.changes import change_list
 from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
-from briefings.views.documents import download, drawing, preview, word, word_preview
+from briefings.views.documents import preview, print_progress, trial_print, word, word_preview
 from briefings.views.feeds import calendar, calendar_feed
 from briefings.views.inbox import inbox
 from briefings.views.issuing import (
+    document_detail,
+    document_file,
+    document_step,
     issue,
-    paper_detail,
-    paper_file,
-    paper_step,
     register_detail,
     register_step,
     signed_file,
@@ -33,16 +33,16 @@ app_name = "briefings"
 
 urlpatterns = [
     # Tried one after the other: files, of which every millisecond is seen, come first.
-    path("van-ban/<int:pk>/tep.pdf", paper_file, name="paper_file"),
+    path("van-ban/<int:pk>/tep.pdf", document_file, name="document_file"),
     path("van-ban/<int:pk>/ban-da-ky.pdf", signed_file, name="signed_file"),
     path("giao-ban/", briefing_list, name="briefings"),
     path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
-    path("giao-ban/<slug:slug>/<slug:kind>.pdf", download, name="document"),
+    path("giao-ban/<slug:slug>/<slug:kind>.pdf", trial_print, name="trial_print"),
     path("giao-ban/<slug:slug>/<slug:kind>.docx", word, name="word"),
     path("giao-ban/<slug:slug>/ho-so.zip", bundle, name="bundle"),
     path("giao-ban/<slug:slug>/du-thao/<slug:kind>.docx", word_preview, name="word_preview"),
     path("giao-ban/<slug:slug>/du-thao/<slug:kind>.pdf", preview, name="preview"),
-    path("giao-ban/<slug:slug>/dang-in/<slug:kind>/", drawing, name="drawing"),
+    path("giao-ban/<slug:slug>/dang-in/<slug:kind>/", print_progress, name="print_progress"),
     path("giao-ban/<slug:slug>/ban-hanh/<slug:kind>/", issue, name="issue"),
     path("giao-ban/<slug:slug>/<str:name>/", briefing_step, name="briefing_step"),
     path("bao-cao/", report_list, name="reports"),
@@ -60,9 +60,9 @@ urlpatterns = [
     path("lich/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("lich-su/", change_list, name="changes"),
     path("minh-chung/<int:pk>/", evidence, name="evidence"),
-    path("van-ban/<int:pk>/", paper_detail, name="paper"),
+    path("van-ban/<int:pk>/", document_detail, name="document"),
     path("van-ban-den/", inbox, name="inbox"),
-    path("van-ban/<int:pk>/<slug:name>/", paper_step, name="paper_step"),
+    path("van-ban/<int:pk>/<slug:name>/", document_step, name="document_step"),
     path("so-van-ban/<int:pk>/", register_detail, name="register"),
     path("so-van-ban/<int:pk>/<slug:name>/", register_step, name="register_step"),
     path("kiem-tra/<str:token>/", verify, name="verify"),

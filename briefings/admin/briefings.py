@@ -19,7 +19,7 @@ from briefings.admin.parts import (
 from briefings.admin.states import BRIEFING_COLOURS
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus
-from briefings.documents.papers import attachment, zip_of
+from briefings.documents import attachment, minutes_of
 from briefings.models import Briefing
 from briefings.services.agenda import adopt_template
 from briefings.services.briefings import offers
@@ -105,7 +105,7 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
     def download_minutes(self, request, queryset):
         """One PDF, or a ZIP for several briefings."""
         try:
-            return attachment(zip_of(queryset.select_related("series__host", "unit", "chair", "secretary")))
+            return attachment(minutes_of(queryset.select_related("series__host", "unit", "chair", "secretary")))
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return None

@@ -49,5 +49,5 @@ def summary(briefing: Briefing, user) -> dict:
             Figure(without_day, "chưa rõ thời hạn", f"{of_directives}&thoi_han=chua_han", without_day > 0),
             Figure(overdue, "quá hạn", f"{of_directives}&thoi_han=qua_han", overdue > 0),
         ],
-        "minutes": reverse("briefings:document", args=[briefing.slug, "minutes"]),
+        "minutes": reverse("briefings:trial_print", args=[briefing.slug, "minutes"]),
     }

@@ -1,6 +1,76 @@
-"""Papers of the cycle as pure functions of records.
+"""From records to papers, and from papers to issued documents.
 
-Others call ``briefings.documents.papers`` (``minutes_pdf``, ``zip_of``, ``attachment``). Beneath it ``kinds`` turns
-records into the plain values of ``blocks``; ``profiles`` holds the measures and ``office`` what one office changes in
-them, ``words`` and ``wording`` what is said and how; ``render`` turns HTML into PDF with the letters of ``fonts``.
+A *document* (``briefings.models.Document``) is the record: number, day, state, file. A *paper* is what is printed of a
+briefing, with a number or without: ``PRINTERS[kind].content(briefing)`` says what it says, ``pdf_file`` and
+``word_file`` print that. Nothing here asks who wants a paper: give only what ``Briefing.objects.for_user(user)`` let
+through. Every step of a document is one function that locks it, checks who and from where, and leaves its trace.
 """
+
+from briefings.documents.bundle import Bundle, Entry
+from briefings.documents.files import PDF, ZIP, Paper, attachment, file_name
+from briefings.documents.frame import paper_date
+from briefings.documents.issue_rules import issue_step, why_not_issue
+from briefings.documents.issued_files import clean_files, open_file, read_file
+from briefings.documents.issuing import amend, issue, replace_
+from briefings.documents.numbering import register_offers, void_next
+from briefings.documents.previews import Preview, differences_now, offers, preview
+from briefings.documents.print_cache import (
+    PrintProgress,
+    find_or_print,
+    find_print,
+    forget_progress,
+    progress_of,
+)
+from briefings.documents.printers import PRINTERS, Printer, minutes_of, minutes_pdf
+from briefings.documents.printing import PrintSource, pdf_file, print_source, word_file
+from briefings.documents.signed_files import LARGEST_FILE, attach_signed, refuse_large
+from briefings.documents.snapshots import snapshot_file
+from briefings.documents.verification import is_public, is_token
+from briefings.documents.withdrawal import annul, annulling, void
+
+__all__ = [
+    "LARGEST_FILE",
+    "PDF",
+    "PRINTERS",
+    "ZIP",
+    "Bundle",
+    "Entry",
+    "Paper",
+    "Preview",
+    "PrintProgress",
+    "PrintSource",
+    "Printer",
+    "amend",
+    "annul",
+    "annulling",
+    "attach_signed",
+    "attachment",
+    "clean_files",
+    "differences_now",
+    "file_name",
+    "find_or_print",
+    "find_print",
+    "forget_progress",
+    "is_public",
+    "is_token",
+    "issue",
+    "issue_step",
+    "minutes_of",
+    "minutes_pdf",
+    "offers",
+    "open_file",
+    "paper_date",
+    "pdf_file",
+    "preview",
+    "print_source",
+    "progress_of",
+    "read_file",
+    "refuse_large",
+    "register_offers",
+    "replace_",
+    "snapshot_file",
+    "void",
+    "void_next",
+    "why_not_issue",
+    "word_file",
+]

@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from django.template.loader import render_to_string
 
-from briefings.documents.papers import file_name
+from briefings.documents.files import file_name
 from lib.refused import Refused
 
-MOST_LETTERS = 90  # of a file's name: Windows takes 260 for the whole path
+MOST_CHARACTERS = 90  # of a file's name: Windows takes 260 for the whole path
 NO_TIME = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, whenever they are packed
 INDEX = "00 Mục lục"
 
@@ -96,7 +96,7 @@ class Bundle:
 
     def _free_path(self, entry: Entry) -> str:
         """A path that no other file of the archive has, even where capitals do not count."""
-        title = file_name(entry.title[:MOST_LETTERS], "") or "Tệp"
+        title = file_name(entry.title[:MOST_CHARACTERS], "") or "Tệp"
         path, number = f"{entry.folder}/{title}{entry.extension}", 1
         while path.casefold() in self._taken:
             number += 1

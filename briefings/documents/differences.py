@@ -67,7 +67,7 @@ class Difference:
 
 
 def differences(then: dict, now: dict) -> list[Difference]:
-    """Every place at which ``now`` differs from ``then``, in the paper's order; both come from ``making.snapshot``."""
+    """Every place at which ``now`` differs from ``then``, in the paper's order; both come from ``snapshot``."""
     return [Difference(described(path), old, new) for path, old, new in _compared(then["paper"], now["paper"], ())]
 
 

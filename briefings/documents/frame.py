@@ -6,9 +6,9 @@ from datetime import date
 from django.utils import timezone
 
 from briefings.choices import DocumentKind
+from briefings.documents.fixed_words import Words, words_in
 from briefings.documents.office import Office, office_of
-from briefings.documents.signing import signature
-from briefings.documents.words import Words, words_in
+from briefings.documents.signatories import signature
 from briefings.models import Briefing
 from lib.papers import FormatProfile, PaperKind, choose_profile
 from lib.papers.blocks import (

@@ -1,7 +1,7 @@
-"""Bytes of issued papers: written once under the name of their hash, read back only when they still have it.
+"""Bytes of issued documents: written once under the name of their hash, read back only when they still have it.
 
 A file is whole on the disk before the database knows of it: a crash in between leaves a file that belongs to nothing,
-which ``clean`` removes a day later, and never a number without its file.
+which ``clean_files`` removes a day later, and never a number without its file.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ LOST = (
 _whole: dict[tuple, float] = {}  # files found whole, as the system describes them, and until when that counts
 
 
-def keep(content: bytes) -> tuple[str, str]:
+def keep_file(content: bytes) -> tuple[str, str]:
     """Store ``content``; returns its name in the storage and its sha256. What is there already is left as it is."""
     digest = hashlib.sha256(content).hexdigest()
     name = f"{FOLDER}/{digest[:2]}/{digest}.pdf"
@@ -55,14 +55,14 @@ def _settle(folder: Path) -> None:
         os.close(handle)
 
 
-def read(name: str, sha256: str) -> bytes:
+def read_file(name: str, sha256: str) -> bytes:
     """The bytes stored as ``name``. Raises Refused when they are gone or no longer those of ``sha256``."""
-    with opened(name, sha256) as file:
+    with open_file(name, sha256) as file:
         return file.read()
 
 
-def opened(name: str, sha256: str) -> BinaryIO:
-    """The file stored as ``name``, open at its start. Raises Refused as ``read`` does.
+def open_file(name: str, sha256: str) -> BinaryIO:
+    """The file stored as ``name``, open at its start. Raises Refused as ``read_file`` does.
 
     What this process has found whole is not gone through again for an hour, unless the system says that the file was
     touched since.
@@ -86,7 +86,7 @@ def opened(name: str, sha256: str) -> BinaryIO:
     return file
 
 
-def clean(known: set[str], *, now: float | None = None) -> list[str]:
+def clean_files(known: set[str], *, now: float | None = None) -> list[str]:
     """Remove what a crash left behind: files older than a day that are not among the ``known`` names. Returns them."""
     limit = (now or time.time()) - DAY
     removed = []

@@ -1,38 +1,95 @@
-"""Trial prints that were drawn already, kept under the hash of what they were drawn from; and how far a long one is.
+"""Trial prints made already, kept under the hash of what they were made from; and how far a long one is.
 
-A paper asked for again while nothing has changed is read from the disk. A long one is drawn beside the request: its
+A paper asked for again while nothing has changed is read from the disk. A long one is printed beside the request: its
 progress stands in a small file, so that every web process can tell it. Both are only ever a saving: what is missing is
-drawn again, and what was not asked for in a day is removed.
+printed again, and what was not asked for in a day is removed.
 """
 
-import hashlib
 import os
 import threading
 import time
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
+from briefings.documents.files import PDF, Paper
+from briefings.documents.printing import PrintSource
 from lib.refused import Refused
 
 DAY = 24 * 3600
-MOST = 300  # files; a trial print has 25 to 1,500 KB
-SILENT = 300  # seconds without a sign after which a drawing counts as dead
+MOST_FILES = 300  # a trial print has 25 to 1,500 KB
+LIFE_SIGN = 300  # seconds without one after which a print under way counts as dead
 
 
-def key_of(html: str, images: dict[str, bytes], css: str) -> str:
-    """The name of a print: the hash of all that decides how it looks."""
-    together = hashlib.sha256(f"{version('weasyprint')}\0{css}\0".encode())
-    for name in sorted(images):
-        together.update(name.encode() + b"\0" + images[name] + b"\0")
-    together.update(html.encode())
-    return together.hexdigest()
+@dataclass(frozen=True)
+class PrintProgress:
+    """How far a print is: ``done`` of ``parts``; or the sentence with which it was refused."""
+
+    done: int
+    parts: int
+    refusal: str
 
 
-def find(key: str) -> bytes | None:
-    """The print, if it is there."""
+def find_print(source: PrintSource) -> Paper | None:
+    """The print of ``source``, if it is kept."""
+    content = _find(source.key)
+    return None if content is None else Paper(source.file_name, content, PDF)
+
+
+def find_or_print(source: PrintSource) -> Paper | None:
+    """The print of ``source``, kept or made now; None for a long one, which is then under way (``progress_of``).
+
+    Raises Refused as ``PrintSource.print`` does.
+    """
+    if paper := find_print(source):
+        return paper
+    if len(source.parts) > 1:
+        if progress_of(source) is None:
+            _print_beside(source)
+        return None
+    paper = source.print()
+    _keep(source.key, paper.content)
+    return paper
+
+
+def progress_of(source: PrintSource) -> PrintProgress | None:
+    """How far the print of ``source`` is, or why it was refused; None when there is none that lives."""
+    path = _progress_file(source.key)
+    try:
+        done, parts, refusal = path.read_text(encoding="utf-8").split(" ", 2)
+        alive = time.time() - path.stat().st_mtime < LIFE_SIGN
+    except (FileNotFoundError, ValueError):
+        return None
+    return PrintProgress(int(done), int(parts), refusal) if alive or refusal else None
+
+
+def forget_progress(source: PrintSource) -> None:
+    """Have a refused print of ``source`` be tried again when it is next asked for."""
+    _progress_file(source.key).unlink(missing_ok=True)
+
+
+def _print_beside(source: PrintSource) -> None:
+    """Print ``source`` in a thread of this process and keep it; at once back."""
+    path, parts = _progress_file(source.key), len(source.parts)
+
+    def note(done: int, of: int, refusal: str = "") -> None:
+        _write(path, f"{done} {of} {refusal}".encode())
+
+    def work() -> None:
+        try:
+            _keep(source.key, source.print(progress=note).content)
+        except Refused as refusal:
+            note(0, parts, str(refusal))
+        else:
+            path.unlink(missing_ok=True)
+
+    note(0, parts)
+    threading.Thread(target=work, name=f"paper-{source.key[:8]}", daemon=True).start()
+
+
+def _find(key: str) -> bytes | None:
     path = _folder() / f"{key}.pdf"
     try:
         content = path.read_bytes()
@@ -42,43 +99,13 @@ def find(key: str) -> bytes | None:
     return content
 
 
-def keep(key: str, content: bytes) -> None:
+def _keep(key: str, content: bytes) -> None:
     _write(_folder() / f"{key}.pdf", content)
     _clean()
 
 
-def progress_of(key: str) -> tuple[int, int, str] | None:
-    """``(done, parts, refusal)`` of a drawing under way or refused; None when there is none that lives."""
-    path = _folder() / f"{key}.progress"
-    try:
-        done, parts, refusal = path.read_text(encoding="utf-8").split(" ", 2)
-        alive = time.time() - path.stat().st_mtime < SILENT
-    except (FileNotFoundError, ValueError):
-        return None
-    return (int(done), int(parts), refusal) if alive or refusal else None
-
-
-def forget_progress(key: str) -> None:
-    (_folder() / f"{key}.progress").unlink(missing_ok=True)
-
-
-def draw_beside(key: str, draw, parts: int) -> None:
-    """Have ``draw(progress)`` print in a thread of this process, and keep what it gives; at once back."""
-    path = _folder() / f"{key}.progress"
-
-    def tell(done: int, of: int, refusal: str = "") -> None:
-        _write(path, f"{done} {of} {refusal}".encode())
-
-    def work() -> None:
-        try:
-            keep(key, draw(tell))
-        except Refused as refusal:
-            tell(0, parts, str(refusal))
-        else:
-            path.unlink(missing_ok=True)
-
-    tell(0, parts)
-    threading.Thread(target=work, name=f"paper-{key[:8]}", daemon=True).start()
+def _progress_file(key: str) -> Path:
+    return _folder() / f"{key}.progress"
 
 
 def _folder() -> Path:
@@ -104,5 +131,5 @@ def _clean() -> None:
     found.sort(reverse=True)
     limit = time.time() - DAY
     for number, (used, path) in enumerate(found):
-        if number >= MOST or used < limit:
+        if number >= MOST_FILES or used < limit:
             path.unlink(missing_ok=True)

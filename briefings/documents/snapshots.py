@@ -1,11 +1,35 @@
-"""Snapshots of papers issued before all kinds shared one form, brought into that form to be compared with today's.
+"""What an issued paper said, as plain values for the record: the content it was printed from.
 
-The stored snapshot itself is never touched: these functions read it and return new values.
+Snapshots of before all kinds shared one form are brought into that form to be compared with today's; the stored
+snapshot itself is never touched.
 """
+
+import json
+from dataclasses import asdict
+from datetime import date
+
+from lib.papers.blocks import Imprint, PaperContent
+
+
+def snapshot(content: PaperContent) -> dict:
+    """``content`` as JSON knows it: ``paper``, what it says; ``profile``, the measures it was set in."""
+    values = json.loads(json.dumps(asdict(content), default=date.isoformat))
+    return {"profile": values.pop("profile"), "paper": values}
+
+
+def snapshot_file(content: PaperContent) -> bytes:
+    """The snapshot as the file that is attached to a paper for keeping."""
+    return json.dumps(snapshot(content), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def imprint_of(taken: dict) -> Imprint:
+    """The imprint of a paper from its snapshot."""
+    values = taken["paper"]["imprint"]
+    return Imprint(**{**values, "issued_on": date.fromisoformat(values["issued_on"])})
 
 
 def in_todays_form(taken: dict) -> dict:
-    """A snapshot as ``making.snapshot`` makes it today; one of that form comes back as it is."""
+    """A snapshot as ``snapshot`` makes it today; one of that form comes back as it is."""
     paper = taken["paper"]
     return taken if "body" in paper else {**taken, "paper": _minutes(paper)}
 

@@ -1,19 +1,19 @@
-"""What issuing a paper and each step of an issued one ask for."""
+"""What issuing a document and each step of an issued one ask for."""
 
 from django import forms
 from django.utils import timezone
 
-from briefings.documents.papers import PRINTERS
+from briefings import documents
+from briefings.documents import PRINTERS
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Document
-from briefings.services import deliveries, documents, numbering, signing
-from lib.refused import Refused
+from briefings.services import deliveries
 from organizations.models import Organization
 from organizations.widgets import DateInput
 
 
 class IssueForm(StepForm):
-    """The day on which a briefing's paper of one ``kind`` is issued, and for whom alone where the kind allows that;
+    """The day on which a briefing's document of one ``kind`` is issued, and for whom alone where the kind allows that;
     subclasses name the kind."""
 
     kind = ""
@@ -24,12 +24,12 @@ class IssueForm(StepForm):
 
     def prepare(self):
         printer = PRINTERS[self.kind]
-        if printer.addressees is None:
+        if not printer.is_addressed:
             del self.fields["addressee"]
             return
         field = self.fields["addressee"]
         field.queryset = Organization.objects.filter(pk__in=[one.pk for one in printer.addressees(self.record)])
-        if printer.must:
+        if printer.one_each:
             field.required, field.empty_label = True, None
 
     def carry_out(self):
@@ -56,15 +56,15 @@ class ReplaceForm(CorrectForm):
     service = staticmethod(documents.replace_)
 
 
-class PaperChoiceField(forms.ModelChoiceField):
+class DocumentChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, document):
         return document.reference
 
 
 class AnnulForm(StepForm):
-    """By which other paper: one issued here, or one whose name is typed."""
+    """By which other document: one issued here, or one whose name is typed."""
 
-    source = PaperChoiceField(
+    source = DocumentChoiceField(
         Document.objects.none(), label="Văn bản bãi bỏ", required=False, empty_label="Ban hành nơi khác"
     )
     basis = forms.CharField(
@@ -100,9 +100,8 @@ class AttachSignedForm(StepForm):
 
     def carry_out(self):
         file = self.cleaned_data["file"]
-        if file.size > signing.LARGEST:  # before it is all in memory
-            raise Refused(signing.TOO_LARGE)
-        signed = signing.attach_signed(self.record.pk, by=self.by, content=file.read())
+        documents.refuse_large(file.size)  # before it is all in memory
+        signed = documents.attach_signed(self.record.pk, by=self.by, content=file.read())
         names = ", ".join(one["signer"] for one in signed.signatures)
         return f"Đã nhận bản đã ký, có chữ ký của {names}."
 
@@ -136,5 +135,5 @@ DOCUMENT_FORMS: dict[str, type[StepForm]] = {
 }
 
 REGISTER_FORMS: dict[str, type[StepForm]] = {
-    "void_next": reason_step(numbering.void_next, "Đã bỏ số kế tiếp; số ấy vẫn hiện trong sổ với lý do."),
+    "void_next": reason_step(documents.void_next, "Đã bỏ số kế tiếp; số ấy vẫn hiện trong sổ với lý do."),
 }

@@ -113,4 +113,4 @@ class SignedFile(AppendOnly):
         return f"{self.document} (bản ký thứ {self.ordinal})"
 
     def get_absolute_url(self):
-        return reverse("briefings:paper", args=[self.document_id])
+        return reverse("briefings:document", args=[self.document_id])

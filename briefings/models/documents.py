@@ -116,7 +116,7 @@ class Document(Record):
         return f"{self.get_kind_display()} – {self.briefing}"
 
     def get_absolute_url(self):
-        return reverse("briefings:paper", args=[self.pk])
+        return reverse("briefings:document", args=[self.pk])
 
     @property
     def reference(self) -> str:

@@ -41,7 +41,7 @@ def named_in(briefing: Briefing, lines: Iterable[str]) -> list[Organization]:
 
 
 def printed_lines(taken: dict) -> list[str]:
-    """The lines under *Nơi nhận* of a paper's snapshot (``making.snapshot``), wherever they stand in it."""
+    """The lines under *Nơi nhận* of a paper's snapshot , wherever they stand in it."""
     return [line for lines in _under(taken.get("paper"), "recipients") for line in lines if isinstance(line, str)]
 
 

@@ -11,7 +11,7 @@ from briefings.models import Achievement, Briefing, Directive, DirectiveReview, 
 from briefings.punctuality import lateness
 from briefings.services.briefings import offers
 from briefings.timeliness import public_word
-from briefings.views.issuing import paper_context
+from briefings.views.issuing import document_context
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE
 
@@ -48,7 +48,7 @@ def show(request, briefing: Briefing, typed: TypedStep | None = None, status: in
         "directives": [(directive, public_word(directive, today)) for directive in briefing.directives.all()],
         "reports": [(report, lateness(report)) for report in briefing.reports.all()],
         "may_change": Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists(),
-        **paper_context(briefing, by=request.user),
+        **document_context(briefing, by=request.user),
         **step_context(briefing, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", "")),
     }
     return render(request, "briefings/briefing.html", context, status=status)

@@ -11,10 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.choices import DocumentKind, DocumentState
-from briefings.documents import issued_files
-from briefings.documents.bundle import Bundle, Entry
-from briefings.documents.papers import PRINTERS, ZIP, file_name
-from briefings.documents.word_file import word_file
+from briefings.documents import PRINTERS, ZIP, Bundle, Entry, file_name, read_file, word_file
 from briefings.models import Briefing, Document, Evidence, SignedFile
 from briefings.views.directives import DIRECTIVES
 from briefings.views.listing import Listing
@@ -39,7 +36,7 @@ MOST_EVIDENCE = 500 * 1024 * 1024  # bytes in one archive
 @require_safe
 @login_required
 def bundle(request, slug: str):
-    """``/giao-ban/<slug>/ho-so.zip``: issued papers byte by byte, papers to be edited in Word, lists and evidence.
+    """``/giao-ban/<slug>/ho-so.zip``: issued documents byte by byte, papers to be edited in Word, lists and evidence.
 
     It is written to a temporary file, one piece at a time. A file that cannot be had is named in the index with the
     reason; the others come all the same.
@@ -47,7 +44,7 @@ def bundle(request, slug: str):
     briefing = get_object_or_404(Briefing.objects.for_user(request.user).select_related("series__host"), slug=slug)
     archive = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
     packing = Bundle(archive)
-    for part in (issued_papers, papers_to_edit, lists, commune_figures, evidence_files):
+    for part in (issued_documents, papers_to_edit, lists, commune_figures, evidence_files):
         for entry in part(briefing, request.user):
             packing.pack(entry)
     packing.finish(briefing, at=timezone.localtime(), by=str(request.user))
@@ -60,8 +57,8 @@ def bundle(request, slug: str):
     return response
 
 
-def issued_papers(briefing: Briefing, user) -> Iterator[Entry]:
-    """Every paper that ever had a number, those no longer in force too, each followed by the files of it that came
+def issued_documents(briefing: Briefing, user) -> Iterator[Entry]:
+    """Every document that ever had a number, those no longer in force too, each followed by the files of it that came
     back signed; drafts are left out."""
     signed: dict[int, list[SignedFile]] = {}
     for file in SignedFile.objects.for_user(user).filter(document__briefing=briefing).order_by("ordinal"):
@@ -85,7 +82,7 @@ def _kept(document: Document, record: Document | SignedFile, more: str, day: dat
         folder=ISSUED,
         title=f"{document.get_kind_display()} số {symbol} ngày {document.issued_on:%d-%m-%Y}{more}",
         extension=".pdf",
-        open=lambda: [issued_files.read(record.file.name, record.sha256)],
+        open=lambda: [read_file(record.file.name, record.sha256)],
         number=document.symbol,
         day=day,
         standing=standing,
@@ -97,11 +94,11 @@ def papers_to_edit(briefing: Briefing, user) -> Iterator[Entry]:
     """Each kind of paper as the records would print it now, without a number; kinds for which the briefing has nothing
     to say are left out. What is made for one organization alone comes once for each."""
     for kind, printer in PRINTERS.items():
-        for addressee in printer.addressees(briefing) if printer.must else [None]:
+        for addressee in printer.addressees(briefing) if printer.one_each else [None]:
             # Records are read anew for each: a builder keeps what it read on the briefing.
             fresh = Briefing.objects.select_related("series__host", "unit").get(pk=briefing.pk)
             try:
-                content = printer.context(fresh, addressee=addressee)
+                content = printer.content(fresh, addressee=addressee)
             except Refused:
                 continue
             yield Entry(

@@ -1,4 +1,4 @@
-"""Trial prints and previews as downloads: those drawn already from the disk, long ones by way of a page of progress."""
+"""Trial prints and previews as downloads: those made already from the disk, long ones by way of a page of progress."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -11,11 +11,18 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from briefings.choices import DocumentKind
-from briefings.documents import print_cache as drawn
-from briefings.documents.papers import PDF, PRINTERS, Paper, Sheet, attachment
-from briefings.documents.word_file import word_file
+from briefings.documents import (
+    PRINTERS,
+    PrintSource,
+    attachment,
+    find_or_print,
+    find_print,
+    forget_progress,
+    print_source,
+    progress_of,
+    word_file,
+)
 from briefings.models import Briefing
-from lib.papers import render_pdf, split_html
 from lib.papers.blocks import Imprint, PaperContent
 from organizations.models import Organization
 
@@ -25,8 +32,7 @@ def chosen_addressee(request, briefing: Briefing, kind: str) -> Organization | N
     key = request.GET.get("to-chuc", "")
     if not key:
         return None
-    offered = PRINTERS[kind].addressees(briefing) if PRINTERS[kind].addressees else []
-    found = next((one for one in offered if str(one.pk) == key), None)
+    found = next((one for one in PRINTERS[kind].addressees(briefing) if str(one.pk) == key), None)
     if found is None:
         raise Http404
     return found
@@ -45,16 +51,16 @@ def chosen_day(request) -> Imprint | None:
 
 @require_safe
 @login_required
-def download(request, slug: str, kind: str):
+def trial_print(request, slug: str, kind: str):
     """``/giao-ban/<slug>/<kind>.pdf``: the trial print."""
-    return given(request, slug, kind, draft=False)
+    return _pdf_response(request, slug, kind, draft=False)
 
 
 @require_safe
 @login_required
 def preview(request, slug: str, kind: str):
     """``/giao-ban/<slug>/du-thao/<kind>.pdf``: the paper as it would be issued, *DỰ THẢO* across every page."""
-    return given(request, slug, kind, draft=True)
+    return _pdf_response(request, slug, kind, draft=True)
 
 
 @require_safe
@@ -71,63 +77,50 @@ def word_preview(request, slug: str, kind: str):
     return attachment(word_file(_content(request, slug, kind), draft=True))
 
 
-def given(request, slug: str, kind: str, *, draft: bool) -> HttpResponse:
-    """The print; for a long one that is not drawn yet, the way to the page that tells how far it is."""
-    sheet = sheet_of(request, slug, kind, draft=draft)
-    key = drawn.key_of(sheet.html, sheet.images, sheet.css)
-    if response := get_conditional_response(request, etag=f'"{key}"'):
+def _pdf_response(request, slug: str, kind: str, *, draft: bool) -> HttpResponse:
+    """The print; for a long one that is not printed yet, the way to the page that tells how far it is."""
+    source = _source(request, slug, kind, draft=draft)
+    if response := get_conditional_response(request, etag=f'"{source.key}"'):
         return response
-    content = drawn.find(key)
-    if content is None:
-        parts = len(split_html(sheet.html))
-        if parts > 1:
-            if drawn.progress_of(key) is None:
-                drawn.draw_beside(key, lambda tell: pressed(sheet, tell), parts)
-            return redirect(_address(request, "briefings:drawing", slug, kind, **({"du_thao": "1"} if draft else {})))
-        content = pressed(sheet)
-        drawn.keep(key, content)
-    response = attachment(Paper(sheet.file_name, content, PDF, 0))
-    response["ETag"] = f'"{key}"'
+    paper = find_or_print(source)
+    if paper is None:
+        more = {"du_thao": "1"} if draft else {}
+        return redirect(_address(request, "briefings:print_progress", slug, kind, **more))
+    response = attachment(paper)
+    response["ETag"] = f'"{source.key}"'
     response["Cache-Control"] = "private, no-cache"  # asked for each time, sent only when it has changed
     return response
 
 
 @require_safe
 @login_required
-def drawing(request, slug: str, kind: str):
+def print_progress(request, slug: str, kind: str):
     """``/giao-ban/<slug>/dang-in/<kind>/``: how far a long print is; the browser asks again by itself."""
     draft = bool(request.GET.get("du_thao"))
-    sheet = sheet_of(request, slug, kind, draft=draft)
-    key = drawn.key_of(sheet.html, sheet.images, sheet.css)
-    address = _address(request, "briefings:preview" if draft else "briefings:document", slug, kind)
-    progress = drawn.progress_of(key)
+    source = _source(request, slug, kind, draft=draft)
+    address = _address(request, "briefings:preview" if draft else "briefings:trial_print", slug, kind)
+    progress = progress_of(source)
     context = {"name": DocumentKind(kind).label, "slug": slug, "address": address, "ready": False, "refusal": ""}
-    if drawn.find(key) is not None:
-        return render(request, "briefings/documents/drawing.html", context | {"ready": True})
-    if progress is None:  # the records changed, or the process that drew has ended: begin anew
+    if find_print(source) is not None:
+        return render(request, "briefings/documents/print_progress.html", context | {"ready": True})
+    if progress is None:  # the records changed, or the process that printed has ended: begin anew
         return redirect(address)
-    done, parts, refusal = progress
-    if refusal:
-        drawn.forget_progress(key)
+    if progress.refusal:
+        forget_progress(source)
     response = render(
         request,
-        "briefings/documents/drawing.html",
-        context | {"done": done, "parts": parts, "refusal": refusal},
-        status=422 if refusal else 200,
+        "briefings/documents/print_progress.html",
+        context | {"done": progress.done, "parts": progress.parts, "refusal": progress.refusal},
+        status=422 if progress.refusal else 200,
     )
-    if not refusal:
+    if not progress.refusal:
         response["Refresh"] = "2"
     return response
 
 
-def sheet_of(request, slug: str, kind: str, *, draft: bool) -> Sheet:
+def _source(request, slug: str, kind: str, *, draft: bool) -> PrintSource:
     """All that decides how the asked paper looks."""
-    content = _content(request, slug, kind)
-    return PRINTERS[kind].sheet(content, draft=draft)
-
-
-def pressed(sheet: Sheet, progress=None) -> bytes:
-    return render_pdf(sheet.html, images=sheet.images, css=sheet.css, progress=progress).content
+    return print_source(_content(request, slug, kind), draft=draft)
 
 
 def _address(request, view: str, slug: str, kind: str, **more: str) -> str:
@@ -142,4 +135,4 @@ def _content(request, slug: str, kind: str) -> PaperContent:
     if kind not in PRINTERS:
         raise Http404
     briefing = get_object_or_404(Briefing.objects.for_user(request.user), slug=slug)
-    return PRINTERS[kind].context(briefing, chosen_day(request), chosen_addressee(request, briefing, kind))
+    return PRINTERS[kind].content(briefing, chosen_day(request), chosen_addressee(request, briefing, kind))

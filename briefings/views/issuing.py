@@ -1,4 +1,4 @@
-"""Issuing papers, the page of an issued one, and the register in which its number stands."""
+"""Issuing documents, the page of an issued one, and the register in which its number stands."""
 
 import os
 from urllib.parse import urlencode
@@ -13,32 +13,32 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from briefings import documents
 from briefings.choices import AllocationState, DocumentKind, DocumentState
-from briefings.documents import issued_files, verification
-from briefings.documents.papers import PDF, PRINTERS, file_name
+from briefings.documents import PDF, PRINTERS, file_name, open_file
 from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm
 from briefings.models import Briefing, Document, DocumentRelation, NumberAllocation, NumberSeries, SignedFile
-from briefings.services import deliveries, documents, downloads, numbering
+from briefings.services import deliveries, downloads
 from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from lib.papers import DigitalSignature
 from lib.refused import Refused
 from organizations.roles import CHANGE
 
-STEPS = Steps(DOCUMENT_FORMS, documents.offers, "briefings:paper_step")
-REGISTER_STEPS = Steps(REGISTER_FORMS, numbering.offers, "briefings:register_step")
+STEPS = Steps(DOCUMENT_FORMS, documents.offers, "briefings:document_step")
+REGISTER_STEPS = Steps(REGISTER_FORMS, documents.register_offers, "briefings:register_step")
 
 
-def paper_context(briefing: Briefing, *, by) -> dict:
-    """What ``briefings/_papers.html`` needs on a briefing's page: ``papers`` issued, ``kinds`` that can be printed."""
+def document_context(briefing: Briefing, *, by) -> dict:
+    """What ``documents/_documents.html`` needs on a briefing's page: ``documents`` issued, ``kinds`` to print."""
     may_issue = Briefing.objects.for_user(by, to=CHANGE).filter(pk=briefing.pk).exists()
     kinds = []
     for kind in PRINTERS:
         why_not = documents.why_not_issue(briefing, kind, by=by) if may_issue else ""
-        addressed = PRINTERS[kind].addressees is not None
+        addressed = PRINTERS[kind].is_addressed
         kinds.append({"kind": kind, "name": DocumentKind(kind).label, "why_not": why_not, "addressed": addressed})
-    papers = Document.objects.for_user(by).exclude(state=DocumentState.DRAFT).filter(briefing=briefing)
-    return {"papers": papers.order_by("-rendered_at", "-pk"), "kinds": kinds, "may_issue": may_issue}
+    issued = Document.objects.for_user(by).exclude(state=DocumentState.DRAFT).filter(briefing=briefing)
+    return {"documents": issued.order_by("-rendered_at", "-pk"), "kinds": kinds, "may_issue": may_issue}
 
 
 def _briefing(user, slug: str, kind: str) -> Briefing:
@@ -57,8 +57,8 @@ def issue(request, slug: str, kind: str):
     if not Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists():
         raise Http404
     printer = PRINTERS[kind]
-    offered = printer.addressees(briefing) if printer.addressees else []
-    addressee = chosen_addressee(request, briefing, kind) or (next(iter(offered), None) if printer.must else None)
+    offered = printer.addressees(briefing)
+    addressee = chosen_addressee(request, briefing, kind) or (offered[0] if offered and printer.one_each else None)
     form_type = type("IssueKindForm", (IssueForm,), {"kind": kind})
     form = form_type(request.POST or None, record=briefing, by=request.user)
     if "addressee" in form.fields:
@@ -74,10 +74,10 @@ def issue(request, slug: str, kind: str):
                 form.add_error(None, str(refusal))
             else:
                 return redirect(form.goes_to)
-    outlook, refused = None, ""
+    preview, refused = None, ""
     if not why_not:
         try:
-            outlook = documents.outlook(briefing, kind, on, addressee)
+            preview = documents.preview(briefing, kind, on, addressee)
         except Refused as refusal:
             refused = "" if form.errors else str(refusal)
     context = {
@@ -87,20 +87,20 @@ def issue(request, slug: str, kind: str):
         "form": form,
         "why_not": why_not,
         "on": on,
-        "outlook": outlook,
+        "preview": preview,
         "refused": refused,
-        "forbidden": outlook is None or any(finding.forbids for finding in outlook.findings),
+        "forbidden": preview is None or any(finding.forbids for finding in preview.findings),
         "asked": urlencode({"ngay": on.isoformat()} | ({"to-chuc": addressee.pk} if addressee else {})),
         "offered": offered,
         "addressee": addressee,
-        "for_all": not printer.must,
-        "no_code": not verification.address_of(verification.LETTERS[:1] * verification.LENGTH),
+        "for_all": not printer.one_each,
+        "no_code": not documents.is_public(),
     }
     return render(request, "briefings/documents/issue.html", context, status=422 if form.errors else 200)
 
 
-def find_paper(user, key: int) -> Document:
-    """The issued paper ``key``; 404 outside the user's scope, and for drafts."""
+def find_document(user, key: int) -> Document:
+    """The issued document ``key``; 404 outside the user's scope, and for drafts."""
     rows = Document.objects.for_user(user).exclude(state=DocumentState.DRAFT)
     return get_object_or_404(rows.select_related("briefing__series__host", "rendered_by", "closed_by"), pk=key)
 
@@ -108,7 +108,7 @@ def find_paper(user, key: int) -> Document:
 def show(request, document: Document, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
     relations = DocumentRelation.objects.for_user(request.user).select_related("source", "target")
-    # The other paper of a relation may belong to another briefing: it is named only to those who may read it.
+    # The other document of a relation may belong to another briefing: it is named only to those who may read it.
     readable = Document.objects.for_user(request.user).values("pk")
     allocation = NumberAllocation.objects.for_user(request.user).filter(document=document).first()
     context = {
@@ -121,11 +121,13 @@ def show(request, document: Document, typed: TypedStep | None = None, status: in
         "verify": document.token and reverse("briefings:verify", args=[document.token]),
         **step_context(document, STEPS, by=request.user, typed=typed),
     }
-    return render(request, "briefings/documents/paper.html", context | outside(request.user, document), status=status)
+    return render(
+        request, "briefings/documents/document.html", context | outside(request.user, document), status=status
+    )
 
 
 def outside(user, document: Document) -> dict:
-    """What became of a paper since it was issued: ``signed`` files, the ``signatures`` of the latest, ``readings``."""
+    """What became of a document once issued: ``signed`` files, the ``signatures`` of the latest, ``readings``."""
     signed = list(SignedFile.objects.for_user(user).filter(document=document).select_related("by").order_by("-ordinal"))
     return {
         "signed": signed,
@@ -136,9 +138,9 @@ def outside(user, document: Document) -> dict:
 
 @require_safe
 @login_required
-def paper_detail(request, pk: int):
-    """``/van-ban/<pk>/``. Opening it counts as reading for an organization that received the paper."""
-    document = find_paper(request.user, pk)
+def document_detail(request, pk: int):
+    """``/van-ban/<pk>/``. Opening it counts as reading for an organization that received the document."""
+    document = find_document(request.user, pk)
     _note_reading(request, document.pk)
     return show(request, document)
 
@@ -150,14 +152,14 @@ def _note_reading(request, key: int) -> None:
 
 @login_required
 @require_POST
-def paper_step(request, pk: int, name: str):
+def document_step(request, pk: int, name: str):
     """``/van-ban/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
-    return take_step(request, find_paper(request.user, pk), STEPS, name, show)
+    return take_step(request, find_document(request.user, pk), STEPS, name, show)
 
 
 @require_safe
 @login_required
-def paper_file(request, pk: int):
+def document_file(request, pk: int):
     """``/van-ban/<pk>/tep.pdf``: the issued bytes. They never change, so a browser asks once and keeps them."""
     return _kept(request, pk, downloads.issued_file(pk, by=request.user), keep="private, max-age=31536000, immutable")
 
@@ -165,7 +167,7 @@ def paper_file(request, pk: int):
 @require_safe
 @login_required
 def signed_file(request, pk: int):
-    """``/van-ban/<pk>/ban-da-ky.pdf``: the paper as it came back signed, the latest of such files."""
+    """``/van-ban/<pk>/ban-da-ky.pdf``: the document as it came back signed, the latest of such files."""
     # It may get further signatures under the same address.
     return _kept(request, pk, downloads.signed_file(pk, by=request.user), " (đã ký)", keep="private, no-cache")
 
@@ -183,7 +185,7 @@ def _kept(request, pk: int, found: downloads.PaperFile | None, more: str = "", *
     etag = f'"{found.sha256}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        file = issued_files.opened(found.name, found.sha256)
+        file = open_file(found.name, found.sha256)
         name = file_name(found.title + more, ".pdf")
         response = _Stored(
             file,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.choices import DocumentKind
-from briefings.documents.papers import PRINTERS
+from briefings.documents import PRINTERS
 from briefings.filters import ReportFilter
 from briefings.models import Briefing, OrganizationReport
 from briefings.punctuality import punctuality_word

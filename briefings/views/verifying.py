@@ -1,4 +1,4 @@
-"""The public page behind the QR code of an issued paper: number, day, hash, in force or not, and nothing else."""
+"""The public page behind the QR code of an issued document: number, day, hash, in force or not, and nothing else."""
 
 import hashlib
 
@@ -9,11 +9,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from briefings.choices import DocumentState
-from briefings.documents.verification import TOKEN
+from briefings.documents import LARGEST_FILE, is_token
 from briefings.models import Document, SignedFile
 
-LARGEST = 30 * 1024 * 1024
-TOO_LARGE = "Tệp lớn hơn 30 MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
+TOO_LARGE = f"Tệp lớn hơn {LARGEST_FILE // 1024**2} MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
 ISSUED, SIGNED, OTHER = "issued", "signed", "other"
 ENVELOPE = 64 * 1024  # what a form adds around the file
 
@@ -23,7 +22,7 @@ ENVELOPE = 64 * 1024  # what a form adds around the file
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request, token: str):
     """``/kiem-tra/<token>/``: no signing in. An uploaded file is hashed and forgotten."""
-    if not TOKEN.fullmatch(token):
+    if not is_token(token):
         raise Http404
     issued = Document.objects.exclude(state=DocumentState.DRAFT)
     document = get_object_or_404(issued.only("symbol", "issued_on", "sha256", "state", "closed_on"), token=token)
@@ -43,12 +42,12 @@ def verify(request, token: str):
 def _digest(request) -> tuple[str, str]:
     """The hash of the uploaded file; empty, and a Vietnamese sentence, when none can be looked at."""
     # Looked at before anything of the body is read.
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + ENVELOPE:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FILE + ENVELOPE:
         return "", TOO_LARGE
     file = request.FILES.get("file")
     if file is None or not file.size:
         return "", "Chưa chọn tệp, hoặc tệp trống; hãy chọn tệp PDF cần kiểm tra."
-    if file.size > LARGEST:
+    if file.size > LARGEST_FILE:
         return "", TOO_LARGE
     digest = hashlib.sha256()
     for chunk in file.chunks():

@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from lib.vietnamese.text import fold
+from lib.vietnamese import fold
 
 
 def check_what_is_there(apps, schema_editor):

@@ -58,7 +58,7 @@ def _say(found: list[Result]) -> None:
 
 def html_of(key: int) -> str:
     from briefings.documents.kinds.minutes import minutes
-    from briefings.documents.papers import paper_html
+    from briefings.documents.printing import paper_html
     from briefings.models import Briefing
     from lib.papers import PageSetup
 
@@ -66,7 +66,7 @@ def html_of(key: int) -> str:
 
 
 def printed(key: int) -> bytes:
-    from briefings.documents.papers import minutes_pdf
+    from briefings.documents import minutes_pdf
     from briefings.models import Briefing
 
     return minutes_pdf(Briefing.objects.get(pk=key)).content
@@ -242,9 +242,9 @@ def second_download() -> Result:
     from django.core.management import call_command
     from django.test import Client
 
+    from briefings import documents
     from briefings.choices import BriefingStatus
     from briefings.documents import issued_files
-    from briefings.services import documents
     from tests import factories
 
     host = factories.HostFactory(symbol="MTTQ-BTT")
@@ -255,7 +255,7 @@ def second_download() -> Result:
     factories.DirectiveFactory.create_batch(60, briefing=briefing)
     day = briefing.data_to or factories.date(2020, 4, 5)
     document = documents.issue(briefing.pk, "minutes", by=office, issued_on=day)
-    content = issued_files.read(document.file.name, document.sha256)
+    content = issued_files.read_file(document.file.name, document.sha256)
     call_command("collectstatic", interactive=False, verbosity=0)
     Path(settings.STATIC_ROOT, "bench.pdf").write_bytes(content)
     client = Client()

@@ -12,9 +12,9 @@ from django.core.files.storage import default_storage
 from docx import Document as WordFile
 from openpyxl import load_workbook
 
+from briefings import documents
 from briefings.choices import BriefingStatus, DocumentKind
 from briefings.models import Document, Evidence
-from briefings.services import documents
 from briefings.views import bundle
 from tests import factories
 

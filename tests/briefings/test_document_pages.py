@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader
 
+from briefings import documents
 from briefings.choices import BriefingStatus
-from briefings.documents.papers import minutes_pdf
+from briefings.documents import minutes_pdf
 from briefings.models import Document
-from briefings.services import documents
 from briefings.views import verifying
 from tests import factories
 
@@ -310,7 +310,7 @@ def test_no_file_and_too_large_a_file_are_refused_with_a_sentence(client, docume
     nothing = client.post(f"/kiem-tra/{document.token}/")
     assert (nothing.status_code, "Chưa chọn tệp" in nothing.content.decode()) == (422, True)
     for largest in (1000, -(10**9)):  # found after reading, and before
-        monkeypatch.setattr(verifying, "LARGEST", largest)
+        monkeypatch.setattr(verifying, "LARGEST_FILE", largest)
         large = check(client, document, b"%PDF-1.7" + b"0" * 2000)
         assert (large.status_code, "lớn hơn 30 MB" in large.content.decode()) == (422, True)
 

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from briefings import documents
 from briefings.choices import BriefingStatus
 from briefings.models import Delivery, Reading
-from briefings.services import deliveries, documents, recipients
+from briefings.services import deliveries, recipients
 from lib.refused import Refused
 from tests import factories
 

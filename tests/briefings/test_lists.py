@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from briefings.choices import BriefingStatus, DocumentKind, Progress, Timeliness
-from briefings.documents.papers import PRINTERS
+from briefings.documents import PRINTERS
 from briefings.filters import DirectiveFilter
 from briefings.models import Directive
 from briefings.timeliness import timeliness

@@ -37,11 +37,13 @@ def build_world() -> SimpleNamespace:
     report = factories.OrganizationReportFactory(
         briefing=briefing, organization=farmers, status=ReportStatus.DRAFT, narrative="Đã làm."
     )
-    paper = factories.DocumentFactory(briefing=briefing, issued=True, token=new_token())
-    factories.DeliveryFactory(document=paper, organization=farmers)
-    factories.SignedFileFactory(document=paper, by=users["secretariat"])
-    register = factories.NumberSeriesFactory(issuer=host, last_number=paper.number)
-    factories.NumberAllocationFactory(series=register, number=paper.number, document=paper, state=AllocationState.USED)
+    document = factories.DocumentFactory(briefing=briefing, issued=True, token=new_token())
+    factories.DeliveryFactory(document=document, organization=farmers)
+    factories.SignedFileFactory(document=document, by=users["secretariat"])
+    register = factories.NumberSeriesFactory(issuer=host, last_number=document.number)
+    factories.NumberAllocationFactory(
+        series=register, number=document.number, document=document, state=AllocationState.USED
+    )
     return SimpleNamespace(
         host=host,
         committee=committee,
@@ -52,7 +54,7 @@ def build_world() -> SimpleNamespace:
         shortcoming=factories.ShortcomingFactory(report=report),
         task=factories.TaskFactory(organization=farmers, quarter=2),
         token=CalendarToken.objects.create(user=users["officer"]),
-        paper=paper,
+        document=document,
         register=register,
         review=factories.DirectiveReviewFactory(briefing=briefing, directive=directive),
         evidence=factories.EvidenceFactory(update__directive=directive, update__organization=farmers),
@@ -107,14 +109,14 @@ def progress(world, who):
 TABLE = {
     "briefings": line("/giao-ban/", "/giao-ban/{briefing.slug}/", *LISTED_FOR_THEM),
     "detail": line("/giao-ban/{briefing.slug}/", "{briefing.title}", *HOST_AND_PARTICIPANTS),
-    "document": line("/giao-ban/{briefing.slug}/minutes.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    "trial_print": line("/giao-ban/{briefing.slug}/minutes.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
     # A ZIP archive, as every Word file is one.
     "word": line("/giao-ban/{briefing.slug}/minutes.docx", "word/document.xml", *HOST_AND_PARTICIPANTS),
     "word_preview": line("/giao-ban/{briefing.slug}/du-thao/minutes.docx", "word/document.xml", *HOST_AND_PARTICIPANTS),
     "bundle": line("/giao-ban/{briefing.slug}/ho-so.zip", "00 Mục lục", *HOST_AND_PARTICIPANTS),
     "preview": line("/giao-ban/{briefing.slug}/du-thao/minutes.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
-    # Nothing is being drawn here: whoever may have the paper is led to it.
-    "drawing": line("/giao-ban/{briefing.slug}/dang-in/minutes/", "%PDF", *HOST_AND_PARTICIPANTS, follow=True),
+    # Nothing is being printed here: whoever may have the paper is led to it.
+    "print_progress": line("/giao-ban/{briefing.slug}/dang-in/minutes/", "%PDF", *HOST_AND_PARTICIPANTS, follow=True),
     "issue": line(
         "/giao-ban/{briefing.slug}/ban-hanh/minutes/",
         "{briefing.title}",
@@ -157,12 +159,12 @@ TABLE = {
         *LISTED_FOR_THEM,
     ),
     "evidence": line("/minh-chung/{evidence.pk}/", "Kept as it came.", *THE_COMMUNE_TOO),
-    "paper": line("/van-ban/{paper.pk}/", "{paper.symbol}", *HOST_AND_PARTICIPANTS),
-    "paper_file": line("/van-ban/{paper.pk}/tep.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
-    "signed_file": line("/van-ban/{paper.pk}/ban-da-ky.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    "document": line("/van-ban/{document.pk}/", "{document.symbol}", *HOST_AND_PARTICIPANTS),
+    "document_file": line("/van-ban/{document.pk}/tep.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
+    "signed_file": line("/van-ban/{document.pk}/ban-da-ky.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
     # The office sees what came to the organizations beneath it.
-    "inbox": line("/van-ban-den/", "/van-ban/{paper.pk}/", *LISTED_FOR_THEM),
-    "paper_step": line("/van-ban/{paper.pk}/void/", "", *OFFICE_ALONE, data=reason),
+    "inbox": line("/van-ban-den/", "/van-ban/{document.pk}/", *LISTED_FOR_THEM),
+    "document_step": line("/van-ban/{document.pk}/void/", "", *OFFICE_ALONE, data=reason),
     "register": line(
         "/so-van-ban/{register.pk}/",
         "{register.issuer.name}",
@@ -175,7 +177,7 @@ TABLE = {
         data=reason,
     ),
     # Whoever holds the paper may compare it: number, day and hash, nothing else.
-    "verify": line("/kiem-tra/{paper.token}/", "{paper.symbol}", *WITHOUT_ACCOUNT),
+    "verify": line("/kiem-tra/{document.token}/", "{document.symbol}", *WITHOUT_ACCOUNT),
 }
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Prefetch
 
 from briefings.choices import DueKind
+from briefings.documents.fixed_words import Words
 from briefings.documents.frame import Frame
-from briefings.documents.words import Words
 from briefings.models import Directive
 from lib.papers.blocks import BLANK, Annex, Column, Row, Table, line, lines
 from organizations.models import Organization

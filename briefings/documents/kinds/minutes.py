@@ -7,10 +7,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from briefings.choices import AttendanceRole, AttendanceStatus, DocumentKind
 from briefings.documents.as_closed import as_closed
+from briefings.documents.fixed_words import Words
 from briefings.documents.frame import Frame, frame, joined, local_moment, person
 from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order
-from briefings.documents.signing import name_of
-from briefings.documents.words import Words
+from briefings.documents.signatories import name_of
 from briefings.models import AgendaItem, Attendance, Briefing, Conclusion, Remark
 from lib.papers.blocks import (
     BLANK,

@@ -1,6 +1,6 @@
 """``manage.py clean_documents``: remove what a crash while issuing left behind."""
 
-from briefings.documents import issued_files
+from briefings.documents import clean_files
 from briefings.models import Document, SignedFile
 from organizations.management.base import PortalCommand
 
@@ -11,5 +11,5 @@ class Command(PortalCommand):
     def handle(self, *args, **options):
         known = set(Document.objects.exclude(file="").values_list("file", flat=True))
         known |= set(SignedFile.objects.values_list("file", flat=True))
-        removed = issued_files.clean(known)
+        removed = clean_files(known)
         self.stdout.write(f"Đã dọn {len(removed)} tệp." if removed else "Không có tệp nào phải dọn.")

@@ -6,10 +6,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from briefings.choices import DocumentKind
-from briefings.documents import provenance as making
-from briefings.documents.frame import paper_date
-from briefings.documents.papers import PRINTERS
-from briefings.documents.word_file import word_file
+from briefings.documents import PRINTERS, paper_date, pdf_file, snapshot_file, word_file
 from briefings.models import Briefing
 from lib.papers import OutputOptions
 from lib.papers.blocks import PaperContent
@@ -66,12 +63,11 @@ class Command(PortalCommand):
             raise CommandError("--variant chỉ dùng cho tệp .pdf; hãy bỏ --variant hoặc đổi đuôi của tệp ghi ra.")
         found = find_briefing(briefing, username)
         addressee = find_addressee(found, kind, organization) if organization else None
-        content = PRINTERS[kind].context(found, addressee=addressee)
-        paper = (
-            word_file(content)
-            if ending == WORD
-            else PRINTERS[kind].draw(content, options=options_for(content, found, variant))
-        )
+        content = PRINTERS[kind].content(found, addressee=addressee)
+        if ending == WORD:
+            paper = word_file(content)
+        else:
+            paper = pdf_file(content, options=options_for(content, found, variant))
         write_file(output, paper.content)
         pages = f" ({paper.pages} trang)" if paper.pages else ""
         self.stdout.write(f"Đã in {output}{pages}.")
@@ -82,7 +78,7 @@ def options_for(content: PaperContent, briefing: Briefing, variants: list[str]) 
     if not variants:
         return None
     kept = KEEPING in variants
-    data = making.data_of(content) if kept else b""
+    data = snapshot_file(content) if kept else b""
     return OutputOptions(tagged=READERS in variants, archived=kept, data=data, on=paper_date(briefing))
 
 
@@ -102,7 +98,7 @@ def find_briefing(slug: str, username: str | None) -> Briefing:
 def find_addressee(briefing: Briefing, kind: str, name: str) -> Organization:
     """The organization called ``name`` for which a paper of ``kind`` can be made alone. Raises Refused, naming all."""
     printer = PRINTERS[kind]
-    if printer.addressees is None:
+    if not printer.is_addressed:
         raise Refused(f"{DocumentKind(kind).label} không làm riêng cho một tổ chức; hãy bỏ --organization.")
     offered = printer.addressees(briefing)
     wanted = fold(name)

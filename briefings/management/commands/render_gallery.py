@@ -1,17 +1,16 @@
 """Print every kind of paper in every format, to be looked at. What it makes up is rolled back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
 from briefings import specimens
 from briefings.choices import DocumentKind
-from briefings.documents.papers import PRINTERS
-from briefings.documents.word_file import word_file
+from briefings.documents import PRINTERS, Paper, pdf_file, word_file
 from briefings.models import Briefing
 from briefings.sample import text
 from lib.papers import PROFILES, FormatProfile
-from lib.papers.blocks import Imprint
+from lib.papers.blocks import Imprint, PaperContent
 from lib.refused import Refused
 from organizations.management.arguments import write_file
 from organizations.management.base import PortalCommand
@@ -20,16 +19,8 @@ KINDS = sorted(PRINTERS, key=DocumentKind.values.index)
 INDEX = "index.html"
 
 
-def _pdf(printer, content) -> bytes:
-    return printer.draw(content).content
-
-
-def _word(printer, content) -> bytes:
-    return word_file(content).content
-
-
-# What each paper is written as: the ending of the file's name, and how its bytes are made.
-FORMATS = ((".pdf", _pdf), (".docx", _word))
+# What each paper is written as: the ending of the file's name, and what prints it.
+FORMATS: tuple[tuple[str, Callable[[PaperContent], Paper]], ...] = ((".pdf", pdf_file), (".docx", word_file))
 
 
 class Command(PortalCommand):
@@ -87,9 +78,8 @@ class Command(PortalCommand):
             printer = PRINTERS[kind]
             try:
                 fresh = Briefing.objects.get(pk=briefing.pk)
-                addressee = next(iter(printer.addressees(fresh)), None) if printer.must else None
-                content = printer.context(fresh, Imprint(5, day), addressee)
-                files = {f"{name}{ending}": write(printer, content) for ending, write in FORMATS}
+                content = printer.content(fresh, Imprint(5, day), printer.first_addressee(fresh))
+                files = {f"{name}{ending}": printed(content).content for ending, printed in FORMATS}
             except Refused as refusal:
                 yield name, str(refusal)
                 continue

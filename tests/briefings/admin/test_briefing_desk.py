@@ -36,7 +36,7 @@ def test_everything_of_the_session_is_on_one_page(briefing, desk, office, as_use
     for text in ("Kết luận thứ nhất.", "Đã tuyên truyền sâu rộng.", "Nắm tình hình", "Đề nghị làm rõ.", "Rà soát"):
         assert text in page
     assert reverse("admin:briefings_organizationreport_change", args=[report.pk]) in page
-    assert reverse("briefings:document", args=[briefing.slug, "minutes"]) in page
+    assert reverse("briefings:trial_print", args=[briefing.slug, "minutes"]) in page
 
 
 def test_the_line_above_counts_what_is_open(briefing, desk, office, as_user):

@@ -13,8 +13,8 @@ from django.db import transaction
 from pypdf import PdfReader
 
 from briefings.choices import AttendanceRole, AttendanceStatus, DueKind
+from briefings.documents import Paper, minutes_pdf
 from briefings.documents.kinds.minutes import minutes
-from briefings.documents.papers import Paper, minutes_pdf
 from briefings.models import Briefing
 from lib.papers.blocks import PaperContent
 from organizations.choices import FormatFamily

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from briefings import specimens
 from briefings.choices import DocumentKind
-from briefings.documents.papers import PRINTERS
+from briefings.documents import PRINTERS, pdf_file
 from briefings.models import Briefing
 from lib.papers import PROFILES, FormatProfile
 from lib.papers.blocks import Column, Imprint, PaperContent, Paragraph, Row, Table, lines
@@ -67,7 +67,7 @@ def papers(django_db_setup, django_db_blocker) -> dict[str, PaperContent]:
 
         def made(kind):
             briefing, printer = Briefing.objects.get(pk=lent.year.pk), PRINTERS[kind]
-            return printer.context(briefing, Imprint(5, day), printer.addressees(briefing)[0] if printer.must else None)
+            return printer.content(briefing, Imprint(5, day), printer.first_addressee(briefing))
 
         return {kind: replace(made(kind), annexes=(), illustrative=False) for kind in KINDS}
 
@@ -79,7 +79,7 @@ def printed(content: PaperContent, profile: FormatProfile, text: str) -> bytes:
     else:
         said = [Paragraph(one) for one in lines(text)]
     body = (Paragraph("Mở đầu."), *said, Paragraph("Kết thúc."))
-    return PRINTERS[content.kind].draw(replace(content, profile=profile, body=body)).content
+    return pdf_file(replace(content, profile=profile, body=body)).content
 
 
 def squeezed(text: str) -> str:

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from briefings import documents
 from briefings.documents.kinds.conclusion_notice import conclusion_notice
 from briefings.documents.kinds.minutes import minutes
 from briefings.documents.kinds.synthesis_report import synthesis_report
 from briefings.models import Briefing
-from briefings.services import documents
 from lib.papers import findings, refuse_unfit
 from lib.papers.blocks import Imprint
 from lib.refused import Refused

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from briefings import specimens
-from briefings.documents.papers import PRINTERS
+from briefings.documents import PRINTERS, pdf_file
 from briefings.models import Briefing
 from lib.papers import PROFILES, render_docx
 from lib.papers.blocks import Imprint, Item, PaperContent, Row, Section, Table, lines
@@ -47,8 +47,8 @@ def contents(blocker) -> dict[str, PaperContent]:
             day = specimens.dress(Briefing.objects.get(pk=lent.year.pk), profile)
             for kind, printer in PRINTERS.items():
                 briefing = Briefing.objects.get(pk=lent.year.pk)
-                addressee = printer.addressees(briefing)[0] if printer.must else None
-                found[f"{kind}-{profile.id}"] = printer.context(briefing, Imprint(5, day), addressee)
+                addressee = printer.first_addressee(briefing)
+                found[f"{kind}-{profile.id}"] = printer.content(briefing, Imprint(5, day), addressee)
     return found
 
 
@@ -56,9 +56,8 @@ def contents(blocker) -> dict[str, PaperContent]:
 def pairs(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, Pair]:
     papers = contents(django_db_blocker)
     opened = print_files({name: render_docx(one) for name, one in papers.items()}, tmp_path_factory.mktemp("word"))
-    printer = next(iter(PRINTERS.values()))
     return {
-        name: Pair(one, PdfReader(BytesIO(printer.draw(one).content)), PdfReader(BytesIO(opened[name])))
+        name: Pair(one, PdfReader(BytesIO(pdf_file(one).content)), PdfReader(BytesIO(opened[name])))
         for name, one in papers.items()
     }
 

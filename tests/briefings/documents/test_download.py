@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 def address(briefing, kind="minutes"):
-    return reverse("briefings:document", args=[briefing.slug, kind])
+    return reverse("briefings:trial_print", args=[briefing.slug, kind])
 
 
 @pytest.mark.parametrize("role", [Role.SECRETARIAT, Role.LEADER, Role.READER])

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
+from briefings.documents.fixed_words import Words, words_in
 from briefings.documents.frame import meeting_name
-from briefings.documents.words import Words, words_in
 from lib.vietnamese import place_tones
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from briefings.choices import DocumentKind, DueKind, ReportStatus
+from briefings.documents import PRINTERS
 from briefings.documents.kinds.assignment_slip import assignment_slip
 from briefings.documents.kinds.commune_annex import commune_annex, over_units
 from briefings.documents.kinds.conclusion_notice import conclusion_notice
@@ -13,7 +14,6 @@ from briefings.documents.kinds.invitation import invitation
 from briefings.documents.kinds.reminder_letter import reminder_letter
 from briefings.documents.kinds.review_annex import review_annex
 from briefings.documents.kinds.synthesis_report import synthesis_report
-from briefings.documents.papers import PRINTERS
 from briefings.models import Briefing
 from lib.papers.blocks import Chart, Field, Heading, Imprint, Item, Paragraph, Section, Table
 from lib.refused import Refused
@@ -221,7 +221,7 @@ def test_a_slip_has_only_the_rows_of_its_organization(briefing, farmers):
 
 def test_a_kind_for_all_is_not_made_for_one(briefing, farmers):
     with pytest.raises(Refused, match="không làm riêng"):
-        PRINTERS[DocumentKind.MINUTES].context(briefing, None, farmers)
+        PRINTERS[DocumentKind.MINUTES].content(briefing, None, farmers)
 
 
 # --- an office's own choices ------------------------------------------------------------------------------------------
@@ -263,5 +263,5 @@ def test_queries_do_not_grow_with_the_records(kind, count_queries):
             make.DirectiveReviewFactory(briefing=briefing, directive=directive)
             make.IndicatorValueFactory(unit=unit)
         fresh = Briefing.objects.get(pk=briefing.pk)
-        counts.append(count_queries(lambda fresh=fresh: PRINTERS[kind].context(fresh, DAY)))
+        counts.append(count_queries(lambda fresh=fresh: PRINTERS[kind].content(fresh, DAY)))
     assert counts[0] == counts[1] <= 22

@@ -14,7 +14,7 @@ import pytest
 
 from briefings import specimens
 from briefings.choices import DocumentKind
-from briefings.documents.papers import PRINTERS
+from briefings.documents import PRINTERS, pdf_file
 from briefings.models import Briefing
 from lib.papers import PROFILES
 from lib.papers.blocks import Imprint, Row, Table
@@ -170,9 +170,9 @@ def paper(request, django_db_setup, django_db_blocker) -> Measured:
 
         def printed(kind):
             printer = PRINTERS[kind]
-            content = printer.context(Briefing.objects.get(pk=lent.year.pk), Imprint(5, day))
+            content = printer.content(Briefing.objects.get(pk=lent.year.pk), Imprint(5, day))
             assert content.profile is profile
-            return pdfplumber.open(BytesIO(printer.draw(content).content)).pages
+            return pdfplumber.open(BytesIO(pdf_file(content).content)).pages
 
         return Measured(
             RULES[profile.id], printed(DocumentKind.CONCLUSION_NOTICE), printed(DocumentKind.REMINDER_LETTER), day
@@ -423,7 +423,7 @@ def test_a_letter_has_its_subject_under_the_number_and_its_addressees_under_the_
 def test_who_signs_never_stands_on_a_page_without_the_end_of_the_table(rows):
     table = Table(COLUMNS, tuple(Row(((str(one),), ("Xã Đồng Thử",), ("34",))) for one in range(rows)))
     paper = by_hand(PROFILES[0], body=(table,), annexes=())
-    pages = pdfplumber.open(BytesIO(PRINTERS["minutes"].draw(paper).content)).pages
+    pages = pdfplumber.open(BytesIO(pdf_file(paper).content)).pages
     last = pages[-1].extract_text()
     assert "Nơi nhận" in last
     assert "Xã Đồng Thử 34" in last

@@ -4,7 +4,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from briefings.documents.papers import attachment, file_name, minutes_pdf, zip_of
+from briefings.documents import attachment, file_name, minutes_of, minutes_pdf
 from lib.refused import Refused
 from tests.factories import BriefingFactory, DirectiveFactory, RemarkFactory
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_one_briefing_is_a_pdf():
-    paper = zip_of([BriefingFactory(title="Giao ban Quý I")])
+    paper = minutes_of([BriefingFactory(title="Giao ban Quý I")])
     assert paper.file_name == "Biên bản hội nghị giao ban Quý I.pdf"
     assert paper.media_type == "application/pdf"
     assert paper.content.startswith(b"%PDF-")
@@ -21,18 +21,18 @@ def test_one_briefing_is_a_pdf():
 def test_several_are_a_zip_with_a_name_for_each_even_when_titles_repeat():
     briefings = [BriefingFactory(title="Giao ban Quý I", slug=slug) for slug in ("giao-ban-a", "giao-ban-b")]
 
-    paper = zip_of(briefings)
+    paper = minutes_of(briefings)
 
     assert paper.media_type == "application/zip"
     with ZipFile(BytesIO(paper.content)) as archive:
         assert archive.namelist() == ["giao-ban-a.pdf", "giao-ban-b.pdf"]
         assert archive.read("giao-ban-b.pdf") == minutes_pdf(briefings[1]).content
-    assert zip_of(briefings).content == paper.content
+    assert minutes_of(briefings).content == paper.content
 
 
 def test_none_is_refused():
     with pytest.raises(Refused, match="Chưa chọn hội nghị nào"):
-        zip_of([])
+        minutes_of([])
 
 
 def test_far_too_long_minutes_are_refused_before_they_hold_everybody_up():
@@ -54,7 +54,7 @@ def test_file_names_fit_every_system(title, name):
 
 
 def test_a_download_is_never_sniffed_nor_kept():
-    response = attachment(zip_of([BriefingFactory(title="Giao ban Quý I")]))
+    response = attachment(minutes_of([BriefingFactory(title="Giao ban Quý I")]))
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''Bi%C3%AAn%20b%E1%BA%A3n%20h")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"

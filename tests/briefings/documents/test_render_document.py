@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from docx import Document
 
-from briefings.documents.papers import minutes_pdf
+from briefings.documents import minutes_pdf
 from organizations.choices import Role
 from tests.factories import BriefingFactory, OrganizationFactory, member
 

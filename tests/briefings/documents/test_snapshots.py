@@ -13,8 +13,7 @@ import pytest
 from briefings.choices import AttendanceStatus, DueKind
 from briefings.documents.differences import Difference, differences
 from briefings.documents.kinds.minutes import minutes
-from briefings.documents.provenance import imprint_of, snapshot
-from briefings.documents.snapshots import in_todays_form
+from briefings.documents.snapshots import imprint_of, in_todays_form, snapshot
 from briefings.models import Briefing
 from tests import factories
 

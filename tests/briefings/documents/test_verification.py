@@ -7,10 +7,9 @@ import pdfplumber
 import pytest
 import segno
 
-from briefings.documents import verification
+from briefings.documents import PRINTERS, pdf_file, verification
 from briefings.documents.differences import LABELS, described, differences
-from briefings.documents.papers import PRINTERS
-from briefings.documents.provenance import snapshot
+from briefings.documents.snapshots import snapshot
 from lib.papers.blocks import Imprint
 from tests import factories
 
@@ -23,8 +22,8 @@ def pages(db):
     briefing = factories.BriefingFactory(series__host__symbol="HU")
     factories.DirectiveFactory.create_batch(3, briefing=briefing)
     printer = PRINTERS["minutes"]
-    context = printer.context(briefing, Imprint(5, date(2020, 4, 5), address=ADDRESS))
-    return pdfplumber.open(BytesIO(printer.draw(context).content)).pages
+    context = printer.content(briefing, Imprint(5, date(2020, 4, 5), address=ADDRESS))
+    return pdfplumber.open(BytesIO(pdf_file(context).content)).pages
 
 
 def test_the_code_stands_small_at_the_foot_of_the_main_text(pages):
@@ -100,8 +99,8 @@ def test_every_part_of_every_paper_has_a_name(kind, db):
     factories.DirectiveFactory(briefing=briefing, lead_organization=lead, due_kind="date", due_on=date(2020, 4, 1))
     factories.AchievementFactory(briefing=briefing)
     factories.IndicatorValueFactory.create_batch(2, indicator=factories.IndicatorFactory(), unit__parent=briefing.unit)
-    addressee = lead if PRINTERS[kind].must else None
-    taken = snapshot(PRINTERS[kind].context(briefing, Imprint(1, date(2020, 4, 5)), addressee))["paper"]
+    addressee = lead if PRINTERS[kind].one_each else None
+    taken = snapshot(PRINTERS[kind].content(briefing, Imprint(1, date(2020, 4, 5)), addressee))["paper"]
 
     def names(value):
         if isinstance(value, dict):

@@ -1,15 +1,14 @@
-"""What happens when records or the register move while a paper is being drawn: drawn anew, and never under a lock."""
+"""What happens when records or the register move while a paper is being printed: printed anew, never under a lock."""
 
 from datetime import date
 
 import pytest
 from django.db import connection
 
+from briefings import documents
 from briefings.choices import BriefingStatus
-from briefings.documents import papers
+from briefings.documents import issuing, numbering
 from briefings.models import Conclusion, Document, NumberAllocation, NumberSeries
-from briefings.services import documents, numbering
-from briefings.services.documents.issuing import TRIES
 from lib.refused import Refused
 from tests import factories
 
@@ -34,68 +33,68 @@ def briefing(host):
 
 
 @pytest.fixture
-def drawings(monkeypatch):
-    """Numbers of the papers that were drawn; ``meanwhile`` is called after each drawing, as another process would."""
+def prints(monkeypatch):
+    """Numbers of the papers that were printed; ``meanwhile`` is called after each print, as another process would."""
     seen = type("Seen", (), {"numbers": [], "depths": [], "meanwhile": lambda: None})
-    real = papers.Printer.draw
+    real = issuing.pdf_file
 
-    def draw(printer, context, **more):
-        seen.numbers.append(context.imprint.number)
+    def print_(content, **more):
+        seen.numbers.append(content.imprint.number)
         seen.depths.append(len(connection.savepoint_ids))
-        paper = real(printer, context, **more)
+        paper = real(content, **more)
         seen.meanwhile()
         return paper
 
-    monkeypatch.setattr(papers.Printer, "draw", draw)
+    monkeypatch.setattr(issuing, "pdf_file", print_)
     return seen
 
 
-def test_a_number_that_was_spoilt_meanwhile_is_not_used(briefing, office, host, drawings):
+def test_a_number_that_was_spoilt_meanwhile_is_not_used(briefing, office, host, prints):
     register = factories.NumberSeriesFactory(
         issuer=host, kind="minutes", scope="year", starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31)
     )
 
     def spoil():
-        drawings.meanwhile = lambda: None
+        prints.meanwhile = lambda: None
         numbering.void_next(register.pk, by=office, reason="Hỏng.")
 
-    drawings.meanwhile = spoil
+    prints.meanwhile = spoil
 
     document = documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
 
     assert document.number == 2
-    assert drawings.numbers == [1, 2]
-    assert len(set(drawings.depths)) == 1  # the second drawing stands in no transaction of its own either
+    assert prints.numbers == [1, 2]
+    assert len(set(prints.depths)) == 1  # the second print stands in no transaction of its own either
     assert list(NumberAllocation.objects.order_by("number").values_list("number", "state")) == [
         (1, "voided"),
         (2, "used"),
     ]
 
 
-def test_words_that_changed_meanwhile_are_printed(briefing, office, drawings):
+def test_words_that_changed_meanwhile_are_printed(briefing, office, prints):
     def edit():
-        drawings.meanwhile = lambda: None
+        prints.meanwhile = lambda: None
         Conclusion.objects.filter(briefing=briefing).update(content="Kết luận sửa.")
 
-    drawings.meanwhile = edit
+    prints.meanwhile = edit
 
     document = documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
 
     assert "Kết luận sửa." in str(document.snapshot)
-    assert drawings.numbers == [1, 1]
+    assert prints.numbers == [1, 1]
     assert not documents.differences_now(document)
 
 
-def test_records_that_never_rest_end_in_a_sentence_without_a_number(briefing, office, drawings):
+def test_records_that_never_rest_end_in_a_sentence_without_a_number(briefing, office, prints):
     def edit():
-        Conclusion.objects.filter(briefing=briefing).update(content=f"Kết luận lần {len(drawings.numbers)}.")
+        Conclusion.objects.filter(briefing=briefing).update(content=f"Kết luận lần {len(prints.numbers)}.")
 
-    drawings.meanwhile = edit
+    prints.meanwhile = edit
 
     with pytest.raises(Refused, match="sửa liên tục"):
         documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
 
-    assert len(drawings.numbers) == TRIES
+    assert len(prints.numbers) == issuing.TRIES
     assert not Document.objects.exists()
     assert not NumberAllocation.objects.exists()
     assert all(register.last_number == 0 for register in NumberSeries.objects.all())

@@ -5,8 +5,11 @@ import time
 
 import pytest
 
-from briefings.documents import print_cache as drawn
+from briefings.documents import print_cache, printing
+from briefings.documents.print_cache import PrintProgress, find_print, progress_of
+from briefings.documents.printing import PrintSource
 from briefings.models import Conclusion
+from lib.papers import render_pdf
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +30,9 @@ def address(briefing) -> str:
     return f"/giao-ban/{briefing.slug}/minutes.pdf"
 
 
-def test_a_print_asked_for_again_is_not_drawn_again(office, briefing, monkeypatch):
+def test_a_print_asked_for_again_is_not_made_again(office, briefing, monkeypatch):
     first = office.get(address(briefing))
-    monkeypatch.setattr("briefings.views.documents.render_pdf", None)  # would fail if it were called
+    monkeypatch.setattr("briefings.documents.printing.render_pdf", None)  # would fail if it were called
     second = office.get(address(briefing))
     third = office.get(address(briefing), headers={"If-None-Match": first["ETag"]})
     assert second.content == first.content
@@ -37,7 +40,7 @@ def test_a_print_asked_for_again_is_not_drawn_again(office, briefing, monkeypatc
     assert first["Cache-Control"] == "private, no-cache"
 
 
-def test_changed_records_are_drawn_anew(office, briefing):
+def test_changed_records_are_printed_anew(office, briefing):
     first = office.get(address(briefing))
     Conclusion.objects.create(briefing=briefing, ordinal=1, content="Kết luận mới.")
     second = office.get(address(briefing), headers={"If-None-Match": first["ETag"]})
@@ -75,16 +78,39 @@ def test_a_long_print_that_is_refused_says_why(office, briefing, monkeypatch):
     assert "Refresh" not in page
 
 
-def test_what_died_on_the_way_is_begun_anew(office, briefing):
-    drawn._write(drawn._folder() / "a.progress", b"1 5 ")
-    assert drawn.progress_of("a") == (1, 5, "")
-    os.utime(drawn._folder() / "a.progress", (0, 0))
-    assert drawn.progress_of("a") is None
+def test_a_long_print_is_split_once_for_its_progress_and_its_printing(office, briefing, monkeypatch):
+    monkeypatch.setattr("lib.papers.limits.PART_ROWS", 5)
+    factories.DirectiveFactory.create_batch(15, briefing=briefing)
+    split, real = [], printing.split_html
+    monkeypatch.setattr(printing, "split_html", lambda html: split.append(html) or real(html))
+    rendered = []
+    monkeypatch.setattr(printing, "render_pdf", lambda html, **more: rendered.append(html) or render_pdf(html, **more))
+
+    answer = office.get(address(briefing))
+    deadline = time.monotonic() + 60
+    while "đã in xong" not in office.get(answer.url).content.decode() and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+    assert len(split) == 1
+    assert [[part.continues for part in parts] for parts in rendered] == [[False, True, True]]
+
+
+def source(name: str) -> PrintSource:
+    return PrintSource(f"<p>{name}", {}, "", f"{name}.pdf")
+
+
+def test_what_died_on_the_way_is_begun_anew():
+    asked = source("a")
+    file = print_cache._progress_file(asked.key)
+    print_cache._write(file, b"1 5 ")
+    assert progress_of(asked) == PrintProgress(1, 5, "")
+    os.utime(file, (0, 0))
+    assert progress_of(asked) is None
 
 
 def test_old_prints_are_removed(monkeypatch):
-    monkeypatch.setattr(drawn, "MOST", 2)
+    monkeypatch.setattr(print_cache, "MOST_FILES", 2)
     for name in "abc":
-        drawn.keep(name, b"%PDF")
+        print_cache._keep(source(name).key, b"%PDF")
         time.sleep(0.01)
-    assert [drawn.find(name) is not None for name in "abc"] == [False, True, True]
+    assert [find_print(source(name)) is not None for name in "abc"] == [False, True, True]

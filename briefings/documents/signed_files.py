@@ -1,4 +1,4 @@
-"""An issued paper comes back signed: accepted when it is the issued file with nothing but signatures added."""
+"""An issued document comes back signed: accepted when it is the issued file with nothing but signatures added."""
 
 import hashlib
 from pathlib import Path
@@ -13,14 +13,15 @@ from briefings.services.history import get_locked
 from briefings.transitions import DOCUMENT, check, find
 from lib.papers import check_signatures
 from lib.refused import Refused
+from organizations.models import User
 
-LARGEST = 30 * 1024 * 1024
-TOO_LARGE = "Tệp lớn hơn 30 MB nên không nhận; hãy dùng ảnh chữ ký và ảnh dấu nhỏ hơn khi ký."
+LARGEST_FILE = 30 * 1024 * 1024  # bytes, of an issued file and its signatures
+TOO_LARGE = f"Tệp lớn hơn {LARGEST_FILE // 1024**2} MB nên không nhận; hãy dùng ảnh chữ ký và ảnh dấu nhỏ hơn khi ký."
 STEP = "attach_signed"
 
 
-def attach_signed(document_id: int, *, by, content: bytes) -> SignedFile:
-    """Keep ``content`` (a PDF) as the signed file of an issued paper and mark the paper as signed.
+def attach_signed(document_id: int, *, by: User, content: bytes) -> SignedFile:
+    """Keep ``content`` (a PDF) as the signed file of an issued document and mark it as signed.
 
     Raises Refused with a sentence when ``by`` may not, or when the file is not the issued one with signatures alone
     added. Looking at signatures takes a second or two and locks nothing; what was meanwhile stored is looked at again.
@@ -31,12 +32,11 @@ def attach_signed(document_id: int, *, by, content: bytes) -> SignedFile:
     _check(document, by=by)
     if not content:
         raise Refused("Tệp trống; hãy chọn lại tệp PDF đã ký.")
-    if len(content) > LARGEST:
-        raise Refused(TOO_LARGE)
-    issued = issued_files.read(document.file.name, document.sha256)
+    refuse_large(len(content))
+    issued = issued_files.read_file(document.file.name, document.sha256)
     found = check_signatures(content, issued, trusted_roots())
     _refuse_lesser(document, content)
-    name, digest = issued_files.keep(content)
+    name, digest = issued_files.keep_file(content)
     with transaction.atomic():
         document = get_locked(Document, document_id, by=by)
         _check(document, by=by)
@@ -54,6 +54,12 @@ def attach_signed(document_id: int, *, by, content: bytes) -> SignedFile:
     return signed
 
 
+def refuse_large(size: int) -> None:
+    """Raises Refused for more bytes than a signed file may have: asked before a file is read into memory."""
+    if size > LARGEST_FILE:
+        raise Refused(TOO_LARGE)
+
+
 def trusted_roots() -> list[bytes]:
     """The certificates (PEM or DER) under which this installation trusts signatures: ``PORTAL_TRUST_ROOTS``."""
     place = settings.TRUST_ROOTS
@@ -64,7 +70,7 @@ def trusted_roots() -> list[bytes]:
     return [file.read_bytes() for file in files]
 
 
-def _check(document: Document, *, by) -> None:
+def _check(document: Document, *, by: User) -> None:
     host = document.briefing.series.host
     check(find(DOCUMENT, STEP), state=document.state, states=DocumentState, by=by, host=host)
 
@@ -76,7 +82,7 @@ def _refuse_lesser(document: Document, content: bytes) -> SignedFile | None:
         return None
     if last.sha256 == hashlib.sha256(content).hexdigest():
         raise Refused("Bản đã ký này đã được nộp rồi; muốn thêm chữ ký thì ký tiếp lên bản ấy rồi nộp.")
-    if not content.startswith(issued_files.read(last.file.name, last.sha256)):
+    if not content.startswith(issued_files.read_file(last.file.name, last.sha256)):
         names = ", ".join(one["signer"] for one in last.signatures)
         raise Refused(
             f"Cổng đang giữ bản đã có chữ ký của {names}, còn tệp này không nối tiếp bản ấy; hãy tải bản đã ký từ "

@@ -1,10 +1,10 @@
-"""Numbers of papers: given one after another under a lock on their register, never twice and without a gap.
+"""Numbers of documents: given one after another under a lock on their register, never twice and without a gap.
 
 A register (``NumberSeries``) belongs to one issuer and one kind. For the State and the Front it runs from 1 January to
 31 December (Nghị định 30/2020, Điều 15), and the portal opens the next one by itself. For the Party it runs through a
 term of office, whose first day only the office knows: the first register of a kind is opened by the portal on the day
-of the first paper, without an end; every later one is entered by the office. An office that has already given numbers
-on paper enters the register first, with its last number.
+of the first document, without an end; every later one is entered by the office. An office that has already given
+numbers on paper enters the register first, with its last number.
 """
 
 from datetime import date
@@ -13,27 +13,23 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from briefings.choices import AllocationState, DocumentKind, NumberScope
-from briefings.models import Document, NumberAllocation, NumberSeries
+from briefings.models import Briefing, Document, NumberAllocation, NumberSeries
 from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.transitions import VOID_NEXT, Transition, check, offered
-from lib.papers import Family
+from lib.papers import TYPE_CODES, Family, PaperKind
 from lib.refused import Refused
-from organizations.models import Organization
-
-# Papers whose numbers carry the same type code (PL) share one register, or two of them would bear the same number.
-SHARED = {
-    DocumentKind.REVIEW_ANNEX: DocumentKind.DIRECTIVE_ANNEX,
-    DocumentKind.COMMUNE_ANNEX: DocumentKind.DIRECTIVE_ANNEX,
-}
+from organizations.models import Organization, User
 
 
 def register_kind(kind: str) -> str:
-    """The kind under which the register of papers of ``kind`` is kept."""
-    return SHARED.get(DocumentKind(kind), kind)
+    """The kind under which the register of documents of ``kind`` is kept: the first with the same type code, or two
+    documents (annexes: PL) would bear the same number."""
+    code = TYPE_CODES.get(PaperKind(kind))
+    return next((one.value for one in PaperKind if code and TYPE_CODES.get(one) == code), kind)
 
 
 def find_register(issuer: Organization, kind: str, on: date, *, lock: bool = False) -> NumberSeries | None:
-    """The register from which ``issuer`` numbers papers of ``kind`` dated ``on``; None while there is none.
+    """The register from which ``issuer`` numbers documents of ``kind`` dated ``on``; None while there is none.
 
     Of several the one that started last. A register by the year never reaches beyond its year.
     """
@@ -45,8 +41,14 @@ def find_register(issuer: Organization, kind: str, on: date, *, lock: bool = Fal
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
 
 
+def expected_number(briefing: Briefing, kind: str, on: date) -> int:
+    """The number that a document of ``briefing`` would get: ``next_number`` of its host's register."""
+    return next_number(briefing.series.host, kind, on, family=briefing.series.family)
+
+
 def next_number(issuer: Organization, kind: str, on: date, *, family: str) -> int:
-    """The number that a paper issued now would get, without taking it. Raises Refused where ``on`` has no register."""
+    """The number that a document issued now would get, without taking it. Raises Refused where ``on`` has no
+    register."""
     register = find_register(issuer, kind, on)
     if register is None:
         _refuse_unopenable(issuer, kind, on, family)
@@ -55,7 +57,7 @@ def next_number(issuer: Organization, kind: str, on: date, *, family: str) -> in
     return register.last_number + 1
 
 
-def locked_register(issuer: Organization, kind: str, on: date, *, family: str, by) -> NumberSeries:
+def locked_register(issuer: Organization, kind: str, on: date, *, family: str, by: User) -> NumberSeries:
     """The register, locked until the transaction ends, opened where the rules above let the portal do so.
 
     Raises Refused where they do not, and where ``on`` lies before the day of the last number.
@@ -68,7 +70,7 @@ def locked_register(issuer: Organization, kind: str, on: date, *, family: str, b
     return register
 
 
-def _open(issuer: Organization, kind: str, on: date, family: str, *, by) -> NumberSeries:
+def _open(issuer: Organization, kind: str, on: date, family: str, *, by: User) -> NumberSeries:
     _refuse_unopenable(issuer, kind, on, family)
     if family == Family.PARTY:
         span = {"scope": NumberScope.TERM, "starts_on": on}
@@ -101,7 +103,7 @@ def _refuse_earlier_day(register: NumberSeries, on: date) -> None:
         )
 
 
-def take(register: NumberSeries, document: Document, *, by) -> NumberAllocation:
+def take(register: NumberSeries, document: Document, *, by: User) -> NumberAllocation:
     """Give ``document`` the next number of the locked ``register``, in the transaction that stores the document."""
     register.last_number += 1
     save_with_history(register, by=by, reason=f"Cấp số {register.last_number}", fields=["last_number"])
@@ -110,13 +112,13 @@ def take(register: NumberSeries, document: Document, *, by) -> NumberAllocation:
     )
 
 
-def offers(register: NumberSeries, *, by) -> list[tuple[Transition, str]]:
+def register_offers(register: NumberSeries, *, by: User) -> list[tuple[Transition, str]]:
     """The steps of a register, with why ``by`` may not take one (empty: may)."""
     return list(offered((VOID_NEXT,), state="", states=AllocationState, by=by, host=register.issuer))
 
 
 @transaction.atomic
-def void_next(register_id: int, *, by, reason: str) -> NumberAllocation:
+def void_next(register_id: int, *, by: User, reason: str) -> NumberAllocation:
     """Skip the next number of a register, because it was spoilt or used on paper: it stays in sight with its reason."""
     register = get_locked(NumberSeries, register_id, by=by)
     check(VOID_NEXT, state="", states=AllocationState, by=by, host=register.issuer)

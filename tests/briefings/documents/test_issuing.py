@@ -10,11 +10,10 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from briefings import documents
 from briefings.choices import AllocationState, BriefingStatus, DocumentKind, DocumentState
-from briefings.documents import issued_files
-from briefings.documents.papers import PRINTERS
+from briefings.documents import PRINTERS, issued_files
 from briefings.models import Briefing, Document, DocumentRelation, NumberAllocation, NumberSeries
-from briefings.services import documents
 from lib.refused import Refused
 from tests import factories
 
@@ -47,7 +46,7 @@ def issue(cast, briefing):
 
 
 def content(document) -> bytes:
-    return issued_files.read(document.file.name, document.sha256)
+    return issued_files.read_file(document.file.name, document.sha256)
 
 
 def text_of(document) -> str:
@@ -154,7 +153,7 @@ def test_every_kind_that_is_printed_can_be_issued(kind, issue, cast, briefing, s
     directive.lead_organization, directive.due_kind, directive.due_on = cast.farmers, "date", date(2020, 4, 1)
     directive.save()
 
-    document = issue(kind=kind, addressee=cast.farmers if PRINTERS[kind].must else None)
+    document = issue(kind=kind, addressee=cast.farmers if PRINTERS[kind].one_each else None)
 
     assert document.symbol in text_of(document)
     assert f"https://giaoban.example.gov.vn/kiem-tra/{document.token}/" in text_of(document)
@@ -308,7 +307,7 @@ def test_what_the_records_say_now_is_shown_beside_what_was_issued(issue, briefin
 
 
 def test_the_places_left_open_are_named(briefing):
-    found = documents.outlook(briefing, MINUTES, DAY).open_places
+    found = documents.preview(briefing, MINUTES, DAY).open_places
 
     assert {"Thời gian bắt đầu", "Địa điểm", "Chủ trì", "Thư ký (người ghi biên bản)", "Thành phần tham dự"} <= set(
         found
@@ -447,10 +446,10 @@ def test_the_steps_are_offered_to_the_office_and_explained_to_the_others(issue, 
 
 def test_only_old_files_that_belong_to_nothing_are_cleaned_away(issue, settings):
     document = issue()
-    orphan, _ = issued_files.keep(b"%PDF-1.7 of a crash")
+    orphan, _ = issued_files.keep_file(b"%PDF-1.7 of a crash")
     later = timezone.now().timestamp() + 2 * issued_files.DAY
 
-    assert issued_files.clean({document.file.name}) == []
-    assert issued_files.clean({document.file.name}, now=later) == [orphan]
+    assert issued_files.clean_files({document.file.name}) == []
+    assert issued_files.clean_files({document.file.name}, now=later) == [orphan]
     assert content(document)
     assert Briefing.objects.get(pk=document.briefing_id).documents.count() == 1

@@ -1,21 +1,24 @@
-"""How a paper ceases to be in force: replaced, annulled, its number voided."""
+"""How a document ceases to be in force: replaced, annulled, its number voided."""
 
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from briefings.choices import RelationKind
+from briefings.documents import numbering
+from briefings.documents.issue_rules import CORRECTIONS, Correction, take
 from briefings.models import Document, DocumentRelation
-from briefings.services import numbering
-from briefings.services.documents.rules import CORRECTIONS, Correction, take
 from briefings.services.history import get_locked, require_reason
 from briefings.transitions import DOCUMENT, find
 from lib.papers.blocks import begins_small
 from lib.refused import Refused
+from organizations.models import User
 
 
-def relate(document: Document, target: Document, correction: Correction, *, by) -> None:
+def relate(document: Document, target: Document, correction: Correction, *, by: User) -> None:
+    """Note that ``document`` corrects ``target``, and end that one's force where it takes its place."""
     kind, _ = CORRECTIONS[correction.step]
     DocumentRelation.objects.create(source=document, target=target, kind=kind, reason=correction.reason)
     if state := find(DOCUMENT, correction.step).target:
@@ -23,8 +26,8 @@ def relate(document: Document, target: Document, correction: Correction, *, by) 
         _close(target, state, by=by, on=document.issued_on, reason=reason)
 
 
-def _close(document: Document, state: str, *, by, on: date, reason: str) -> None:
-    """End a locked paper's force, and with it that of the papers that only amend it."""
+def _close(document: Document, state: str, *, by: User, on: date, reason: str) -> None:
+    """End a locked document's force, and with it that of the documents that only amend it."""
     document.state, document.closed_on, document.closing_reason, document.closed_by = state, on, reason, by
     document.save(update_fields=["state", "closed_on", "closing_reason", "closed_by", "updated_at"])
     amending = Document.objects.in_force().filter(relations__target=document, relations__kind=RelationKind.AMENDS)
@@ -32,18 +35,20 @@ def _close(document: Document, state: str, *, by, on: date, reason: str) -> None
         _close(one, state, by=by, on=on, reason=f"Hết hiệu lực cùng {begins_small(document.reference)}.")
 
 
-def annulling(document: Document, *, by):
-    """The issued papers that may annul ``document``: of the same office, in force, not older, not its amendments."""
+def annulling(document: Document, *, by: User) -> QuerySet[Document]:
+    """The issued documents that may annul ``document``: of the same office, in force, not older, not its amendments."""
     rows = Document.objects.for_user(by).in_force().filter(issued_on__gte=document.issued_on).exclude(pk=document.pk)
     rows = rows.exclude(relations__target=document)
     return rows.filter(briefing__series__host=document.briefing.series.host).order_by("-issued_on", "-number")
 
 
 @transaction.atomic
-def annul(document_id: int, *, by, on: date, reason: str, source_id: int | None = None, basis: str = "") -> Document:
-    """End an issued paper's force by another one: ``source_id``, issued here, or ``basis``, its name when it is not.
+def annul(
+    document_id: int, *, by: User, on: date, reason: str, source_id: int | None = None, basis: str = ""
+) -> Document:
+    """End an issued document's force by another one: ``source_id``, issued here, or ``basis``, its name when it is not.
 
-    ``on``: from which day; that of the annulling paper where it was issued here. The file stays as it is.
+    ``on``: from which day; that of the annulling document where it was issued here. The file stays as it is.
     """
     document = get_locked(Document, document_id, by=by)
     state = take("annul", document, by=by)
@@ -71,8 +76,8 @@ def annul(document_id: int, *, by, on: date, reason: str, source_id: int | None 
 
 
 @transaction.atomic
-def void(document_id: int, *, by, reason: str) -> Document:
-    """Take back a paper issued by mistake that has not left the office: its number is voided and stays in sight."""
+def void(document_id: int, *, by: User, reason: str) -> Document:
+    """Take back a document issued by mistake that has not left the office: its number is voided and stays in sight."""
     document = get_locked(Document, document_id, by=by)
     state = take("void", document, by=by)
     reason = require_reason(reason, "bỏ số")

@@ -1,4 +1,4 @@
-"""What must hold before a paper is issued, corrected or ended."""
+"""What must hold before a document is issued, corrected or ended."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +10,7 @@ from briefings.models import Briefing, Document
 from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find
 from lib.papers.blocks import begins_small, line
 from lib.refused import Refused
-from organizations.models import Organization
+from organizations.models import Organization, User
 
 # Several in force at once: one per recipient.
 MANY = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.REMINDER_LETTER}
@@ -42,7 +42,7 @@ CORRECTIONS = {
 
 @dataclass(frozen=True)
 class Correction:
-    """Which issued paper the new one corrects, by which step, and why."""
+    """Which issued document the new one corrects, by which step, and why."""
 
     document_id: int
     step: str
@@ -50,12 +50,12 @@ class Correction:
 
 
 def issue_step(kind: str) -> Transition:
-    """The step ``Ban hành`` of papers of ``kind``."""
+    """The step ``Ban hành`` of documents of ``kind``."""
     return replace(ISSUE, sources=ISSUABLE.get(kind, _OVER))
 
 
-def why_not_issue(briefing: Briefing, kind: str, *, by) -> str:
-    """Why ``by`` may not issue the first (or another) paper of ``kind`` now; empty: may."""
+def why_not_issue(briefing: Briefing, kind: str, *, by: User) -> str:
+    """Why ``by`` may not issue the first (or another) document of ``kind`` now; empty: may."""
     try:
         check_issue(briefing, kind, by=by)
         refuse_second(briefing, kind)
@@ -64,7 +64,8 @@ def why_not_issue(briefing: Briefing, kind: str, *, by) -> str:
     return ""
 
 
-def check_issue(briefing: Briefing, kind: str, *, by) -> None:
+def check_issue(briefing: Briefing, kind: str, *, by: User) -> None:
+    """Raises Refused unless ``by`` may issue documents of ``kind`` for ``briefing`` as it stands."""
     host = briefing.series.host
     check(issue_step(kind), state=briefing.status, states=BriefingStatus, by=by, host=host)
     if briefing.illustrative:
@@ -77,6 +78,7 @@ def check_issue(briefing: Briefing, kind: str, *, by) -> None:
 
 
 def refuse_second(briefing: Briefing, kind: str, addressee: Organization | None = None) -> None:
+    """Raises Refused where a document of ``kind`` (for ``addressee`` alone) is in force and there is one at a time."""
     there = briefing.documents.in_force().filter(kind=kind)
     if kind in MANY:
         # Reminders come again and again; a slip is given once to each.
@@ -90,6 +92,7 @@ def refuse_second(briefing: Briefing, kind: str, addressee: Organization | None 
 
 
 def check_day(briefing: Briefing, kind: str, on: date, target: Document | None) -> None:
+    """Raises Refused where ``on`` cannot be the day of a document of ``kind``, or of one that corrects ``target``."""
     if on > timezone.localdate():
         raise Refused(f"Ngày ban hành {on:%d/%m/%Y} chưa tới; hãy chọn hôm nay hoặc một ngày trước đó.")
     if briefing.starts_at and kind not in BEFORE_THE_SESSION:
@@ -106,8 +109,8 @@ def check_day(briefing: Briefing, kind: str, on: date, target: Document | None) 
         )
 
 
-def corrected(correction: Correction | None, *, by) -> Document | None:
-    """The paper to be corrected as it stands now. Raises Refused unless the step may be taken."""
+def corrected(correction: Correction | None, *, by: User) -> Document | None:
+    """The document to be corrected as it stands now. Raises Refused unless the step may be taken."""
     if correction is None:
         return None
     target = Document.objects.select_related("briefing__series__host").get(pk=correction.document_id)
@@ -115,7 +118,8 @@ def corrected(correction: Correction | None, *, by) -> Document | None:
     return target
 
 
-def take(name: str, document: Document, *, by) -> str:
+def take(name: str, document: Document, *, by: User) -> str:
+    """The state to which step ``name`` leads ``document``. Raises Refused unless ``by`` may take it."""
     step = find(DOCUMENT, name)
     host = document.briefing.series.host
     check(step, state=document.state, states=DocumentState, by=by, host=host)

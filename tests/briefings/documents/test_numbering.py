@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 
 from briefings.choices import AllocationState, DocumentKind, NumberScope
+from briefings.documents import numbering
 from briefings.models import NumberAllocation, NumberSeries
-from briefings.services import numbering
 from lib.refused import Refused
 from tests import factories
 

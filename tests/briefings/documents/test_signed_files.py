@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from briefings import documents
 from briefings.choices import BriefingStatus, DocumentState
 from briefings.documents import issued_files
 from briefings.models import Document, SignedFile
-from briefings.services import documents, signing
 from lib.refused import Refused
 from tests import factories
 from tests.lib.papers.signers import Authority, signed
@@ -47,11 +47,11 @@ def document(host, office):
 
 @pytest.fixture
 def issued(document) -> bytes:
-    return issued_files.read(document.file.name, document.sha256)
+    return issued_files.read_file(document.file.name, document.sha256)
 
 
 def attach(document, office, content) -> SignedFile:
-    return signing.attach_signed(document.pk, by=office, content=content)
+    return documents.attach_signed(document.pk, by=office, content=content)
 
 
 def test_the_signed_file_stands_beside_the_issued_one(document, office, issued, chair, authority, settings, tmp_path):
@@ -63,8 +63,8 @@ def test_the_signed_file_stands_beside_the_issued_one(document, office, issued, 
     document.refresh_from_db()
     assert document.state == DocumentState.SIGNED
     assert document.is_in_force
-    assert issued_files.read(document.file.name, document.sha256) == issued
-    assert issued_files.read(kept.file.name, kept.sha256).startswith(issued)
+    assert issued_files.read_file(document.file.name, document.sha256) == issued
+    assert issued_files.read_file(kept.file.name, kept.sha256).startswith(issued)
     assert (kept.ordinal, kept.by) == (1, office)
     (one,) = kept.signatures
     assert (one["signer"], one["trusted"], one["whole"]) == ("Người Chủ Trì", True, True)
@@ -104,7 +104,7 @@ def test_what_is_not_the_paper_changes_nothing(document, office, content):
 
 def test_a_file_too_large_is_refused_before_it_is_looked_at(document, office, issued):
     with pytest.raises(Refused, match="30 MB"):
-        attach(document, office, issued + b"\0" * signing.LARGEST)
+        attach(document, office, issued + b"\0" * documents.LARGEST_FILE)
 
 
 @pytest.mark.parametrize("role", ["officer", "leader", "reader"])
@@ -152,7 +152,7 @@ def test_the_office_hands_it_in_on_the_page(client, document, office, issued, ch
 
     given = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf")
     kept = SignedFile.objects.get()
-    assert given.getvalue() == issued_files.read(kept.file.name, kept.sha256)
+    assert given.getvalue() == issued_files.read_file(kept.file.name, kept.sha256)
     assert "%C4%91%C3%A3%20k%C3%BD" in given["Content-Disposition"]
     again = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf", headers={"If-None-Match": given["ETag"]})
     assert (again.status_code, again.content) == (304, b"")

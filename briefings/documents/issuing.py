@@ -1,0 +1,201 @@
+"""Issuing a document, the first of its kind or one that corrects another.
+
+Who issues waits for the turn of the register (``locks``), so that one paper after the other is printed with the number
+it will get. Printing takes its time and holds no lock: a short transaction then locks briefing and register and looks
+again. If the number or a word has changed meanwhile (a number was spoilt, somebody edited the records), nothing is
+stored and the paper is printed anew, outside the transaction as before. The file lies on the disk before the one
+transaction that takes the number and stores the document.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from briefings.choices import DocumentKind, DocumentState
+from briefings.documents import issued_files, numbering, verification
+from briefings.documents.issue_rules import (
+    CORRECTIONS,
+    Correction,
+    check_day,
+    check_issue,
+    corrected,
+    refuse_second,
+)
+from briefings.documents.printers import PRINTERS, fresh_content
+from briefings.documents.printing import pdf_file
+from briefings.documents.provenance import made_with
+from briefings.documents.snapshots import snapshot, snapshot_file
+from briefings.documents.withdrawal import relate
+from briefings.models import Briefing, Document, NumberSeries
+from briefings.services import deliveries
+from briefings.services.history import get_locked, require_reason
+from briefings.services.locks import exclusive
+from lib.papers import OutputOptions, refuse_unfit
+from lib.papers.blocks import Imprint, PaperContent
+from lib.refused import Refused
+from lib.vietnamese import day_in_words
+from organizations.models import Organization, User
+
+TRIES = 5  # prints of one paper; records that change faster than that are still being worked on
+BUSY = (
+    "Nhiều văn bản cùng loại của cơ quan đang được ban hành nên chưa tới lượt văn bản này; chưa có số nào được cấp, "
+    "hãy thử lại sau ít phút."
+)
+UNSETTLED = (
+    "Số liệu của hội nghị hoặc sổ số đang được sửa liên tục trong lúc ban hành; chưa có số nào được cấp, hãy chờ việc "
+    "sửa xong rồi ban hành lại."
+)
+VARIANTS = ["PDF/A-3u", "PDF/UA-1"]  # what every issued file is
+
+
+def issue(briefing_id: int, kind: str, *, by: User, issued_on: date, addressee: Organization | None = None) -> Document:
+    """Issue the document ``kind`` of a briefing: number, day and bytes that never change again. ``addressee``: for whom
+    alone it is made, where the kind allows it.
+
+    Raises Refused when ``by`` may not, when one is in force already, when the day or the register forbids it, and when
+    the paper cannot be printed. Must not be called inside a transaction of the caller's.
+    """
+    return _issue(_IssueRequest(briefing_id, kind, issued_on, addressee, by))
+
+
+def amend(document_id: int, *, by: User, issued_on: date, reason: str) -> Document:
+    """Issue a document that changes or completes an issued one; both stay in force. Returns the new one."""
+    return _correct(
+        Correction(document_id, "amend", require_reason(reason, "sửa đổi văn bản")), by=by, issued_on=issued_on
+    )
+
+
+def replace_(document_id: int, *, by: User, issued_on: date, reason: str) -> Document:
+    """Issue a document that takes the place of an issued one. Returns the new one."""
+    return _correct(
+        Correction(document_id, "replace", require_reason(reason, "thay thế văn bản")), by=by, issued_on=issued_on
+    )
+
+
+def _correct(correction: Correction, *, by: User, issued_on: date) -> Document:
+    target = Document.objects.for_user(by).filter(pk=correction.document_id).first()
+    if target is None:
+        raise Refused("Không tìm thấy văn bản này, hoặc bạn không được xem; hãy tải lại trang.")
+    return _issue(_IssueRequest(target.briefing_id, target.kind, issued_on, target.addressee, by, correction))
+
+
+@dataclass(frozen=True)
+class _IssueRequest:
+    """What is to be issued, for whom, by whom; ``correction``: of which document."""
+
+    briefing_id: int
+    kind: str
+    issued_on: date
+    addressee: Organization | None
+    by: User
+    correction: Correction | None = None
+
+    def content(self, briefing: Briefing, number: Callable[[], int], address: str) -> PaperContent:
+        """What the paper says now, with the ``number`` it would get. Raises Refused where it may not be issued."""
+        target = corrected(self.correction, by=self.by)
+        check_issue(briefing, self.kind, by=self.by)
+        if target is None:
+            refuse_second(briefing, self.kind, self.addressee)
+        check_day(briefing, self.kind, self.issued_on, target)
+        corrects = f"{CORRECTIONS[self.correction.step][1]} {cited(target)}" if self.correction and target else ""
+        imprint = Imprint(number(), self.issued_on, corrects, address)
+        content = fresh_content(briefing, self.kind, imprint, self.addressee)
+        refuse_unfit(content)
+        return content
+
+
+def _issue(request: _IssueRequest) -> Document:
+    kind, by = request.kind, request.by
+    if kind not in PRINTERS:
+        raise Refused(f"Cổng chưa in được {DocumentKind(kind).label.lower()} nên chưa ban hành được.")
+    seen = Briefing.objects.for_user(by).filter(pk=request.briefing_id).select_related("series__host").first()
+    if seen is None:
+        raise Refused("Không tìm thấy hội nghị này, hoặc bạn không được xem; hãy tải lại trang.")
+    token = verification.new_token()
+    address = verification.address_of(token)
+
+    def expected() -> PaperContent:
+        return request.content(seen, partial(numbering.expected_number, seen, kind, request.issued_on), address)
+
+    expected()  # what is refused is refused before waiting
+    with exclusive(f"issue {seen.series.host_id} {kind}", busy=BUSY):
+        for _ in range(TRIES):
+            content = expected()
+            printed = _print(content)
+            with transaction.atomic():
+                briefing = get_locked(Briefing, request.briefing_id, by=by)
+                target = request.correction and get_locked(Document, request.correction.document_id, by=by)
+                series = briefing.series
+                register = numbering.locked_register(series.host, kind, request.issued_on, family=series.family, by=by)
+                if request.content(briefing, partial(_next_number, register), address) == content:
+                    document = _store(request, briefing, content, printed, token, register)
+                    if request.correction and target:
+                        relate(document, target, request.correction, by=by)
+                    return document
+                # A register opened just now has given no number yet: to leave it open does no harm.
+    raise Refused(UNSETTLED)
+
+
+def _next_number(register: NumberSeries) -> int:
+    return register.last_number + 1
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A paper on the disk: its name in the storage, its hash, how many pages it has and what printed it."""
+
+    name: str
+    sha256: str
+    pages: int
+    made_with: dict
+
+
+def _print(content: PaperContent) -> _Printed:
+    """For screen readers, for keeping with the data it was made from, and to be signed."""
+    data, on = snapshot_file(content), content.imprint.issued_on
+    paper = pdf_file(content, options=OutputOptions(tagged=True, archived=True, data=data, on=on, signable=True))
+    name, digest = issued_files.keep_file(paper.content)
+    return _Printed(name, digest, paper.pages, made_with())
+
+
+def _store(
+    request: _IssueRequest,
+    briefing: Briefing,
+    content: PaperContent,
+    printed: _Printed,
+    token: str,
+    register: NumberSeries,
+) -> Document:
+    versions = Document.objects.filter(briefing=briefing, kind=request.kind).aggregate(last=Max("version"))
+    document = Document(
+        briefing=briefing,
+        kind=request.kind,
+        addressee=request.addressee,
+        profile=content.profile.id,
+        number=content.imprint.number,
+        symbol=content.symbol,
+        issued_on=content.imprint.issued_on,
+        version=(versions["last"] or 0) + 1,
+        state=DocumentState.ISSUED,
+        sha256=printed.sha256,
+        token=token,
+        snapshot=snapshot(content),
+        made_with=printed.made_with | {"pages": printed.pages, "variants": VARIANTS},
+        rendered_by=request.by,
+        rendered_at=timezone.now(),
+    )
+    document.file.name = printed.name
+    document.save()
+    numbering.take(register, document, by=request.by)
+    deliveries.deliver_as_printed(document)
+    return document
+
+
+def cited(document: Document) -> str:
+    """``Biên bản số 05/BB-MTTQ-BTT ngày 05 tháng 4 năm 2020``, as one paper names another."""
+    return f"{document.get_kind_display()} số {document.symbol} {day_in_words(document.issued_on)}"
