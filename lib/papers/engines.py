@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 
 from lib.papers.fonts import find_fonts, font_bytes
-from lib.papers.printing import printer
+from lib.papers.printing import print_pool
 
 LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "segno")
 
@@ -16,7 +16,7 @@ def engine_versions(*others: str) -> dict[str, str]:
     Pango's is empty where the machine lacks it.
     """
     engines = {name.lower(): version(name) for name in (*LIBRARIES, *others)}
-    return engines | {"pango": printer.pango_version(), "python": platform.python_version()}
+    return engines | {"pango": print_pool.pango_version(), "python": platform.python_version()}
 
 
 def font_hashes() -> dict[str, str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Limits:
+class PrintLimits:
     """What one paper, or one part of a long one, may cost: bytes of address space, seconds of processor, pages."""
 
     memory: int = 1_500 * 1024 * 1024
@@ -20,7 +20,7 @@ class Job:
     ``images``: SVG by the name under which the paper asks for it; ``css`` comes on top of the paper's own; ``fonts``:
     files by face. ``tagged``: with the structure that screen readers need; ``archived``: with the colours of PDF/A.
     ``part``: which part of a longer paper it is, from 1 (0: the whole); parts are numbered through.
-    ``continues``: its first page only stands for what came before and is left out (``cutting``).
+    ``continues``: its first page only stands for what came before and is left out (``parts``).
     """
 
     html: str
@@ -31,7 +31,7 @@ class Job:
     archived: bool = False
     part: int = 0
     continues: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: PrintLimits = field(default_factory=PrintLimits)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from lib.papers.fonts import find_fonts
 from lib.papers.jobs import Job, Rendering
 from lib.papers.output import OutputOptions
 from lib.papers.parts import Part, split_html
-from lib.papers.printing import printer
+from lib.papers.printing import print_pool
 from lib.refused import Refused
 
 
@@ -58,13 +58,13 @@ def _jobs(parts: list[Part], images: dict[str, bytes], css: str, options: Output
 
 def _printed(jobs: list[Job], progress: Callable[[int, int], object] | None) -> list[Rendering]:
     if len(jobs) == 1:
-        return [printer.render(jobs[0])]
+        return [print_pool.render(jobs[0])]
 
     def report(done: int) -> None:
         if progress:
             progress(done, len(jobs))
 
-    return printer.render_parts(jobs, report)
+    return print_pool.render_parts(jobs, report)
 
 
 def _finished(renderings: list[Rendering], options: OutputOptions) -> Rendering:

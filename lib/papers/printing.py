@@ -29,7 +29,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Printer:
+class PrintPool:
     """Prints at most ``at_once`` papers, or parts of papers, at the same time; others wait in line.
 
     A printing process keeps what it has read (style sheets, fonts) for the next paper.
@@ -40,7 +40,7 @@ class Printer:
         self.sandbox = Sandbox(
             Limits(memory=1_500 * 1024 * 1024, seconds=60, real_seconds=60),  # of what is no paper
             at_once=self.at_once,
-            preload=["lib.papers.sandboxed", "lib.papers.render"],
+            preload=["lib.papers.sandboxed", "lib.papers.layout"],
             recycling=Recycling(jobs=200, grown=350 * 1024 * 1024),
             idle=900,
             files=True,  # WeasyPrint hands fonts to Pango as files
@@ -83,7 +83,7 @@ class Printer:
             return slot.run(sandboxed.pango_version)
 
     def close(self) -> None:
-        """End the processes; the printer may be used again."""
+        """End the processes; the pool may be used again."""
         self.sandbox.close()
 
     def _slot(self) -> Slot:
@@ -94,7 +94,7 @@ class Printer:
             raise Refused(BUSY) from error
 
 
-printer = Printer()  # of this process
+print_pool = PrintPool()  # of this process
 
 
 def _print(slot: Slot, job: Job, number_before: Callable[[int], int] | None) -> Rendering:

@@ -26,33 +26,33 @@ TOO_MANY_PAGES = (
 
 def print_job(job: Job) -> Rendering:
     """``job`` as PDF. A part of a longer paper asks for the number before its first page, saying what
-    ``render_job`` says. Raises Refused."""
-    render = _renderer()
-    if render is None:
+    ``lay_out`` says. Raises Refused."""
+    layout = _layout()
+    if layout is None:
         raise Refused(NO_PANGO)
     try:
-        rendering: Rendering = render.render_job(job, ask if job.part else None)
+        rendering: Rendering = layout.lay_out(job, ask if job.part else None)
     except RecursionError:
         raise Refused(TOO_NESTED) from None
     except MemoryError:
         raise Refused(TOO_BIG) from None
-    except render.TooManyPages as error:
+    except layout.TooManyPages as error:
         raise Refused(TOO_MANY_PAGES.format(pages=error.args[0], most=job.limits.pages)) from None
     return rendering
 
 
 def pango_version() -> str:
     """The version of the library that lays out lines; empty where it is missing."""
-    render = _renderer()
-    return render.pango_version() if render else ""
+    layout = _layout()
+    return layout.pango_version() if layout else ""
 
 
-def _renderer() -> ModuleType | None:
+def _layout() -> ModuleType | None:
     try:
-        from lib.papers import render  # WeasyPrint takes 1 s to load, and 50 MB
+        from lib.papers import layout  # WeasyPrint takes 1 s to load, and 50 MB
     except OSError:  # no Pango on this machine
         return None
-    return render
+    return layout
 
 
 def find_signatures(content: bytes, length: int, roots: list[bytes]) -> list[DigitalSignature]:

@@ -76,7 +76,7 @@ def against_weasyprint(name: str, directives: int) -> Result:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from lib.papers.render import PaperFetcher
+    from lib.papers.layout import PaperFetcher
 
     key = fill(directives)
     html = html_of(key)
@@ -159,11 +159,11 @@ class Watched:
         return self
 
     def _watch(self):
-        from lib.papers.printing import printer
+        from lib.papers.printing import print_pool
 
         page = resource.getpagesize()
         while not self.over.wait(0.1):
-            server = printer.sandbox.server_pid
+            server = print_pool.sandbox.server_pid
             for process in [os.getpid(), *([server, *children(server)] if server else [])]:
                 try:
                     resident = int(Path(f"/proc/{process}/statm").read_text().split()[1]) * page

@@ -15,21 +15,21 @@ import pytest
 from pypdf import PdfReader
 
 from lib.papers import printing, render_pdf, sandboxed
-from lib.papers.jobs import Limits
-from lib.papers.printing import Printer, printer
+from lib.papers.jobs import PrintLimits
+from lib.papers.printing import PrintPool, print_pool
 from lib.refused import Refused
 from tests.lib.papers.paper_html import job, paper, table
 from tests.lib.sandbox.processes import becomes_true, children, runs
 
 
 @pytest.fixture
-def own_printer():
-    made = Printer(at_once=1)
+def own_pool():
+    made = PrintPool(at_once=1)
     yield made
     made.close()
 
 
-def printing_process(of: Printer) -> int:
+def printing_process(of: PrintPool) -> int:
     (process,) = children(of.sandbox.server_pid)
     return process
 
@@ -38,31 +38,31 @@ def text(rendering) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(rendering.content)).pages)
 
 
-def test_one_warm_process_prints_one_paper_after_the_other(own_printer):
-    first = own_printer.render(job("<p>Một</p>"))
-    process = printing_process(own_printer)
-    second = own_printer.render(job("<p>Hai</p>"))
+def test_one_warm_process_prints_one_paper_after_the_other(own_pool):
+    first = own_pool.render(job("<p>Một</p>"))
+    process = printing_process(own_pool)
+    second = own_pool.render(job("<p>Hai</p>"))
 
     assert (text(first), text(second)) == ("Một", "Hai")
-    assert printing_process(own_printer) == process
+    assert printing_process(own_pool) == process
 
 
-def test_the_same_paper_has_the_same_bytes_in_every_process(own_printer):
+def test_the_same_paper_has_the_same_bytes_in_every_process(own_pool):
     """Also in one that was forked before anything was printed, and in one that has printed something else."""
-    first = own_printer.render(job(table(30)))
-    own_printer.render(job("<p>Một</p>"))
-    assert own_printer.render(job(table(30))) == first
-    own_printer.close()
-    assert own_printer.render(job(table(30))) == first
+    first = own_pool.render(job(table(30)))
+    own_pool.render(job("<p>Một</p>"))
+    assert own_pool.render(job(table(30))) == first
+    own_pool.close()
+    assert own_pool.render(job(table(30))) == first
 
 
 def test_the_web_process_never_loads_weasyprint():
     """It costs a second and tens of megabytes in every web process."""
     code = (
         "import sys;"
-        "from lib.papers.printing import printer;"
+        "from lib.papers.printing import print_pool;"
         "from tests.lib.papers.paper_html import job;"
-        "assert printer.render(job('<p>Chữ</p>')).pages == 1 and printer.pango_version();"
+        "assert print_pool.render(job('<p>Chữ</p>')).pages == 1 and print_pool.pango_version();"
         "sys.exit('weasyprint' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=120).returncode == 0
@@ -71,29 +71,32 @@ def test_the_web_process_never_loads_weasyprint():
 @pytest.mark.parametrize(
     ("html", "limits", "sentence"),
     [
-        pytest.param("<div>" * 600 + "x", Limits(), "lồng nhau", id="600 blocks in each other"),
+        pytest.param("<div>" * 600 + "x", PrintLimits(), "lồng nhau", id="600 blocks in each other"),
         pytest.param(
             "<table><tr><td>" * 200 + "x",
-            Limits(seconds=3),
+            PrintLimits(seconds=3),
             "lồng nhau|lâu quá|dừng giữa chừng",
             id="200 tables in each other",
         ),
-        pytest.param('<div style="display: flex">' * 25 + "x", Limits(seconds=2), "lâu quá", id="25 flex boxes"),
+        pytest.param('<div style="display: flex">' * 25 + "x", PrintLimits(seconds=2), "lâu quá", id="25 flex boxes"),
         pytest.param(
-            "<p>" + "x" * 3_000_000, Limits(memory=500 << 20, seconds=3), "bộ nhớ|lâu quá", id="one long word"
+            "<p>" + "x" * 3_000_000, PrintLimits(memory=500 << 20, seconds=3), "bộ nhớ|lâu quá", id="one long word"
         ),
-        pytest.param(table(10_000), Limits(seconds=2), "lâu quá", id="10,000 rows in two seconds"),
+        pytest.param(table(10_000), PrintLimits(seconds=2), "lâu quá", id="10,000 rows in two seconds"),
         pytest.param(
-            '<p style="break-after: page">x</p>' * 50, Limits(pages=40), "dài 50 trang, quá mức 40", id="too many pages"
+            '<p style="break-after: page">x</p>' * 50,
+            PrintLimits(pages=40),
+            "dài 50 trang, quá mức 40",
+            id="too many pages",
         ),
     ],
 )
-def test_a_paper_that_costs_too_much_is_refused_and_the_next_one_printed(own_printer, html, limits, sentence):
+def test_a_paper_that_costs_too_much_is_refused_and_the_next_one_printed(own_pool, html, limits, sentence):
     start = time.monotonic()
     with pytest.raises(Refused, match=sentence):
-        own_printer.render(job(html, limits=limits))
+        own_pool.render(job(html, limits=limits))
     assert time.monotonic() - start < 60
-    assert text(own_printer.render(job("<p>Vẫn in được</p>"))) == "Vẫn in được"
+    assert text(own_pool.render(job("<p>Vẫn in được</p>"))) == "Vẫn in được"
 
 
 def test_a_table_of_100000_rows_is_refused_before_anything_is_drawn():
@@ -108,7 +111,7 @@ def test_too_much_text_is_refused_before_anything_is_drawn():
         render_pdf(paper("<p>" + "Chữ " * 150_000 + "</p>"))
 
 
-def test_huge_pictures_are_not_fetched_however_they_are_named(own_printer, tmp_path):
+def test_huge_pictures_are_not_fetched_however_they_are_named(own_pool, tmp_path):
     picture = tmp_path / "huge.svg"
     picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="99999" height="99999"><text>LỘ</text></svg>')
     html = (
@@ -119,46 +122,46 @@ def test_huge_pictures_are_not_fetched_however_they_are_named(own_printer, tmp_p
         f'<svg width="10" height="10"><image href="{picture.as_uri()}" width="10" height="10"/>'
         f'<use href="{picture.as_uri()}#a"/></svg>'
     )
-    rendering = own_printer.render(job(html))
+    rendering = own_pool.render(job(html))
     assert rendering.pages == 1
     assert "LỘ" not in text(rendering)
 
 
-def test_a_process_that_is_killed_at_work_ends_in_a_sentence(own_printer):
-    own_printer.render(job("<p>Một</p>"))
-    threading.Timer(0.5, os.kill, (printing_process(own_printer), signal.SIGKILL)).start()
+def test_a_process_that_is_killed_at_work_ends_in_a_sentence(own_pool):
+    own_pool.render(job("<p>Một</p>"))
+    threading.Timer(0.5, os.kill, (printing_process(own_pool), signal.SIGKILL)).start()
 
     with pytest.raises(Refused) as refusal:
-        own_printer.render(job('<div style="display: flex">' * 25 + "x"))
+        own_pool.render(job('<div style="display: flex">' * 25 + "x"))
 
     assert str(refusal.value) == printing.DIED
-    assert text(own_printer.render(job("<p>Hai</p>"))) == "Hai"
+    assert text(own_pool.render(job("<p>Hai</p>"))) == "Hai"
 
 
-def test_a_process_that_died_while_idle_is_replaced(own_printer):
-    own_printer.render(job("<p>Một</p>"))
-    process = printing_process(own_printer)
+def test_a_process_that_died_while_idle_is_replaced(own_pool):
+    own_pool.render(job("<p>Một</p>"))
+    process = printing_process(own_pool)
     os.kill(process, signal.SIGKILL)
     assert becomes_true(lambda: not runs(process))
 
-    assert text(own_printer.render(job("<p>Hai</p>"))) == "Hai"
+    assert text(own_pool.render(job("<p>Hai</p>"))) == "Hai"
 
 
-def test_a_process_that_ends_when_it_is_asked_for_its_version_is_replaced(own_printer):
-    own_printer.render(job("<p>Một</p>"))
-    process = printing_process(own_printer)
+def test_a_process_that_ends_when_it_is_asked_for_its_version_is_replaced(own_pool):
+    own_pool.render(job("<p>Một</p>"))
+    process = printing_process(own_pool)
     os.kill(process, signal.SIGSTOP)  # alive, and will not answer
     threading.Timer(0.3, os.kill, (process, signal.SIGKILL)).start()
 
-    assert own_printer.pango_version() == printer.pango_version()
+    assert own_pool.pango_version() == print_pool.pango_version()
     assert not runs(process)
 
 
-def test_who_comes_while_all_are_at_work_waits(own_printer):
-    own_printer.render(job("<p>Một</p>"))
+def test_who_comes_while_all_are_at_work_waits(own_pool):
+    own_pool.render(job("<p>Một</p>"))
     found = []
     threads = [
-        threading.Thread(target=lambda n=n: found.append(text(own_printer.render(job(f"<p>Bản {n}</p>")))))
+        threading.Thread(target=lambda n=n: found.append(text(own_pool.render(job(f"<p>Bản {n}</p>")))))
         for n in range(5)
     ]
     for thread in threads:
@@ -167,33 +170,33 @@ def test_who_comes_while_all_are_at_work_waits(own_printer):
         thread.join(60)
 
     assert sorted(found) == [f"Bản {n}" for n in range(5)]
-    assert len(children(own_printer.sandbox.server_pid)) == 1
+    assert len(children(own_pool.sandbox.server_pid)) == 1
 
 
-def test_who_waits_too_long_reads_a_sentence(own_printer):
-    own_printer.sandbox.waiting = 0.1
+def test_who_waits_too_long_reads_a_sentence(own_pool):
+    own_pool.sandbox.waiting = 0.1
     parts = [job("<p>Một</p>", part=1), job("<p>Hai</p>", part=2)]
-    with own_printer.sandbox.slot():
-        for printed in (lambda: own_printer.render(job("<p>Một</p>")), lambda: own_printer.render_parts(parts)):
+    with own_pool.sandbox.slot():
+        for printed in (lambda: own_pool.render(job("<p>Một</p>")), lambda: own_pool.render_parts(parts)):
             with pytest.raises(Refused) as refusal:
                 printed()
             assert str(refusal.value) == printing.BUSY
-    own_printer.sandbox.waiting = 60
-    assert [text(one) for one in own_printer.render_parts(parts)] == ["Một", "Hai"]
+    own_pool.sandbox.waiting = 60
+    assert [text(one) for one in own_pool.render_parts(parts)] == ["Một", "Hai"]
 
 
-def test_a_part_that_is_refused_is_the_end_of_the_paper(own_printer):
+def test_a_part_that_is_refused_is_the_end_of_the_paper(own_pool):
     """Those behind it are not printed, and none of them waits for its numbers."""
     parts = [job("<p>x</p>", part=1), job("<div>" * 600 + "x", part=2), *(job("<p>x</p>", part=n) for n in (3, 4))]
     done = []
     with pytest.raises(Refused, match="lồng nhau"):
-        own_printer.render_parts(parts, done.append)
+        own_pool.render_parts(parts, done.append)
     assert done in ([1], [1, 2])
-    assert text(own_printer.render(job("<p>Vẫn in được</p>"))) == "Vẫn in được"
+    assert text(own_pool.render(job("<p>Vẫn in được</p>"))) == "Vẫn in được"
 
 
 def test_papers_in_parts_do_not_wait_for_each_other_in_a_ring():
-    two = Printer(at_once=2)
+    two = PrintPool(at_once=2)
     try:
         parts = [job(f"<p>Phần {n}</p>", part=n) for n in range(1, 7)]
         with ThreadPoolExecutor(4) as people:
@@ -204,53 +207,53 @@ def test_papers_in_parts_do_not_wait_for_each_other_in_a_ring():
         two.close()
 
 
-def test_nothing_that_a_paper_wrote_is_left(own_printer, monkeypatch, tmp_path):
+def test_nothing_that_a_paper_wrote_is_left(own_pool, monkeypatch, tmp_path):
     """WeasyPrint hands fonts to Pango as files."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    own_printer.render(job("<p>Một</p>"))
-    process = printing_process(own_printer)
+    own_pool.render(job("<p>Một</p>"))
+    process = printing_process(own_pool)
     assert [one for one in tmp_path.glob("sandbox-*/*/weasyprint-*/*") if one.is_file()]
     with pytest.raises(Refused):
-        own_printer.render(job("<div>" * 600 + "x"))
+        own_pool.render(job("<div>" * 600 + "x"))
     assert becomes_true(lambda: not list(tmp_path.glob(f"sandbox-*/{process}")))
-    own_printer.close()
+    own_pool.close()
     assert not list(tmp_path.iterdir())
 
 
-def test_a_machine_without_pango_is_a_sentence(own_printer, monkeypatch):
+def test_a_machine_without_pango_is_a_sentence(own_pool, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent / "without_pango"))
     with pytest.raises(Refused) as refusal:
-        own_printer.render(job("<p>Một</p>"))
+        own_pool.render(job("<p>Một</p>"))
     assert str(refusal.value) == sandboxed.NO_PANGO
-    assert own_printer.pango_version() == ""
+    assert own_pool.pango_version() == ""
 
 
 def test_a_child_made_by_fork_has_processes_of_its_own():
-    printer.render(job("<p>Cha</p>"))
-    mine = printer.sandbox.server_pid
+    print_pool.render(job("<p>Cha</p>"))
+    mine = print_pool.sandbox.server_pid
     reading, writing = os.pipe()
     if os.fork() == 0:
         try:
-            printer.render(job("<p>Con</p>"))
-            theirs = printer.sandbox.server_pid
-            printer.close()
+            print_pool.render(job("<p>Con</p>"))
+            theirs = print_pool.sandbox.server_pid
+            print_pool.close()
             os.write(writing, b"apart" if theirs != mine else b"shared")
         finally:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as answer:
         assert answer.read() == b"apart"
-    assert text(printer.render(job("<p>Cha lần nữa</p>"))) == "Cha lần nữa"
-    assert printer.sandbox.server_pid == mine
+    assert text(print_pool.render(job("<p>Cha lần nữa</p>"))) == "Cha lần nữa"
+    assert print_pool.sandbox.server_pid == mine
 
 
 def test_the_processes_end_with_who_started_them():
     code = (
-        "from lib.papers.printing import printer;"
+        "from lib.papers.printing import print_pool;"
         "from tests.lib.papers.paper_html import job;"
         "from tests.lib.sandbox.processes import children;"
-        "printer.render(job('<p>Chữ</p>'));"
-        "print(printer.sandbox.server_pid, *children(printer.sandbox.server_pid), flush=True);"
+        "print_pool.render(job('<p>Chữ</p>'));"
+        "print(print_pool.sandbox.server_pid, *children(print_pool.sandbox.server_pid), flush=True);"
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, timeout=120)

@@ -5,8 +5,8 @@ from pypdf import PdfReader
 
 from lib.papers.fonts import find_fonts
 from lib.papers.jobs import Job
-from lib.papers.printing import printer
-from lib.papers.render import PaperFetcher, render_job
+from lib.papers.layout import PaperFetcher, lay_out
+from lib.papers.printing import print_pool
 from tests.lib.papers.paper_html import LETTERS, job
 
 
@@ -53,7 +53,7 @@ def test_html_that_names_files_prints_without_them(tmp_path):
         f'<link rel="attachment" href="{secret.as_uri()}"><link rel="stylesheet" href="{secret.as_uri()}">'
         f'<p>Chữ</p><img src="{secret.as_uri()}"><object data="{secret.as_uri()}"></object>'
     )
-    rendering = printer.render(job(html))
+    rendering = print_pool.render(job(html))
     reader = PdfReader(BytesIO(rendering.content))
     assert rendering.pages == 1
     assert "không ai" not in reader.pages[0].extract_text()
@@ -61,11 +61,11 @@ def test_html_that_names_files_prints_without_them(tmp_path):
 
 
 def test_a_letter_that_the_font_lacks_is_taken_from_no_other_font_of_the_machine():
-    assert fonts_in(printer.render(job("<p>Chữ Việt 漢字 😀 ☐ אב</p>")).content) == {"Liberation-Serif"}
+    assert fonts_in(print_pool.render(job("<p>Chữ Việt 漢字 😀 ☐ אב</p>")).content) == {"Liberation-Serif"}
 
 
 def test_a_family_that_the_paper_does_not_bring_along_is_not_found():
-    plain = printer.render(job('<p style="font-family: DejaVu Sans, sans-serif, monospace">Chữ Việt</p>'))
+    plain = print_pool.render(job('<p style="font-family: DejaVu Sans, sans-serif, monospace">Chữ Việt</p>'))
     assert fonts_in(plain.content) == {"Liberation-Serif"}
 
 
@@ -73,7 +73,7 @@ def test_papers_after_each_other_keep_each_its_own_style_and_the_same_bytes():
     def sized(width: int) -> bytes:
         page = f"@page {{ size: {width}mm 100mm; margin: 0 }}"
         html = LETTERS.replace("</style>", page + "</style>") + "<p>Chữ Việt</p>"
-        return render_job(Job(html=html, fonts=find_fonts())).content
+        return lay_out(Job(html=html, fonts=find_fonts())).content
 
     widths = (60, 70, 60, 80, 90, 100, 60)  # more styles than are kept
     printed = [sized(width) for width in widths]

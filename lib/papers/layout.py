@@ -68,7 +68,7 @@ class PaperFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no 
         fontconfig.FcConfigDestroy(self._config)  # the font map keeps its own reference
 
 
-def render_job(job: Job, number_before: Callable[[int], int] | None = None) -> Rendering:
+def lay_out(job: Job, number_before: Callable[[int], int] | None = None) -> Rendering:
     """``job`` as PDF; the same job gives the same bytes. Raises TooManyPages beyond its limit.
 
     ``number_before(last)``, for a part, is told once all is laid out which number its last page has as counted here,
