@@ -11,7 +11,6 @@ VIEW, ADD, CHANGE, DELETE, IMPORT, UNDO = "view", "add", "change", "delete", "im
 READ = frozenset({VIEW})
 ENTER = frozenset({VIEW, ADD, CHANGE})
 EDIT = frozenset({VIEW, ADD, CHANGE, DELETE})
-SEND = frozenset({VIEW, IMPORT})
 
 CATALOGUE = {
     Role.SECRETARIAT: ENTER,
