@@ -41,6 +41,9 @@ class Column:
     width: int = 16
     main: bool = False
 
+    def __str__(self) -> str:
+        return self.heading
+
 
 @dataclass(frozen=True)
 class Listing:

@@ -1,6 +1,7 @@
 """The office's page of people: who may sign in, in which role, and how one is invited, locked and let in again."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -83,7 +84,8 @@ def people_list(request):
     """``/nguoi-dung/``: everybody with a role in the scope of the office, fifty a page."""
     words = request.GET.get("tim", "")
     page = Paginator(_found(request.user, words), PAGE).get_page(request.GET.get("trang"))
-    return render(request, "organizations/people.html", {"page": page, "words": words})
+    query = f"tim={quote(words)}" if words else ""
+    return render(request, "organizations/people.html", {"page": page, "words": words, "query": query})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,6 +34,7 @@ STATES = [
 ]
 LABELS = {state: (label, colour) for state, label, colour in STATES}
 STATE, CODE, UNIT, INDICATOR, PAGE = "trang_thai", "loai", "don_vi", "chi_tieu", "trang"
+HEADINGS = ("Ô", "Đơn vị", "Chỉ tiêu", "Đang lưu", "Trong tệp", "Trạng thái", "")
 
 
 class NarrowForm(forms.Form):
@@ -92,6 +93,7 @@ def review_page(admin, request, batch: ImportBatch):
     page = Paginator(figures, overview.PAGE).get_page(request.GET.get(PAGE))
     open_questions = batch.issues.questions().count()
     shown = list(page.object_list)
+    at_work = working(request, batch)
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Xem và sửa: {batch.original_name}",
@@ -107,9 +109,10 @@ def review_page(admin, request, batch: ImportBatch):
         "narrowed": asked != Narrowed(),
         "page": page,
         "query": _query(request),
+        "headings": [*([""] if at_work else []), *HEADINGS],
         "rows": rows(batch, shown),
         "open_questions": open_questions,
-        "working": working(request, batch),
+        "working": at_work,
         "columns_address": address("columns", batch),
         "apply_address": address("apply", batch),
         "returned_address": address("returned", batch),

@@ -1,0 +1,64 @@
+"""Templates are read line by line: one thing a line, and each table by the partial that all share."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.template import Context, Template
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+LONGEST = 160
+PAPERS = "documents/"  # their bytes are those of the papers
+OVERRIDES = "simple_history/"  # as in the theme, so that it can be compared with its next version
+TABLES = {
+    "_table.html",
+    "organizations/_import_table.html",
+    "organizations/importing/columns.html",  # the first rows of a sheet as they are: no headings
+    "briefings/documents/bundle_index.html",  # read from a folder, without the portal and its style sheet
+}
+
+
+def sources() -> dict[str, str]:
+    """The templates of pages and messages, by their names."""
+    files = (path for path in TEMPLATES.rglob("*") if path.is_file())
+    named = {path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    return {name: text for name, text in named.items() if not name.startswith((PAPERS, OVERRIDES))}
+
+
+def test_no_line_is_too_long_to_be_read():
+    found = sources()
+    long = [
+        f"{name}:{number}"
+        for name, text in found.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > LONGEST
+    ]
+
+    assert len(found) > 50
+    assert long == []
+
+
+def test_tables_go_through_the_partial():
+    assert {name for name, text in sources().items() if "<table" in text} == TABLES
+
+
+def render(source: str, **context) -> str:
+    return "".join(Template("{% load tables %}" + source).render(Context(context)).split())
+
+
+def test_a_table_has_its_headings_in_order_and_its_rows_as_they_are():
+    rendered = render(
+        '{% table "Số" name %}<tr><td>{{ name }}</td></tr>{% endtable %}',
+        name="A & B",
+    )
+
+    assert rendered == (
+        '<tableclass="rows"><thead><tr><thscope="col">Số</th><thscope="col">A&amp;B</th></tr></thead>'
+        "<tbody><tr><td>A&amp;B</td></tr></tbody></table>"
+    )
+
+
+def test_headings_may_come_from_the_columns_of_a_list():
+    assert render('{% table "" columns=columns kind="cards" %}{% endtable %}', columns=["Ô", 1]) == (
+        '<tableclass="cards"><thead><tr><thscope="col"></th><thscope="col">Ô</th><thscope="col">1</th></tr></thead>'
+        "<tbody></tbody></table>"
+    )
