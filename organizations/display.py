@@ -1,10 +1,9 @@
-"""A stored value as people read it, wherever a change is described."""
+"""A stored value as people read it: the one home of numbers, days and moments on screens and in sentences."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import number_format
 
 from lib import vietnamese
 from lib.workbooks import MissingReason
@@ -28,9 +27,14 @@ def display_value(value, choices: dict | None = None) -> str:
         return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    if isinstance(value, Decimal):
-        return number_format(value.normalize() if value % 1 else value.to_integral_value(), use_l10n=True)
-    return str(value)
+    return format_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def display_cell(value: object) -> str:
+    """``value`` in a cell of a list: a whole number is a count there; nothing is left blank."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return format_number(value)
+    return "" if value is None or value == "" else display_value(value)
 
 
 def display_figure(row, prefix: str = "") -> str:
@@ -43,6 +47,15 @@ def display_figure(row, prefix: str = "") -> str:
     return format_number(value)
 
 
-def format_number(value: Decimal) -> str:
-    """``1844.5000 → 1.844,5``."""
-    return vietnamese.format_number(value, grouped=True)
+def display_size(size: int) -> str:
+    """``31457280 → 30 MB``: a limit in bytes as people read it, in whole megabytes."""
+    return f"{format_number(size // 1024**2)} MB"
+
+
+def format_number(value: Decimal | int, places: int | None = None) -> str:
+    """``1844.5000 → 1.844,5``; with ``places`` at least that many decimals: ``1.844,50``."""
+    shown = vietnamese.format_number(Decimal(value or 0), grouped=True)  # a zero has no sign
+    if not places:
+        return shown
+    whole, _, decimals = shown.partition(",")
+    return f"{whole},{decimals.ljust(places, '0')}"

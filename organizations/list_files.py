@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from lib.refused import Refused
 from lib.vietnamese import fold
 from lib.workbooks.writing import LIST_CONTENT_TYPES, write_list
+from organizations.display import format_number
 
 MAXIMUM_ROWS = 20_000
 
@@ -25,8 +26,8 @@ def list_file(
     number = rows.count()
     if number > MAXIMUM_ROWS:
         raise Refused(
-            f"Danh sách có {_grouped(number)} dòng, nhiều hơn {_grouped(MAXIMUM_ROWS)} dòng mà một tệp nhận được; "
-            "hãy lọc bớt, ví dụ theo kỳ hoặc theo tổ chức, rồi xuất lại."
+            f"Danh sách có {format_number(number)} dòng, nhiều hơn {format_number(MAXIMUM_ROWS)} dòng mà một tệp nhận "
+            "được; hãy lọc bớt, ví dụ theo kỳ hoặc theo tổ chức, rồi xuất lại."
         )
     content = list_bytes(kind, title, headings, rows, line)
     response = HttpResponse(content, content_type=LIST_CONTENT_TYPES[kind])
@@ -46,7 +47,3 @@ def list_bytes(
 def _local(value: object) -> object:
     """A moment on the clock of the office; anything else as it is."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.formats import number_format
 
 from briefings.admin.states import TASK_COLOURS
 from briefings.models import Task
@@ -10,6 +9,7 @@ from lib.vietnamese import Quarter
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.display import format_number
 
 SETTLED = "Báo cáo nói về nhiệm vụ này đã được nhận nên không sửa được nữa; việc còn lại hãy ghi thành nhiệm vụ mới."
 
@@ -57,11 +57,5 @@ class TaskAdmin(ScopedAdmin):
     def target_words(self, task):
         if task.target is None:
             return None
-        achieved = "…" if task.achieved is None else amount(task.achieved)
-        return f"{achieved} / {amount(task.target)} {task.unit_of_measure}".strip()
-
-
-def amount(number) -> str:
-    """A number as people write it: ``1.234,5``; no zeros behind the comma that say nothing."""
-    whole = number.to_integral_value()
-    return number_format(whole if number == whole else number.normalize(), use_l10n=True, force_grouping=True)
+        achieved = "…" if task.achieved is None else format_number(task.achieved)
+        return f"{achieved} / {format_number(task.target)} {task.unit_of_measure}".strip()

@@ -13,10 +13,11 @@ from briefings.services.history import get_locked
 from briefings.transitions import DOCUMENT, check, find
 from lib.papers import check_signatures
 from lib.refused import Refused
+from organizations.display import display_size
 from organizations.models import User
 
-LARGEST_FILE = 30 * 1024 * 1024  # bytes, of an issued file and its signatures
-TOO_LARGE = f"Tệp lớn hơn {LARGEST_FILE // 1024**2} MB nên không nhận; hãy dùng ảnh chữ ký và ảnh dấu nhỏ hơn khi ký."
+LARGEST_FILE = 30 * 1024 * 1024  # bytes of a signed file, also of one that is only to be checked
+TOO_LARGE = f"Tệp lớn hơn {display_size(LARGEST_FILE)} nên không nhận; hãy dùng ảnh chữ ký và ảnh dấu nhỏ hơn khi ký."
 STEP = "attach_signed"
 
 

@@ -9,6 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from briefings.models import Evidence, ProgressUpdate
 from lib.refused import Refused
+from organizations.display import display_size
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
 MAXIMUM_FILES = 10
@@ -58,7 +59,7 @@ def check(name: str, file) -> None:
     if not file.size:
         raise Refused(f"Tệp “{name}” trống; hãy chọn lại tệp.")
     if file.size > MAXIMUM_BYTES:
-        raise Refused(f"Tệp “{name}” lớn hơn 20 MB; hãy nén ảnh hoặc chia tệp rồi gửi lại.")
+        raise Refused(f"Tệp “{name}” lớn hơn {display_size(MAXIMUM_BYTES)}; hãy nén ảnh hoặc chia tệp rồi gửi lại.")
     file.seek(0)
     if suffix in OFFICE:
         fits = _is_office_file(name, file, suffix)

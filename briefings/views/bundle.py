@@ -19,6 +19,7 @@ from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from lib.refused import Refused
 from lib.vietnamese import Quarter
+from organizations.display import display_size
 from organizations.importing import filled_form
 from organizations.list_files import list_bytes
 
@@ -159,7 +160,7 @@ def evidence_files(briefing: Briefing, user) -> Iterator[Entry]:
         with file:
             if file.size > left:
                 raise Refused(
-                    f"minh chứng của hội nghị vượt {MOST_EVIDENCE // 1024**2} MB; hãy tải tệp này ở trang của chỉ đạo."
+                    f"minh chứng của hội nghị vượt {display_size(MOST_EVIDENCE)}; hãy tải tệp này ở trang của chỉ đạo."
                 )
             left -= file.size
             yield from file.chunks(PIECE)

@@ -13,12 +13,11 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import number_format
 
 from briefings.demo import MARK
 from briefings.filters.base import ListFilter
 from lib.workbooks.writing import LIST_CONTENT_TYPES
+from organizations.display import display_cell
 from organizations.list_files import list_file
 from organizations.models import Organization
 
@@ -157,7 +156,7 @@ def cells(columns: Iterable[Column], records: Iterable, openable: Openable) -> l
         [
             Cell(
                 column.heading,
-                words(column.value(record)),
+                display_cell(column.value(record)),
                 openable.address(column.opens(record)) if column.opens else column.link(record) if column.link else "",
                 column.main,
             )
@@ -175,19 +174,3 @@ def some_illustrative(texts: Iterable[str]) -> bool:
 def capitalized(text: str) -> str:
     """``text`` as it begins a cell: ``Quý I năm 2020``."""
     return text[:1].upper() + text[1:]
-
-
-def words(value) -> str:
-    """``value`` as Vietnamese write it: 31/03/2020, 1.234,5; nothing for nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, Decimal):
-        whole = value.to_integral_value()
-        return number_format(whole if value == whole else value.normalize(), use_l10n=True, force_grouping=True)
-    if isinstance(value, int):
-        return number_format(value, use_l10n=True, force_grouping=True)
-    return value

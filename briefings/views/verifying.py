@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from briefings.choices import DocumentState
 from briefings.documents import LARGEST_FILE, is_token
 from briefings.models import Document, SignedFile
+from organizations.display import display_size
 
-TOO_LARGE = f"Tệp lớn hơn {LARGEST_FILE // 1024**2} MB nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
+LARGEST_SHOWN = display_size(LARGEST_FILE)
+TOO_LARGE = f"Tệp lớn hơn {LARGEST_SHOWN} nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
 ISSUED, SIGNED, OTHER = "issued", "signed", "other"
 ENVELOPE = 64 * 1024  # what a form adds around the file
 
@@ -26,7 +28,7 @@ def verify(request, token: str):
         raise Http404
     issued = Document.objects.exclude(state=DocumentState.DRAFT)
     document = get_object_or_404(issued.only("symbol", "issued_on", "sha256", "state", "closed_on"), token=token)
-    context, status = {"document": document, "verdict": None}, 200
+    context, status = {"document": document, "verdict": None, "largest": LARGEST_SHOWN}, 200
     if request.method == "POST":
         digest, context["problem"] = _digest(request)
         if digest:

@@ -9,22 +9,27 @@ from functools import partial
 from operator import attrgetter
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from briefings import punctuality, timeliness
+from briefings import documents, punctuality, timeliness
 from briefings.admin.desk import summary
 from briefings.choices import BriefingStatus, DueKind, Progress, Punctuality, ReportStatus, Timeliness
+from briefings.documents import signed_files
 from briefings.documents.kinds.reminder_letter import reminder_letter
 from briefings.documents.kinds.synthesis_report import synthesis_report
+from briefings.documents.verification import new_token
 from briefings.feeds import entries
 from briefings.models import Briefing, Directive, ExtensionRequest, OrganizationReport, Task
-from briefings.services import briefings, digest, directives, reopening, reports
+from briefings.services import briefings, digest, directives, evidence, reopening, reports
 from briefings.services.my_work import my_work
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, OWN, REPORT, check, may_take
+from briefings.views import verifying
 from lib.papers.blocks import Item, Section, Table
 from lib.refused import Refused
+from organizations.display import display_size
 from tests import factories
 from tests.briefings.derived_world import World, build
 
@@ -151,9 +156,10 @@ def test_of_one_record_and_of_the_database_each_word_is_the_same(world, capsys):
         ("reopened", punctuality.is_reopened, punctuality.REOPENED),
     ):
         agree(name, OrganizationReport, condition, holds)
-    writable = OrganizationReport.objects.filter(OrganizationReport.objects.all()._writable())
-    expected = {row.pk for row in OrganizationReport.objects.all() if reopening.is_writable(row)}
-    places.same("writable", "OrganizationReport", writable.values_list("pk", flat=True), expected)
+    asked = OrganizationReport.objects.exclude(briefing__status=BriefingStatus.CANCELLED)
+    expected = {row.pk for row in asked if reopening.is_writable(row)}
+    found = OrganizationReport.objects.to_hand_in().values_list("pk", flat=True)
+    places.same("writable", "OrganizationReport", found, expected)
     for days in (-31, -30, -29, -8, -7, -1, 0, 1, 6, 7, 8, 30):
         on = world.today + timedelta(days=days)
         for word in Timeliness:
@@ -557,3 +563,20 @@ def filled(page, directive, *, lead: int) -> dict:
 
 def forms_of(inline) -> list:
     return [inline.formset.management_form, *inline.formset.initial_forms]
+
+
+# --- how large a file may be ------------------------------------------------------------------------------------------
+
+
+def test_every_place_names_the_limit_that_it_keeps(world, client):
+    document = factories.DocumentFactory(briefing=world.session, issued=True, token=new_token())
+    page = client.get(f"/kiem-tra/{document.token}/").content.decode()
+
+    assert f"không quá {display_size(documents.LARGEST_FILE)}" in page
+    assert display_size(documents.LARGEST_FILE) in signed_files.TOO_LARGE
+    assert display_size(documents.LARGEST_FILE) in verifying.TOO_LARGE
+    assert verifying.LARGEST_FILE == documents.LARGEST_FILE
+    large = SimpleUploadedFile("lon.pdf", b"%PDF-1.7")
+    large.size = evidence.MAXIMUM_BYTES + 1
+    with pytest.raises(Refused, match=f"lớn hơn {display_size(evidence.MAXIMUM_BYTES)}"):
+        evidence.check("lon.pdf", large)

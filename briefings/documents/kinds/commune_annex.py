@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import prefetch_related_objects
-from django.utils.formats import number_format
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
@@ -27,7 +26,7 @@ from lib.papers.blocks import (
 )
 from lib.vietnamese import Quarter, two_digits
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind
-from organizations.display import display_value
+from organizations.display import format_number
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue
 
 ABREAST = 6  # indicators side by side in one table
@@ -121,8 +120,7 @@ def _figure(value: Decimal | None, indicator: Indicator) -> str:
     """With the indicator's decimal places, so that commas stand under each other; with more where more was stated."""
     if value is None:
         return UNKNOWN
-    places = indicator.decimal_places
-    return number_format(value, places, force_grouping=True) if round(value, places) == value else display_value(value)
+    return format_number(value, indicator.decimal_places)
 
 
 def _missing(by_unit: dict[int, IndicatorValue]) -> str:

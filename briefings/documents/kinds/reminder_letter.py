@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
-from django.utils.formats import number_format
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, addressed_to, frame
@@ -13,6 +12,7 @@ from briefings.models import Briefing, Directive, OrganizationReport
 from briefings.timeliness import days_overdue
 from lib.papers.blocks import Block, Column, Heading, Imprint, Item, PaperContent, Paragraph, Row, Table, line
 from lib.refused import Refused
+from organizations.display import format_number
 from organizations.models import Organization
 
 
@@ -103,7 +103,7 @@ def _directives(number: int, directives: list[Directive], paper: Frame, on: date
                 written(one.content),
                 (line(one.lead_organization.label),),
                 (f"{one.due_on:%d/%m/%Y}",),
-                (number_format(days_overdue(one, on), force_grouping=True),),
+                (format_number(days_overdue(one, on)),),
             )
         )
         for place, one in enumerate(directives, 1)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Count, Max
-from django.utils.formats import number_format
 
 from briefings.services.changes.entries import Change, Criteria, Difference
-from organizations.display import display_value
+from organizations.display import display_value, format_number
 from organizations.models import User, ValueRevision
 
 FIGURES = ValueRevision._meta.label_lower
@@ -55,7 +54,7 @@ class _Figures:
 
     def _of_import(self, head: dict) -> Change:
         batch = self.batches[head["batch"]]
-        number = number_format(head["number"], use_l10n=True, force_grouping=True)
+        number = format_number(head["number"])
         return Change(
             at=head["at"],
             who=str(self.people.get(head["by"], "")),

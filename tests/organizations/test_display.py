@@ -1,0 +1,54 @@
+"""Numbers, days and moments look the same wherever people read them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.utils.formats import number_format
+from hypothesis import given
+from hypothesis import strategies as st
+
+from organizations.display import NOTHING, display_cell, display_size, display_value, format_number
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Decimal("1844.5000"), "1.844,5"),
+        (Decimal("1500.00"), "1.500"),
+        (Decimal("1E+3"), "1.000"),
+        (Decimal("-0.0750"), "-0,075"),
+        (date(2020, 3, 1), "01/03/2020"),
+        (datetime(2020, 3, 1, 17, 30, tzinfo=UTC), "00:30 02/03/2020"),
+        ("Chưa giao", "Chưa giao"),
+    ],
+)
+def test_a_value_in_a_list_and_in_the_history_is_the_same(value, shown):
+    assert display_cell(value) == display_value(value) == shown
+
+
+def test_a_whole_number_is_a_count_in_a_list_and_a_year_in_the_history():
+    assert (display_cell(1500), display_value(2020)) == ("1.500", "2020")
+
+
+def test_nothing_is_blank_in_a_list_and_a_word_in_the_history():
+    for nothing in (None, ""):
+        assert (display_cell(nothing), display_value(nothing)) == ("", NOTHING)
+
+
+@given(st.decimals(-(10**12), 10**12, places=4), st.integers(0, 4))
+def test_numbers_are_those_of_the_locale(value, places):
+    whole = value.to_integral_value()
+    bare = whole if whole == value else value.normalize()
+    assert format_number(value) == number_format(bare, force_grouping=True)
+    exact = round(value, places)
+    assert format_number(exact, places) == number_format(exact, places, force_grouping=True)
+
+
+@given(st.integers(0, 10**12))
+def test_counts_are_those_of_the_locale(number):
+    assert format_number(number) == number_format(number, force_grouping=True)
+
+
+def test_a_limit_is_told_in_megabytes():
+    assert display_size(30 * 1024 * 1024) == "30 MB"
