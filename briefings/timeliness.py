@@ -108,15 +108,16 @@ def timeliness(directive: Assigned, on: date) -> Timeliness | None:
     None where the question has no sense: no deadline, ongoing work, cancelled or superseded. Work reported done is
     measured by the day it was completed; a directive due on day D is overdue from D + 1.
     """
-    if not is_dated(directive) or directive.due_on is None:
+    due_on, completed_on = directive.due_on, directive.completed_on
+    if not is_dated(directive) or due_on is None:
         return None
     if is_reported(directive):
-        return Timeliness.ON_TIME if directive.completed_on <= directive.due_on else Timeliness.LATE
+        return Timeliness.LATE if completed_on is not None and completed_on > due_on else Timeliness.ON_TIME
     if not is_working(directive):
         return None
-    if days_overdue(directive, on) > 0:
+    if on > due_on:
         return Timeliness.OVERDUE
-    return Timeliness.DUE_SOON if directive.due_on - on <= SOON else Timeliness.WITHIN
+    return Timeliness.DUE_SOON if due_on - on <= SOON else Timeliness.WITHIN
 
 
 def timeliness_is(word: Timeliness, on: date) -> Q:
@@ -131,17 +132,17 @@ def timeliness_is(word: Timeliness, on: date) -> Q:
 
 
 def days_overdue(directive: Assigned, on: date) -> int:
-    """How many days before ``on`` a dated ``directive`` was due; 0 or less as long as it is not past its day."""
-    return (on - directive.due_on).days
+    """For how many days ``directive`` has been overdue on day ``on``; 0 where it is not."""
+    overdue = timeliness(directive, on) == Timeliness.OVERDUE
+    return (on - directive.due_on).days if overdue and directive.due_on else 0
 
 
 def public_word(directive: Assigned, on: date) -> str:
     """The Vietnamese word for progress and timeliness together, e.g. ``"Đang thực hiện – quá hạn"``."""
     found = timeliness(directive, on)
     if directive.progress == Progress.DONE:
-        return {Timeliness.LATE: "Hoàn thành quá hạn", Timeliness.ON_TIME: "Hoàn thành đúng hạn"}.get(
-            found, "Hoàn thành"
-        )
+        late = found == Timeliness.LATE
+        return "Hoàn thành quá hạn" if late else "Hoàn thành đúng hạn" if found else "Hoàn thành"
     if not is_working(directive):
         return directive.get_progress_display()
     if directive.due_kind == DueKind.ONGOING:
