@@ -1,5 +1,6 @@
 """What all papers of one briefing share: issuer, profile, number, place and day, recipients."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from briefings.choices import DocumentKind
 from briefings.documents.fixed_words import Words, words_in
 from briefings.documents.office import Office, office_of
 from briefings.documents.signatories import signature
-from briefings.models import Briefing
+from briefings.models import Briefing, Document
 from lib.papers import FormatProfile, PaperKind, choose_profile
 from lib.papers.blocks import (
     BLANK,
@@ -23,6 +24,7 @@ from lib.papers.blocks import (
     line,
     lines,
     moment_or_blank,
+    symbol_of,
 )
 from lib.vietnamese import capitalized, fold, two_digits
 from organizations.models import Organization, Post
@@ -34,9 +36,7 @@ def paper_date(briefing: Briefing) -> date:
     A briefing whose day is unknown counts as held at the end of its period (Q1 2020 → 31/03/2020), an ad hoc one at the
     end of its figures or else of its year.
     """
-    if briefing.starts_at:
-        return timezone.localdate(briefing.starts_at)
-    return briefing.last_day
+    return briefing.held_on or briefing.last_day
 
 
 def meeting_name(title: str) -> str:
@@ -70,6 +70,11 @@ class Frame:
         return self.profile.number_line(number, code, line(self.host.symbol) or BLANK)
 
     @property
+    def symbol(self) -> str:
+        """The number as other papers cite it: ``05/BB-HU``."""
+        return symbol_of(self.number)
+
+    @property
     def place_and_date(self) -> str:
         return f"{line(self.host.place_name) or BLANK}, {day_or_blank(self.dated)}"
 
@@ -94,6 +99,14 @@ class Frame:
         """``(Kèm theo Báo cáo số 05/BC-… ngày … của Huyện ủy …)``: what NĐ 30/2020, Phụ lục I, III.1c asks of an annex:
         number, day and issuer of its paper."""
         return self.words.annex_to.format(type=type_name, symbol=symbol, day=day_or_blank(on), host=self.host_name)
+
+    def reference(self) -> str:
+        """``(Kèm theo Thông báo kết luận số … ngày …)`` of an annex that is issued alone: the briefing's notice in
+        force, or else its minutes; empty without either."""
+        kinds = (DocumentKind.CONCLUSION_NOTICE, DocumentKind.MINUTES)
+        issued = Document.objects.in_force().filter(briefing=self.briefing, kind__in=kinds)
+        main = issued.order_by("kind", "-version").first()  # conclusion_notice comes before minutes
+        return self.belongs_to(main.get_kind_display(), main.symbol, main.issued_on) if main else ""
 
     def recipients(self, *first: str) -> tuple[str, ...]:
         """``- Như thành phần dự;`` … and the archive's line last; a dotted line where no recipient is known.
@@ -138,7 +151,6 @@ def frame(briefing: Briefing, kind: str, imprint: Imprint | None) -> Frame:
     """With ``imprint`` as issued: numbered, dated and in the format of that day; without it number and day are
     dotted."""
     host = briefing.series.host
-    held_on = timezone.localdate(briefing.starts_at) if briefing.starts_at else None
     office = office_of(host, kind)
     profile = choose_profile(briefing.series.family, imprint.issued_on if imprint else paper_date(briefing))
     profile = office.settled(profile)
@@ -150,7 +162,7 @@ def frame(briefing: Briefing, kind: str, imprint: Imprint | None) -> Frame:
         office=office,
         profile=profile,
         words=words_in(profile.tone_marks),
-        dated=imprint.issued_on if imprint else held_on,
+        dated=imprint.issued_on if imprint else briefing.held_on,
     )
 
 
@@ -172,8 +184,12 @@ def local_moment(at) -> str:
     return moment_or_blank(timezone.localtime(at) if at else None)
 
 
-def addressed_to(names: list[str]) -> tuple[str, ...]:
-    """After *Kính gửi:* one name as it is; several as ``- …;`` with a full stop after the last."""
-    if len(names) < 2:
-        return tuple(names)
-    return (*(f"- {name};" for name in names[:-1]), f"- {names[-1]}.")
+def punctuated(names: Sequence[str]) -> list[str]:
+    """``names`` as the entries of one list: a semicolon after each, a full stop after the last."""
+    ends = [";"] * (len(names) - 1) + ["."]
+    return [f"{name}{end}" for name, end in zip(names, ends, strict=False)]
+
+
+def addressed_to(names: Sequence[str]) -> tuple[str, ...]:
+    """After *Kính gửi:* one name as it is; several as entries of a list, each behind a dash."""
+    return tuple(names) if len(names) < 2 else tuple(f"- {name}" for name in punctuated(names))

@@ -95,13 +95,11 @@ def check_day(briefing: Briefing, kind: str, on: date, target: Document | None) 
     """Raises Refused where ``on`` cannot be the day of a document of ``kind``, or of one that corrects ``target``."""
     if on > timezone.localdate():
         raise Refused(f"Ngày ban hành {on:%d/%m/%Y} chưa tới; hãy chọn hôm nay hoặc một ngày trước đó.")
-    if briefing.starts_at and kind not in BEFORE_THE_SESSION:
-        held_on = timezone.localdate(briefing.starts_at)
-        if on < held_on:
-            raise Refused(
-                f"Hội nghị họp ngày {held_on:%d/%m/%Y} nên văn bản không thể mang ngày {on:%d/%m/%Y}; hãy chọn ngày "
-                "họp hoặc một ngày sau đó."
-            )
+    if briefing.held_on and on < briefing.held_on and kind not in BEFORE_THE_SESSION:
+        raise Refused(
+            f"Hội nghị họp ngày {briefing.held_on:%d/%m/%Y} nên văn bản không thể mang ngày {on:%d/%m/%Y}; hãy chọn "
+            "ngày họp hoặc một ngày sau đó."
+        )
     if target and on < target.issued_on:
         raise Refused(
             f"Văn bản cũ mang ngày {target.issued_on:%d/%m/%Y}; văn bản sửa đổi hoặc thay thế không thể mang ngày "

@@ -1,10 +1,13 @@
 """The briefing and what happens in the session."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from briefings.choices import AttendanceRole, AttendanceStatus, BriefingStatus, PeriodKind
 from briefings.models.series import BriefingSeries
@@ -108,6 +111,11 @@ class Briefing(Tracked):
     def period_name(self) -> str:
         """The period as papers write it, e.g. ``quý I năm 2020``."""
         return period_name(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+
+    @property
+    def held_on(self) -> date | None:
+        """The local day of the session; None while nobody knows it."""
+        return timezone.localdate(self.starts_at) if self.starts_at else None
 
     @property
     def last_day(self):

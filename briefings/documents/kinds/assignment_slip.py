@@ -4,11 +4,11 @@ from django.db.models import prefetch_related_objects
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
-from briefings.documents.kinds.assigned import directives_in_order, due
-from briefings.documents.kinds.directive_annex import reference
-from briefings.documents.kinds.minutes import written
+from briefings.documents.kinds import related
+from briefings.documents.kinds.directive_table import due, ordinal_column, product_of
+from briefings.documents.kinds.statements import written
 from briefings.models import Briefing, Directive
-from lib.papers.blocks import BLANK, Column, Imprint, PaperContent, Paragraph, Row, Table, line
+from lib.papers.blocks import Column, Imprint, PaperContent, Paragraph, Row, Table, line
 from lib.refused import Refused
 from organizations.models import Organization
 
@@ -25,12 +25,7 @@ def assignment_slip(
     briefing: Briefing, imprint: Imprint | None = None, addressee: Organization | None = None
 ) -> PaperContent:
     """The slip of ``addressee``: only its own rows. Raises Refused without an addressee or when it has none."""
-    prefetch_related_objects(
-        [briefing],
-        "series__host",
-        "chair",
-        *directives_in_order(),
-    )
+    prefetch_related_objects([briefing], *related.ISSUER, *related.directives())
     paper = frame(briefing, DocumentKind.ASSIGNMENT_SLIP, imprint)
     rows = [] if addressee is None else _rows(addressee, paper)
     if not rows:
@@ -40,7 +35,7 @@ def assignment_slip(
     words = paper.words
     shared = {"meeting": paper.meeting, "host": paper.host_name, "organization": line(addressee.name)}
     columns = (
-        Column(words.column_ordinal, 11, "center"),
+        ordinal_column(words),
         Column(words.column_content),
         Column(words.column_role, 19, "center"),
         Column(words.column_with, 33),
@@ -51,7 +46,7 @@ def assignment_slip(
         name=f"{words.slip} {line(addressee.name)}, {paper.meeting}",
         type_name=words.slip.upper(),
         abstract=paper.titled(words.slip_of.format(meeting=paper.meeting)),
-        reference=reference(paper),
+        reference=paper.reference(),
         addressed=words.addressed,
         addressees=(line(addressee.name),),
         body=(
@@ -82,6 +77,6 @@ def _row(number: int, directive: Directive, role: str, addressee: Organization, 
             (role,),
             ("; ".join(line(one.label) for one in dict.fromkeys(others)),),
             (due(directive, paper.words),),
-            (line(directive.expected_product) or BLANK,),
+            (product_of(directive),),
         )
     )

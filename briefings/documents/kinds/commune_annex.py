@@ -8,7 +8,8 @@ from django.db.models import prefetch_related_objects
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
-from briefings.documents.kinds.directive_annex import reference
+from briefings.documents.kinds.directive_table import ordinal_column
+from briefings.documents.kinds.related import ISSUER
 from briefings.models import Briefing
 from lib.papers.blocks import (
     Bar,
@@ -40,7 +41,7 @@ def commune_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCo
     One table for at most six indicators of one kind of organization, communes in rows. A reason why there is no figure
     stands in its cell, is counted apart, and never enters a total.
     """
-    prefetch_related_objects([briefing], "series__host", "chair", "unit")
+    prefetch_related_objects([briefing], *ISSUER, "unit")
     paper = frame(briefing, DocumentKind.COMMUNE_ANNEX, imprint)
     quarter = Quarter.of(briefing.last_day)
     units = list(
@@ -55,7 +56,7 @@ def commune_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCo
         name=f"{words.annex} số liệu xã, {paper.meeting}",
         type_name=words.annex.upper(),
         abstract=paper.titled(words.figures_of.format(period=quarter.name, unit=area)),
-        reference=reference(paper),
+        reference=paper.reference(),
         landscape=True,
         body=tuple(_tables(units, values, paper)) or (Paragraph(words.figures_nothing),),
     )
@@ -83,7 +84,7 @@ def _tables(units: list[AdministrativeUnit], values: Values, paper: Frame) -> li
 def _table(indicators: list[Indicator], units: list[AdministrativeUnit], values: Values, paper: Frame) -> Table:
     words = paper.words
     columns = (
-        Column(words.column_ordinal, 11, "center"),
+        ordinal_column(words),
         Column(words.column_commune, 46),
         *(Column(_title(one), 0, "right") for one in indicators),
     )

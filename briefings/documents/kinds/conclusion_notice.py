@@ -3,14 +3,14 @@
 from itertools import groupby
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils import timezone
 
 from briefings.choices import AttendanceStatus, DocumentKind, DueKind
 from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame, person
-from briefings.documents.kinds.assigned import annex_of_directives, directives_in_order, due
-from briefings.documents.kinds.minutes import shortcoming, written
-from briefings.models import Attendance, Briefing, Conclusion, Directive, Shortcoming
+from briefings.documents.kinds import related
+from briefings.documents.kinds.directive_table import annex_of_directives, due
+from briefings.documents.kinds.statements import conclusions_of, shortcoming, written
+from briefings.models import Briefing, Directive, Shortcoming
 from lib.papers.blocks import (
     Block,
     Field,
@@ -22,21 +22,23 @@ from lib.papers.blocks import (
     begins_small,
     day_or_blank,
     line,
-    lines,
 )
 from lib.vietnamese import capitalized
+
+# The Vietnamese alphabet, by which points are counted; after it, pairs.
+ALPHABET = "abcdđeghiklmnopqrstuvxy"
+POINTS = (*ALPHABET, *(first + second for first in ALPHABET for second in ALPHABET))
 
 
 def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
     """The notice of the conclusions of ``briefing``, with its directives as an annex."""
     prefetch_related_objects(
         [briefing],
-        "series__host",
-        "chair",
-        Prefetch("attendances", Attendance.objects.select_related("organization").order_by("pk")),
-        Prefetch("conclusions", Conclusion.objects.order_by("ordinal")),
+        *related.ISSUER,
+        related.attendances(),
+        related.conclusions(),
         Prefetch("shortcomings", Shortcoming.objects.select_related("responsible").order_by("report", "ordinal")),
-        *directives_in_order(),
+        *related.directives(),
     )
     as_closed(briefing, briefing.directives.all())
     paper = frame(briefing, DocumentKind.CONCLUSION_NOTICE, imprint)
@@ -58,11 +60,10 @@ def conclusion_notice(briefing: Briefing, imprint: Imprint | None = None) -> Pap
 
 def _opening(paper: Frame) -> list[Block]:
     briefing, words = paper.briefing, paper.words
-    held_on = timezone.localdate(briefing.starts_at) if briefing.starts_at else None
     form = words.held_at if line(briefing.venue) else words.held
     sentences = [
         form.format(
-            day=capitalized(day_or_blank(held_on)),
+            day=capitalized(day_or_blank(briefing.held_on)),
             venue=line(briefing.venue),
             host=paper.host_name,
             meeting=paper.meeting,
@@ -84,7 +85,7 @@ def _parts(paper: Frame) -> list[Block]:
     """``1. Đánh giá chung``, ``2. Tồn tại, hạn chế``, ``3. Nhiệm vụ …``: those that say something."""
     briefing, words = paper.briefing, paper.words
     parts = (
-        (words.assessment, [Paragraph(text) for one in briefing.conclusions.all() for text in lines(one.content)]),
+        (words.assessment, conclusions_of(briefing)),
         (words.shortcomings, [Item("-", shortcoming(one, words)) for one in briefing.shortcomings.all()]),
         (words.next_tasks, _tasks(paper)),
     )
@@ -103,15 +104,10 @@ def _tasks(paper: Frame) -> list[Block]:
     ordered = sorted(directives, key=lambda one: leads.index(one.lead_organization_id))
     blocks: list[Block] = []
     groups = groupby(ordered, key=lambda one: one.lead_organization)
-    for letter, (lead, group) in zip(ALPHABET, ((lead, list(group)) for lead, group in groups), strict=False):
-        blocks.append(Paragraph(f"{letter}) {line(lead.name) if lead else words.for_all}:", leads=True))
+    for point, (lead, group) in zip(POINTS, ((lead, list(group)) for lead, group in groups), strict=False):
+        blocks.append(Paragraph(f"{point}) {line(lead.name) if lead else words.for_all}:", leads=True))
         blocks += [Item("-", _task(one, paper)) for one in group]
     return blocks
-
-
-# The Vietnamese alphabet, by which points are counted; after it, pairs.
-LETTERS = "abcdđeghiklmnopqrstuvxy"
-ALPHABET = (*LETTERS, *(first + second for first in LETTERS for second in LETTERS))
 
 
 def _task(directive: Directive, paper: Frame) -> tuple[str, ...]:

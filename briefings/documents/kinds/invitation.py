@@ -3,10 +3,11 @@
 from django.db.models import Prefetch, prefetch_related_objects
 
 from briefings.choices import DocumentKind
-from briefings.documents.frame import Frame, frame, local_moment, person
-from briefings.documents.kinds.minutes import numbered
-from briefings.models import AgendaItem, Attendance, Briefing
-from lib.papers.blocks import Block, Field, Imprint, Item, PaperContent, Paragraph, line
+from briefings.documents.frame import Frame, frame, joined, local_moment, person
+from briefings.documents.kinds import related
+from briefings.documents.kinds.statements import agenda_item, dashed, numbered
+from briefings.models import Briefing
+from lib.papers.blocks import Block, Field, Imprint, PaperContent, Paragraph, line
 from lib.vietnamese import day_in_words
 from organizations.models import Organization
 
@@ -22,11 +23,10 @@ def invitation(
     """The invitation to ``briefing``: of all usual participants and written guests, or of ``addressee`` alone."""
     prefetch_related_objects(
         [briefing],
-        "series__host",
+        *related.ISSUER,
         Prefetch("series__participants", Organization.objects.order_by("pk")),
-        "chair",
-        Prefetch("attendances", Attendance.objects.select_related("organization").order_by("pk")),
-        Prefetch("agenda_items", AgendaItem.objects.select_related("presenter").order_by("ordinal")),
+        related.attendances(),
+        related.agenda_items(),
     )
     paper = frame(briefing, DocumentKind.INVITATION, imprint)
     words = paper.words
@@ -44,19 +44,14 @@ def _invited(paper: Frame, addressee: Organization | None) -> list[Block]:
     if addressee:
         return [Field(opening, line(addressee.name))]
     names = [line(one.name) for one in briefing.series.participants.all()]
-    names += [line(one.organization.name) if one.organization else _guest(one) for one in briefing.attendances.all()]
+    names += [
+        line(one.organization.name) if one.organization else joined(one.full_name, one.title)
+        for one in briefing.attendances.all()
+    ]
     names = list(dict.fromkeys(names))
     if not names:
         return [Field(opening, "")]
-    ends = [";"] * (len(names) - 1) + ["."]
-    return [
-        Paragraph(opening, leads=True),
-        *(Item("-", (f"{name}{end}",)) for name, end in zip(names, ends, strict=True)),
-    ]
-
-
-def _guest(one: Attendance) -> str:
-    return ", ".join(part for part in (line(one.full_name), line(one.title)) if part)
+    return [Paragraph(opening, leads=True), *dashed(names)]
 
 
 def _meeting(paper: Frame) -> list[Block]:
@@ -67,10 +62,7 @@ def _meeting(paper: Frame) -> list[Block]:
         Field(words.venue, line(briefing.venue)),
         Field(words.chair, person(briefing.chair)),
     ]
-    agenda = [
-        (f"{line(item.title)}{f' ({line(item.presenter.name)} {words.presents})' if item.presenter else ''}",)
-        for item in briefing.agenda_items.all()
-    ]
+    agenda = [agenda_item(item, words) for item in briefing.agenda_items.all()]
     if agenda:
         blocks += [Paragraph(words.invitation_agenda, leads=True), *numbered(agenda)]
     if briefing.submit_by:

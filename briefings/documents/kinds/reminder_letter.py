@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, addressed_to, frame
-from briefings.documents.kinds.minutes import written
+from briefings.documents.kinds.directive_table import ordinal_column
+from briefings.documents.kinds.related import ISSUER
+from briefings.documents.kinds.statements import dashed, written
 from briefings.models import Briefing, Directive, OrganizationReport
 from briefings.timeliness import days_overdue
-from lib.papers.blocks import Block, Column, Heading, Imprint, Item, PaperContent, Paragraph, Row, Table, line
+from lib.papers.blocks import Block, Column, Heading, Imprint, PaperContent, Paragraph, Row, Table, line
 from lib.refused import Refused
 from organizations.display import format_number
 from organizations.models import Organization
@@ -42,7 +44,7 @@ def reminder_letter(
 
     Raises Refused when there is nothing to remind of.
     """
-    prefetch_related_objects([briefing], "series__host", "chair")
+    prefetch_related_objects([briefing], *ISSUER)
     paper = frame(briefing, DocumentKind.REMINDER_LETTER, imprint)
     on = imprint.issued_on if imprint else timezone.localdate()
     reports, directives = missing_reports(briefing), overdue_directives(briefing, on)
@@ -82,15 +84,13 @@ def _reports(number: int, reports: list[OrganizationReport], paper: Frame, on: d
     title = words.missing_reports.format(period=paper.period)
     if briefing.submit_by:
         title = words.missing_reports_due.format(period=paper.period, day=f"{briefing.submit_by:%d/%m/%Y}")
-    ends = [";"] * (len(reports) - 1) + ["."]
-    items = [Item("-", (f"{line(one.organization.name)}{end}",)) for one, end in zip(reports, ends, strict=True)]
-    return [Heading(f"{number}. {title}"), *items]
+    return [Heading(f"{number}. {title}"), *dashed([line(one.organization.name) for one in reports])]
 
 
 def _directives(number: int, directives: list[Directive], paper: Frame, on: date) -> list[Block]:
     words = paper.words
     columns = (
-        Column(words.column_ordinal, 11, "center"),
+        ordinal_column(words),
         Column(words.column_content),
         Column(words.column_lead, 42),
         Column(words.column_due, 25, "center"),

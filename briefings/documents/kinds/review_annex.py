@@ -7,11 +7,11 @@ from django.db.models import Prefetch, prefetch_related_objects
 from briefings.choices import DocumentKind, Progress, ReviewOutcome
 from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame
-from briefings.documents.kinds.assigned import due
-from briefings.documents.kinds.directive_annex import reference
-from briefings.documents.kinds.minutes import written
+from briefings.documents.kinds.directive_table import due, lead_of, ordinal_column
+from briefings.documents.kinds.related import ISSUER
+from briefings.documents.kinds.statements import written
 from briefings.models import Briefing, DirectiveReview
-from lib.papers.blocks import BLANK, Column, Imprint, PaperContent, Paragraph, Row, Table, line, lines
+from lib.papers.blocks import Column, Imprint, PaperContent, Paragraph, Row, Table, line, lines
 
 
 def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
@@ -21,8 +21,7 @@ def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCon
     now = now.order_by("directive__briefing__year", "directive__briefing", "directive__ordinal")
     prefetch_related_objects(
         [briefing],
-        "series__host",
-        "chair",
+        *ISSUER,
         Prefetch("reviews", now.prefetch_related(Prefetch("directive__reviews", earlier))),
     )
     paper = frame(briefing, DocumentKind.REVIEW_ANNEX, imprint)
@@ -35,7 +34,7 @@ def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCon
         name=f"{words.annex} kết quả thực hiện kết luận, {paper.meeting}",
         type_name=words.annex.upper(),
         abstract=paper.titled(words.review_of.format(meeting=paper.meeting)),
-        reference=reference(paper),
+        reference=paper.reference(),
         landscape=True,
         body=tuple(body),
     )
@@ -56,7 +55,7 @@ def _table(reviews: list[DirectiveReview], paper: Frame) -> Table:
     """Under the briefing that gave them, counted through."""
     words = paper.words
     columns = (
-        Column(words.column_ordinal, 11, "center"),
+        ordinal_column(words),
         Column(words.column_content, 72),
         Column(words.column_lead, 34),
         Column(words.column_due, 25, "center"),
@@ -75,28 +74,28 @@ def _table(reviews: list[DirectiveReview], paper: Frame) -> Table:
 
 def _row(number: int, review: DirectiveReview, paper: Frame) -> Row:
     directive, words = review.directive, paper.words
-    before = [_told(one, paper) for one in directive.reviews.all() if one.nth < review.nth]
+    before = [_lines(one, paper) for one in directive.reviews.all() if one.nth < review.nth]
     return Row(
         (
             (str(number),),
             written(directive.content),
-            (line(directive.lead_organization.label) if directive.lead_organization else BLANK,),
+            (lead_of(directive),),
             (f"{review.due_then:%d/%m/%Y}" if review.due_then else due(directive, words),),
-            tuple(text for told in before for text in told) or (words.first_time,),
-            tuple(_told(review, paper)),
+            tuple(text for texts in before for text in texts) or (words.first_time,),
+            tuple(_lines(review, paper)),
         )
     )
 
 
-def _told(review: DirectiveReview, paper: Frame) -> list[str]:
+def _lines(review: DirectiveReview, paper: Frame) -> list[str]:
     """``Lần 2 (quý III năm 2020): Đang thực hiện, 40%``, what was said, what was decided."""
     words = paper.words
     state = str(Progress(review.progress_then).label)
     if review.percent_then:
         state += f", {review.percent_then}%"
-    told = [f"{words.nth.format(nth=review.nth)} ({review.briefing.period_name}): {state}"]
+    texts = [f"{words.nth.format(nth=review.nth)} ({review.briefing.period_name}): {state}"]
     if said := lines(review.remark):
-        told += [f"{words.said} {said[0]}", *said[1:]]
+        texts += [f"{words.said} {said[0]}", *said[1:]]
     if review.outcome:
-        told.append(f"{words.outcome} {review.get_outcome_display()}")
-    return told
+        texts.append(f"{words.outcome} {review.get_outcome_display()}")
+    return texts

@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from briefings.choices import DocumentKind, ReportStatus
 from briefings.documents.frame import Frame, addressed_to, frame
-from briefings.documents.kinds.minutes import achievement, by_organization, proposal, sections, shortcoming
+from briefings.documents.kinds.directive_table import ordinal_column
+from briefings.documents.kinds.related import ISSUER
+from briefings.documents.kinds.statements import achievement, by_organization, proposal, sections, shortcoming
 from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, Shortcoming
 from briefings.punctuality import lateness
 from lib.papers.blocks import Block, Column, Field, Heading, Imprint, PaperContent, Paragraph, Row, Table, line, lines
@@ -23,8 +25,7 @@ def synthesis_report(briefing: Briefing, imprint: Imprint | None = None) -> Pape
 
     prefetch_related_objects(
         [briefing],
-        "series__host",
-        "chair",
+        *ISSUER,
         Prefetch("reports", OrganizationReport.objects.select_related("organization", "briefing").order_by("pk")),
         Prefetch("achievements", said(Achievement)),
         Prefetch("shortcomings", said(Shortcoming, "responsible")),
@@ -61,9 +62,9 @@ def synthesis_report(briefing: Briefing, imprint: Imprint | None = None) -> Pape
 
 
 def _narratives(reports: list[OrganizationReport]) -> list[Block]:
-    told = [(report, lines(report.narrative)) for report in reports]
+    narratives = [(report, lines(report.narrative)) for report in reports]
     blocks: list[Block] = []
-    for number, (report, texts) in enumerate((one for one in told if one[1]), 1):
+    for number, (report, texts) in enumerate((one for one in narratives if one[1]), 1):
         blocks += [Heading(f"{number}. {line(report.organization.name)}"), *map(Paragraph, texts)]
     return blocks
 
@@ -71,7 +72,7 @@ def _narratives(reports: list[OrganizationReport]) -> list[Block]:
 def _states(reports: list[OrganizationReport], paper: Frame) -> Table:
     words = paper.words
     columns = (
-        Column(words.column_ordinal, 11, "center"),
+        ordinal_column(words),
         Column(words.column_organization, 66),
         Column(words.column_state, 30),
         Column(words.column_submitted, 26, "center"),

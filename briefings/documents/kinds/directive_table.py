@@ -2,22 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
-
 from briefings.choices import DueKind
 from briefings.documents.fixed_words import Words
 from briefings.documents.frame import Frame
+from briefings.documents.kinds.statements import written
 from briefings.models import Directive
-from lib.papers.blocks import BLANK, Annex, Column, Row, Table, line, lines
-from organizations.models import Organization
-
-
-def directives_in_order() -> tuple[Prefetch, Prefetch]:
-    """What to prefetch on a briefing for its assigned work: directives with their leads, who takes part by name."""
-    return (
-        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
-        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
-    )
+from lib.papers.blocks import BLANK, Annex, Column, Row, Table, line
 
 
 def annex_of_directives(paper: Frame, type_name: str, directives: Iterable[Directive]) -> tuple[Annex, ...]:
@@ -26,19 +16,14 @@ def annex_of_directives(paper: Frame, type_name: str, directives: Iterable[Direc
     if not directives:
         return ()
     words = paper.words
-    reference = paper.belongs_to(type_name, bare_number(paper.number), paper.dated)
+    reference = paper.belongs_to(type_name, paper.symbol, paper.dated)
     return (Annex(words.annex, words.annex_title.upper(), reference, True, (table_of(directives, words),)),)
-
-
-def bare_number(number: str) -> str:
-    """``Số: 05/BB-HU`` → ``05/BB-HU``."""
-    return number.split(maxsplit=1)[1]
 
 
 def table_of(directives: Iterable[Directive], words: Words) -> Table:
     """One row per directive in the given order, numbered from 1; what is not known is dotted."""
     columns = (
-        Column(words.column_ordinal, 11, "center"),
+        ordinal_column(words),
         Column(words.column_content, 108),
         Column(words.column_lead, 38),
         Column(words.column_coordinating, 38),
@@ -49,18 +34,32 @@ def table_of(directives: Iterable[Directive], words: Words) -> Table:
 
 
 def _row(number: int, directive: Directive, words: Words) -> Row:
-    lead = line(directive.lead_organization.label) if directive.lead_organization else BLANK
     coordinating = "; ".join(line(one.label) for one in directive.coordinating_organizations.all()) or BLANK
     return Row(
         (
             (str(number),),
-            tuple(lines(directive.content)) or (BLANK,),
-            (lead,),
+            written(directive.content),
+            (lead_of(directive),),
             (coordinating,),
             (due(directive, words),),
-            (line(directive.expected_product) or BLANK,),
+            (product_of(directive),),
         )
     )
+
+
+def ordinal_column(words: Words) -> Column:
+    """The narrow first column of every table, whose rows are counted."""
+    return Column(words.column_ordinal, 11, "center")
+
+
+def lead_of(directive: Directive) -> str:
+    """Who leads, dotted where nobody was named."""
+    return line(directive.lead_organization.label) if directive.lead_organization else BLANK
+
+
+def product_of(directive: Directive) -> str:
+    """What is expected, dotted where nothing was said."""
+    return line(directive.expected_product) or BLANK
 
 
 def due(directive: Directive, words: Words) -> str:
