@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from django.shortcuts import render
 from django.urls import reverse
 
-from briefings.demo import MARK
+from briefings.examples import MARK
 from briefings.filters.base import ListFilter
 from lib.workbooks.writing import LIST_CONTENT_TYPES
 from organizations.display import display_cell

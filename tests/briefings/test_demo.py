@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
 
 from briefings.choices import BriefingStatus, Progress, ReportStatus, Timeliness
-from briefings.demo import MARK
-from briefings.demo.people import actors
+from briefings.examples import MARK
+from briefings.examples.demo.people import demo_users
+from briefings.examples.sample import text
 from briefings.models import (
     Briefing,
     Directive,
@@ -20,7 +21,6 @@ from briefings.models import (
     Task,
 )
 from briefings.punctuality import lateness
-from briefings.sample import text
 from briefings.timeliness import timeliness
 from organizations.models import Organization
 from tests import factories
@@ -113,7 +113,7 @@ def test_what_was_assigned_in_the_real_quarter_is_reviewed_and_not_changed(demo)
 
 
 def test_what_happened_is_dated_in_its_year_and_has_its_author(demo):
-    people = set(actors())
+    people = set(demo_users())
     for model in apps.get_app_config("briefings").get_models():
         if hasattr(model, "history_user"):
             told = model.objects.filter(history_user__in=people)
@@ -124,8 +124,8 @@ def test_what_happened_is_dated_in_its_year_and_has_its_author(demo):
 
 
 def test_nobody_signs_in_as_one_of_them(demo):
-    assert actors().count() == 8
-    assert not any(user.has_usable_password() for user in actors())
+    assert demo_users().count() == 8
+    assert not any(user.has_usable_password() for user in demo_users())
 
 
 def test_every_text_is_marked(demo):

@@ -6,10 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from briefings.examples import ACCOUNTS, SLUG, load_sample
 from briefings.models import Briefing
-from briefings.sample.accounts import ACCOUNTS
-from briefings.sample.text import SLUG
-from briefings.services.sample import load_sample
 from organizations.choices import Role
 from organizations.models import User
 from tests.factories import UserFactory

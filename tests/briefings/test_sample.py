@@ -10,9 +10,9 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from briefings.choices import BriefingStatus, DueKind
+from briefings.examples import load_sample
+from briefings.examples.sample import text
 from briefings.models import Achievement, Briefing, BriefingSeries, Conclusion, Directive, Shortcoming
-from briefings.sample import text
-from briefings.services.sample import load_sample
 from organizations.catalogue import FORMS, INDICATORS
 from organizations.choices import AcrossTime, AcrossUnits, OrganizationKind
 from organizations.models import (

@@ -3,8 +3,8 @@ from io import StringIO
 import openpyxl
 from django.core.management import call_command
 
-from briefings.sample.figures import MARK, WORKBOOK, commune_figures, workbook
-from briefings.sample.units import COMMUNES_2020
+from briefings.examples.sample.figures import MARK, WORKBOOK, commune_figures, workbook
+from briefings.examples.sample.units import COMMUNES_2020
 from lib.workbooks import read_sheets
 from organizations.models import IndicatorValue
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from briefings.services.sample import load_sample
+from briefings.examples import load_sample
 from organizations.choices import Role
 from organizations.models import ImportBatch, IndicatorValue, Organization
 from tests import corpus, workbooks

@@ -1,6 +1,6 @@
 """The district of the corpus: the sample's own communes and catalogue, with one alias each."""
 
-from briefings.services.sample import load_sample
+from briefings.examples import load_sample
 from organizations.models import AdministrativeUnit, Indicator, UnitAlias
 from tests.corpus.world import World
 from tests.worlds import world

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from factory.django import DjangoModelFactory
 
-from briefings import sample as sample_files
+from briefings.examples import sample as sample_files
 from briefings.models import BriefingSeries
 from organizations.choices import Role
 from organizations.models import AdministrativeUnit, ImportBatch, Organization, ReportForm

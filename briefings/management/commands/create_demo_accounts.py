@@ -4,8 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from briefings.sample.accounts import ACCOUNTS
-from briefings.services.demo_accounts import create_demo_accounts, readable_password
+from briefings.examples import ACCOUNTS, create_demo_accounts, readable_password
 from organizations.management.base import PortalCommand
 
 

@@ -2,8 +2,7 @@
 
 from django.conf import settings
 
-from briefings.demo.removal import remove
-from briefings.demo.telling import load
+from briefings.examples import load_demo, remove_demo
 from lib.refused import Refused
 from organizations.management.base import PortalCommand
 
@@ -20,13 +19,13 @@ class Command(PortalCommand):
     def bring(self) -> str:
         if settings.PRODUCTION:
             raise Refused("Hệ thống đang vận hành chính thức nên không dựng số liệu minh họa.")
-        made = load()
+        made = load_demo()
         if not made:
             return "Số liệu minh họa đã có; lần chạy này không thay đổi gì."
         return f"Đã dựng {made} hội nghị minh họa; gỡ bằng manage.py load_demo --remove."
 
     def take_away(self) -> str:
-        gone = remove()
+        gone = remove_demo()
         if not gone:
             return "Không có số liệu minh họa để gỡ."
         return f"Đã gỡ {gone} hội nghị minh họa cùng toàn bộ dữ liệu kèm theo."

@@ -1,6 +1,6 @@
 """``manage.py load_sample``: the real briefing of Q1 2020, its organizations and communes, and the catalogue."""
 
-from briefings.services.sample import load_sample
+from briefings.examples import load_sample
 from organizations.management.base import PortalCommand
 
 

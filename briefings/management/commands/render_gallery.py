@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
-from briefings import specimens
 from briefings.choices import DocumentKind
 from briefings.documents import PRINTERS, Paper, pdf_file, word_file
+from briefings.examples import SLUG, Specimens, give_letterhead, temporary_specimens
 from briefings.models import Briefing
-from briefings.sample import text
 from lib.papers import PROFILES, FormatProfile
 from lib.papers.blocks import Imprint, PaperContent
 from lib.refused import Refused
@@ -48,8 +47,8 @@ class Command(PortalCommand):
             raise Refused(
                 f"Không tạo được thư mục {output} ({error.strerror}); hãy kiểm tra đường dẫn và quyền ghi."
             ) from error
-        with specimens.lent() as lent:
-            for source, briefing in self._sources(lent):
+        with temporary_specimens() as specimens:
+            for source, briefing in self._sources(specimens):
                 for one in profiles:
                     for name, note in self._print(output, source, briefing, one, kind or KINDS):
                         made.append((name, note))
@@ -57,11 +56,11 @@ class Command(PortalCommand):
         printed = sum(not note for _, note in made)
         self.stdout.write(f"Đã in {printed} tệp vào {output}; mở {output / INDEX} để xem danh sách.")
 
-    def _sources(self, lent: specimens.Specimens) -> Iterator[tuple[str, Briefing]]:
+    def _sources(self, specimens: Specimens) -> Iterator[tuple[str, Briefing]]:
         """The made-up year, an almost empty briefing, and the real sample where it is loaded (marked illustrative)."""
-        yield "nam-dung-thu", lent.year
-        yield "chua-biet-gi", lent.bare
-        sample = Briefing.objects.filter(slug=text.SLUG).first()
+        yield "nam-dung-thu", specimens.year
+        yield "chua-biet-gi", specimens.bare
+        sample = Briefing.objects.filter(slug=SLUG).first()
         if sample is None:
             self.stderr.write("Chưa nạp hội nghị mẫu nên chỉ in từ dữ liệu dựng thử; chạy load_sample để có cả hai.")
         else:
@@ -72,7 +71,7 @@ class Command(PortalCommand):
         self, output: Path, source: str, briefing: Briefing, profile: FormatProfile, kinds: list[str]
     ) -> Iterator[tuple[str, str]]:
         """Names of the files printed, each with an empty note; or with why there is no such paper."""
-        day = specimens.dress(Briefing.objects.get(pk=briefing.pk), profile)
+        day = give_letterhead(Briefing.objects.get(pk=briefing.pk), profile)
         for kind in kinds:
             name = f"{source}-{kind}-{profile.id}"
             printer = PRINTERS[kind]

@@ -105,7 +105,7 @@ def empty_briefing(family: FormatFamily) -> Briefing:
 
 
 @contextmanager
-def forgotten(blocker) -> Iterator[None]:
+def rolled_back(blocker) -> Iterator[None]:
     """The database for a fixture that outlives its tests; nothing that is written stays."""
     with blocker.unblock(), transaction.atomic():
         yield
@@ -128,12 +128,12 @@ def print_minutes(briefing: Briefing) -> Printed:
 @pytest.fixture(scope="session", params=[FormatFamily.FRONT, FormatFamily.PARTY], ids=["nd30_2020", "party_hd36_2018"])
 def printed(request, django_db_setup, django_db_blocker) -> Printed:
     """The full briefing, in each of the two formats."""
-    with forgotten(django_db_blocker):
+    with rolled_back(django_db_blocker):
         return print_minutes(full_briefing(request.param))
 
 
 @pytest.fixture(scope="session", params=[FormatFamily.FRONT, FormatFamily.PARTY], ids=["nd30_2020", "party_hd36_2018"])
 def blank(request, django_db_setup, django_db_blocker) -> Printed:
     """The briefing of which nothing is known, in each of the two formats."""
-    with forgotten(django_db_blocker):
+    with rolled_back(django_db_blocker):
         return print_minutes(empty_briefing(request.param))

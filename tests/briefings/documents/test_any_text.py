@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from briefings import specimens
 from briefings.choices import DocumentKind
 from briefings.documents import PRINTERS, pdf_file
+from briefings.examples import give_letterhead, temporary_specimens
 from briefings.models import Briefing
 from lib.papers import PROFILES, FormatProfile
 from lib.papers.blocks import Column, Imprint, PaperContent, Paragraph, Row, Table, lines
-from tests.briefings.documents.conftest import forgotten
+from tests.briefings.documents.conftest import rolled_back
 from tests.budget import budget
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậéèẻẽẹềếểễệỳýỷỹỵĐƯƠ0123456789.,;:()%/"
@@ -62,11 +62,11 @@ IN_TABLES = {DocumentKind.DIRECTIVE_ANNEX, DocumentKind.REVIEW_ANNEX, DocumentKi
 @pytest.fixture(scope="module")
 def papers(django_db_setup, django_db_blocker) -> dict[str, PaperContent]:
     """One of each kind, with the frame that its own records give it."""
-    with forgotten(django_db_blocker), specimens.lent() as lent:
-        day = specimens.dress(Briefing.objects.get(pk=lent.year.pk), PROFILES[0])
+    with rolled_back(django_db_blocker), temporary_specimens() as specimens:
+        day = give_letterhead(Briefing.objects.get(pk=specimens.year.pk), PROFILES[0])
 
         def made(kind):
-            briefing, printer = Briefing.objects.get(pk=lent.year.pk), PRINTERS[kind]
+            briefing, printer = Briefing.objects.get(pk=specimens.year.pk), PRINTERS[kind]
             return printer.content(briefing, Imprint(5, day), printer.first_addressee(briefing))
 
         return {kind: replace(made(kind), annexes=(), illustrative=False) for kind in KINDS}

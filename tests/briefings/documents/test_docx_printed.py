@@ -9,12 +9,12 @@ import pdfplumber
 import pytest
 from pypdf import PdfReader
 
-from briefings import specimens
 from briefings.documents import PRINTERS, pdf_file
+from briefings.examples import give_letterhead, temporary_specimens
 from briefings.models import Briefing
 from lib.papers import PROFILES, render_docx
 from lib.papers.blocks import Imprint, Item, PaperContent, Row, Section, Table, lines
-from tests.briefings.documents.conftest import forgotten
+from tests.briefings.documents.conftest import rolled_back
 from tests.lib.papers.libreoffice import print_files
 from tests.lib.papers.papers_by_hand import COLUMNS, paper
 
@@ -42,11 +42,11 @@ def contents(blocker) -> dict[str, PaperContent]:
     found = {f"by_hand-{profile.id}": paper(profile) for profile in profiles}
     blocks = (*(Item("-", (one,)) for one in TYPED), Table(COLUMNS, (Row((("1",), tuple(TYPED), ("2",))),)))
     found["typed"] = paper(profiles[0], body=blocks, annexes=())
-    with forgotten(blocker), specimens.lent() as lent:
+    with rolled_back(blocker), temporary_specimens() as specimens:
         for profile in profiles:
-            day = specimens.dress(Briefing.objects.get(pk=lent.year.pk), profile)
+            day = give_letterhead(Briefing.objects.get(pk=specimens.year.pk), profile)
             for kind, printer in PRINTERS.items():
-                briefing = Briefing.objects.get(pk=lent.year.pk)
+                briefing = Briefing.objects.get(pk=specimens.year.pk)
                 addressee = printer.first_addressee(briefing)
                 found[f"{kind}-{profile.id}"] = printer.content(briefing, Imprint(5, day), addressee)
     return found

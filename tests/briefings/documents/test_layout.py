@@ -12,13 +12,13 @@ from itertools import pairwise
 import pdfplumber
 import pytest
 
-from briefings import specimens
 from briefings.choices import DocumentKind
 from briefings.documents import PRINTERS, pdf_file
+from briefings.examples import give_letterhead, temporary_specimens
 from briefings.models import Briefing
 from lib.papers import PROFILES
 from lib.papers.blocks import Imprint, Row, Table
-from tests.briefings.documents.conftest import forgotten
+from tests.briefings.documents.conftest import rolled_back
 from tests.briefings.documents.test_minutes_pdf import find, lines_of, middle, rule_under, span
 from tests.lib.papers.papers_by_hand import COLUMNS
 from tests.lib.papers.papers_by_hand import paper as by_hand
@@ -164,13 +164,13 @@ class Measured:
 @pytest.fixture(scope="module", params=PROFILES, ids=lambda profile: profile.id)
 def paper(request, django_db_setup, django_db_blocker) -> Measured:
     profile = request.param
-    with forgotten(django_db_blocker), specimens.lent() as lent:
-        day = DAYS.get(profile.id) or specimens.dress(lent.year, profile)
-        specimens.dress(Briefing.objects.get(pk=lent.year.pk), profile)
+    with rolled_back(django_db_blocker), temporary_specimens() as specimens:
+        day = DAYS.get(profile.id) or give_letterhead(specimens.year, profile)
+        give_letterhead(Briefing.objects.get(pk=specimens.year.pk), profile)
 
         def printed(kind):
             printer = PRINTERS[kind]
-            content = printer.content(Briefing.objects.get(pk=lent.year.pk), Imprint(5, day))
+            content = printer.content(Briefing.objects.get(pk=specimens.year.pk), Imprint(5, day))
             assert content.profile is profile
             return pdfplumber.open(BytesIO(pdf_file(content).content)).pages
 

@@ -6,7 +6,7 @@ are not certain stay empty: the office enters its own.
 
 from dataclasses import dataclass
 
-from briefings.sample.units import CHO_DON, COMMUNES_2020, Unit
+from briefings.examples.sample.units import CHO_DON, COMMUNES_2020, Unit
 from organizations.choices import FormatFamily, OrganizationKind
 
 

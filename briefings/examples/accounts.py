@@ -1,14 +1,46 @@
-"""Accounts to try the portal with, never in production."""
+"""Accounts to try the portal with, never in production: one per role, named after a function and not a person."""
 
 import secrets
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
-from briefings.sample.accounts import ACCOUNTS, Account
+from briefings.examples.sample.organizations import HOST, PARTICIPANTS, PEOPLES_COMMITTEES, Body
 from lib.refused import Refused
+from organizations.choices import OrganizationKind, Role
 from organizations.models import Organization, User
 from organizations.services.memberships import grant
+
+MARK = "(tài khoản thử)"
+
+
+@dataclass(frozen=True)
+class Account:
+    """``role`` in ``organization``; both empty for the system administrator."""
+
+    username: str
+    function: str
+    role: Role | None = None
+    organization: Body | None = None
+
+    @property
+    def full_name(self) -> str:
+        """What the portal shows; the mark tells it from a person's account."""
+        return f"{self.function} {MARK}"
+
+
+FARMERS = next(body for body in PARTICIPANTS if body.kind == OrganizationKind.FARMERS)
+NGHIA_TA = next(body for body in PEOPLES_COMMITTEES if body.unit.code == "02071")
+
+ACCOUNTS = (
+    Account("vanphong", "Văn phòng Huyện ủy", Role.SECRETARIAT, HOST),
+    Account("nongdan", "Cán bộ Hội Nông dân huyện", Role.OFFICER, FARMERS),
+    Account("nghiata", "Cán bộ UBND xã Nghĩa Tá", Role.COMMUNE_OFFICER, NGHIA_TA),
+    Account("lanhdao", "Lãnh đạo Huyện ủy", Role.LEADER, HOST),
+    Account("nguoidoc", "Người đọc của Huyện ủy", Role.READER, HOST),
+    Account("quantri", "Quản trị hệ thống"),
+)
 
 
 def readable_password() -> str:

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalChanges
 
-from briefings.demo.people import actors
+from briefings.examples.demo.people import demo_users
 from briefings.models import Briefing, Directive, NumberAllocation, OrganizationReport, Shortcoming, Task
 from lib.refused import Refused
 from organizations.models import Membership, User
@@ -15,13 +15,13 @@ from organizations.models.base import keeps_history, kept_lists
 
 
 @transaction.atomic
-def remove() -> int:
-    """Delete everything that ``telling.load`` made and what people hung on it since. Returns how many briefings went.
+def remove_demo() -> int:
+    """Delete everything that ``load_demo`` made and what people hung on it since. Returns how many briefings went.
 
     Raises Refused when something real points at it (a real directive replaced by an illustrative one): then all stays.
     """
     gone = _ids(Briefing, illustrative=True)
-    people = set(actors().values_list("pk", flat=True))
+    people = set(demo_users().values_list("pk", flat=True))
     if not gone and not people:
         return 0
     doomed = _doomed(gone, people)

@@ -11,10 +11,9 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from briefings.choices import BriefingStatus, DueKind, PeriodKind
-from briefings.models import Achievement, Briefing, BriefingSeries, Conclusion, Directive, Shortcoming, Theme
-from briefings.sample import organizations as bodies
-from briefings.sample import text
-from briefings.sample.units import (
+from briefings.examples.sample import organizations as bodies
+from briefings.examples.sample import text
+from briefings.examples.sample.units import (
     BEFORE_2025,
     CHO_DON,
     FROM_2025,
@@ -24,6 +23,7 @@ from briefings.sample.units import (
     UNITS,
     Neighbour,
 )
+from briefings.models import Achievement, Briefing, BriefingSeries, Conclusion, Directive, Shortcoming, Theme
 from lib.refused import Refused
 from lib.vietnamese import fold
 from organizations.models import (

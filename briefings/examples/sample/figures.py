@@ -1,15 +1,16 @@
 """The illustrative workbook: figures of Chợ Đồn's communes for Q1 2020 that nobody reported, marked as such.
 
-``python -m briefings.sample.figures`` writes it again; the same figures come out every time. They agree with each other
-as real ones must: poor and near-poor households are some of all households, answered proposals some of those made, and
-who has fewer than 19 criteria is not recognised. The township is not measured by the criteria for communes.
+``WORKBOOK.write_bytes(workbook())`` in ``manage.py shell`` writes it again; the same figures come out every time. They
+agree with each other as real ones must: poor and near-poor households are some of all households, answered proposals
+some of those made, and who has fewer than 19 criteria is not recognised. The township is not measured by the criteria
+for communes.
 """
 
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from briefings.sample.units import COMMUNES_2020
+from briefings.examples.sample.units import COMMUNES_2020
 from lib.vietnamese import Quarter
 from lib.workbooks import IndicatorSpec, Statement
 from lib.workbooks.writing import Form, write_form
@@ -76,8 +77,3 @@ def workbook() -> bytes:
     return write_form(
         Form(f"{form.name} (số liệu minh họa)", form.code, Quarter(2020, 1), indicators, units, figures, MARK)
     )
-
-
-if __name__ == "__main__":
-    WORKBOOK.write_bytes(workbook())
-    print(f"Đã ghi {WORKBOOK}.")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from briefings.sample.organizations import HOST, PARTICIPANTS, Body
+from django.db.models import QuerySet
+
+from briefings.examples.sample.organizations import HOST, PARTICIPANTS, Body
 from organizations.choices import OrganizationKind, Role
 from organizations.models import Organization, User
 from organizations.services.memberships import grant
@@ -44,14 +46,14 @@ PEOPLE = (
 
 
 @dataclass(frozen=True)
-class Cast:
-    """The people and organizations by key."""
+class Participants:
+    """Who takes part: users and organizations by key."""
 
     users: dict[str, User]
     organizations: dict[str, Organization]
 
 
-def call(host: Organization) -> Cast:
+def create_people(host: Organization) -> Participants:
     """Create the people beneath ``host`` and the organizations they work in."""
     users, organizations = {}, {}
     for person in PEOPLE:
@@ -59,9 +61,9 @@ def call(host: Organization) -> Cast:
         user = User.objects.create_user(person.username, password=None, full_name=person.full_name)
         grant(user, body, person.role)
         users[person.key], organizations[person.key] = user, body
-    return Cast(users, organizations)
+    return Participants(users, organizations)
 
 
-def actors():
+def demo_users() -> QuerySet[User]:
     """Their accounts, as far as they are there."""
     return User.objects.filter(username__in=[person.username for person in PEOPLE])

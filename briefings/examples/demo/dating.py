@@ -1,4 +1,4 @@
-"""Dating what the illustrative people do: the services write now, and the story happened then."""
+"""Dating what the illustrative people do: the services write now, and the scenario happened then."""
 
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,8 +14,8 @@ CHOSEN = {"starts_at", "ends_at", "expires_at"}
 
 
 @contextmanager
-def happening(at: datetime, people: list[int]):
-    """What the users ``people`` write inside the block is dated ``at``, in the records and in their history."""
+def dated(at: datetime, people: list[int]):
+    """Whatever the users ``people`` write inside the block is dated ``at``, in the records and in their history."""
     began = timezone.now()
     yield
     for model in apps.get_app_config("briefings").get_models():

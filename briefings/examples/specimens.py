@@ -1,7 +1,8 @@
 """Records made up to look at papers: a year of one office with everything that strains a layout. Never kept.
 
-Six organizations, forty directives, twenty communes, names of 120 letters, a remark of three pages, and parts that are
-empty. ``lent`` makes them inside a transaction that is always rolled back; every briefing of it is marked illustrative.
+Six organizations, forty directives, twenty communes, names of 120 characters, a remark of three pages, and parts that
+are empty. ``temporary_specimens`` makes them inside a transaction that is always rolled back; every briefing of it is
+marked illustrative.
 """
 
 from collections.abc import Iterator
@@ -81,7 +82,7 @@ class Specimens:
 
 
 @contextmanager
-def lent() -> Iterator[Specimens]:
+def temporary_specimens() -> Iterator[Specimens]:
     """The records, for as long as the block runs; nothing of it stays, whatever happens inside."""
     with transaction.atomic():
         try:
@@ -90,7 +91,7 @@ def lent() -> Iterator[Specimens]:
             transaction.set_rollback(True)
 
 
-def dress(briefing: Briefing, profile: FormatProfile) -> date:
+def give_letterhead(briefing: Briefing, profile: FormatProfile) -> date:
     """Give the briefing's host the letterhead of a body that follows ``profile``, and return a day on which it does."""
     family = profile.families[0]
     superior, issuer, symbol, title = LETTERHEADS[family]

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from briefings.choices import ChecklistAnswer, DueKind, ReviewOutcome
-from briefings.sample import text
+from briefings.examples.sample import text
 
 DONE, NOT_DONE, CONTINUE = ChecklistAnswer.DONE, ChecklistAnswer.NOT_DONE, ChecklistAnswer.CONTINUE
 
 
 @dataclass(frozen=True)
-class Report:
+class DemoReport:
     """One organization's report. ``submitted`` empty: never handed in; ``accepted`` empty: still waiting.
 
     ``answers``: what became of the task and of the shortcoming carried into it, each an answer and a note.
@@ -31,7 +31,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Step:
+class DemoStep:
     """One thing that happens to a directive on a day: ``what`` is the name of the step."""
 
     on: date
@@ -43,7 +43,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Order:
+class DemoDirective:
     """A directive of the session. ``lead`` empty: written down, not assigned yet."""
 
     key: str
@@ -55,14 +55,14 @@ class Order:
     due_on: date | None = None
     due_text: str = ""
     product: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DemoStep, ...] = ()
 
 
 @dataclass(frozen=True)
-class Quarter:
-    """One briefing: the three dates, what was reported, concluded and assigned, what was decided about earlier orders.
+class DemoQuarter:
+    """One briefing: the three dates, what was reported, concluded and assigned, what was decided on earlier directives.
 
-    ``decided``: outcome, remark and reason by key of the order; orders that are not named go on, and those of
+    ``decided``: outcome, remark and reason by key of the directive; those that are not named go on, and those of
     ``undecided`` wait. ``closed`` empty: the briefing is still being written down.
     """
 
@@ -71,9 +71,9 @@ class Quarter:
     data_to: date
     submit_by: date
     held: date
-    reports: tuple[Report, ...]
+    reports: tuple[DemoReport, ...]
     conclusions: tuple[str, ...]
-    orders: tuple[Order, ...]
+    directives: tuple[DemoDirective, ...]
     decided: dict[str, tuple[ReviewOutcome, str]] = field(default_factory=dict)
     undecided: tuple[str, ...] = ()
     closed: date | None = None
@@ -89,7 +89,7 @@ TASKS = {
     "ccb": ("Giúp hộ cựu chiến binh xóa nhà tạm", 3, "nhà"),
 }
 
-Q2 = Quarter(
+Q2 = DemoQuarter(
     called=date(2020, 6, 15),
     data_from=date(2020, 4, 1),
     data_to=date(2020, 6, 30),
@@ -97,7 +97,7 @@ Q2 = Quarter(
     held=date(2020, 7, 7),
     closed=date(2020, 7, 10),
     reports=(
-        Report(
+        DemoReport(
             "mttq",
             date(2020, 7, 1),
             (
@@ -110,14 +110,14 @@ Q2 = Quarter(
             task=(DONE, "Đã giám sát 4/4 cuộc."),
             accepted=date(2020, 7, 3),
         ),
-        Report(
+        DemoReport(
             "congdoan",
             date(2020, 6, 30),
             (("Hỗ trợ 120 đoàn viên bị giảm việc do dịch bệnh.", text.COVID),),
             task=(NOT_DONE, "Hai doanh nghiệp dự kiến vận động đã tạm dừng hoạt động do dịch."),
             accepted=date(2020, 7, 2),
         ),
-        Report(
+        DemoReport(
             "nongdan",
             date(2020, 6, 29),
             (("Hướng dẫn 14 nhóm hộ liên kết sản xuất, kinh doanh.", text.ECONOMY),),
@@ -128,27 +128,27 @@ Q2 = Quarter(
             again=date(2020, 7, 1),
             accepted=date(2020, 7, 2),
         ),
-        Report(
+        DemoReport(
             "phunu",
             date(2020, 7, 6),
             (("Vận động 22 hộ xây dựng nhà tiêu hợp vệ sinh.", text.NEW_RURAL),),
             accepted=date(2020, 7, 6),
         ),
-        Report(
+        DemoReport(
             "thanhnien",
             date(2020, 7, 2),
             (("Ra quân 9 đội thanh niên tình nguyện, trồng 1.620 cây xanh.", text.NEW_RURAL),),
             task=(DONE, "Đã trồng 1.620 cây."),
             accepted=date(2020, 7, 3),
         ),
-        Report("ccb", waived="Chưa gửi báo cáo; báo cáo bằng lời tại hội nghị."),
+        DemoReport("ccb", waived="Chưa gửi báo cáo; báo cáo bằng lời tại hội nghị."),
     ),
     conclusions=(
         "Ghi nhận các tổ chức đã vừa phòng, chống dịch vừa giữ nền nếp hoạt động.",
         "Các tổ chức tập trung giúp xã Nghĩa Tá về đích nông thôn mới và nộp báo cáo đúng hạn.",
     ),
-    orders=(
-        Order(
+    directives=(
+        DemoDirective(
             "nha-tieu",
             "Vận động hội viên xã Nghĩa Tá xây dựng nhà tiêu hợp vệ sinh và dọn vệ sinh đường làng.",
             text.NEW_RURAL,
@@ -157,22 +157,22 @@ Q2 = Quarter(
             due_on=date(2020, 9, 30),
             product="60 hộ có nhà tiêu hợp vệ sinh",
             steps=(
-                Step(date(2020, 7, 14), "acknowledge", "phunu"),
-                Step(date(2020, 7, 16), "acknowledge", "thanhnien"),
-                Step(date(2020, 8, 25), "update", "phunu", "Đã xong 38 hộ, 22 hộ đang làm.", 60),
-                Step(
+                DemoStep(date(2020, 7, 14), "acknowledge", "phunu"),
+                DemoStep(date(2020, 7, 16), "acknowledge", "thanhnien"),
+                DemoStep(date(2020, 8, 25), "update", "phunu", "Đã xong 38 hộ, 22 hộ đang làm.", 60),
+                DemoStep(
                     date(2020, 9, 18),
                     "request_extension",
                     "phunu",
                     "Mưa lũ tháng 8 làm chậm việc chở vật liệu.",
                     day=date(2020, 10, 31),
                 ),
-                Step(date(2020, 9, 22), "approve_extension", "lanhdao", "Đồng ý; không gia hạn thêm."),
-                Step(date(2020, 10, 28), "submit", "phunu", "Đủ 60 hộ.", day=date(2020, 10, 27)),
-                Step(date(2020, 11, 2), "accept", "vanphong"),
+                DemoStep(date(2020, 9, 22), "approve_extension", "lanhdao", "Đồng ý; không gia hạn thêm."),
+                DemoStep(date(2020, 10, 28), "submit", "phunu", "Đủ 60 hộ.", day=date(2020, 10, 27)),
+                DemoStep(date(2020, 11, 2), "accept", "vanphong"),
             ),
         ),
-        Order(
+        DemoDirective(
             "to-hop-tac",
             "Hướng dẫn thành lập tổ hợp tác trồng hồng không hạt gắn với sản phẩm OCOP.",
             text.OCOP,
@@ -181,32 +181,32 @@ Q2 = Quarter(
             due_on=date(2020, 9, 15),
             product="Ít nhất 3 tổ hợp tác",
             steps=(
-                Step(date(2020, 7, 13), "acknowledge", "nongdan"),
-                Step(date(2020, 8, 12), "update", "nongdan", "Đã thành lập 2 tổ.", 60),
-                Step(date(2020, 9, 11), "submit", "nongdan", "Đã thành lập 3 tổ, 41 hộ.", day=date(2020, 9, 10)),
+                DemoStep(date(2020, 7, 13), "acknowledge", "nongdan"),
+                DemoStep(date(2020, 8, 12), "update", "nongdan", "Đã thành lập 2 tổ.", 60),
+                DemoStep(date(2020, 9, 11), "submit", "nongdan", "Đã thành lập 3 tổ, 41 hộ.", day=date(2020, 9, 10)),
             ),
         ),
-        Order(
+        DemoDirective(
             "tap-huan",
             "Tập huấn nghiệp vụ cho Ban Thanh tra nhân dân các xã, thị trấn.",
             text.SUPERVISION,
             "mttq",
             due_on=date(2020, 8, 31),
             steps=(
-                Step(date(2020, 7, 20), "acknowledge", "mttq"),
-                Step(date(2020, 9, 12), "submit", "mttq", "Đã tập huấn 2 lớp, 94 người.", day=date(2020, 9, 11)),
-                Step(date(2020, 9, 15), "accept", "lanhdao"),
+                DemoStep(date(2020, 7, 20), "acknowledge", "mttq"),
+                DemoStep(date(2020, 9, 12), "submit", "mttq", "Đã tập huấn 2 lớp, 94 người.", day=date(2020, 9, 11)),
+                DemoStep(date(2020, 9, 15), "accept", "lanhdao"),
             ),
         ),
-        Order(
+        DemoDirective(
             "doanh-nghiep",
             "Rà soát việc đóng bảo hiểm xã hội tại các doanh nghiệp trên địa bàn.",
             text.WELFARE,
             "congdoan",
             due_on=date(2020, 9, 30),
-            steps=(Step(date(2020, 8, 5), "update", "congdoan", "Đã rà soát 6/19 doanh nghiệp.", 30),),
+            steps=(DemoStep(date(2020, 8, 5), "update", "congdoan", "Đã rà soát 6/19 doanh nghiệp.", 30),),
         ),
-        Order(
+        DemoDirective(
             "du-luan",
             "Nắm tình hình tư tưởng, dư luận của đoàn viên, hội viên và báo cáo kịp thời.",
             text.OPINION,
@@ -214,14 +214,14 @@ Q2 = Quarter(
             ("mttq", "congdoan", "nongdan", "phunu", "ccb"),
             due_kind=DueKind.ONGOING,
             steps=(
-                Step(date(2020, 7, 14), "acknowledge", "thanhnien"),
-                Step(date(2020, 8, 30), "update", "thanhnien", "Mỗi tuần có một bản tổng hợp."),
+                DemoStep(date(2020, 7, 14), "acknowledge", "thanhnien"),
+                DemoStep(date(2020, 8, 30), "update", "thanhnien", "Mỗi tuần có một bản tổng hợp."),
             ),
         ),
     ),
 )
 
-Q3 = Quarter(
+Q3 = DemoQuarter(
     called=date(2020, 9, 14),
     data_from=date(2020, 7, 1),
     data_to=date(2020, 9, 30),
@@ -229,7 +229,7 @@ Q3 = Quarter(
     held=date(2020, 10, 6),
     closed=date(2020, 10, 9),
     reports=(
-        Report(
+        DemoReport(
             "mttq",
             date(2020, 10, 1),
             (("Quỹ “Vì người nghèo” huyện vận động được 214 triệu đồng.", text.WELFARE),),
@@ -237,26 +237,26 @@ Q3 = Quarter(
             carried=(DONE, "Đã tập huấn 2 lớp."),
             accepted=date(2020, 10, 2),
         ),
-        Report(
+        DemoReport(
             "congdoan",
             date(2020, 10, 2),
             (("Trao 85 suất quà cho con đoàn viên vượt khó học giỏi.", text.WELFARE),),
             accepted=date(2020, 10, 5),
         ),
-        Report(
+        DemoReport(
             "nongdan",
             date(2020, 9, 30),
             (("Thành lập 3 tổ hợp tác trồng hồng không hạt.", text.OCOP),),
             task=(DONE, "Đã thành lập 5/5 tổ trong hai quý."),
             accepted=date(2020, 10, 1),
         ),
-        Report(
+        DemoReport(
             "phunu",
             date(2020, 10, 1),
             (("Đã có 38 hộ ở Nghĩa Tá xây dựng nhà tiêu hợp vệ sinh.", text.NEW_RURAL),),
             accepted=date(2020, 10, 2),
         ),
-        Report(
+        DemoReport(
             "thanhnien",
             date(2020, 10, 2),
             (("Giúp 17 gia đình chính sách sửa nhà sau mưa lũ.", text.WELFARE),),
@@ -265,7 +265,7 @@ Q3 = Quarter(
             "Tổ chức sinh hoạt cụm chi đoàn.",
             accepted=date(2020, 10, 5),
         ),
-        Report(
+        DemoReport(
             "ccb",
             date(2020, 10, 5),
             (("Giúp 2 hộ cựu chiến binh xóa nhà tạm.", text.WELFARE),),
@@ -279,8 +279,8 @@ Q3 = Quarter(
         "doanh-nghiep": (ReviewOutcome.CONTINUE, "Chậm; báo cáo lãnh đạo hằng tháng."),
     },
     conclusions=("Biểu dương các tổ chức nộp báo cáo đúng hạn; phê bình việc rà soát bảo hiểm xã hội còn chậm.",),
-    orders=(
-        Order(
+    directives=(
+        DemoDirective(
             "nha-tam",
             "Hoàn thành xóa nhà tạm cho hộ cựu chiến binh trước Ngày hội Đại đoàn kết.",
             text.WELFARE,
@@ -288,22 +288,22 @@ Q3 = Quarter(
             ("mttq",),
             due_on=date(2020, 11, 30),
             steps=(
-                Step(date(2020, 10, 13), "acknowledge", "ccb"),
-                Step(date(2020, 11, 25), "submit", "ccb", "Đã xong 3/3 nhà.", day=date(2020, 11, 24)),
-                Step(date(2020, 11, 27), "return_", "vanphong", "Chưa có biên bản bàn giao nhà thứ ba."),
-                Step(date(2020, 11, 30), "submit", "ccb", "Đã bổ sung biên bản bàn giao.", day=date(2020, 11, 30)),
-                Step(date(2020, 12, 3), "accept", "vanphong"),
+                DemoStep(date(2020, 10, 13), "acknowledge", "ccb"),
+                DemoStep(date(2020, 11, 25), "submit", "ccb", "Đã xong 3/3 nhà.", day=date(2020, 11, 24)),
+                DemoStep(date(2020, 11, 27), "return_", "vanphong", "Chưa có biên bản bàn giao nhà thứ ba."),
+                DemoStep(date(2020, 11, 30), "submit", "ccb", "Đã bổ sung biên bản bàn giao.", day=date(2020, 11, 30)),
+                DemoStep(date(2020, 12, 3), "accept", "vanphong"),
             ),
         ),
-        Order(
+        DemoDirective(
             "tai-dan",
             "Hướng dẫn hội viên tái đàn lợn an toàn, khai báo trước khi nhập giống.",
             text.SWINE_FEVER,
             "nongdan",
             due_on=date(2020, 12, 15),
-            steps=(Step(date(2020, 10, 20), "acknowledge", "nongdan"),),
+            steps=(DemoStep(date(2020, 10, 20), "acknowledge", "nongdan"),),
         ),
-        Order(
+        DemoDirective(
             "nghia-ta",
             "Huy động ngày công giúp xã Nghĩa Tá hoàn thành các tiêu chí còn lại.",
             text.NEW_RURAL,
@@ -313,62 +313,62 @@ Q3 = Quarter(
             due_on=date(2020, 12, 31),
             due_text="trong quý IV năm 2020",
             steps=(
-                Step(date(2020, 10, 12), "acknowledge", "mttq"),
-                Step(date(2020, 11, 20), "update", "mttq", "Đã huy động 640 ngày công.", 55),
-                Step(date(2020, 12, 18), "update", "phunu", "Hội Phụ nữ góp 120 ngày công."),
+                DemoStep(date(2020, 10, 12), "acknowledge", "mttq"),
+                DemoStep(date(2020, 11, 20), "update", "mttq", "Đã huy động 640 ngày công.", 55),
+                DemoStep(date(2020, 12, 18), "update", "phunu", "Hội Phụ nữ góp 120 ngày công."),
             ),
         ),
-        Order(
+        DemoDirective(
             "ve-sinh",
             "Tổ chức ngày thứ bảy vì nông thôn mới ở xã Nghĩa Tá.",
             text.NEW_RURAL,
             "thanhnien",
             due_on=date(2020, 12, 31),
-            steps=(Step(date(2020, 10, 26), "supersede:nghia-ta", "lanhdao", "Gộp vào việc huy động ngày công."),),
+            steps=(DemoStep(date(2020, 10, 26), "supersede:nghia-ta", "lanhdao", "Gộp vào việc huy động ngày công."),),
         ),
     ),
 )
 
-Q4 = Quarter(
+Q4 = DemoQuarter(
     called=date(2020, 12, 14),
     data_from=date(2020, 10, 1),
     data_to=date(2020, 12, 31),
     submit_by=date(2020, 12, 31),
     held=date(2021, 1, 5),
     reports=(
-        Report(
+        DemoReport(
             "mttq",
             date(2020, 12, 30),
             (("Tổ chức Ngày hội Đại đoàn kết ở các khu dân cư.", text.NEW_RURAL),),
             accepted=date(2020, 12, 31),
         ),
-        Report(
+        DemoReport(
             "congdoan",
             date(2021, 1, 4),
             (("Rà soát được 11/19 doanh nghiệp về bảo hiểm xã hội.", text.WELFARE),),
         ),
-        Report(
+        DemoReport(
             "nongdan",
             date(2020, 12, 29),
             (("Hai sản phẩm của tổ hợp tác dự thi OCOP.", text.OCOP),),
             carried=(CONTINUE, ""),
             returned=(date(2020, 12, 30), "Chưa nêu kết quả hướng dẫn tái đàn."),
         ),
-        Report(
+        DemoReport(
             "phunu",
             date(2020, 12, 31),
             (("Đủ 60 hộ ở Nghĩa Tá có nhà tiêu hợp vệ sinh.", text.NEW_RURAL),),
             task=(DONE, "Đã xong 60 hộ."),
             accepted=date(2021, 1, 4),
         ),
-        Report("thanhnien"),
-        Report("ccb"),
+        DemoReport("thanhnien"),
+        DemoReport("ccb"),
     ),
     decided={"tai-dan": (ReviewOutcome.CONTINUE, "Chưa có báo cáo; yêu cầu báo cáo trước 15/01.")},
     undecided=("doanh-nghiep", "nghia-ta"),
     conclusions=("Các tổ chức rà soát việc còn nợ của năm 2020, xong trong quý I năm 2021.",),
-    orders=(
-        Order(
+    directives=(
+        DemoDirective(
             "tet",
             "Chuẩn bị thăm, tặng quà hộ nghèo, gia đình chính sách dịp Tết Tân Sửu.",
             text.WELFARE,
@@ -376,7 +376,7 @@ Q4 = Quarter(
             ("congdoan", "phunu"),
             due_on=date(2021, 2, 5),
         ),
-        Order("giong", "Kiểm tra nguồn giống trước vụ xuân."),
+        DemoDirective("giong", "Kiểm tra nguồn giống trước vụ xuân."),
     ),
 )
 

@@ -1,0 +1,13 @@
+"""Illustrative quarters on top of the sample, so that lists and pages have life in them. None of it happened.
+
+``people`` and ``scenario`` say who does what and when; ``loading`` does it through the services, as those people;
+``dating`` gives it its dates; ``removal`` takes it away.
+"""
+
+MARK = "(số liệu minh họa)"
+
+
+def marked(text: str) -> str:
+    """``text`` with the mark that sets it apart from what is real: ``"Đã thăm 42 hộ (số liệu minh họa)."``"""
+    body, point = (text[:-1], ".") if text.endswith(".") else (text, "")
+    return f"{body} {MARK}{point}"
