@@ -265,7 +265,7 @@ class DocumentQuerySet(CycleQuerySet):
     """Issued documents are written once: sets of them are never rewritten or deleted past ``Document.save``."""
 
     def in_scope(self, scope, to):
-        """Drafts are the host's; issued papers are seen with their briefing and by those who received them."""
+        """Drafts are the host's; issued documents are seen with their briefing and by those who received them."""
         host = scope.with_roles(HOST_ROLES).organizations("briefing__series__host__")
         if to != VIEW:
             return host
@@ -297,7 +297,7 @@ class DocumentQuerySet(CycleQuerySet):
 
 
 class DocumentPartQuerySet(ScopedQuerySet):
-    """What hangs on an issued paper: seen with it. ``document`` leads there."""
+    """What hangs on an issued document: seen with it. ``document`` leads there."""
 
     document = "document"
 

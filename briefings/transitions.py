@@ -114,7 +114,7 @@ DIRECTIVE_FOLLOWS = {
     _P.SUPERSEDED: (ReviewOutcome.SUPERSEDE, "Chỉ đạo đã được thay bằng chỉ đạo khác."),
 }
 
-# Issuing hangs on the briefing's state; which states, each kind of paper says for itself (``issuing``).
+# Issuing hangs on the briefing's state; which states, each kind of document says for itself (``issuing``).
 ISSUE = _step("issue", "Ban hành", BriefingStatus, "", HOST, OFFICE)
 
 _D = DocumentState
@@ -126,10 +126,10 @@ DOCUMENT = (
     _step("void", "Bỏ số vì ban hành nhầm", [_D.ISSUED], _D.ANNULLED, HOST, OFFICE, True),
 )
 
-# Sending an issued paper to somebody whom it does not name changes nothing about the paper.
+# Sending an issued document to somebody whom it does not name changes nothing about it.
 DELIVER = _step("deliver", "Gửi thêm cho tổ chức khác", _D.in_force(), "", HOST, OFFICE)
 
-# Spoiling the next number of a register, for one that went to a paper made elsewhere; a register has no state.
+# Spoiling the next number of a register, for one that went to a document made elsewhere; a register has no state.
 VOID_NEXT = _step("void_next", "Bỏ số kế tiếp", [""], "", HOST, OFFICE, True)
 
 

@@ -4,7 +4,7 @@ import os
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 4  # most requests wait for the database; a paper being made keeps one core
+threads = 4  # most requests wait for the database; a paper being printed keeps one core
 timeout = 180  # seconds; a long annex takes half a minute
 graceful_timeout = 10  # seconds that a stop waits for requests under way
 preload_app = True  # the code is in memory once, and a fault in it stops the start

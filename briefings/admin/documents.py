@@ -1,4 +1,4 @@
-"""Papers and their numbers, to be read here: they are made, issued and numbered by their own steps."""
+"""Documents and their numbers, to be read here: they are made, issued and numbered by their own steps."""
 
 from django.contrib import admin
 from django.utils import timezone

@@ -25,7 +25,7 @@ class Entry:
     """One file to be packed. ``open`` gives its content piece by piece; it raises Refused before the first piece when
     there is none to be had.
 
-    ``title``: its name as people say it, without an extension; ``about``, ``number``, ``day``, ``standing``: what the
+    ``title``: its name as people say it, without an extension; ``about``, ``number``, ``day``, ``status``: what the
     index says of it. ``sha256``: what its hash must be, where that is known.
     """
 
@@ -36,7 +36,7 @@ class Entry:
     about: str = ""
     number: str = ""
     day: date | None = None
-    standing: str = ""
+    status: str = ""
     sha256: str = ""
 
 

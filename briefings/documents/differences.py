@@ -68,7 +68,7 @@ class Difference:
 
 def differences(then: dict, now: dict) -> list[Difference]:
     """Every place at which ``now`` differs from ``then``, in the paper's order; both come from ``snapshot``."""
-    return [Difference(described(path), old, new) for path, old, new in _compared(then["paper"], now["paper"], ())]
+    return [Difference(describe(path), old, new) for path, old, new in _compared(then["paper"], now["paper"], ())]
 
 
 def open_places(taken: dict) -> list[str]:
@@ -76,7 +76,7 @@ def open_places(taken: dict) -> list[str]:
     found = {}
     for path, text in _leaves(taken["paper"], ()):
         if path[0] != "imprint" and BLANK in text:
-            found[described(_uncounted(path))] = True
+            found[describe(_uncounted(path))] = True
     return list(found)
 
 
@@ -87,7 +87,7 @@ def _uncounted(path: tuple) -> tuple[str, ...]:
     return tuple(part for part, then in zip(named, after, strict=True) if part not in WITHIN or then.startswith(NAMED))
 
 
-def described(path: tuple) -> str:
+def describe(path: tuple) -> str:
     """``("body", 6, "=II. TỒN TẠI", "blocks", 0, "texts", 0)`` → ``Mục “II. TỒN TẠI”, đoạn 1, đoạn 1``."""
     parts = []
     for place, part in enumerate(path):

@@ -47,7 +47,7 @@ class Words:
     column_coordinating: str = "Đơn vị phối hợp"
     column_due: str = "Thời hạn"
     column_product: str = "Sản phẩm"
-    standing: str = "Thường xuyên"
+    ongoing: str = "Thường xuyên"
     adopted: str = "Biên bản đã được đọc lại cho mọi người cùng nghe và nhất trí thông qua."
     copies: str = "Biên bản được lập thành {number} bản có giá trị như nhau."
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -121,7 +122,7 @@ class Frame:
         last = self.profile.archive_form.format(archive=archive)
         return (*(f"- {part};" for part in parts or [NAME_BLANK] if part), last)
 
-    def content(self, **parts) -> PaperContent:
+    def content(self, **parts: Any) -> PaperContent:
         """The paper with ``parts``, everything else as all papers of this briefing have it."""
         shared = {
             "profile": self.profile,
@@ -179,7 +180,7 @@ def person(post: Post | None) -> str:
     return joined(post.full_name or NAME_BLANK, post.title) if post else ""
 
 
-def local_moment(at) -> str:
+def local_moment(at: datetime | None) -> str:
     """``08 giờ 30, ngày …`` on the clock on the wall; dotted where unknown."""
     return moment_or_blank(timezone.localtime(at) if at else None)
 

@@ -1,7 +1,7 @@
 """Trial prints made already, kept under the hash of what they were made from; and how far a long one is.
 
 A paper asked for again while nothing has changed is read from the disk. A long one is printed beside the request: its
-progress stands in a small file, so that every web process can tell it. Both are only ever a saving: what is missing is
+progress stands in a small file, so that every web process can show it. Both are only ever a saving: what is missing is
 printed again, and what was not asked for in a day is removed.
 """
 

@@ -40,7 +40,7 @@ class PrintSource:
 
     def print(self, *, options: OutputOptions | None = None, progress: Progress | None = None) -> Paper:
         """The PDF; the same source gives the same bytes. ``options``: what it must be besides a print; ``progress``: is
-        told as the parts of a long paper are ready.
+        called as the parts of a long paper are ready.
 
         Raises Refused when the paper is far too long, or where the machine lacks the font or the library.
         """
@@ -57,7 +57,7 @@ def print_source(content: PaperContent, *, draft: bool = False) -> PrintSource:
 def paper_html(setup: PageSetup) -> str:
     """The whole HTML document that is laid out; what people wrote is escaped."""
     context = {"paper": setup.content, "profile": setup.content.profile, "page": setup}
-    return render_to_string("documents/paper.html", context)
+    return render_to_string("papers/paper.html", context)
 
 
 def pdf_file(content: PaperContent, *, draft: bool = False, options: OutputOptions | None = None) -> Paper:

@@ -7,7 +7,7 @@ from lib.vietnamese import fold
 from organizations.models import Organization, Post
 
 DEPUTY = "PHÓ "
-STANDING = " THƯỜNG TRỰC"
+PERMANENT = " THƯỜNG TRỰC"
 
 
 def name_of(post: Post | None) -> str:
@@ -26,7 +26,7 @@ def signature(post: Post | None, host: Organization, profile: FormatProfile, off
         return Signature(office.authority, title, name_of(post))
     lines = [f"{profile.authority.on_behalf} {profile.collective}"] if profile.collective else []
     if profile.deputy_signs_for_head and title.startswith(DEPUTY):
-        head = title.removeprefix(DEPUTY).removesuffix(STANDING)
+        head = title.removeprefix(DEPUTY).removesuffix(PERMANENT)
         lines.append(f"{profile.authority.for_head} {head}")
     return Signature(tuple(lines), title, name_of(post))
 

@@ -1,4 +1,4 @@
-"""Received papers by words, period, organization, kind, and by whether anybody has read them."""
+"""Received documents by words, period, organization, kind, and by whether anybody has read them."""
 
 from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Delivery

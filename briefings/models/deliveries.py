@@ -1,4 +1,4 @@
-"""To whom an issued paper went, who has read it, and what came back signed."""
+"""To whom an issued document went, who has read it, and what came back signed."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from organizations.models.imports import SHA256
 
 
 class Delivery(AppendOnly):
-    """An issued paper in the inbox of one organization. ``by``: who sent it there, if the paper itself did not."""
+    """An issued document in the inbox of one organization. ``by``: who sent it there, if its paper does not name it."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="deliveries", verbose_name="văn bản")
     organization = models.ForeignKey(
@@ -46,7 +46,7 @@ class Delivery(AppendOnly):
 
 
 class Reading(AppendOnly):
-    """The first time that one person of the receiving organization opened the paper."""
+    """The first time that one person of the receiving organization opened the document."""
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="readings", verbose_name="văn bản đến")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đọc")
@@ -71,9 +71,9 @@ class Reading(AppendOnly):
 
 
 class SignedFile(AppendOnly):
-    """An issued paper with the signatures that were set outside: its first revision is the issued file, byte for byte.
+    """An issued document with signatures that were set outside: its first revision is the issued file, byte for byte.
 
-    ``signatures``: what was found when it came, one entry each, as ``documents.signatures.Signature``. A later file
+    ``signatures``: what was found when it came, one entry each, as ``lib.papers.DigitalSignature``. A later file
     begins with the one before it.
     """
 

@@ -1,4 +1,4 @@
-"""Papers and their numbers. An issued paper's bytes never change; a number once given is never given again."""
+"""Documents and their numbers. An issued document's bytes never change; a number once given is never given again."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from organizations.models.imports import SHA256
 
 
 class Document(Record):
-    """A paper of a briefing. Once issued it has a number, a day, a file and that file's hash.
+    """An official document of a briefing. Once issued it has a number, a day, a file and that file's hash.
 
     Of an issued one only its state may change, and what says why it is no longer in force; ``save`` raises TypeError
     for anything else. ``snapshot`` holds the values it was printed from, ``made_with`` what printed it.
@@ -147,7 +147,7 @@ class Document(Record):
 
 
 class DocumentRelation(models.Model):
-    """What one paper does to another."""
+    """What one document does to another."""
 
     source = models.ForeignKey(Document, models.PROTECT, related_name="relations", verbose_name="văn bản")
     target = models.ForeignKey(Document, models.PROTECT, related_name="related_from", verbose_name="văn bản liên quan")

@@ -1,4 +1,4 @@
-"""Issued papers in the inboxes of organizations: how they get there, and who has read them."""
+"""Issued documents in the inboxes of organizations: how they get there, and who has read them."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,14 +13,14 @@ from organizations.models import Organization
 
 
 def deliver_as_printed(document: Document) -> list[Delivery]:
-    """Put a paper that has just been issued into the inboxes of those whom its *Nơi nhận* names."""
+    """Put a document that has just been issued into the inboxes of those whom its *Nơi nhận* names."""
     lines = recipients.printed_lines(document.snapshot)
     named = recipients.named_in(document.briefing, lines)
     return Delivery.objects.bulk_create(Delivery(document=document, organization=one) for one in named)
 
 
 def sendable(document: Document, *, by):
-    """The organizations to which ``by`` may still send an issued paper: of the briefing, and beneath its host."""
+    """The organizations to which ``by`` may still send an issued document: of the briefing, and beneath its host."""
     host = document.briefing.series.host
     near = Q(pk__in=recipients.taking_part(document.briefing).values("pk")) | Q(path__startswith=host.path)
     there = Delivery.objects.filter(document=document).values("organization")
@@ -29,7 +29,7 @@ def sendable(document: Document, *, by):
 
 @transaction.atomic
 def deliver(document_id: int, *, by, organizations) -> list[Delivery]:
-    """Send an issued paper to further ``organizations`` (keys), which its *Nơi nhận* does not name."""
+    """Send an issued document to further ``organizations`` (keys), which its *Nơi nhận* does not name."""
     document = get_locked(Document, document_id, by=by)
     check(DELIVER, state=document.state, states=DocumentState, by=by, host=document.briefing.series.host)
     chosen = list(sendable(document, by=by).filter(pk__in=organizations))
@@ -39,7 +39,7 @@ def deliver(document_id: int, *, by, organizations) -> list[Delivery]:
 
 
 def record_reading(document_id: int, *, by) -> None:
-    """Note that ``by`` has opened an issued paper, once for each organization of theirs that received it.
+    """Note that ``by`` has opened an issued document, once for each organization of theirs that received it.
 
     Only people of the receiving organization itself count: an office above that looks in has not read it for them.
     """

@@ -1,4 +1,4 @@
-"""Files of issued papers, asked for again and again: who may have them is checked each time, by one query."""
+"""Files of issued documents, asked for again and again: who may have them is checked each time, by one query."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,12 +10,12 @@ from briefings.models import Delivery, Document, SignedFile
 from organizations.access import Scope
 from organizations.prepared import NUMBERS, Prepared
 
-PAPER, READER = NUMBERS[:2]
+DOCUMENT, READER = NUMBERS[:2]
 
 
 @dataclass(frozen=True)
-class PaperFile:
-    """The file of a paper: ``title`` as people call the paper, ``name`` in the storage and the hash it must have.
+class DocumentFile:
+    """The file of a document: ``title`` as people call it, ``name`` in the storage and the hash it must have.
 
     ``unread``: it lies in an inbox of the reader's own organization, and they have not opened it yet.
     """
@@ -26,27 +26,27 @@ class PaperFile:
     unread: bool
 
 
-def issued_file(key: int, *, by) -> PaperFile | None:
-    """The bytes under which the paper ``key`` was issued; None where ``by`` may not see it, and for drafts."""
+def issued_file(key: int, *, by) -> DocumentFile | None:
+    """The bytes under which the document ``key`` was issued; None where ``by`` may not see it, and for drafts."""
     return _found(_issued(Scope.of(by)), key, by)
 
 
-def signed_file(key: int, *, by) -> PaperFile | None:
-    """The latest file of the paper ``key`` that came back signed; None also where there is none."""
+def signed_file(key: int, *, by) -> DocumentFile | None:
+    """The latest file of the document ``key`` that came back signed; None also where there is none."""
     return _found(_signed(Scope.of(by)), key, by)
 
 
-def _found(query: Prepared, key: int, by) -> PaperFile | None:
-    row = query.first(paper=key, reader=by.pk)
+def _found(query: Prepared, key: int, by) -> DocumentFile | None:
+    row = query.first(document=key, reader=by.pk)
     if row is None:
         return None
     kind, symbol, name, sha256, unread = row
-    return PaperFile(f"{DocumentKind(kind).label} số {symbol.replace('/', '-')}", name, sha256, unread)
+    return DocumentFile(f"{DocumentKind(kind).label} số {symbol.replace('/', '-')}", name, sha256, unread)
 
 
 @lru_cache(maxsize=512)
 def _issued(scope: Scope) -> Prepared:
-    rows = _papers(scope).annotate(name=F("file"), digest=F("sha256"))
+    rows = _documents(scope).annotate(name=F("file"), digest=F("sha256"))
     return _query(rows)
 
 
@@ -57,15 +57,15 @@ def _signed(scope: Scope) -> Prepared:
         name: Subquery(latest.values(field)[:1], output_field=CharField())
         for name, field in (("name", "file"), ("digest", "sha256"))
     }
-    return _query(_papers(scope).annotate(**columns).filter(digest__isnull=False))
+    return _query(_documents(scope).annotate(**columns).filter(digest__isnull=False))
 
 
-def _papers(scope: Scope):
-    return Document.objects.for_scope(scope).exclude(state=DocumentState.DRAFT).filter(pk=PAPER).order_by()
+def _documents(scope: Scope):
+    return Document.objects.for_scope(scope).exclude(state=DocumentState.DRAFT).filter(pk=DOCUMENT).order_by()
 
 
 def _query(rows) -> Prepared:
     mine = Delivery.objects.filter(document=OuterRef("pk"), organization__memberships__user=READER)
     unread = Exists(mine.exclude(readings__by=READER))
     names = ("kind", "symbol", "name", "digest", "unread")
-    return Prepared(rows.annotate(unread=unread).values_list(*names), paper=PAPER, reader=READER)
+    return Prepared(rows.annotate(unread=unread).values_list(*names), document=DOCUMENT, reader=READER)

@@ -1,4 +1,4 @@
-"""To which organizations an issued paper goes: those that its *Nơi nhận* names.
+"""To which organizations an issued document goes: those that its *Nơi nhận* names.
 
 The lines are people's own words (*Như thành phần tham dự*, *Hội Nông dân huyện*). A line for those who took part means
 every organization of the briefing; any other line means the organizations whose name or short name it says.
@@ -26,7 +26,7 @@ def taking_part(briefing: Briefing):
 
 
 def named_in(briefing: Briefing, lines: Iterable[str]) -> list[Organization]:
-    """The organizations that receive a paper of ``briefing`` with these lines under *Nơi nhận*, by name."""
+    """The organizations that receive a document of ``briefing`` with these lines under *Nơi nhận*, by name."""
     taking, host = list(taking_part(briefing)), briefing.series.host
     near = Q(path__startswith=host.path) | Q(pk=host.parent_id)
     known = {organization.pk: organization for organization in Organization.objects.filter(near).exclude(pk=host.pk)}
@@ -41,7 +41,7 @@ def named_in(briefing: Briefing, lines: Iterable[str]) -> list[Organization]:
 
 
 def printed_lines(taken: dict) -> list[str]:
-    """The lines under *Nơi nhận* of a paper's snapshot , wherever they stand in it."""
+    """The lines under *Nơi nhận* of a document's snapshot, wherever they stand in it."""
     return [line for lines in _under(taken.get("paper"), "recipients") for line in lines if isinstance(line, str)]
 
 

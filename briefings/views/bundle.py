@@ -66,17 +66,17 @@ def issued_documents(briefing: Briefing, user) -> Iterator[Entry]:
         signed.setdefault(file.document_id, []).append(file)
     issued = Document.objects.for_user(user).exclude(state=DocumentState.DRAFT).filter(briefing=briefing)
     for one in issued.order_by("issued_on", "number", "pk"):
-        standing = one.get_state_display()
+        status = one.get_state_display()
         if one.closed_on:
-            standing += f" từ ngày {one.closed_on:%d/%m/%Y}: {one.closing_reason}"
-        yield _kept(one, one, "", one.issued_on, standing)
+            status += f" từ ngày {one.closed_on:%d/%m/%Y}: {one.closing_reason}"
+        yield _kept(one, one, "", one.issued_on, status)
         for file in signed.get(one.pk, ()):
             names = ", ".join(found["signer"] for found in file.signatures)
             more = f" - bản đã ký {file.ordinal}"
             yield _kept(one, file, more, timezone.localdate(file.at), f"Có chữ ký của {names}")
 
 
-def _kept(document: Document, record: Document | SignedFile, more: str, day: date, standing: str) -> Entry:
+def _kept(document: Document, record: Document | SignedFile, more: str, day: date, status: str) -> Entry:
     """The stored file of ``record``, which is ``document`` itself or one of its signed files."""
     symbol = document.symbol.replace("/", "-")
     return Entry(
@@ -86,7 +86,7 @@ def _kept(document: Document, record: Document | SignedFile, more: str, day: dat
         open=lambda: [read_file(record.file.name, record.sha256)],
         number=document.symbol,
         day=day,
-        standing=standing,
+        status=status,
         sha256=record.sha256,
     )
 
@@ -107,7 +107,7 @@ def papers_to_edit(briefing: Briefing, user) -> Iterator[Entry]:
                 title=DocumentKind(kind).label + (f" - {addressee.label}" if addressee else ""),
                 extension=".docx",
                 open=lambda content=content: [word_file(content).content],
-                standing="Chưa có số, chưa có giá trị",
+                status="Chưa có số, chưa có giá trị",
             )
 
 
@@ -125,7 +125,7 @@ def lists(briefing: Briefing, user) -> Iterator[Entry]:
                 title=listing.title,
                 extension=".xlsx",
                 open=lambda listing=listing, rows=rows: written(listing, rows),
-                standing=f"{number} {listing.noun}",
+                status=f"{number} {listing.noun}",
             )
 
 
@@ -143,7 +143,7 @@ def commune_figures(briefing: Briefing, user) -> Iterator[Entry]:
         title=f"Số liệu cấp xã {quarter.name}",
         extension=".xlsx",
         open=lambda: [figures],
-        standing="Mọi xã trong phạm vi được xem",
+        status="Mọi xã trong phạm vi được xem",
     )
 
 
@@ -177,6 +177,6 @@ def evidence_files(briefing: Briefing, user) -> Iterator[Entry]:
             open=lambda one=one: pieces(one),
             about=one.caption,
             day=timezone.localdate(one.update.at),
-            standing=f"{one.update.organization.label} gửi",
+            status=f"{one.update.organization.label} gửi",
             sha256=one.sha256,
         )

@@ -1,4 +1,4 @@
-"""Issued papers that came to the organizations of a user, and whether they have read them."""
+"""Issued documents that came to the organizations of a user, and whether they have read them."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Subquery, Value
@@ -70,5 +70,5 @@ INBOX = Listing(
 @require_safe
 @login_required
 def inbox(request):
-    """``/van-ban-den/``: the papers that came to organizations within the user's reach."""
+    """``/van-ban-den/``: the documents that came to organizations within the user's reach."""
     return show_list(request, INBOX)

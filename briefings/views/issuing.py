@@ -177,7 +177,7 @@ class _Stored(FileResponse):
         """Nothing to guess: the view knows them all."""
 
 
-def _kept(request, pk: int, found: downloads.PaperFile | None, more: str = "", *, keep: str) -> HttpResponseBase:
+def _kept(request, pk: int, found: downloads.DocumentFile | None, more: str = "", *, keep: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     if found.unread:

@@ -60,7 +60,7 @@ def carried_out(request, form: StepForm) -> bool:
             with transaction.atomic():
                 form.require_fresh()
                 said = form.carry_out()
-        else:  # some steps draw a paper before they lock anything
+        else:  # some steps print a paper before they lock anything
             said = form.carry_out()
     except Refused as refusal:
         form.add_error(None, str(refusal))

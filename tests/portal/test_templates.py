@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 LONGEST = 160
-PAPERS = "documents/"  # their bytes are those of the papers
+PAPERS = "papers/"  # their bytes are those of the papers
 OVERRIDES = "simple_history/"  # as in the theme, so that it can be compared with its next version
 TABLES = {
     "_table.html",

@@ -63,9 +63,9 @@ def product_of(directive: Directive) -> str:
 
 
 def due(directive: Directive, words: Words) -> str:
-    """The day, or the chair's own words for a period; *Thường xuyên* for a standing one."""
+    """The day, or the chair's own words for a period; *Thường xuyên* for one without an end."""
     if directive.due_kind == DueKind.ONGOING:
-        return line(directive.due_text) or words.standing
+        return line(directive.due_text) or words.ongoing
     if directive.due_kind == DueKind.DATE or (directive.due_on and not directive.due_text):
         return f"{directive.due_on:%d/%m/%Y}"
     return line(directive.due_text) or BLANK

@@ -1,4 +1,4 @@
-"""What people wrote and said, as blocks: shared by the papers that tell it."""
+"""What people wrote and said, as blocks: shared by the papers that report it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby

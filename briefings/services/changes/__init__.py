@@ -1,7 +1,7 @@
 """Who changed what, when, from what to what and why: everything that was done, as one list, in a user's scope.
 
-Read from the histories that every save writes, from the rows that are written events (what was done, evidence, papers)
-and from the trail of figures, where one import is one entry.
+Read from the histories that every save writes, from the rows that are written events (what was done, evidence,
+documents) and from the trail of figures, where one import is one entry.
 """
 
 from briefings.services.changes import events, figures, versions

@@ -1,4 +1,4 @@
-"""Changes that are rows themselves: what was done, with which evidence, who received it, and papers."""
+"""Changes that are rows themselves: what was done, with which evidence, who received it, and documents."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ EVENTS = (
         related=("briefing",),
         where=~Q(state=DocumentState.DRAFT),
     ),
-    # After its issue a paper changes once at most: when it is no longer in force.
+    # After its issue a document changes once at most: when it is no longer in force.
     Event(
         "briefings.document",
         "updated_at",

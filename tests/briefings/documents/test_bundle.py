@@ -44,7 +44,7 @@ def test_files_come_in_their_order_byte_by_byte_and_the_index_last():
 
 
 def test_the_index_names_hashes_and_links_to_every_file():
-    archive = packed(entry("Biên bản 100% & <b>", "nội dung".encode(), number="05/BB", standing="Đã ban hành"))
+    archive = packed(entry("Biên bản 100% & <b>", "nội dung".encode(), number="05/BB", status="Đã ban hành"))
     index = index_of(archive)
     assert hashlib.sha256("nội dung".encode()).hexdigest() in index
     assert "05/BB" in index

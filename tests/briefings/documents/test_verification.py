@@ -8,7 +8,7 @@ import pytest
 import segno
 
 from briefings.documents import PRINTERS, pdf_file, verification
-from briefings.documents.differences import LABELS, described, differences
+from briefings.documents.differences import LABELS, describe, differences
 from briefings.documents.snapshots import snapshot
 from lib.papers.blocks import Imprint
 from tests import factories
@@ -83,12 +83,12 @@ def test_a_field_that_was_not_printed_then_counts_only_where_it_says_something()
 
 
 def test_places_are_named_in_vietnamese():
-    assert described(("body", 6, "=mục “II. TỒN TẠI”", "blocks", 0, "texts", 0)) == "Mục “II. TỒN TẠI”, đoạn 1"
-    assert described(("body", 1, "=Địa điểm", "text")) == "Địa điểm"
-    assert described(("annexes", 0, "=Phụ lục", "blocks", 0, "rows", 2, "cells", "=thời hạn", 0)) == (
+    assert describe(("body", 6, "=mục “II. TỒN TẠI”", "blocks", 0, "texts", 0)) == "Mục “II. TỒN TẠI”, đoạn 1"
+    assert describe(("body", 1, "=Địa điểm", "text")) == "Địa điểm"
+    assert describe(("annexes", 0, "=Phụ lục", "blocks", 0, "rows", 2, "cells", "=thời hạn", 0)) == (
         "Phụ lục, đoạn 1, dòng 3, thời hạn"
     )
-    assert described(("something_new", 0)) == "Phần khác 1"
+    assert describe(("something_new", 0)) == "Phần khác 1"
 
 
 @pytest.mark.parametrize("kind", sorted(PRINTERS))
