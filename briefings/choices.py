@@ -184,7 +184,6 @@ class RelationKind(TextChoices):
     AMENDS = "amends", "Sửa đổi"
     REPLACES = "replaces", "Thay thế"
     ANNULS = "annuls", "Bãi bỏ"
-    EXCERPT = "excerpt", "Trích từ"
 
 
 class NumberScope(TextChoices):
