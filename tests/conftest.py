@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.template import Template
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from lib.papers import use_font_folder
@@ -40,36 +41,25 @@ def pytest_configure(config):
     project.STATIC_ROOT.mkdir(exist_ok=True)  # its middleware warns where the folder is absent
 
 
-# What looks at files, papers, words or the order of pages: one and the same for every database. That each page of the
-# admin site works on each database is shown by tests/briefings/admin/test_every_page.py.
-ONCE = (
-    "tests/browser/test_admin_in_a_browser.py",
-    "tests/browser/test_language.py",
-    "tests/corpus/test_pipeline.py",
-    "tests/lib/",
-    "tests/portal/test_language.py",
-    "tests/portal/test_rights_of_every_address.py",
-    *(
-        f"tests/briefings/documents/test_{name}.py"
-        for name in (
-            "any_text", "docx_printed", "hostile", "layout", "minutes_pdf",
-        )
-    ),
-)  # fmt: skip
-
-
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--long"):
-        later = pytest.mark.skip(reason="long: run with --long")
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(later)
-    if connection.vendor == "sqlite":
-        return
-    once = pytest.mark.skip(reason="the same on every database: run on SQLite")
     for item in items:
-        if item.nodeid.startswith(ONCE):
-            item.add_marker(once)
+        if item.get_closest_marker("long") and not config.getoption("--long"):
+            item.add_marker(pytest.mark.skip(reason="long: run with --long"))
+        if connection.vendor == "postgresql" and not concerns_the_database(item):
+            item.add_marker(pytest.mark.skip(reason="the same on every database: run on SQLite"))
+
+
+def concerns_the_database(item: pytest.Item) -> bool:
+    """Whether a test is run on PostgreSQL too.
+
+    Every test that asks for the database is, but for pages in a browser, which are those that the test client gets,
+    and for what is marked ``database_independent``.
+    """
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("database_independent") or "live_server" in fixtures:
+        return False
+    asks = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
+    return bool(asks) or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
 
 
 @pytest.fixture(scope="session")

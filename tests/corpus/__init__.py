@@ -21,6 +21,17 @@ _ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, NAMES, REFUSED)
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}
 
 
+def first_of_each() -> set[str]:
+    """Names of the files that have a feature which none before them has."""
+    seen: set[object] = set()
+    names = set()
+    for case in CASES.values():
+        if not case.features <= seen:
+            names.add(case.name)
+            seen |= case.features
+    return names
+
+
 def write(name: str, folder: Path) -> Path:
     """Write the workbook of the case ``name`` into ``folder``; answers its path."""
     case = CASES[name]

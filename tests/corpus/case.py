@@ -68,6 +68,18 @@ class Case:
     def content(self) -> bytes:
         return self.make()
 
+    @property
+    def features(self) -> set[object]:
+        """What there is in the file for a database to keep: its layout, kinds of statements, findings and answers."""
+        return {
+            *(self.kind, self.layout, self.form, self.period[-2:]),
+            *(name for name in ("unit", "refused", "remembered", "answers") if getattr(self, name)),
+            *((found.severity, found.code) for found in self.problems),
+            *self.conversions,
+            *(self.warned or ()),
+            *(said if said in (NONE, NOT_APPLICABLE, NOT_REPORTED) else "|" in said for said in self.figures.values()),
+        }
+
 
 def table(columns: tuple[str, ...], rows: Mapping[str, tuple]) -> dict[tuple[str, str], str]:
     """``{unit: (value, …)}`` under indicator codes as figures; None states nothing."""

@@ -10,7 +10,7 @@ from tests.corpus import CASES, write
 from tests.corpus.case import Case, Found
 from tests.corpus.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
 
 def judged(case: Case, world: World) -> tuple[Reading, CheckResult]:

@@ -13,7 +13,6 @@ from functools import cache
 from random import Random
 
 import pytest
-from django.db import connection
 
 from lib.refused import Refused
 from lib.workbooks import CellError, Grid, read_sheets
@@ -28,10 +27,6 @@ MAX_BYTES = 2 * 1024**3
 MAX_ROWS, MAX_COLUMNS = 200_000, 1_000  # as the refusal of a larger sheet says
 VALUES = (str, float, bool, int, date, datetime, clock, timedelta, CellError)
 NAMES = ("so-lieu.xlsx", "so-lieu.xls", "so-lieu.ods", "so-lieu.csv", "so-lieu.docx", "so-lieu", "")
-
-once = pytest.mark.skipif(
-    connection.vendor == "postgresql", reason="no database is involved: the run on SQLite has read the files"
-)
 
 
 def damaged(number: int) -> tuple[str, str, bytes]:
@@ -85,7 +80,6 @@ def assert_well_formed(grids: list[Grid]) -> None:
                     value.encode()  # no half of a letter
 
 
-@once
 @pytest.mark.parametrize(
     "numbers", [*FILES, *(pytest.param(numbers, marks=pytest.mark.long) for numbers in LONG)], ids=str
 )
@@ -105,19 +99,16 @@ def test_a_damaged_file_is_a_sentence_or_a_reading(numbers):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < MAX_BYTES
 
 
-@once
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_a_sentence(bomb):
     assert isinstance(reading_of(BOMBS[bomb]()), str)
 
 
-@once
 @pytest.mark.parametrize("file", HARMLESS)
 def test_what_only_looks_like_a_bomb_is_read(file):
     assert_well_formed(reading_of(HARMLESS[file]()))
 
 
-@once
 @pytest.mark.parametrize("sound", seeds())
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sound_file_is_read_under_any_name(sound, name):

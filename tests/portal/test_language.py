@@ -28,6 +28,8 @@ from tests import factories
 from tests.english import english_words, visible_texts
 from tests.worlds import world
 
+pytestmark = pytest.mark.database_independent
+
 # What a page may show and what it may not: the reader must see the one and pass over the other.
 READ = {
     '<button type="submit">Save</button>': ["Save"],

@@ -15,6 +15,8 @@ from tests.briefings.test_rights_table import TABLE as CYCLE
 from tests.briefings.test_scope import World
 from tests.organizations.test_people_pages import TABLE as PEOPLE
 
+pytestmark = pytest.mark.database_independent
+
 # S office, F officer of the farmers, C officer of a commune, L leader, R reader, A visitor; O office of elsewhere.
 WHO = "SFCLRAO"
 

@@ -98,6 +98,7 @@ def test_a_stranger_neither_lists_nor_opens_it(model, host, stranger, as_user):
 
 
 @every_model
+@pytest.mark.database_independent  # what a role may do, here and below, is a table in the code
 def test_a_reader_changes_nothing(model, host, as_user):
     record = MAKERS[model](host)
     client = as_user(make.member("reader", host))
@@ -126,6 +127,7 @@ def test_an_old_version_is_never_written_back(model, host, as_user):
     assert client.post(place, {}).status_code == 403
 
 
+@pytest.mark.database_independent
 @pytest.mark.parametrize("role", list(Role))
 def test_the_sidebar_leads_only_where_the_role_may_go(role, host, as_user):
     client = as_user(make.member(role, host))
@@ -151,6 +153,7 @@ def test_the_sidebar_is_grouped_by_what_people_do(db, as_user):
 
 
 @every_model
+@pytest.mark.database_independent
 def test_change_rights_show_as_a_save_button(model, host, office, as_user):
     record = MAKERS[model](host)
     may = rights("secretariat", CHANGE, model) and admin.site._registry[model].has_change_permission(

@@ -18,7 +18,10 @@ from tests.briefings.documents.conftest import rolled_back
 from tests.lib.papers.libreoffice import print_files
 from tests.lib.papers.papers_by_hand import COLUMNS, paper
 
-pytestmark = pytest.mark.django_db  # has the database made, also when this file runs alone
+pytestmark = [  # the first has the database made, also when this file runs alone
+    pytest.mark.django_db,
+    pytest.mark.database_independent,
+]
 
 ILLUSTRATIVE = "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"
 LOOKS = ["front_hd91_2013", "party_hd36_2018"]
