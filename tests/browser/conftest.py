@@ -8,15 +8,23 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import programs
 
 
-@pytest.fixture
-def browser(monkeypatch) -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
     """The system's Chromium, driven by Playwright; the test is skipped on a machine that has not both."""
     if not programs.playwright():
         pytest.skip("Playwright does not start on this machine")
     if programs.chromium() is None:
         pytest.skip("no Chromium starts on this machine")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
         browser = playwright.chromium.launch(executable_path=programs.chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def browser(chromium) -> Iterator[Browser]:
+    """The browser without a window; those that a test opens, each with cookies of its own, are closed after it."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
