@@ -20,9 +20,11 @@ from lib.workbooks.grid import Grid
 from lib.workbooks.inspection import FileKind, inspect
 
 
-def parse(content: bytes) -> list[Grid]:
-    """The sheets of ``content``, in order. Raises Refused."""
-    kind = inspect(content)
+def parse(content: bytes, name: str = "") -> list[Grid]:
+    """The sheets of the file ``content``, called ``name``, in order. Raises Refused."""
+    # Whoever took the file in may have inspected it, but it waited in a storage since: what is parsed is what was
+    # inspected here.
+    kind = inspect(content, name)
     if kind == FileKind.CSV:
         return [delimited.read(content)]
     if kind == FileKind.XLS:

@@ -8,7 +8,6 @@ from lib.workbooks import limits, parsing
 from lib.workbooks.corrections import Corrections, apply_corrections
 from lib.workbooks.encoding_repair import Sheets, repair_encodings
 from lib.workbooks.grid import Grid
-from lib.workbooks.inspection import inspect
 from lib.workbooks.layouts.detection import find_figures
 from lib.workbooks.layouts.reading import IndicatorLabels, Reading
 from lib.workbooks.stamps import read_form_stamp
@@ -28,19 +27,18 @@ def read_grids(content: bytes, name: str = "") -> list[Grid]:
     it, when the file is of another kind, encrypted, damaged, with macros, or too large. It is parsed in a process of
     its own, whose death is such a sentence, too.
     """
-    inspect(content, name)
     try:
-        return _parsed(content)
+        return _parsed(content, name)
     except Busy as error:
         raise Refused(limits.BUSY) from error
     except SandboxError as error:
         raise Refused(limits.EXHAUSTING) from error
 
 
-def _parsed(content: bytes) -> list[Grid]:
+def _parsed(content: bytes, name: str) -> list[Grid]:
     """Raises Refused and SandboxError."""
     try:
-        return sandbox.run(parsing.parse, content, limits=TO_PARSE)
+        return sandbox.run(parsing.parse, content, name, limits=TO_PARSE)
     except Busy:
         raise
     except SandboxError as error:

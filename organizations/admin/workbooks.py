@@ -16,7 +16,7 @@ from unfold.contrib.import_export.forms import ImportForm
 from lib.refused import Refused
 from lib.workbooks import ACCEPTED_EXTENSIONS
 from organizations.admin.preview_storage import PreviewStorage
-from organizations.admin.uploads import checked_workbook
+from organizations.admin.uploads import sent_file
 from organizations.roles import IMPORT
 
 GONE = "Tệp chờ xác nhận không còn trên máy chủ (đã ghi rồi, hoặc để quá một ngày). Hãy chọn lại tệp."
@@ -39,7 +39,10 @@ class WorkbookForm(ImportForm):
         return sum((field.widget.media for field in self.fields.values()), forms.Media())
 
     def clean_import_file(self):
-        return checked_workbook(self.cleaned_data["import_file"])
+        file = self.cleaned_data["import_file"]
+        sent_file(file)
+        file.seek(0)  # the library reads it again
+        return file
 
 
 class WorkbookConfirmForm(ConfirmImportForm):

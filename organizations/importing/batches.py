@@ -3,21 +3,30 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
+from lib.workbooks import inspect
 from organizations.importing.context import organizations_importing
 from organizations.models import AdministrativeUnit, Organization, User
 
 
 @dataclass(frozen=True)
 class SentFile:
-    """A file as it was sent: its bytes and the name it had on the sender's machine."""
+    """A file as it was sent: its bytes and the name it had on the sender's machine.
+
+    It is inspected when it is made, so that who has one need not ask again: raises Refused for what is no workbook, or
+    a dangerous one.
+    """
 
     content: bytes
     name: str
 
-    @property
+    def __post_init__(self) -> None:
+        inspect(self.content, self.name)
+
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 

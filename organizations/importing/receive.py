@@ -1,11 +1,10 @@
-"""A file comes in: inspected, kept with its hash, and made a batch that waits for its preview."""
+"""A file comes in: kept with its hash, and made a batch that waits for its preview."""
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter, fold
-from lib.workbooks import inspect
 from organizations.choices import BatchState
 from organizations.importing.batches import SentFile
 from organizations.importing.context import organizations_importing
@@ -17,10 +16,9 @@ def receive_file(
 ) -> ImportBatch:
     """Keep ``file`` as a new batch of ``organization``, state *uploaded*. ``by`` None is the system itself.
 
-    Raises Refused when the file is no workbook, or a dangerous one, or ``by`` may not import in the name of
-    ``organization``; what it says is read by the preview.
+    Raises Refused when ``by`` may not import in the name of ``organization``; what the file says is read by the
+    preview.
     """
-    inspect(file.content, file.name)
     if not organizations_importing(by).filter(pk=organization.pk).exists():
         raise Refused("Bạn không được nhập số liệu thay cho tổ chức này; hãy chọn lại tổ chức.")
     batch = ImportBatch(

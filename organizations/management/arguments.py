@@ -8,7 +8,6 @@ from pathlib import Path
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import inspect
 from organizations.importing import SentFile
 from organizations.models import ReportForm, User
 
@@ -55,7 +54,6 @@ def read_file(name: str) -> SentFile:
         content = path.read_bytes()
     except OSError as error:
         raise Refused(f"Không đọc được tệp {name}; hãy kiểm tra đường dẫn.") from error
-    inspect(content, path.name)
     return SentFile(content, path.name)
 
 

@@ -15,7 +15,7 @@ from lib.workbooks import ACCEPTED_EXTENSIONS, returned_batch_id
 from organizations import tasks
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
 from organizations.admin.periods import PeriodFields
-from organizations.admin.uploads import checked_workbook
+from organizations.admin.uploads import sent_file
 from organizations.importing import SentFile, apply_returned, earlier_imports, receive_file
 from organizations.models import ImportBatch
 
@@ -31,7 +31,7 @@ class FileForm(PeriodFields):
     field_order = ["import_file", "year", "quarter", "report_form", "organization"]
 
     def clean_import_file(self):
-        return checked_workbook(self.cleaned_data["import_file"])
+        return sent_file(self.cleaned_data["import_file"])
 
 
 def new_page(admin, request):
@@ -39,9 +39,8 @@ def new_page(admin, request):
     form = FileForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
-        file = SentFile(answers["import_file"].read(), answers["import_file"].name)
         try:
-            batch = _taken(admin, request, file, answers)
+            batch = _taken(admin, request, answers["import_file"], answers)
         except Refused as refusal:
             form.add_error("import_file", str(refusal))
         else:

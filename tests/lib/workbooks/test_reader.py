@@ -116,10 +116,14 @@ def test_a_part_that_inflates_without_end_is_refused(monkeypatch):
         parse(repacked(xlsx(ROWS), {"xl/sharedStrings.xml": b"<sst>" + b" " * 4_000_000 + b"</sst>"}))
 
 
-def test_a_file_that_is_too_big_is_refused(monkeypatch):
-    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 100)
+def test_a_file_that_is_too_big_is_refused():
     with pytest.raises(Refused, match="lớn quá"):
-        read_grids(xlsx(ROWS))
+        read_grids(b"a;b\n" * (limits.MAX_FILE_BYTES // 4 + 1))
+
+
+def test_a_refusal_by_the_process_that_parses_knows_the_name_of_the_file():
+    with pytest.raises(Refused, match=r"không phải bảng tính.*Tên tệp có đuôi \.xlsx"):
+        read_grids(b"%PDF-1.7", "so-lieu.xlsx")
 
 
 def test_repeated_cells_of_an_ods_are_counted_before_they_are_expanded():
