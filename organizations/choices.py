@@ -101,6 +101,11 @@ class BatchState(TextChoices):
     CANCELLED = "cancelled", "Đã hủy"
     EXPIRED = "expired", "Hết hạn"
 
+    @classmethod
+    def open(cls) -> list["BatchState"]:
+        """States of a batch whose figures are not being stored yet: it can be read anew, given up and deleted."""
+        return [cls.UPLOADED, cls.PREVIEWED, cls.FAILED]
+
 
 class ApplyMode(TextChoices):
     ALL = "all", "Ghi tất cả, hoặc không ghi gì"

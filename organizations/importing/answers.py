@@ -10,15 +10,13 @@ from organizations.choices import BatchState
 from organizations.importing.applying import OUTSIDE
 from organizations.models import ImportBatch, Indicator, User
 
-OPEN = (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED)
-
 
 def lock_open(batch_id: int, by: User | None) -> ImportBatch:
     """The batch, locked, when ``by`` may work on it and nothing of it is stored or being stored. Raises Refused."""
     batch = ImportBatch.objects.importable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
     if batch is None:
         raise Refused(OUTSIDE)
-    if batch.state not in OPEN:
+    if batch.state not in BatchState.open():
         raise Refused(f"Lần nhập này {batch.get_state_display().lower()} nên không sửa được nữa; hãy gửi lại tệp.")
     return batch
 

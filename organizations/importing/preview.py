@@ -137,7 +137,7 @@ def _begin(batch_id: int, by: User | None) -> ImportBatch:
 def _end(batch_id: int, state: str, failure: str) -> ImportBatch:
     """The preview came to nothing: what was staged before is of no use either, for its answers are others now."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-    if batch.state in (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED):
+    if batch.state in BatchState.open():
         clear(batch)
         batch.state, batch.failure = state, failure[:500]
         batch.save()

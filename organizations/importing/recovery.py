@@ -30,12 +30,9 @@ def recover_batches(now: datetime | None = None) -> list[ImportBatch]:
     now = now or timezone.now()
     applying_ = _keys(state=BatchState.APPLYING, progress__heartbeat_at__lt=now - STARTS_WITHIN)
     dead = [_recover_apply(key, now) for key in applying_]
-    silent = _keys(progress__step__in=BUSY, progress__heartbeat_at__lt=now - SILENT_FOR, state__in=_BEFORE)
+    silent = _keys(progress__step__in=BUSY, progress__heartbeat_at__lt=now - SILENT_FOR, state__in=BatchState.open())
     dead += [_recover_preview(key, now) for key in silent if not _waits_for_a_worker(key)]
     return [batch for batch in dead if batch]
-
-
-_BEFORE = (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED)
 
 
 def _keys(**conditions) -> list[int]:
@@ -58,7 +55,7 @@ def _recover_apply(batch_id: int, now: datetime) -> ImportBatch | None:
 @transaction.atomic
 def _recover_preview(batch_id: int, now: datetime) -> ImportBatch | None:
     batch = ImportBatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=batch_id).first()
-    if batch is None or batch.state not in _BEFORE:
+    if batch is None or batch.state not in BatchState.open():
         return None
     silent = ImportProgress.objects.filter(batch=batch, step__in=BUSY, heartbeat_at__lt=now - SILENT_FOR)
     if not silent.update(step="", cancel_requested=False):
@@ -87,7 +84,7 @@ def cancel_batch(batch_id: int, *, by: User | None) -> ImportBatch:
         if seen is None:
             raise Refused(OUTSIDE)
         working = ImportProgress.objects.filter(batch=batch_id).exclude(step="")
-        busy = seen.state in (*_BEFORE, BatchState.APPLYING) and not broke_off_applying(seen)
+        busy = seen.state in (*BatchState.open(), BatchState.APPLYING) and not broke_off_applying(seen)
         if busy and working.update(cancel_requested=True):
             return seen
         batch = lock_open(batch_id, by)
@@ -104,7 +101,7 @@ def delete_batch(batch_id: int, *, by: User | None) -> None:
     batch = ImportBatch.objects.importable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
     if batch is None:
         raise Refused(OUTSIDE)
-    if batch.state not in (*_BEFORE, BatchState.CANCELLED, BatchState.EXPIRED) or batch.revisions.exists():
+    if batch.state not in (*BatchState.open(), BatchState.CANCELLED, BatchState.EXPIRED) or batch.revisions.exists():
         raise Refused("Lần nhập đã ghi số liệu thì không xóa được, để còn tra được nguồn; hãy hoàn tác nếu cần.")
     if ImportProgress.objects.filter(batch=batch).exclude(step__in=("", ImportStep.APPLYING)).exists():
         raise Refused("Lần nhập này đang được xử lý; hãy dừng lại trước khi xóa.")
@@ -121,7 +118,7 @@ def expire_batches(now: datetime | None = None) -> int:
     The file, its counts and the trail of every figure stay.
     """
     old = Q(updated_at__lt=(now or timezone.now()) - KEPT_FOR)
-    unfinished = ImportBatch.objects.filter(old, state__in=_BEFORE)
+    unfinished = ImportBatch.objects.filter(old, state__in=BatchState.open())
     expired = unfinished.update(state=BatchState.EXPIRED)
     finished = (BatchState.APPLIED, BatchState.UNDONE, BatchState.CANCELLED, BatchState.EXPIRED)
     done = ImportBatch.objects.filter(old, state__in=finished).values("pk")

@@ -12,7 +12,6 @@ from organizations.choices import BatchState, FigureState, Severity
 from organizations.models import ImportBatch, ImportIssue
 
 MAX_RETURNED_ROWS = 5_000
-OPEN_STATES = (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.FAILED)
 
 NOTHING_BAD = "Lần nhập này không có dòng nào bị loại, nên không có gì để sửa lại."
 TOO_MANY = (
@@ -98,7 +97,7 @@ def apply_returned(batch_id: int, content: bytes, *, by) -> int:
         batch = ImportBatch.objects.importable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
         if batch is None:
             raise Refused("Lần nhập này không có, hoặc nằm ngoài phạm vi của bạn.")
-        if batch.state not in OPEN_STATES:
+        if batch.state not in BatchState.open():
             raise Refused(NOT_OPEN.format(number=batch.pk, state=batch.get_state_display().lower()))
         changed = returned.changes(_bytes_of(batch), batch.corrections)
         if not changed:

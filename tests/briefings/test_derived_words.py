@@ -88,7 +88,7 @@ def cells_of(client, address: str) -> dict[str, dict[str, str]]:
         content = client.get(f"{address}{'&' if '?' in address else '?'}trang={page}").content.decode()
         for row in re.findall(r"<tr>(.*?)</tr>", content.partition("<tbody>")[2], re.DOTALL):
             link = re.search(r'href="([^"]+)"', row)[1]
-            cells = re.findall(r'<td data-label="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
+            cells = re.findall(r'<td\s+data-label="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
             found[link] = {heading: html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for heading, cell in cells}
         if 'rel="next"' not in content:
             return found

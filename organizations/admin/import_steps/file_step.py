@@ -16,6 +16,7 @@ from organizations import tasks
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
 from organizations.admin.periods import PeriodFields
 from organizations.admin.uploads import sent_file
+from organizations.choices import BatchState
 from organizations.importing import SentFile, apply_returned, earlier_imports, receive_file
 from organizations.models import ImportBatch
 
@@ -113,5 +114,6 @@ def file_page(admin, request, batch: ImportBatch):
         "earlier": [(described(other), address(FILE, other)) for other in earlier[:5]],
         "next_address": next_address(batch, open_questions),
         "may_work": may_work(request.user, batch),
+        "is_open": batch.state in BatchState.open(),
     }
     return TemplateResponse(request, "organizations/importing/file_sent.html", context)

@@ -13,7 +13,7 @@ TITLES = {FILE: "Tệp", COLUMNS: "Ghép cột", REVIEW: "Xem và sửa", APPLY:
 # Nothing more happens to these.
 ENDED = (BatchState.CANCELLED, BatchState.EXPIRED)
 WRITTEN = (BatchState.APPLIED, BatchState.UNDONE)
-UNFINISHED = (BatchState.UPLOADED, BatchState.PREVIEWED, BatchState.APPLYING, BatchState.FAILED)
+UNFINISHED = (*BatchState.open(), BatchState.APPLYING)
 
 
 @dataclass(frozen=True)
