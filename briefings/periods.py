@@ -22,10 +22,11 @@ def period_name(kind: str, year: int, *, quarter: int | None = None, month: int 
 
 def last_day(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> date:
     """The last calendar day of the period; an ad hoc one counts to the end of its year."""
-    last_month = {
+    last_months: dict[str, int | None] = {
         PeriodKind.MONTH: month,
         PeriodKind.QUARTER: 3 * (quarter or 4),
         PeriodKind.HALF_YEAR: 6,
         PeriodKind.NINE_MONTHS: 9,
-    }.get(kind) or 12
+    }
+    last_month = last_months.get(kind) or 12
     return date(year, last_month, calendar.monthrange(year, last_month)[1])

@@ -46,7 +46,7 @@ class CycleQuerySet(ScopedQuerySet):
             series = participants.filter(takes_part).values("briefingseries")
             condition |= Q(**{f"{lookup}series__in": series})
             condition |= scope.organizations(f"{lookup}series__host__")
-            reports = models.QuerySet(related_model(self.model, f"{lookup}reports"))
+            reports: models.QuerySet = models.QuerySet(related_model(self.model, f"{lookup}reports"))
             condition |= Q(**{f"{lookup}pk__in": reports.filter(takes_part).values("briefing")})
         return condition
 
@@ -181,7 +181,7 @@ class TaskQuerySet(ScopedQuerySet):
         return self.filter(self._settled())
 
     def _settled(self) -> Q:
-        answers = models.QuerySet(related_model(self.model, "checks"))
+        answers: models.QuerySet = models.QuerySet(related_model(self.model, "checks"))
         return Q(pk__in=answers.filter(settled_at__isnull=False, task__isnull=False).values("task"))
 
     def unanswered(self):
@@ -269,7 +269,7 @@ class DocumentQuerySet(CycleQuerySet):
         host = scope.with_roles(HOST_ROLES).organizations("briefing__series__host__")
         if to != VIEW:
             return host
-        deliveries = models.QuerySet(related_model(self.model, "deliveries"))
+        deliveries: models.QuerySet = models.QuerySet(related_model(self.model, "deliveries"))
         received = deliveries.filter(scope.organizations("organization__")).values("document")
         return host | (
             ~Q(state=DocumentState.DRAFT) & (self._briefing_in(scope, to, "briefing__") | Q(pk__in=received))
@@ -293,7 +293,7 @@ class DocumentQuerySet(CycleQuerySet):
             raise TypeError("an issued document is never deleted")
         return super().delete()
 
-    delete.queryset_only = True
+    delete.queryset_only = True  # type: ignore[attr-defined]  # Django reads it where a manager is made
 
 
 class DocumentPartQuerySet(ScopedQuerySet):

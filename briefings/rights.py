@@ -22,7 +22,7 @@ LEADER_ASSIGNS = {
 }
 REGISTER = {Role.SECRETARIAT: ENTER, Role.LEADER: READ, Role.READER: READ}
 
-RIGHTS = {
+RIGHTS: dict[str, dict[Role, frozenset[str]]] = {
     "briefings.theme": CATALOGUE,
     "briefings.briefingseries": SECRETARIAT_EDITS,
     "briefings.briefing": SECRETARIAT_EDITS,

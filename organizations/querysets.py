@@ -14,7 +14,7 @@ from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
 ACCEPTED = (FigureState.NEW, FigureState.CHANGED, FigureState.UNCHANGED)
 
 
-def related_model(model: type[models.Model], path: str) -> type[models.Model]:
+def related_model(model: type[models.Model], path: str) -> Any:
     """The model at the end of ``path`` (``"briefing__series"``, in either direction), as lookups walk from ``model``.
 
     Models import their query sets; so a query set knows its neighbours by their relations and imports none.

@@ -11,8 +11,11 @@ class DateInput(forms.DateInput):
         super().__init__({"placeholder": "ngày/tháng/năm", "inputmode": "text", "size": 12, **(attrs or {})})
 
 
-def offer(form: forms.BaseForm, name: str, records: QuerySet) -> None:
-    """Let the field ``name`` of ``form``, a choice among records, offer ``records``."""
+def offer(form: forms.BaseForm, name: str, records: QuerySet, *, required: bool = False) -> None:
+    """Let the field ``name`` of ``form``, a choice among records, offer ``records``; ``required``: one must be chosen,
+    whatever the field says itself."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = records
+    if required:
+        field.required, field.empty_label = True, None

@@ -48,7 +48,7 @@ class BriefingForm(ScopedForm):
             self.fields["slug"].help_text = "Phần cuối của địa chỉ trang, không dấu; để trống thì lấy theo tên."
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("title"):
             cleaned["slug"] = free_slug(cleaned["title"], besides=self.instance.pk)
         return cleaned

@@ -1,5 +1,7 @@
 """Reports of the organizations, and all achievements, shortcomings and proposals."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Count, F, OuterRef, Subquery
@@ -146,8 +148,9 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
 
 def reopened(report: OrganizationReport | None) -> bool:
     """Whether ``report`` of a closed briefing was opened again, may still be written and is not handed in yet."""
-    closed = report is not None and report.briefing.status == BriefingStatus.CLOSED
-    return closed and is_writable(report)
+    if report is None or report.briefing.status != BriefingStatus.CLOSED:
+        return False
+    return is_writable(report)
 
 
 class StatementAdmin(ScopedAdmin):
@@ -155,7 +158,7 @@ class StatementAdmin(ScopedAdmin):
 
     form = NumberedForm
     list_display = ["shown_text", "briefing_title", "whose", "theme"]
-    list_filter = [("briefing", SearchFilter), ("report__organization", SearchFilter), ("theme", SearchFilter)]
+    list_filter: list = [("briefing", SearchFilter), ("report__organization", SearchFilter), ("theme", SearchFilter)]
     list_select_related = ["briefing", "report__organization", "theme"]
     search_fields = ["search"]
     ordering = [
@@ -222,7 +225,7 @@ class ProposalAdmin(StatementAdmin):
     list_filter = [("briefing", SearchFilter), ("report__organization", SearchFilter)]
     list_select_related = ["briefing", "report__organization"]
     autocomplete_fields = ["briefing", "report"]
-    fieldsets = [
+    fieldsets: list[Any] = [
         (None, {"fields": ["briefing", ("report", "ordinal"), "text", "addressed_to"]}),
         ("Trả lời", {"fields": ["answer", "answered_on"]}),
     ]

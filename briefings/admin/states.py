@@ -34,8 +34,12 @@ DOCUMENT_COLOURS = {
     DocumentState.SIGNED: SUCCESS,
     DocumentState.ANNULLED: DANGER,
 }
-PROGRESS_COLOURS = {Progress.IN_PROGRESS: INFO, Progress.SUBMITTED: WARNING, Progress.DONE: SUCCESS}
-TIMELINESS_COLOURS = {Timeliness.OVERDUE: DANGER, Timeliness.DUE_SOON: WARNING, Timeliness.LATE: WARNING}
+PROGRESS_COLOURS: dict[str, str] = {Progress.IN_PROGRESS: INFO, Progress.SUBMITTED: WARNING, Progress.DONE: SUCCESS}
+TIMELINESS_COLOURS: dict[Timeliness | None, str] = {
+    Timeliness.OVERDUE: DANGER,
+    Timeliness.DUE_SOON: WARNING,
+    Timeliness.LATE: WARNING,
+}
 
 
 def directive_word(directive: Directive):

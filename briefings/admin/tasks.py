@@ -1,5 +1,7 @@
 """Quarterly tasks of the organizations."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils import timezone
 
@@ -26,7 +28,7 @@ class TaskAdmin(ScopedAdmin):
     list_select_related = ["organization"]
     search_fields = ["search", "organization__search"]
     autocomplete_fields = ["organization", "carried_from"]
-    fieldsets = [
+    fieldsets: list[Any] = [
         (None, {"fields": ["title", ("organization", "year", "quarter")]}),
         ("Chỉ tiêu", {"fields": [("target", "achieved", "unit_of_measure")]}),
         ("Thực hiện", {"fields": [("due_on", "progress"), "outcome_reason", "carried_from"]}),

@@ -71,7 +71,7 @@ def _reminded(briefing: Briefing) -> list[Organization]:
     return reminder_letter.addressees(briefing, timezone.localdate())
 
 
-PRINTERS = {
+PRINTERS: dict[str, Printer] = {
     DocumentKind.MINUTES: Printer(minutes.minutes),
     DocumentKind.CONCLUSION_NOTICE: Printer(conclusion_notice.conclusion_notice),
     DocumentKind.SYNTHESIS_REPORT: Printer(synthesis_report.synthesis_report),

@@ -82,7 +82,7 @@ def create_demo_accounts(password: str, *, reset: bool = False) -> list[Account]
 
 
 def _create(account: Account, password: str) -> None:
-    if account.role is None:
+    if account.role is None or account.organization is None:
         User.objects.create_superuser(account.username, password=password, full_name=account.full_name)
         return
     try:

@@ -6,6 +6,7 @@ A filter set is given the rows that the user may see (``for_user``) and asks onl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import django_filters
 from django.db.models import Count, Q, QuerySet
@@ -79,7 +80,7 @@ class Status:
     """
 
     label: str
-    keep: Callable[[QuerySet, date], QuerySet]
+    keep: Callable[[Any, date], QuerySet]
     alarming: bool = False
 
 
@@ -87,7 +88,7 @@ class ListFilter(django_filters.FilterSet):
     """Narrows the rows of one list. A value that is not offered keeps no row and says so beside its field."""
 
     STATUSES: dict[str, Status] = {}
-    WORDS = ("search",)  # folded columns, any of which may hold a word that is looked for
+    WORDS: tuple[str, ...] = ("search",)  # folded columns, any of which may hold a word that is looked for
     STATES = ""  # a column with choices, offered as far as they occur
 
     q = django_filters.CharFilter(method="filter_words", label="Tìm trong nội dung")

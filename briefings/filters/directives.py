@@ -37,11 +37,11 @@ class DirectiveFilter(ListFilter):
         """Who leads and who helps is read together."""
         found = super()._records({name: one for name, one in named.items() if name not in ("chu_tri", "phoi_hop")})
         rows = self.queryset.order_by()
-        organizations = Organization._base_manager.annotate(
+        annotated = Organization._base_manager.annotate(
             leads=Exists(rows.filter(lead_organization=OuterRef("pk"))),
             helps=Exists(rows.filter(coordinating_organizations=OuterRef("pk"))),
         )
-        organizations = list(organizations.filter(Q(leads=True) | Q(helps=True)))
+        organizations = list(annotated.filter(Q(leads=True) | Q(helps=True)))
         found["chu_tri"] = [each for each in organizations if each.leads]
         found["phoi_hop"] = [each for each in organizations if each.helps]
         return found

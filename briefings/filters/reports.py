@@ -21,7 +21,7 @@ class ThemeOfReport(OccurringFilter):
     def records_among(self, rows):
         themes = Q(pk__in=[])
         for model in self.SAID:
-            said = models.QuerySet(model).filter(report__in=rows.order_by().values("pk"))
+            said: models.QuerySet = models.QuerySet(model).filter(report__in=rows.order_by().values("pk"))
             themes |= Q(pk__in=said.exclude(theme=None).values("theme"))
         return list(Theme._base_manager.filter(themes))
 

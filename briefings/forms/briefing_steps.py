@@ -7,7 +7,7 @@ from briefings.choices import ChecklistAnswer, ReviewOutcome
 from briefings.forms.steps import StepForm, plain_step, reason_step
 from briefings.models import Directive
 from briefings.services import briefings, carry_over, reopening, reports, reviews, series
-from organizations.widgets import DateInput
+from organizations.widgets import DateInput, offer
 
 
 class MomentInput(forms.DateTimeInput):
@@ -57,7 +57,7 @@ class ChecklistForm(StepForm):
             self.fields[f"note_{item.pk}"] = forms.CharField(
                 label=f"Ghi chú: {item.text}", max_length=255, required=False
             )
-            self.initial |= {f"answer_{item.pk}": item.answer, f"note_{item.pk}": item.note}
+            self.initial.update({f"answer_{item.pk}": item.answer, f"note_{item.pk}": item.note})
 
     def lines(self):
         for item in self.items:
@@ -129,7 +129,7 @@ class ReviewForm(StepForm):
 
     def prepare(self):
         rows = Directive.objects.for_user(self.by, to="change").open().exclude(pk=self.record.directive_id)
-        self.fields["successor"].queryset = rows.filter(briefing__series=self.record.briefing.series_id)
+        offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series_id))
 
     def carry_out(self):
         typed = self.cleaned_data

@@ -9,7 +9,7 @@ from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, extensions
 from lib.refused import Refused
 from organizations.models import Organization
-from organizations.widgets import DateInput
+from organizations.widgets import DateInput, offer
 
 
 class SeveralFiles(forms.FileField):
@@ -42,7 +42,8 @@ class AssignForm(StepForm):
         )
         series = self.record.briefing.series
         choices = (series.participants.all() | reached.filter(path__startswith=series.host.path)).distinct()
-        self.fields["lead"].queryset = self.fields["coordinating"].queryset = choices.order_by("name")
+        for name in ("lead", "coordinating"):
+            offer(self, name, choices.order_by("name"))
         self.initial = {
             "lead": self.record.lead_organization_id,
             "coordinating": [row.pk for row in self.record.coordinating_organizations.all()],
@@ -81,7 +82,7 @@ class OwnForm(StepForm):
     def prepare(self):
         scope = Organization.objects.for_user(self.by, to="view")
         keys = [row.pk for row in self.candidates()]
-        self.fields["organization"].queryset = scope.filter(pk__in=keys)
+        offer(self, "organization", scope.filter(pk__in=keys))
 
     def candidates(self) -> list[Organization]:
         return directives.owners(self.record)
@@ -99,7 +100,7 @@ class AcknowledgeForm(OwnForm):
 class UpdateForm(OwnForm):
     text = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea(attrs={"rows": 4}))
     percent = forms.IntegerField(label="Phần trăm hoàn thành", min_value=0, max_value=100, required=False)
-    files = SeveralFiles(label="Tài liệu minh chứng", required=False)
+    files = SeveralFiles(label="Tài liệu minh chứng", required=False)  # type: ignore[assignment]  # a field, not the files
 
     def carry_out(self):
         directives.update(self.record.pk, by=self.by, **self.cleaned_data)
@@ -111,7 +112,7 @@ class SubmitForm(StepForm):
 
     completed_on = forms.DateField(label="Ngày hoàn thành", widget=DateInput, initial=timezone.localdate)
     text = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea(attrs={"rows": 4}))
-    files = SeveralFiles(label="Tài liệu minh chứng", required=False)
+    files = SeveralFiles(label="Tài liệu minh chứng", required=False)  # type: ignore[assignment]  # a field, not the files
 
     def carry_out(self):
         directives.submit(self.record.pk, by=self.by, **self.cleaned_data)
@@ -136,7 +137,7 @@ class SupersedeForm(StepForm):
 
     def prepare(self):
         rows = Directive.objects.for_user(self.by, to="change").open().exclude(pk=self.record.pk)
-        self.fields["successor"].queryset = rows.filter(briefing__series=self.record.briefing.series)
+        offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series))
 
     def carry_out(self):
         successor, reason = self.cleaned_data["successor"], self.cleaned_data["reason"]

@@ -1,5 +1,8 @@
 """What issuing a document and each step of an issued one ask for."""
 
+from collections.abc import Callable
+from typing import cast
+
 from django import forms
 from django.utils import timezone
 
@@ -9,7 +12,7 @@ from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Document
 from briefings.services import deliveries
 from organizations.models import Organization
-from organizations.widgets import DateInput
+from organizations.widgets import DateInput, offer
 
 
 class IssueForm(StepForm):
@@ -27,7 +30,7 @@ class IssueForm(StepForm):
         if not printer.is_addressed:
             del self.fields["addressee"]
             return
-        field = self.fields["addressee"]
+        field = cast(forms.ModelChoiceField, self.fields["addressee"])
         field.queryset = Organization.objects.filter(pk__in=[one.pk for one in printer.addressees(self.record)])
         if printer.one_each:
             field.required, field.empty_label = True, None
@@ -39,6 +42,7 @@ class IssueForm(StepForm):
 
 
 class CorrectForm(StepForm):
+    service: Callable[..., Document]
     issued_on = forms.DateField(label="Ngày ban hành bản mới", widget=DateInput, initial=timezone.localdate)
     reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -82,7 +86,7 @@ class AnnulForm(StepForm):
     reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
 
     def prepare(self):
-        self.fields["source"].queryset = documents.annulling(self.record, by=self.by)
+        offer(self, "source", documents.annulling(self.record, by=self.by))
 
     def carry_out(self):
         typed = self.cleaned_data
@@ -117,7 +121,7 @@ class DeliverForm(StepForm):
     )
 
     def prepare(self):
-        self.fields["organizations"].queryset = deliveries.sendable(self.record, by=self.by)
+        offer(self, "organizations", deliveries.sendable(self.record, by=self.by))
 
     def carry_out(self):
         keys = [organization.pk for organization in self.cleaned_data["organizations"]]

@@ -1,5 +1,7 @@
 """A form per step of a record: it reads what a person typed and calls the service of that step."""
 
+from typing import Any
+
 from django import forms
 
 from lib.refused import Refused
@@ -23,7 +25,7 @@ class StepForm(forms.Form):
     """
 
     required_css_class = "required"
-    goes_to = None
+    goes_to: Any = None
     stamped = False
 
     def __init__(self, data=None, files=None, *, record, by):
@@ -44,9 +46,9 @@ class StepForm(forms.Form):
         return str(self.record.version)
 
     def clean(self):
-        cleaned = super().clean()
-        self.seen = cleaned.pop("seen", "")
-        return cleaned
+        super().clean()
+        self.seen = self.cleaned_data.pop("seen", "")
+        return self.cleaned_data
 
     def require_fresh(self) -> None:
         """Lock the record for the transaction. Raises Outdated when it is no longer as the form was opened on."""
@@ -66,8 +68,9 @@ class StepForm(forms.Form):
                 typed = display_field(field, self.cleaned_data.get(name, self[name].data))
                 self.add_error(name, BOTH_VERSIONS.format(stored=display_field(field, before), typed=typed))
         # Whoever presses again has seen both.
-        self.data = self.data.copy()
-        self.data["seen"] = stored.stamp()
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["seen"] = stored.stamp()  # type: ignore[index]  # a copy of our own
 
     def carry_out(self) -> str:
         """Do the step and return the Vietnamese sentence that says it is done."""

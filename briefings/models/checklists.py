@@ -69,11 +69,13 @@ class ReportChecklistItem(Tracked):
         ]
 
     def __str__(self):
-        return str(self.task or self.shortcoming.text)
+        return self.text
 
     @property
     def text(self) -> str:
-        return self.task.title if self.task_id else self.shortcoming.text
+        if self.task is not None:
+            return self.task.title
+        return self.shortcoming.text if self.shortcoming is not None else ""
 
 
 class ReopenGrant(AppendOnly):

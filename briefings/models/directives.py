@@ -178,7 +178,7 @@ class Directive(Tracked):
 
     def clean(self):
         super().clean()
-        if self.conclusion_id and self.briefing_id and self.conclusion.briefing_id != self.briefing_id:
+        if self.conclusion and self.briefing_id and self.conclusion.briefing_id != self.briefing_id:
             raise ValidationError(
                 {"conclusion": "Kết luận này thuộc hội nghị khác; hãy chọn kết luận của đúng hội nghị."}
             )

@@ -100,11 +100,11 @@ class ReportItem(Tracked):
 
     def clean(self):
         super().clean()
-        if self.report_id and self.briefing_id and self.report.briefing_id != self.briefing_id:
+        if self.report and self.briefing_id and self.report.briefing_id != self.briefing_id:
             raise ValidationError({"report": "Báo cáo này thuộc hội nghị khác; hãy chọn báo cáo của đúng hội nghị."})
 
 
-def ordinal_once(name: str) -> list[models.UniqueConstraint]:
+def ordinal_once(name: str) -> list[models.BaseConstraint]:
     """Within a report, or within the common part of a briefing, each ordinal stands once."""
     message = "Thứ tự này đã có nội dung khác."
     return [
@@ -158,7 +158,7 @@ class Shortcoming(ReportItem):
     )
     resolved_on = models.DateField("khắc phục xong ngày", null=True, blank=True)
 
-    objects = ShortcomingQuerySet.as_manager()
+    objects = ShortcomingQuerySet.as_manager()  # type: ignore[misc]  # a manager of its own, as Django allows
 
     class Meta:
         verbose_name = "tồn tại, hạn chế"
@@ -181,7 +181,7 @@ class Proposal(ReportItem):
     answer = models.TextField("trả lời", blank=True)
     answered_on = models.DateField("trả lời ngày", null=True, blank=True)
 
-    objects = ProposalQuerySet.as_manager()
+    objects = ProposalQuerySet.as_manager()  # type: ignore[misc]  # likewise
 
     class Meta:
         verbose_name = "kiến nghị, đề xuất"

@@ -13,7 +13,7 @@ from organizations.models import Organization
 
 def assignees(directive: Directive) -> list[Organization]:
     """Who was given ``directive``: the lead first, then those who coordinate."""
-    lead = [directive.lead_organization] if directive.lead_organization_id else []
+    lead = [directive.lead_organization] if directive.lead_organization else []
     return [*lead, *directive.coordinating_organizations.all()]
 
 

@@ -1,6 +1,7 @@
 """The agenda of a new briefing, taken from its series."""
 
 from briefings.models import AgendaItem, Briefing
+from briefings.services.history import create_with_history
 
 
 def adopt_template(briefing: Briefing, *, by=None) -> list[AgendaItem]:
@@ -13,8 +14,9 @@ def adopt_template(briefing: Briefing, *, by=None) -> list[AgendaItem]:
     items = []
     for ordinal, line in enumerate(filter(str.strip, briefing.series.agenda_template.splitlines()), start=1):
         item = AgendaItem(briefing=briefing, ordinal=ordinal, title=line.strip()[:300])
-        if by is not None:
-            item._history_user = by
-        item.save()
+        if by is None:
+            item.save()
+        else:
+            create_with_history(item, by=by)
         items.append(item)
     return items

@@ -72,8 +72,7 @@ def hold(briefing_id: int, *, by) -> Briefing:
             percent_then=directive.percent,
             due_then=directive.due_on,
         )
-        review._history_user = by
-        review.save()
+        create_with_history(review, by=by)
     return briefing
 
 

@@ -114,11 +114,11 @@ def _settle_shortcoming(report: OrganizationReport, item: ReportChecklistItem, *
         shortcoming.resolved_on = timezone.localdate(last[0].at if last else report.submitted_at)
         save_with_history(shortcoming, by=by, reason=item.note or "Báo cáo đã khắc phục", fields=["resolved_on"])
         return
-    last = report.shortcomings.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
+    highest = report.shortcomings.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
     continued = Shortcoming(
         briefing=report.briefing,
         report=report,
-        ordinal=last + 1,
+        ordinal=highest + 1,
         text=shortcoming.text,
         theme=shortcoming.theme,
         cause=shortcoming.cause,

@@ -32,7 +32,7 @@ from organizations.models import Organization
 
 def owners(directive: Directive) -> list[Organization]:
     """Who may report on ``directive``: lead, coordinating organizations, and bodies of the communes it concerns."""
-    found = [directive.lead_organization] if directive.lead_organization_id else []
+    found = [directive.lead_organization] if directive.lead_organization else []
     found += directive.coordinating_organizations.all()
     found += Organization.objects.filter(unit__in=directive.units.all(), kind="government")
     return found
@@ -181,8 +181,8 @@ def cancel(directive_id: int, *, by, reason: str) -> Directive:
 
 
 @transaction.atomic
-def supersede(directive_id: int, *, by, successor_id: int, reason: str) -> Directive:
-    """Let another open directive take this one's place, with the reason."""
+def supersede(directive_id: int, *, by, successor_id: int | None, reason: str) -> Directive:
+    """Let another open directive take this one's place, with the reason. Raises Refused without one."""
     lock_in_one_order(directive_id, successor_id)
     directive = get_locked(Directive, directive_id, by=by)
     step = _take("supersede", directive, by=by)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from briefings.choices import ExtensionDecision, Progress
 from briefings.models import Directive, ExtensionRequest
-from briefings.services.history import get_locked, require_reason, save_with_history
+from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, WITHDRAW_EXTENSION, check
 from lib.refused import Refused
 from organizations.models import Organization
@@ -35,9 +35,7 @@ def request_extension(
     request = ExtensionRequest(
         directive=directive, organization=organization, reason=reason, new_due_on=new_due_on, requested_by=by
     )
-    request._history_user = by
-    request.save()
-    return request
+    return create_with_history(request, by=by)
 
 
 @transaction.atomic
@@ -45,7 +43,7 @@ def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> E
     """Approve or reject; approving moves ``due_on``. Rejecting needs a note."""
     # The directive first, as everybody does who ends it: two who wait for each other would both fail.
     its_directive = ExtensionRequest.objects.filter(pk=request_id).values_list("directive", flat=True).first()
-    directive = get_locked(Directive, its_directive, by=by)
+    directive = get_locked(Directive, its_directive or 0, by=by)
     request = get_locked(ExtensionRequest, request_id, by=by)
     host = directive.briefing.series.host
     check(DECIDE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host)

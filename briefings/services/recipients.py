@@ -32,7 +32,7 @@ def named_in(briefing: Briefing, lines: Iterable[str]) -> list[Organization]:
     known = {organization.pk: organization for organization in Organization.objects.filter(near).exclude(pk=host.pk)}
     known |= {organization.pk: organization for organization in taking}
     names = [(organization, _names(organization)) for organization in known.values()]
-    found = {}
+    found: dict[int, Organization] = {}
     for line in map(fold, lines):
         if EVERYBODY.search(line):
             found |= {organization.pk: organization for organization in taking}

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from briefings.choices import BriefingStatus, ExtensionDecision, ReviewOutcome
 from briefings.models import DirectiveReview
@@ -34,7 +35,7 @@ def decide(
     reason: str = "",
     successor_id: int | None = None,
 ) -> DirectiveReview:
-    """Write the outcome of ``review_id`` and do what it says: accept (``on``), cancel or supersede (``reason``).
+    """Write the outcome of ``review_id`` and do what it says: accept (``on``, else today), cancel and the like.
 
     ``continue`` changes nothing about the directive; ``extend`` approves the request that waits, or says that one was
     approved since the session before.
@@ -51,7 +52,7 @@ def decide(
     save_with_history(review, by=by, reason=reason, fields=["outcome", "remark"])
     match outcome:
         case ReviewOutcome.ACCEPT:
-            directives.accept(review.directive_id, by=by, on=on)
+            directives.accept(review.directive_id, by=by, on=on or timezone.localdate())
         case ReviewOutcome.CANCEL:
             directives.cancel(review.directive_id, by=by, reason=reason)
         case ReviewOutcome.SUPERSEDE:

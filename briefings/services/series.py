@@ -27,9 +27,11 @@ def following(briefing: Briefing) -> dict:
     """Year, quarter and month of the period after that of ``briefing``; an ad hoc one has none and is refused."""
     match briefing.period_kind:
         case PeriodKind.QUARTER:
+            assert briefing.quarter is not None  # as the database sees to
             after = Quarter(briefing.year, briefing.quarter).next
             return {"year": after.year, "quarter": after.number, "month": None}
         case PeriodKind.MONTH:
+            assert briefing.month is not None  # likewise
             year, month = divmod(12 * briefing.year + briefing.month, 12)
             return {"year": year, "quarter": None, "month": month + 1}
         case PeriodKind.AD_HOC:

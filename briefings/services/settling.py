@@ -6,7 +6,7 @@ that nobody has acknowledged, is asked of open directives alone (``acknowledgeme
 
 from django.utils import timezone
 
-from briefings.choices import ExtensionDecision
+from briefings.choices import ExtensionDecision, Progress
 from briefings.models import Directive
 from briefings.services.history import save_with_history
 from briefings.transitions import DIRECTIVE_FOLLOWS
@@ -19,7 +19,7 @@ def settle_what_waits(directive: Directive, *, by) -> None:
     transaction that ends the directive, which holds its lock. KeyError while the directive is still open: a defect of
     the caller.
     """
-    outcome, reason = DIRECTIVE_FOLLOWS[directive.progress]
+    outcome, reason = DIRECTIVE_FOLLOWS[Progress(directive.progress)]
     pending = directive.extension_requests.filter(decision=ExtensionDecision.PENDING)
     for request in pending.select_for_update(of=("self",)):
         request.decision, request.decided_at = ExtensionDecision.LAPSED, timezone.now()

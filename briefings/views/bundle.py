@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
@@ -17,6 +18,7 @@ from briefings.views.directives import DIRECTIVES
 from briefings.views.listing import Listing
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
+from lib.papers.blocks import PaperContent
 from lib.refused import Refused
 from lib.vietnamese import Quarter
 from organizations.display import display_size
@@ -106,9 +108,13 @@ def papers_to_edit(briefing: Briefing, user) -> Iterator[Entry]:
                 folder=WORD,
                 title=DocumentKind(kind).label + (f" - {addressee.label}" if addressee else ""),
                 extension=".docx",
-                open=lambda content=content: [word_file(content).content],
+                open=partial(_in_word, content),
                 status="Chưa có số, chưa có giá trị",
             )
+
+
+def _in_word(content: PaperContent) -> list[bytes]:
+    return [word_file(content).content]
 
 
 def lists(briefing: Briefing, user) -> Iterator[Entry]:
@@ -124,7 +130,7 @@ def lists(briefing: Briefing, user) -> Iterator[Entry]:
                 folder=DATA,
                 title=listing.title,
                 extension=".xlsx",
-                open=lambda listing=listing, rows=rows: written(listing, rows),
+                open=partial(written, listing, rows),
                 status=f"{number} {listing.noun}",
             )
 
@@ -174,7 +180,7 @@ def evidence_files(briefing: Briefing, user) -> Iterator[Entry]:
             folder=EVIDENCE,
             title=f"Chỉ đạo {directive.ordinal:02d} - {stem or extension}",
             extension=f".{extension.lower()}" if stem else "",
-            open=lambda one=one: pieces(one),
+            open=partial(pieces, one),
             about=one.caption,
             day=timezone.localdate(one.update.at),
             status=f"{one.update.organization.label} gửi",

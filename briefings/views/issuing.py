@@ -183,7 +183,7 @@ def _kept(request, pk: int, found: downloads.DocumentFile | None, more: str = ""
     if found.unread:
         _note_reading(request, pk)
     etag = f'"{found.sha256}"'
-    response = get_conditional_response(request, etag=etag)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         file = open_file(found.name, found.sha256)
         name = file_name(found.title + more, ".pdf")

@@ -124,7 +124,7 @@ class Openable:
 
     def __init__(self, user, tables: Iterable[tuple[Iterable[Column], Iterable]]):
         """``tables``: columns and the records under them, of all tables of the page."""
-        named: dict[type[Model], set[int]] = {}
+        named: dict[Any, set[int]] = {}
         for columns, records in tables:
             asked = [column.opens for column in columns if column.opens]
             for target in (opens(record) for record in records for opens in asked):
@@ -135,7 +135,7 @@ class Openable:
             for model, keys in named.items()
         }
 
-    def address(self, target: Model | None) -> str:
+    def address(self, target: Any) -> str:
         """The page of ``target``; empty without one, or where the reader may not see it."""
         if target is None or target.pk not in self.keys.get(type(target), ()):
             return ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -35,7 +36,7 @@ class Part:
     listing: Listing
     model: str
     hidden: tuple[str, ...]
-    narrow: Callable[[QuerySet, Organization], QuerySet]
+    narrow: Callable[[Any, Organization], QuerySet]
     empty: str
     query: dict[str, str] | None = None
 
@@ -44,7 +45,7 @@ class Part:
         return [column for column in self.listing.columns if column.heading not in self.hidden]
 
 
-def _by_urgency(directives: QuerySet) -> QuerySet:
+def _by_urgency(directives: Any) -> QuerySet:
     """Open ones: late ones on top, then by day, those waiting for acceptance last."""
     waiting = Case(When(progress=Progress.SUBMITTED, then=1), default=0)
     return directives.open().order_by(waiting, F("due_on").asc(nulls_last=True), "-briefing__year", "-pk")

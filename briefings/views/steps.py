@@ -43,7 +43,7 @@ def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None, ch
             closed.append((step, why_not))
             continue
         mine = typed is not None and typed.name == step.name
-        form = typed.form if mine else steps.forms[step.name](record=record, by=by)
+        form = typed.form if typed is not None and mine else steps.forms[step.name](record=record, by=by)
         address = reverse(steps.url_name, args=[getattr(record, steps.key), step.name])
         open_now.append((step, form, address, mine or step.name == chosen))
     if typed is not None and typed.name not in {step.name for step, *_ in open_now}:
@@ -83,6 +83,6 @@ def take_step(request, record, steps: Steps, name: str, show: Callable):
         return redirect(form.goes_to or record)
     open_now = {step.name for step, why_not in steps.offers(record, by=request.user) if not why_not}
     if name not in open_now and not form.typed():
-        messages.error(request, " ".join(form.non_field_errors()) or "Bước này không còn thực hiện được.")
+        messages.error(request, " ".join(map(str, form.non_field_errors())) or "Bước này không còn thực hiện được.")
         return redirect(record)
     return show(request, record, TypedStep(name, form), status=422)

@@ -1,5 +1,8 @@
 """States and other short words as coloured badges, in lists and on pages alike."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -12,7 +15,7 @@ def badge(text: str, kind: str = PLAIN) -> SafeString:
     return render_to_string("unfold/helpers/label.html", {"text": text, "type": kind, "class": "badge"})
 
 
-def state_badge(field: str, label: str, colours: dict[str, str]):
+def state_badge(field: str, label: str, colours: Mapping[Any, str]):
     """A column or read-only field that shows the choice in ``field``; ``colours``: value → kind of badge."""
 
     @admin.display(description=label, ordering=field)

@@ -76,9 +76,10 @@ class ScopedForm(VersionedForm):
                 present = [getattr(row, "pk", row) for row in present or []]
             elif present is not None:
                 present = [getattr(present, "pk", present)]
-            if present and field.queryset.query.where:
-                rows = field.queryset.model._default_manager
-                field.queryset = rows.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=present))
+            offered = field.queryset
+            if present and offered is not None and offered.query.where:
+                rows = offered.model._default_manager
+                field.queryset = rows.filter(Q(pk__in=offered.order_by().values("pk")) | Q(pk__in=present))
 
 
 class ScopedOptions:
@@ -158,7 +159,7 @@ class ScopedAdmin(ScopedOptions, ListFiles, SimpleHistoryAdmin, ModelAdmin):
         if not sentence:
             return form
 
-        class RefusedForm(form):
+        class RefusedForm(form):  # type: ignore[valid-type]  # made by Django for this model
             def full_clean(self):
                 super().full_clean()
                 if self.is_bound:

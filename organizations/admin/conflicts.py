@@ -5,7 +5,9 @@ comes back with what is stored beside what was typed; saving it again is then a 
 typed, as most rows of a long page, stays as it is stored.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.forms.models import model_to_dict
@@ -75,7 +77,7 @@ class VersionedForm(forms.ModelForm):
             )
         return [name for name in self._differing(self.initial) if name in self._differing({**self.initial, **before})]
 
-    def _differing(self, values: dict) -> list[str]:
+    def _differing(self, values: Mapping[str, Any]) -> list[str]:
         def plain(value):
             return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
@@ -92,5 +94,6 @@ class VersionedForm(forms.ModelForm):
             typed = display_field(self.fields[name], self.cleaned_data.get(name, self[name].data))
             self.add_error(name, BOTH_VERSIONS.format(stored=stored, typed=typed))
         # Whoever saves again has seen both.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_version")] = str(self.instance.version)
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix("seen_version")] = str(self.instance.version)  # type: ignore[index]  # a copy of our own

@@ -1,6 +1,7 @@
 """What the history page of a record says of each change: in words, not in stored values."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import ForeignKey, ManyToManyField
 from simple_history.models import DeletedObject
@@ -15,11 +16,12 @@ class ChangesInWords(HistoricalRecordContextHelper):
         return super().context_for_delta_changes(replace(delta, changes=shown))
 
     def prepare_delta_change_value(self, change, value):
-        field = self.model._meta.get_field(change.field)
+        field: Any = self.model._meta.get_field(change.field)
         if isinstance(field, ManyToManyField):
             return super().prepare_delta_change_value(change, value)
         if isinstance(field, ForeignKey):
             if isinstance(value, DeletedObject):
-                return NOTHING if value.pk is None else f"{field.related_model._meta.verbose_name} đã xóa"
+                related: Any = field.related_model
+                return NOTHING if value.pk is None else f"{related._meta.verbose_name} đã xóa"
             return NOTHING if value is None else str(value)
         return display_value(value, dict(field.flatchoices))

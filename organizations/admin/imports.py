@@ -134,7 +134,7 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
     @admin.display(description="các cột đã nhận")
     def columns(self, batch):
         """Which cell headed which indicator, sheet by sheet."""
-        sheets = {}
+        sheets: dict[str, list[str]] = {}
         for place, code in batch.mapping.items():
             sheet, _, cell = place.rpartition("!")
             sheets.setdefault(sheet, []).append(f"{cell} {code}")

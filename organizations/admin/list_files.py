@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import cast
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
@@ -41,16 +42,16 @@ class ListFiles:
         found: ChangeList = self.get_changelist_instance(request)
         rows = found.get_queryset(request)
         names = [name for name in self.get_list_display(request) if self.file_values.get(name, "") is not None]
-        headings = [(str(capfirst(label_for_field(name, self.model, self))), 22) for name in names]
+        headings = [(capfirst(str(label_for_field(name, self.model, cast(ModelAdmin, self)))), 22) for name in names]
         title = capfirst(self.opts.verbose_name_plural)
         return list_file(kind, title, headings, rows, lambda row: [self._file_value(name, row) for name in names])
 
-    def _file_value(self, name: str, row: Model):
+    def _file_value(self, name: str, row):
         """What the column ``name`` says of ``row``: a number or a day as such, anything else as plain text."""
         if name in self.file_values:
             return self.file_values[name](row)
         try:
-            field, _, value = lookup_field(name, row, self)
+            field, _, value = lookup_field(name, row, cast(ModelAdmin, self))
         except ObjectDoesNotExist:
             return None
         if value is None:

@@ -48,7 +48,7 @@ class PeriodFields(forms.Form):
             self.fields["report_form"].initial = some_forms[0].pk
 
     def clean(self):
-        answers = super().clean()
+        answers = super().clean() or {}
         if "year" in answers and "quarter" in answers:
             answers["period"] = Quarter(answers["year"], int(answers["quarter"]))
         return answers

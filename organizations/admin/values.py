@@ -107,7 +107,7 @@ class FigureForm(ScopedForm):
                 self.initial[name] = number.quantize(1) if number == number.to_integral() else number.normalize()
 
     def clean(self):
-        answers = super().clean()
+        answers = super().clean() or {}
         if self.errors:  # what is missing has been said
             return answers
         indicator = answers.get("indicator") or self.instance.indicator

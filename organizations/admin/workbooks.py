@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from import_export.admin import ImportMixin
+from import_export.formats.base_formats import Format
 from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm
 
@@ -58,11 +59,11 @@ class WorkbookImportMixin(ImportMixin):
     ``asked`` names the fields of the forms that the second step carries on.
     """
 
-    workbook_format = None
+    workbook_format: type[Format] | None = None
     asked: tuple[str, ...] = ()
     import_title = ""
-    import_form_class = WorkbookForm
-    confirm_form_class = WorkbookConfirmForm
+    import_form_class: type[WorkbookForm] = WorkbookForm
+    confirm_form_class: type[WorkbookConfirmForm] = WorkbookConfirmForm
     import_export_change_list_template = None  # the way in is one of ``actions_list``
     tmp_storage_class = PreviewStorage
     import_template_name = "organizations/import_workbook.html"
@@ -123,7 +124,7 @@ class WorkbookImportMixin(ImportMixin):
             messages.error(request, str(refusal))
             return self._back_to_import()
         if isinstance(response, TemplateResponse):
-            response.context_data |= self.page_context()
+            response.context_data = {**(response.context_data or {}), **self.page_context()}
         return response
 
     def process_dataset(self, dataset, form, request, **kwargs):

@@ -23,6 +23,7 @@ from organizations.models import (
     UnitSuccession,
     User,
 )
+from organizations.querysets import UnitSuccessionQuerySet
 from organizations.roles import IMPORT, roles_that_may
 
 EXPLAINED_AT_MOST = 40  # units that a file names wrongly and that are looked up in the whole country to say why
@@ -82,7 +83,7 @@ def load_context(
     scope = units_reporting(quarter, organization, user)
     units = _load_units(scope, quarter)
     if not units.scope:
-        where = f"{organization.unit.name} không có" if organization else "Không có"
+        where = f"{organization.unit.name} không có" if organization and organization.unit else "Không có"
         raise Refused(
             f"{where} xã, phường, thị trấn nào vào ngày {quarter.last_day:%d/%m/%Y}, ngày cuối của {quarter.name}, "
             "trong phạm vi được nhập số liệu; hãy chọn lại kỳ hoặc tổ chức."
@@ -125,7 +126,7 @@ def _load_units(scope, quarter: Quarter) -> Units:
     units = {row[0]: Unit(*row) for row in scope.values_list(*_UNIT_COLUMNS)}
     scope_ids = set(units)
     successions = set()
-    later = UnitSuccession.objects.filter(predecessor__in=scope.values("pk"))
+    later: UnitSuccessionQuerySet | None = UnitSuccession.objects.filter(predecessor__in=scope.values("pk"))
     while later is not None:
         found = set(later.values_list("predecessor_id", "successor_id", "effective_on"))
         new = {row[1] for row in found} - set(units)
@@ -140,7 +141,7 @@ def _load_units(scope, quarter: Quarter) -> Units:
     )
     successions |= made_of
     outside = _units_by_id({row[0] for row in made_of} - set(units))
-    origins = UnitSuccession.objects.filter(successor__in=scope.values("pk"))
+    origins: UnitSuccessionQuerySet | None = UnitSuccession.objects.filter(successor__in=scope.values("pk"))
     while origins is not None:
         found = set(origins.values_list("predecessor_id", "successor_id", "effective_on"))
         new = {row[0] for row in found} - set(units)

@@ -55,7 +55,8 @@ def rows_as_table(name: str, columns: dict[str, str], rows: Iterable[tuple], joi
         else:
             marks = ", ".join(["%s"] * len(columns))
             # sqlite3 takes twice as long over a tuple that is of a class of its own.
-            cursor.executemany(f"INSERT INTO {quoted} VALUES ({marks})", map(tuple, rows))
+            plain = map(tuple, rows)
+            cursor.executemany(f"INSERT INTO {quoted} VALUES ({marks})", plain)  # type: ignore[arg-type]  # sqlite3 iterates
     refresh_statistics(quoted, joined_by)
     yield quoted
     execute(f"DROP TABLE {quoted}")

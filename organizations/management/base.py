@@ -46,7 +46,8 @@ class PortalCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except (Refused, CommandError) as refusal:
-            if not self._called_from_command_line or options.get("traceback"):
+            in_process = not self._called_from_command_line  # type: ignore[attr-defined]  # the stubs lack it
+            if in_process or options.get("traceback"):
                 raise CommandError(str(refusal), returncode=getattr(refusal, "returncode", 1)) from refusal
             self.stderr.write(str(refusal), lambda sentence: sentence)
             sys.exit(getattr(refusal, "returncode", 1))

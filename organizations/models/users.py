@@ -1,6 +1,6 @@
 """Who signs in."""
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -14,7 +14,6 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]  # likewise
     full_name = models.CharField("họ và tên", max_length=120, blank=True)
 
-    objects = UserManager()
     history = HistoricalRecords(
         excluded_fields=["password", "last_login"],
         history_manager=Versions,

@@ -19,9 +19,11 @@ def dated(at: datetime, people: list[int]):
     began = timezone.now()
     yield
     for model in apps.get_app_config("briefings").get_models():
-        rows = models.QuerySet(model)  # a trace's own query set does not let itself be dated
+        rows: models.QuerySet = models.QuerySet(model)  # a trace's own query set does not let itself be dated
         if keeps_history(model):
-            written = models.QuerySet(model.history.model).filter(history_user__in=people, history_date__gte=began)
+            versions = model.history.model  # type: ignore[attr-defined]  # there where ``keeps_history``
+            written: models.QuerySet = models.QuerySet(versions)
+            written = written.filter(history_user__in=people, history_date__gte=began)
             if keys := set(written.values_list("id", flat=True)):
                 _date(rows.filter(pk__in=keys), began, at)
                 _date(written, began, at)

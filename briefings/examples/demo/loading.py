@@ -1,6 +1,5 @@
 """Plays the scenario through the services: every step is taken by somebody who may take it, and leaves its trace."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime, time
 
@@ -87,7 +86,7 @@ class _Loader:
 
     # --- one quarter --------------------------------------------------------------------------------------------------
 
-    def _quarter(self, quarter: DemoQuarter) -> Iterator[tuple[Directive, DemoStep]]:
+    def _quarter(self, quarter: DemoQuarter) -> list[tuple[Directive, DemoStep]]:
         briefing = self._call_briefing(quarter)
         for report in sorted(quarter.reports, key=lambda report: report.submitted or quarter.submit_by):
             self._report(briefing.reports.get(organization=self.organizations[report.organization]), report)
@@ -143,10 +142,10 @@ class _Loader:
             row = Achievement(**common, ordinal=ordinal, text=marked(words), theme=self.themes[theme])
             create_with_history(row, by=by)
         if planned.shortcoming:
-            row = Shortcoming(**common, ordinal=1, text=marked(planned.shortcoming))
-            row.cause, row.remedy = marked(planned.cause), marked(planned.remedy)
-            create_with_history(row, by=by)
-        answers = {}
+            shortcoming = Shortcoming(**common, ordinal=1, text=marked(planned.shortcoming))
+            shortcoming.cause, shortcoming.remedy = marked(planned.cause), marked(planned.remedy)
+            create_with_history(shortcoming, by=by)
+        answers: dict[int, tuple[str, str]] = {}
         for item in report.checklist.all():
             answer, note = planned.task if item.task_id else planned.carried
             answers[item.pk] = (answer, marked(note) if note else "")
@@ -168,8 +167,8 @@ class _Loader:
             for ordinal, words in enumerate(quarter.conclusions, start=1):
                 row = Conclusion(briefing=briefing, ordinal=ordinal, content=marked(words))
                 create_with_history(row, by=self.office)
-            for ordinal, planned in enumerate(quarter.directives, start=1):
-                self._add_directive(briefing, ordinal, planned)
+            for ordinal, directive in enumerate(quarter.directives, start=1):
+                self._add_directive(briefing, ordinal, directive)
 
     def _decide(self, review, quarter: DemoQuarter) -> None:
         key = next((key for key, made in self.directives.items() if made == review.directive), "")

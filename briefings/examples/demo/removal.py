@@ -1,5 +1,8 @@
 """Takes the illustrative quarters away whole: records, traces, history and the accounts that wrote them."""
 
+from functools import partial
+from typing import cast
+
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -31,7 +34,7 @@ def remove_demo() -> int:
         for model, keys in doomed.items()
         for field in model._meta.concrete_fields
         if isinstance(field, models.FileField)
-        for row in models.QuerySet(model).filter(pk__in=keys)
+        for row in _rows(model).filter(pk__in=keys)
     ]
     for model, keys in doomed.items():
         for many in model._meta.many_to_many:
@@ -46,13 +49,13 @@ def remove_demo() -> int:
         _forget(Membership, memberships)
     _forget(User, people)
     for file in filter(None, files):
-        transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+        transaction.on_commit(partial(file.storage.delete, file.name))
     return len(gone)
 
 
 def _doomed(gone: set[int], people: set[int]) -> dict[type[models.Model], set[int]]:
     """All rows that belong to the briefings ``gone``, by model, with what hangs on them."""
-    doomed = {
+    doomed: dict[type[models.Model], set[int]] = {
         Briefing: gone,
         OrganizationReport: _ids(OrganizationReport, briefing__in=gone),
         Directive: _ids(Directive, briefing__in=gone),
@@ -110,15 +113,16 @@ def _demand_alone(doomed: dict[type[models.Model], set[int]]) -> None:
     """Raise Refused when a row that stays points at one that goes."""
     for model, keys in doomed.items():
         for relation in model._meta.related_objects:
-            other = relation.related_model
+            other = cast(type[models.Model], relation.related_model)
             if relation.many_to_many or issubclass(other, HistoricalChanges):
                 continue
             rows = _rows(other).filter(**{f"{relation.field.name}__in": keys})
             staying = rows.exclude(pk__in=doomed.get(other, ())).first()
             if staying is not None:
+                noun = str(other._meta.verbose_name).capitalize()
                 raise Refused(
-                    f"{other._meta.verbose_name.capitalize()} “{staying}” có thật đang dẫn tới số liệu minh họa, nên "
-                    "chưa gỡ được; hãy sửa chỗ ấy rồi chạy lại."
+                    f"{noun} “{staying}” có thật đang dẫn tới số liệu minh họa, nên chưa gỡ được; hãy sửa chỗ ấy rồi "
+                    "chạy lại."
                 )
 
 

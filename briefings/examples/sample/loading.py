@@ -82,7 +82,7 @@ def _keep(created: Counter, model, values: dict, **key):
     return row
 
 
-def _end_neighbours() -> tuple[dict[str, AdministrativeUnit], int]:
+def _end_neighbours() -> tuple[dict[Neighbour, AdministrativeUnit], int]:
     """Neighbouring communes that an import brought, and how many got their last day now. Before new units take their
     codes."""
     found, ended = {}, 0
@@ -100,7 +100,8 @@ def _end_neighbours() -> tuple[dict[str, AdministrativeUnit], int]:
 
 def _load_units(created: Counter) -> tuple[dict[str, AdministrativeUnit], int]:
     """All units of the sample by their key, and how many that were there have been completed."""
-    units, completed = {}, 0
+    units: dict[str, AdministrativeUnit] = {}
+    completed = 0
     for known in UNITS:
         unit = _match(known.code, known.name, known.parent, known.valid_from, known.valid_to) or AdministrativeUnit(
             code=known.code, name=known.name, kind=known.kind, parent=units[known.parent] if known.parent else None

@@ -27,7 +27,9 @@ class Command(PortalCommand):
         if done:
             self.stdout.write(f"Tài khoản thử, mật khẩu chung: {password}")
         for account in done:
-            where = f"{account.role.label}, {account.organization.name}" if account.role else "Quản trị hệ thống"
+            where = "Quản trị hệ thống"
+            if account.role and account.organization:
+                where = f"{account.role.label}, {account.organization.name}"
             self.stdout.write(f"  {account.username:<10} {where}")
         if kept := [account.username for account in ACCOUNTS if account not in done]:
             self.stdout.write(

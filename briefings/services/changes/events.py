@@ -32,7 +32,7 @@ class Event:
     named: Callable[[Any], str] = str
 
     @property
-    def model(self) -> type[models.Model]:
+    def model(self) -> Any:
         return apps.get_model(self.label)
 
 
@@ -144,7 +144,7 @@ def latest(user, criteria: Criteria, count: int) -> Iterator[tuple[datetime, str
 
 def describe(wanted: list[tuple[str, tuple[int, int]]]) -> Iterator[Change]:
     """The entries ``wanted``, in their order; one query for each kind among them."""
-    found = {}
+    found: dict[int, dict] = {}
     for number in {number for _, (number, _) in wanted}:
         event = EVENTS[number]
         keys = [key for _, (of, key) in wanted if of == number]

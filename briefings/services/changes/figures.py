@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -44,8 +45,8 @@ class _Figures:
         related = ("by", "indicator_value__indicator", "indicator_value__unit")
         self.single = ValueRevision.objects.select_related(*related).in_bulk(single) if single else {}
         batches = {head["batch"] for head in heads if "batch" in head}
-        batch = ValueRevision._meta.get_field("batch").related_model
-        self.batches = batch._base_manager.in_bulk(batches) if batches else {}
+        batch: Any = ValueRevision._meta.get_field("batch").related_model
+        self.batches: dict[int, Any] = batch._base_manager.in_bulk(batches) if batches else {}
         people = {head["by"] for head in heads if head.get("by")}
         self.people = User.objects.in_bulk(people) if people else {}
 
@@ -70,7 +71,7 @@ class _Figures:
     def _of_one(self, row: ValueRevision) -> Change:
         differences = []
         for part in self.PARTS:
-            field = row._meta.get_field(f"new_{part}")
+            field: Any = row._meta.get_field(f"new_{part}")
             old, new = (
                 display_value(getattr(row, f"{when}_{part}"), dict(field.flatchoices)) for when in ("old", "new")
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -27,7 +28,7 @@ def tracked() -> dict[str, type[models.Model]]:
         for model in apps.get_app_config(app).get_models()
         if keeps_history(model)
     ]
-    return {model._meta.label_lower: model for model in sorted(found, key=lambda each: each._meta.verbose_name)}
+    return {model._meta.label_lower: model for model in sorted(found, key=lambda each: str(each._meta.verbose_name))}
 
 
 def latest(user, criteria: Criteria, count: int) -> Iterator[tuple[datetime, str, int]]:
@@ -44,7 +45,7 @@ def latest(user, criteria: Criteria, count: int) -> Iterator[tuple[datetime, str
 
 def describe(wanted: list[tuple[str, int]]) -> Iterator[Change]:
     """The entries ``wanted``, in their order; the number of queries depends on the models among them only."""
-    found = {}
+    found: dict[str, dict[int, tuple[Any, Any]]] = {}
     for label, model in tracked().items():
         if keys := [key for named, key in wanted if named == label]:
             found[label] = _pairs(model, keys)
@@ -54,7 +55,7 @@ def describe(wanted: list[tuple[str, int]]) -> Iterator[Change]:
         yield _change(*found[label][key], names)
 
 
-def _histories(model: type[models.Model], user) -> QuerySet:
+def _histories(model: Any, user) -> QuerySet:
     """The history of the records of ``model`` that ``user`` may see; of deleted ones as far as their place is known."""
     rows = model.history.all()
     if user.is_superuser and user.is_active:
@@ -87,7 +88,7 @@ def _place(model: type[models.Model], user) -> Q | None:
     return None
 
 
-def _pairs(model, keys: list[int]) -> dict[int, tuple]:
+def _pairs(model, keys: list[int]) -> dict[int, tuple[Any, Any]]:
     """``{key: (version, the one before or None)}`` of the versions ``keys``."""
     history = model.history.model
     earlier = Q(history_date__lt=OuterRef("history_date")) | Q(
@@ -100,7 +101,7 @@ def _pairs(model, keys: list[int]) -> dict[int, tuple]:
     return {row.history_id: (row, old.get(row.before_key)) for row in rows}
 
 
-def _fields(row) -> Iterator[models.Field]:
+def _fields(row) -> Iterator[Any]:
     """The fields of the record that the version ``row`` keeps."""
     kept = {field.attname for field in row._meta.concrete_fields}
     return (field for field in row.instance_type._meta.concrete_fields if field.attname in kept)
@@ -111,7 +112,7 @@ class _Names:
 
     def __init__(self, versions: dict[str, list]):
         """``versions``: by label of their model."""
-        wanted: dict[type[models.Model], set] = {}
+        wanted: dict[Any, set] = {}
         for row in (row for rows in versions.values() for row in rows):
             for field in _fields(row):
                 if field.is_relation and (key := getattr(row, field.attname)) is not None:
@@ -119,13 +120,13 @@ class _Names:
         self.lists: dict[tuple[models.Field, int], set] = {}
         for label, rows in versions.items():
             for field, kept in kept_lists(tracked()[label]).items():
-                of = kept.objects.filter(history__in=[row.history_id for row in rows])
+                of = kept._default_manager.filter(history__in=[row.history_id for row in rows])
                 for version, key in of.values_list("history", field.m2m_reverse_field_name()):
                     self.lists.setdefault((field, version), set()).add(key)
                     wanted.setdefault(field.related_model, set()).add(key)
         self.found = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
 
-    def related(self, field: models.Field, key):
+    def related(self, field: Any, key):
         return self.found.get(field.related_model, {}).get(key)
 
     def record(self, row) -> str:

@@ -35,7 +35,8 @@ class MyWork:
 def my_work(user, on: date) -> MyWork:
     """The work of ``user`` on day ``on``, out of what ``for_user`` lets them see."""
     own = Own.of(user)
-    returned, outstanding = [], []
+    returned: list[Duty] = []
+    outstanding: list[Duty] = []
     for duty, came_back in (*sources.directives(user, own, on), *sources.reports(user, own, on)):
         (returned if came_back else outstanding).append(duty)
     outstanding += [*sources.figures(user, own, on), *sources.tasks(user, own, on), *sources.shortcomings(user, own)]

@@ -68,7 +68,8 @@ def with_return(directives: QuerySet) -> QuerySet:
     )
 
 
-def _part(directive: Directive, leads: bool) -> str:
+def _part(directive, leads: bool) -> str:
+    """``directive`` as annotated above: whether it was ``heard`` and the person ``helps``."""
     parts = [] if leads else ["Phối hợp" if directive.helps else "Trên địa bàn xã"]
     if (leads or directive.helps) and not directive.heard:
         parts.append("chưa xác nhận đã nhận việc")

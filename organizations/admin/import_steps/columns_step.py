@@ -152,11 +152,11 @@ def columns_page(admin, request, batch: ImportBatch):
     names = dict(indicators)
     for column in columns:
         column["means"] = _meaning(column, names)
-        column["how_said"] = HOW.get(column.get("how"), "")
+        column["how_said"] = HOW.get(column.get("how", ""), "")
         outside = column.get("code") and column["code"] not in names
         column["unclear"] = column.get("how") == "unknown" or outside
         if outside:
-            column["how_said"] = f"không thuộc biểu {batch.form.code}" if batch.form_id else "không có trong danh mục"
+            column["how_said"] = f"không thuộc biểu {batch.form.code}" if batch.form else "không có trong danh mục"
     working = may_work(request.user, batch) and batch.state == BatchState.PREVIEWED
     form = AnswersForm(
         request.POST or None,
@@ -169,9 +169,11 @@ def columns_page(admin, request, batch: ImportBatch):
         if not working:
             raise Refused(NOT_OPEN.format(number=batch.pk, state=batch.get_state_display().lower()))
         given = form.answers() if form.is_valid() else {}
-        taken_back = {key: None for key in request.POST.getlist("ask_again") if key in batch.answers}
+        taken_back: dict[str, str | None] = {
+            key: None for key in request.POST.getlist("ask_again") if key in batch.answers
+        }
         if given or taken_back:
-            answer_questions(batch.pk, taken_back | given, by=request.user)
+            answer_questions(batch.pk, {**taken_back, **given}, by=request.user)
             batch.refresh_from_db()
             batch = tasks.start(batch, tasks.PREVIEW, by=request.user)
             left = batch.issues.questions().count()
@@ -214,7 +216,7 @@ NOT_OPEN = (
 
 
 def _indicators(batch: ImportBatch) -> list[tuple[str, str]]:
-    rows = batch.form.indicators if batch.form_id else Indicator.objects
+    rows = batch.form.indicators.all() if batch.form else Indicator.objects.all()
     return list(rows.order_by("code").values_list("code", "name"))
 
 

@@ -1,5 +1,6 @@
 """The addresses of the four steps, and what is so for all of them: scope, rights, and refusals as messages."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from organizations.models import IndicatorValue
 from organizations.roles import IMPORT
 
 # name → (address, page, whether it changes something and so takes a POST only)
-PAGES = {
+PAGES: dict[str, tuple[str, Callable, bool]] = {
     "sent": ("tep/", file_step.file_page, False),
     "columns": ("ghep-cot/", columns_step.columns_page, False),
     "review": ("xem/", review_step.review_page, False),

@@ -122,13 +122,16 @@ def review_page(admin, request, batch: ImportBatch):
     return TemplateResponse(request, "organizations/importing/review.html", context)
 
 
+COLOURS: dict[str, str] = {Severity.ERROR: DANGER, Severity.WARNING: WARNING}
+
+
 def described_group(one: overview.Group) -> dict:
     """``41 ô: số dạng chữ``, with the way to them."""
     return {
         "number": one.number,
         "kind": kind(one.code),
         "severity": Severity(one.severity).label.lower(),
-        "colour": {Severity.ERROR: DANGER, Severity.WARNING: WARNING}.get(one.severity, PLAIN),
+        "colour": COLOURS.get(one.severity, PLAIN),
         "places": ", ".join(one.places) + (" …" if one.number > len(one.places) else ""),
         "query": f"{CODE}={one.code}",
     }
@@ -165,7 +168,7 @@ def rows(batch: ImportBatch, figures: list[StagedFigure]) -> list[dict]:
                 "label": label,
                 "colour": colour,
                 "old": statement(figure, "old_") if figure.old_exists else "",
-                "entry": entries.get((figure.unit_id, figure.indicator_id)),
+                "entry": entries.get((figure.unit_id or 0, figure.indicator_id or 0)),
                 "new": statement(figure) if figure.state != FigureState.REJECTED else figure.read,
                 "issues": issues,
                 "edit": address("cell", batch, figure.pk),
@@ -236,7 +239,7 @@ def returned_step(admin, request, batch: ImportBatch):
     if request.method != "POST":
         name, content, _ = rejected_rows(batch)
         response = HttpResponse(content, content_type=XLSX_CONTENT_TYPE)
-        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+        response.headers["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
         return response
     if not may_work(request.user, batch):
         require_working(request, batch)

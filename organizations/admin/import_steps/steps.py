@@ -53,20 +53,23 @@ def next_address(batch: ImportBatch, open_questions: int | None = None) -> str:
 def bar(batch: ImportBatch | None, current: str, open_questions: int = 0) -> list[Step]:
     """The four steps as people see them on the page ``current``."""
     names = list(TITLES)
-    read = batch is not None and bool(batch.findings)
-    reached = {
-        FILE: batch is not None,
-        COLUMNS: read,
-        REVIEW: read,
-        APPLY: read and batch.state in (BatchState.PREVIEWED, *WRITTEN),
-    }
-    notes = _notes(batch, open_questions) if read else {}
+    addresses, notes = {}, {}
+    if batch is not None:
+        read = bool(batch.findings)
+        reached = {
+            FILE: True,
+            COLUMNS: read,
+            REVIEW: read,
+            APPLY: read and batch.state in (BatchState.PREVIEWED, *WRITTEN),
+        }
+        addresses = {name: address(name, batch) for name in names if reached[name]}
+        notes = _notes(batch, open_questions) if read else {}
     return [
         Step(
             number,
             TITLES[name],
             notes.get(name, ""),
-            address(name, batch) if reached[name] and name != current else "",
+            addresses.get(name, "") if name != current else "",
             "current" if name == current else "done" if _is_done(batch, name, current, names) else "ahead",
         )
         for number, name in enumerate(names, 1)
