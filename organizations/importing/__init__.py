@@ -2,18 +2,21 @@
 
 A file comes in by steps, each of them one function:
 
-====================  ==========================================================================================
-``receive_file``      keeps the file as a new batch, state *uploaded*
-``preview_batch``     reads, checks and stages it beside what is stored, state *previewed*; may be repeated
-``answer_questions``  keeps what people decide where the file is in doubt; preview again afterwards
-``edit_cell``, ``leave_out``, ``apply_returned``  correct single figures, or the rows that a workbook brings back
-``apply_batch``       stores everything or nothing, with one revision per figure, state *applied*
-``undo_batch``        lets every figure that nobody changed since say again what it said before, state *undone*
-====================  ==========================================================================================
+``receive_file``             keeps the file as a new batch, state *uploaded*;
+``preview_batch``            reads, checks and stages it beside what is stored, state *previewed*; may be repeated;
+``answer_questions``         keeps what people decide where the file is in doubt; preview again afterwards;
+``edit_cell``, ``leave_out`` correct single figures;
+``apply_returned``           corrects the rows that a workbook of ``rejected_rows`` brings back;
+``apply_batch``              stores everything or nothing, with one revision per figure, state *applied*;
+``undo_batch``               lets every figure that nobody changed since say again what it said before, state *undone*.
 
 ``preview_file`` does the first two at once; ``organizations.tasks`` does the long ones by a worker. Every function that
 changes something locks the batch first, asks whether ``by`` may (None: the system itself) and raises ``Refused`` with a
 sentence for people where it cannot be done; then nothing was changed. Files are ``SentFile``: bytes and a name.
+
+Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes of .xlsx and .csv. ``load_specs``,
+``units_reporting`` and ``organizations_importing`` say what may be stated, by whom and in whose name.
+``UnitsFormat`` and ``UnitResource`` read a published list of units for django-import-export.
 """
 
 from organizations.importing.answers import answer_questions, answerable
