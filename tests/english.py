@@ -2,8 +2,12 @@
 
 import json
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+import lxml.html
+from lxml.etree import iterwalk
 
 # Words of buttons, labels, columns, filters, messages and papers of the libraries we use. Words that are Vietnamese
 # syllables too (an, do, in, the, to, tin, no, me, so, may …) cannot be told apart inside a sentence and are not listed.
@@ -50,12 +54,12 @@ ATTRIBUTES = [
     "data-placeholder",
 ]
 ICONS = "material-symbols-outlined"  # the theme's icons are words that its font draws as pictures
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 # What is left readable of a password's salt and hash: random letters that may make a word.
 MASKED = re.compile(r"\S*\*{4,}\S*")
 
 
+@cache  # most of a page stands on all others, too
 def english_words(text: str) -> list[str]:
     """The English words in ``text``, as they are written there."""
     if text.strip().lower() in ALONE:
@@ -63,46 +67,38 @@ def english_words(text: str) -> list[str]:
     return ENGLISH.findall(MASKED.sub("", NAME.sub("", text)))
 
 
-class VisibleText(HTMLParser):
-    """Collects what a person reads on a page, or hears from a screen reader, into ``texts``."""
-
-    def __init__(self):
-        super().__init__()
-        self.texts: list[str] = []
-        self.unseen: list[str] = []  # open elements from the outermost unseen one inwards
-
-    def handle_starttag(self, tag, attrs):
-        attributes = {name: value or "" for name, value in attrs}
-        for name in ATTRIBUTES:
-            self.keep(attributes.get(name, ""))
-        if tag == "input" and attributes.get("type") in {"submit", "button", "reset"}:
-            self.keep(attributes.get("value", ""))
-        if "data-inline-formset" in attributes:
-            options = json.loads(attributes["data-inline-formset"])["options"]
-            self.keep(options.get("addText", ""))
-            self.keep(options.get("deleteText", ""))
-        if tag in VOID:
-            return
-        if self.unseen or tag in {"script", "style"} or ICONS in attributes.get("class", "").split():
-            self.unseen.append(tag)
-
-    def handle_endtag(self, tag):
-        if tag in self.unseen:
-            while self.unseen.pop() != tag:
-                pass
-
-    def handle_data(self, data):
-        if not self.unseen:
-            self.keep(data)
-
-    def keep(self, text: str) -> None:
-        if text.strip():
-            self.texts.append(" ".join(text.split()))
-
-
 def visible_texts(html: str) -> list[str]:
-    """Every text of a page, in order: nodes, labels, tooltips, captions of buttons."""
-    parser = VisibleText()
-    parser.feed(html)
-    parser.close()
-    return parser.texts
+    """Every text of a page that a person reads or hears from a screen reader: nodes, labels, tooltips, captions."""
+    found: list[str] = []
+    unseen = None  # the outermost element that is not shown and in which we are
+    for event, element in iterwalk(_document(html), events=("start", "end", "comment")):
+        if event == "start":
+            found += _attributes(element)
+            if unseen is None and (element.tag in {"script", "style"} or ICONS in element.get("class", "").split()):
+                unseen = element
+        shown = element.text if event == "start" and unseen is None else ""
+        if event == "end" and element is unseen:
+            unseen = None
+        if event != "start" and unseen is None:
+            shown = element.tail
+        found.append(shown or "")
+    return [" ".join(text.split()) for text in found if text.strip()]
+
+
+def _attributes(element: lxml.html.HtmlElement) -> Iterator[str]:
+    """The attributes of an element that are read to somebody."""
+    yield from (element.get(name, "") for name in ATTRIBUTES)
+    if element.tag == "input" and element.get("type") in {"submit", "button", "reset"}:
+        yield element.get("value", "")
+    if formset := element.get("data-inline-formset"):
+        options = json.loads(formset)["options"]
+        yield from (options.get("addText", ""), options.get("deleteText", ""))
+
+
+def links(html: str) -> list[str]:
+    """Where the links of a page lead, in their order."""
+    return [link.get("href") for link in _document(html).iter("a") if link.get("href")]
+
+
+def _document(html: str) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring(html if html.strip() else "<p>")
