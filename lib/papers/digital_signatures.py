@@ -32,9 +32,11 @@ class DigitalSignature:
     whole: bool
 
     def as_json(self) -> dict[str, Any]:
+        """The fields as JSON knows them; the moment in ISO 8601."""
         return asdict(self) | {"signed_at": self.signed_at and self.signed_at.isoformat()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "DigitalSignature":
+        """The signature that ``as_json`` gave ``values`` of."""
         at = values["signed_at"]
         return cls(**{**values, "signed_at": at and datetime.fromisoformat(at)})

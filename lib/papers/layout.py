@@ -44,6 +44,7 @@ class PaperFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type 
         self.fonts = fonts
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """What ``url`` names among fonts and pictures of this paper. Raises ValueError for every other address."""
         scheme, _, name = url.partition(":")
         if scheme == SCHEME:
             file = (self.fonts or find_fonts())[name]
@@ -104,6 +105,7 @@ def _sheet(style: str, fonts: tuple[tuple[str, Path], ...]) -> tuple[CSS, PaperF
 
 
 def pango_version() -> str:
+    """The version of the library that lays out lines: ``1.50.12``."""
     number = pango.pango_version()  # 15012 is 1.50.12
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 

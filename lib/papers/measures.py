@@ -61,6 +61,7 @@ class Margins:
 
     @property
     def css(self) -> str:
+        """The declaration that sets it."""
         return f"margin: {self.top:g}mm {self.right:g}mm {self.bottom:g}mm {self.left:g}mm;"
 
 
@@ -176,6 +177,7 @@ class FormatProfile:
 
     @property
     def page_number_at_top(self) -> bool:
+        """Whether it stands in the top margin; otherwise at the foot."""
         return self.page_number_place == "top"
 
     @property

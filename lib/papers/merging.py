@@ -30,6 +30,7 @@ def merged(parts: list[Rendering]) -> tuple[pikepdf.Pdf, dict[str, Place]]:
 
 
 def opened(content: bytes) -> pikepdf.Pdf:
+    """The PDF that ``content`` is; the caller closes it."""
     return pikepdf.open(BytesIO(content))
 
 

@@ -33,6 +33,7 @@ class FieldsInTheStructure(QualifiedWhitelistRule):
     def apply_qualified(
         self, old: HistoricalResolver, new: HistoricalResolver
     ) -> Iterator[tuple[ModificationLevel, ReferenceUpdate]]:
+        """Explain what leads to each field through the structure of ``new``."""
         form = old.root.get("/AcroForm")
         for field in form.raw_get("/Fields").get_object() if form else ():
             for path in old._get_usages_of_ref(field.reference):

@@ -181,6 +181,7 @@ class Slot:
         self._sandbox, self._slots = sandbox, slots
 
     def release(self) -> None:
+        """Leave the slot to the next one who waits."""
         self._slots.release()
 
     def __enter__(self) -> "Slot":
