@@ -105,8 +105,8 @@ def sheet_of(client, address: str) -> list[dict]:
 def fact(client, record, name: str) -> str:
     """What the page of ``record`` says beside ``name``."""
     content = client.get(record.get_absolute_url()).content.decode()
-    said = re.search(rf"<dt>{name}</dt><dd>(.*?)</dd>", content, re.DOTALL)[1]
-    return html.unescape(re.sub(r"<[^>]+>", "", said)).strip()
+    said = re.search(rf"<dt>{name}</dt>\s*<dd>(.*?)</dd>", content, re.DOTALL)[1]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", said)).split())
 
 
 def duties(person, on, kind: str, *parts: str) -> set[str]:
