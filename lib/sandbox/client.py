@@ -107,13 +107,21 @@ class Sandbox:
             server, processes, folders = self._server, list(self._processes), self._folders
             self._server, self._idle, self._folders = None, [], []
             self._processes.clear()
-        for process in processes:
-            process.close()
+            for process in processes:
+                process.close()
         if server:
             server.end()
             folders.append(server.folder)
         for folder in filter(None, folders):
             shutil.rmtree(folder, ignore_errors=True)
+
+    def hold(self) -> None:
+        """Before a fork of the caller: wait until every socket of this sandbox is one that it knows."""
+        self._lock.acquire()
+
+    def let_go(self) -> None:
+        """After the fork, in the caller."""
+        self._lock.release()
 
     def reset_after_fork(self) -> None:
         """In a fork of the caller: everything belongs to the process that started it."""
@@ -171,7 +179,7 @@ class Sandbox:
                 self._idle.append(process)
                 return
             self._processes.discard(process)
-        process.close()
+            process.close()
 
 
 class Slot:
@@ -346,7 +354,22 @@ class _Server:
 _sandboxes: "weakref.WeakSet[Sandbox]" = weakref.WeakSet()
 
 
+_held: "list[Sandbox]" = []  # while this process forks
+
+
+def _before_fork() -> None:
+    for sandbox in list(_sandboxes):
+        sandbox.hold()
+        _held.append(sandbox)
+
+
+def _after_fork_in_parent() -> None:
+    while _held:
+        _held.pop().let_go()
+
+
 def _after_fork() -> None:
+    _held.clear()
     for sandbox in list(_sandboxes):
         sandbox.reset_after_fork()
 
@@ -356,5 +379,5 @@ def _close_all() -> None:
         sandbox.close()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork)
 atexit.register(_close_all)
