@@ -29,7 +29,7 @@ def _as_they_stood(directives: list[Directive], at: datetime) -> None:
     [helpers] = (rows for field, rows in kept_lists(Directive).items() if field.name == "coordinating_organizations")
     helped: dict[int, list[int]] = {}
     of = [version.history_id for version in stood.values()]
-    for version, organization in helpers.objects.filter(history__in=of).values_list("history", "organization"):
+    for version, organization in helpers._default_manager.filter(history__in=of).values_list("history", "organization"):
         helped.setdefault(version, []).append(organization)
     leads = {version.lead_organization_id for version in stood.values()}
     organizations = Organization.objects.in_bulk((leads - {None}).union(*helped.values()))

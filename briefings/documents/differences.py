@@ -89,7 +89,7 @@ def _uncounted(path: tuple) -> tuple[str, ...]:
 
 def describe(path: tuple) -> str:
     """``("body", 6, "=II. TỒN TẠI", "blocks", 0, "texts", 0)`` → ``Mục “II. TỒN TẠI”, đoạn 1, đoạn 1``."""
-    parts = []
+    parts: list[str] = []
     for place, part in enumerate(path):
         if isinstance(part, int):
             continue
@@ -142,8 +142,8 @@ def _by_column(value: dict) -> dict:
 
 def _compared_lists(then: list, now: list, path: tuple) -> Iterator[tuple[tuple, str, str]]:
     """One entry put in or left out is one difference, not one for each entry behind it."""
-    keys = [[json.dumps(entry, sort_keys=True) for entry in entries] for entries in (then, now)]
-    for _, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    old, new = ([json.dumps(entry, sort_keys=True) for entry in entries] for entries in (then, now))
+    for _, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         common = min(i2 - i1, j2 - j1)
         for step in range(common):
             yield from _compared(then[i1 + step], now[j1 + step], (*path, j1 + step))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
-from lib.vietnamese import place_tones
+from lib.vietnamese import TonePlacement, place_tones
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,8 @@ class Words:
 
 
 @cache
-def words_in(tone_marks: str) -> Words:
-    """The words with their tones placed as the profile's house style asks (``old`` or ``new``)."""
+def words_in(tone_marks: TonePlacement) -> Words:
+    """The words with their tones placed as the profile's house style asks."""
     words = Words()
     return replace(
         words, **{field.name: place_tones(getattr(words, field.name), tone_marks) for field in fields(words)}

@@ -116,7 +116,7 @@ class Frame:
         """
         named = self.briefing.recipients or self.office.recipients
         parts = [*first, *(part.lstrip("-–+ ").rstrip(";. ") for part in lines(named))]
-        minutes = self.kind == DocumentKind.MINUTES
+        minutes = self.kind == PaperKind.MINUTES
         default = self.profile.archive_of_minutes if minutes else self.profile.archive_default
         archive = line(self.host.archive_note).rstrip(";. ") or default or BLANK
         last = self.profile.archive_form.format(archive=archive)
@@ -124,7 +124,7 @@ class Frame:
 
     def content(self, **parts: Any) -> PaperContent:
         """The paper with ``parts``, everything else as all papers of this briefing have it."""
-        shared = {
+        shared: dict[str, Any] = {
             "profile": self.profile,
             "kind": self.kind,
             "superior": letterhead(self.host.letterhead_superior),

@@ -19,7 +19,7 @@ _S = BriefingStatus
 _OVER = frozenset({_S.CONCLUDED, _S.CLOSED})
 _UNDER_WAY = frozenset({_S.COLLECTING, _S.HELD}) | _OVER
 # When a kind may be issued; those not named here, once the chair has concluded.
-ISSUABLE = {
+ISSUABLE: dict[str, frozenset[BriefingStatus]] = {
     DocumentKind.INVITATION: frozenset({_S.PLANNED, _S.COLLECTING}),
     DocumentKind.SYNTHESIS_REPORT: _UNDER_WAY,
     DocumentKind.COMMUNE_ANNEX: _UNDER_WAY,
@@ -100,7 +100,7 @@ def check_day(briefing: Briefing, kind: str, on: date, target: Document | None) 
             f"Hội nghị họp ngày {briefing.held_on:%d/%m/%Y} nên văn bản không thể mang ngày {on:%d/%m/%Y}; hãy chọn "
             "ngày họp hoặc một ngày sau đó."
         )
-    if target and on < target.issued_on:
+    if target and target.issued_on and on < target.issued_on:
         raise Refused(
             f"Văn bản cũ mang ngày {target.issued_on:%d/%m/%Y}; văn bản sửa đổi hoặc thay thế không thể mang ngày "
             "trước đó."

@@ -36,9 +36,8 @@ from briefings.services import deliveries
 from briefings.services.history import get_locked, require_reason
 from briefings.services.locks import exclusive
 from lib.papers import OutputOptions, refuse_unfit
-from lib.papers.blocks import Imprint, PaperContent
+from lib.papers.blocks import Imprint, PaperContent, day_or_blank
 from lib.refused import Refused
-from lib.vietnamese import day_in_words
 from organizations.models import Organization, User
 
 TRIES = 5  # prints of one paper; records that change faster than that are still being worked on
@@ -126,7 +125,7 @@ def _issue(request: _IssueRequest) -> Document:
     with exclusive(f"issue {seen.series.host_id} {kind}", busy=BUSY):
         for _ in range(TRIES):
             content = expected()
-            printed = _print(content)
+            printed = _print(content, request.issued_on)
             with transaction.atomic():
                 briefing = get_locked(Briefing, request.briefing_id, by=by)
                 target = request.correction and get_locked(Document, request.correction.document_id, by=by)
@@ -135,7 +134,7 @@ def _issue(request: _IssueRequest) -> Document:
                 if request.content(briefing, partial(_next_number, register), address) == content:
                     document = _store(request, briefing, content, printed, token, register)
                     if request.correction and target:
-                        relate(document, target, request.correction, by=by)
+                        relate(document, target, request.correction, by=by, on=request.issued_on)
                     return document
                 # A register opened just now has given no number yet: to leave it open does no harm.
     raise Refused(UNSETTLED)
@@ -155,9 +154,9 @@ class _Printed:
     made_with: dict
 
 
-def _print(content: PaperContent) -> _Printed:
+def _print(content: PaperContent, on: date) -> _Printed:
     """For screen readers, for keeping with the data it was made from, and to be signed."""
-    data, on = snapshot_file(content), content.imprint.issued_on
+    data = snapshot_file(content)
     paper = pdf_file(content, options=OutputOptions(tagged=True, archived=True, data=data, on=on, signable=True))
     name, digest = issued_files.keep_file(paper.content)
     return _Printed(name, digest, paper.pages, made_with())
@@ -177,9 +176,9 @@ def _store(
         kind=request.kind,
         addressee=request.addressee,
         profile=content.profile.id,
-        number=content.imprint.number,
+        number=_next_number(register),
         symbol=content.symbol,
-        issued_on=content.imprint.issued_on,
+        issued_on=request.issued_on,
         version=(versions["last"] or 0) + 1,
         state=DocumentState.ISSUED,
         sha256=printed.sha256,
@@ -198,4 +197,4 @@ def _store(
 
 def cited(document: Document) -> str:
     """``Biên bản số 05/BB-MTTQ-BTT ngày 05 tháng 4 năm 2020``, as one paper names another."""
-    return f"{document.get_kind_display()} số {document.symbol} {day_in_words(document.issued_on)}"
+    return f"{document.get_kind_display()} số {document.symbol} {day_or_blank(document.issued_on)}"

@@ -1,6 +1,7 @@
 """An office's own choices laid over a profile: what ``PaperSetting`` records say, as plain values."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from briefings.models import PaperSetting
 from lib.papers import FormatProfile
@@ -29,7 +30,7 @@ class Office:
 
     def settled(self, profile: FormatProfile) -> FormatProfile:
         """``profile`` with the office's measures. The body's size is also that of headings and signatures beside it."""
-        changes = {
+        changes: dict[str, Any] = {
             "line_height": self.line_height,
             "indent": self.indent,
             "page_number_place": self.page_number_place,

@@ -17,7 +17,7 @@ def made_with() -> dict:
 @cache
 def _templates() -> str:
     """One hash over all templates of papers, names and contents."""
-    folder = Path(get_template("papers/paper.html").origin.name).parent
+    folder = Path(get_template("papers/paper.html").origin.name).parent  # type: ignore[attr-defined]  # the stubs lack it
     together = hashlib.sha256()
     for file in sorted(folder.iterdir()):
         together.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

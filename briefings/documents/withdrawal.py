@@ -17,13 +17,13 @@ from lib.refused import Refused
 from organizations.models import User
 
 
-def relate(document: Document, target: Document, correction: Correction, *, by: User) -> None:
-    """Note that ``document`` corrects ``target``, and end that one's force where it takes its place."""
+def relate(document: Document, target: Document, correction: Correction, *, by: User, on: date) -> None:
+    """Note that ``document``, issued on ``on``, corrects ``target``, and end that one's force where it is replaced."""
     kind, _ = CORRECTIONS[correction.step]
     DocumentRelation.objects.create(source=document, target=target, kind=kind, reason=correction.reason)
     if state := find(DOCUMENT, correction.step).target:
         reason = f"{correction.reason} (thay bằng {begins_small(document.reference)})"
-        _close(target, state, by=by, on=document.issued_on, reason=reason)
+        _close(target, state, by=by, on=on, reason=reason)
 
 
 def _close(document: Document, state: str, *, by: User, on: date, reason: str) -> None:
@@ -66,7 +66,7 @@ def annul(
                 "bỏ."
             )
         DocumentRelation.objects.create(source=source, target=document, kind=RelationKind.ANNULS, reason=reason)
-        on, basis = source.issued_on, begins_small(source.reference)
+        on, basis = source.issued_on or on, begins_small(source.reference)
     if on < document.issued_on:
         raise Refused(f"Văn bản ban hành ngày {document.issued_on:%d/%m/%Y} nên không thể bị bãi bỏ trước ngày ấy.")
     if on > timezone.localdate():

@@ -28,7 +28,7 @@ def assignment_slip(
     prefetch_related_objects([briefing], *related.ISSUER, *related.directives())
     paper = frame(briefing, DocumentKind.ASSIGNMENT_SLIP, imprint)
     rows = [] if addressee is None else _rows(addressee, paper)
-    if not rows:
+    if addressee is None or not rows:
         known = "; ".join(one.name for one in addressees(briefing)) or "chưa có, hãy phân công đơn vị chủ trì trước"
         whom = f"{addressee} không được giao nhiệm vụ nào" if addressee else "Phiếu giao việc in riêng cho từng tổ chức"
         raise Refused(f"{whom}; các tổ chức được giao nhiệm vụ của hội nghị này: {known}.")

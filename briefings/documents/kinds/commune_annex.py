@@ -66,8 +66,8 @@ def _tables(units: list[AdministrativeUnit], values: Values, paper: Frame) -> li
     if not values:
         return []
     words = paper.words
-    indicators = Indicator.objects.filter(pk__in=values).select_related("numerator", "denominator")
-    indicators = sorted(indicators, key=lambda one: (OrganizationKind.values.index(one.owner_kind), one.code))
+    found = Indicator.objects.filter(pk__in=values).select_related("numerator", "denominator")
+    indicators = sorted(found, key=lambda one: (OrganizationKind.values.index(one.owner_kind), one.code))
     stating = {unit for by_unit in values.values() for unit, one in by_unit.items() if not one.missing_reason}
     counts = words.figures_counts.format(communes=two_digits(len(units)), stated=two_digits(len(stating)))
     blocks: list[Block] = [Paragraph(counts)]
@@ -138,7 +138,8 @@ def over_units(indicator: Indicator, values: Values) -> Decimal | None:
     if not indicator.is_numeric or indicator.across_units == AcrossUnits.LAST:
         return None
     if indicator.across_units == AcrossUnits.RATIO:
-        above, below = (_numbers(values.get(part, {})) for part in (indicator.numerator_id, indicator.denominator_id))
+        parts = (indicator.numerator_id, indicator.denominator_id)
+        above, below = (_numbers(values.get(part, {}) if part else {}) for part in parts)
         both = above.keys() & below.keys()
         whole = sum(below[unit] for unit in both)
         return round(100 * sum(above[unit] for unit in both) / whole, indicator.decimal_places) if whole else None
@@ -147,7 +148,7 @@ def over_units(indicator: Indicator, values: Values) -> Decimal | None:
         return None
     if indicator.across_units == AcrossUnits.MAX:
         return max(numbers)
-    total = sum(numbers)
+    total = sum(numbers, Decimal(0))
     if indicator.across_units == AcrossUnits.AVERAGE:
         return round(total / len(numbers), max(indicator.decimal_places, 1))
     return total

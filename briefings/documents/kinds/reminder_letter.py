@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, addressed_to, frame
-from briefings.documents.kinds.directive_table import ordinal_column
+from briefings.documents.kinds.directive_table import lead_of, ordinal_column
 from briefings.documents.kinds.related import ISSUER
 from briefings.documents.kinds.statements import dashed, written
 from briefings.models import Briefing, Directive, OrganizationReport
@@ -33,7 +33,7 @@ def overdue_directives(briefing: Briefing, on: date) -> list[Directive]:
 def addressees(briefing: Briefing, on: date) -> list[Organization]:
     """Who has something to be reminded of, each once."""
     owing = [one.organization for one in missing_reports(briefing)]
-    owing += [one.lead_organization for one in overdue_directives(briefing, on)]
+    owing += _leads(overdue_directives(briefing, on))
     return list(dict.fromkeys(owing))
 
 
@@ -56,15 +56,11 @@ def reminder_letter(
         raise Refused(
             f"{whom} chậm báo cáo hay có nhiệm vụ quá hạn tính đến {on:%d/%m/%Y}, nên không có gì để đôn đốc."
         )
-    owing = list(
-        dict.fromkeys([*(one.organization for one in reports), *(one.lead_organization for one in directives)])
-    )
+    owing = list(dict.fromkeys([*(one.organization for one in reports), *_leads(directives)]))
     words = paper.words
     subject = words.reminds_both if reports and directives else words.reminds_reports
     if not reports:
         subject = words.reminds_directives
-    parts = ((_reports, reports), (_directives, directives))
-    filled = [(write, rows) for write, rows in parts if rows]
     return paper.content(
         name=f"Công văn đôn đốc, {paper.meeting}",
         subject=f"{words.about} {subject}",
@@ -72,14 +68,19 @@ def reminder_letter(
         addressees=addressed_to([line(one.name) for one in dict.fromkeys(owing)]),
         body=(
             Paragraph(words.reminder_opens.format(meeting=paper.meeting, host=paper.host_name)),
-            *(block for number, (write, rows) in enumerate(filled, 1) for block in write(number, rows, paper, on)),
+            *(_reports(1, reports, paper) if reports else ()),
+            *(_directives(2 if reports else 1, directives, paper, on) if directives else ()),
             Paragraph(_asks(reports, directives, paper)),
         ),
         recipients=paper.recipients("Như trên"),
     )
 
 
-def _reports(number: int, reports: list[OrganizationReport], paper: Frame, on: date) -> list[Block]:
+def _leads(directives: list[Directive]) -> list[Organization]:
+    return [one.lead_organization for one in directives if one.lead_organization]
+
+
+def _reports(number: int, reports: list[OrganizationReport], paper: Frame) -> list[Block]:
     briefing, words = paper.briefing, paper.words
     title = words.missing_reports.format(period=paper.period)
     if briefing.submit_by:
@@ -101,7 +102,7 @@ def _directives(number: int, directives: list[Directive], paper: Frame, on: date
             (
                 (str(place),),
                 written(one.content),
-                (line(one.lead_organization.label),),
+                (lead_of(one),),
                 (f"{one.due_on:%d/%m/%Y}",),
                 (format_number(days_overdue(one, on)),),
             )

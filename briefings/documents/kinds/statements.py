@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from briefings.documents.fixed_words import Words
 from briefings.documents.frame import punctuated
@@ -9,7 +10,7 @@ from briefings.models import Achievement, AgendaItem, Briefing, Proposal, Shortc
 from lib.papers.blocks import BLANK, Block, Heading, Item, Paragraph, Section, line, lines
 from lib.vietnamese import roman
 
-Statement = Achievement | Shortcoming | Proposal
+Statement = TypeVar("Statement", Achievement, Shortcoming, Proposal)
 
 
 def sections(parts: Iterable[tuple[str, list[Block]]]) -> list[Block]:
@@ -57,8 +58,8 @@ def achievement(item: Achievement, words: Words) -> tuple[str, ...]:
 def shortcoming(item: Shortcoming, words: Words) -> tuple[str, ...]:
     """The shortcoming, then its cause, its remedy and who is responsible, where they are known."""
     printed = [*written(item.text)]
-    for word, text in ((words.cause, item.cause), (words.remedy, item.remedy)):
-        if text := lines(text):
+    for word, told in ((words.cause, item.cause), (words.remedy, item.remedy)):
+        if text := lines(told):
             printed += [f"{word} {text[0]}", *text[1:]]
     if item.responsible:
         printed.append(f"{words.responsible} {line(item.responsible.name)}.")

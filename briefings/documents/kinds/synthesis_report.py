@@ -39,7 +39,7 @@ def synthesis_report(briefing: Briefing, imprint: Imprint | None = None) -> Pape
     if expected:
         received = words.reports_received
         opening += f" {received.format(accepted=two_digits(len(accepted)), expected=two_digits(len(expected)))}"
-    parts = (
+    parts: tuple[tuple[str, list[Block]], ...] = (
         (words.narratives, _narratives(accepted)),
         (words.achievements, by_organization(briefing.achievements.all(), words, achievement)),
         (words.shortcomings, by_organization(briefing.shortcomings.all(), words, shortcoming)),

@@ -92,7 +92,7 @@ class _Loader:
             self._report(briefing.reports.get(organization=self.organizations[report.organization]), report)
         self._session(briefing, quarter)
         if quarter.closed:
-            self._close(briefing, quarter)
+            self._close(briefing, held=quarter.held, closed=quarter.closed)
         return [(self.directives[planned.key], step) for planned in quarter.directives for step in planned.steps]
 
     def _call_briefing(self, quarter: DemoQuarter) -> Briefing:
@@ -194,10 +194,10 @@ class _Loader:
                 due_text=planned.due_text,
             )
 
-    def _close(self, briefing: Briefing, quarter: DemoQuarter) -> None:
-        with self.on(quarter.held, hour=11):
+    def _close(self, briefing: Briefing, *, held: date, closed: date) -> None:
+        with self.on(held, hour=11):
             briefings.conclude(briefing.pk, by=self.leader)
-        with self.on(quarter.closed):
+        with self.on(closed):
             briefings.close(briefing.pk, by=self.leader)
 
     # --- one step of a directive --------------------------------------------------------------------------------------
@@ -211,7 +211,7 @@ class _Loader:
                 acknowledgements.acknowledge(directive.pk, by=by, organization=own)
             case "update":
                 directives.update(directive.pk, by=by, organization=own, text=words, percent=step.percent)
-            case "submit":
+            case "submit" if step.day:
                 directives.submit(directive.pk, by=by, completed_on=step.day, text=words)
             case "accept":
                 directives.accept(directive.pk, by=by, on=step.on)
@@ -219,7 +219,7 @@ class _Loader:
                 directives.return_(directive.pk, by=by, reason=words)
             case "supersede":
                 directives.supersede(directive.pk, by=by, successor_id=self.directives[other].pk, reason=words)
-            case "request_extension":
+            case "request_extension" if step.day:
                 extensions.request_extension(directive.pk, by=by, organization=own, new_due_on=step.day, reason=words)
             case "approve_extension":
                 request = directive.extension_requests.get(decision="pending")
