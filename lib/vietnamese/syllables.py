@@ -1,4 +1,4 @@
-"""Whether a word is spelled like a Vietnamese syllable: what tells text from text read in the wrong encoding."""
+"""Whether a word is spelled like a Vietnamese syllable: by which text read in the wrong encoding is recognised."""
 
 import re
 import unicodedata

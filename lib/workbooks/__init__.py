@@ -2,7 +2,7 @@
 
 A file on its way in:
 
-1. ``check_size``, ``inspect``: is it one of ours at all? Cheap, at the moment of an upload.
+1. ``check_size``, ``inspect``: whether it may be read at all; cheap, for the moment of an upload.
 2. ``read_workbook``: all figures that its tables hold (a ``Reading``), and what is doubtful about them. ``read_sheets``
    stops earlier, for files that hold something else than figures.
 3. ``check_figures``: the figures judged against a ``CheckingContext``: a ``CheckResult``.
@@ -25,7 +25,7 @@ from lib.workbooks.encoding_repair import Conversion, Sheets
 from lib.workbooks.grid import Grid
 from lib.workbooks.inspection import ACCEPTED_EXTENSIONS, inspect
 from lib.workbooks.layouts.manual_headers import header_key, parse_header_rows
-from lib.workbooks.layouts.reading import IndicatorLabels, Layout, Reading
+from lib.workbooks.layouts.reading import IndicatorLabels, Reading
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.limits import check_size
 from lib.workbooks.problems import Answer, Problem
@@ -46,7 +46,6 @@ __all__ = [
     "Grid",
     "IndicatorLabels",
     "IndicatorSpec",
-    "Layout",
     "MissingReason",
     "Problem",
     "Reading",

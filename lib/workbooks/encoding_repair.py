@@ -1,8 +1,8 @@
 """Text typed in the fonts of before Unicode (TCVN3 or ABC, VNI) made Unicode; decomposed Unicode made composed.
 
-The font of the cell tells the encoding where the file tells the font. Elsewhere the words tell it, and a cell that
-cannot decide follows its column, then its sheet. What stays in doubt is asked once for each column. All work is done
-once for each text of a column, however often it stands there.
+The font of a cell gives its encoding where the file has fonts. Elsewhere its words are evidence; a cell without any
+follows its column, then its sheet. What stays ambiguous is one question for each column. All work is done once for each
+text of a column, however often it stands there.
 """
 
 import unicodedata
@@ -64,10 +64,10 @@ class Sheets:
 
 
 def repair_encodings(grids: Iterable[Grid], answers: Mapping[str, str] | None = None) -> Sheets:
-    """Every text of ``grids`` as composed Unicode. Hidden sheets are left as they are: nobody reads them.
+    """Every text of ``grids`` as composed Unicode. Hidden sheets are left as they are: they are not read.
 
     ``answers``: ``letters:<sheet>:<column letters>`` → the encoding that a person chose for the cells of that column
-    that cannot be told: ``unicode``, ``tcvn3`` or ``vni``. Without one they are a question, and stay as they are.
+    that are ambiguous: ``unicode``, ``tcvn3`` or ``vni``. Without one they are a question, and stay as they are.
     ``bytes:<sheet>``: likewise for a .csv that may be read in two ways; without one it is read in the likeliest.
     """
     repaired = Sheets()
@@ -84,7 +84,7 @@ def _encoding_key(sheet: str, column: int) -> str:
 
 
 def _decoded(grid: Grid, answers: Mapping[str, str], repaired: Sheets) -> Grid:
-    """A .csv whose bytes may be read in two ways, as somebody said; asked, with what comes out of each, until then."""
+    """A .csv whose bytes may be read in two ways, decoded as answered; until then a question shows each."""
     key = f"bytes:{grid.name}"
     found = [
         (y, x, cell)
@@ -139,7 +139,7 @@ class _SheetRepair:
         has_fonts, runs = bool(grid.fonts) or bool(grid.font), grid.runs
         for y, row in enumerate(grid.rows):
             for x, cell in enumerate(row):
-                if isinstance(cell, str) and not cell.isascii():
+                if type(cell) is str and not cell.isascii():  # the quickest check, for every cell of the file
                     if runs and (y, x) in runs and "".join(text for text, _ in runs[y, x]) == cell:
                         self.in_runs.append(((y, x), cell))
                     else:
@@ -177,7 +177,7 @@ class _SheetRepair:
 
     @cached_property
     def _evidence_of_columns(self) -> dict[int, Counter[Encoding]]:
-        """Seldom needed: most texts are surely Unicode, and of the others most tell their encoding themselves."""
+        """Seldom needed: most texts are surely Unicode, and most of the others have evidence of their own."""
         columns: dict[int, Counter[Encoding]] = defaultdict(Counter)
         for (text, x, _), ys in self.rows.items():
             surely = is_surely_unicode(text)
@@ -227,7 +227,7 @@ class _SheetRepair:
             repaired.conversions.append(Conversion(name, encoding, len(cells), cell_address(y, x), before, after))
 
     def _question(self, x: int) -> Problem:
-        """The question about the cells of a column that cannot be told; each way to read them shows what comes out."""
+        """The question about the ambiguous cells of a column; each option shows how they read."""
         cells = sorted(self.doubts[x])
         y, text = cells[0]
         options = []

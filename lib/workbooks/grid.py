@@ -18,7 +18,7 @@ class Grid:
     encoding of all cells that ``fonts`` does not name.
     ``runs``: cells of which only parts are in such a font → their parts as (text, encoding or ``""``).
     ``encoding``: in which ``Encoding`` the bytes of a .csv were, where not in plain Unicode.
-    ``possible_encodings``: those the bytes of a .csv may be in, the likeliest first, where they cannot be told; then
+    ``possible_encodings``: those the bytes of a .csv may be in, the likeliest first, where that is ambiguous; then
     every text is still to be decoded.
     ``unicode_name``: the sheet's name in Unicode, where ``name`` is in an older encoding.
     ``merged``: first row, first column, last row, last column of each merged range; its value is in the first cell.

@@ -32,7 +32,7 @@ ACCEPTED_EXTENSIONS = tuple(f".{kind}" for kind in FileKind)
 
 
 def inspect(content: bytes, name: str = "") -> FileKind:
-    """The kind of the file ``content``, as its bytes tell; its ``name`` does not matter.
+    """The kind of the file ``content``, by its bytes; its ``name`` does not matter.
 
     Raises Refused for a file of another kind, too large, empty, with a password or with macros; the sentence then also
     says where the extension of ``name`` promises another kind than the bytes are.

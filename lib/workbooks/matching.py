@@ -53,7 +53,7 @@ class Unit:
 
 
 class Unmatched(Exception):  # noqa: N818 -- becomes a Problem, which people see
-    """The row's unit cannot be told; ``str()`` is a Vietnamese clause that says why and what to do.
+    """The row's unit is unknown or ambiguous; ``str()`` is a Vietnamese clause that says why and what to do.
 
     ``code``: the kind of problem (``ambiguous-unit`` is a question, the others are errors; ``ignored`` was answered).
     ``options``: the units that may be meant, as (id, label), which may be answered under ``unit_key``.
@@ -67,10 +67,11 @@ class Unmatched(Exception):  # noqa: N818 -- becomes a Problem, which people see
 class Units:
     """The units that a file may name.
 
-    ``units``: those of the scope on day ``on`` and all from which they came. ``scope``: ids of the units for which
-    figures may be stored. ``aliases``: (unit id, other name). ``successions``: (predecessor id, successor id, effective
-    on) of all these units. ``outside``: units known only to explain a refusal, among them successors outside the scope.
-    ``answers``: what people said about names before, ``unit_key`` → id of a unit, or ``ignore``.
+    ``units``: those of the scope on day ``on``, all that they were made of, and all that was made of them. ``scope``:
+    ids of the units for which figures may be stored. ``aliases``: (unit id, other name). ``successions``: (predecessor
+    id, successor id, effective on) of all these units. ``outside``: units known only to explain a refusal, among them
+    successors outside the scope.
+    ``answers``: what people answered about names, ``unit_key`` → id of a unit, or ``ignore``.
     """
 
     def __init__(
@@ -356,7 +357,7 @@ def short_key(name: str) -> str:
 
 
 def bare_key(name: str) -> str:
-    """The official ``name`` folded, without its kind, told by its marks: ``"Xã Phương Viên" → "phuong vien"``."""
+    """The official ``name`` folded, without its kind as it is spelled: ``"Xã Phương Viên" → "phuong vien"``."""
     found = _OFFICIAL_PREFIX.match(name)
     return _folded(name[found.end() :] if found else name)
 

@@ -1,4 +1,4 @@
-"""Bytes of a file → its sheets; and why a parser could not bear it. Called in a sandbox alone.
+"""Bytes of a file → its sheets; and why parsing failed. Called in a sandbox alone.
 
 A 5 KB workbook whose only cells are A1 and XFD1048576 makes calamine allocate the whole sheet and abort its process,
 which nothing in Python can catch.
@@ -35,7 +35,7 @@ def parse(content: bytes, name: str = "") -> list[Grid]:
 
 
 def reason(content: bytes) -> str:
-    """What to tell whose file ended the process that parsed it."""
+    """The sentence for the person whose file ended the process that parsed it."""
     try:
         kind = inspect(content)
         if kind == FileKind.XLSX:

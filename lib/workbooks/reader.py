@@ -23,9 +23,9 @@ sandbox = Sandbox(TO_PARSE, at_once=2, preload=["lib.workbooks.parsing"], plain=
 def read_grids(content: bytes, name: str = "") -> list[Grid]:
     """The sheets of the file ``content`` as it has them, in order: numbers as floats, everything of a .csv as text.
 
-    Which kind of file it is, its bytes tell, not its ``name``. Raises Refused, with a sentence for the person who sent
-    it, when the file is of another kind, encrypted, damaged, with macros, or too large. It is parsed in a process of
-    its own, whose death is such a sentence, too.
+    The kind of file is recognised by its bytes, not by its ``name``. Raises Refused, with a sentence for the person who
+    sent it, when the file is of another kind, encrypted, damaged, with macros, or too large. It is parsed in a process
+    of its own, whose death is such a sentence, too.
     """
     try:
         return _parsed(content, name)

@@ -81,7 +81,7 @@ def _may_be_returned(content: bytes) -> bool:
 
 
 def _changes(original: Grid, returned: Grid, repaired: Grid) -> dict[str, str | float]:
-    """The corrected cells of one sheet. Raises Refused when it cannot be told which row is which."""
+    """The corrected cells of one sheet. Raises Refused when rows cannot be matched."""
     marks = dict(_row_marks(returned))
     if not marks:
         return {}

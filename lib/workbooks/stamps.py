@@ -15,7 +15,7 @@ ROW_MARK = "dòng "  # before the number of the row in the file, in the hidden c
 class FormStamp(NamedTuple):
     """For which form (code, may be empty) and period a workbook was made.
 
-    ``definition`` tells one state of the form from another (``Form.definition``), empty where the workbook is older
+    ``definition`` identifies the state of the form (``Form.definition``), empty where the workbook is older
     than that; ``unit_code`` is that of the one commune that the workbook is for, if it is for one.
     """
 

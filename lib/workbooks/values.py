@@ -1,7 +1,7 @@
 """One cell → one statement about one indicator, or a sentence that says what was expected.
 
 Numbers in text are read the Vietnamese way: dot between thousands, comma before decimals; what the text says about its
-unit (đ, triệu đồng, %, hộ) is heeded. What could be two things is asked back, never guessed.
+unit (đ, triệu đồng, %, hộ) counts. What is ambiguous becomes a question, never a guess.
 """
 
 import re
@@ -139,8 +139,8 @@ def clean_cell(
     """What ``cell`` states about ``spec``; None for a blank cell, which states nothing.
 
     ``percent_format``: the cell shows its number as a percentage (0.457 shown as 45,7 %). ``formats_known``: False when
-    the file does not tell. ``number_format``: Excel's code where it shows decimals. ``bounds``: whether a number
-    outside the definition's bounds is refused, or left to be warned about. Raises UnclearCell.
+    the file has no number formats. ``number_format``: Excel's code where it shows decimals. ``bounds``: whether a
+    number outside the definition's bounds is refused, or left to be warned about. Raises UnclearCell.
     """
     if is_blank(cell):
         return None

@@ -1,8 +1,8 @@
 """Vietnamese text in the encodings used before Unicode: TCVN3 (ABC), VNI and Windows-1258.
 
 Such text arrives as the characters that its bytes have in Windows-1252: ``Uû ban nh©n d©n``. ``decode`` reads it in a
-given encoding, ``font_encoding`` tells the encoding from the font; where no font is known, ``detect`` and
-``detect_single_byte`` tell it from the words: a word that is a Vietnamese syllable in one encoding only is evidence.
+given encoding, ``font_encoding`` gives that of a font; where no font is known, ``detect`` and
+``detect_single_byte`` find it by the words: a word that is a Vietnamese syllable in one encoding only is evidence.
 """
 
 from lib.vietnamese.encodings.detection import (

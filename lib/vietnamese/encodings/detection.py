@@ -9,7 +9,7 @@ from lib.vietnamese.encodings.tables import NEUTRAL_CHARACTERS, Encoding, decode
 from lib.vietnamese.syllables import is_syllable
 
 DECISIVE_RATIO = 4  # the best encoding is clear when it has at least so many times the evidence of the second
-SYLLABLE_SHARE = 0.9  # of the non-ASCII words that must be syllables before a single-byte encoding is believed
+SYLLABLE_SHARE = 0.9  # of the non-ASCII words that must be syllables before a single-byte encoding is accepted
 
 # Words of every form. Of two possible readings that is meant which is among them: “Xã” is not “Xó” in TCVN3.
 COMMON_WORDS = frozenset(
@@ -35,7 +35,7 @@ def is_surely_unicode(text: str) -> bool:
 
 
 def non_ascii_words(text: str) -> list[str]:
-    """The words of ``text`` that hold a letter beyond ASCII: only they tell one encoding from another."""
+    """The words of ``text`` that hold a letter beyond ASCII: only they are evidence of an encoding."""
     return [word for word in _SEPARATORS.split(text) if word and not word.isascii()]
 
 
@@ -78,7 +78,7 @@ def _clear_winner(evidence: Evidence) -> Encoding | None:
 
 
 def detect(text: str, font: str, surroundings: Callable[[], tuple[Evidence, Evidence]]) -> Encoding | None:
-    """The encoding of ``text``: UNICODE, TCVN3, TCVN3_CAPITALS or VNI; None when it cannot be told and readings differ.
+    """The encoding of ``text``: UNICODE, TCVN3, TCVN3_CAPITALS or VNI; None when it is ambiguous.
 
     ``font``: the encoding of its font, ``""`` where none is known. ``surroundings``: called for a text whose own words
     do not decide; returns the evidence of its column and of its sheet, or of whatever is near and far.
@@ -111,7 +111,7 @@ def detect(text: str, font: str, surroundings: Callable[[], tuple[Evidence, Evid
 def detect_single_byte(text: str) -> tuple[Encoding, ...]:
     """The single-byte encodings that bytes, given as Latin-1 ``text``, may be in: WINDOWS_1258, TCVN3, VNI.
 
-    Empty: their words are Vietnamese in none, or letters were lost. Several: likeliest first, and it cannot be told.
+    Empty: their words are Vietnamese in none, or letters were lost. Several: ambiguous, likeliest first.
     """
     if _REPLACED_LETTER.search(text):
         return ()

@@ -72,7 +72,7 @@ class ColumnValues:
         self.spec, self.notation, self.formats_known = spec, notation, formats_known
         self.percents, self.formats = percents, formats
         self.by_content_alone = not percents and not formats
-        # 0.457 may be per cent or not where the file does not tell the formats.
+        # 0.457 may be per cent or not where the file has no number formats.
         self._may_be_plain = spec.is_number and (formats_known or spec.value_type != ValueType.PERCENT)
         self.cache: dict[object, Outcome] = {}
 

@@ -251,7 +251,7 @@ class _Check:
         return False
 
     def _reject_contradicted(self) -> None:
-        """Refuse also what came first, where two places contradict each other: nobody knows which is right."""
+        """Refuse also what came first, where two places contradict each other: which is right is unknown."""
         figures = self.result.figures
         if self.units.repeated:
             rows = {(reference.sheet[:MAX_SHEET], reference.row + 1) for reference in self.units.repeated}

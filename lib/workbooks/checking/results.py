@@ -19,9 +19,9 @@ class Verdict(StrEnum):
 class CheckedFigure(NamedTuple):
     """One figure of a file, judged; the columns in the order in which they are written to the database.
 
-    ``ordinal`` counts the figures of the file from 0. ``unit_id`` and ``indicator_id`` are None where they could not be
-    told; then ``state`` is REJECTED. ``read`` is what the cell shows, 255 characters at most. An OK figure says at most
-    one of ``value``, ``text_value`` and ``missing_reason``, and no two OK figures are of one unit and indicator.
+    ``ordinal`` counts the figures of the file from 0. ``unit_id`` and ``indicator_id`` are None where they are
+    unknown; then ``state`` is REJECTED. ``read`` is what the cell shows, 255 characters at most. An OK figure has at
+    most one of ``value``, ``text_value`` and ``missing_reason``, and no two of them are of one unit and indicator.
     ``cumulative`` counts only where ``states_cumulative``: a file without such a column leaves the stored one alone.
     ``state``: the value of a ``Verdict``, plain, because a database driver takes longer over an enum.
     """

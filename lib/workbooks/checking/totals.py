@@ -18,7 +18,7 @@ class LineSums:
 
     def __init__(self) -> None:
         self._stated: list[tuple[int, Number, Number]] = []  # row, quarter, year so far
-        self._refused: list[int] = []  # rows whose figure was refused: their sum cannot be told
+        self._refused: list[int] = []  # rows whose figure was refused: their sum is unknown
 
     def add(self, row: int, outcome: Outcome, cumulative: Outcome, state: str) -> None:
         """Add the line of ``row``, whose figure was judged to be ``state``."""
@@ -46,8 +46,8 @@ def check_totals(
 ) -> list[Problem]:
     """A warning for each total that is neither the sum of the lines beside it nor that of all lines.
 
-    Only of what adds up: averages, percentages and the like are left alone. Where a line was refused, or is of nobody,
-    the sum is not known and nothing is said. ``values_of``: (indicator, column) → how its cells are cleaned.
+    Only of what adds up: averages, percentages and the like are left alone. Where a line was refused, or has no unit,
+    the sum is unknown and there is no warning. ``values_of``: (indicator, column) → how its cells are cleaned.
     """
     problems = []
     incomplete = {sheet for sheet, _ in reading.rows_without_unit}

@@ -14,15 +14,15 @@ NAMES_LOOKED_UP = 200
 
 
 class Ignored:
-    """In the place of a unit: people said to leave its figures out."""
+    """In the place of a unit whose figures an answer leaves out."""
 
 
 IGNORED = Ignored()
 
 
 class UnitResolver:
-    """Finds the unit of each reference; ``known``: reference → its unit, None when it cannot be told (then ``problems``
-    say why), or IGNORED.
+    """Finds the unit of each reference; ``known``: reference → its unit, None when it is unknown (then ``problems`` say
+    why), or IGNORED.
 
     ``repeated``: references of a wide table whose unit another row names, too; the figures of both are refused.
     """

@@ -1,4 +1,4 @@
-"""The parts of a zip archive, inflated whole and counted: the sizes that an archive states are never believed."""
+"""The parts of a zip archive, inflated whole and counted: the sizes that an archive states are never trusted."""
 
 import io
 import re
@@ -68,11 +68,11 @@ class Archive:
         return self._read[key]
 
     def xml(self, name: str) -> bytes:
-        """A part as XML text of one-byte or UTF-8 letters without a document type of its own. Raises Refused."""
+        """A part as XML text in a single-byte encoding or UTF-8, without a document type of its own. Raises Refused."""
         data = self.part(name)
         root = _ROOT.search(data)
         if data.startswith(_UTF_16_BOMS) or root is None or b"\0" in data[: root.end()]:
-            raise Refused(limits.DAMAGED)  # in UTF-16 nobody writes it, and a search would not see into it
+            raise Refused(limits.DAMAGED)  # no program writes it in UTF-16, in which a search would find nothing
         if b"<!DOCTYPE" in data[: root.start()] or b"<!ENTITY" in data[: root.start()]:
             raise Refused(limits.DAMAGED)
         return data

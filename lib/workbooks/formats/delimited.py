@@ -24,7 +24,7 @@ SAMPLE_LINES, SAMPLE_CHARACTERS = 200, 200_000
 def read(content: bytes) -> Grid:
     """The table ``content``, all text. What is in the encoding of an old font stays so for ``repair_encodings``.
 
-    Raises Refused when the encoding cannot be told, the content is no table, or is too large.
+    Raises Refused when the encoding is unknown, the content is no table, or is too large.
     """
     text, encoding, possible_encodings = _decoded(content)
     if "\0" in text:

@@ -72,7 +72,7 @@ def _scan_cells(data: bytes, styles: Styles, details: SheetDetails) -> None:
             details.errors[_position(cell)] = code[1].decode("utf-8", "replace").strip() if code else UNKNOWN_ERROR
     if b"<f" in data:
         for found in _UNCALCULATED.finditer(data):
-            # A formula may answer empty text; without a type and a value nobody has calculated it yet.
+            # A formula may answer empty text; without a type and a value it was never calculated.
             cell = _cell_at(data, found.start())
             if cell and b' t="str"' not in data[cell.end() : found.start()]:
                 details.errors.setdefault(_position(cell), NOT_CALCULATED)

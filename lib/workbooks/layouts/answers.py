@@ -57,7 +57,7 @@ class KnownAnswers:
         return self.key(sheet, place, heading) == column_key(sheet, place)
 
     def about(self, sheet: str, place: str, heading: str, fingerprint: str) -> tuple[str, MatchedBy] | None:
-        """(answer, how it is known) for a column or line; None when nobody chose. One of this file comes first."""
+        """(answer, how it is known) for a column or line; None without an answer. One of this file comes first."""
         key = self.key(sheet, place, heading)
         answer = self.given.get(column_key(sheet, place)) or self.given.get(key)
         if self._is_valid(answer):
@@ -68,7 +68,7 @@ class KnownAnswers:
         return (answer, MatchedBy.REMEMBERED) if self._is_valid(answer) else None
 
     def about_part(self, sheet: str, place: str, heading: str, fingerprint: str) -> str | None:
-        """Whether a column of a single unit's form is the quarter's or the year's so far; None when nobody chose."""
+        """Whether a column of a single unit's form is the quarter's or the year's so far; None without an answer."""
         key = self.key(sheet, place, heading)
         answer = self.given.get(column_key(sheet, place)) or self.given.get(key)
         if answer in PART_ANSWERS:

@@ -121,7 +121,7 @@ class DataRows:
                 self.totals.append(TotalRow(row, label, first, row - 1))
 
     def problems(self, columns: list[int]) -> list[Problem]:
-        """Figures below the signatures: they belong to nobody and must not be lost in silence."""
+        """Errors for figures below the signatures, which are of no unit and must not be lost silently."""
         problems = []
         for row in range(self.end, len(self.grid.rows)):
             column = next((column for column in columns if is_figure(self.grid.at(row, column))), None)

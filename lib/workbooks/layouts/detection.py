@@ -1,6 +1,6 @@
 """Sheets in, figures out: which of the three layouts each table has, and what it says.
 
-Nothing is dropped in silence: a column or a line with figures that nobody knows is a question, a column that is known
+Nothing is dropped silently: a column or a line with figures of no known indicator is a question, a column that is known
 and not imported a note, a sheet without a table a note.
 """
 
@@ -28,7 +28,7 @@ from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key
 from lib.workbooks.layouts.wide import is_wide, read_wide
 from lib.workbooks.problems import Answer, Problem
 
-EXAMINED_ROWS = 60  # from which the meaning of a column is told where its heading leaves it open
+EXAMINED_ROWS = 60  # that decide the meaning of a column where its heading is ambiguous
 
 
 def sheet_key(table: str) -> str:
@@ -98,7 +98,7 @@ def _read_table(
 ) -> tuple[bool, tuple[Title, ...]]:
     """Put what the table under ``header`` says into ``reading``.
 
-    ``above``: the titles of the table above it. ``chosen``: somebody said that the header is there. Returns whether it
+    ``above``: the titles of the table above it. ``chosen``: a person said that the header is there. Returns whether it
     is a table, or may be one, and the titles that the next one has above it.
     """
     meanings = {column: meaning_of(path, answers.indicators) for column, path in header.paths.items()}

@@ -93,7 +93,7 @@ class _List:
         value_column, cumulative_column, figures = self.value, self.cumulative, reading.figures
         append, new, figure = figures.append, tuple.__new__, RawFigure
         figure_column = value_column if value_column >= 0 else cumulative_column
-        code_column, name_column = self.code, self.name
+        code_column, name_column, own_export = self.code, self.name, self.is_own_export
         first, *others = self.indicator_columns
         second = others[0] if others else first
         for row in range(self.header.data, len(grid.rows)):
@@ -120,7 +120,7 @@ class _List:
                 unit = units[named]
             else:
                 unit = units[named] = self._unit(row, named)
-            if self.is_own_export and isinstance(value, str) and not value.isdigit():
+            if own_export and type(value) is str and not value.isdigit():
                 value = _exported_value(value)
             if unit is None:
                 self._add_total(row, named, indicator, value, cumulative)

@@ -28,7 +28,7 @@ def samples(grid: Grid, cells: Iterable[Position]) -> tuple[str, ...]:
 def unknown_column(
     grid: Grid, cell: str, text: str, key: str, options: Iterable[tuple[str, str]], *, line: bool = False
 ) -> Problem:
-    """The question about a column (or ``line``) that holds figures under a heading that nobody knows."""
+    """The question about a column (or ``line``) that holds figures under an unknown heading."""
     if text:
         what = "không khớp mã hoặc tên chỉ tiêu nào của biểu"
         todo = f"hãy cho biết {'dòng' if line else 'cột'} này là chỉ tiêu nào, hoặc bỏ qua"
@@ -39,7 +39,7 @@ def unknown_column(
 
 
 def hidden_question(grid: Grid, rows: list[int], columns: list[int]) -> Problem:
-    """Figures that nobody sees in the sheet: whether they are meant is for people to say."""
+    """The question whether figures in hidden rows and columns are to be imported."""
     parts = []
     if rows:
         parts.append(f"dòng ẩn {_listed([str(row + 1) for row in rows])}")

@@ -201,11 +201,11 @@ class Reading:
     """What one file says.
 
     ``grids``: its sheets in composed Unicode. ``conversions``: what was converted to Unicode;
-    ``encoding_problems``: the questions about columns whose encoding cannot be told.
+    ``encoding_problems``: the questions about columns whose encoding is ambiguous.
     ``problems``: all else that is wrong or in doubt before a figure is judged. ``notes``: Vietnamese sentences.
     ``periods``: table (``KnownAnswers.table``) → the periods that its titles name.
     ``stamp``: for which form and period the portal made the file, if it did.
-    ``rows_without_unit``: sheet and row (from 0) of figures that are of nobody.
+    ``rows_without_unit``: sheet and row (from 0) of figures without a unit.
     ``remembered``: fingerprint of a header → heading → answer, to be given as ``profiles`` for the next file.
     """
 

@@ -93,7 +93,7 @@ def read_single_unit(
     reading: Reading,
     above: tuple[Title, ...] = (),
 ) -> tuple[Title, ...]:
-    """Put the figures of one commune into ``reading``; which commune it is, titles and sheet name tell later.
+    """Put the figures of one commune into ``reading``; which commune it is, is found later by its titles.
 
     ``above``: the titles of the table above on the same sheet, which count where this one names no commune. Returns
     those of this one.

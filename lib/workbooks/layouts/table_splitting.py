@@ -39,7 +39,7 @@ def _header_rows(grid: Grid, indicators: IndicatorIndex, top: int) -> Iterator[i
     others = {""}  # texts that list nothing
     for number, row in enumerate(grid.rows[top:] if top else grid.rows, top):
         for cell in row if len(row) <= SEARCHED_COLUMNS else row[:SEARCHED_COLUMNS]:
-            if isinstance(cell, str) and cell not in others:
+            if type(cell) is str and cell not in others:
                 if not _heads_listing(cell):
                     others.add(cell)
                 elif begins_table(row, indicators):

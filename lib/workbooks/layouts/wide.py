@@ -192,7 +192,7 @@ def _take_column(table: _Table, column: _Column, code: str, part: Part, how: Mat
 
 
 def _ask_about(table: _Table, unknown: list[_Column]) -> None:
-    """Ask about the columns with figures that nobody knows; name those that hold words alone."""
+    """Ask about the unknown columns with figures; note those that hold words alone."""
     grid, answers, reading = table.grid, table.answers, table.reading
     words = []
     without_cumulative = [code for code, columns in table.columns_of.items() if columns.cumulative < 0]
@@ -245,7 +245,7 @@ def _read_rows(table: _Table, rows: DataRows) -> None:
         for indicator, value_column, cumulative_column in triples:
             value = cells[value_column] if value_column >= 0 else ""
             if cumulative_column < 0:
-                if value.__class__ is float or not is_blank(value):
+                if type(value) is float or not is_blank(value):
                     append(new(figure, (indicator, unit, row, value_column, value, "", -1)))
                 continue
             cumulative = cells[cumulative_column]

@@ -21,7 +21,7 @@ class Form:
 
     ``indicators``: with the bounds in force in the period. ``units``: (code, name) in order. ``figures``: of the
     quarter; ``previous``: of the quarter before, None leaves that column out. ``mark``: what the paper must say about
-    itself, such as SỐ LIỆU MINH HỌA. ``definition``: any text that tells one state of the form from another.
+    itself, such as SỐ LIỆU MINH HỌA. ``definition``: any text that identifies the state of the form.
     """
 
     title: str

@@ -43,7 +43,7 @@ _AUTHOR = "Cổng giao ban"
 class ReturnPlan:
     """Which rows of a file go out to be corrected.
 
-    ``batch_id`` tells whose rows they are when they come back. ``rows``: sheet → the rows that go out, from 0 and in
+    ``batch_id`` identifies the rows when they come back. ``rows``: sheet → the rows that go out, from 0 and in
     order. ``notes``: sheet → address in the file → what is wrong there. ``corrections``: what was typed over since.
     """
 

@@ -8,7 +8,7 @@ from lib.workbooks.writing.style import write_cell
 
 
 def write_stamp(workbook: Workbook, *texts: str) -> None:
-    """Put ``texts`` on a sheet of ``workbook`` that Excel offers nobody to show."""
+    """Put ``texts`` on a sheet of ``workbook`` that Excel does not offer to show."""
     if STAMP_SHEET in workbook.sheetnames:
         del workbook[STAMP_SHEET]
     sheet: Worksheet = workbook.create_sheet(STAMP_SHEET)
