@@ -123,9 +123,10 @@ class District:
         report = briefing.reports.get(organization=self.organizations[index])
         page = self.get(self.officers[index], report.get_absolute_url()).content.decode()
         rows = re.findall(
-            r'data-label="Chỉ tiêu">(.*?)</td><td data-label="Toàn địa bàn">(.*?)</td>.*?'
+            r'data-label="Chỉ tiêu">([^<]*)</td>\s*<td data-label="Toàn địa bàn">(.*?)</td>.*?'
             r'data-label="Xã có số liệu">(.*?)</td>',
             page,
+            re.DOTALL,
         )
         return {name: (re.sub(r"<[^>]+>", "", value), stated) for name, value, stated in rows}
 
