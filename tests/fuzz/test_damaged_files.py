@@ -21,6 +21,7 @@ from tests.fuzz.bombs import BOMBS, HARMLESS
 from tests.fuzz.seeds import seeds
 
 FILES = [range(first, first + 100) for first in range(0, 2_000, 100)]
+FOUND = [range(number, number + 1) for number in (8_127, 12_529)]  # a null character in a text, by the long runs
 LONG = [range(first, first + 1_000) for first in range(2_000, 20_000, 1_000)]
 MAX_SECONDS = 60
 MAX_BYTES = 2 * 1024**3
@@ -81,7 +82,7 @@ def assert_well_formed(grids: list[Grid]) -> None:
 
 
 @pytest.mark.parametrize(
-    "numbers", [*FILES, *(pytest.param(numbers, marks=pytest.mark.long) for numbers in LONG)], ids=str
+    "numbers", [*FILES, *FOUND, *(pytest.param(numbers, marks=pytest.mark.long) for numbers in LONG)], ids=str
 )
 def test_a_damaged_file_is_a_sentence_or_a_reading(numbers):
     for number in numbers:
