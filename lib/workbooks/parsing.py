@@ -24,12 +24,7 @@ def parse(content: bytes, name: str = "") -> list[Grid]:
     """The sheets of the file ``content``, called ``name``, in order. Raises Refused."""
     # Whoever took the file in may have inspected it, but it waited in a storage since: what is parsed is what was
     # inspected here.
-    grids = _sheets(content, inspect(content, name))
-    _refuse_null_characters(grids)
-    return grids
-
-
-def _sheets(content: bytes, kind: FileKind) -> list[Grid]:
+    kind = inspect(content, name)
     if kind == FileKind.CSV:
         return [delimited.read(content)]
     if kind == FileKind.XLS:
@@ -37,15 +32,6 @@ def _sheets(content: bytes, kind: FileKind) -> list[Grid]:
     archive = Archive(content)
     details = xlsx.read_details(archive) if kind == FileKind.XLSX else ods.read_details(archive)
     return list(_by_calamine(archive.repacked(), details))
-
-
-def _refuse_null_characters(grids: list[Grid]) -> None:
-    """Raise Refused where a text holds a null character: no program writes one, and no database stores it. Calamine
-    lets one through that a broken tag has left in a text."""
-    for grid in grids:
-        for row in grid.rows:
-            if any(cell.__class__ is str and "\0" in cell for cell in row):
-                raise Refused(limits.DAMAGED)
 
 
 def reason(content: bytes) -> str:

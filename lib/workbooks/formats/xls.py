@@ -28,13 +28,16 @@ def read(content: bytes) -> list[Grid]:
             )
             if book.nsheets > limits.MAX_SHEETS:
                 raise Refused(limits.TOO_MANY_SHEETS)
-            return [_grid(book, number) for number in range(book.nsheets)]
+            grids = [_grid(book, number) for number in range(book.nsheets)]
     except (Refused, MemoryError):
         raise
     except xlrd.XLRDError as error:
         raise Refused(limits.ENCRYPTED if "encrypted" in str(error) else limits.DAMAGED) from error
     except Exception as error:  # a damaged file makes it stumble over whatever comes first
         raise Refused(limits.DAMAGED) from error
+    if any(cell.__class__ is str and "\0" in cell for grid in grids for row in grid.rows for cell in row):
+        raise Refused(limits.DAMAGED)  # no program writes a null character in a text, and no database stores it
+    return grids
 
 
 def _grid(book: xlrd.Book, number: int) -> Grid:

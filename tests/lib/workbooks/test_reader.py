@@ -153,3 +153,17 @@ def test_damaged_old_workbooks_end_in_cells_or_a_sentence():
         except Refused as refusal:
             sentences.add(str(refusal))
     assert limits.DAMAGED in sentences
+
+
+@pytest.mark.parametrize(("kind", "part"), [("xlsx", "xl/worksheets/sheet1.xml"), ("ods", "content.xml"), ("xls", "")])
+def test_a_text_with_a_null_character_is_damaged(kind, part):
+    """It is no XML, but calamine reads it; and no database stores it."""
+    content = make(kind, [["Tên xã", "MT01"], ["Xã N@TA", 10]] if part else [["Tên xã", "MT01"], ["Xã N\0TA", 10]])
+    if part:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            text = archive.read(part)
+        assert b"N@TA" in text
+        content = repacked(content, {part: text.replace(b"N@TA", b"N\0TA")})
+
+    with pytest.raises(Refused, match="bị hỏng"):
+        read_grids(content)
