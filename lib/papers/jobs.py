@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lib.sandbox import USUAL_MEMORY
+
 
 @dataclass(frozen=True)
 class PrintLimits:
     """What one paper, or one part of a long one, may cost: bytes of address space, seconds of processor, pages."""
 
-    memory: int = 1_500 * 1024 * 1024
+    memory: int = USUAL_MEMORY
     seconds: int = 120
     pages: int = 400
 

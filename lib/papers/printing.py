@@ -9,7 +9,7 @@ from functools import partial
 from lib.papers import sandboxed
 from lib.papers.jobs import Job, Rendering
 from lib.refused import Refused
-from lib.sandbox import Busy, Died, Limits, Recycling, Sandbox, Slot, TimedOut
+from lib.sandbox import USUAL_MEMORY, Busy, Died, Limits, Recycling, Sandbox, Slot, TimedOut
 
 MOST = 4  # processes, however many cores there are
 SLACK = 2  # how much longer than its processor time a paper may take on a busy machine
@@ -39,7 +39,7 @@ class PrintPool:
     def __init__(self, at_once: int | None = None):
         self.at_once = at_once or max(1, min(MOST, cores()))
         self.sandbox = Sandbox(
-            Limits(memory=1_500 * 1024 * 1024, seconds=60, real_seconds=60),  # of what is no paper
+            Limits(memory=USUAL_MEMORY, seconds=60, real_seconds=60),  # of what is no paper
             at_once=self.at_once,
             preload=["lib.papers.sandboxed", "lib.papers.layout"],
             recycling=Recycling(jobs=200, grown=350 * 1024 * 1024),

@@ -12,9 +12,9 @@ where the change itself was signed. Whether the chain of a certificate ends at a
 from lib.papers import sandboxed
 from lib.papers.digital_signatures import NOT_THIS, UNSIGNED, DigitalSignature
 from lib.refused import Refused
-from lib.sandbox import Busy, Limits, Sandbox, SandboxError
+from lib.sandbox import USUAL_MEMORY, Busy, Limits, Sandbox, SandboxError
 
-LIMITS = Limits(memory=1_500 * 1024 * 1024, seconds=60, real_seconds=120)
+LIMITS = Limits(memory=USUAL_MEMORY, seconds=60, real_seconds=120)
 sandbox = Sandbox(LIMITS, at_once=2, preload=["lib.papers.sandboxed", "lib.papers.signature_checks"], idle=900)
 
 BUSY = "Máy chủ đang xem chữ ký của nhiều tệp cùng lúc nên chưa tới lượt tệp này; hãy nộp lại sau ít phút."

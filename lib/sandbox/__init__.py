@@ -8,9 +8,10 @@ need and nothing of the caller's: its threads, sockets and memory do not reach t
 from lib.sandbox.child import ask
 from lib.sandbox.client import Sandbox, Slot
 from lib.sandbox.errors import Busy, Died, Failed, OutOfMemory, SandboxError, TimedOut
-from lib.sandbox.limits import Limits, Recycling
+from lib.sandbox.limits import USUAL_MEMORY, Limits, Recycling
 
 __all__ = [
+    "USUAL_MEMORY",
     "Busy",
     "Died",
     "Failed",

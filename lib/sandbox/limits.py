@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+USUAL_MEMORY = 1_500 * 1024 * 1024  # bytes: room for the largest file or paper that is accepted, and one for each slot
+
 
 class Limits(NamedTuple):
     """What one job may cost.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from lib.refused import Refused
-from lib.sandbox import Busy, Limits, Sandbox, SandboxError
+from lib.sandbox import USUAL_MEMORY, Busy, Limits, Sandbox, SandboxError
 from lib.workbooks import limits, parsing
 from lib.workbooks.corrections import Corrections, apply_corrections
 from lib.workbooks.encoding_repair import Sheets, repair_encodings
@@ -14,8 +14,8 @@ from lib.workbooks.stamps import read_form_stamp
 
 # A file is read, or refused with its reason, within a minute. Each of two that one process has parsed at the same time
 # may take all of the memory.
-TO_PARSE = Limits(memory=1_500 * 1024 * 1024, seconds=40, real_seconds=40)
-TO_REASON = Limits(memory=1_500 * 1024 * 1024, seconds=15, real_seconds=15)
+TO_PARSE = Limits(memory=USUAL_MEMORY, seconds=40, real_seconds=40)
+TO_REASON = Limits(memory=USUAL_MEMORY, seconds=15, real_seconds=15)
 
 sandbox = Sandbox(TO_PARSE, at_once=2, preload=["lib.workbooks.parsing"], plain=True)
 

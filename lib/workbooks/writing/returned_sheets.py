@@ -19,7 +19,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lib.sandbox import Limits, Sandbox, SandboxError
+from lib.sandbox import USUAL_MEMORY, Limits, Sandbox, SandboxError
 from lib.workbooks.cells import CellError, Position, parse_address
 from lib.workbooks.corrections import Corrections, apply_corrections
 from lib.workbooks.grid import Grid
@@ -30,7 +30,7 @@ from lib.workbooks.writing.stamping import write_stamp
 from lib.workbooks.writing.style import write_cell
 
 STYLED_CELLS = 300_000  # a file with more cells comes back without its style
-LIMITS = Limits(memory=1_500 * 1024 * 1024, seconds=60, real_seconds=60)
+LIMITS = Limits(memory=USUAL_MEMORY, seconds=60, real_seconds=60)
 
 # openpyxl writes each sheet to a temporary file first.
 sandbox = Sandbox(LIMITS, at_once=2, preload=["lib.workbooks.writing.returned_sheets"], idle=900, files=True)
