@@ -211,16 +211,19 @@ class _Loader:
                 acknowledgements.acknowledge(directive.pk, by=by, organization=own)
             case "update":
                 directives.update(directive.pk, by=by, organization=own, text=words, percent=step.percent)
-            case "submit" if step.day:
-                directives.submit(directive.pk, by=by, completed_on=step.day, text=words)
+            case "submit":
+                directives.submit(directive.pk, by=by, completed_on=step.named_day, text=words)
             case "accept":
                 directives.accept(directive.pk, by=by, on=step.on)
             case "return_":
                 directives.return_(directive.pk, by=by, reason=words)
             case "supersede":
                 directives.supersede(directive.pk, by=by, successor_id=self.directives[other].pk, reason=words)
-            case "request_extension" if step.day:
-                extensions.request_extension(directive.pk, by=by, organization=own, new_due_on=step.day, reason=words)
+            case "request_extension":
+                new = step.named_day
+                extensions.request_extension(directive.pk, by=by, organization=own, new_due_on=new, reason=words)
             case "approve_extension":
                 request = directive.extension_requests.get(decision="pending")
                 extensions.decide_extension(request.pk, by=by, approve=True, note=words)
+            case _:
+                raise ValueError(f"no step of a directive is called {step.what!r}")

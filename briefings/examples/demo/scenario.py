@@ -41,6 +41,13 @@ class DemoStep:
     percent: int | None = None
     day: date | None = None  # completed on, or the new deadline
 
+    @property
+    def named_day(self) -> date:
+        """``day`` of a step that cannot be taken without one. ValueError where it is missing."""
+        if self.day is None:
+            raise ValueError(f"the step {self.what!r} of {self.on} names no day")
+        return self.day
+
 
 @dataclass(frozen=True)
 class DemoDirective:
