@@ -45,8 +45,12 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("long") and not config.getoption("--long"):
             item.add_marker(pytest.mark.skip(reason="long: run with --long"))
-        if connection.vendor == "postgresql" and not concerns_the_database(item):
+        if connection.vendor != "postgresql":
+            continue
+        if not concerns_the_database(item):
             item.add_marker(pytest.mark.skip(reason="the same on every database: run on SQLite"))
+        elif item.get_closest_marker("long_on_postgresql") and not config.getoption("--long"):
+            item.add_marker(pytest.mark.skip(reason="long on PostgreSQL: run with --long, and on SQLite"))
 
 
 def concerns_the_database(item: pytest.Item) -> bool:

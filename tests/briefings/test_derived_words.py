@@ -184,6 +184,7 @@ def answers(question: Callable, on: date, word, row) -> bool:
 # --- directives -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long_on_postgresql
 def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, capsys):
     monkeypatch.setattr(digest, "SHOWN", 1_000)
     places, on, rows = Places(), world.today, Directive.objects.all()
@@ -271,6 +272,7 @@ def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, ca
 # --- reports ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long_on_postgresql
 def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsys):
     monkeypatch.setattr(digest, "SHOWN", 1_000)
     places, on = Places(), world.today

@@ -102,7 +102,6 @@ def test_no_page_is_wider_than_its_window_nor_breaks_the_policy(page, live_serve
     wide = {}
     for place in places:
         page.goto(live_server.url + place)
-        page.wait_for_load_state("networkidle")
         if (found := page.evaluate("document.documentElement.scrollWidth")) > width:
             wide[place] = found
 

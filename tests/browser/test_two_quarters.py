@@ -181,6 +181,7 @@ def work(district, user) -> dict[str, int]:
     return {title: len(duties) for title, duties, _ in sections}
 
 
+@pytest.mark.long_on_postgresql
 def test_two_quarters(district, tmp_path):
     first = reports_of_the_first_quarter(district, tmp_path)
     session_of_the_first_quarter(district, first)

@@ -18,9 +18,10 @@ from briefings.choices import BriefingStatus
 from briefings.documents import issued_files
 from briefings.models import Document, NumberAllocation, NumberSeries
 from tests import factories
+from tests.budget import budget
 
 DAY = date(2020, 4, 5)
-PROCESSES = 20
+PROCESSES = budget(8, long=20)
 FORK = multiprocessing.get_context("fork")
 
 

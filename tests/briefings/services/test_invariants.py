@@ -447,7 +447,6 @@ def test_nobody_breaks_what_must_stay_true(cast):
         OfThisCast,
         settings=settings(
             max_examples=budget(10, long=150),
-            derandomize=budget(True, long=False),
             stateful_step_count=40,
             suppress_health_check=list(HealthCheck),
         ),
