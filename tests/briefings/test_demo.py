@@ -170,6 +170,7 @@ def test_removing_leaves_the_sample_exactly_as_before(demo, before_demo):
     assert everything() == before_demo
 
 
+@pytest.mark.long_on_postgresql
 def test_it_can_be_told_again(sample):
     call_command("load_demo", verbosity=0)
 

@@ -43,6 +43,9 @@ WORDS = {
 }
 
 
+pytestmark = pytest.mark.long_on_postgresql
+
+
 @pytest.fixture
 def world(db):
     """With words that occur nowhere else."""

@@ -186,6 +186,7 @@ def test_no_address_is_missing_from_the_table():
     assert {len(line.expected) for line in TABLE.values()} == {len(WHO)}
 
 
+@pytest.mark.long_on_postgresql
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("name", TABLE)
 def test_everybody_is_let_in_or_kept_out_as_the_table_says(client, world, name, who):

@@ -1,5 +1,6 @@
 """A thousand damaged files (``--long``: twenty thousand): each ends in a Vietnamese sentence or a reading, none in
 anything else.
+
 Each file is made from a sound one by a way and a number of its own, so a failure names what makes it again.
 """
 

@@ -31,7 +31,7 @@ def environment(folder: Path) -> Path:
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="portal-lib-") as folder:
         python = environment(Path(folder))
-        chosen = arguments or ["-n", "2"]
+        chosen = arguments or ["-n", "3"]
         command = [
             python,
             "-m",

@@ -52,6 +52,7 @@ def test_its_pages_answer_a_system_administrator(model, host, as_user):
 
 
 @every_model
+@pytest.mark.long_on_postgresql
 def test_its_pages_answer_the_office_as_far_as_its_rights_go(model, host, office, as_user):
     client = as_user(office)
     record = MAKERS[model](host)
@@ -115,6 +116,7 @@ def test_a_reader_changes_nothing(model, host, as_user):
 
 
 @every_model
+@pytest.mark.long_on_postgresql
 def test_an_old_version_is_never_written_back(model, host, as_user):
     record = MAKERS[model](host)
     if not hasattr(model._meta, "simple_history_manager_attribute"):

@@ -15,6 +15,7 @@ from briefings.models import Briefing
 from lib.papers import PROFILES, render_docx
 from lib.papers.blocks import Imprint, Item, PaperContent, Row, Section, Table, lines
 from tests.briefings.documents.conftest import rolled_back
+from tests.budget import budget
 from tests.lib.papers.libreoffice import print_files
 from tests.lib.papers.papers_by_hand import COLUMNS, paper
 
@@ -24,7 +25,7 @@ pytestmark = [  # the first has the database made, also when this file runs alon
 ]
 
 ILLUSTRATIVE = "SỐ LIỆU MINH HỌA – không phải văn bản của cơ quan"
-LOOKS = ["front_hd91_2013", "party_hd36_2018"]
+LOOKS = budget(["front_hd91_2013"], long=["front_hd91_2013", "party_hd36_2018"])
 KINDS = [f"{kind}-{look}" for kind in PRINTERS for look in LOOKS]
 BY_HAND = [f"by_hand-{look}" for look in LOOKS]
 TYPED = lines("x" * 5000 + "\n<b>đậm</b> & {{ khóa }}\nשלום مرحبا 👩‍🌾\nNgu\u0079e\u0302\u0303n \u0001\ufffe Thị Thử")
