@@ -483,6 +483,7 @@ def may(step, row, person, organization) -> bool:
 STATES = {Briefing: BriefingStatus, OrganizationReport: ReportStatus, Directive: Progress, ExtensionRequest: Progress}
 
 
+@pytest.mark.long_on_postgresql
 def test_what_waits_for_a_decision_is_what_has_a_button(world, capsys):
     places = Places()
     rows = Directive.objects.all()
@@ -515,6 +516,7 @@ def offered(offers, row, person, name: str) -> bool:
 # --- who leads does not help ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long_on_postgresql
 def test_every_door_keeps_lead_and_helpers_apart_in_the_same_words(world, client):
     directive = world.directives[-1]
     sentence = f"{world.women} đã là đơn vị chủ trì nên không ghi lại ở đơn vị phối hợp."
