@@ -1,9 +1,9 @@
 """What every test stands on: fast and apart from the machine's own files."""
 
 import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -118,20 +118,26 @@ def pytest_runtest_teardown(item, nextitem):
 
 
 @pytest.fixture(scope="session")
-def _folders(tmp_path_factory) -> Iterator[Path]:
-    """Names for folders that are not there yet."""
+def _folders(tmp_path_factory) -> list[Path]:
+    """The last is the folder for the files of the next test; nothing is in it but an empty folder ``data``."""
     base = tmp_path_factory.mktemp("files")
-    return (base / str(number) for number in count())
+    return [_folder_for_files(base / "0")]
+
+
+def _folder_for_files(folder: Path) -> Path:
+    (folder / "data").mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture(autouse=True)
 def _own_files(settings, _folders) -> Iterator[None]:
     """What a test uploads, issues, draws and waits for goes to its own folder: it finds nothing of another test's."""
-    folder = next(_folders)
+    folder = _folders[-1]
     settings.DATA_DIR, settings.MEDIA_ROOT = folder / "data", folder / "media"
-    settings.DATA_DIR.mkdir(parents=True)
     yield
-    shutil.rmtree(folder, ignore_errors=True)  # a process of the test may be at its end
+    if os.listdir(folder) != ["data"] or os.listdir(folder / "data"):
+        shutil.rmtree(folder, ignore_errors=True)  # a process of the test may be at its end
+        _folders.append(_folder_for_files(folder.with_name(str(len(_folders)))))
 
 
 @pytest.fixture
