@@ -132,3 +132,4 @@ class ImportStep(TextChoices):
     CHECKING = "checking", "Kiểm tra từng ô"
     STAGING = "staging", "So với số liệu đang lưu"
     APPLYING = "applying", "Ghi số liệu"
+    UNDOING = "undoing", "Hoàn tác số liệu"

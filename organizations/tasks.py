@@ -6,6 +6,7 @@ The tasks stay in this module: their paths are stored with what waits for a work
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -38,6 +39,27 @@ def apply_task(batch_id: int, by: int | None, mode: str, reason: str) -> str:
         return importing.apply_batch(batch_id, by=_user(by), mode=mode, reason=reason).state
 
     return _unless_refused(batch_id, apply)
+
+
+@task()
+def undo_task(batch_id: int, by: int | None, reason: str) -> str:
+    """Undo the batch; a refusal is kept as its ``failure``."""
+
+    def undo() -> str:
+        return _undo_and_log(batch_id, _user(by), reason).sentence
+
+    return _unless_refused(batch_id, undo)
+
+
+def start_undo(batch: ImportBatch, *, by: User | None, reason: str) -> importing.Undone | None:
+    """Undo ``batch``: at once when it is small, else by a worker (then None). Raises Refused."""
+    if waiting(batch):
+        raise Refused("Lần nhập này đang được xử lý; hãy đợi kết quả.")
+    if batch.created + batch.updated <= INLINE_FIGURES:
+        return _undo_and_log(batch.pk, by, reason)
+    importing.check_can_undo(batch.pk, by=by, reason=reason)
+    _queue(batch, lambda: undo_task.enqueue(batch.pk, by.pk if by else None, reason))
+    return None
 
 
 def start(
@@ -106,6 +128,15 @@ def _queue(batch: ImportBatch, enqueue: Callable[[], object]) -> None:
     with transaction.atomic():
         importing.begin_waiting(batch.pk)
         enqueue()
+
+
+def _undo_and_log(batch_id: int, by: User | None, reason: str) -> importing.Undone:
+    """Undo, and keep it in the admin site's log of the batch, too."""
+    done = importing.undo_batch(batch_id, by=by, reason=reason)
+    if by is not None:
+        batch = ImportBatch.objects.filter(pk=batch_id)
+        LogEntry.objects.log_actions(by.pk, batch, CHANGE, f"{done.sentence} Lý do: {reason}", single_object=True)
+    return done
 
 
 def _user(key: int | None) -> User | None:

@@ -13,14 +13,15 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.vietnamese.encodings import encoding_label
+from organizations import tasks
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import ReadOnlyAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.import_steps.pages import StepPages
-from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, may_work, next_address
+from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, address, may_work, next_address
 from organizations.choices import BatchState
 from organizations.display import display_figure, format_number
-from organizations.importing import check_undoable, plan_undo, undo_batch
+from organizations.importing import check_undoable, plan_undo
 from organizations.models import ImportBatch, ValueRevision
 
 SHOWN = 200  # cells of each kind on the page that asks for confirmation
@@ -230,10 +231,10 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
         try:
             check_undoable(batch)
             if form.is_valid():
-                done = undo_batch(pk, by=request.user, reason=form.cleaned_data["reason"])
-                said = f"Đã hoàn tác: {done.restored} số liệu trở lại như trước, {done.left} số liệu để nguyên."
-                self.log_change(request, batch, f"{said} Lý do: {form.cleaned_data['reason']}")
-                messages.success(request, said)
+                done = tasks.start_undo(batch, by=request.user, reason=form.cleaned_data["reason"])
+                if done is None:
+                    return HttpResponseRedirect(address("progress", batch))
+                messages.success(request, done.sentence)
                 return back
         except Refused as refusal:
             messages.error(request, str(refusal))

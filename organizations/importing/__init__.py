@@ -41,13 +41,14 @@ from organizations.importing.recovery import (
 )
 from organizations.importing.resources import UnitResource
 from organizations.importing.returned import apply_returned, rejected_rows
-from organizations.importing.undoing import check_undoable, plan_undo, undo_batch
+from organizations.importing.undoing import Undone, check_can_undo, check_undoable, plan_undo, undo_batch
 
 __all__ = [
     "SILENT_FOR",
     "TASK_PATHS",
     "Counts",
     "SentFile",
+    "Undone",
     "UnitResource",
     "UnitsFormat",
     "answer_questions",
@@ -59,6 +60,7 @@ __all__ = [
     "broke_off_applying",
     "cancel_batch",
     "check_applicable",
+    "check_can_undo",
     "check_undoable",
     "count_figures",
     "delete_batch",

@@ -6,8 +6,9 @@ to five times as fast as comparing in Python and ``bulk_create``.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 # Types of the columns of a temporary table; SQLite takes the same words and decides by their affinity.
 KEY, WHOLE, TEXT, NUMBER, FLAG = "bigint", "integer", "varchar", "numeric(20, 4)", "boolean"
@@ -40,6 +41,16 @@ def fetch(sql: str, params: Sequence = ()) -> list[tuple]:
         return cursor.fetchall()
 
 
+def of_quarter(row: str) -> str:
+    """The condition that ``row`` is of one quarter; its two parameters are the year and the quarter.
+
+    As values of sub-selects PostgreSQL takes them for any quarter. As plain values it would look them up in its
+    statistics, find nothing of a quarter that has only just begun, plan for one row and compare every row with every
+    other (measured: 4,900 figures undone in 12 s; hours for 166,000).
+    """
+    return f"{row}.year = (SELECT CAST(%s AS integer)) AND {row}.quarter = (SELECT CAST(%s AS integer))"
+
+
 @contextmanager
 def rows_as_table(name: str, columns: dict[str, str], rows: Iterable[tuple], joined_by: Iterable[str]) -> Iterator[str]:
     """A temporary table ``name`` with ``columns`` (name → type) that holds ``rows`` until the block ends."""
@@ -69,3 +80,19 @@ def refresh_statistics(quoted: str, columns: Iterable[str]) -> None:
     """
     if is_postgresql():
         execute(f"ANALYZE {quoted} ({', '.join(columns)})")
+
+
+def refresh_statistics_if_grown(model: type[models.Model], written: int) -> None:
+    """Let PostgreSQL count the table of ``model`` once ``written`` rows are committed, if they are a tenth of it.
+
+    Its autovacuum would do so at the same size, a minute later: too late for whoever looks at once, and for the first
+    figures of a new database.
+    """
+    if is_postgresql() and written:
+        transaction.on_commit(partial(_refresh_if_grown, table(model), written), robust=True)
+
+
+def _refresh_if_grown(quoted: str, written: int) -> None:
+    ((counted,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = CAST(%s AS regclass)", [quoted])
+    if written >= counted / 10:
+        execute(f"ANALYZE {quoted}")

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
 from organizations.choices import BatchState, ImportStep
-from organizations.importing import applying, preview, progress
+from organizations.importing import applying, preview, progress, undoing
 from organizations.importing.answers import lock_open
 from organizations.importing.applying import OUTSIDE
 from organizations.importing.staging import clear
@@ -22,14 +22,18 @@ STARTS_WITHIN = timedelta(seconds=15)
 KEPT_FOR = timedelta(days=60)
 
 BUSY = (ImportStep.QUEUED, ImportStep.READING, ImportStep.CHECKING, ImportStep.STAGING)
+UNDOING = (ImportStep.QUEUED, ImportStep.UNDOING)
 TASK_PATHS = "organizations.tasks."  # where the paths of our tasks begin
 
 
 def recover_batches(now: datetime | None = None) -> list[ImportBatch]:
     """Say of every batch whose worker died that it is *failed*, with a sentence; it can be resumed. Returns them."""
     now = now or timezone.now()
-    applying_ = _keys(state=BatchState.APPLYING, progress__heartbeat_at__lt=now - STARTS_WITHIN)
-    dead = [_recover_apply(key, now) for key in applying_]
+    begun = now - STARTS_WITHIN
+    applied = _keys(state=BatchState.APPLYING, progress__heartbeat_at__lt=begun)
+    dead = [_recover_apply(key, now) for key in applied]
+    undone = _keys(state=BatchState.APPLIED, progress__step__in=UNDOING, progress__heartbeat_at__lt=begun)
+    dead += [_recover_undo(key, now) for key in undone if not _waits_for_a_worker(key)]
     silent = _keys(progress__step__in=BUSY, progress__heartbeat_at__lt=now - SILENT_FOR, state__in=BatchState.open())
     dead += [_recover_preview(key, now) for key in silent if not _waits_for_a_worker(key)]
     return [batch for batch in dead if batch]
@@ -49,6 +53,20 @@ def _recover_apply(batch_id: int, now: datetime) -> ImportBatch | None:
         return None
     batch.state, batch.failure = BatchState.FAILED, applying.BROKEN_OFF
     batch.save(update_fields=["state", "failure", "updated_at"])
+    return batch
+
+
+@transaction.atomic
+def _recover_undo(batch_id: int, now: datetime) -> ImportBatch | None:
+    """Whoever gets the lock of a batch that is being undone knows that nobody undoes it any more; it stays applied."""
+    batch = ImportBatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=batch_id).first()
+    if batch is None or batch.state != BatchState.APPLIED:
+        return None
+    silent = ImportProgress.objects.filter(batch=batch, step__in=UNDOING, heartbeat_at__lt=now - STARTS_WITHIN)
+    if not silent.update(step="", cancel_requested=False):
+        return None
+    batch.failure = undoing.BROKEN_OFF
+    batch.save(update_fields=["failure", "updated_at"])
     return batch
 
 

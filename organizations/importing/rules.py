@@ -10,7 +10,7 @@ from decimal import Decimal
 from lib.vietnamese import Quarter
 from organizations.choices import AcrossTime, Severity
 from organizations.display import format_number
-from organizations.importing.database import fetch, table
+from organizations.importing.database import fetch, of_quarter, table
 from organizations.models import (
     ImportBatch,
     ImportIssue,
@@ -156,7 +156,7 @@ def _exceeding(scope: _Scope, parts: list[int], whole: int) -> list[tuple]:
         ]
         joins.append(
             f"LEFT JOIN {table(IndicatorValue)} v{place} ON v{place}.indicator_id = {key} AND "
-            f"v{place}.unit_id = u.unit_id AND v{place}.year = %s AND v{place}.quarter = %s"
+            f"v{place}.unit_id = u.unit_id AND {of_quarter(f'v{place}')}"
         )
         now.append(f"CASE WHEN u.said{place} = 1 THEN u.value{place} ELSE v{place}.value END")
     above = " + ".join(f"COALESCE({one}, 0)" for one in now[1:])
@@ -228,7 +228,7 @@ def _jumps(scope: _Scope) -> Iterator[Doubt]:
 
 
 def _stored_in_the_quarter_before() -> str:
-    return "p.indicator_id = s.indicator_id AND p.unit_id = s.unit_id AND p.year = %s AND p.quarter = %s"
+    return f"p.indicator_id = s.indicator_id AND p.unit_id = s.unit_id AND {of_quarter('p')}"
 
 
 def _decimal(value) -> Decimal:

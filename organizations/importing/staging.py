@@ -13,6 +13,7 @@ from organizations.importing.database import (
     WHOLE,
     differs,
     execute,
+    of_quarter,
     refresh_statistics,
     rows_as_table,
     table,
@@ -130,7 +131,7 @@ def _compared(batch: ImportBatch, read: str) -> tuple[str, list]:
 
 
 def _same_key(of: str) -> str:
-    return f"v.indicator_id = {of}.indicator_id AND v.unit_id = {of}.unit_id AND v.year = %s AND v.quarter = %s"
+    return f"v.indicator_id = {of}.indicator_id AND v.unit_id = {of}.unit_id AND {of_quarter('v')}"
 
 
 def _says_something(of: str) -> str:

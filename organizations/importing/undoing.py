@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lib.refused import Refused
-from organizations.choices import BatchState, FigureState, RevisionSource
-from organizations.importing.database import execute, table
-from organizations.importing.staging import count
+from organizations.choices import BatchState, FigureState, ImportStep, RevisionSource
+from organizations.importing import progress
+from organizations.importing.database import execute, refresh_statistics, table
+from organizations.importing.staging import KEYS, MANY, count
 from organizations.importing.writing import FiguresChanged, write
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
 
@@ -34,6 +35,10 @@ class Undone:
     restored: int
     left: int
 
+    @property
+    def sentence(self) -> str:
+        return f"Đã hoàn tác: {self.restored} số liệu trở lại như trước, {self.left} số liệu để nguyên."
+
 
 def plan_undo(batch: ImportBatch) -> Plan:
     """What undoing ``batch`` would restore and what it would leave, in the order of the file."""
@@ -44,18 +49,45 @@ def plan_undo(batch: ImportBatch) -> Plan:
     return Plan(written.extra(where=[f"NOT {touched}"]), written.extra(where=[touched]))
 
 
-@transaction.atomic
 def undo_batch(batch_id: int, *, by: User | None, reason: str) -> Undone:
     """Restore every figure that the batch changed and nobody has changed since; the batch becomes *undone*.
 
     ``by`` None is the system itself. Raises Refused when the batch is not in the scope of ``by``, was not applied, was
-    undone already, undid another, or left nothing to restore, and when ``reason`` is empty or too long.
+    undone already, undid another, or left nothing to restore, and when ``reason`` is empty or too long. All or nothing;
+    meanwhile the batch's progress says *undoing*, and its locked row that somebody is at work (``recovery``).
     """
-    reason = _checked(reason)
+    batch = _begin(batch_id, by, reason)
+    try:
+        return _undo(batch.pk, by, reason.strip())
+    finally:
+        progress.end(batch_id)
+
+
+@transaction.atomic
+def check_can_undo(batch_id: int, *, by: User | None, reason: str) -> ImportBatch:
+    """The batch. Raises Refused when ``undo_batch`` would not begin: before a worker is asked to do it."""
+    _check_reason(reason.strip())
     batch = ImportBatch.objects.undoable_by(by).select_for_update(of=("self",)).filter(pk=batch_id).first()
     if batch is None:
         raise Refused("Lần nhập này không có, hoặc nằm ngoài phạm vi bạn được hoàn tác.")
     check_undoable(batch)
+    return batch
+
+
+@transaction.atomic
+def _begin(batch_id: int, by: User | None, reason: str) -> ImportBatch:
+    """Check that the batch may be undone, and say that it is being undone."""
+    batch = check_can_undo(batch_id, by=by, reason=reason)
+    if batch.failure:
+        batch.failure = ""
+        batch.save(update_fields=["failure", "updated_at"])
+    progress.begin(batch_id, ImportStep.UNDOING, batch.created + batch.updated)
+    return batch
+
+
+@transaction.atomic
+def _undo(batch_id: int, by: User | None, reason: str) -> Undone:
+    batch = check_can_undo(batch_id, by=by, reason=reason)
     undoing = ImportBatch.objects.create(
         organization=batch.organization,
         form=batch.form,
@@ -68,7 +100,8 @@ def undo_batch(batch_id: int, *, by: User | None, reason: str) -> Undone:
         reason=reason,
         state=BatchState.APPLYING,
     )
-    _stage_what_was(batch, undoing)
+    if _stage_what_was(batch, undoing) >= MANY:
+        refresh_statistics(table(StagedFigure), ["batch_id", "state", *KEYS])
     staged = count(undoing)
     if not staged.changed:
         raise Refused(
@@ -101,13 +134,11 @@ def check_undoable(batch: ImportBatch) -> None:
         )
 
 
-def _checked(reason: str) -> str:
-    reason = reason.strip()
+def _check_reason(reason: str) -> None:
     if not reason:
         raise Refused("Hãy ghi lý do hoàn tác; lý do được giữ trong lịch sử của từng số liệu.")
     if len(reason) > (most := ValueRevision.MAX_REASON):
         raise Refused(f"Lý do hoàn tác dài {len(reason)} ký tự; chỉ được tối đa {most}, hãy viết ngắn hơn.")
-    return reason
 
 
 def _touched(of: str) -> str:
@@ -130,10 +161,10 @@ def _touched(of: str) -> str:
             AND i.batch_id = COALESCE(xb.undoes_id, xb.id) AND i.id > {of}.id)))"""
 
 
-def _stage_what_was(batch: ImportBatch, undoing: ImportBatch) -> None:
-    """Stage for ``undoing`` what each figure said before ``batch``; those changed since are staged as left out."""
+def _stage_what_was(batch: ImportBatch, undoing: ImportBatch) -> int:
+    """Stage for ``undoing`` what each figure said before ``batch``; how many. Those changed since are left out."""
     touched = _touched("r")
-    execute(
+    return execute(
         f"""INSERT INTO {table(StagedFigure)} (batch_id, ordinal, sheet, row_number, cell, cumulative_cell, unit_id,
                 indicator_id, unit_name, read, value, text_value, missing_reason, cumulative, states_value,
                 states_cumulative, old_value, old_text_value, old_missing_reason, old_cumulative, old_exists, state,
@@ -146,3 +177,6 @@ def _stage_what_was(batch: ImportBatch, undoing: ImportBatch) -> None:
             WHERE r.batch_id = %s AND r.source = 'import'""",
         [undoing.pk, FigureState.LEFT_OUT.value, FigureState.CHANGED.value, batch.pk],
     )
+
+
+BROKEN_OFF = "Việc hoàn tác bị gián đoạn giữa chừng; chưa có số liệu nào được hoàn tác. Hãy bấm hoàn tác lại."

@@ -1,20 +1,44 @@
-"""Staged figures become stored ones, with a revision each: three statements, whatever their number.
+"""Staged figures become stored ones, with a revision each: a handful of statements, whatever their number.
 
 Each statement writes only where the stored figure still is what the preview saw, and says how many rows it wrote. When
 that is fewer than were to be written somebody else was faster, and the transaction is given up (``FiguresChanged``).
 """
 
+from dataclasses import dataclass
+
 from django.db import connection
 from django.utils import timezone
 
-from organizations.importing.database import differs, execute, fetch, is_postgresql, table
+from organizations.importing.database import (
+    differs,
+    execute,
+    fetch,
+    is_postgresql,
+    of_quarter,
+    refresh_statistics_if_grown,
+    table,
+)
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
 
-SAME_KEY = "v.indicator_id = s.indicator_id AND v.unit_id = s.unit_id AND v.year = %s AND v.quarter = %s"
+SAME_FIGURE = "v.indicator_id = s.indicator_id AND v.unit_id = s.unit_id"
+SAME_KEY = f"{SAME_FIGURE} AND {of_quarter('v')}"
+
+Statement = tuple[str, list]  # SQL and its parameters
 
 
 class FiguresChanged(Exception):  # noqa: N818 -- becomes a refusal, or figures left out
     """Stored figures are no longer what the batch saw."""
+
+
+@dataclass(frozen=True)
+class _Trail:
+    """What the revisions of a batch say beside the figures: where from, by whom, why (``on_all``: not only where there
+    was a warning)."""
+
+    source: str
+    by: User | None
+    reason: str
+    on_all: bool
 
 
 def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_all: bool = False) -> None:
@@ -23,25 +47,50 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
     ``batch.created`` and ``batch.updated`` count the staged figures. ``reason`` goes to the revisions of figures with a
     warning, or to all (``on_all``).
     """
-    period = [batch.year, batch.quarter]
+    trail = _Trail(source, by, reason, on_all)
     if is_postgresql() and batch.updated:
         _lock(batch)
-    if batch.created and execute(*_insert_new(batch)) != batch.created:
-        raise FiguresChanged
-    if batch.updated and execute(*_update_changed(batch)) != batch.updated:
-        raise FiguresChanged
+    if batch.created:
+        _write_with_revisions(batch, "new", _insert_new(batch), batch.created, trail)
+    if batch.updated:
+        _write_with_revisions(batch, "changed", _update_changed(batch), batch.updated, trail)
     if batch.unchanged and changed_since_preview(batch, "unchanged"):
         raise FiguresChanged
-    because = "%s" if on_all else "CASE WHEN s.warned THEN %s ELSE '' END"
-    execute(
+    refresh_statistics_if_grown(IndicatorValue, batch.created)
+    refresh_statistics_if_grown(ValueRevision, batch.created + batch.updated)
+
+
+def _write_with_revisions(batch: ImportBatch, state: str, statement: Statement, expected: int, trail: _Trail) -> None:
+    """Store the figures staged in ``state`` by ``statement``, and a revision of each.
+
+    PostgreSQL answers the keys of the rows it has just written, so that nothing is looked up again in a table of whose
+    new rows its statistics know nothing. SQLite looks each up by its unique key.
+    """
+    sql, params = statement
+    if is_postgresql():
+        revisions, more = _revisions(batch, state, f"written v ON {SAME_FIGURE}", [], trail)
+        returned = f"WITH written AS ({sql} RETURNING v.id, v.indicator_id, v.unit_id) {revisions}"
+        if execute(returned, [*params, *more]) != expected:
+            raise FiguresChanged
+        return
+    if execute(sql, params) != expected:
+        raise FiguresChanged
+    stored = f"{table(IndicatorValue)} v ON {SAME_KEY}"
+    execute(*_revisions(batch, state, stored, [batch.year, batch.quarter], trail))
+
+
+def _revisions(batch: ImportBatch, state: str, stored: str, of_stored: list, trail: _Trail) -> Statement:
+    """A revision for each figure staged in ``state``; ``stored`` joins the figures as ``v``, with its parameters."""
+    because = "%s" if trail.on_all else "CASE WHEN s.warned THEN %s ELSE '' END"
+    return (
         f"""INSERT INTO {table(ValueRevision)} (indicator_value_id, old_value, new_value, old_text_value,
                 new_text_value, old_cumulative, new_cumulative, old_missing_reason, new_missing_reason, source,
                 batch_id, sheet, cell, by_id, at, reason)
             SELECT v.id, s.old_value, s.value, s.old_text_value, s.text_value, s.old_cumulative, s.cumulative,
                 s.old_missing_reason, s.missing_reason, %s, s.batch_id, s.sheet, s.cell, %s, %s, {because}
-            FROM {table(StagedFigure)} s JOIN {table(IndicatorValue)} v ON {SAME_KEY}
-            WHERE s.batch_id = %s AND s.state IN ('new', 'changed')""",
-        [source, by.pk if by else None, _now(), reason, *period, batch.pk],
+            FROM {table(StagedFigure)} s JOIN {stored}
+            WHERE s.batch_id = %s AND s.state = %s""",
+        [trail.source, trail.by.pk if trail.by else None, _now(), trail.reason, *of_stored, batch.pk, state],
     )
 
 
@@ -80,11 +129,11 @@ def _lock(batch: ImportBatch) -> None:
     )
 
 
-def _insert_new(batch: ImportBatch) -> tuple[str, list]:
+def _insert_new(batch: ImportBatch) -> Statement:
     """New rows; a row that undo had emptied is filled. A row that says something by now is left, and not counted."""
     value = table(IndicatorValue)
     return (
-        f"""INSERT INTO {value} (indicator_id, unit_id, year, quarter, value, text_value, cumulative,
+        f"""INSERT INTO {value} AS v (indicator_id, unit_id, year, quarter, value, text_value, cumulative,
                 missing_reason, note, updated_at)
             SELECT s.indicator_id, s.unit_id, %s, %s, s.value, s.text_value, s.cumulative, s.missing_reason, '', %s
             FROM {table(StagedFigure)} s WHERE s.batch_id = %s AND s.state = 'new'
@@ -92,13 +141,12 @@ def _insert_new(batch: ImportBatch) -> tuple[str, list]:
             ON CONFLICT (indicator_id, unit_id, year, quarter) DO UPDATE SET value = EXCLUDED.value,
                 text_value = EXCLUDED.text_value, cumulative = EXCLUDED.cumulative,
                 missing_reason = EXCLUDED.missing_reason, updated_at = EXCLUDED.updated_at
-            WHERE {value}.value IS NULL AND {value}.text_value = '' AND {value}.cumulative IS NULL
-                AND {value}.missing_reason = ''""",
+            WHERE v.value IS NULL AND v.text_value = '' AND v.cumulative IS NULL AND v.missing_reason = ''""",
         [batch.year, batch.quarter, _now(), batch.pk],
     )
 
 
-def _update_changed(batch: ImportBatch) -> tuple[str, list]:
+def _update_changed(batch: ImportBatch) -> Statement:
     """Changed rows, those only that are as they were seen."""
     return (
         f"""UPDATE {table(IndicatorValue)} AS v SET value = s.value, text_value = s.text_value,

@@ -95,6 +95,7 @@ def apply_page(admin, request, batch: ImportBatch):
 def _receipt(admin, request, batch: ImportBatch):
     """What was written: for the screen, and for the commune's folder when it is printed."""
     figures = reverse("admin:organizations_indicatorvalue_changelist")
+    under_way = batch.state == BatchState.APPLIED and tasks.waiting(batch)
     undone_by = ImportBatch.objects.for_user(request.user).filter(undoes=batch).first()
     context = {
         **admin.admin_site.each_context(request),
@@ -106,7 +107,10 @@ def _receipt(admin, request, batch: ImportBatch):
         "left_out": batch.figures.exclude(state__in=("new", "changed", "unchanged")).count(),
         "figures_address": f"{figures}?lan_nhap={batch.pk}",
         "review_address": address("review", batch),
-        "undo_address": address("undo", batch) if admin.has_undo_permission(request, batch.pk) else "",
+        "undo_address": address("undo", batch)
+        if not under_way and admin.has_undo_permission(request, batch.pk)
+        else "",
+        "undo_under_way": address("progress", batch) if under_way else "",
         "undone_by": undone_by,
         "list_address": reverse("admin:organizations_importbatch_changelist"),
     }

@@ -34,13 +34,16 @@ READING = (
 
 def progress_page(admin, request, batch: ImportBatch):
     """Reloads itself until there is something to do for people."""
-    if batch.state in (BatchState.PREVIEWED, *WRITTEN, *ENDED):
+    waiting = tasks.waiting(batch)
+    undoing = batch.state == BatchState.APPLIED and waiting
+    if batch.state in (BatchState.PREVIEWED, *WRITTEN, *ENDED) and not undoing:
         return HttpResponseRedirect(next_address(batch))
     progress = ImportProgress.objects.filter(batch=batch).first()
-    writing = batch.state == BatchState.APPLYING
+    writing = batch.state == BatchState.APPLYING or undoing
+    doing = "Đang hoàn tác" if undoing else "Đang ghi" if writing else "Đang đọc"
     context = {
         **admin.admin_site.each_context(request),
-        "title": f"{'Đang ghi' if writing else 'Đang đọc'}: {batch.original_name}",
+        "title": f"{doing}: {batch.original_name}",
         "opts": admin.opts,
         "batch": batch,
         "period": capfirst(Quarter(batch.year, batch.quarter).name),
@@ -50,7 +53,8 @@ def progress_page(admin, request, batch: ImportBatch):
         "part": READING.index(progress.step) + 1 if progress and progress.step in READING else None,
         "parts": len(READING),
         "failed": batch.state == BatchState.FAILED,
-        "waiting": tasks.waiting(batch),
+        "waiting": waiting,
+        "undoing": undoing,
         "refresh": REFRESH if batch.state != BatchState.FAILED else None,
         "here": address("progress", batch),
         "cancel_address": address("cancel", batch),

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -219,7 +221,62 @@ def test_what_waits_is_stopped_before_it_begins(receive, district, rows, queued,
     assert batch.state == BatchState.CANCELLED
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_large_one_is_undone_by_a_worker(client, receive, district, rows, queued, large):
+    batch = apply_batch(preview_batch(receive(rows).pk, by=district.secretary).pk, by=district.secretary)
+    client.force_login(district.secretary, backend="organizations.backends.RoleBackend")
+    address = reverse("admin:organizations_importbatch_undo", args=[batch.pk])
+
+    sent = client.post(address, {"reason": "nhập nhầm tệp"}, follow=True)
+
+    assert "Đang hoàn tác" in sent.content.decode()
+    assert "Dừng lại" not in sent.content.decode()
+    assert (
+        "đang được hoàn tác"
+        in client.get(reverse("admin:organizations_importbatch_apply", args=[batch.pk])).content.decode()
+    )
+    with pytest.raises(Refused, match="đang được xử lý"):
+        tasks.start_undo(batch, by=district.secretary, reason="lần nữa")
+    assert snapshot()
+
+    call_command("run_worker", once=True)
+
+    batch.refresh_from_db()
+    assert (batch.state, tasks.waiting(batch), snapshot()) == (BatchState.UNDONE, False, {})
+    assert client.get(sent.redirect_chain[-1][0], follow=True).context["undone_by"].undoes == batch
+    assert "Lý do: nhập nhầm tệp" in LogEntry.objects.get(object_id=batch.pk).get_change_message()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_undoing_that_the_worker_refuses_says_why(client, receive, district, rows, queued, large):
+    batch = apply_batch(preview_batch(receive(rows).pk, by=district.secretary).pk, by=district.secretary)
+    tasks.start_undo(batch, by=district.secretary, reason="nhập nhầm tệp")
+    district.secretary.memberships.all().delete()
+    call_command("run_worker", once=True)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED
+    assert "ngoài phạm vi bạn được hoàn tác" in batch.failure
+    assert tasks.waiting(batch) is False
+    assert snapshot()
+
+
 # Workers that die
+
+
+def test_an_undoing_that_died_is_told_and_begun_again(client, receive, district, rows):
+    batch = apply_batch(preview_batch(receive(rows).pk, by=district.secretary).pk, by=district.secretary)
+    silent(batch, ImportStep.UNDOING, seconds=5)
+    assert recovery.recover_batches() == []
+    silent(batch, ImportStep.UNDOING, seconds=30)
+    assert recovery.recover_batches() == [batch]
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED
+    client.force_login(district.secretary, backend="organizations.backends.RoleBackend")
+    page = client.get(reverse("admin:organizations_importbatch_apply", args=[batch.pk])).content.decode()
+    assert "Việc hoàn tác bị gián đoạn" in page
+    assert tasks.start_undo(batch, by=district.secretary, reason="nhập nhầm tệp").restored == batch.created
+    batch.refresh_from_db()
+    assert (batch.state, batch.failure) == (BatchState.UNDONE, "")
 
 
 def silent(batch, step, **ago):
