@@ -63,34 +63,48 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
 def _write_with_revisions(batch: ImportBatch, state: str, statement: Statement, expected: int, trail: _Trail) -> None:
     """Store the figures staged in ``state`` by ``statement``, and a revision of each.
 
-    PostgreSQL answers the keys of the rows it has just written, so that nothing is looked up again in a table of whose
-    new rows its statistics know nothing. SQLite looks each up by its unique key.
+    PostgreSQL answers what it has just written, so that nothing is looked up again in a table of whose new rows its
+    statistics know nothing. SQLite looks each figure up by its unique key.
     """
     sql, params = statement
     if is_postgresql():
-        revisions, more = _revisions(batch, state, f"written v ON {SAME_FIGURE}", [], trail)
-        returned = f"WITH written AS ({sql} RETURNING v.id, v.indicator_id, v.unit_id) {revisions}"
-        if execute(returned, [*params, *more]) != expected:
+        returning, joined, key = RETURNED[state]
+        revisions, more = _revisions(batch, state, joined, key, [], trail)
+        if execute(f"WITH written AS ({sql} RETURNING {returning}) {revisions}", [*params, *more]) != expected:
             raise FiguresChanged
         return
     if execute(sql, params) != expected:
         raise FiguresChanged
-    stored = f"{table(IndicatorValue)} v ON {SAME_KEY}"
-    execute(*_revisions(batch, state, stored, [batch.year, batch.quarter], trail))
+    joined = f"{table(StagedFigure)} s JOIN {table(IndicatorValue)} v ON {SAME_KEY}"
+    execute(*_revisions(batch, state, joined, "v.id", [batch.year, batch.quarter], trail))
 
 
-def _revisions(batch: ImportBatch, state: str, stored: str, of_stored: list, trail: _Trail) -> Statement:
-    """A revision for each figure staged in ``state``; ``stored`` joins the figures as ``v``, with its parameters."""
+# State of the staged figures → what the statement that stores them returns, how that is joined with the staged figures
+# ``s``, and the key of the stored figure there. An insert cannot return what it was made from; an update can, and its
+# rows are not counted on: PostgreSQL reckons that no more than one of them is still as it was seen.
+RETURNED = {
+    "new": (
+        "v.id, v.indicator_id, v.unit_id",
+        f"{table(StagedFigure)} s JOIN written v ON {SAME_FIGURE}",
+        "v.id",
+    ),
+    "changed": ("v.id AS stored_id, s.*", "written s", "s.stored_id"),
+}
+
+
+def _revisions(batch: ImportBatch, state: str, joined: str, key: str, of_joined: list, trail: _Trail) -> Statement:
+    """A revision for each figure staged in ``state``: of the rows ``joined`` (``s`` the staged ones), with parameters
+    ``of_joined``, where ``key`` is the stored figure."""
     because = "%s" if trail.on_all else "CASE WHEN s.warned THEN %s ELSE '' END"
     return (
         f"""INSERT INTO {table(ValueRevision)} (indicator_value_id, old_value, new_value, old_text_value,
                 new_text_value, old_cumulative, new_cumulative, old_missing_reason, new_missing_reason, source,
                 batch_id, sheet, cell, by_id, at, reason)
-            SELECT v.id, s.old_value, s.value, s.old_text_value, s.text_value, s.old_cumulative, s.cumulative,
+            SELECT {key}, s.old_value, s.value, s.old_text_value, s.text_value, s.old_cumulative, s.cumulative,
                 s.old_missing_reason, s.missing_reason, %s, s.batch_id, s.sheet, s.cell, %s, %s, {because}
-            FROM {table(StagedFigure)} s JOIN {stored}
+            FROM {joined}
             WHERE s.batch_id = %s AND s.state = %s""",
-        [trail.source, trail.by.pk if trail.by else None, _now(), trail.reason, *of_stored, batch.pk, state],
+        [trail.source, trail.by.pk if trail.by else None, _now(), trail.reason, *of_joined, batch.pk, state],
     )
 
 

@@ -1,6 +1,7 @@
 """What the benchmarks of importing work on: communes, indicators, workbooks, and the ways to import them."""
 
 import io
+import time
 from collections.abc import Iterable, Sequence
 
 import openpyxl
@@ -15,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from lib.vietnamese import Quarter
 from organizations.choices import OrganizationKind, UnitKind
-from organizations.importing import SentFile, apply_batch, preview_batch, preview_file, receive_file
+from organizations.importing import SentFile, apply_batch, preview_batch, preview_file, receive_file, undo_batch
 from organizations.models import (
     AdministrativeUnit,
     ImportBatch,
@@ -57,7 +58,7 @@ def value_at(row: int, column: int) -> int:
 def workbook(communes: int, indicators: int) -> bytes:
     """Communes in rows, indicators in columns, as .xlsx."""
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Quý I")
+    sheet = book.create_sheet("Số liệu")
     sheet.append(["Mã", "Tên xã", *(f"DO{n:02}" for n in range(indicators))])
     for row in range(communes):
         sheet.append([f"{row:05}", f"Xã Đo {row}", *(value_at(row, column) for column in range(indicators))])
@@ -83,6 +84,27 @@ def empty() -> None:
 
 
 FULL = (ImportIssue, StagedFigure, ValueRevision, IndicatorValue, ImportBatch)
+
+
+def fill(quarter: Quarter, communes: Sequence[AdministrativeUnit]) -> None:
+    """Let each of ``communes`` have a figure of every indicator in ``quarter``, and the database know what it holds.
+
+    PostgreSQL counts its tables by itself when it finds time; here it does so now, and not again.
+    """
+    IndicatorValue.objects.bulk_create(
+        (
+            IndicatorValue(indicator=indicator, unit=unit, year=quarter.year, quarter=quarter.number, value=1)
+            for indicator in Indicator.objects.all()
+            for unit in communes
+        ),
+        batch_size=5_000,
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for model in FULL:
+                name = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"ALTER TABLE {name} SET (autovacuum_enabled = false)")
+                cursor.execute(f"VACUUM ANALYZE {name}")
 
 
 # --- ours -------------------------------------------------------------------------------------------------------------
@@ -115,6 +137,18 @@ def preview(content: bytes, number: int, way: str = "web") -> ImportBatch:
 def apply(batch: ImportBatch, number: int) -> None:
     done = apply_batch(batch.pk, mode="all", by=None)
     assert (done.state, done.created) == ("applied", number)
+
+
+def apply_and_undo(content: bytes, number: int, quarter: Quarter) -> tuple[float, float]:
+    """Seconds that applying ``number`` new figures in ``quarter``, and taking them back, take."""
+    sent = SentFile(content, "do.xlsx")
+    batch = preview_file(sent, quarter=quarter, form=None, organization=None, by=None)
+    assert (batch.state, batch.created) == ("previewed", number), batch.failure
+    start = time.perf_counter()
+    apply_batch(batch.pk, mode="all", by=None)
+    applied = time.perf_counter()
+    assert undo_batch(batch.pk, by=None, reason="đo").restored == number
+    return applied - start, time.perf_counter() - applied
 
 
 def import_ours(content: bytes, number: int, way: str = "web") -> None:

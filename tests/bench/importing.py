@@ -17,9 +17,11 @@ from tests.bench.memory import peak
 from tests.bench.runner import Pairs
 
 FIGURES, LARGE, MILLION = (500, 20), (2_500, 40), (25_000, 40)  # communes × indicators
+DISTRICT, COUNTRY = (100, 50), (3_321, 50)
 SAMPLE = (10, 20)  # on which the library's default is measured: at its pace the whole would take minutes
 RUNS, LIBRARY_RUNS = 3, 5
 MEMORY = 300  # MB
+UNKNOWN = 1.5  # times the cost of a figure in a quarter of which the database has counted figures
 LINEAR = 1.3  # times the cost of a figure at a tenth of the figures that still passes for linear
 
 # The goals of SQLite and of PostgreSQL, which pays for a network protocol and for rows that others may see.
@@ -49,6 +51,7 @@ def main(arguments: list[str]) -> None:
     large = world.workbook(*LARGE)
     found += against_the_floor(world, large)
     found += memory(world, large)
+    found += in_a_quarter_that_has_just_begun(world)
     if os.environ.get("BENCH_MILLION") == "1":
         world.make(*MILLION)
         found += growth(world, large, world.workbook(*MILLION))
@@ -179,6 +182,29 @@ from tests.bench.importing import LARGE, size
 world.import_ours(content, size(LARGE))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
+
+
+def in_a_quarter_that_has_just_begun(world) -> list[tuple]:
+    """Applying and undoing in a quarter of which the database has no statistics, as the first import of each is,
+    against one of which it has. Beside them stand as many figures of other communes, of the quarter before or of this.
+    """
+    before, now = world.QUARTER.previous, world.QUARTER
+    units = world.make(2 * COUNTRY[0], COUNTRY[1])
+    others = units[COUNTRY[0] :]
+    found = []
+    for table, runs in ((DISTRICT, RUNS), (COUNTRY, 1)):
+        content, taken = world.workbook(*table), {before: [], now: []}
+        for _ in range(runs):
+            for counted in (before, now):
+                world.empty()
+                world.fill(counted, others)
+                taken[counted].append(world.apply_and_undo(content, size(table), now))
+        for place, what in enumerate(("apply", "undo")):
+            pairs = Pairs([pair[place] for pair in taken[before]], [pair[place] for pair in taken[now]])
+            name = f"{what} of {size(table):,} figures in a quarter without statistics"
+            found.append((name, "in one with statistics", pairs.cost, UNKNOWN, False, runs))
+    world.empty()
+    return found
 
 
 def growth(world, large: bytes, million: bytes) -> list[tuple]:
