@@ -1,14 +1,23 @@
 """Vietnamese text, numbers and dates. Knows neither the portal nor Django.
 
 Text: ``normalize`` for storing, ``fold`` for searching, ``capitalized``, ``place_tones`` (hòa or hoà), ``is_syllable``.
-Numbers: ``parse_number`` reads what people write, ``format_number`` and ``roman`` write what people read.
+Numbers: ``parse_number`` reads what people write, ``stated_separators`` what one proves of those beside it,
+``format_number`` and ``roman`` write what people read.
 Time: ``Quarter``; ``day_in_words``, ``moment_in_words`` and ``two_digits`` as papers write them.
 
 ``lib.vietnamese.encodings`` is a face of its own: text in the encodings used before Unicode.
 """
 
 from lib.vietnamese.dates import day_in_words, moment_in_words, two_digits
-from lib.vietnamese.numerals import AmbiguousNumber, Dots, NotANumber, ascii_forms, format_number, parse_number
+from lib.vietnamese.numerals import (
+    AmbiguousNumber,
+    Dots,
+    NotANumber,
+    ascii_forms,
+    format_number,
+    parse_number,
+    stated_separators,
+)
 from lib.vietnamese.quarters import Quarter
 from lib.vietnamese.roman_numerals import roman
 from lib.vietnamese.syllables import is_syllable
@@ -32,5 +41,6 @@ __all__ = [
     "parse_number",
     "place_tones",
     "roman",
+    "stated_separators",
     "two_digits",
 ]

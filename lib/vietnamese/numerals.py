@@ -13,11 +13,11 @@ _SPACES_BETWEEN_THOUSANDS = re.compile(r"[0-9]{1,3}( [0-9]{3})+(,[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
 _DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]+")
 _ENGLISH = re.compile(r"[0-9]{1,3}(,[0-9]{3}){2,}(\.[0-9]+)?|[0-9]{1,3},[0-9]{3}\.[0-9]+")
-_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
 class Dots(StrEnum):
-    """What a dot before three digits is."""
+    """What a dot, or a comma, before three digits is."""
 
     THOUSANDS = "thousands"
     DECIMALS = "decimals"
@@ -28,11 +28,11 @@ class NotANumber(ValueError):  # noqa: N818 -- an answer, not a failure
 
 
 class AmbiguousNumber(ValueError):  # noqa: N818 -- an answer, not a failure
-    """``1.500``: ``thousands`` is the number in Vietnamese notation (1500), ``decimals`` in English (1.5)."""
+    """``1.500`` or ``1,500``: 1500 (``thousands``) or 1.5 (``decimals``), by what ``sign``, the dot or comma, is."""
 
-    def __init__(self, thousands: Decimal, decimals: Decimal) -> None:
+    def __init__(self, thousands: Decimal, decimals: Decimal, sign: str = ".") -> None:
         super().__init__(f"{thousands} or {decimals}")
-        self.thousands, self.decimals = thousands, decimals
+        self.thousands, self.decimals, self.sign = thousands, decimals, sign
 
 
 def ascii_forms(text: str) -> str:
@@ -40,34 +40,56 @@ def ascii_forms(text: str) -> str:
     return text.translate(_ASCII_FORMS)
 
 
-def parse_number(text: str, *, dots: str = "") -> Decimal:
-    """The number that ``text`` (without white space at its ends) is; ``dots`` says what one dot before three digits is.
+def parse_number(text: str, *, dots: str = "", commas: str = Dots.DECIMALS) -> Decimal:
+    """The number that ``text`` (without white space at its ends) is.
 
-    Raises NotANumber, or AmbiguousNumber where two readings are possible and ``dots`` is empty.
+    ``dots`` and ``commas`` say what one dot, or one comma, before three digits is. Raises NotANumber, or
+    AmbiguousNumber where two readings are possible and the one that would decide is empty.
     """
     sign = ""
     if text[:1] in ("+", "-") and text[1:].lstrip()[:1].isdigit():
         sign, text = "-" if text[0] == "-" else "", text[1:].lstrip()
-    if _DIGITS.fullmatch(text):
-        number = text
-    elif _AMBIGUOUS.fullmatch(text):
-        thousands, decimals = Decimal(sign + text.replace(".", "")), Decimal(sign + text)
-        if not dots:
-            raise AmbiguousNumber(thousands, decimals)
-        return thousands if dots == Dots.THOUSANDS else decimals
-    elif _DOTS_BETWEEN_THOUSANDS.fullmatch(text):
-        number = text.replace(".", "").replace(",", ".")
-    elif _SPACES_BETWEEN_THOUSANDS.fullmatch(text):
-        number = text.replace(" ", "").replace(",", ".")
-    elif _DECIMAL_COMMA.fullmatch(text):
-        number = text.replace(",", ".")
-    elif _DECIMAL_POINT.fullmatch(text):
-        number = text
-    elif _ENGLISH.fullmatch(text):
-        number = text.replace(",", "")
-    else:
-        raise NotANumber(text)
-    return Decimal(sign + number)
+    if ambiguous := _AMBIGUOUS.fullmatch(text):
+        separator = ambiguous[1]
+        thousands, decimals = Decimal(sign + text.replace(separator, "")), Decimal(sign + text.replace(separator, "."))
+        meant = dots if separator == "." else commas
+        if not meant:
+            raise AmbiguousNumber(thousands, decimals, separator)
+        return thousands if meant == Dots.THOUSANDS else decimals
+    return Decimal(sign + _digits(text))
+
+
+def _digits(text: str) -> str:
+    """The number ``text``, which can be read in one way only, as Python writes it. Raises NotANumber."""
+    if _DIGITS.fullmatch(text) or _DECIMAL_POINT.fullmatch(text):
+        return text
+    if _DOTS_BETWEEN_THOUSANDS.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    if _SPACES_BETWEEN_THOUSANDS.fullmatch(text):
+        return text.replace(" ", "").replace(",", ".")
+    if _DECIMAL_COMMA.fullmatch(text):
+        return text.replace(",", ".")
+    if _ENGLISH.fullmatch(text):
+        return text.replace(",", "")
+    raise NotANumber(text)
+
+
+def stated_separators(text: str) -> str:
+    """What ``text`` proves of how numbers beside it are written.
+
+    ``"vi"``: a dot is between thousands, a comma before decimals (``1.234,5``, ``1.234.567``); ``"en"``: the other way
+    round. One sign before decimals proves that alone: ``"12,5" → ","``, ``"12.5" → "."``. Else ``""``: ``1.500`` proves
+    nothing.
+    """
+    if _AMBIGUOUS.fullmatch(text) or _DIGITS.fullmatch(text):
+        return ""
+    if _DOTS_BETWEEN_THOUSANDS.fullmatch(text):
+        return "vi"
+    if _ENGLISH.fullmatch(text):
+        return "en"
+    if _DECIMAL_COMMA.fullmatch(text) or (_SPACES_BETWEEN_THOUSANDS.fullmatch(text) and "," in text):
+        return ","
+    return "." if _DECIMAL_POINT.fullmatch(text) else ""
 
 
 def format_number(number: Decimal, *, grouped: bool = False) -> str:

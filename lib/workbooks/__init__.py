@@ -10,7 +10,8 @@ A file on its way in:
 What is wrong or in doubt is a ``Problem``. A question among them has a ``key``; the file is read again with the answers
 by that key. Whatever a file does to the process that parses it, the caller lives and gets a ``Refused``.
 
-Single values: ``clean_cell`` makes one cell a ``Statement`` about an ``IndicatorSpec``, or raises ``UnclearCell``.
+Single values: ``clean_cell`` makes one cell a ``Statement`` about an ``IndicatorSpec``, or raises ``UnclearCell``; with
+``TYPED_HERE`` and ``written_clearly`` for what people type on a page.
 
 Two faces of their own: ``lib.workbooks.matching``, which unit a name means, and ``lib.workbooks.writing``, the
 workbooks that go out; what was returned from those is read by ``read_returned``.
@@ -31,10 +32,20 @@ from lib.workbooks.limits import check_size
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.reader import read_sheets, read_workbook
 from lib.workbooks.returned_reading import read_returned, returned_batch_id
-from lib.workbooks.values import IndicatorSpec, MissingReason, Statement, UnclearCell, clean_cell, expectation
+from lib.workbooks.values import (
+    TYPED_HERE,
+    IndicatorSpec,
+    MissingReason,
+    Statement,
+    UnclearCell,
+    clean_cell,
+    expectation,
+    written_clearly,
+)
 
 __all__ = [
     "ACCEPTED_EXTENSIONS",
+    "TYPED_HERE",
     "Answer",
     "Cell",
     "CellError",
@@ -66,4 +77,5 @@ __all__ = [
     "read_sheets",
     "read_workbook",
     "returned_batch_id",
+    "written_clearly",
 ]

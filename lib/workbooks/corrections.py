@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, parse_address
 from lib.workbooks.grid import Grid
@@ -58,4 +59,6 @@ def _storable(cell: Cell, percent: bool) -> str | float:
     """``cell`` as it can be kept as JSON and read again like a cell."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return f"{cell_text(round(float(cell) * 100, 10))}%" if percent else cell
+    if isinstance(cell, date):
+        return cell.isoformat()[:10]  # a day typed as such is that day in whatever order the column has them
     return cell_text(cell)

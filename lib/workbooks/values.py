@@ -7,12 +7,13 @@ unit (đ, triệu đồng, %, hộ) counts. What is ambiguous becomes a question
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from lib.vietnamese import AmbiguousNumber, Dots, NotANumber, ascii_forms, fold, format_number, normalize, parse_number
 from lib.workbooks.cells import Cell, CellError, cell_text, is_blank
+from lib.workbooks.signs import SignMeaning, sign_of, sign_options
 from lib.workbooks.units_of_measure import split_unit
 
 
@@ -47,17 +48,14 @@ _MISSING_LABELS = {
 }
 MISSING_REASON_OF = {fold(reason.label): reason.value for reason in MissingReason}  # folded words of a cell → reason
 
-# Signs that stand for a figure. What they mean is for the people who sent the file to say.
-PLACEHOLDERS = {"-": "-", "–": "-", "—": "-", "−": "-", "x": "x", "X": "x", "…": "…", "...": "…"}
-BLANK, ZERO = "blank", "zero"  # what one may stand for besides the reasons
-
 MAX_TEXT = 200
 MAX_WHOLE_DIGITS = 16
 # Days that a number without a date format may mean in a column of days: 1990 to 2100 in Excel's count from 1900.
 _SERIAL_DAYS = range(32_874, 73_416)
+MONTHS = 12
 _EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
 
-_DAY = re.compile(r"(?:ngay )?([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
+DAY = re.compile(r"(?:ngay )?([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _DAY_IN_WORDS = re.compile(r"ngay ([0-9]{1,2}) thang ([0-9]{1,2}) nam ([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[t ]00:00(?::00)?)?")
 _PART_OF_WHOLE = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
@@ -95,25 +93,69 @@ class Statement:
     cumulative: Decimal | None = None
 
 
+class Separators(StrEnum):
+    """What the dot and the comma before three digits are, as answered. The values are stored with every import."""
+
+    THOUSANDS = "thousands"  # whichever of the two the column has
+    DECIMALS = "decimals"
+    VIETNAMESE = "vietnamese"
+    ENGLISH = "english"
+
+
+# Answer → what a dot is, what a comma is.
+SEPARATORS_OF = {
+    Separators.VIETNAMESE: (Dots.THOUSANDS, Dots.DECIMALS),
+    Separators.ENGLISH: (Dots.DECIMALS, Dots.THOUSANDS),
+    Separators.THOUSANDS: (Dots.THOUSANDS, Dots.THOUSANDS),
+    Separators.DECIMALS: (Dots.DECIMALS, Dots.DECIMALS),
+}
+
+
+class DayOrder(StrEnum):
+    """In which order a column of days is written, as answered. The values are stored with every import."""
+
+    DAY_FIRST = "day"
+    MONTH_FIRST = "month"
+    SWAPPED = "swapped"  # in text the day comes first; a typed day is what a machine set to English made of it
+
+
 @dataclass(frozen=True)
 class Notation:
-    """What people answered about how a column is written.
+    """How a column is written: what people answered, and what its other cells prove.
 
-    ``dots``: what a dot before three digits is, the value of ``Dots``. ``fractions``: what a number below one is in a
-    column of percentages: ``fraction`` (0.457 is 45,7 %) or ``percent``. ``placeholders``: what each of
-    ``PLACEHOLDERS`` stands for: ``blank``, ``zero``, or the reason why there is no figure.
+    ``dots``, ``commas``: what a dot, a comma before three digits was answered to be, the value of ``Dots``;
+    ``proven_dots``, ``proven_commas``: what it is beside the other numbers of the column, which holds where the
+    indicator takes that number. ``ambiguous``: a number with a dot and one with a comma, where the column has both and
+    neither is known. ``fractions``: what a number below one is in a column of percentages: ``fraction`` (0.457 is
+    45,7 %) or ``percent``. ``placeholders``: what each sign (``sign_of``) stands for: a ``SignMeaning``, or the reason
+    why there is no figure. ``days``: the value of a ``DayOrder``; ``doubtful_days``: a clause that names the cells in
+    doubt where no answer says it, empty where none is; ``typed_days_doubtful``: whether days typed as such are among
+    them.
     """
 
     dots: str = ""
     fractions: str = ""
     placeholders: Mapping[str, str] = field(default_factory=dict)
+    commas: str = ""
+    proven_dots: str = ""
+    proven_commas: str = ""
+    ambiguous: tuple[str, str] | None = None
+    days: str = ""
+    doubtful_days: str = ""
+    typed_days_doubtful: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for columns written alike; ``placeholders`` are those of the whole file."""
+        separators = (self.dots, self.commas, self.proven_dots, self.proven_commas, self.ambiguous)
+        return (*separators, self.fractions, self.days, self.doubtful_days, self.typed_days_doubtful)
 
 
 class UnclearCell(Exception):  # noqa: N818 -- becomes a Problem, which people see
     """The cell says nothing usable; ``str()`` is the Vietnamese clause of what was expected.
 
     ``code``: the kind of problem. ``options``: for what an answer can settle, the choices as (value, label);
-    ``placeholder``: which of ``PLACEHOLDERS`` is asked about.
+    ``placeholder``: which sign is asked about.
     """
 
     def __init__(
@@ -124,6 +166,7 @@ class UnclearCell(Exception):  # noqa: N818 -- becomes a Problem, which people s
 
 
 NOTHING_ANSWERED = Notation()
+TYPED_HERE = Notation(commas=Dots.DECIMALS)  # of a value typed on a page, where a comma is before decimals
 
 
 def clean_cell(
@@ -152,10 +195,10 @@ def clean_cell(
             return Statement(missing_reason=reason)
     if spec.value_type == ValueType.TEXT:
         return _text(cell)
-    if isinstance(cell, str) and (placeholder := PLACEHOLDERS.get(cell)):
-        return _placeholder(placeholder, spec, notation)
+    if isinstance(cell, str | bool) and (sign := sign_of(cell_text(cell))):
+        return _placeholder(sign, spec, notation)
     if spec.value_type == ValueType.DATE:
-        return Statement(text_value=_day(cell).isoformat())
+        return Statement(text_value=_day(cell, notation).isoformat())
     number = _number(cell, spec, percent_format, formats_known, number_format, notation)
     return Statement(value=_validated(number, spec, bounds))
 
@@ -193,47 +236,81 @@ def _text(cell: Cell) -> Statement:
     return Statement(text_value=text)
 
 
-def _placeholder(placeholder: str, spec: IndicatorSpec, notation: Notation) -> Statement | None:
-    """What a dash, an x or three dots stand for: as answered, else asked."""
-    meant = notation.placeholders.get(placeholder)
-    if meant == BLANK:
+def _placeholder(sign: str, spec: IndicatorSpec, notation: Notation) -> Statement | None:
+    """What a sign stands for: as answered, else asked."""
+    meant = notation.placeholders.get(sign)
+    if meant == SignMeaning.BLANK:
         return None
-    if meant == ZERO and spec.value_type != ValueType.DATE:
-        return Statement(value=Decimal(0))
     if meant in _MISSING_LABELS:
         return Statement(missing_reason=meant)
+    if meant in (SignMeaning.ZERO, SignMeaning.ONE):
+        if not spec.is_number:
+            number = 0 if meant == SignMeaning.ZERO else 1
+            raise UnclearCell(
+                f"“{sign}” được trả lời là bằng {number}, còn ở đây cần {expectation(spec)}", "not-a-date"
+            )
+        return Statement(value=Decimal(meant == SignMeaning.ONE))
+    reasons = tuple((reason.value, reason.label.capitalize()) for reason in MissingReason)
     raise UnclearCell(
         f"cần {expectation(spec)}; nếu không có số liệu thì để trống, nếu bằng không thì ghi 0",
         "sign",
-        (
-            (BLANK, "Coi như để trống: không báo gì"),
-            (ZERO, "Bằng 0"),
-            *((reason.value, reason.label.capitalize()) for reason in MissingReason),
-        ),
-        placeholder,
+        sign_options(sign, reasons),
+        sign,
     )
 
 
-def _day(cell: Cell) -> date:
+def _day(cell: Cell, notation: Notation) -> date:
     wanted = "cần ngày theo dạng ngày/tháng/năm, ví dụ 31/03/2020"
-    if isinstance(cell, datetime):
-        return cell.date()
     if isinstance(cell, date):
-        return cell
+        return _typed_day(cell, notation)
     if isinstance(cell, float | int) and not isinstance(cell, bool) and cell in _SERIAL_DAYS:
         # A day whose cell lost its date format.
-        return date.fromordinal(_EXCEL_DAY_ZERO + int(cell))
+        return _typed_day(date.fromordinal(_EXCEL_DAY_ZERO + int(cell)), notation)
     if not isinstance(cell, str):
         raise UnclearCell(wanted, "not-a-date")
     text = fold(cell)
     try:
-        if found := _DAY.fullmatch(text) or _DAY_IN_WORDS.fullmatch(text):
+        if found := DAY.fullmatch(text):
+            return _written_day(int(found[1]), int(found[2]), int(found[3]), notation)
+        if found := _DAY_IN_WORDS.fullmatch(text):
             return date(int(found[3]), int(found[2]), int(found[1]))
         if found := _ISO_DAY.fullmatch(text):
             return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
         raise UnclearCell(f"ngày này không có trong lịch; {wanted}", "not-a-date") from error
     raise UnclearCell(wanted, "not-a-date")
+
+
+def _written_day(first: int, second: int, year: int, notation: Notation) -> date:
+    """The day ``first/second/year``. Raises ValueError when the calendar has none, and UnclearCell."""
+    if first != second and first <= MONTHS and notation.doubtful_days:
+        raise _unclear_day(f"{first:02}/{second:02}/{year}", notation)
+    if notation.days == DayOrder.MONTH_FIRST:
+        first, second = second, first
+    return date(year, second, first)
+
+
+def _typed_day(cell: date, notation: Notation) -> date:
+    """A day typed as such, which a machine set to another language may have swapped."""
+    day = date(cell.year, cell.month, cell.day)  # without the time that Excel gives it
+    if not notation.typed_days_doubtful or day.day == day.month or day.day > MONTHS:
+        return day
+    if notation.doubtful_days:
+        raise _unclear_day(f"{day:%d/%m/%Y}", notation)
+    return day if notation.days == DayOrder.DAY_FIRST else date(day.year, day.day, day.month)
+
+
+def _unclear_day(text: str, notation: Notation) -> UnclearCell:
+    """The question in which order a column of days is written."""
+    swapped = DayOrder.SWAPPED if notation.typed_days_doubtful else DayOrder.MONTH_FIRST
+    return UnclearCell(
+        f"{notation.doubtful_days}; hãy cho biết thứ tự, hoặc ghi lại các ngày theo dạng ngày/tháng/năm",
+        "ambiguous-date",
+        (
+            (DayOrder.DAY_FIRST.value, f"Ngày trước, tháng sau: “{text}” đúng như đang ghi"),
+            (swapped.value, f"Tháng đứng trước: “{text}” là tháng {int(text[:2])}, ngày {int(text[3:5])}"),
+        ),
+    )
 
 
 def _number(
@@ -283,7 +360,12 @@ def _shown_with_decimals(number: Decimal, spec: IndicatorSpec, number_format: st
     whole = number * 1000
     if not _THREE_DECIMALS.search(number_format) or whole != whole.to_integral_value() or not 1 <= abs(number) < 1000:
         return number
-    return _choose(whole, number, f"{number:.3f}".replace(".", ","), spec, notation)
+    if notation.dots:
+        return whole if notation.dots == Dots.THOUSANDS else number
+    possible = _possible((whole, number), spec, Decimal(1))
+    if len(possible) == 2:
+        raise _two_numbers(AmbiguousNumber(whole, number), f"{number:.3f}".replace(".", ","), NOTHING_ANSWERED)
+    return possible[0] if possible else whole  # where neither fits: refused below
 
 
 def _number_in_text(text: str, spec: IndicatorSpec, notation: Notation) -> Decimal:
@@ -291,42 +373,82 @@ def _number_in_text(text: str, spec: IndicatorSpec, notation: Notation) -> Decim
         return _part_of(Decimal(found[1]), Decimal(found[2]), spec)
     digits, factor = split_unit(text, spec.unit_of_measure, percent=spec.value_type == ValueType.PERCENT)
     try:
-        number = parse_number(digits, dots=notation.dots)
+        number = parse_number(digits, dots=notation.dots, commas=notation.commas)
     except AmbiguousNumber as both:
-        number = _choose(both.thousands, both.decimals, digits, spec, notation, factor)
+        number = _choose(both, digits, spec, notation, factor)
     except NotANumber as error:
         raise UnclearCell(f"cần {expectation(spec)}") from error
     return number * factor
 
 
-def _choose(
-    thousands: Decimal,
-    decimals: Decimal,
-    text: str,
-    spec: IndicatorSpec,
-    notation: Notation,
-    factor: Decimal = Decimal(1),
-) -> Decimal:
-    """Of the two numbers that ``text`` can be, that which the indicator takes; where it takes both, as answered."""
-    if notation.dots:
-        return thousands if notation.dots == Dots.THOUSANDS else decimals
-    possible = [
-        number for number in (thousands, decimals)
+def _choose(both: AmbiguousNumber, text: str, spec: IndicatorSpec, notation: Notation, factor: Decimal) -> Decimal:
+    """Of the two numbers that ``text`` can be, that which the indicator takes; where it takes both, it is asked.
+
+    A comma is before decimals in the notation of the country, so that it is asked even where only the number without
+    decimals fits: it may as well be one with too many.
+    """
+    possible = _possible((both.thousands, both.decimals), spec, factor)
+    if proven := notation.proven_dots if both.sign == "." else notation.proven_commas:
+        number = both.thousands if proven == Dots.THOUSANDS else both.decimals
+        if number in possible:
+            return number
+    if len(possible) == 2 or (both.sign == "," and both.thousands in possible):
+        raise _two_numbers(both, text, notation)
+    if possible:
+        return possible[0]
+    # Neither fits: refused below, as the number that the notation of the country makes it.
+    return both.thousands if both.sign == "." else both.decimals
+
+
+def _possible(numbers: Iterable[Decimal], spec: IndicatorSpec, factor: Decimal) -> list[Decimal]:
+    """Those of ``numbers`` that ``spec`` takes."""
+    return [
+        number for number in numbers
         if _places(number * factor) <= spec.decimal_places and not out_of_bounds(number * factor, spec)
     ]  # fmt: skip
-    if len(possible) == 1:
-        return possible[0]
-    if not possible:
-        return thousands  # neither fits: refused below, as the number that the notation of the country makes it
-    big, small = format_number(thousands), format_number(decimals)
-    raise UnclearCell(
-        f"có thể là {big} hoặc {small}; hãy ghi rõ bằng dấu phẩy thập phân hoặc không có dấu chấm",
-        "ambiguous-number",
-        (
-            (Dots.THOUSANDS.value, f"Dấu chấm ngăn hàng nghìn: “{text}” là {big}"),
-            (Dots.DECIMALS.value, f"Dấu chấm là dấu thập phân: “{text}” là {small}"),
-        ),
+
+
+def _two_numbers(both: AmbiguousNumber, text: str, notation: Notation) -> UnclearCell:
+    """The question which of two numbers ``text`` is."""
+    big, small = format_number(both.thousands), format_number(both.decimals)
+    dot = both.sign == "."
+    options: tuple[tuple[str, str], ...]
+    if notation.ambiguous:
+        options = _both_signs(*notation.ambiguous)
+    else:
+        name = "Dấu chấm" if dot else "Dấu phẩy"
+        options = (
+            (Separators.THOUSANDS.value, f"{name} ngăn hàng nghìn: “{text}” là {big}"),
+            (Separators.DECIMALS.value, f"{name} là dấu thập phân: “{text}” là {small}"),
+        )
+    clearly = (
+        "bằng dấu phẩy thập phân hoặc không có dấu chấm" if dot else f"là {big} hoặc {unmistakable(both.decimals)}"
     )
+    return UnclearCell(f"có thể là {big} hoặc {small}; hãy ghi rõ {clearly}", "ambiguous-number", options)
+
+
+def _both_signs(with_dot: str, with_comma: str) -> tuple[tuple[str, str], ...]:
+    """The answers about a column that has both ``1.500`` and ``1,500``: value of ``Separators``, label."""
+    return tuple(
+        (
+            answer.value,
+            f"“{with_dot}” là {format_number(parse_number(with_dot, dots=dots))}, "
+            f"“{with_comma}” là {format_number(parse_number(with_comma, commas=commas))}",
+        )
+        for answer, (dots, commas) in SEPARATORS_OF.items()
+    )
+
+
+def written_clearly(statement: Statement, text: str) -> str:
+    """``text``, which was read as ``statement``, so that it is read the same in a column of any notation."""
+    if statement.value is not None and _places(statement.value) == 3:
+        return unmistakable(statement.value)
+    return statement.text_value or text
+
+
+def unmistakable(number: Decimal) -> str:
+    """``number`` in Vietnamese notation, so that it cannot be read in any other: ``1.234 → "1,2340"``."""
+    return f"{format_number(number)}0" if _places(number) == 3 else format_number(number)
 
 
 def _part_of(part: Decimal, whole: Decimal, spec: IndicatorSpec) -> Decimal:

@@ -20,7 +20,7 @@ from unfold.widgets import (
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import UnclearCell, clean_cell, expectation
+from lib.workbooks import TYPED_HERE, UnclearCell, clean_cell, expectation
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations.admin.badges import WARNING, badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
@@ -142,7 +142,7 @@ class FigureForm(ScopedForm):
                 self.add_error(name, "Hãy ghi giá trị, hoặc chọn lý do không có số liệu.")
             return
         try:
-            statement = clean_cell(said, spec)
+            statement = clean_cell(said, spec, notation=TYPED_HERE)
         except UnclearCell as reason:
             self.add_error(name, f"Giá trị này không nhận được: {reason}.")
             return

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import UnclearCell, clean_cell
+from lib.workbooks import TYPED_HERE, UnclearCell, clean_cell, written_clearly
 from organizations.choices import FigureState
 from organizations.importing.answers import lock_open
 from organizations.importing.context import load_specs
@@ -33,7 +33,7 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
         )
     specs = dict(load_specs(Quarter(batch.year, batch.quarter)).values())
     try:
-        statement = clean_cell(text, specs[figure.indicator_id], bounds=False)
+        statement = clean_cell(text, specs[figure.indicator_id], notation=TYPED_HERE, bounds=False)
     except UnclearCell as reason:
         raise Refused(f"Ô {figure.cell}: đọc được “{text}”; {reason}.") from reason
     assert statement is not None  # only a blank text states nothing
@@ -49,7 +49,7 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
     figure.save()
     ImportIssue.objects.filter(figure=figure).delete()
     StagedFigure.objects.filter(pk=figure.pk).update(warned=False)
-    _keep(batch, {(figure.sheet, figure.cell): text.strip()})
+    _keep(batch, {(figure.sheet, figure.cell): written_clearly(statement, text.strip())})
     compare_again(batch, figure.unit_id)
     batch.save()
     figure.refresh_from_db()

@@ -7,6 +7,7 @@ time. Nothing here comes from anybody's files: names and codes of communes are t
 from pathlib import Path
 
 from tests.corpus.case import Case
+from tests.corpus.columns_compared import CASES as COLUMNS
 from tests.corpus.forms_found import CASES as FORMS
 from tests.corpus.headers_chosen import CASES as HEADERS
 from tests.corpus.letters_repaired import CASES as LETTERS
@@ -17,7 +18,7 @@ from tests.corpus.rules_kept import CASES as RULES
 from tests.corpus.tables_beneath import CASES as BENEATH
 from tests.corpus.values_read import CASES as VALUES
 
-_ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, NAMES, REFUSED)
+_ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, COLUMNS, NAMES, REFUSED)
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}
 
 

@@ -174,7 +174,7 @@ CASES = (
             error("not-whole", "B3", "nếu là 12500"),
             error("not-whole", "B4"),
             error("not-a-number", "B5"),
-            error("not-a-number", "B6"),
+            question("sign", "B6", "sign:TRUE", options=6),
             error("too-large", "B7"),
         ),
     ),

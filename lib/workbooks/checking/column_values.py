@@ -18,6 +18,7 @@ MAX_READ = 255
 WHOLE_BELOW = 10.0**15  # whole numbers up to here are exact in a cell
 EXACT_BELOW = 10.0**10  # and numbers with four decimals up to here
 _WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,10},[0-9]{1,4}", re.ASCII)
 
 
@@ -34,7 +35,7 @@ def plain_number(cell: Cell, decimal_places: int) -> int | Decimal | None:
         if _WHOLE.fullmatch(cell):
             return int(cell)
         if decimal_places and _DECIMAL_COMMA.fullmatch(cell) and len(cell) - cell.find(",") - 1 <= decimal_places:
-            return Decimal(cell.replace(",", ".")).normalize()
+            return None if _AMBIGUOUS.fullmatch(cell) else Decimal(cell.replace(",", ".")).normalize()
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from lib.workbooks.cells import cell_address, cell_text, column_letters
+from lib.workbooks.checking.column_notation import ColumnNotations
 from lib.workbooks.checking.column_values import BLANK, ColumnValues, Outcome
 from lib.workbooks.checking.context import CheckingContext
 from lib.workbooks.checking.periods import check_periods
@@ -17,10 +18,10 @@ from lib.workbooks.checking.units import Ignored, UnitResolver
 from lib.workbooks.layouts.reading import IndicatorReference, RawFigure, Reading, UnitReference
 from lib.workbooks.matching import Unit
 from lib.workbooks.problems import Problem, Severity
-from lib.workbooks.values import IndicatorSpec, Notation
+from lib.workbooks.values import IndicatorSpec
 
 # Kind of problem → kind of the key under which its question is asked for a column.
-QUESTION_KINDS = {"ambiguous-number": "number", "ambiguous-percent": "percent"}
+QUESTION_KINDS = {"ambiguous-number": "number", "ambiguous-percent": "percent", "ambiguous-date": "date"}
 MAX_SHEET, MAX_UNIT_NAME, MAX_READ = 100, 255, 255  # characters of what is kept
 _OK, _REJECTED, _LEFT_OUT = Verdict.OK.value, Verdict.REJECTED.value, Verdict.LEFT_OUT.value
 
@@ -74,9 +75,7 @@ class _Check:
         self.reading, self.context, self.answers = reading, context, answers
         self.result = CheckResult(problems=list(reading.problems), notes=list(reading.notes))
         self.units = UnitResolver(reading, context, answers)
-        self.placeholders = {
-            key.partition(":")[2]: answer for key, answer in answers.items() if key.startswith("sign:")
-        }
+        self.notations = ColumnNotations(reading, answers)
         self.summed = {cell.indicator for total in reading.totals for cell in total.cells}
         self.columns: dict[IndicatorReference, _Column | None] = {}
         self.values_by_spec: dict[tuple[object, ...], ColumnValues] = {}
@@ -289,13 +288,13 @@ class _Check:
     def _values(self, indicator: IndicatorReference, number: int, spec: IndicatorSpec) -> ColumnValues:
         """The cleaning of one column, shared by all that take the same and are answered alike."""
         sheet = indicator.sheet
-        place = f"{sheet}:{column_letters(number)}"
-        dots, fractions = self.answers.get(f"number:{place}", ""), self.answers.get(f"percent:{place}", "")
         takes = replace(spec, code="", name="")  # what it is called does not matter to a cell
+        notation = self.notations.notation(indicator, number, spec)
+        if (note := self.notations.note(sheet, number, spec)) and note not in self.result.notes:
+            self.result.notes.append(note)
         formatted = indicator.percents or indicator.formats
-        key = (takes, dots, fractions, sheet if formatted else "", indicator.formats_known)
+        key = (takes, notation.key, sheet if formatted else "", indicator.formats_known)
         if key not in self.values_by_spec:
-            notation = Notation(dots, fractions, self.placeholders)
             self.values_by_spec[key] = ColumnValues(
                 takes, indicator.percents, indicator.formats, indicator.formats_known, notation
             )

@@ -11,6 +11,8 @@ KINDS = {
     "ambiguous-unit": "tên đơn vị có thể hiểu nhiều cách",
     "split-letters": "chữ viết bằng bảng mã chưa rõ",
     "ambiguous-number": "số có thể đọc hai cách",
+    "ambiguous-date": "ngày có thể đọc hai cách",
+    "sign": "dấu hoặc chữ ở chỗ của số",
     "not-a-number": "ô không phải số",
     "no-unit-column": "bảng không có cột đơn vị",
     "no-indicator": "dòng không ghi chỉ tiêu",

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.vietnamese import AmbiguousNumber, Dots, NotANumber, ascii_forms, format_number, parse_number
+from lib.vietnamese import (
+    AmbiguousNumber,
+    Dots,
+    NotANumber,
+    ascii_forms,
+    format_number,
+    parse_number,
+    stated_separators,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,25 @@ def test_one_dot_before_three_digits_may_be_two_things():
     assert (both.value.thousands, both.value.decimals) == (Decimal(-1500), Decimal("-1.500"))
     assert parse_number("1.500", dots=Dots.THOUSANDS) == 1500
     assert parse_number("1.500", dots="decimals") == Decimal("1.5")
+
+
+def test_one_comma_before_three_digits_is_before_decimals_unless_it_is_asked():
+    assert parse_number("1,500") == Decimal("1.5")
+    assert parse_number("-1,500", commas=Dots.THOUSANDS) == -1500
+    with pytest.raises(AmbiguousNumber) as both:
+        parse_number("1,500", commas="")
+    assert (both.value.thousands, both.value.decimals, both.value.sign) == (1500, Decimal("1.500"), ",")
+
+
+@pytest.mark.parametrize(
+    ("text", "proof"),
+    [
+        ("1.234.567", "vi"), ("1.234,5", "vi"), ("1,234,567", "en"), ("1,234.5", "en"), ("12,5", ","), ("1 234,5", ","),
+        ("12.5", "."), ("0.500", "."), ("1.500", ""), ("1,500", ""), ("12", ""), ("1 234", ""), ("1,2,3", ""),
+    ],
+)  # fmt: skip
+def test_what_one_number_proves_of_those_beside_it(text, proof):
+    assert stated_separators(text) == proof
 
 
 def test_full_width_digits_and_other_minus_signs_are_ascii():

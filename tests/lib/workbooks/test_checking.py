@@ -28,11 +28,15 @@ LABELS = [
     IndicatorLabels("MT01", "Số buổi", "buổi"),
     IndicatorLabels("XA02", "Hộ nghèo", "hộ"),
     IndicatorLabels("XA04", "Tỷ lệ", "%", additive=False),
+    IndicatorLabels("MT03", "Số tiền", "triệu đồng"),
+    IndicatorLabels("XA06N", "Ngày công nhận", "ngày", additive=False),
 ]
 SPECS = {
     "MT01": (11, IndicatorSpec("MT01", "Số buổi", unit_of_measure="buổi")),
     "XA02": (12, IndicatorSpec("XA02", "Hộ nghèo", minimum=Decimal(0), unit_of_measure="hộ")),
     "XA04": (14, IndicatorSpec("XA04", "Tỷ lệ", "percent", 1, Decimal(0), Decimal(100))),
+    "MT03": (15, IndicatorSpec("MT03", "Số tiền", "money", 3)),
+    "XA06N": (16, IndicatorSpec("XA06N", "Ngày công nhận", "date")),
 }
 
 
@@ -150,6 +154,26 @@ def test_a_cell_that_was_left_out_has_no_error_and_one_typed_over_another_value(
     assert problems(left) == problems(corrected) == []
     assert [f.state for f in left.figures] == [Verdict.LEFT_OUT, Verdict.OK, Verdict.OK, Verdict.OK]
     assert accepted(corrected)[1, 11] == 10
+
+
+def test_a_corrected_number_says_nothing_of_those_beside_it():
+    rows = [["Tên xã", "MT03"], ["Nghĩa Tá", "1,500"], ["Phương Viên", "2,000"]]
+
+    corrected = checked(rows, corrections={"Quý I": {"B2": "1,5"}})
+
+    assert problems(corrected) == [("question", "ambiguous-number", "B3")]
+    assert accepted(corrected) == {(1, 15): Decimal("1.5")}
+
+
+def test_a_corrected_day_does_not_turn_those_beside_it():
+    rows = [["Tên xã", "XA06N"], ["Nghĩa Tá", "3/25/2020"], ["Phương Viên", "4/3/2020"]]
+    corrections = {"Quý I": {"B2": "2020-03-25"}}
+
+    (question,) = checked(rows, corrections=corrections).problems
+    answered = checked(rows, {question.key: "month"}, corrections=corrections)
+
+    assert (question.code, question.cell) == ("ambiguous-date", "B3")
+    assert [figure.text_value for figure in answered.figures] == ["2020-03-25", "2020-04-03"]
 
 
 def test_a_file_without_figures_is_refused():

@@ -11,7 +11,9 @@ from lib.vietnamese import Dots, format_number
 from lib.workbooks.cells import CellError, cell_text
 from lib.workbooks.checking.column_values import ColumnValues, plain_number
 from lib.workbooks.matching import Unit, Units, Unmatched
+from lib.workbooks.signs import SignMeaning
 from lib.workbooks.values import (
+    DayOrder,
     IndicatorSpec,
     MissingReason,
     Notation,
@@ -35,8 +37,17 @@ specs = st.sampled_from(SPECS)
 notations = st.builds(
     Notation,
     dots=st.sampled_from(["", *Dots]),
+    commas=st.sampled_from(["", *Dots]),
+    proven_dots=st.sampled_from(["", *Dots]),
+    proven_commas=st.sampled_from(["", *Dots]),
+    ambiguous=st.sampled_from([None, ("1.500", "1,500")]),
+    days=st.sampled_from(["", *DayOrder]),
+    doubtful_days=st.sampled_from(["", "ô C2 ghi 3/25/2020"]),
+    typed_days_doubtful=st.booleans(),
     fractions=st.sampled_from(["", "fraction", "percent"]),
-    placeholders=st.dictionaries(st.sampled_from("-x…"), st.sampled_from(["blank", "zero", *MissingReason])),
+    placeholders=st.dictionaries(
+        st.sampled_from(["-", "x", "…", "không", "TRUE"]), st.sampled_from([*SignMeaning, *MissingReason])
+    ),
 )
 digits = st.text("0123456789.,-+ %/đxX–()\u00a0１２，．tr", max_size=14)
 written = st.one_of(st.text(max_size=30), digits, st.from_regex(r"-?\d{1,3}([., ]\d{3}){0,3}([.,]\d{1,4})?( ?%| ?đ)?"))
@@ -51,8 +62,21 @@ cells = st.one_of(
     st.decimals(allow_nan=True, allow_infinity=True).filter(lambda number: not number.is_snan()),
     st.dates(date(1900, 1, 1), date(2200, 1, 1)),
     st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)),
-    st.sampled_from([CellError("#N/A"), *(reason.label for reason in MissingReason)]),
+    st.sampled_from(
+        [
+            "không",
+            "Có",
+            "✓",
+            "n/a",
+            "4/3/2020",
+            "3/25/2020",
+            CellError("#N/A"),
+            *(reason.label for reason in MissingReason),
+        ]
+    ),
 )
+# What is written out anew is in Vietnamese notation, whatever the column was in.
+CLEAR = Notation(Dots.THOUSANDS, commas=Dots.DECIMALS)
 formats = st.sampled_from(["", "0.00", "#,##0.000", "0%"])
 
 
@@ -92,7 +116,7 @@ def test_what_is_accepted_comes_out_equal(cell, spec, answers, percent, known, n
         assert not (said.value == 0 and said.value.is_signed())
     text = written_out(said)
     # Where a dot may be two things, the answer of another column does not hold for what is written out anew.
-    assert clean_cell(text, spec, formats_known=True, notation=Notation(Dots.THOUSANDS), bounds=False) == said
+    assert clean_cell(text, spec, formats_known=True, notation=CLEAR, bounds=False) == said
 
 
 @settings(max_examples=budget(300, long=5_000))

@@ -3,8 +3,19 @@ from decimal import Decimal
 
 import pytest
 
+from lib.vietnamese import Dots
 from lib.workbooks.cells import CellError
-from lib.workbooks.values import IndicatorSpec, Statement, UnclearCell, ValueType, clean_cell
+from lib.workbooks.signs import sign_of
+from lib.workbooks.values import (
+    TYPED_HERE,
+    IndicatorSpec,
+    Notation,
+    Statement,
+    UnclearCell,
+    ValueType,
+    clean_cell,
+    written_clearly,
+)
 
 WHOLE = IndicatorSpec("MT01", "Số buổi")
 MILLIONS = IndicatorSpec("MT03", "Số tiền", ValueType.MONEY, 2)
@@ -62,6 +73,9 @@ def test_a_whole_number_leaves_no_exponent_or_zeros():
         ("12,5", WHOLE, "cần số nguyên"),
         (12.5, WHOLE, "cần số nguyên"),
         (True, WHOLE, "cần số nguyên"),
+        ("Không", WHOLE, "nếu bằng không thì ghi 0"),
+        ("1,500", WHOLE, "1500 hoặc 1,5"),
+        ("1,500", MILLIONS, "1500 hoặc 1,5"),
         ("NaN", FINE, "cần số có tối đa 3"),
         ("1e3", WHOLE, "cần số nguyên"),
         ("٣", WHOLE, "cần số nguyên"),
@@ -73,7 +87,7 @@ def test_a_whole_number_leaves_no_exponent_or_zeros():
         ("1.500", MILLIONS, "1500 hoặc 1,5"),
         ("1.500", FINE, "1500 hoặc 1,5"),
         (1.234, MILLIONS, "tối đa 2 chữ số thập phân"),
-        ("1,234", MILLIONS, "tối đa 2 chữ số thập phân"),
+        ("1,234", MILLIONS, "1234 hoặc 1,234; hãy ghi rõ là 1234 hoặc 1,2340"),
         (1e17, WHOLE, "số quá lớn"),
         (20.0, CRITERIA, "cần số nguyên từ 0 đến 19"),
         (-1.0, CRITERIA, "cần số nguyên từ 0 đến 19"),
@@ -134,6 +148,37 @@ def test_the_number_format_of_a_cell_decides_what_a_fraction_means():
         clean_cell(0.457, SHARE, formats_known=False)
     with pytest.raises(UnclearCell, match="định dạng phần trăm"):
         clean_cell(0.5, MILLIONS, percent_format=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "spec", "kept"),
+    [
+        ("1,234", FINE, "1,2340"),
+        ("12,5", FINE, "12,5"),
+        ("1.234,5", FINE, "1.234,5"),
+        ("5/3/2020", DAY, "2020-03-05"),
+        ("không có", FINE, "không có"),
+    ],
+)
+def test_what_is_typed_on_a_page_is_kept_so_that_every_column_reads_it_alike(text, spec, kept):
+    statement = clean_cell(text, spec, notation=TYPED_HERE)
+
+    assert statement is not None
+    assert written_clearly(statement, text) == kept
+    for notation in (Notation(), Notation(Dots.DECIMALS, commas=Dots.THOUSANDS, days="month")):
+        assert clean_cell(kept, spec, notation=notation) == statement
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("–", "-"), ("---", "--"), ("– –", "--"), ("X", "x"), ("....", "…"), ("N/a", "N/A"), ("KHÔNG.", "không"),
+        ("(không)", "không"), ("0(không)", "0 (không)"), ("Không: 0", "0 (không)"), ("Chưa đạt", "chưa đạt"),
+        ("true", "TRUE"), ("√", "✓"), ("mười hai", ""), ("12", ""), ("0", ""), ("", ""), ("không có gì", ""),
+    ],
+)  # fmt: skip
+def test_a_sign_is_known_however_it_is_written(text, sign):
+    assert sign_of(text) == sign
 
 
 def test_text_is_composed_and_tidied():
