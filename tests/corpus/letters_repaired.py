@@ -1,5 +1,7 @@
 """Letters of before Unicode: by the font and by vote, decomposed, code pages, delimiters."""
 
+from functools import partial
+
 from tests.corpus.books import Sheet, book
 from tests.corpus.case import Case, error, question, table
 from tests.corpus.paper import COLUMNS, FIGURES, tall_figures, tall_rows, wide_rows
@@ -47,6 +49,15 @@ def capitals() -> Sheet:
     rows = [[as_tcvn3("tên xã"), as_tcvn3("hộ nghèo")], [as_tcvn3("xã nghĩa tá"), 62], [as_tcvn3("xã đại sảo"), 40]]
     return Sheet(rows, fonts={"A": ".VnTimeH", "B": ".VnTimeH"})
 
+
+FOOTNOTES = Sheet(
+    [
+        ["Tên xã", "MT01 ¹", "XA02", "Ghi chú", "Diện tích (m²)"],
+        ["Xã Yên Mỹ", 8, 62, "¹ so uoc", "480¹ m²"],
+        ["Xã Nghĩa Tá", 5, 80, "ho¹", "«Khu» · m¹"],
+    ]
+)
+FOOTNOTES_FIGURES = table(("MT01", "XA02"), {"Xã Yên Mỹ": (8, 62), "Xã Nghĩa Tá": (5, 80)})
 
 CASES = (
     Case(
@@ -133,6 +144,11 @@ CASES = (
         lambda: book("xlsx", Sheet([["Tên xã", "MT01"], ["Xã Nghĩa Tá", "tám"]], name=as_tcvn3("Số liệu"))),
         conversions=("tcvn3",),
         problems=(error("not-a-number", "B2", sheet=as_tcvn3("Số liệu")),),
+    ),
+    *(
+        # In TCVN3 ¹ is “ạ”: 480ạ, mạ, hoạ.
+        Case(f"footnotes-in-unicode-{kind}", partial(book, kind, FOOTNOTES), kind, figures=FOOTNOTES_FIGURES)
+        for kind in ("xlsx", "xls", "ods", "csv")
     ),
     Case("csv-two-readings", two_readings, "csv", figures=table(("MT01",), {"Xã Nghĩa Tá": (8,)}),
          conversions=("windows-1258",),

@@ -23,6 +23,10 @@ COMMON_WORDS = frozenset(
 # A word ends at a space, a digit or ASCII punctuation, and at what may stand in a text of any encoding.
 _SEPARATORS = re.compile(f"[\\x00-@\\[-`{{-\\x7f{NEUTRAL_CHARACTERS}]+")
 _BEYOND_LATIN_1 = re.compile(f"[^\\x00-\\xff{NEUTRAL_CHARACTERS}]")
+# In Unicode marks behind a word or number (480¹, m²) or signs of their own (·, ©); some are letters in TCVN3, which
+# hardly ever stand alone.
+_FOOTNOTE_MARKS = "¹²³"
+_LONE_SIGN = re.compile("[\xa1-\xbf]")
 # What an export leaves of a letter that its encoding lacks.
 _REPLACED_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
@@ -58,9 +62,15 @@ def _only_encoding(word: str) -> Encoding | None:
 
 @lru_cache(maxsize=50_000)
 def _possible_encodings(word: str) -> tuple[Encoding, ...]:
-    """The encodings in which ``word`` is a syllable."""
+    """The encodings in which ``word`` is a syllable; in Unicode a footnote mark may follow it."""
+    if _LONE_SIGN.fullmatch(word):
+        return ()
     encodings = (Encoding.UNICODE,) if is_surely_unicode(word) else (Encoding.UNICODE, Encoding.TCVN3, Encoding.VNI)
-    return tuple(encoding for encoding in encodings if (reading := decode(word, encoding)) and is_syllable(reading))
+    possible = [encoding for encoding in encodings if (reading := decode(word, encoding)) and is_syllable(reading)]
+    marked = word.rstrip(_FOOTNOTE_MARKS)
+    if marked != word and (marked.isascii() or is_syllable(marked)) and Encoding.UNICODE not in possible:
+        possible.insert(0, Encoding.UNICODE)  # ASCII: also a unit of measure, such as m or ha
+    return tuple(possible)
 
 
 def _counter_evidence(text: str, encoding: Encoding) -> int:
@@ -96,7 +106,7 @@ def detect(text: str, font: str, surroundings: Callable[[], tuple[Evidence, Evid
         best = _clear_winner(own)
         return best if best and _counter_evidence(text, best) * DECISIVE_RATIO <= own[best] else None
     near, far = surroundings()
-    words = non_ascii_words(text)
+    words = [word for word in non_ascii_words(text) if not _LONE_SIGN.fullmatch(word)]
     if not any(is_syllable(reading) for word in words for e in readings if (reading := decode(word, e))):
         # Not Vietnamese in any encoding, such as “Krông” or “café”: it goes with its surroundings when they are clear.
         best = _clear_winner(near) or _clear_winner(far)
@@ -118,7 +128,8 @@ def detect_single_byte(text: str) -> tuple[Encoding, ...]:
     common: Counter[Encoding] = Counter()  # words that every form has: of two encodings that is meant which has them
     for encoding in (Encoding.WINDOWS_1258, Encoding.TCVN3, Encoding.VNI):
         reading = decode(text, encoding)
-        words = non_ascii_words(reading) if reading is not None else []
+        bare = [word.rstrip(_FOOTNOTE_MARKS) for word in non_ascii_words(reading or "")]
+        words = [word for word in bare if not word.isascii() and not _LONE_SIGN.fullmatch(word)]
         if words and sum(map(is_syllable, words)) >= SYLLABLE_SHARE * len(words):
             common[encoding] = sum(word.lower() in COMMON_WORDS for word in words)
     ranked = common.most_common()

@@ -129,13 +129,16 @@ class ColumnNotations:
         grid: Grid | None = self._sent.get(sheet)
         if grid is not None:
             cell = grid.at(row, column)
+        found = self._columns[sheet, column]
+        if cell in found.numbers:
+            return
         if isinstance(cell, date):
-            self._columns[sheet, column].typed_days.append((row, cell))
-        elif isinstance(cell, str) and ("." in cell or "," in cell or "/" in cell or "-" in cell):
-            found = self._columns[sheet, column]
-            if day := DAY.fullmatch(fold(cell)):
+            found.typed_days.append((row, cell))
+        elif isinstance(cell, str):
+            signs = cell.count("/"), cell.count("."), cell.count("-")
+            if 2 in signs and (day := DAY.fullmatch(fold(cell))):
                 found.days[int(day[1]), int(day[2]), int(day[3])].append(row)
-            else:
+            elif signs[1] or "," in cell:
                 found.numbers[cell] = None
 
     # --- what that proves ---------------------------------------------------------------------------------------------

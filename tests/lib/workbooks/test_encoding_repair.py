@@ -123,6 +123,19 @@ def test_a_word_that_is_no_syllable_follows_clear_surroundings():
     assert read_back(column("café"))[0] == ["café"]
 
 
+@pytest.mark.parametrize(
+    "text", ["480¹", "12 ¹", "m¹", "t¹", "ho¹", "Yên¹", "MT01¹", "¹ so uoc", "(¹)", "· 5", "5 µ", "© 2020", "§ 5", "m²"]
+)
+@pytest.mark.parametrize("beside", ["Xã Yên Mỹ", "Ban Thi", ""])
+def test_a_footnote_mark_or_a_sign_of_its_own_is_no_letter_of_an_old_font(text, beside):
+    assert read_back(column(text, beside))[0] == [text, beside]
+
+
+def test_such_a_letter_is_read_where_its_column_is_in_an_old_font():
+    texts = [as_tcvn3(text) for text in ("Bằng Lãng", "Đại Sảo", "mạ", "à")]
+    assert read_back(column(*texts))[0] == ["Bằng Lãng", "Đại Sảo", "mạ", "à"]
+
+
 def test_numbers_and_plain_text_stay_the_same_objects():
     grid = Grid("Quý I", [["TT", 1.0, None, "5 - 6"]])
     assert repair_encodings([grid]).grids == [grid]
