@@ -18,6 +18,7 @@ from organizations.importing.receive import receive_file
 from organizations.importing.staging import clear, stage
 from organizations.models import ImportBatch, Organization, ReportForm, StagedFigure, User
 
+ANYONES = "anyones"  # key of ``ImportBatch.findings``
 BROKEN_OFF = "Việc đọc tệp bị gián đoạn; chưa có số liệu nào được ghi. Hãy bấm đọc lại tệp."
 
 
@@ -38,11 +39,13 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         )
         progress.begin(batch_id, ImportStep.CHECKING, len(reading.figures))
         progress.stop_if_asked(batch_id)
+        whose = None if _is_anyones(batch, by) else batch.organization
+        quarter = Quarter(batch.year, batch.quarter)
         checked = judge(
             reading,
-            quarter=Quarter(batch.year, batch.quarter),
+            quarter=quarter,
             form=batch.form,
-            organization=batch.organization,
+            organization=whose,
             by=by,
             answers=batch.answers,
             corrections=batch.corrections,
@@ -51,7 +54,9 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         progress.stop_if_asked(batch_id)
         with transaction.atomic():
             batch = lock_open(batch_id, by)
-            store(batch, reading, checked)
+            if whose is None:
+                batch.organization = _nearest(checked, quarter, by)
+            store(batch, reading, checked, anyones=whose is None)
             progress.end(batch_id)
         return batch
     except Cancelled:
@@ -75,17 +80,19 @@ def preview_file(
 ) -> ImportBatch:
     """Receive ``file`` and preview it in one go, reading it once.
 
-    Without an ``organization`` the batch belongs to the one nearest to all the units that the file speaks of. Raises
-    Refused; then nothing is kept.
+    Without an ``organization`` the batch belongs to the one nearest to all the units that the file speaks of; as long
+    as answers and corrections may name others, every preview by the same person finds it anew. Raises Refused; then
+    nothing is kept.
     """
     reading = read_figures(file.content, file.name, form=form, answers={}, corrections={})
     checked = judge(reading, quarter=quarter, form=form, organization=organization, by=by, answers={}, corrections={})
+    anyones = organization is None
     if organization is None:
         organization = _nearest(checked, quarter, by)
     with transaction.atomic():
         batch = receive_file(file, quarter=quarter, form=form, organization=organization, by=by)
         try:
-            store(batch, reading, checked)
+            store(batch, reading, checked, anyones=anyones)
         except Exception:
             batch.file.delete(save=False)
             raise
@@ -106,12 +113,20 @@ def _nearest(checked: CheckResult, quarter: Quarter, by: User | None) -> Organiz
     return nearest_organization(named, quarter, by)
 
 
-def store(batch: ImportBatch, reading: Reading, checked: CheckResult) -> None:
-    """Stage what ``checked`` says for ``batch``, which becomes *previewed*. Run it in a transaction."""
+def _is_anyones(batch: ImportBatch, by: User | None) -> bool:
+    """Whether ``batch`` belongs to whoever is nearest to its units, and ``by`` is who sent it so."""
+    return bool(batch.findings.get(ANYONES)) and batch.uploaded_by == by
+
+
+def store(batch: ImportBatch, reading: Reading, checked: CheckResult, *, anyones: bool = False) -> None:
+    """Stage what ``checked`` says for ``batch``, which becomes *previewed*. Run it in a transaction.
+
+    ``anyones``: nobody chose the organization, so that the next preview finds it anew.
+    """
     encodings = dict.fromkeys(conversion.encoding for conversion in reading.conversions)
     batch.layout, batch.mapping = reading.layout, reading.mapping
     batch.encoding = ", ".join(encodings)[:60]
-    batch.findings = findings(reading, checked)
+    batch.findings = findings(reading, checked) | ({ANYONES: True} if anyones else {})
     stage(batch, checked.figures, checked.problems)
     _mark_edited(batch, checked)
     batch.state, batch.failure = BatchState.PREVIEWED, ""

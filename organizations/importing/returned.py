@@ -82,11 +82,12 @@ def _bytes_of(batch: ImportBatch) -> bytes:
         return kept.read()
 
 
-def apply_returned(batch_id: int, content: bytes, *, by) -> int:
+def apply_returned(batch_id: int, content: bytes, *, by, again: bool = False) -> int:
     """Lay the corrected rows in ``content`` over the file of the batch; answers how many cells were changed.
 
     The batch is judged anew by the preview that the caller starts. Raises Refused when the file is not the bad rows of
-    this batch, when the batch no longer takes any, and when rows were copied or added.
+    this batch, when the batch no longer takes any, when rows were copied or added, and when nothing was changed since
+    the last time, unless it may be sent ``again`` (with a reason or an answer that was lacking).
     """
     returned = read_returned(content)
     if returned is None:
@@ -100,7 +101,7 @@ def apply_returned(batch_id: int, content: bytes, *, by) -> int:
         if batch.state not in BatchState.open():
             raise Refused(NOT_OPEN.format(number=batch.pk, state=batch.get_state_display().lower()))
         changed = returned.changes(_bytes_of(batch), batch.corrections)
-        if not changed:
+        if not changed and not again:
             raise Refused(NO_CHANGE)
         for sheet, cells in changed.items():
             batch.corrections[sheet] = batch.corrections.get(sheet, {}) | cells

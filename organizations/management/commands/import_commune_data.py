@@ -6,6 +6,7 @@ import json
 from django.core.management.base import CommandError
 
 from lib.refused import Refused
+from lib.vietnamese import Quarter
 from lib.workbooks import Conversion, Problem, returned_batch_id
 from lib.workbooks.writing import write_problems
 from organizations.choices import ApplyMode, BatchState, Severity
@@ -82,35 +83,36 @@ class Command(PortalCommand):
         self.as_json = options["json"]
         try:
             sent, by = read_file(file), find_user(user)
-            batch = self._staged(sent, period, find_form(form), by, dict(options["answer"]))
-            kept = options["rejected"]
+            begun = _begun(sent, period, by)
+            batch = self._staged(sent, begun, period, find_form(form), by, dict(options["answer"]))
+            self.kept = begun is not None  # whether somebody may go on with the batch
             try:
                 self._refuse_what_fails(batch, sent.name, options, by)
                 if options["dry_run"]:
                     self._report(batch, sent.name, period, written=False)
                 else:
                     batch = apply_batch(batch.pk, mode=options["mode"], by=by, reason=options["reason"])
-                    kept = True
+                    self.kept = True
                     self._report(batch, sent.name, period, written=True)
             finally:
-                if not kept:
+                if not self.kept:
                     delete_batch(batch.pk, by=by)
         except Refused as refusal:
             if self.as_json:
                 self._print_json(errors=[{"sheet": "", "cell": "", "message": str(refusal)}])
             raise CommandError(str(refusal)) from refusal
 
-    def _staged(self, sent, period, form, by, answers: dict[str, str]) -> ImportBatch:
-        """The batch that the file becomes, or that its corrected rows go on with, judged. Raises Refused."""
-        if (number := returned_batch_id(sent.content)) is not None:
-            apply_returned(number, sent.content, by=by)
-            batch = _judged(preview_batch(number, by=by))
+    def _staged(self, sent, begun: int | None, period, form, by, answers: dict[str, str]) -> ImportBatch:
+        """The batch that the file becomes, or the one ``begun`` with which it goes on, judged. Raises Refused."""
+        if begun is not None:
+            apply_returned(begun, sent.content, by=by, again=True)
+            batch = _judged(preview_batch(begun, by=by))
         else:
             batch = preview_file(sent, quarter=period, form=form, organization=None, by=by)
         try:
             return self._answered(batch, answers, by)
         except Refused:
-            if number is None:
+            if begun is None:
                 delete_batch(batch.pk, by=by)
             raise
 
@@ -141,6 +143,7 @@ class Command(PortalCommand):
         if options["rejected"] and any(issue.severity == Severity.ERROR for issue in issues):
             _, content, rows = rejected_rows(batch)
             write_file(options["rejected"], content)
+            self.kept = True
             if not self.as_json:
                 self.stdout.write(f"{rows} dòng lỗi đã ghi ra {options['rejected']}; sửa rồi nhập lại chính tệp ấy.")
         if not (bad := [issue for issue in issues if issue.severity in failing]):
@@ -170,6 +173,25 @@ class Command(PortalCommand):
     def _print_json(self, created=0, updated=0, unchanged=0, rejected=0, errors=()):
         counts = {"created": created, "updated": updated, "unchanged": unchanged, "rejected": rejected}
         self.stdout.write(json.dumps({**counts, "errors": list(errors)}, ensure_ascii=False))
+
+
+def _begun(sent, period, by) -> int | None:
+    """The number of the batch that the corrected rows in ``sent`` go on with; None for any other file.
+
+    Rows of a batch that is stored already, without them, are an import of their own. Raises Refused when the rows are
+    of another period.
+    """
+    number = returned_batch_id(sent.content)
+    batch = ImportBatch.objects.importable_by(by).filter(pk=number).first() if number is not None else None
+    if batch is None:
+        return number
+    made_for = Quarter(batch.year, batch.quarter)
+    if made_for != period:
+        raise Refused(
+            f"Tệp này là các dòng lỗi của lần nhập số {number}, {made_for.name}, còn kỳ đã ghi trong lệnh là "
+            f"{period.name}; hãy ghi --period {made_for}."
+        )
+    return None if batch.state == BatchState.APPLIED else number
 
 
 def _judged(batch: ImportBatch) -> ImportBatch:

@@ -6,7 +6,9 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from organizations.choices import Role
 from organizations.models import ImportBatch, IndicatorValue, ValueRevision
+from tests import factories as make
 from tests import workbooks
 from tests.lib.vietnamese.legacy_encodings import as_tcvn3, as_vni
 from tests.organizations.importing.conftest import ROWS
@@ -301,6 +303,114 @@ def test_rejected_rows_come_back_in_the_own_workbook_and_go_on_with_the_batch(se
     assert "11 mới" in send(bad.read_bytes())
     assert stored() == EXPECTED
     assert ImportBatch.objects.get().pk == batch.pk
+
+
+def corrected(path, **cells) -> bytes:
+    """The workbook at ``path`` with ``cells`` of its first sheet typed over, as it is from now on."""
+    book = openpyxl.load_workbook(path)
+    for cell, value in cells.items():
+        book["Quý I"][cell].value = value
+    book.save(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def bad(send, rows, tmp_path):
+    """The rejected rows of a file with two bad rows: a word for a number, and a commune that is none."""
+    rows[2][2], rows[4][1] = "mười hai", "Xã Không Có"
+    del rows[5]
+    path = tmp_path / "dong-loi.xlsx"
+    with pytest.raises(CommandError):
+        send(rows, "--rejected", str(path))
+    return path
+
+
+def test_rows_corrected_in_two_goes_go_on_with_the_same_batch(send, bad):
+    batch = ImportBatch.objects.get()
+
+    with pytest.raises(CommandError, match="Xã Không Có"):
+        send(corrected(bad, C3=10))
+    assert ImportBatch.objects.get() == batch
+    assert batch.figures.filter(state="new").count() == 8
+
+    assert "11 mới" in send(corrected(bad, B4="TT. Đồng Mới"))
+    assert stored() == EXPECTED
+    assert ImportBatch.objects.get() == batch
+
+
+def test_what_is_left_after_the_first_go_comes_back_when_asked(send, bad, tmp_path):
+    rest = tmp_path / "con-lai.xlsx"
+    with pytest.raises(CommandError):
+        send(corrected(bad, C3=10), "--rejected", str(rest))
+
+    assert [row[1] for row in openpyxl.load_workbook(rest)["Quý I"].iter_rows(values_only=True)][2:] == ["Xã Không Có"]
+    assert "11 mới" in send(corrected(rest, B3="TT. Đồng Mới"))
+    assert stored() == EXPECTED
+
+
+def test_rows_that_were_tried_or_lacked_a_reason_are_sent_again_as_they_are(send, bad):
+    content = corrected(bad, C3=-10, B4="TT. Đồng Mới")
+    with pytest.raises(CommandError, match="1 ô cần xem lại"):
+        send(content)
+    assert "11 mới" in send(content, "--dry-run", "--reason", "đã đối chiếu")
+    assert not IndicatorValue.objects.exists()
+    assert "11 mới" in send(content, "--reason", "đã đối chiếu")
+    assert stored() == EXPECTED | {("42001", "TA01"): -10}
+
+
+def test_an_answer_that_is_none_leaves_the_batch_of_corrected_rows(send, bad):
+    with pytest.raises(CommandError, match="Không có câu hỏi nào"):
+        send(corrected(bad, C3=10), "--answer", "column:Quý I:Z=TA02")
+    assert "11 mới" in send(corrected(bad, B4="TT. Đồng Mới"))
+
+
+def test_rejected_rows_of_a_batch_whose_good_rows_are_stored_are_an_import_of_their_own(send, rows, tmp_path):
+    rows[2][2] = "mười hai"
+    del rows[5]
+    bad = tmp_path / "dong-loi.xlsx"
+    assert "10 mới" in send(rows, "--mode", "valid", "--rejected", str(bad))
+
+    assert "1 mới, 0 thay đổi, 4 giữ nguyên" in send(corrected(bad, C3=10))
+    assert stored() == EXPECTED
+    assert ImportBatch.objects.filter(state="applied").count() == 2
+
+
+def test_rejected_rows_are_not_taken_for_another_period(send, bad):
+    with pytest.raises(CommandError, match=r"quý I năm 2020.*còn kỳ đã ghi trong lệnh là quý II.*--period 2020-Q1"):
+        send(corrected(bad, C3=10), period="2020-Q2")
+    assert ImportBatch.objects.get().corrections == {}
+
+
+def test_a_batch_with_questions_alone_is_not_kept(send, tmp_path):
+    with pytest.raises(CommandError):
+        send(UNKNOWN, "--rejected", str(tmp_path / "dong-loi.xlsx"))
+    assert nothing_is_stored()
+    assert not (tmp_path / "dong-loi.xlsx").exists()
+
+
+def test_whose_import_it_is_is_decided_when_the_communes_are_known(send, rows, district, tmp_path):
+    """The only commune known at first is one whose government could import it, and nothing more."""
+    bad = tmp_path / "dong-loi.xlsx"
+    with pytest.raises(CommandError):
+        send([*rows[:3], [None, "Xã Không Có", 4]], "--rejected", str(bad))
+    assert ImportBatch.objects.get().organization == district.government
+
+    assert "6 mới" in send(corrected(bad, B3="Đồng Mới"))
+    assert ImportBatch.objects.get().organization == district.committee
+
+
+def test_an_officer_of_two_communes_answers_which_of_them_a_file_is_of(send, district):
+    north = make.OrganizationFactory(name="UBND xã Phương Bắc", unit=district.north, parent=district.committee)
+    make.MembershipFactory(user=district.commune_officer, organization=north, role=Role.COMMUNE_OFFICER)
+    form = [["BIỂU SỐ LIỆU"], ["TT", "Chỉ tiêu", "Trong quý"], [1, "TA01", 5], [2, "TA03", 7]]
+    with pytest.raises(CommandError, match="không ghi là của xã nào"):
+        send(form, "--as", "canboxa")
+
+    for unit, organization in ((district.north, north), (district.south, district.government)):
+        send(form, "--as", "canboxa", "--answer", f"unit-of:Quý I={unit.pk}")
+        batch = ImportBatch.objects.latest("pk")
+        assert (batch.organization, batch.state) == (organization, "applied")
+        assert IndicatorValue.objects.filter(unit=unit).count() == 2
 
 
 def test_errors_go_to_a_workbook_when_asked(send, rows, tmp_path):
