@@ -22,10 +22,9 @@ class UnitsImportForm(ListDay, WorkbookForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.order_fields(["import_file", "on"])
-        self.fields[
-            "import_file"
-        ].help_text += (
-            " Các cột như danh mục của Tổng cục Thống kê: Tỉnh Thành Phố, Mã TP, Quận Huyện, Mã QH, Phường Xã, Mã PX."
+        self.fields["import_file"].help_text += (
+            " Các cột như danh mục của cơ quan thống kê: Mã, Tên, Cấp, Mã TP, Tỉnh / Thành Phố (trước ngày 01/07/2025 "
+            "thêm Mã QH, Quận Huyện), hoặc Tỉnh Thành Phố, Mã TP, Quận Huyện, Mã QH, Phường Xã, Mã PX."
         )
 
 

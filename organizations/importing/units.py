@@ -12,23 +12,13 @@ from django.db import transaction
 
 from lib.refused import Refused
 from lib.vietnamese import fold, normalize
-from lib.workbooks import Grid, Problem, heading_key
+from lib.workbooks import Grid, Problem
 from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, UnitKind
+from organizations.importing.unit_headings import NO_DISTRICTS, UnitColumns, find_columns
 from organizations.models import AdministrativeUnit, User
 from organizations.roles import IMPORT, roles_that_may
 
-# What the list calls its columns, folded → our name. Lists after 01/07/2025 have no district.
-HEADERS = {
-    "tinh thanh pho": "province_name", "tinh tp": "province_name", "tinh": "province_name",
-    "ma tp": "province_code", "ma tinh": "province_code", "ma tinh tp": "province_code",
-    "quan huyen": "district_name", "huyen": "district_name",
-    "ma qh": "district_code", "ma huyen": "district_code", "ma quan huyen": "district_code",
-    "phuong xa": "commune_name", "xa phuong": "commune_name", "xa phuong thi tran": "commune_name",
-    "ma px": "commune_code", "ma xa": "commune_code", "ma phuong xa": "commune_code",
-    "cap": "level", "ten tieng anh": "english_name",
-}  # fmt: skip
-NEEDED = {"province_name", "province_code", "commune_name", "commune_code"}
 UNIT_COLUMNS = ("Trang tính", "Ô", "Mã", "Tên", "Loại", "Mã cấp trên")
 
 CODE_LENGTHS = {"province": 2, "district": 3, "commune": 5}
@@ -72,37 +62,23 @@ def read_unit_list(grids: list[Grid]) -> list[tuple]:
 
     Raises Refused when no sheet has the columns, or with all cells that hold no proper code or name.
     """
-    for grid in grids:
-        if grid.visible and (found := _header(grid)):
-            listed = _listed(grid, *found)
-            return [(u.sheet, u.cell, u.code, u.name, u.kind, u.parent_code) for u in listed]
-    raise Refused(
-        "Không tìm thấy danh mục đơn vị hành chính trong tệp: cần dòng tiêu đề có các cột Tỉnh Thành Phố, Mã TP, "
-        "Quận Huyện, Mã QH, Phường Xã, Mã PX."
-    )
+    listed = _listed(*find_columns(grids))
+    return [(u.sheet, u.cell, u.code, u.name, u.kind, u.parent_code) for u in listed]
 
 
-def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
-    for row, cells in enumerate(grid.rows[:20]):
-        columns: dict[str, int] = {}
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str) and (name := HEADERS.get(heading_key(cell))):
-                columns.setdefault(name, column)
-        if set(columns) >= NEEDED:
-            return row, columns
-    return None
-
-
-def _listed(grid: Grid, header: int, columns: dict[str, int]) -> list[ListedUnit]:
+def _listed(grid: Grid, found: UnitColumns) -> list[ListedUnit]:
+    columns = found.columns
     levels: dict[str, dict[str, ListedUnit]] = {"province": {}, "district": {}, "commune": {}}
     problems = []
-    for row in range(header + 1, len(grid.rows)):
+    for row in range(found.row + 1, len(grid.rows)):
         parent_code = ""
         for level, units in levels.items():
             if f"{level}_code" not in columns:
                 continue
             raw_code = grid.text(row, columns[f"{level}_code"])
             raw_name = normalize(grid.text(row, columns[f"{level}_name"]))
+            if level == found.own_level and "level" in columns:
+                raw_name = with_kind(raw_name, normalize(grid.text(row, columns["level"])))
             if not raw_code and not raw_name:
                 continue
             cell = grid.address(row, columns[f"{level}_code"])
@@ -126,16 +102,26 @@ def _listed(grid: Grid, header: int, columns: dict[str, int]) -> list[ListedUnit
                 clause = f"mã {unit.code} đã là {first.name} ở ô {first.cell}; mỗi mã chỉ thuộc về một đơn vị"
                 problems.append(Problem(grid.name, cell, f"{raw_code} {name}", clause))
                 break
-            if level == "commune" and first is not unit:
+            if level == (found.own_level or "commune") and first is not unit:
                 clause = f"đơn vị này đã có ở ô {first.cell}; mỗi đơn vị chỉ được một dòng"
                 problems.append(Problem(grid.name, cell, f"{raw_code} {name}", clause))
             parent_code = unit.code
     if problems:
         raise Refused("\n".join(str(problem) for problem in problems))
     listed = [unit for units in levels.values() for unit in units.values()]
+    town = next((unit for unit in listed if unit.kind == UnitKind.TOWNSHIP), None)
+    if town and "district_code" not in columns:
+        raise Refused(NO_DISTRICTS.format(sheet=grid.title, cell=town.cell, name=town.name))
     if not listed:
         raise Refused("Danh mục trong tệp không có dòng nào; hãy kiểm tra lại tệp.")
     return listed
+
+
+def with_kind(name: str, kind: str) -> str:
+    """``("Nghĩa Tá", "Xã") → "Xã Nghĩa Tá"``: the kind before a name that has none."""
+    if not name or kind.lower() not in KIND_WORDS or name.lower().startswith(tuple(f"{word} " for word in KIND_WORDS)):
+        return name
+    return f"{kind} {name}"
 
 
 def house_name(name: str, level: str) -> tuple[str, str | None]:

@@ -13,8 +13,9 @@ from organizations.management.base import PortalCommand
 
 class Command(PortalCommand):
     help = (
-        "Nhập danh mục đơn vị hành chính từ tệp của Tổng cục Thống kê (các cột Tỉnh Thành Phố, Mã TP, Quận Huyện, "
-        "Mã QH, Phường Xã, Mã PX). Đơn vị đã có được giữ nguyên."
+        "Nhập danh mục đơn vị hành chính từ tệp của cơ quan thống kê: các cột Mã, Tên, Cấp, Mã TP, Tỉnh / Thành Phố "
+        "(trước ngày 01/07/2025 thêm Mã QH, Quận Huyện), hoặc Tỉnh Thành Phố, Mã TP, Quận Huyện, Mã QH, Phường Xã, "
+        "Mã PX. Đơn vị đã có được giữ nguyên."
     )
 
     def add_arguments(self, parser):

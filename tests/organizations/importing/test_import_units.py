@@ -142,6 +142,90 @@ def test_a_wrong_row_is_named_and_nothing_is_stored(load, row, column, value, ce
     assert not AdministrativeUnit.objects.exists()
 
 
+COMMUNES_2023 = [
+    ["DANH SÁCH ĐƠN VỊ HÀNH CHÍNH CẤP XÃ"],
+    ["Mã", "Tên", "Tên Tiếng Anh", "Cấp", "Mã QH", "Quận Huyện", "Mã TP", "Tỉnh / Thành Phố"],
+    ["45001", "Phường Một", "", "Phường", "981", "Thành phố Thử", "98", "Tỉnh Thử"],
+    ["45002", "Xã Hai", "", "Xã", "981", "Thành phố Thử", "98", "Tỉnh Thử"],
+    ["45003", "Thị trấn Bốn", "", "Thị trấn", "982", "Huyện Ba", "98", "Tỉnh Thử"],
+]
+COMMUNES_2025 = [
+    ["Mã", "Tên", "Cấp", "Mã TP (tỉnh)", "Tỉnh / Thành Phố", "Nghị định/Nghị quyết"],
+    ["45001", "Phường Một", "Phường", "98", "Tỉnh Thử", "1234/NQ-UBTVQH15"],
+    ["45002", "Đặc khu Hai", "Đặc khu", "98", "Tỉnh Thử", "1234/NQ-UBTVQH15"],
+]
+
+
+@pytest.mark.parametrize("kind", workbooks.KINDS)
+def test_a_list_of_communes_of_2023(load, kind):
+    assert "1 tỉnh, thành phố; 2 đơn vị cấp huyện; 3 đơn vị cấp xã. Đã thêm 6" in load(COMMUNES_2023, kind=kind)
+    unit = AdministrativeUnit.objects.get(code="45003")
+    assert (unit.name, unit.kind, unit.parent.name) == ("Thị trấn Bốn", UnitKind.TOWNSHIP, "Huyện Ba")
+
+
+@pytest.mark.parametrize("kind", workbooks.KINDS)
+def test_a_list_of_communes_of_2025(load, kind):
+    assert "1 tỉnh, thành phố; 0 đơn vị cấp huyện; 2 đơn vị cấp xã. Đã thêm 3" in load(COMMUNES_2025, kind=kind)
+    unit = AdministrativeUnit.objects.get(code="45002")
+    assert (unit.name, unit.kind, unit.parent.code) == ("Đặc khu Hai", UnitKind.SPECIAL_ZONE, "98")
+
+
+def test_lists_of_districts_and_of_provinces(load):
+    provinces = [["Mã", "Tên", "Tên Tiếng Anh", "Cấp"], ["98", "Tỉnh Thử", "", "Tỉnh"], ["1", "Hai", "", "Thành phố"]]
+    districts = [
+        ["Mã", "Tên", "Tên Tiếng Anh", "Cấp", "Mã TP", "Tỉnh / Thành Phố"],
+        ["981", "Thành phố Thử", "", "Thành phố", "98", "Tỉnh Thử"],
+        ["982", "Huyện Ba", "", "Huyện", "98", "Tỉnh Thử"],
+    ]
+    assert "2 tỉnh, thành phố; 0 đơn vị cấp huyện; 0 đơn vị cấp xã. Đã thêm 2" in load(provinces)
+    assert "1 tỉnh, thành phố; 2 đơn vị cấp huyện; 0 đơn vị cấp xã. Đã thêm 2, giữ nguyên 1" in load(districts)
+    assert "Đã thêm 3, giữ nguyên 3" in load(COMMUNES_2023)
+    assert dict(AdministrativeUnit.objects.filter(parent=None).values_list("code", "name")) == {
+        "98": "Tỉnh Thử", "01": "Thành phố Hai",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (["STT", "Mã xã", "Tên xã", "Mã huyện", "Tên huyện", "Mã tỉnh", "Tên tỉnh"],
+         [1, "45002", "Xã Hai", "981", "Huyện Ba", "98", "Tỉnh Thử"]),
+        (["Mã số", "Tên đơn vị hành chính", "Loại", "Mã QH", "Quận/Huyện", "Mã TP", "Tỉnh/Thành phố"],
+         ["45002", "Hai", "Xã", "981", "Huyện Ba", "98", "Tỉnh Thử"]),
+        (["Mã", "Xã", "Mã huyện", "Huyện", "Mã tỉnh", "Tỉnh"],
+         ["45002", "Xã Hai", "981", "Huyện Ba", "98", "Tỉnh Thử"]),
+        (["MÃ TP", "TỈNH / THÀNH PHỐ", "MÃ QH", "QUẬN HUYỆN", "MÃ", "TÊN", "CẤP"],
+         ["98", "Tỉnh Thử", "981", "Huyện Ba", "45002", "XÃ HAI", "Xã"]),
+    ],
+)  # fmt: skip
+def test_other_headings_of_the_same_columns(load, header, row):
+    assert "Đã thêm 3" in load([header, row])
+    unit = AdministrativeUnit.objects.get(code="45002")
+    assert (unit.name.lower(), unit.parent.code, unit.parent.parent.code) == ("xã hai", "981", "98")
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([["Mã", "Tên", "Cấp"], ["45001", "Phường Một", "Phường"]],
+         r"dòng 1 có các cột Mã, Tên, Cấp nhưng thiếu Mã TP, Tỉnh / Thành Phố; hãy tải"),
+        ([["Mã", "Tên", "Cấp", "Tỉnh / Thành Phố"], ["45001", "Phường Một", "Phường", "Tỉnh Thử"]],
+         r"nhưng thiếu Mã TP;"),
+        ([["Tên", "Mã TP", "Tỉnh / Thành Phố"], ["Xã Hai", "98", "Tỉnh Thử"]], r"nhưng thiếu Mã;"),
+        ([*COMMUNES_2023[:1], [*COMMUNES_2023[1][:4], "", *COMMUNES_2023[1][5:]], COMMUNES_2023[2]],
+         r"dòng 2 có các cột Mã, .*Quận Huyện, .* nhưng thiếu Mã QH;"),
+        ([HEADER[:5], LIST[1][:5]], r"có các cột Tỉnh Thành Phố, .* nhưng thiếu Mã PX;"),
+        ([HEADER[:4], LIST[1][:4]], r"nhưng thiếu Mã PX, Phường Xã;"),
+        ([["Mã", "Tên", "Cấp", "Mã TP", "Tỉnh / Thành Phố"], ["45003", "Thị trấn Bốn", "Thị trấn", "98", "Tỉnh Thử"]],
+         r"ô A2: “Thị trấn Bốn” là thị trấn.*trước ngày 01/07/2025.*thiếu các cột Mã QH, Quận Huyện"),
+    ],
+)  # fmt: skip
+def test_a_list_that_lacks_columns_is_refused_in_its_own_words(load, rows, says):
+    with pytest.raises(CommandError, match=says):
+        load(rows)
+    assert not AdministrativeUnit.objects.exists()
+
+
 def test_a_file_without_the_columns_is_refused(load):
     with pytest.raises(CommandError, match="Không tìm thấy danh mục"):
         load([["Xã", "TA01"], ["Hai", 1]])
