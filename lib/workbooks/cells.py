@@ -18,6 +18,15 @@ class CellError:
         return self.code
 
 
+@dataclass(frozen=True)
+class FigureError(CellError):
+    """A figure that may not be taken for one: ``clause`` says why, for people; ``code`` is what stands in the cell,
+    ``kind`` that of the problem."""
+
+    clause: str
+    kind: str
+
+
 Cell = str | float | int | bool | Decimal | date | datetime | time | timedelta | CellError | None
 Position = tuple[int, int]  # row and column, both from 0
 

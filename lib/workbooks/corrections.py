@@ -32,7 +32,8 @@ def _corrected(grid: Grid, cells: Mapping[str, str | float | None]) -> Grid:
             rows[row] = changed[row] = list(rows[row])
         changed[row].extend([""] * (column + 1 - len(changed[row])))
         changed[row][column] = value
-    return replace(grid, rows=rows)
+    corrected = frozenset(parse_address(address) for address, value in cells.items() if value is not None)
+    return replace(grid, rows=rows, corrected=corrected)
 
 
 def changed_cells(

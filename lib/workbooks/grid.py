@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.workbooks.cells import Cell, Position, cell_address, cell_text
+from lib.workbooks.marks import Mark
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Grid:
     ``possible_encodings``: those the bytes of a .csv may be in, the likeliest first, where that is ambiguous; then
     every text is still to be decoded.
     ``unicode_name``: the sheet's name in Unicode, where ``name`` is in an older encoding.
+    ``marks``: cells that may not state what they hold → why. ``hiding``: cells whose number format shows nothing of
+    some numbers → that format; ``zeros_hidden``: a nought is shown nowhere on the sheet.
+    ``corrected``: cells that somebody typed over since, and so has seen.
+    ``hidden_rows``, ``hidden_columns``: those of no height or width, too.
     ``merged``: first row, first column, last row, last column of each merged range; its value is in the first cell.
     """
 
@@ -39,6 +44,10 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    marks: Mapping[Position, Mark] = field(default_factory=dict)
+    hiding: Mapping[Position, str] = field(default_factory=dict)
+    zeros_hidden: bool = False
+    corrected: frozenset[Position] = frozenset()
 
     @property
     def title(self) -> str:

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from lib.refused import Refused
 from lib.workbooks import limits
 from lib.workbooks.cells import Cell
-from lib.workbooks.formats import delimited, ods, xls, xlsx
+from lib.workbooks.formats import delimited, formulas, ods, xls, xlsx
 from lib.workbooks.formats.archive import Archive
 from lib.workbooks.formats.sheet_details import SheetDetails
 from lib.workbooks.grid import Grid
@@ -31,7 +31,9 @@ def parse(content: bytes, name: str = "") -> list[Grid]:
         return xls.read(content)
     archive = Archive(content)
     details = xlsx.read_details(archive) if kind == FileKind.XLSX else ods.read_details(archive)
-    return list(_by_calamine(archive.repacked(), details))
+    sheets = list(_by_calamine(archive.repacked(), details))
+    formulas.refuse_stale_results([sheet for sheet, _ in sheets])
+    return [sheet.details.grid(sheet.name, sheet.rows, visible=visible) for sheet, visible in sheets]
 
 
 def reason(content: bytes) -> str:
@@ -47,7 +49,8 @@ def reason(content: bytes) -> str:
     return limits.EXHAUSTING
 
 
-def _by_calamine(archive: io.BytesIO, details: dict[str, SheetDetails]) -> Iterator[Grid]:
+def _by_calamine(archive: io.BytesIO, details: dict[str, SheetDetails]) -> Iterator[tuple[formulas.Sheet, bool]]:
+    """Each sheet, and whether it is visible."""
     try:
         with CalamineWorkbook.from_filelike(archive) as workbook:
             for meta in workbook.sheets_metadata:
@@ -55,8 +58,8 @@ def _by_calamine(archive: io.BytesIO, details: dict[str, SheetDetails]) -> Itera
                     sheet = workbook.get_sheet_by_name(meta.name)
                     limits.check_extent(sheet.total_height, sheet.total_width)
                     rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
-                    of_sheet = details.get(meta.name) or SheetDetails()
-                    yield of_sheet.grid(meta.name, rows, visible=meta.visible == SheetVisibleEnum.Visible)
+                    of_sheet = formulas.Sheet(meta.name, rows, details.get(meta.name) or SheetDetails())
+                    yield of_sheet, meta.visible == SheetVisibleEnum.Visible
     except PasswordError as error:
         raise Refused(limits.ENCRYPTED) from error
     except (CalamineError, OSError, ValueError) as error:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from lib.vietnamese import AmbiguousNumber, Dots, NotANumber, ascii_forms, fold, format_number, normalize, parse_number
-from lib.workbooks.cells import Cell, CellError, cell_text, is_blank
+from lib.workbooks.cells import Cell, CellError, FigureError, cell_text, is_blank
 from lib.workbooks.signs import SignMeaning, sign_of, sign_options
 from lib.workbooks.units_of_measure import split_unit
 
@@ -187,8 +187,14 @@ def clean_cell(
     """
     if is_blank(cell):
         return None
+    if isinstance(cell, FigureError):
+        raise UnclearCell(cell.clause, cell.kind)
     if isinstance(cell, CellError):
-        raise UnclearCell(f"công thức bị lỗi hoặc chưa được tính; cần {expectation(spec)}", "formula-error")
+        raise UnclearCell(
+            "công thức bị lỗi hoặc chưa được tính; hãy mở tệp bằng Excel, lưu lại rồi gửi lại, hoặc gõ số vào ô: cần "
+            f"{expectation(spec)}",
+            "formula-error",
+        )
     if isinstance(cell, str):
         cell = normalize(ascii_forms(cell))
         if reason := MISSING_REASON_OF.get(fold(cell)):

@@ -15,10 +15,11 @@ from tests.corpus.names_matched import CASES as NAMES
 from tests.corpus.refused import CASES as REFUSED
 from tests.corpus.rows_sorted import CASES as ROWS
 from tests.corpus.rules_kept import CASES as RULES
+from tests.corpus.seen import CASES as SEEN
 from tests.corpus.tables_beneath import CASES as BENEATH
 from tests.corpus.values_read import CASES as VALUES
 
-_ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, COLUMNS, NAMES, REFUSED)
+_ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, COLUMNS, NAMES, REFUSED, SEEN)
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}
 
 

@@ -15,13 +15,17 @@ from lib.workbooks.formats.ods_styles import CellStyles
 from lib.workbooks.formats.sheet_details import SheetDetails
 
 TYPE, CONTENT, STYLES, MANIFEST = "mimetype", "content.xml", "styles.xml", "META-INF/manifest.xml"
+SETTINGS = "settings.xml"
 
 # Only with one of these does the content hold what calamine does not return.
 _DETAILS = re.compile(
     rb'"percentage"|"error"|"collapse"|"filter"|-spanned=|:formula=|-repeated="[0-9]{4}|decimal-places="[1-9]|'
-    rb'(?:font-name|font-family)="\'?(?:\.vn|vni-)',
+    rb'(?:font-name|font-family)="\'?(?:\.vn|vni-)|line-through-(?:style|type)="(?!none)|text-position="|<style:map |'
+    rb'(?:row-height|column-width)="0|display="false"|min-integer-digits="0"|:color="#ffffff"|'
+    rb"<number:(?:number|percentage|currency)-style [^>]*(?:/>|>\s*(?:<number:text(?:/>|>[^<]*</number:text>)\s*)*</)",
     re.IGNORECASE,
 )
+_ZEROS_HIDDEN = re.compile(rb'"ShowZeroValues"[^>]*>\s*false')
 
 
 def read_details(archive: Archive) -> dict[str, SheetDetails]:
@@ -34,9 +38,13 @@ def read_details(archive: Archive) -> dict[str, SheetDetails]:
         raise Refused(limits.ENCRYPTED)
     content = archive.xml(CONTENT)
     named_styles = archive.xml(STYLES) if STYLES in archive else b""
-    if not _DETAILS.search(content) and not _DETAILS.search(named_styles):
+    zeros_hidden = SETTINGS in archive and _ZEROS_HIDDEN.search(archive.xml(SETTINGS)) is not None
+    if not zeros_hidden and not _DETAILS.search(content) and not _DETAILS.search(named_styles):
         return {}
-    return _parse(content, named_styles, within_limits=True).sheets
+    sheets = _parse(content, named_styles, within_limits=True).sheets
+    for sheet in sheets.values():
+        sheet.zeros_hidden = zeros_hidden
+    return sheets
 
 
 def claimed_extent(archive: Archive) -> tuple[int, int]:

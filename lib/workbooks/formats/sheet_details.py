@@ -6,14 +6,22 @@ from lib.workbooks.cell_map import CellMap
 from lib.workbooks.cells import Cell, CellError, Position
 from lib.workbooks.grid import Grid
 from lib.workbooks.limits import check_extent
+from lib.workbooks.marks import Mark
 
 NOT_CALCULATED = "công thức chưa có kết quả"
+NOT_RECALCULATED = "công thức chưa được tính lại"
 UNKNOWN_ERROR = "lỗi công thức"
+LOWEST_ROW, NARROWEST_COLUMN = 2.0, 0.3  # points and characters; what is less, nobody sees
 
 
 @dataclass
 class SheetDetails:
-    """See ``Grid``. ``errors``: cells with a formula error, or a formula that was never calculated → its code."""
+    """See ``Grid``. ``errors``: cells with a formula error, or a formula that was never calculated → its code.
+
+    ``texts``: cells of which people read less than they hold → that. ``formulas``: cells with a formula → its text;
+    ``unproven``: whether the file says that its formulas are still to be calculated. ``low_rows``: whether a row for
+    which no height is written has none.
+    """
 
     errors: dict[Position, str] = field(default_factory=dict)
     percents: CellMap[bool] = field(default_factory=CellMap)
@@ -24,6 +32,13 @@ class SheetDetails:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    marks: dict[Position, Mark] = field(default_factory=dict)
+    hiding: CellMap[str] = field(default_factory=CellMap)
+    zeros_hidden: bool = False
+    texts: dict[Position, str] = field(default_factory=dict)
+    formulas: dict[Position, str] = field(default_factory=dict)
+    unproven: bool = False
+    low_rows: bool = False
 
     def grid(self, name: str, rows: list[list[Cell]], *, visible: bool) -> Grid:
         """The sheet ``name`` with the values ``rows``, which begin at A1, and all this. Raises Refused."""
@@ -33,6 +48,9 @@ class SheetDetails:
                 rows.append([])
             rows[row].extend([""] * (column + 1 - len(rows[row])))
             rows[row][column] = CellError(code)
+        for (row, column), text in self.texts.items():
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = text
         return Grid(
             name,
             rows,
@@ -46,4 +64,7 @@ class SheetDetails:
             hidden_rows=frozenset(self.hidden_rows),
             hidden_columns=frozenset(self.hidden_columns),
             merged=tuple(self.merged),
+            marks=self.marks,
+            hiding=self.hiding,
+            zeros_hidden=self.zeros_hidden,
         )

@@ -14,9 +14,17 @@ from lib.refused import Refused
 from lib.vietnamese.encodings import font_encoding
 from lib.workbooks import limits
 from lib.workbooks.cells import Cell, CellError
-from lib.workbooks.formats.sheet_details import SheetDetails
-from lib.workbooks.formats.xlsx_styles import is_percentage, significant_format
+from lib.workbooks.formats.formulas import Sheet, refuse_stale_results
+from lib.workbooks.formats.rich_text import RAISED, STRUCK, TextRun
+from lib.workbooks.formats.sheet_details import LOWEST_ROW, NARROWEST_COLUMN, NOT_CALCULATED, SheetDetails
+from lib.workbooks.formats.xls_formulas import formulas_of
+from lib.workbooks.formats.xlsx_events import add_runs, add_style
+from lib.workbooks.formats.xlsx_styles import Runs, Styles, is_percentage, significant_format
 from lib.workbooks.grid import Grid
+from lib.workbooks.marks import Mark, may_hide_numbers
+
+_WHITE = (1, 9)  # numbers of the colour in the palette
+_TWIPS, _PER_CHARACTER = 20, 256  # in which heights of rows and widths of columns are counted
 
 
 def read(content: bytes) -> list[Grid]:
@@ -28,7 +36,9 @@ def read(content: bytes) -> list[Grid]:
             )
             if book.nsheets > limits.MAX_SHEETS:
                 raise Refused(limits.TOO_MANY_SHEETS)
-            grids = [_grid(book, number) for number in range(book.nsheets)]
+            sheets = [_sheet(book, number) for number in range(book.nsheets)]
+            refuse_stale_results([sheet for sheet, _ in sheets])
+            grids = [sheet.details.grid(sheet.name, sheet.rows, visible=visible) for sheet, visible in sheets]
     except (Refused, MemoryError):
         raise
     except xlrd.XLRDError as error:
@@ -40,15 +50,20 @@ def read(content: bytes) -> list[Grid]:
     return grids
 
 
-def _grid(book: xlrd.Book, number: int) -> Grid:
+def _sheet(book: xlrd.Book, number: int) -> tuple[Sheet, bool]:
+    """A sheet, and whether it is visible. Raises Refused."""
     sheet = book.sheet_by_index(number)
     rows = [_values(book, sheet, row) for row in range(sheet.nrows)]
     while rows and not rows[-1]:
         rows.pop()
     limits.check_extent(len(rows), max(map(len, rows), default=0))
     details = _details(book, sheet, rows)
+    formulas = list(formulas_of(book, number))
+    details.formulas = {formula.position: formula.text for formula in formulas}
+    if all(formula.empty for formula in formulas):
+        details.errors.update({formula.position: NOT_CALCULATED for formula in formulas})
     book.unload_sheet(number)
-    return details.grid(sheet.name, rows, visible=sheet.visibility == 0)
+    return Sheet(sheet.name, rows, details), sheet.visibility == 0
 
 
 def _values(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int) -> list[Cell]:
@@ -83,52 +98,80 @@ def _moment(serial: float, datemode: int) -> date | datetime | time | float:
 
 
 def _details(book: xlrd.Book, sheet: xlrd.sheet.Sheet, rows: list[list[Cell]]) -> SheetDetails:
-    details = SheetDetails()
-    formats, fonts = _styles(book)
-    significant = {*formats, *fonts}
+    details = SheetDetails(zeros_hidden=not sheet.show_zero_values)
+    styles = _styles(book)
+    significant = styles.significant
     for row, values in enumerate(rows):
         for column, style in enumerate(sheet.row(row)[: len(values)] if significant else ()):
-            index = style.xf_index
-            if index not in significant:
-                continue
-            if (code := formats.get(index)) is not None:
-                details.formats.add(row, column, code)
-                if is_percentage(code):
-                    details.percents.add(row, column, True)
-            if (encoding := fonts.get(index)) is not None:
-                details.fonts.add(row, column, encoding)
+            if style.xf_index in significant:
+                add_style(details, styles, (row, column), style.xf_index)
     for (row, column), parts in sheet.rich_text_runlist_map.items():
         text = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
         if isinstance(text, str):
-            runs = _runs(book, text, details.fonts.get((row, column), ""), parts)
-            if any(encoding for _, encoding in runs):
-                details.runs[row, column] = runs
-    details.hidden_rows = {row for row, about in sheet.rowinfo_map.items() if about.hidden}
-    details.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden}
+            runs = _runs(book, text, parts)
+            if any(run.encoding or run.effect for run in runs):
+                add_runs(details, styles, (row, column), sheet.cell_xf_index(row, column), runs)
+    _note_unseen(sheet, details)
     details.merged = [(top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells]
     return details
 
 
-def _styles(book: xlrd.Book) -> tuple[dict[int, str], dict[int, str]]:
-    """Number of a cell style → its significant format; and → the encoding of its font, where not of Unicode."""
-    formats, fonts = {}, {}
+def _note_unseen(sheet: xlrd.sheet.Sheet, details: SheetDetails) -> None:
+    """Note the rows and columns that are hidden or have no size."""
+    details.hidden_rows = {
+        row for row, about in sheet.rowinfo_map.items()
+        if about.hidden or (not about.has_default_height and about.height < LOWEST_ROW * _TWIPS)
+    }  # fmt: skip
+    if sheet.defcolwidth == 0:
+        details.hidden_columns = set(range(limits.MAX_COLUMNS)) - set(sheet.colinfo_map)
+    details.hidden_columns |= {
+        column for column, about in sheet.colinfo_map.items()
+        if about.hidden or about.width < NARROWEST_COLUMN * _PER_CHARACTER
+    }  # fmt: skip
+
+
+def _styles(book: xlrd.Book) -> Styles:
+    """What the cell styles show."""
+    styles = Styles()
     for index, style in enumerate(book.xf_list):
         shown = book.format_map.get(style.format_key)
         if shown is not None and (code := significant_format(shown.format_str)):
-            formats[index] = code
+            styles.formats[index] = code
+            if is_percentage(code):
+                styles.percents.add(index)
+        if shown is not None and may_hide_numbers(shown.format_str):
+            styles.hiding[index] = shown.format_str
         if encoding := _encoding(book, style.font_index):
-            fonts[index] = encoding
-    return formats, fonts
+            styles.fonts[index] = encoding
+        if mark := _mark(book, style):
+            styles.marks[index] = mark
+    return styles
+
+
+def _mark(book: xlrd.Book, style: xlrd.formatting.XF) -> Mark | None:
+    """What a cell style says of all that the cell holds."""
+    effect = _effect(book, style.font_index)
+    if effect:
+        return Mark.STRUCK if effect == STRUCK else Mark.RAISED
+    font = book.font_list[style.font_index] if 0 <= style.font_index < len(book.font_list) else None
+    white = font is not None and font.colour_index in _WHITE
+    return Mark.PALE if white and not style.background.fill_pattern else None
 
 
 def _encoding(book: xlrd.Book, font: int) -> str:
     return font_encoding(book.font_list[font].name) or "" if 0 <= font < len(book.font_list) else ""
 
 
-def _runs(book: xlrd.Book, text: str, own: str, parts: list[tuple[int, int]]) -> tuple[tuple[str, str], ...]:
+def _effect(book: xlrd.Book, font: int) -> str:
+    if not 0 <= font < len(book.font_list):
+        return ""
+    return STRUCK if book.font_list[font].struck_out else RAISED if book.font_list[font].escapement else ""
+
+
+def _runs(book: xlrd.Book, text: str, parts: list[tuple[int, int]]) -> Runs:
     """Each part begins at an offset of ``text``; before the first the font is that of the cell."""
-    starts = [(0, own), *((offset, _encoding(book, font)) for offset, font in parts)]
-    ends = [offset for offset, _ in starts[1:]] + [len(text)]
+    looks = [(0, TextRun("")), *((at, TextRun("", _encoding(book, font), _effect(book, font))) for at, font in parts)]
+    ends = [offset for offset, _ in looks[1:]] + [len(text)]
     return tuple(
-        (text[start:end], encoding) for (start, encoding), end in zip(starts, ends, strict=True) if end > start
+        look._replace(text=text[start:end]) for (start, look), end in zip(looks, ends, strict=True) if end > start
     )

@@ -12,7 +12,8 @@ from lib.workbooks import limits
 from lib.workbooks.formats import xlsx_events, xlsx_scan
 from lib.workbooks.formats.archive import Archive
 from lib.workbooks.formats.sheet_details import SheetDetails
-from lib.workbooks.formats.xlsx_styles import read_styles
+from lib.workbooks.formats.xlsx_events import TRUE
+from lib.workbooks.formats.xlsx_styles import FALSE, read_styles
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 EXPECTED = ("/worksheet", "/styles", "/sharedStrings")
@@ -30,10 +31,12 @@ def read_details(archive: Archive) -> dict[str, SheetDetails]:
         for name in NEEDED:
             archive.xml(name)
         found = {}
+        unproven = leaves_calculating(archive)
         for name, part in parts.items():
             data = archive.xml(part)
             read_sheet = xlsx_scan.read_sheet if xlsx_scan.can_read(data) else xlsx_events.read_sheet
             found[name] = read_sheet(data, styles)
+            found[name].unproven = unproven
         return found
     except ElementTree.ParseError as error:
         raise Refused(limits.DAMAGED) from error
@@ -57,6 +60,14 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
     if len(parts) > limits.MAX_SHEETS:
         raise Refused(limits.TOO_MANY_SHEETS)
     return parts
+
+
+def leaves_calculating(archive: Archive) -> bool:
+    """Whether the workbook says that its formulas are still to be calculated. Raises as ``sheet_parts``."""
+    calculation = ElementTree.fromstring(archive.xml(WORKBOOK)).find("{*}calcPr")
+    if calculation is None:
+        return False
+    return calculation.get("fullCalcOnLoad") in TRUE or calculation.get("calcCompleted") in FALSE
 
 
 def _resolved(target: str) -> str:

@@ -1,16 +1,25 @@
 """The details of one sheet of an .xlsx, parsed element by element: right for every writer, and slow (``xlsx_scan``)."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from xml.parsers import expat
 
 from lib.refused import Refused
 from lib.vietnamese.encodings import font_encoding
 from lib.workbooks import limits
 from lib.workbooks.cells import Position, column_number
-from lib.workbooks.formats.sheet_details import NOT_CALCULATED, UNKNOWN_ERROR, SheetDetails
-from lib.workbooks.formats.xlsx_styles import Styles
+from lib.workbooks.formats.formulas import shifted
+from lib.workbooks.formats.rich_text import RAISED, STRUCK, TextRun, as_read
+from lib.workbooks.formats.sheet_details import (
+    LOWEST_ROW,
+    NARROWEST_COLUMN,
+    NOT_CALCULATED,
+    UNKNOWN_ERROR,
+    SheetDetails,
+)
+from lib.workbooks.formats.xlsx_styles import FALSE, Runs, Styles
 
-TRUE = ("1", "true")
+TRUE = ("1", "true", "on")
+AROUND = ("sheetView", "sheetFormatPr", "col")  # what stands before the cells
 
 
 def read_sheet(data: bytes, styles: Styles) -> SheetDetails:
@@ -61,10 +70,13 @@ class _Reader:
         self.row, self.column, self.part, self.element = -1, -1, "", ""
         self.cell: dict[str, str] | None = None
         self.formula = self.inline = False
+        self.formula_attributes: dict[str, str] = {}
+        self.formula_text = ""
+        self.shared: dict[str, tuple[Position, str]] = {}
         self.last_row = self.last_column = 0
         self.written: list[str] = []
-        self.runs: list[tuple[str, str | None]] = []
-        self.run_font: str | None = None
+        self.runs: list[TextRun] = []
+        self.run = TextRun("")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Handle the beginning of an element. Raises ValueError."""
@@ -72,7 +84,7 @@ class _Reader:
         if tag == "row":
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
-            if attributes.get("hidden") in TRUE and self.row < limits.MAX_ROWS:
+            if self.row < limits.MAX_ROWS and is_hidden_row(attributes, low=self.details.low_rows):
                 self.details.hidden_rows.add(self.row)
         elif tag == "c":
             self.cell, self.written, self.runs = attributes, [], []
@@ -83,15 +95,20 @@ class _Reader:
                 self.column += 1
         elif tag in ("f", "v", "is"):
             self.part = tag
+            if tag == "f":
+                self.formula_attributes, self.formula_text = attributes, ""
             self.formula |= tag == "f" and self.cell is not None
             self.inline |= tag == "is" and self.cell is not None
         elif tag == "r":
-            self.run_font = None
+            self.run = TextRun("")
         elif tag == "rFont":
-            self.run_font = font_encoding(attributes.get("val", "")) or ""
-        elif tag == "col" and attributes.get("hidden") in TRUE:
-            last = min(int(attributes.get("max", "0")), limits.MAX_COLUMNS)
-            self.details.hidden_columns.update(range(int(attributes.get("min", "1")) - 1, last))
+            self.run = self.run._replace(encoding=font_encoding(attributes.get("val", "")) or "")
+        elif tag == "strike" and attributes.get("val", "1") not in FALSE:
+            self.run = self.run._replace(effect=STRUCK)
+        elif tag == "vertAlign" and attributes.get("val") in ("superscript", "subscript"):
+            self.run = self.run._replace(effect=self.run.effect or RAISED)
+        elif tag in AROUND:
+            note_around(tag, attributes, self.details)
         elif tag == "mergeCell":
             self.details.merged.append(range_of(attributes.get("ref", "")))
 
@@ -99,8 +116,10 @@ class _Reader:
         """Handle characters."""
         if self.part in ("v", "is"):
             self.written.append(text)
+        elif self.part == "f":
+            self.formula_text += text
         if self.part == "is" and self.element == "t":
-            self.runs.append((text, self.run_font))
+            self.runs.append(self.run._replace(text=text))
 
     def end(self, tag: str) -> None:
         """Handle the end of an element. Raises ValueError."""
@@ -117,6 +136,8 @@ class _Reader:
             self.details.errors[position] = value[:40] or UNKNOWN_ERROR
         elif self.formula and not value and kind != "str":
             self.details.errors[position] = NOT_CALCULATED
+        if self.formula:
+            note_formula(self.details, position, self.formula_attributes, self.formula_text, self.shared)
         if value or self.formula or self.inline:
             self.last_row = max(self.last_row, self.row + 1)
             self.last_column = max(self.last_column, self.column + 1)
@@ -124,8 +145,68 @@ class _Reader:
         add_style(self.details, self.styles, position, style)
         if kind == "s" and value.isdigit() and (runs := self.styles.texts.get(int(value))):
             add_runs(self.details, self.styles, position, style, runs)
-        if any(encoding for _, encoding in self.runs):
-            add_runs(self.details, self.styles, position, style, self.runs)
+        if any(run.encoding or run.effect for run in self.runs):
+            add_runs(self.details, self.styles, position, style, tuple(self.runs))
+
+
+def note_around(tag: str, attributes: Mapping[str, str], details: SheetDetails) -> None:
+    """Note what an element of ``AROUND`` says of all cells. Raises ValueError."""
+    if tag == "col":
+        _note_columns(attributes, details)
+    elif tag == "sheetView":
+        details.zeros_hidden |= attributes.get("showZeros", "1") in FALSE
+    else:
+        details.low_rows = _is_below(attributes.get("defaultRowHeight"), LOWEST_ROW)
+        if _is_below(attributes.get("defaultColWidth"), NARROWEST_COLUMN):
+            details.hidden_columns.update(range(limits.MAX_COLUMNS))
+
+
+def is_hidden_row(attributes: Mapping[str, str], *, low: bool = False) -> bool:
+    """Whether a row is hidden, or so low that nobody sees it. openpyxl writes a height of 0 as none at all.
+
+    ``low``: what a row without a height is. Raises ValueError.
+    """
+    if attributes.get("hidden") in TRUE:
+        return True
+    if "ht" in attributes:
+        return _is_below(attributes["ht"], LOWEST_ROW)
+    return low or attributes.get("customHeight") in TRUE
+
+
+def _note_columns(attributes: Mapping[str, str], details: SheetDetails) -> None:
+    """Note which of the columns with ``attributes`` nobody sees. Raises ValueError."""
+    last = min(int(attributes.get("max", "0")), limits.MAX_COLUMNS)
+    columns = range(int(attributes.get("min", "1")) - 1, last)
+    hidden = attributes.get("hidden") in TRUE or _is_below(attributes.get("width"), NARROWEST_COLUMN)
+    if hidden or ("width" not in attributes and attributes.get("customWidth") in TRUE):
+        details.hidden_columns.update(columns)
+    else:
+        details.hidden_columns.difference_update(columns)
+
+
+def _is_below(size: str | None, least: float) -> bool:
+    """Raises ValueError."""
+    return bool(size) and float(size or 0) < least
+
+
+def note_formula(
+    details: SheetDetails,
+    position: Position,
+    attributes: Mapping[str, str],
+    text: str,
+    shared: dict[str, tuple[Position, str]],
+) -> None:
+    """Note the formula of the cell at ``position``; ``shared``: number of a formula of several cells → its first."""
+    if attributes.get("t", "normal") not in ("normal", "shared"):
+        details.formulas[position] = ""
+        return
+    if number := attributes.get("si"):
+        if text:
+            shared[number] = position, text
+        elif number in shared:
+            (row, column), text = shared[number]
+            text = shifted(text, position[0] - row, position[1] - column)
+    details.formulas[position] = text
 
 
 def add_style(details: SheetDetails, styles: Styles, position: Position, style: int) -> None:
@@ -139,11 +220,19 @@ def add_style(details: SheetDetails, styles: Styles, position: Position, style: 
             details.percents.add(*position, True)
     if (encoding := styles.fonts.get(style)) is not None:
         details.fonts.add(*position, encoding)
+    if (code := styles.hiding.get(style)) is not None:
+        details.hiding.add(*position, code)
+    if (mark := styles.marks.get(style)) is not None:
+        details.marks[position] = mark
 
 
-def add_runs(
-    details: SheetDetails, styles: Styles, position: Position, style: int, runs: Iterable[tuple[str, str | None]]
-) -> None:
-    """Let the parts of the cell at ``position`` be ``runs``: (text, encoding; None for that of the cell's font)."""
+def add_runs(details: SheetDetails, styles: Styles, position: Position, style: int, runs: Runs) -> None:
+    """Let the parts of the cell at ``position`` be ``runs``, without those that nobody reads."""
     own = styles.encoding(style)
-    details.runs[position] = tuple((text, own if encoding is None else encoding) for text, encoding in runs)
+    read, mark = as_read(runs)
+    if len(read) < len(runs):
+        details.texts[position] = "".join(run.text for run in read)
+    if mark is not None:
+        details.marks[position] = mark
+    if any(run.encoding for run in read):
+        details.runs[position] = tuple((run.text, own if run.encoding is None else run.encoding) for run in read)

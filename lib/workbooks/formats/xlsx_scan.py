@@ -7,12 +7,20 @@ test compares them.
 """
 
 import re
+from html import unescape
 
 from lib.refused import Refused
 from lib.workbooks import limits
 from lib.workbooks.cells import Position, column_number
 from lib.workbooks.formats.sheet_details import NOT_CALCULATED, UNKNOWN_ERROR, SheetDetails
-from lib.workbooks.formats.xlsx_events import add_runs, add_style, range_of
+from lib.workbooks.formats.xlsx_events import (
+    add_runs,
+    add_style,
+    is_hidden_row,
+    note_around,
+    note_formula,
+    range_of,
+)
 from lib.workbooks.formats.xlsx_styles import Styles
 
 SAMPLE = 1 << 16
@@ -23,17 +31,18 @@ _TAGS = re.compile(rb"<(?:c|row)\b")
 _ADDRESSED = re.compile(rb"""<(?:c r="[A-Z]|row r="[0-9])""")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _STYLE = re.compile(rb' s="([0-9]{1,6})"')
-_ROW = re.compile(rb'<row r="([0-9]{1,7})"[^>]* hidden="(?:1|true)"')
+_ROW = re.compile(rb'<row r="([0-9]{1,7})"[^>]*>')
+_ATTRIBUTE = re.compile(rb'([A-Za-z:]+)="([^"]*)"')
+# What may make a row one that nobody sees: a flag, a height of less than 2 points, or a height that is not written.
+_UNSEEN_ROW = re.compile(rb' (?:hidden=|customHeight=|ht="(?:[01][".]|\.))')
 _ERROR_CODE = re.compile(rb"[^>]*(?<!/)>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v[^>]*>([^<]{1,40})")
 _ERROR = re.compile(rb' t="e"')
-_HIDDEN = re.compile(rb" hidden=")
 _UNCALCULATED = re.compile(
     rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>",
 )
 _SHARED = re.compile(rb' t="s"[^>]*><v>([0-9]{1,9})</v>')
-_HIDDEN_COLUMN = re.compile(
-    rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="([0-9]{1,5})")[^>]*\bmax="([0-9]{1,5})"'
-)
+_COLUMNS = re.compile(rb"<(?:col|sheetFormatPr|sheetView) [^>]*>")
+_FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>([^<]*)</f>)")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]{2,30})"')
 
 
@@ -43,7 +52,8 @@ def can_read(data: bytes) -> bool:
     sample = data[start : start + SAMPLE].rpartition(b"<")[0]
     if start < 0 or b"='" in sample or len(_TAGS.findall(sample)) != len(_ADDRESSED.findall(sample)):
         return False
-    return b"<is>" not in sample or b"<rFont" not in data  # texts in the cells, with parts in fonts of their own
+    # Texts in the cells, with parts in fonts of their own, are for the other reader.
+    return b"<is>" not in sample or not (b"<rFont" in data or b"<vertAlign" in data or b"<strike" in data)
 
 
 def read_sheet(data: bytes, styles: Styles) -> SheetDetails:
@@ -58,9 +68,9 @@ def read_sheet(data: bytes, styles: Styles) -> SheetDetails:
 
 
 def _scan_around(data: bytes, details: SheetDetails) -> None:
-    """Hidden columns stand before the cells, merged ranges after them."""
-    for found in _HIDDEN_COLUMN.finditer(data, 0, max(data.find(b"<sheetData"), 0)):
-        details.hidden_columns.update(range(int(found[1]) - 1, min(int(found[2]), limits.MAX_COLUMNS)))
+    """Columns stand before the cells, merged ranges after them."""
+    for found in _COLUMNS.finditer(data, 0, max(data.find(b"<sheetData"), 0)):
+        note_around(found[0][1:].split(None, 1)[0].decode(), _attributes(found[0]), details)
     after = max(data.rfind(b"</sheetData"), 0)
     details.merged.extend(range_of(found[1].decode()) for found in _MERGED.finditer(data, after))
 
@@ -76,10 +86,8 @@ def _scan_cells(data: bytes, styles: Styles, details: SheetDetails) -> None:
             cell = _cell_at(data, found.start())
             if cell and b' t="str"' not in data[cell.end() : found.start()]:
                 details.errors.setdefault(_position(cell), NOT_CALCULATED)
-    for found in _HIDDEN.finditer(data) if b"hidden=" in data else ():
-        row = _ROW.match(data, data.rfind(b"<", 0, found.start()))
-        if row and int(row[1]) <= limits.MAX_ROWS:
-            details.hidden_rows.add(int(row[1]) - 1)
+        _scan_formulas(data, details)
+    _scan_rows(data, details)
     if significant := styles.significant:
         few = (
             b"|".join(b"%d" % style for style in sorted(significant))
@@ -95,6 +103,26 @@ def _scan_cells(data: bytes, styles: Styles, details: SheetDetails) -> None:
             if (runs := styles.texts.get(int(found[1]))) and (cell := _cell_at(data, found.start())):
                 own = _STYLE.search(data, cell.end(), found.end())
                 add_runs(details, styles, _position(cell), int(own[1]) if own else 0, runs)
+
+
+def _scan_rows(data: bytes, details: SheetDetails) -> None:
+    low = details.low_rows
+    for found in (_ROW if low else _UNSEEN_ROW).finditer(data):
+        row = found if low else _ROW.match(data, data.rfind(b"<", 0, found.start()))
+        if row and int(row[1]) <= limits.MAX_ROWS and is_hidden_row(_attributes(row[0]), low=low):
+            details.hidden_rows.add(int(row[1]) - 1)
+
+
+def _scan_formulas(data: bytes, details: SheetDetails) -> None:
+    shared: dict[str, tuple[Position, str]] = {}
+    for found in _FORMULA.finditer(data):
+        if cell := _cell_at(data, found.start()):
+            text = unescape((found[2] or b"").decode("utf-8", "replace"))
+            note_formula(details, _position(cell), _attributes(found[1]) if found[1] else {}, text, shared)
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {name.decode(): value.decode("utf-8", "replace") for name, value in _ATTRIBUTE.findall(tag)}
 
 
 def _cell_at(data: bytes, position: int) -> re.Match[bytes] | None:

@@ -8,15 +8,20 @@ from xml.etree import ElementTree
 
 from lib.vietnamese.encodings import font_encoding
 from lib.workbooks.formats.archive import Archive
+from lib.workbooks.formats.rich_text import RAISED, STRUCK, TextRun
+from lib.workbooks.marks import Mark, may_hide_numbers
 
 STYLES, SHARED_TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 _BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
              39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 44: "#,##0.00"}  # fmt: skip
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # quoted, escaped, conditions and colours, room, filling
 _FRACTION = re.compile(r"[.][0#?]|[0#?]/[0-9?#]")
-_LEGACY_FONT = re.compile(rb"""val\s*=\s*["'](?:\.vn|vni-)""", re.IGNORECASE)
+# Only with one of these may a part of a text read otherwise than the whole.
+_PARTS = re.compile(rb"""val\s*=\s*["'](?:\.vn|vni-)|vertAlign|strike\b""", re.IGNORECASE)
+FALSE = ("0", "false", "off")
+_WHITE = ("ffffffff", "00ffffff")
 
-Runs = tuple[tuple[str, str | None], ...]
+Runs = tuple[TextRun, ...]
 
 
 def significant_format(code: str) -> str:
@@ -34,6 +39,7 @@ def is_percentage(code: str) -> bool:
 class Styles:
     """Number of a cell style → what it shows. ``fonts`` names the styles whose font reads differently from ``font``,
     the encoding of style 0, which is that of cells without a style: ``""`` is Unicode. ``texts``: see ``shared_runs``.
+    ``hiding``: the formats that show nothing of some numbers. ``marks``: what a style says of all that a cell holds.
     """
 
     formats: dict[int, str] = field(default_factory=dict)
@@ -41,11 +47,13 @@ class Styles:
     fonts: dict[int, str] = field(default_factory=dict)
     font: str = ""
     texts: dict[int, Runs] = field(default_factory=dict)
+    hiding: dict[int, str] = field(default_factory=dict)
+    marks: dict[int, Mark] = field(default_factory=dict)
 
     @property
     def significant(self) -> set[int]:
         """The styles that matter to how a cell is read."""
-        return {*self.formats, *self.fonts}
+        return {*self.formats, *self.fonts, *self.hiding, *self.marks}
 
     def encoding(self, style: int) -> str:
         """The encoding of the font of ``style``."""
@@ -57,16 +65,22 @@ def read_styles(archive: Archive) -> Styles:
     styles = Styles()
     if STYLES in archive:
         _read_cell_styles(ElementTree.fromstring(archive.xml(STYLES)), styles)
-    if SHARED_TEXTS in archive and _LEGACY_FONT.search(archive.xml(SHARED_TEXTS)):
+    if SHARED_TEXTS in archive and _PARTS.search(archive.xml(SHARED_TEXTS)):
         styles.texts = dict(shared_runs(archive.xml(SHARED_TEXTS)))
     return styles
 
 
 def _read_cell_styles(root: ElementTree.Element, styles: Styles) -> None:
-    codes = dict(_BUILT_IN)
+    codes, hiding = dict(_BUILT_IN), {}
     for number_format in root.iterfind("{*}numFmts/{*}numFmt"):
-        codes[_number(number_format.get("numFmtId"))] = significant_format(number_format.get("formatCode", ""))
-    fonts = [_encoding(font.find("{*}name")) for font in root.iterfind("{*}fonts/{*}font")]
+        number, written = _number(number_format.get("numFmtId")), number_format.get("formatCode", "")
+        codes[number] = significant_format(written)
+        if may_hide_numbers(written):
+            hiding[number] = written
+    elements = root.findall("{*}fonts/{*}font")
+    fonts, marks = [_encoding(font.find("{*}name")) for font in elements], list(map(_mark, elements))
+    fills = [fill.find("{*}patternFill[@patternType]") for fill in root.iterfind("{*}fills/{*}fill")]
+    filled = {number for number, fill in enumerate(fills) if fill is not None and fill.get("patternType") != "none"}
     for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         if code := codes.get(_number(style.get("numFmtId"))):
             styles.formats[index] = code
@@ -78,10 +92,32 @@ def _read_cell_styles(root: ElementTree.Element, styles: Styles) -> None:
             styles.font = encoding
         if encoding != styles.font:
             styles.fonts[index] = encoding
+        if code := hiding.get(_number(style.get("numFmtId"))):
+            styles.hiding[index] = code
+        mark = marks[font] if 0 <= font < len(marks) else None
+        if mark and not (mark == Mark.PALE and _number(style.get("fillId")) in filled):
+            styles.marks[index] = mark
 
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _mark(font: ElementTree.Element) -> Mark | None:
+    """What a font says of a cell that is in it."""
+    effect = font_effect(font)
+    if effect:
+        return Mark.STRUCK if effect == STRUCK else Mark.RAISED
+    colour = font.find("{*}color")
+    return Mark.PALE if colour is not None and colour.get("rgb", "").lower() in _WHITE else None
+
+
+def font_effect(font: ElementTree.Element) -> str:
+    """``STRUCK`` or ``RAISED``, where a font (of a cell or a part of its text) is so, else ``""``."""
+    strike, align = font.find("{*}strike"), font.find("{*}vertAlign")
+    if strike is not None and strike.get("val", "1") not in FALSE:
+        return STRUCK
+    return RAISED if align is not None and align.get("val") in ("superscript", "subscript") else ""
 
 
 def _encoding(name: ElementTree.Element | None) -> str:
@@ -89,10 +125,7 @@ def _encoding(name: ElementTree.Element | None) -> str:
 
 
 def shared_runs(data: bytes) -> Iterator[tuple[int, Runs]]:
-    """(number, parts) of the shared texts of which a part is in an old font.
-
-    A part is (text, encoding): ``""`` is Unicode, None the font of the cell.
-    """
+    """(number, parts) of the shared texts of which a part is in an old font, struck out, raised or lowered."""
     index = 0
     levels: list[ElementTree.Element] = []
     parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(("start", "end"))
@@ -105,7 +138,7 @@ def shared_runs(data: bytes) -> Iterator[tuple[int, Runs]]:
             levels.pop()
             if element.tag.endswith("}si") and len(levels) == 1:
                 runs = _runs(element)
-                if any(encoding for _, encoding in runs):
+                if any(run.encoding or run.effect for run in runs):
                     yield index, runs
                 index += 1
                 levels[0].clear()  # what was read is let go
@@ -115,7 +148,9 @@ def shared_runs(data: bytes) -> Iterator[tuple[int, Runs]]:
 def _runs(text: ElementTree.Element) -> Runs:
     runs = []
     for run in text.iterfind("{*}r"):
-        font = run.find("{*}rPr/{*}rFont")
+        look = run.find("{*}rPr")
+        font = None if look is None else look.find("{*}rFont")
         written = "".join(part.text or "" for part in run.iterfind("{*}t"))
-        runs.append((written, None if font is None else _encoding(font)))
+        encoding, effect = None if font is None else _encoding(font), "" if look is None else font_effect(look)
+        runs.append(TextRun(written, encoding, effect))
     return tuple(runs)

@@ -25,6 +25,7 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.titles import periods_in
+from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total, is_total, starts_footer
 from lib.workbooks.problems import Answer, Problem
 
@@ -87,6 +88,7 @@ class _List:
         hidden = self._skipped_rows()
         columns = (self.code, self.name, *self.indicator_columns, self.value, self.cumulative, self.period)
         needed = max(columns) + 1
+        begin = len(reading.figures)
         periods: dict[Cell, None] = {}  # each once, in the order of the rows
         # The names are local and the tuples made without their constructor: this loop is where the time of a file goes.
         units, indicators = self.units, self.indicators
@@ -129,6 +131,10 @@ class _List:
             if self.period >= 0:
                 periods[cells[self.period]] = None
             self.stated += 1
+        named_by = [column for column in (self.code, self.name, *self.indicator_columns) if column >= 0]
+        figures_in = [column for column in (value_column, cumulative_column) if column >= 0]
+        lines = range(self.header.data, len(grid.rows))
+        settle_visibility(Extent(grid, lines, named_by, figures_in), begin, self.answers, reading)
         self._finish(periods)
 
     def _skipped_rows(self) -> frozenset[int]:

@@ -42,9 +42,9 @@ def hidden_question(grid: Grid, rows: list[int], columns: list[int]) -> Problem:
     """The question whether figures in hidden rows and columns are to be imported."""
     parts = []
     if rows:
-        parts.append(f"dòng ẩn {_listed([str(row + 1) for row in rows])}")
+        parts.append(f"dòng ẩn {listed([str(row + 1) for row in rows])}")
     if columns:
-        parts.append(f"cột ẩn {_listed([column_letters(column) for column in columns])}")
+        parts.append(f"cột ẩn {listed([column_letters(column) for column in columns])}")
     cell = cell_address(rows[0] if rows else 0, columns[0] if columns else 0)
     return Problem(
         grid.name, cell, "", f"trang này có số liệu ở {' và '.join(parts)}; hãy chọn nhập cả phần ẩn hay bỏ qua",
@@ -65,12 +65,13 @@ def note_columns_not_imported(reading: Reading, grid: Grid, columns: list[tuple[
 def note_of_which_rows(reading: Reading, grid: Grid, rows: list[int]) -> None:
     """Say which *Trong đó* rows were not taken for communes."""
     if rows:
-        listed = _listed([str(row + 1) for row in rows])
+        lines = listed([str(row + 1) for row in rows])
         reading.notes.append(
-            f"Trang “{grid.name}”: dòng “Trong đó” {listed} là một phần của dòng trên nên không nhập và không cộng."
+            f"Trang “{grid.name}”: dòng “Trong đó” {lines} là một phần của dòng trên nên không nhập và không cộng."
         )
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """The first few ``names``, and how many more there are."""
     rest = len(names) - LISTED_AT_MOST
     return ", ".join(names[:LISTED_AT_MOST]) + (f" và {rest} chỗ khác" if rest > 0 else "")

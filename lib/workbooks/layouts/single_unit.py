@@ -24,6 +24,7 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.titles import read_titles
+from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, heading_key, without_numbering
 from lib.workbooks.problems import Answer, Problem
 
@@ -107,7 +108,10 @@ def read_single_unit(
     titles = read_titles(grid, header.first)
     titles += tuple(title._replace(tables_below=title.tables_below + 1) for title in above if title.row >= 0)
     unit = UnitReference(grid.name, header.first if answers.row else 0, 0, "", "", titles)
+    begin = len(reading.figures)
     stated = _read_lines(form, unit)
+    labels = [form.label] if form.code is None else [form.label, form.code]
+    settle_visibility(Extent(grid, form.lines, labels, form.figure_columns), begin, answers, reading)
     reading.problems += rows.problems(form.figure_columns)
     totals = [str(total.row + 1) for total in rows.totals if form.has_figure(total.row)]
     if totals:

@@ -29,6 +29,7 @@ from lib.workbooks.layouts.reading import (
     TotalCell,
     UnitReference,
 )
+from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, is_grand_total
 from lib.workbooks.problems import Answer, Problem
 
@@ -230,7 +231,7 @@ def _read_rows(table: _Table, rows: DataRows) -> None:
     imported = [columns.without(skipped_columns) for columns in table.columns_of.values()]
     triples = [(c.indicator, c.value, c.cumulative) for c in imported if c.value >= 0 or c.cumulative >= 0]
     needed = max(table.figure_columns, default=-1) + 1
-    name = grid.name
+    name, begin = grid.name, len(figures)
     reading.problems += rows.problems(table.figure_columns)
     # The names are local and the tuples made without their constructor: this loop is where the time of a file goes.
     stated, append, new, figure = 0, figures.append, tuple.__new__, RawFigure
@@ -261,8 +262,9 @@ def _read_rows(table: _Table, rows: DataRows) -> None:
                     Problem(grid.name, unit.cell, "", "dòng này có số liệu nhưng không ghi tên hoặc mã đơn vị; "
                             "hãy ghi tên đơn vị hoặc xóa số liệu", code="no-unit")
                 )  # fmt: skip
-    reading.totals += _totals(table, rows, imported)
     columns = table.figure_columns
+    settle_visibility(Extent(grid, table.lines, table.unit_columns, columns), begin, table.answers, reading)
+    reading.totals += _totals(table, rows, imported)
     note_of_which_rows(
         reading, grid, [row for row in rows.of_which if any(is_figure(grid.at(row, c)) for c in columns)]
     )

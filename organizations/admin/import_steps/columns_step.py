@@ -267,6 +267,13 @@ _ASKED = {
     "sheet": "Trang {}",
     "sign": "Ô ghi “{}”",
     "hidden": "Dòng, cột ẩn của trang {}",
+    "struck": "Số bị gạch ngang của trang {}",
+    "partly-struck": "Ô có phần bị gạch ngang của trang {}",
+    "raised": "Số viết nhỏ của trang {}",
+    "unproven-formula": "Công thức chưa tính lại của trang {}",
+    "pale": "Số chữ trắng của trang {}",
+    "not-shown": "Số không hiện ra của trang {}",
+    "zero-not-shown": "Số 0 không hiện ra của trang {}",
     "header": "Dòng tiêu đề của trang {}",
     "names": "Cột tên của trang {}",
 }

@@ -16,8 +16,10 @@ from lib.vietnamese.encodings import Encoding
 from lib.workbooks.cells import CellError
 from lib.workbooks.encoding_repair import repair_encodings
 from lib.workbooks.formats import xlsx_events, xlsx_scan
+from lib.workbooks.formats.rich_text import RAISED, TextRun
 from lib.workbooks.formats.sheet_details import NOT_CALCULATED
 from lib.workbooks.formats.xlsx_styles import Styles, is_percentage, significant_format
+from lib.workbooks.marks import Mark
 from lib.workbooks.reader import read_grids
 from tests.workbooks import ods, repacked, saved, xlsx
 
@@ -231,8 +233,15 @@ STYLES = Styles(
     formats={3: "0.0%", 4: "0.00"},
     percents={3},
     fonts={5: Encoding.TCVN3, 3: Encoding.VNI},
-    texts={1: (("hoà", Encoding.VNI),)},
+    texts={1: (TextRun("hoà", Encoding.VNI),), 2: (TextRun("12"), TextRun("1", None, RAISED))},
+    hiding={4: ";;;"},
+    marks={6: Mark.STRUCK},
 )
+
+
+SHARED = '<f t="shared" ref="A1:A9" si="0">SUM(B1:B2)</f>'
+FORMULAS = ["", "", "<f>A1&amp;B1</f>", '<f t="shared" si="0"/>', "<f/>", SHARED]
+DEFAULTS = ["", '<sheetFormatPr defaultRowHeight="0"/>', '<sheetFormatPr defaultColWidth="0"/>']
 
 
 @st.composite
@@ -247,19 +256,36 @@ def sheets(draw) -> str:
             kind = draw(st.sampled_from(["", "s", "e", "str", "n", "b", "inlineStr"]))
             more += [f't="{kind}"'] if kind else []
             attributes += draw(st.permutations(more))
-            formula = draw(st.sampled_from(["", "", "<f>A1&amp;B1</f>", '<f t="shared" si="0"/>', "<f/>"]))
+            formula = draw(
+                st.sampled_from(
+                    [
+                        "",
+                        "",
+                        "<f>A1&amp;B1</f>",
+                        '<f t="shared" si="0"/>',
+                        "<f/>",
+                        '<f t="shared" ref="A1:A9" si="0">SUM(B1:B2)</f>',
+                    ]
+                )
+            )
             value = draw(st.sampled_from(["", "<v/>", "<v></v>", "<v>1</v>", "<v>#N/A</v>", "<v> 2 </v>"]))
             if kind == "s":
-                formula, value = "", draw(st.sampled_from(["<v>0</v>", "<v>1</v>"]))
+                formula, value = "", draw(st.sampled_from(["<v>0</v>", "<v>1</v>", "<v>2</v>"]))
             if kind == "inlineStr":
                 said = draw(st.sampled_from(["a", 't="e"', ' hidden="1"']))
                 formula, value = "", f"<is><t>{escape(said)}</t></is>"
             body = formula + value
             cells.append(f"<c {' '.join(attributes)}>{body}</c>" if body else f"<c {' '.join(attributes)}/>")
-        hidden = draw(st.sampled_from(["", ' hidden="1"', ' hidden="0"', ' s="3" customFormat="1"']))
+        heights = ['ht="0"', 'ht="0.75" customHeight="1"', 'ht="1.5"', 'ht="15" customHeight="1"', 'customHeight="1"']
+        looks = [' hidden="1"', ' hidden="0"', ' s="3" customFormat="1"', *(f" {height}" for height in heights)]
+        hidden = draw(st.sampled_from(["", *looks]))
         rows.append(f'<row r="{row}"{hidden}>{"".join(cells)}</row>')
     hidden = '<cols><col min="2" max="3" width="9" hidden="1"/><col min="5" max="5"/></cols>'
-    columns = draw(st.sampled_from(["", hidden]))
+    narrow = '<cols><col min="1" max="2" width="0" customWidth="1"/><col min="4" max="4" customWidth="1"/></cols>'
+    columns = draw(
+        st.sampled_from(["", '<sheetFormatPr defaultRowHeight="0"/>', '<sheetFormatPr defaultColWidth="0"/>'])
+    )
+    columns += draw(st.sampled_from(["", hidden, narrow]))
     merged = draw(st.sampled_from(["", '<mergeCells count="1"><mergeCell ref="A1:B3"/></mergeCells>']))
     return f"<worksheet>{columns}<sheetData>{''.join(rows)}</sheetData>{merged}</worksheet>"
 

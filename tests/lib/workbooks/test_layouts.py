@@ -1,9 +1,11 @@
 import pytest
 
-from lib.workbooks.cells import cell_address
+from lib.workbooks.cells import FigureError, cell_address
+from lib.workbooks.corrections import apply_corrections
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.detection import find_figures
 from lib.workbooks.layouts.reading import IndicatorLabels
+from lib.workbooks.marks import Mark
 
 INDICATORS = [
     IndicatorLabels("MT01", "Số buổi tuyên truyền, vận động", "buổi"),
@@ -163,3 +165,15 @@ def test_our_own_long_export_is_read():
         ("D2", "MT03", "=Xã", "1.500"),
         ("D3", "MT01", "", "không có"),
     ]
+
+
+def test_a_cell_that_was_typed_over_is_seen():
+    rows = [["TT", "Tên xã", "MT01"], [1, "Xã Nghĩa Tá", 8.0], [2, "Xã Bình Trung", ""]]
+    grid = Grid("Quý I", rows, merged=((1, 2, 2, 2),), marks={(1, 2): Mark.STRUCK})
+    (corrected,) = apply_corrections([grid], {"Quý I": {"C2": 7, "C3": 5}})
+
+    before, after = find_figures([grid], INDICATORS), find_figures([corrected], INDICATORS)
+
+    assert [type(figure.value) for figure in before.figures] == [FigureError]
+    assert [problem.key for problem in before.problems] == ["struck:Quý I"]
+    assert ([figure.value for figure in after.figures], after.problems) == ([7, 5], [])
