@@ -13,7 +13,8 @@ class Grid:
 
     ``visible``: False for a hidden sheet.
     ``percents``: cells whose number format is a percentage, so that 0.457 stands for 45,7 %.
-    ``formats``: cells whose number format shows a fraction or a percentage → that format, such as ``#,##0.00``.
+    ``formats``: cells whose number format shows a fraction, a percentage, a unit of measure or thousands alone → that
+    format, such as ``#,##0.00`` or ``#,##0 "đ"``.
     ``formats_known``: whether the file has number formats; where not, a number below 1 may be a percentage or not.
     ``fonts``: cells in a font of before Unicode → its ``Encoding``; ``""`` for a cell that is not in ``font``, the
     encoding of all cells that ``fonts`` does not name.

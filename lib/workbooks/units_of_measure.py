@@ -1,43 +1,237 @@
-"""What a number in text says about its unit: đồng, nghìn, triệu, tỷ; per cent; or the indicator's own unit of measure.
+"""Units of measure: how they are written, what they measure, and how many of one make one of another.
 
-Money written in another unit than the indicator's is converted exactly: *1.500.000 đ* in a column of triệu đồng is 1,5.
+The one place that is asked wherever a file says in what its figures are: a column *ĐVT*, the line above a table,
+brackets in or below a heading, the number format or the text of a cell. A unit that is not listed here is of its own
+kind and equal to itself alone. The words are those of the forms of the statistics office and of the Front.
 """
 
 import re
+import unicodedata
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
-from lib.vietnamese import fold
+from lib.vietnamese import ascii_forms, fold, normalize
 
-_DONG_PER_UNIT = {
-    "d": 1, "dong": 1, "vnd": 1, "nghin": 1_000, "ngan": 1_000, "nghin dong": 1_000, "ngan dong": 1_000,
-    "1000 dong": 1_000, "1.000 dong": 1_000, "1000d": 1_000, "trieu": 1_000_000, "tr": 1_000_000, "trd": 1_000_000,
-    "trieu dong": 1_000_000, "tr dong": 1_000_000, "tr.d": 1_000_000, "trieu d": 1_000_000, "ty": 1_000_000_000,
-    "ti": 1_000_000_000, "ty dong": 1_000_000_000, "ti dong": 1_000_000_000,
+
+class Unit(NamedTuple):
+    """One of it is ``factor`` of the smallest unit of its ``dimension``; ``label`` is how people write it.
+
+    ``general``: the dimension of which its own is a special case (hội viên are người), else empty. ``known``: False
+    for a unit of its own kind.
+    """
+
+    dimension: str
+    factor: Decimal
+    label: str
+    general: str = ""
+    known: bool = True
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether it measures (money, weight, area, a share) and does not count things."""
+        return self.dimension in _MEASURED
+
+
+_MONEY, _PEOPLE = "đồng", "người"
+# Dimension → its units as (label, factor, further spellings).
+_MEASURED: dict[str, tuple[tuple[str, int, tuple[str, ...]], ...]] = {
+    _MONEY: (("đồng", 1, ("đ", "vnđ", "vnd", "việt nam đồng", "đồng việt nam", "đồng vn", "đồng vnđ", "vn đồng")),),
+    "USD": (("USD", 1, ("đô la", "đô la mỹ", "đô-la", "$", "us$")),),
+    "%": (
+        ("‰", 1, ("phần nghìn", "phần ngàn", "%o", "0/00", "o/oo", "%0")),
+        ("%", 10, ("phần trăm", "tỷ lệ", "tỉ lệ", "tỷ lệ %", "tỉ lệ %", "tỷ lệ phần trăm", "% tỷ lệ")),
+    ),
+    "kg": (
+        ("g", 1, ("gam", "gram", "gr")),
+        ("lạng", 100, ()),
+        ("kg", 1_000, ("ki lô gam", "ki-lô-gam", "kilogam", "kilogram", "kílôgam", "ki lô", "kí")),
+        ("tạ", 100_000, ()),
+        ("tấn", 1_000_000, ("t",)),
+    ),
+    "m²": (
+        ("m²", 1, ("mét vuông", "m vuông")),
+        ("ha", 10_000, ("héc ta", "hecta", "héc-ta", "hec ta", "hécta")),
+        ("km²", 1_000_000, ("ki lô mét vuông", "ki-lô-mét vuông", "km vuông", "kilômét vuông")),
+    ),
+    "m": (
+        ("cm", 1, ()),
+        ("m", 100, ("mét",)),
+        ("km", 100_000, ("ki lô mét", "ki-lô-mét", "kilômét", "cây số")),
+    ),
+    "lít": (("lít", 1, ("l",)), ("m³", 1_000, ("mét khối", "m khối", "khối"))),
 }  # fmt: skip
+# What is counted: label → further spellings.
+_COUNTED: dict[str, tuple[str, ...]] = {
+    _PEOPLE: ("ng", "khẩu", "nhân khẩu", "người dân", "số người", "số khẩu"),
+    "lượt người": ("lượt", "lượt ng", "số lượt", "số lượt người", "lượt khách"),
+    "hộ": ("hộ gia đình", "gia đình", "hộ dân", "hộ gđ", "số hộ"),
+    "nhà": ("căn", "căn nhà", "ngôi", "ngôi nhà", "cái nhà", "nhà ở", "cái", "chiếc", "số nhà"),
+    "suất": ("suất quà", "phần quà", "xuất", "xuất quà"),
+    "buổi": ("số buổi",),
+    "cuộc": ("số cuộc",),
+    "con": ("số con",),
+    "khu dân cư": ("kdc",),
+    "công đoàn cơ sở": ("cđcs",),
+    "hợp tác xã": ("htx",),
+    "câu lạc bộ": ("clb",),
+    **dict.fromkeys((
+        "hội nghị", "kiến nghị", "ý kiến", "tổ", "công trình", "phần việc", "sản phẩm", "tiêu chí", "mô hình", "lớp",
+        "vụ", "vụ việc", "đợt", "lần", "dự án", "đề án", "chi hội", "chi đoàn", "bài", "tin", "cuốn", "quyển", "bộ",
+        "văn bản", "cơ sở", "doanh nghiệp", "tổ chức", "cây", "ngày công", "công", "chốt", "xã", "ngày", "thùng",
+        "bao", "sào", "mẫu", "điểm", "đơn", "đội", "trường hợp", "giường", "lượt hộ", "thôn", "giờ", "tháng", "năm",
+    ), ()),
+}  # fmt: skip
+# People under a narrower name: they are people, and no others of these.
+_KINDS_OF_PEOPLE = (
+    "đoàn viên", "hội viên", "đảng viên", "cán bộ", "lao động", "học sinh", "thành viên", "đại biểu", "em", "cháu",
+    "đồng chí", "đ/c", "công nhân", "phụ nữ", "thanh niên", "người cao tuổi", "viên chức", "công chức", "trẻ em",
+)  # fmt: skip
+# In brackets these say when or where, and not in what.
+_NOT_IN_BRACKETS = frozenset({"xã", "ngày", "thôn", "giờ", "tháng", "năm", "tỷ lệ", "tỉ lệ"})
+_PLAIN_IN_BRACKETS = frozenset(
+    {"nguoi", "khau", "nhan khau", "ho", "luot", "luot nguoi", "buoi", "cuoc", "nha", "suat"}
+)
+
+_SCALES = {
+    "nghin ty": 10**12, "ngan ty": 10**12, "tram trieu": 10**8, "chuc trieu": 10**7, "tram nghin": 10**5,
+    "chuc nghin": 10**4, "nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ng": 10**3, "tr": 10**6, "ty": 10**9,
+    "ti": 10**9,
+}  # fmt: skip
+_SCALE_LABELS = {
+    1: "", 10**3: "nghìn ", 10**4: "chục nghìn ", 10**5: "trăm nghìn ", 10**6: "triệu ", 10**7: "chục triệu ",
+    10**8: "trăm triệu ", 10**9: "tỷ ", 10**12: "nghìn tỷ ",
+}  # fmt: skip
+_POWER = re.compile(r"(?:10\^([0-9]{1,2})|1((?:[., ]?0)+)(?![0-9]))[ x]*")
+_SCALE = re.compile(rf"({'|'.join(_SCALES)})(?:[. ]+|(?=d$|dong|vnd)|$)")
+_RAISED = re.compile(r"(?<=10)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _NUMBER_AND_UNIT = re.compile(r"([-+]? ?[0-9][0-9., ]*?) ?([^0-9.,\s].*|%)")
+_EDGES = " .:;,*"
 
 
-@lru_cache(maxsize=1_000)
-def dong_per_unit(unit: str) -> int:
-    """How many đồng one ``unit`` is; 0 for a unit that is no money."""
-    return _DONG_PER_UNIT.get(fold(unit).rstrip("."), 0)
+def _key(text: str) -> str:
+    """``text`` as units are looked up: folded, ``m²`` as ``m2``, ``10⁶`` as ``10^6``, ``₫`` as ``d``."""
+    text = _RAISED.sub(lambda raised: f"^{unicodedata.normalize('NFKC', raised[1])}", text.replace("₫", "đ"))
+    return fold(unicodedata.normalize("NFKC", ascii_forms(text))).strip(_EDGES)
 
 
-def split_unit(text: str, unit_of_measure: str, *, percent: bool) -> tuple[str, Decimal]:
-    """(the number in ``text``, the factor that converts it to the indicator's ``unit_of_measure``).
+def _words() -> dict[str, Unit]:
+    found = {}
+    for dimension, units in _MEASURED.items():
+        for label, factor, spellings in units:
+            for spelling in (label, *spellings):
+                found[_key(spelling)] = Unit(dimension, Decimal(factor), label)
+    for label, spellings in _COUNTED.items():
+        for spelling in (label, *spellings):
+            found[_key(spelling)] = Unit(label, Decimal(1), label)
+    for label in _KINDS_OF_PEOPLE:
+        found[_key(label)] = Unit(label, Decimal(1), label, _PEOPLE)
+    return found
 
-    A unit that is neither the indicator's nor money stays where it is, so that the text is no number.
+
+_WORDS = _words()
+_MARKED = frozenset({*_COUNTED, *(word for words in _COUNTED.values() for word in words)} - _NOT_IN_BRACKETS)
+
+
+@lru_cache(maxsize=5_000)
+def parse_unit(text: str) -> Unit:
+    """The unit that ``text`` is: ``"1.000 đồng"``, ``"Tr.đ"``, ``"m²"``, ``"nhân khẩu"``; one of its own kind where it
+    is not known."""
+    key = _key(text)
+    if found := _WORDS.get(key) or _multiple(key):
+        return found
+    return Unit(f"={key}", Decimal(1), normalize(text), known=False)
+
+
+def _multiple(key: str) -> Unit | None:
+    """``1000d``, ``trieu dong``, ``nghin nguoi``, and ``trieu`` alone, which is money."""
+    times, rest = 1, key
+    if power := _POWER.match(rest):
+        times = 10 ** (int(power[1]) if power[1] else power[2].count("0"))
+        rest = rest[power.end() :]
+    scale = _SCALE.match(rest)
+    if scale:
+        times *= _SCALES[scale[1]]
+        rest = rest[scale.end() :].strip(_EDGES)
+        if not rest and scale[1] != "ng":
+            rest = "dong"
+    unit = _WORDS.get(rest)
+    if unit is None or times not in _SCALE_LABELS:
+        return None
+    return unit._replace(factor=unit.factor * times, label=f"{_SCALE_LABELS[times]}{unit.label}")
+
+
+@lru_cache(maxsize=5_000)
+def is_unit(text: str) -> bool:
+    """Whether ``text`` alone, as brackets or a line below a heading hold it, is a unit of measure without a doubt.
+
+    ``(d)`` numbers a column, ``(năm)`` says when, and ``(cộng)`` is not *công*: what is counted must be written with
+    its marks, or be too common to be mistaken. Of people, *(phụ nữ)* says which.
+    """
+    unit, written = parse_unit(text), normalize(text).lower().strip(_EDGES)
+    if not unit.known or written in _NOT_IN_BRACKETS or (len(written) == 1 and written.isascii() and written != "%"):
+        return False
+    return unit.is_scaled or unit.factor != 1 or written in _MARKED or written in _PLAIN_IN_BRACKETS
+
+
+@lru_cache(maxsize=5_000)
+def conversion(stated: str, own: str) -> Decimal | None:
+    """By what a figure in ``stated`` is multiplied to be one in ``own``; None where they measure different things."""
+    one, other = parse_unit(stated), parse_unit(own)
+    return one.factor / other.factor if one.dimension == other.dimension else None
+
+
+@lru_cache(maxsize=5_000)
+def compare(stated: str, own: str) -> Decimal | None:
+    """The ``conversion`` from what a form states to an indicator's ``own`` unit; None where they contradict each other.
+
+    A form may say more or less than the catalogue about the same thing: *hội viên* and *người*, *buổi tuyên truyền*
+    and *buổi*, *tổ* and *tổ/HTX*. Where either is empty, nothing contradicts.
+    """
+    if not _key(stated) or not _key(own):
+        return Decimal(1)
+    if (factor := conversion(stated, own)) is not None:
+        return factor
+    one, other = parse_unit(stated), parse_unit(own)
+    if other.dimension == one.general or one.dimension == other.general:
+        return one.factor / other.factor
+    if _begins_with(stated, other) or _begins_with(own, one):
+        return Decimal(1)
+    parts = own.split("/")
+    return Decimal(1) if len(parts) > 1 and any(compare(stated, part) == 1 for part in parts) else None
+
+
+def _begins_with(text: str, unit: Unit) -> bool:
+    """Whether ``text``, itself no known unit, begins with words for what ``unit`` counts."""
+    if unit.is_scaled or unit.factor != 1 or parse_unit(text).known or "/" in text:
+        return False
+    words = _key(text).split()
+    return any(parse_unit(" ".join(words[:length])).dimension == unit.dimension for length in range(1, len(words)))
+
+
+def split_unit(text: str, own: str) -> tuple[str, Decimal | None]:
+    """(the number in ``text``, its ``conversion`` to ``own``; None where the text names no unit).
+
+    A unit that cannot be converted stays where it is, so that the text is no number.
     """
     found = _NUMBER_AND_UNIT.fullmatch(text)
     if not found:
-        return text, Decimal(1)
-    number, unit = found[1].strip(), found[2].strip()
-    if unit == "%":
-        return (number, Decimal(1)) if percent else (text, Decimal(1))
-    written, own = dong_per_unit(unit), dong_per_unit(unit_of_measure)
-    if written and own:
-        return number, Decimal(written) / Decimal(own)
-    if unit_of_measure and fold(unit).rstrip(".") == fold(unit_of_measure):
-        return number, Decimal(1)
-    return text, Decimal(1)
+        return text, None
+    factor = conversion(found[2], own) if _key(own) else None
+    return (text, None) if factor is None else (found[1].strip(), factor)
+
+
+@lru_cache(maxsize=5_000)
+def unit_label(own: str, factor: Decimal) -> str:
+    """How the unit is written of which one is ``factor`` of ``own``; ``""`` where it has no name."""
+    unit = parse_unit(own)
+    wanted = unit.factor * factor
+    if unit.dimension == _MONEY:
+        return next((f"{label}đồng" for times, label in _SCALE_LABELS.items() if times == wanted), "")
+    listed = _MEASURED.get(unit.dimension, ())
+    return next((label for label, each, _ in listed if each == wanted), unit.label if factor == 1 else "")
+
+
+def is_money(text: str) -> bool:
+    """Whether ``text`` is a unit of Vietnamese money."""
+    return parse_unit(text).dimension == _MONEY

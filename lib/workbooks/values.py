@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from lib.vietnamese import AmbiguousNumber, Dots, NotANumber, ascii_forms, fold, format_number, normalize, parse_number
 from lib.workbooks.cells import Cell, CellError, FigureError, cell_text, is_blank
+from lib.workbooks.number_units import ONE, UnitAnswer, options, possible_units
 from lib.workbooks.signs import SignMeaning, sign_of, sign_options
-from lib.workbooks.units_of_measure import split_unit
+from lib.workbooks.units_of_measure import compare, split_unit, unit_label
 
 
 class ValueType(StrEnum):
@@ -47,6 +49,8 @@ _MISSING_LABELS = {
     MissingReason.NONE: "không có",
 }
 MISSING_REASON_OF = {fold(reason.label): reason.value for reason in MissingReason}  # folded words of a cell → reason
+
+IGNORED, ROUNDED = "ignore", "round"  # what may become of numbers whose unit is in doubt, or which do not fit
 
 MAX_TEXT = 200
 MAX_WHOLE_DIGITS = 16
@@ -85,12 +89,14 @@ class Statement:
     """What is stated of one indicator: a number, or text (a date as ISO), or the reason why there is neither.
 
     ``missing_reason``: the value of a ``MissingReason``. ``cumulative``: the figure for the year so far, if stated.
+    ``converted_from``: the unit in which the cell has the number, where that is another and the cell does not name it.
     """
 
     value: Decimal | None = None
     text_value: str = ""
     missing_reason: str = ""
     cumulative: Decimal | None = None
+    converted_from: str = field(default="", compare=False)
 
 
 class Separators(StrEnum):
@@ -130,7 +136,9 @@ class Notation:
     45,7 %) or ``percent``. ``placeholders``: what each sign (``sign_of``) stands for: a ``SignMeaning``, or the reason
     why there is no figure. ``days``: the value of a ``DayOrder``; ``doubtful_days``: a clause that names the cells in
     doubt where no answer says it, empty where none is; ``typed_days_doubtful``: whether days typed as such are among
-    them.
+    them. ``unit``: in what numbers are whose format contradicts the column, the value of a ``UnitAnswer``, or
+    ``ignore``. ``inexact``: what becomes of numbers that have too many decimals once they are converted: ``round`` or
+    ``ignore``.
     """
 
     dots: str = ""
@@ -143,12 +151,22 @@ class Notation:
     days: str = ""
     doubtful_days: str = ""
     typed_days_doubtful: bool = False
+    unit: str = ""
+    inexact: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for columns written alike; ``placeholders`` are those of the whole file."""
         separators = (self.dots, self.commas, self.proven_dots, self.proven_commas, self.ambiguous)
-        return (*separators, self.fractions, self.days, self.doubtful_days, self.typed_days_doubtful)
+        return (
+            *separators,
+            self.unit,
+            self.inexact,
+            self.fractions,
+            self.days,
+            self.doubtful_days,
+            self.typed_days_doubtful,
+        )
 
 
 class UnclearCell(Exception):  # noqa: N818 -- becomes a Problem, which people see
@@ -178,12 +196,14 @@ def clean_cell(
     number_format: str = "",
     notation: Notation = NOTHING_ANSWERED,
     bounds: bool = True,
+    stated_unit: str = "",
 ) -> Statement | None:
     """What ``cell`` states about ``spec``; None for a blank cell, which states nothing.
 
     ``percent_format``: the cell shows its number as a percentage (0.457 shown as 45,7 %). ``formats_known``: False when
-    the file has no number formats. ``number_format``: Excel's code where it shows decimals. ``bounds``: whether a
-    number outside the definition's bounds is refused, or left to be warned about. Raises UnclearCell.
+    the file has no number formats. ``number_format``: Excel's code where it shows decimals or a unit. ``bounds``:
+    whether a number outside the definition's bounds is refused, or left to be warned about. ``stated_unit``: in what
+    the column is, a unit that converts to the indicator's; a number that names its own is in that. Raises UnclearCell.
     """
     if is_blank(cell):
         return None
@@ -205,8 +225,15 @@ def clean_cell(
         return _placeholder(sign, spec, notation)
     if spec.value_type == ValueType.DATE:
         return Statement(text_value=_day(cell, notation).isoformat())
-    number = _number(cell, spec, percent_format, formats_known, number_format, notation)
-    return Statement(value=_validated(number, spec, bounds))
+    number = _number(cell, spec, percent_format, formats_known, number_format, notation, stated_unit)
+    if number is None:
+        return None
+    value = _converted(number, spec, notation)
+    if value is None:
+        return None
+    is_silent = number.factor != 1 and not number.named
+    converted_from = unit_label(spec.unit_of_measure, number.factor) if is_silent else ""
+    return Statement(value=_validated(value, spec, bounds), converted_from=converted_from)
 
 
 def expectation(spec: IndicatorSpec) -> str:
@@ -319,35 +346,99 @@ def _unclear_day(text: str, notation: Notation) -> UnclearCell:
     )
 
 
+class _Number(NamedTuple):
+    """A number as the cell has it, which times ``factor`` is in the indicator's unit; ``named`` by the text itself."""
+
+    value: Decimal
+    factor: Decimal = ONE
+    named: bool = False
+
+
 def _number(
-    cell: Cell, spec: IndicatorSpec, percent_format: bool, formats_known: bool, number_format: str, notation: Notation
-) -> Decimal:
+    cell: Cell,
+    spec: IndicatorSpec,
+    percent_format: bool,
+    formats_known: bool,
+    number_format: str,
+    notation: Notation,
+    stated_unit: str,
+) -> _Number | None:
+    """The number that a cell states; None where an answer leaves it out."""
     if isinstance(cell, bool):
         raise UnclearCell(f"cần {expectation(spec)}")
     if isinstance(cell, int | Decimal):
         number = Decimal(cell)
         if not number.is_finite():
             raise UnclearCell(f"cần {expectation(spec)}")
-        return number
+        return _in_its_unit(number, spec, number_format, notation, stated_unit)
     if isinstance(cell, float):
         if cell != cell or cell in (float("inf"), float("-inf")):
             raise UnclearCell(f"cần {expectation(spec)}")
         # Excel keeps 15 digits; what a formula leaves beyond them (16.799999999999997) is not a figure.
         number = Decimal(format(cell, ".15g"))
-        if spec.value_type == ValueType.PERCENT:
-            return _percentage(number, percent_format, formats_known, notation)
-        if percent_format:
+        if percent_format and spec.value_type != ValueType.PERCENT:
             raise UnclearCell(f"ô có định dạng phần trăm; cần {expectation(spec)}", "percent-format")
-        return _shown_with_decimals(number, spec, number_format, notation)
+        if percent_format:
+            return _Number(number * 100)
+        if spec.value_type == ValueType.PERCENT:
+            number = _percentage(number, formats_known, notation)
+        else:
+            number = _shown_with_decimals(number, spec, number_format, notation)
+        return _in_its_unit(number, spec, number_format, notation, stated_unit)
     if isinstance(cell, str):
-        return _number_in_text(cell, spec, notation)
+        return _number_in_text(cell, spec, notation, stated_unit)
     raise UnclearCell(f"ô chứa ngày hoặc giờ; cần {expectation(spec)}", "date-for-number")
 
 
-def _percentage(number: Decimal, percent_format: bool, formats_known: bool, notation: Notation) -> Decimal:
-    """A typed number in a column of percentages: 0.457 in a cell with a percent format is 45,7."""
-    if percent_format:
-        return number * 100
+def _in_its_unit(
+    number: Decimal, spec: IndicatorSpec, number_format: str, notation: Notation, stated_unit: str
+) -> _Number | None:
+    """``number`` with the factor by which it becomes one of the indicator: certain, as answered, or asked."""
+    own = spec.unit_of_measure
+    possible, shown = possible_units(number, own, stated_unit, number_format)
+    another = bool(shown.unit) and compare(shown.unit, own) is None
+    if len(possible) == 1 and not another:
+        return _Number(number, possible[0].factor)
+    if notation.unit == IGNORED:
+        return None
+    factors = {each.answer.value: each.factor for each in possible}
+    chosen = UnitAnswer.FORMAT.value if notation.unit == UnitAnswer.DONG and shown.unit else notation.unit
+    if chosen in factors:
+        return _Number(number, factors[chosen])
+    as_read = format_number(number, grouped=True)
+    as_shown = f"{format_number(number / shown.divisor, grouped=True)} {shown.unit}".strip()
+    if another:
+        clause = f"ô hiện “{as_shown}”, còn chỉ tiêu này tính bằng {own}"
+    else:
+        clause = f"ô hiện “{as_shown}” nhưng chứa số {as_read}, nên chưa rõ số này tính bằng đơn vị nào"
+    raise UnclearCell(
+        f"{clause}; hãy chọn cách đọc các số như vậy trong cột, hoặc bỏ qua",
+        "unit-of-format",
+        (*options(number, own, possible, (as_read, as_shown)), (IGNORED, "Không nhập các số ấy")),
+    )
+
+
+def _converted(number: _Number, spec: IndicatorSpec, notation: Notation) -> Decimal | None:
+    """``number`` in the indicator's unit; with too many decimals it is asked about, rounded, or left out (None)."""
+    value = number.value * number.factor
+    places = 0 if spec.value_type == ValueType.INTEGER else spec.decimal_places
+    if number.factor == 1 or _places(value) <= places:
+        return value
+    if notation.inexact == IGNORED:
+        return None
+    if notation.inexact == ROUNDED:
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    own, exact = spec.unit_of_measure, format_number(value, grouped=True)
+    takes = f"tối đa {places} chữ số thập phân" if places else "số nguyên"
+    raise UnclearCell(
+        f"đổi ra {own} là {exact}, còn chỉ tiêu này chỉ nhận {takes}; hãy chọn làm tròn, hoặc bỏ qua các số lẻ ấy",
+        "inexact-conversion",
+        ((ROUNDED, f"Làm tròn: {takes}"), (IGNORED, "Không nhập các số lẻ ấy")),
+    )
+
+
+def _percentage(number: Decimal, formats_known: bool, notation: Notation) -> Decimal:
+    """A typed number in a column of percentages: 0.457 may be 45,7 where the file has no number formats."""
     if formats_known or not 0 < number < 1:
         return number
     if notation.fractions:
@@ -374,17 +465,20 @@ def _shown_with_decimals(number: Decimal, spec: IndicatorSpec, number_format: st
     return possible[0] if possible else whole  # where neither fits: refused below
 
 
-def _number_in_text(text: str, spec: IndicatorSpec, notation: Notation) -> Decimal:
+def _number_in_text(text: str, spec: IndicatorSpec, notation: Notation, stated_unit: str) -> _Number:
     if found := _PART_OF_WHOLE.fullmatch(text):
-        return _part_of(Decimal(found[1]), Decimal(found[2]), spec)
-    digits, factor = split_unit(text, spec.unit_of_measure, percent=spec.value_type == ValueType.PERCENT)
+        return _Number(_part_of(Decimal(found[1]), Decimal(found[2]), spec))
+    own = spec.unit_of_measure or ("%" if spec.value_type == ValueType.PERCENT else "")
+    digits, named = split_unit(text, own)
+    stated = compare(stated_unit, own) if stated_unit else None
+    factor = named if named is not None else ONE if stated is None else stated
     try:
         number = parse_number(digits, dots=notation.dots, commas=notation.commas)
     except AmbiguousNumber as both:
         number = _choose(both, digits, spec, notation, factor)
     except NotANumber as error:
         raise UnclearCell(f"cần {expectation(spec)}") from error
-    return number * factor
+    return _Number(number, factor, named is not None)
 
 
 def _choose(both: AmbiguousNumber, text: str, spec: IndicatorSpec, notation: Notation, factor: Decimal) -> Decimal:

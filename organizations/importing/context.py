@@ -43,6 +43,7 @@ def indicator_labels(form: ReportForm | None = None) -> list[IndicatorLabels]:
                 tuple(row.aliases),
                 row.across_units == AcrossUnits.SUM and row.is_numeric,
                 not form or row.pk in order,
+                row.is_numeric,
             ),
         )
         for row in Indicator.objects.all()

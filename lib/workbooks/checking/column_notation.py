@@ -78,6 +78,12 @@ class ColumnNotations:
         place = f"{sheet}:{column_letters(column)}"
         if not spec.is_number:
             return self._of_days((sheet, column), self.answers.get(f"date:{place}", ""))
+        unit, inexact = self.answers.get(f"format:{place}", ""), self.answers.get(f"round:{place}", "")
+        return replace(self._of_numbers(indicator, column, spec), unit=unit, inexact=inexact)
+
+    def _of_numbers(self, indicator: IndicatorReference, column: int, spec: IndicatorSpec) -> Notation:
+        sheet = indicator.sheet
+        place = f"{sheet}:{column_letters(column)}"
         answer, fractions = self.answers.get(f"number:{place}", ""), self.answers.get(f"percent:{place}", "")
         if answer in tuple(Separators):
             of_dots, of_commas = SEPARATORS_OF[Separators(answer)]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lib.workbooks import values
 from lib.workbooks.cells import Cell, Position, cell_text
+from lib.workbooks.units_of_measure import compare
 from lib.workbooks.values import IndicatorSpec, Notation, UnclearCell, ValueType
 
 CACHED = 20_000  # contents per column; beyond, a file holds too many different ones for a cache to help
@@ -58,6 +59,7 @@ BLANK = Outcome(blank=True)
 
 class ColumnValues:
     """Cleans the cells of ``spec`` in one column. ``percents``, ``formats`` and ``formats_known`` are the sheet's.
+    ``stated_unit``: in what the column is, where the file says so; it converts to the indicator's unit.
 
     ``by_content_alone``: the content decides, not the cell's number format, so that ``cache`` may be asked by it.
     """
@@ -69,12 +71,16 @@ class ColumnValues:
         formats: Mapping[Position, str],
         formats_known: bool,
         notation: Notation,
+        stated_unit: str = "",
     ) -> None:
-        self.spec, self.notation, self.formats_known = spec, notation, formats_known
+        self.spec, self.notation, self.formats_known, self.stated_unit = spec, notation, formats_known, stated_unit
         self.percents, self.formats = percents, formats
         self.by_content_alone = not percents and not formats
         # 0.457 may be per cent or not where the file has no number formats.
-        self._may_be_plain = spec.is_number and (formats_known or spec.value_type != ValueType.PERCENT)
+        converted = stated_unit and compare(stated_unit, spec.unit_of_measure) != 1
+        self._may_be_plain = (
+            spec.is_number and not converted and (formats_known or spec.value_type != ValueType.PERCENT)
+        )
         self.cache: dict[object, Outcome] = {}
 
     def outcome(self, cell: Cell, row: int, column: int) -> Outcome:
@@ -108,9 +114,12 @@ class ColumnValues:
                 number_format="" if self.by_content_alone else self.formats.get((row, column), ""),
                 notation=self.notation,
                 bounds=False,
+                stated_unit=self.stated_unit,
             )
         except UnclearCell as reason:
             return Outcome(read=read, unclear=reason)
         if statement is None:
             return BLANK._replace(read=read)
+        if statement.converted_from:
+            read = f"{read} {statement.converted_from}"[:MAX_READ]
         return Outcome(statement.value, statement.text_value, statement.missing_reason, read)

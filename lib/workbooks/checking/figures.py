@@ -21,7 +21,10 @@ from lib.workbooks.problems import Problem, Severity
 from lib.workbooks.values import IndicatorSpec
 
 # Kind of problem → kind of the key under which its question is asked for a column.
-QUESTION_KINDS = {"ambiguous-number": "number", "ambiguous-percent": "percent", "ambiguous-date": "date"}
+QUESTION_KINDS = {
+    "ambiguous-number": "number", "ambiguous-percent": "percent", "ambiguous-date": "date", "unit-of-format": "format",
+    "inexact-conversion": "round",
+}  # fmt: skip
 MAX_SHEET, MAX_UNIT_NAME, MAX_READ = 100, 255, 255  # characters of what is kept
 _OK, _REJECTED, _LEFT_OUT = Verdict.OK.value, Verdict.REJECTED.value, Verdict.LEFT_OUT.value
 
@@ -288,15 +291,16 @@ class _Check:
     def _values(self, indicator: IndicatorReference, number: int, spec: IndicatorSpec) -> ColumnValues:
         """The cleaning of one column, shared by all that take the same and are answered alike."""
         sheet = indicator.sheet
+        stated = indicator.units.get(number, "")
         takes = replace(spec, code="", name="")  # what it is called does not matter to a cell
         notation = self.notations.notation(indicator, number, spec)
         if (note := self.notations.note(sheet, number, spec)) and note not in self.result.notes:
             self.result.notes.append(note)
         formatted = indicator.percents or indicator.formats
-        key = (takes, notation.key, sheet if formatted else "", indicator.formats_known)
+        key = (takes, notation.key, stated, sheet if formatted else "", indicator.formats_known)
         if key not in self.values_by_spec:
             self.values_by_spec[key] = ColumnValues(
-                takes, indicator.percents, indicator.formats, indicator.formats_known, notation
+                takes, indicator.percents, indicator.formats, indicator.formats_known, notation, stated
             )
         return self.values_by_spec[key]
 

@@ -1,4 +1,4 @@
-"""Which cell styles of an .xlsx show decimals, a percentage or an old font; which shared strings have parts in one."""
+"""Which cell styles of an .xlsx show decimals, a percentage, a unit or an old font; which shared strings have one."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from lib.vietnamese.encodings import font_encoding
 from lib.workbooks.formats.archive import Archive
 from lib.workbooks.formats.rich_text import RAISED, STRUCK, TextRun
 from lib.workbooks.marks import Mark, may_hide_numbers
+from lib.workbooks.number_formats import shows_unit
 
 STYLES, SHARED_TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 _BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
@@ -25,9 +26,9 @@ Runs = tuple[TextRun, ...]
 
 
 def significant_format(code: str) -> str:
-    """The number format ``code`` when it shows a fraction or a percentage, else ``""``."""
+    """The number format ``code`` when it shows a fraction, a percentage, a unit or thousands alone, else ``""``."""
     plain = _LITERAL.sub("", code)
-    return code if "%" in plain or _FRACTION.search(plain) else ""
+    return code if "%" in plain or _FRACTION.search(plain) or shows_unit(code) else ""
 
 
 def is_percentage(code: str) -> bool:

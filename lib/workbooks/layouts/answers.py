@@ -1,12 +1,13 @@
 """What people chose for columns and lines in doubt: in this file, or in an earlier one with the same header."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from lib.workbooks.cells import column_letters
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.reading import MatchedBy
+from lib.workbooks.layouts.stated_units import StatedUnit
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.problems import Answer
 
@@ -29,7 +30,8 @@ class KnownAnswers:
 
     The same heading is asked about once in a file: ``asked`` keeps where, and its answer holds for every sheet.
     ``remembered``: what to keep for the next file, as ``profiles``. ``row``: of the header of the table in hand, from
-    1, where another table stands above it on the same sheet.
+    1, where another table stands above it on the same sheet. ``units_above``: sheet → the unit of measure that a line
+    above a table states; it holds for the tables below, too.
     """
 
     given: Mapping[str, str]
@@ -38,6 +40,7 @@ class KnownAnswers:
     asked: dict[str, str] = field(default_factory=dict)  # heading key → key
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
     row: int = 0
+    units_above: dict[str, StatedUnit] = field(default_factory=dict)
 
     def table(self, sheet: str) -> str:
         """The name of the table in hand: that of its sheet, with its row where it is not the first there."""
@@ -76,6 +79,22 @@ class KnownAnswers:
             return answer
         answer = self.profiles.get(fingerprint, {}).get(heading_key(heading))
         return answer if answer in PART_ANSWERS else None
+
+    def about_unit(
+        self, key: str, what: str, profile_key: str, fingerprint: str, options: Collection[str]
+    ) -> str | None:
+        """The answer about a unit of measure, one of ``options``; None without one.
+
+        ``what``: the same words, asked under ``key`` at their first place in the file. ``profile_key``: under which the
+        answer is remembered.
+        """
+        first = self.asked.setdefault(what, key)
+        answer = self.given.get(key) or self.given.get(first)
+        if answer is not None and answer in options:
+            self.remembered.setdefault(fingerprint, {})[profile_key] = answer
+            return answer
+        earlier = self.profiles.get(fingerprint, {}).get(profile_key)
+        return earlier if earlier in options else None
 
     def _is_valid(self, answer: object) -> TypeGuard[str]:
         """Whether an answer means something: an indicator may have left the catalogue since."""

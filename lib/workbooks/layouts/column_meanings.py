@@ -64,7 +64,7 @@ def _indicator(names: list[str], indicators: IndicatorIndex) -> Match | None:
     if found := indicators.match(names[-1]):
         return found
     bare = bare_heading_key(names[-1])
-    if not bare or heading_key(names[-1]) in indicators.measures or bare in _GROUP_ITSELF:
+    if not bare or indicators.is_measure(names[-1]) or bare in _GROUP_ITSELF:
         return _indicator(names[:-1], indicators)
     return None
 

@@ -9,10 +9,12 @@ from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.vocabulary import (
     OF_WHICH,
+    Role,
     heading_key,
     is_column_numbering,
     is_roman_numeral,
     is_total,
+    role_of,
     starts_footer,
     without_numbering,
 )
@@ -36,6 +38,7 @@ class DataRows:
 
     ``label_columns`` are those in which a line says what it is about; ``order_column`` numbers the lines. Where the
     order column has Roman numerals beside others, such a row heads a section, and its figures are the section's sums.
+    ``subheaders`` give units of measure or number the columns.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class DataRows:
         self.lines: list[int] = []
         self.of_which: list[int] = []
         self.totals: list[TotalRow] = []
+        self.subheaders: list[int] = []
         self.end = len(grid.rows)
         labels = self._sort(indicators)
         if order_column is not None:
@@ -70,6 +74,7 @@ class DataRows:
                 self.end = row
                 break
             if row < self.header.data + SUBHEADER_ROWS and _is_subheader(cells, indicators):
+                self.subheaders.append(row)
                 continue
             if label and is_total(label):
                 totals[row] = label
@@ -138,5 +143,5 @@ def _is_subheader(cells: Sequence[Cell], indicators: IndicatorIndex) -> bool:
     """Whether a row gives units of measure, or numbers the columns."""
     texts = [cell_text(cell) for cell in cells if not is_blank(cell)]
     return is_column_numbering(texts) or all(
-        heading_key(text) in indicators.measures or not heading_key(text) for text in texts
+        indicators.is_measure(text) or not heading_key(text) or role_of(text) == Role.MEASURE for text in texts
     )

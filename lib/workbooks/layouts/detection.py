@@ -24,7 +24,7 @@ from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Title
 from lib.workbooks.layouts.single_unit import is_single_unit, read_single_unit
 from lib.workbooks.layouts.table_splitting import tables_in
 from lib.workbooks.layouts.titles import read_periods
-from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key
+from lib.workbooks.layouts.vocabulary import Role, bare_heading_key
 from lib.workbooks.layouts.wide import is_wide, read_wide
 from lib.workbooks.problems import Answer, Problem
 
@@ -143,7 +143,7 @@ def _correct_by_content(
         ]
         if not texts:
             continue
-        measures = sum(heading_key(text) in indicators.measures for text in texts) * 2 >= len(texts)
+        measures = sum(indicators.is_measure(text) for text in texts) * 2 >= len(texts)
         if measures and bare_heading_key(header.paths[column][-1].text) == "don vi":
             meanings[column] = ColumnMeaning(Role.MEASURE)
         elif sum(indicators.match(text) is not None for text in texts) * 2 > len(texts):

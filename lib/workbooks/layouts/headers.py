@@ -37,12 +37,15 @@ class Heading(NamedTuple):
 
 @dataclass
 class Header:
-    """Rows ``first`` to ``last`` (from 0); data begin at ``data``. ``paths``: column → its headings, top to bottom."""
+    """Rows ``first`` to ``last`` (from 0); data begin at ``data``. ``paths``: column → its headings, top to bottom;
+    ``unit_rows``: those that give units of measure, which ``paths`` leave out.
+    """
 
     first: int
     last: int
     data: int
     paths: dict[int, tuple[Heading, ...]] = field(default_factory=dict)
+    unit_rows: set[int] = field(default_factory=set)
 
     def text(self, column: int) -> str:
         """The headings of a column as one text."""
@@ -93,8 +96,8 @@ def find_header(grid: Grid, indicators: IndicatorIndex, top: int = 0) -> Header 
 def header_at(grid: Grid, indicators: IndicatorIndex, first: int, last: int, data: int) -> Header:
     """The header that the rows ``first`` to ``last`` are, over data from ``data`` on."""
     header = Header(first, last, data)
-    measures = {row for row in range(first + 1, last + 1) if _gives_measures(grid, row, indicators)}
-    header.paths = _paths(grid, first, last, measures)
+    header.unit_rows = {row for row in range(first + 1, last + 1) if _gives_measures(grid, row, indicators)}
+    header.paths = _paths(grid, first, last, header.unit_rows)
     return header
 
 
@@ -161,9 +164,10 @@ def _continues(grid: Grid, kinds: list[_Kinds], first: int, row: int, indicators
 
 
 def _gives_measures(grid: Grid, row: int, indicators: IndicatorIndex) -> bool:
-    """Whether every text of a row is a unit of measure: ``(buổi)``, ``triệu đồng``."""
+    """Whether every text of a row is a unit of measure: ``(buổi)``, ``triệu đồng``; beside the words *Đơn vị tính*."""
     texts = [cell for cell in grid.rows[row] if isinstance(cell, str) and not is_blank(cell)]
-    return bool(texts) and all(not bare_heading_key(text) or heading_key(text) in indicators.measures for text in texts)
+    units = [text for text in texts if role_of(text) != Role.MEASURE]
+    return bool(units) and all(not bare_heading_key(text) or indicators.is_measure(text) for text in units)
 
 
 def _paths(grid: Grid, first: int, last: int, measures: set[int]) -> dict[int, tuple[Heading, ...]]:

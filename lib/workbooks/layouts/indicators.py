@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lib.workbooks.layouts.reading import IndicatorLabels, MatchedBy
 from lib.workbooks.layouts.vocabulary import OF_WHICH, bare_heading_key, heading_key, without_numbering
 from lib.workbooks.problems import Answer
+from lib.workbooks.units_of_measure import is_unit
 
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
@@ -39,6 +40,10 @@ class IndicatorIndex:
             self._by_alias = aliases | self._by_alias
         self.measures = {measure for labels in self.labels.values() if (measure := heading_key(labels.unit_of_measure))}
         self._known: dict[str, Match | None] = {}
+
+    def is_measure(self, text: str) -> bool:
+        """Whether ``text`` is a unit of measure: that of an indicator, or one that is known without a doubt."""
+        return heading_key(text) in self.measures or is_unit(text.strip("()[] "))
 
     def match(self, text: str) -> Match | None:
         """What the heading ``text`` means; None when it means none, or more than one."""

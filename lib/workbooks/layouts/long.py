@@ -24,7 +24,9 @@ from lib.workbooks.layouts.reading import (
     TotalCell,
     UnitReference,
 )
+from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, units_in_column
 from lib.workbooks.layouts.titles import periods_in
+from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total, is_total, starts_footer
 from lib.workbooks.problems import Answer, Problem
@@ -75,8 +77,13 @@ class _List:
         self.value = columns.get(Role.QUARTER, columns.get(Role.VALUE, -1))
         self.cumulative = columns.get(Role.CUMULATIVE, -1)
         self.period = columns.get(Role.PERIOD, -1)
+        self.unit_column = columns.get(Role.MEASURE, -1)
         self.is_own_export = _is_own_export(grid)
-        self.indicators: dict[tuple[Cell, Cell], IndicatorReference | None] = {}
+        # Figures of one indicator in two units of measure are of two references.
+        self.indicators: dict[tuple[Cell, Cell, str], IndicatorReference | None] = {}
+        self.table_units = TableUnits(grid, header, answers, reading)
+        self.unit_of_row: dict[int, StatedUnit] = {}
+        self.first_figure = len(reading.figures)
         self.units: dict[tuple[Cell, Cell], UnitReference | None] = {}
         self.unknown: list[tuple[int, int, str]] = []
         self.totals: list[tuple[int, str, TotalCell]] = []
@@ -98,6 +105,9 @@ class _List:
         code_column, name_column, own_export = self.code, self.name, self.is_own_export
         first, *others = self.indicator_columns
         second = others[0] if others else first
+        if self.unit_column >= 0:
+            self.unit_of_row = units_in_column(grid, self.unit_column, range(self.header.data, len(grid.rows)))
+        unit_of_row, nothing = self.unit_of_row, StatedUnit("", "")
         for row in range(self.header.data, len(grid.rows)):
             cells = grid.rows[row]
             if len(cells) < needed:
@@ -111,7 +121,7 @@ class _List:
             if row in hidden:
                 continue
             named = (cells[code_column] if code_column >= 0 else "", cells[name_column] if name_column >= 0 else "")
-            stated = (cells[first], cells[second])
+            stated = (cells[first], cells[second], unit_of_row.get(row, nothing).text if unit_of_row else "")
             if stated in indicators:
                 indicator = indicators[stated]
             else:
@@ -150,10 +160,10 @@ class _List:
             self.reading.problems.append(hidden_question(grid, rows, []))
         return frozenset(rows) if answer == Answer.IGNORE else frozenset()
 
-    def _indicator(self, row: int, stated: tuple[Cell, Cell]) -> IndicatorReference | None:
+    def _indicator(self, row: int, stated: tuple[Cell, Cell, str]) -> IndicatorReference | None:
         """What the indicator's cells say; None when that is asked, or left out by an answer."""
         grid, answers = self.grid, self.answers
-        texts = [cell_text(unescape_csv(cell)) for cell in dict.fromkeys(stated) if not is_blank(cell)]
+        texts = [cell_text(unescape_csv(cell)) for cell in dict.fromkeys(stated[:2]) if not is_blank(cell)]
         column = self.indicator_columns[0]
         address, text = cell_address(row, column), " ".join(texts)
         if not texts:
@@ -184,9 +194,21 @@ class _List:
             return None
         self._note_line(address, text, match.code, match.how, key, row)
         additive = answers.indicators.labels[match.code].additive
-        return IndicatorReference(
+        reference = IndicatorReference(
             grid.name, match.code, address, Layout.LONG, additive, grid.percents, grid.formats, grid.formats_known
         )
+        self._add_units(reference, row, address, text)
+        return reference
+
+    def _add_units(self, reference: IndicatorReference, row: int, address: str, text: str) -> None:
+        """Note what the row, its indicator's words and the headings of its figures state of the unit of measure."""
+        found = [self.unit_of_row[row]] if row in self.unit_of_row else []
+        if named := unit_in_heading(text):
+            found.append(StatedUnit(named, address))
+        for column in (self.value, self.cumulative):
+            if column >= 0:
+                of_column = [each._replace(near=False) for each in self.table_units.of_column(column)]
+                self.table_units.add(reference, column, address, [*found, *of_column], row)
 
     def _note_line(self, address: str, text: str, code: str, how: MatchedBy, key: str, row: int) -> None:
         """Let the page about columns show how the indicator of a row was understood."""
@@ -210,6 +232,11 @@ class _List:
 
     def _finish(self, periods: Iterable[Cell]) -> None:
         grid, answers, reading, header = self.grid, self.answers, self.reading, self.header
+        if left_out := {indicator for indicator, _ in self.table_units.settle(header.fingerprint)}:
+            kept = [figure for figure in reading.figures[self.first_figure :] if figure.indicator not in left_out]
+            reading.figures[self.first_figure :] = kept
+            self.totals = [total for total in self.totals if total[2].indicator not in left_out]
+            self.stated = len(kept)
         for row, label, cell in self.totals:
             grand = is_grand_total(label)
             reading.totals.append(Total(grid.name, row, label, (cell,), header.data, len(grid.rows), grand))

@@ -48,6 +48,7 @@ class IndicatorLabels:
 
     ``additive``: whether the communes' figures add up, so that a totals row can be checked. ``asked``: whether the form
     in hand asks for it; those come first where two indicators share a name, and are the choices for an unknown column.
+    ``is_number``: whether its values are numbers, so that a unit of measure matters.
     """
 
     code: str
@@ -56,6 +57,7 @@ class IndicatorLabels:
     aliases: tuple[str, ...] = ()
     additive: bool = True
     asked: bool = True
+    is_number: bool = True
 
 
 @dataclass(eq=False, slots=True)
@@ -63,7 +65,8 @@ class IndicatorReference:
     """What all figures of one column (in a wide table), line (single unit) or code (in a list) are of.
 
     ``code`` of the indicator; ``header``: the address where it is named. ``percents``, ``formats`` and
-    ``formats_known`` are those of the sheet (``Grid``).
+    ``formats_known`` are those of the sheet (``Grid``). ``units``: column → the unit of measure that the file states
+    for its figures, where that is one of the indicator's kind.
     """
 
     sheet: str
@@ -74,6 +77,7 @@ class IndicatorReference:
     percents: Mapping[Position, bool] = field(default_factory=dict)
     formats: Mapping[Position, str] = field(default_factory=dict)
     formats_known: bool = True
+    units: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)
@@ -147,6 +151,7 @@ class FoundColumn:
     """One column (of a single unit's table: line) with figures, for the page that shows how each was understood.
 
     ``code`` of the indicator, empty where there is none. ``key``: under which an answer about it is kept.
+    ``stated_unit``: the unit of measure that the file states, as it writes it; ``unit``: that of the indicator.
     """
 
     sheet: str
@@ -157,6 +162,8 @@ class FoundColumn:
     how: MatchedBy
     samples: tuple[str, ...]
     key: str
+    stated_unit: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -267,7 +274,7 @@ class Reading:
             "columns": [
                 {
                     "sheet": c.sheet, "cell": c.cell, "header": c.header, "code": c.code, "part": c.part, "how": c.how,
-                    "samples": list(c.samples), "key": c.key,
+                    "samples": list(c.samples), "key": c.key, "stated_unit": c.stated_unit, "unit": c.unit,
                 }
                 for c in self.columns
             ],

@@ -23,7 +23,9 @@ from lib.workbooks.layouts.reading import (
     Title,
     UnitReference,
 )
+from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, units_in_column
 from lib.workbooks.layouts.titles import read_titles
+from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, heading_key, without_numbering
 from lib.workbooks.problems import Answer, Problem
@@ -39,7 +41,8 @@ class _Form:
 
     ``label``, ``code`` and ``order``: the columns of the indicators, of their codes, and of the numbers of the lines;
     ``value`` and ``cumulative``: those of the quarter and of the year so far. ``cell_of``: indicator → address of its
-    label. ``unknown``: rows with figures of no known indicator, and their labels.
+    label. ``unknown``: rows with figures of no known indicator, and their labels. ``unit_of_line``: row → the unit of
+    measure that the line states, or a line that it is part of.
     """
 
     grid: Grid
@@ -55,6 +58,8 @@ class _Form:
     cumulative: int = -1
     cell_of: dict[str, str] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
+    units: TableUnits = field(init=False)
+    unit_of_line: dict[int, StatedUnit] = field(default_factory=dict)
 
     @property
     def figure_columns(self) -> list[int]:
@@ -105,6 +110,10 @@ def read_single_unit(
     # That of the header and the labels: another form with the same columns is another form.
     form.fingerprint = header.fingerprint_with(cell_text(grid.at(row, form.label)) for row in form.lines)
     _find_parts(form, meanings)
+    form.units = TableUnits(grid, header, answers, reading, rows)
+    unit_column = next((column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE), None)
+    if unit_column is not None:
+        form.unit_of_line = units_in_column(grid, unit_column, form.lines)
     titles = read_titles(grid, header.first)
     titles += tuple(title._replace(tables_below=title.tables_below + 1) for title in above if title.row >= 0)
     unit = UnitReference(grid.name, header.first if answers.row else 0, 0, "", "", titles)
@@ -191,7 +200,7 @@ def _read_lines(form: _Form, unit: UnitReference) -> int:
     """Read all lines; answers how many state something."""
     grid, answers, reading = form.grid, form.answers, form.reading
     skipped = _skipped_rows(form)
-    stated = 0
+    stated, before = 0, len(reading.figures)
     ancestors: list[tuple[int, str]] = []  # level and label of the lines that the next one may be part of
     for row in form.lines:
         if row in skipped:
@@ -211,7 +220,9 @@ def _read_lines(form: _Form, unit: UnitReference) -> int:
             key = answers.key(grid.name, cell, label)
             reading.problems.append(unknown_column(grid, cell, label, key, options, line=True))
         form.note_line(row, label, "", MatchedBy.UNKNOWN)
-    return stated
+    left_out = {indicator for indicator, _ in form.units.settle(form.fingerprint)}
+    reading.figures[before:] = [figure for figure in reading.figures[before:] if figure.indicator not in left_out]
+    return stated - len(left_out)
 
 
 def _skipped_rows(form: _Form) -> frozenset[int]:
@@ -277,7 +288,17 @@ def _read_line(
     column = form.value if form.value >= 0 else form.cumulative
     reading.figures.append(RawFigure(indicator, unit, row, column, value, cumulative, form.cumulative))
     form.note_line(row, label, match.code, match.how)
+    for each in form.figure_columns:
+        form.units.add(indicator, each, cell, _stated_units(form, row, label, each), row)
     return True
+
+
+def _stated_units(form: _Form, row: int, label: str, column: int) -> list[StatedUnit]:
+    """What a line, and the heading of one of its columns, state of the unit of measure; the nearest first."""
+    found = [form.unit_of_line[row]] if row in form.unit_of_line else []
+    if text := unit_in_heading(label):
+        found.append(StatedUnit(text, cell_address(row, form.label)))
+    return [*found, *(each._replace(near=False) for each in form.units.of_column(column))]
 
 
 def _indicator(form: _Form, row: int, label: str, ancestors: list[tuple[int, str]]) -> Match | None:

@@ -88,7 +88,7 @@ _ROLES = {
         "con so", "so bao cao", "so lieu bao cao",
     ),
     Role.ORDER: ("tt", "stt", "so tt", "so thu tu", "thu tu"),
-    Role.MEASURE: ("dvt", "don vi tinh", "dv tinh", "unit of measure"),
+    Role.MEASURE: ("dvt", "don vi tinh", "dv tinh", "d v t", "don vi do", "don vi do luong", "unit of measure", "unit"),
     Role.NOTE: ("ghi chu", "chu thich", "dien giai", "nguon", "nguon so lieu", "thuyet minh"),
     Role.PLAN: (
         "ke hoach", "ke hoach nam", "kh nam", "ke hoach giao", "chi tieu giao", "chi tieu nam", "muc tieu", "kh",

@@ -29,9 +29,12 @@ from lib.workbooks.layouts.reading import (
     TotalCell,
     UnitReference,
 )
+from lib.workbooks.layouts.stated_units import StatedUnit, units_in_column
+from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, is_grand_total
 from lib.workbooks.problems import Answer, Problem
+from lib.workbooks.units_of_measure import parse_unit
 
 
 @dataclass
@@ -81,6 +84,7 @@ class _Table:
     code_column: int | None = None
     name_column: int | None = None
     columns_of: dict[str, _IndicatorColumns] = field(default_factory=dict)
+    units: TableUnits = field(init=False)
 
     @property
     def unit_columns(self) -> list[int]:
@@ -94,6 +98,10 @@ class _Table:
 
     def has_figure(self, column: int) -> bool:
         return any(is_figure(self.grid.at(row, column)) for row in self.lines)
+
+    def first_figure(self, column: int) -> int:
+        """The row of the first figure in ``column``, or -1."""
+        return next((row for row in self.lines if is_figure(self.grid.at(row, column))), -1)
 
     def note_column(self, column: _Column, code: str, part: Part, how: MatchedBy) -> None:
         """Let the page about columns show how ``column`` was understood."""
@@ -122,7 +130,9 @@ def read_wide(
     order = next((column for column, found in sorted(meanings.items()) if found.role == Role.ORDER), None)
     rows = DataRows(grid, header, table.unit_columns, answers.indicators, order)
     table.lines = rows.lines
+    table.units = TableUnits(grid, header, answers, reading, rows)
     _read_columns(table, meanings)
+    _settle_units(table, [column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE])
     _read_rows(table, rows)
 
 
@@ -190,6 +200,25 @@ def _take_column(table: _Table, column: _Column, code: str, part: Part, how: Mat
         return
     columns.set_column(part, column.number)
     table.note_column(column, code, part, how)
+    units, first_row = table.units, table.first_figure(column.number) if grid.formats else -1
+    units.add(columns.indicator, column.number, column.cell, units.of_column(column.number, code), first_row)
+
+
+def _settle_units(table: _Table, unit_columns: list[int]) -> None:
+    """Compare the units of measure that the table states, a column *ĐVT* included, with those of its indicators."""
+    for column in unit_columns:
+        stated = units_in_column(table.grid, column, table.lines)
+        if not stated:
+            continue
+        texts = list({parse_unit(each.text).label: each.text for each in stated.values()}.values())
+        unit = StatedUnit("; ".join(texts), next(iter(stated.values())).cell, near=len(table.figure_columns) == 1)
+        for each in table.units.measured:
+            nearest = max((other for other in unit_columns if other < each.column), default=unit_columns[0])
+            if nearest == column:
+                each.stated.insert(0, unit)
+    for indicator, column in table.units.settle(table.header.fingerprint):
+        columns = table.columns_of[indicator.code]
+        columns.set_column("value" if columns.value == column else "cumulative", -1)
 
 
 def _ask_about(table: _Table, unknown: list[_Column]) -> None:

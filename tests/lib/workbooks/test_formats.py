@@ -219,7 +219,9 @@ def test_a_workbook_whose_ordinary_font_is_an_old_one():
         ("General", False, False), ("0", False, False), ("#,##0", False, False), ("@", False, False),
         ("dd/mm/yyyy", False, False), ("0.00", True, False), ("#,##0.0", True, False), ("0%", True, True),
         ("0.0%", True, True), ('0.0"%"', True, False), ("0.0\\%", True, False), ("# ?/?", True, False),
-        ('#,##0" đồng."', False, False), ("[Red]0.0", True, False), ("[$-42A]dd/mm/yyyy", False, False),
+        ('#,##0" lượng."', False, False), ('#,##0" đồng."', True, False),
+        ("#,##0 [$₫-42A]", True, False), ("_-* #,##0 _₫_-", False, False), ("#,##0,", True, False),
+        ("[Red]0.0", True, False), ("[$-42A]dd/mm/yyyy", False, False),
     ],
 )  # fmt: skip
 def test_which_number_formats_tell_something(code, tells, percent):

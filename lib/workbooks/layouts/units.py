@@ -1,0 +1,203 @@
+"""What a table states about the unit of its figures, compared with the unit of each indicator.
+
+The same unit goes in, one of the same kind is noted so that its figures are converted, and another thing counted is a
+question. What is said of a column or a line alone counts before what is said of a group or of the whole table.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from lib.workbooks.cells import Position, cell_address
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.answers import KnownAnswers
+from lib.workbooks.layouts.data_rows import DataRows
+from lib.workbooks.layouts.headers import Header
+from lib.workbooks.layouts.manual_headers import PROFILE_PREFIX
+from lib.workbooks.layouts.reading import IndicatorLabels, IndicatorReference, MatchedBy, Reading
+from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, units_above, units_in_row
+from lib.workbooks.number_formats import shown_beside
+from lib.workbooks.problems import Answer, Problem
+from lib.workbooks.units_of_measure import compare, parse_unit
+
+UNIT_PREFIX = "measure"  # of the keys of these questions
+
+
+@dataclass
+class Measured:
+    """The figures of one indicator in one ``column``: ``stated``, the nearest statement first.
+
+    ``cell``: where the indicator is named. ``noted``: which of ``Reading.columns`` shows them. ``first``: the row of
+    the first figure, or -1.
+    """
+
+    reference: IndicatorReference
+    column: int
+    cell: str
+    stated: list[StatedUnit]
+    noted: int
+    first: int = -1
+
+
+@dataclass
+class _Doubt:
+    """One question: about ``texts``, stated in ``cell``, beside the figures ``of``. ``units``: answers besides to keep
+    the indicator's unit."""
+
+    cell: str
+    texts: list[str]
+    of: list[Measured] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+
+
+class TableUnits:
+    """The statements of one table. ``above``: that of the line above it, or above the table before it on the sheet."""
+
+    def __init__(
+        self, grid: Grid, header: Header, answers: KnownAnswers, reading: Reading, rows: DataRows | None = None
+    ) -> None:
+        self.grid, self.header, self.answers, self.reading = grid, header, answers, reading
+        above = units_above(grid, header.first)
+        if above:
+            answers.units_above[grid.name] = above
+        self.above = above or answers.units_above.get(grid.name)
+        self.is_inherited = above is None  # from the table above, whose figures it may mean alone
+        groups = {column: _groups(header, column) for column in header.paths}
+        self._below: dict[int, StatedUnit] = {}
+        for row in [*sorted(header.unit_rows), *(rows.subheaders if rows else ())]:
+            self._below |= units_in_row(grid, row, groups)
+        self.measured: list[Measured] = []
+
+    def add(self, reference: IndicatorReference, column: int, cell: str, stated: list[StatedUnit], first: int) -> None:
+        """Add a column, which the last of ``Reading.columns`` shows; see ``Measured``."""
+        self.measured.append(Measured(reference, column, cell, stated, len(self.reading.columns) - 1, first))
+
+    def of_column(self, column: int, code: str = "") -> list[StatedUnit]:
+        """What the headings of ``column`` state and the row of units below them; ``code`` of the indicator that it
+        holds, where it is of one."""
+        found = [self._below[column]] if column in self._below else []
+        for heading in reversed(self.header.paths.get(column, ())):
+            if text := unit_in_heading(heading.text):
+                match = self.answers.indicators.match(heading.text) if code else None
+                near = heading.span == 1 or (match is not None and match.code == code)
+                found.append(StatedUnit(text, cell_address(heading.row, heading.column), near))
+                break
+        return found
+
+    def settle(self, fingerprint: str) -> set[tuple[IndicatorReference, int]]:
+        """Compare what was stated of ``measured`` with the indicators: which columns of which are not to be read.
+
+        Those are left out by an answer, or asked about.
+        """
+        owns = {own for each in self.measured if (own := self._labels(each).unit_of_measure)}
+        doubts: dict[str, _Doubt] = {}
+        for each in self.measured:
+            self._settle_one(each, owns, doubts)
+        left_out: set[tuple[IndicatorReference, int]] = set()
+        for doubt in doubts.values():
+            left_out |= self._ask(doubt, fingerprint)
+        return left_out
+
+    def _labels(self, each: Measured) -> IndicatorLabels:
+        return self.answers.indicators.labels[each.reference.code]
+
+    def _settle_one(self, each: Measured, owns: Collection[str], doubts: dict[str, _Doubt]) -> None:
+        labels = self._labels(each)
+        own = labels.unit_of_measure
+        chosen = self._chosen(each, own, owns) if labels.is_number else []
+        text = chosen[0].text if chosen else self._shown_by_format(each)
+        columns = self.reading.columns
+        columns[each.noted] = replace(columns[each.noted], stated_unit=text, unit=own)
+        if columns[each.noted].how in (MatchedBy.ANSWERED, MatchedBy.REMEMBERED):
+            # Somebody saw the line and said what it is of; what they count it in is theirs to say, too.
+            chosen = [stated for stated in chosen if compare(stated.text, own) is not None or not _counts(stated, own)]
+        factors = {stated.text: compare(stated.text, own) for stated in chosen}
+        if len(set(factors.values())) > 1 or None in factors.values():
+            doubt = doubts.setdefault(chosen[0].cell, _Doubt(chosen[0].cell, [*factors]))
+            doubt.of.append(each)
+            doubt.units |= {text: parse_unit(text).label for text, factor in factors.items() if factor not in (None, 1)}
+        elif chosen:
+            each.reference.units[each.column] = chosen[0].text
+
+    def _chosen(self, each: Measured, own: str, owns: Collection[str]) -> list[StatedUnit]:
+        """The statements that count for ``each``: all near ones, else the first other that concerns it."""
+        if near := [stated for stated in each.stated if stated.near]:
+            return near
+        for stated in each.stated:
+            if (concerning := _concerning(stated, own, owns)) is not None:
+                return [concerning]
+        above = _concerning(self.above, own, owns)
+        if above is None or (self.is_inherited and compare(above.text, own) is None):
+            return []
+        return [above]
+
+    def _shown_by_format(self, each: Measured) -> str:
+        """The unit that the number format of the first figure shows."""
+        code = self.grid.formats.get((each.first, each.column), "") if each.first >= 0 else ""
+        number = self.grid.at(each.first, each.column)
+        return shown_beside(code, number).unit if code and isinstance(number, float) else ""
+
+    def _ask(self, doubt: _Doubt, fingerprint: str) -> set[tuple[IndicatorReference, int]]:
+        """Let the answer to ``doubt`` count; without one ask. Answers the columns that are not to be read."""
+        codes = sorted({each.reference.code for each in doubt.of})
+        owns = list(dict.fromkeys(self._labels(each).unit_of_measure for each in doubt.of))
+        own = owns[0] if len(owns) == 1 else "đơn vị của chỉ tiêu"
+        options = (
+            *((text, f"Các số ấy tính bằng {label}") for text, label in doubt.units.items()),
+            (Answer.KEEP.value, f"Các số ấy đúng là tính bằng {own}"),
+            (Answer.IGNORE.value, "Không nhập các số ấy"),
+        )
+        key = f"{UNIT_PREFIX}:{self.grid.name}:{doubt.cell}"
+        what = f"{UNIT_PREFIX} {', '.join(codes)}: {' | '.join(doubt.texts)}"
+        answer = self.answers.about_unit(key, what, PROFILE_PREFIX + what, fingerprint, [value for value, _ in options])
+        if answer in doubt.units or answer == Answer.KEEP:
+            for each in doubt.of:
+                unit = answer if answer in doubt.units else self._labels(each).unit_of_measure
+                each.reference.units[each.column] = unit
+            return set()
+        if answer == Answer.IGNORE:
+            columns = self.reading.columns
+            for each in doubt.of:
+                columns[each.noted] = replace(columns[each.noted], code="", how=MatchedBy.IGNORED)
+        elif self.answers.asked[what] == key:
+            self.reading.problems.append(self._question(doubt, key, codes, own, options))
+        return {(each.reference, each.column) for each in doubt.of}
+
+    def _question(
+        self, doubt: _Doubt, key: str, codes: list[str], own: str, options: tuple[tuple[str, str], ...]
+    ) -> Problem:
+        texts = " và ".join(f"“{text}”" for text in doubt.texts)
+        named = ", ".join(codes[:5]) + (f" và {len(codes) - 5} chỉ tiêu khác" if len(codes) > 5 else "")
+        where = f" (ô {doubt.of[0].cell})" if len(codes) == 1 else ""
+        clash = f"tệp ghi {texts}, hai đơn vị khác nhau" if len(doubt.texts) > 1 else f"đơn vị tính ghi là {texts}"
+        return Problem(
+            self.grid.name, doubt.cell, doubt.texts[0],
+            f"{clash}, còn chỉ tiêu {named}{where} tính bằng {own}; hãy chọn đơn vị đúng của các số ấy, hoặc bỏ qua",
+            "question", "unit-of-measure", key, options,
+        )  # fmt: skip
+
+
+def _counts(stated: StatedUnit, own: str) -> bool:
+    """Whether both are units of things counted."""
+    return not parse_unit(stated.text).is_scaled and not parse_unit(own).is_scaled
+
+
+def _groups(header: Header, column: int) -> set[Position]:
+    return {(heading.row, heading.column) for heading in header.paths[column] if heading.span > 1}
+
+
+def _concerning(stated: StatedUnit | None, own: str, owns: Collection[str]) -> StatedUnit | None:
+    """What a line above the table, or the title of a group, says of figures in ``own``; None where it means others.
+
+    *ĐVT: triệu đồng* above a table with figures in *hộ* as well means the money alone; *ĐVT: khẩu* means all that is
+    counted. One that fits no figure of the table contradicts them all.
+    """
+    if stated is None:
+        return None
+    parts = stated.parts
+    for part in parts:
+        if compare(part, own) is not None:
+            return stated._replace(text=part)
+    if not any(compare(part, each) is not None for part in parts for each in owns):
+        return stated
+    counts = len(parts) == 1 and not parse_unit(parts[0]).is_scaled
+    return stated if counts and not parse_unit(own).is_scaled else None
