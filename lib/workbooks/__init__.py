@@ -11,7 +11,8 @@ What is wrong or in doubt is a ``Problem``. A question among them has a ``key``;
 by that key. Whatever a file does to the process that parses it, the caller lives and gets a ``Refused``.
 
 Single values: ``clean_cell`` makes one cell a ``Statement`` about an ``IndicatorSpec``, or raises ``UnclearCell``; with
-``TYPED_HERE`` and ``written_clearly`` for what people type on a page.
+``TYPED_HERE`` and ``written_clearly`` for what people type on a page;
+``conversion``, ``unit_in_text`` and ``with_unit`` are about their units of measure.
 
 Two faces of their own: ``lib.workbooks.matching``, which unit a name means, and ``lib.workbooks.writing``, the
 workbooks that go out; what was returned from those is read by ``read_returned``.
@@ -32,6 +33,7 @@ from lib.workbooks.limits import check_size
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.reader import read_sheets, read_workbook
 from lib.workbooks.returned_reading import read_returned, returned_batch_id
+from lib.workbooks.units_of_measure import conversion, unit_in_text, with_unit
 from lib.workbooks.values import (
     TYPED_HERE,
     IndicatorSpec,
@@ -67,6 +69,7 @@ __all__ = [
     "check_figures",
     "check_size",
     "clean_cell",
+    "conversion",
     "expectation",
     "header_key",
     "heading_key",
@@ -77,5 +80,7 @@ __all__ = [
     "read_sheets",
     "read_workbook",
     "returned_batch_id",
+    "unit_in_text",
+    "with_unit",
     "written_clearly",
 ]

@@ -106,6 +106,7 @@ _POWER = re.compile(r"(?:10\^([0-9]{1,2})|1((?:[., ]?0)+)(?![0-9]))[ x]*")
 _SCALE = re.compile(rf"({'|'.join(_SCALES)})(?:[. ]+|(?=d$|dong|vnd)|$)")
 _RAISED = re.compile(r"(?<=10)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _NUMBER_AND_UNIT = re.compile(r"([-+]? ?[0-9][0-9., ]*?) ?([^0-9.,\s].*|%)")
+_ONLY_NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*")
 _EDGES = " .:;,*"
 
 
@@ -219,6 +220,17 @@ def split_unit(text: str, own: str) -> tuple[str, Decimal | None]:
         return text, None
     factor = conversion(found[2], own) if _key(own) else None
     return (text, None) if factor is None else (found[1].strip(), factor)
+
+
+def unit_in_text(text: str) -> str:
+    """What stands behind the number in ``text``; ``""`` where it holds anything else."""
+    found = _NUMBER_AND_UNIT.fullmatch(text)
+    return found[2].strip() if found else ""
+
+
+def with_unit(text: str, unit: str) -> str:
+    """``text`` with ``unit`` behind it, where it is a number that names none; else ``text``."""
+    return f"{text.strip()} {unit}" if unit and _ONLY_NUMBER.fullmatch(text.strip()) else text
 
 
 @lru_cache(maxsize=5_000)

@@ -6,7 +6,16 @@ from django.db import transaction
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import TYPED_HERE, UnclearCell, clean_cell, written_clearly
+from lib.workbooks import (
+    TYPED_HERE,
+    IndicatorSpec,
+    UnclearCell,
+    clean_cell,
+    conversion,
+    unit_in_text,
+    with_unit,
+    written_clearly,
+)
 from organizations.choices import FigureState
 from organizations.importing.answers import lock_open
 from organizations.importing.context import load_specs
@@ -31,9 +40,11 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
             f"Ô {figure.cell} chưa rõ thuộc đơn vị hay chỉ tiêu nào nên chưa sửa được; hãy trả lời câu hỏi về ô này, "
             "hoặc sửa trong tệp rồi gửi lại."
         )
-    specs = dict(load_specs(Quarter(batch.year, batch.quarter)).values())
+    spec = dict(load_specs(Quarter(batch.year, batch.quarter)).values())[figure.indicator_id]
+    stated = _stated_unit(figure, spec)
+    text = with_unit(text, stated)
     try:
-        statement = clean_cell(text, specs[figure.indicator_id], notation=TYPED_HERE, bounds=False)
+        statement = clean_cell(text, spec, notation=TYPED_HERE, bounds=False)
     except UnclearCell as reason:
         raise Refused(f"Ô {figure.cell}: đọc được “{text}”; {reason}.") from reason
     assert statement is not None  # only a blank text states nothing
@@ -49,11 +60,32 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
     figure.save()
     ImportIssue.objects.filter(figure=figure).delete()
     StagedFigure.objects.filter(pk=figure.pk).update(warned=False)
-    _keep(batch, {(figure.sheet, figure.cell): written_clearly(statement, text.strip())})
+    kept = with_unit(written_clearly(statement, text.strip()), spec.unit_of_measure if stated else "")
+    _keep(batch, {(figure.sheet, figure.cell): kept})
     compare_again(batch, figure.unit_id)
     batch.save()
     figure.refresh_from_db()
     return figure
+
+
+def _stated_unit(figure: StagedFigure, spec: IndicatorSpec) -> str:
+    """The unit in which the file has the figure, where that is another than the indicator's; else ``""``.
+
+    A number typed over it is in the same; the correction names it, so that reading the file again does not differ.
+    """
+    own = spec.unit_of_measure
+    if (unit := unit_in_text(figure.read)) and conversion(unit, own) not in (None, 1):
+        return unit
+    columns = figure.batch.findings.get("columns", ())
+    stated = {
+        column.get("stated_unit", "")
+        for column in columns
+        if column["sheet"] == figure.sheet and column["code"] == spec.code
+    }
+    others = {unit for unit in stated if unit and conversion(unit, own) not in (None, 1)}
+    if not others:
+        return ""
+    return others.pop() if len(stated) == 1 else own
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lib.workbooks import values
 from lib.workbooks.cells import Cell, Position, cell_text
-from lib.workbooks.units_of_measure import compare
+from lib.workbooks.units_of_measure import compare, unit_label, with_unit
 from lib.workbooks.values import IndicatorSpec, Notation, UnclearCell, ValueType
 
 CACHED = 20_000  # contents per column; beyond, a file holds too many different ones for a cache to help
@@ -77,9 +77,10 @@ class ColumnValues:
         self.percents, self.formats = percents, formats
         self.by_content_alone = not percents and not formats
         # 0.457 may be per cent or not where the file has no number formats.
-        converted = stated_unit and compare(stated_unit, spec.unit_of_measure) != 1
+        factor = compare(stated_unit, spec.unit_of_measure) if stated_unit else None
+        self._converted_from = unit_label(spec.unit_of_measure, factor) if factor not in (None, 1) else ""
         self._may_be_plain = (
-            spec.is_number and not converted and (formats_known or spec.value_type != ValueType.PERCENT)
+            spec.is_number and factor in (None, 1) and (formats_known or spec.value_type != ValueType.PERCENT)
         )
         self.cache: dict[object, Outcome] = {}
 
@@ -117,9 +118,9 @@ class ColumnValues:
                 stated_unit=self.stated_unit,
             )
         except UnclearCell as reason:
-            return Outcome(read=read, unclear=reason)
+            return Outcome(read=with_unit(read, self._converted_from)[:MAX_READ], unclear=reason)
         if statement is None:
             return BLANK._replace(read=read)
         if statement.converted_from:
-            read = f"{read} {statement.converted_from}"[:MAX_READ]
+            read = with_unit(read, statement.converted_from)[:MAX_READ]
         return Outcome(statement.value, statement.text_value, statement.missing_reason, read)

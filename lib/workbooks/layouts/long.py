@@ -1,7 +1,7 @@
 """A list: one figure per row under unit, indicator and value. The portal's own export is one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
@@ -232,12 +232,12 @@ class _List:
 
     def _finish(self, periods: Iterable[Cell]) -> None:
         grid, answers, reading, header = self.grid, self.answers, self.reading, self.header
+        self.table_units.has_others = None in self.indicators.values()
         if left_out := {indicator for indicator, _ in self.table_units.settle(header.fingerprint)}:
             kept = [figure for figure in reading.figures[self.first_figure :] if figure.indicator not in left_out]
             reading.figures[self.first_figure :] = kept
-            self.totals = [total for total in self.totals if total[2].indicator not in left_out]
             self.stated = len(kept)
-        for row, label, cell in self.totals:
+        for row, label, cell in self._checkable_totals({indicator.code for indicator in left_out}):
             grand = is_grand_total(label)
             reading.totals.append(Total(grid.name, row, label, (cell,), header.data, len(grid.rows), grand))
         options = answers.indicators.options()
@@ -254,6 +254,21 @@ class _List:
         reading.tables.append(
             FoundTable(grid.name, Layout.LONG, header.first + 1, header.last + 1, header.fingerprint, self.stated)
         )
+
+    def _checkable_totals(self, incomplete: set[str]) -> Iterator[tuple[int, str, TotalCell]]:
+        """The totals of indicators whose figures are all read, and in one unit of measure; ``incomplete``: codes."""
+        stated: dict[str, dict[IndicatorReference, None]] = {}
+        for figure in self.reading.figures[self.first_figure :] if self.totals else ():
+            stated.setdefault(figure.indicator.code, {})[figure.indicator] = None
+        for row, label, cell in self.totals:
+            code = cell.indicator.code
+            of_lines = list(stated.get(code, ()))
+            if (
+                code not in incomplete
+                and len(of_lines) == 1
+                and (cell.indicator is of_lines[0] or row not in self.unit_of_row)
+            ):
+                yield row, label, cell._replace(indicator=of_lines[0])
 
 
 def _exported_value(text: str) -> Cell:

@@ -29,6 +29,7 @@ from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, heading_key, without_numbering
 from lib.workbooks.problems import Answer, Problem
+from lib.workbooks.units_of_measure import compare
 
 PART_OPTIONS = (("value", "Số trong quý"), ("cumulative", "Lũy kế từ đầu năm"), (Answer.IGNORE, "Bỏ qua, không nhập"))
 _ORDER_NUMBER = re.compile(r"\(?([0-9]+(?:\.[0-9]+)*)[.)]?")
@@ -42,7 +43,7 @@ class _Form:
     ``label``, ``code`` and ``order``: the columns of the indicators, of their codes, and of the numbers of the lines;
     ``value`` and ``cumulative``: those of the quarter and of the year so far. ``cell_of``: indicator → address of its
     label. ``unknown``: rows with figures of no known indicator, and their labels. ``unit_of_line``: row → the unit of
-    measure that the line states, or a line that it is part of.
+    measure that the line states; ``unit_of_whole``: that of the line of which it is a part, where it states none.
     """
 
     grid: Grid
@@ -60,6 +61,7 @@ class _Form:
     unknown: list[tuple[int, str]] = field(default_factory=list)
     units: TableUnits = field(init=False)
     unit_of_line: dict[int, StatedUnit] = field(default_factory=dict)
+    unit_of_whole: dict[int, StatedUnit] = field(default_factory=dict)
 
     @property
     def figure_columns(self) -> list[int]:
@@ -202,12 +204,18 @@ def _read_lines(form: _Form, unit: UnitReference) -> int:
     skipped = _skipped_rows(form)
     stated, before = 0, len(reading.figures)
     ancestors: list[tuple[int, str]] = []  # level and label of the lines that the next one may be part of
+    units: list[tuple[int, StatedUnit]] = []  # level and unit of measure of those that state one
     for row in form.lines:
         if row in skipped:
             continue
         label = cell_text(grid.at(row, form.label))
         level = _level(cell_text(grid.at(row, form.order)) if form.order is not None else "", label)
         ancestors = [(depth, text) for depth, text in ancestors if depth < level]
+        units = [(depth, unit_of) for depth, unit_of in units if depth < level]
+        if row in form.unit_of_line:
+            units.append((level, form.unit_of_line[row]))
+        elif units:
+            form.unit_of_whole[row] = units[-1][1]
         value = grid.at(row, form.value) if form.value >= 0 else ""
         cumulative = grid.at(row, form.cumulative) if form.cumulative >= 0 else ""
         if not (is_blank(value) and is_blank(cumulative)):
@@ -220,6 +228,7 @@ def _read_lines(form: _Form, unit: UnitReference) -> int:
             key = answers.key(grid.name, cell, label)
             reading.problems.append(unknown_column(grid, cell, label, key, options, line=True))
         form.note_line(row, label, "", MatchedBy.UNKNOWN)
+    form.units.has_others = len(form.units.measured) < len(form.figure_columns) * sum(map(form.has_figure, form.lines))
     left_out = {indicator for indicator, _ in form.units.settle(form.fingerprint)}
     reading.figures[before:] = [figure for figure in reading.figures[before:] if figure.indicator not in left_out]
     return stated - len(left_out)
@@ -289,16 +298,21 @@ def _read_line(
     reading.figures.append(RawFigure(indicator, unit, row, column, value, cumulative, form.cumulative))
     form.note_line(row, label, match.code, match.how)
     for each in form.figure_columns:
-        form.units.add(indicator, each, cell, _stated_units(form, row, label, each), row)
+        form.units.add(indicator, each, cell, _stated_units(form, row, label, match.code, each), row)
     return True
 
 
-def _stated_units(form: _Form, row: int, label: str, column: int) -> list[StatedUnit]:
-    """What a line, and the heading of one of its columns, state of the unit of measure; the nearest first."""
+def _stated_units(form: _Form, row: int, label: str, code: str, column: int) -> list[StatedUnit]:
+    """What a line of the indicator ``code`` and the heading of one of its columns state of the unit of measure, the
+    nearest first; the line of which it is a part only where that is measured in the same."""
     found = [form.unit_of_line[row]] if row in form.unit_of_line else []
     if text := unit_in_heading(label):
         found.append(StatedUnit(text, cell_address(row, form.label)))
-    return [*found, *(each._replace(near=False) for each in form.units.of_column(column))]
+    found += [each._replace(near=False) for each in form.units.of_column(column)]
+    own = form.answers.indicators.labels[code].unit_of_measure
+    if (whole := form.unit_of_whole.get(row)) and compare(whole.text, own) is not None:
+        found.append(whole._replace(near=False))
+    return found
 
 
 def _indicator(form: _Form, row: int, label: str, ancestors: list[tuple[int, str]]) -> Match | None:

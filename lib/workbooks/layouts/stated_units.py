@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from lib.vietnamese import fold, normalize
@@ -20,7 +21,8 @@ _AFTER = re.compile(r"\n|\s[-–—]\s|[:;,]\s+")
 _MONEY_AT_END = re.compile(r"((?:nghìn|ngàn|triệu|tỷ|tỉ|1\.?000)\s*(?:đồng|đ))$")
 # *ĐVT: theo từng chỉ tiêu* states none.
 _NO_UNIT = re.compile(r"(theo|xem|nhu|cac|ghi|tung|nhieu|khac|co|tinh|bao cao|moi)\b.*|[^0-9a-z%$]*")
-_DITTO = frozenset({'"', "”", "″", "''", "nt", "-nt-", "như trên", "nhu tren", "//"})
+DITTO = '"'
+_DITTOS = frozenset({DITTO, "”", "″", "''", "nt", "-nt-", "như trên", "nhu tren", "//"})
 _SEVERAL = re.compile(r"\s*;\s*|,(?![0-9]{3})\s*|\s+(?:và|va)\s+")
 
 
@@ -38,9 +40,12 @@ class StatedUnit(NamedTuple):
         return [part for part in _SEVERAL.split(self.text) if part] if not parse_unit(self.text).known else [self.text]
 
 
+@lru_cache(maxsize=5_000)
 def unit_in_cell(text: str) -> str:
-    """The unit that a cell of a column *ĐVT* states; ``""`` where it states none."""
+    """The unit that a cell of a column *ĐVT* states; ``""`` where it states none, a ditto where it repeats the last."""
     text = normalize(text).strip("()[] ")
+    if text.lower() in _DITTOS:
+        return DITTO
     return "" if _NO_UNIT.fullmatch(fold(text)) else text[:LONGEST_UNIT]
 
 
@@ -98,7 +103,8 @@ def _above(grid: Grid, row: int, column: int, text: str) -> str:
     # The label stands alone: its unit stands beside or below.
     for there in (*_to_the_right(grid, row, column), cell_text(grid.at(row + 1, column))):
         if there:
-            return unit_in_cell(there) if len(there) <= LONGEST_UNIT else ""
+            unit = unit_in_cell(there) if len(there) <= LONGEST_UNIT else DITTO
+            return "" if unit == DITTO else unit
     return ""
 
 
@@ -135,10 +141,9 @@ def units_in_column(grid: Grid, column: int, rows: Iterable[int]) -> dict[int, S
     last: StatedUnit | None = None
     for row in rows:
         at = tops.get(row, row)
-        written = cell_text(grid.at(at, column))
-        if normalize(written).lower() in _DITTO:
-            if last is not None:
-                found[row] = last
-        elif text := unit_in_cell(written):
+        text = unit_in_cell(cell_text(grid.at(at, column)))
+        if text == DITTO:
+            found |= {row: last} if last else {}
+        elif text:
             found[row] = last = StatedUnit(text, cell_address(at, column))
     return found

@@ -66,6 +66,7 @@ class TableUnits:
         for row in [*sorted(header.unit_rows), *(rows.subheaders if rows else ())]:
             self._below |= units_in_row(grid, row, groups)
         self.measured: list[Measured] = []
+        self.has_others = False  # figures of no indicator, which a line above may mean
 
     def add(self, reference: IndicatorReference, column: int, cell: str, stated: list[StatedUnit], first: int) -> None:
         """Add a column, which the last of ``Reading.columns`` shows; see ``Measured``."""
@@ -105,8 +106,8 @@ class TableUnits:
         own = labels.unit_of_measure
         chosen = self._chosen(each, own, owns) if labels.is_number else []
         text = chosen[0].text if chosen else self._shown_by_format(each)
+        self._note(each, text)
         columns = self.reading.columns
-        columns[each.noted] = replace(columns[each.noted], stated_unit=text, unit=own)
         if columns[each.noted].how in (MatchedBy.ANSWERED, MatchedBy.REMEMBERED):
             # Somebody saw the line and said what it is of; what they count it in is theirs to say, too.
             chosen = [stated for stated in chosen if compare(stated.text, own) is not None or not _counts(stated, own)]
@@ -118,17 +119,25 @@ class TableUnits:
         elif chosen:
             each.reference.units[each.column] = chosen[0].text
 
+    def _note(self, each: Measured, unit: str) -> None:
+        """Let the page about columns show that the figures are in ``unit``, and in what they are stored."""
+        columns, own = self.reading.columns, self._labels(each).unit_of_measure
+        columns[each.noted] = replace(columns[each.noted], stated_unit=unit, unit=own)
+
     def _chosen(self, each: Measured, own: str, owns: Collection[str]) -> list[StatedUnit]:
         """The statements that count for ``each``: all near ones, else the first other that concerns it."""
         if near := [stated for stated in each.stated if stated.near]:
-            return near
+            # The head of a whole group may mean other columns of it, but must not name another unit of the same kind.
+            group = [stated for stated in each.stated if not stated.near and compare(stated.text, own) is not None]
+            return near + group
         for stated in each.stated:
             if (concerning := _concerning(stated, own, owns)) is not None:
                 return [concerning]
         above = _concerning(self.above, own, owns)
-        if above is None or (self.is_inherited and compare(above.text, own) is None):
-            return []
-        return [above]
+        if above is None or compare(above.text, own) is not None:
+            return [above] if above else []
+        means_others = self.is_inherited or (self.has_others and parse_unit(above.text).is_scaled)
+        return [] if means_others else [above]
 
     def _shown_by_format(self, each: Measured) -> str:
         """The unit that the number format of the first figure shows."""
@@ -153,6 +162,8 @@ class TableUnits:
             for each in doubt.of:
                 unit = answer if answer in doubt.units else self._labels(each).unit_of_measure
                 each.reference.units[each.column] = unit
+                if answer in doubt.units:
+                    self._note(each, unit)
             return set()
         if answer == Answer.IGNORE:
             columns = self.reading.columns

@@ -163,6 +163,7 @@ def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning]) -> None:
             answer, how = chosen
             if answer == Answer.IGNORE:
                 table.note_column(column, "", "value", MatchedBy.IGNORED)
+                table.units.has_others = True
                 continue
             code, _, part = answer.partition("|")
             _take_column(table, column, code, "cumulative" if part == "cumulative" else "value", how)
@@ -234,6 +235,7 @@ def _ask_about(table: _Table, unknown: list[_Column]) -> None:
                 words.append(f"{column_letters(column.number)} “{column.text}”")
             continue
         place = answers.column(column.number)
+        table.units.has_others = True
         if answers.is_asked_here(grid.name, place, column.text):
             cell = column.cell if column.text else cell_address(first, column.number)
             key = answers.key(grid.name, place, column.text)

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.vietnamese.encodings import encoding_label
-from lib.workbooks import header_key, parse_header_rows
+from lib.workbooks import conversion, header_key, parse_header_rows
 from organizations import tasks
 from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
 from organizations.choices import BatchState, Severity
@@ -152,6 +152,7 @@ def columns_page(admin, request, batch: ImportBatch):
     names = dict(indicators)
     for column in columns:
         column["means"] = _meaning(column, names)
+        column["unit_said"] = _unit_said(column)
         column["how_said"] = HOW.get(column.get("how", ""), "")
         outside = column.get("code") and column["code"] not in names
         column["unclear"] = column.get("how") == "unknown" or outside
@@ -250,6 +251,15 @@ def _meaning(column: dict, names: dict[str, str]) -> str:
     return f"{code} {names.get(code, '')}{total}".strip()
 
 
+def _unit_said(column: dict) -> str:
+    """In what a column is and in what it is stored: ``nghìn đồng → triệu đồng``."""
+    stated, own = column.get("stated_unit", ""), column.get("unit", "")
+    if not stated or not own:
+        return own
+    factor = conversion(stated, own)
+    return own if factor == 1 else f"{stated} → {own}"
+
+
 def _answered(batch: ImportBatch, names: dict[str, str]) -> list[tuple[str, str, str]]:
     """(key, what was asked, what was answered) of the answers given so far, to change them."""
     return [(key, _asked(key), _said(key, value, names)) for key, value in sorted(batch.answers.items())]
@@ -266,6 +276,9 @@ _ASKED = {
     "unit-of": "Đơn vị của trang {}",
     "sheet": "Trang {}",
     "sign": "Ô ghi “{}”",
+    "measure": "Đơn vị tính ghi ở {}",
+    "format": "Đơn vị của các số có định dạng ở cột {}",
+    "round": "Số lẻ khi đổi đơn vị ở cột {}",
     "hidden": "Dòng, cột ẩn của trang {}",
     "struck": "Số bị gạch ngang của trang {}",
     "partly-struck": "Ô có phần bị gạch ngang của trang {}",
@@ -297,6 +310,10 @@ _SAID = {
     "day": "ngày trước, tháng sau",
     "month": "tháng trước, ngày sau",
     "swapped": "ngày và tháng đã bị đảo",
+    "cell": "đọc theo số trong ô",
+    "format": "đọc theo định dạng của ô",
+    "dong": "số trong ô là đồng",
+    "round": "làm tròn",
     "blank": "để trống, không báo gì",
     "zero": "bằng 0",
     "one": "bằng 1",
@@ -320,4 +337,6 @@ def _said(key: str, value: str, names: dict[str, str]) -> str:
     code = value.removesuffix(CUMULATIVE)
     if code in names:
         return f"{code} {names[code]}{' – lũy kế' if value.endswith(CUMULATIVE) else ''}"
+    if key.startswith("measure:"):
+        return {IGNORE: _SAID[IGNORE], "keep": "đúng là đơn vị của chỉ tiêu"}.get(value, value)
     return _SAID.get(value) or encoding_label(value)

@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, 
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
+from lib.workbooks import conversion, unit_in_text
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations import tasks
 from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING
@@ -170,11 +171,20 @@ def rows(batch: ImportBatch, figures: list[StagedFigure]) -> list[dict]:
                 "old": statement(figure, "old_") if figure.old_exists else "",
                 "entry": entries.get((figure.unit_id or 0, figure.indicator_id or 0)),
                 "new": statement(figure) if figure.state != FigureState.REJECTED else figure.read,
+                "read": figure.read if _is_converted(figure) else "",
                 "issues": issues,
                 "edit": address("cell", batch, figure.pk),
             }
         )
     return lines
+
+
+def _is_converted(figure: StagedFigure) -> bool:
+    """Whether the file has the number in another unit of measure than it is stored in."""
+    stated = figure.value is not None or figure.cumulative is not None
+    if not stated or figure.indicator is None or figure.state == FigureState.REJECTED:
+        return False
+    return conversion(unit_in_text(figure.read), figure.indicator.unit_of_measure) not in (None, 1)
 
 
 def statement(figure: StagedFigure, prefix: str = "") -> str:
