@@ -26,6 +26,7 @@ from lib.workbooks.corrections import Corrections
 from lib.workbooks.encoding_repair import Conversion, Sheets
 from lib.workbooks.grid import Grid
 from lib.workbooks.inspection import ACCEPTED_EXTENSIONS, inspect
+from lib.workbooks.layouts.answers import PART_ANSWERS, PERIOD_KEY
 from lib.workbooks.layouts.manual_headers import header_key, parse_header_rows
 from lib.workbooks.layouts.reading import IndicatorLabels, Reading
 from lib.workbooks.layouts.vocabulary import heading_key
@@ -47,6 +48,8 @@ from lib.workbooks.values import (
 
 __all__ = [
     "ACCEPTED_EXTENSIONS",
+    "PART_ANSWERS",
+    "PERIOD_KEY",
     "TYPED_HERE",
     "Answer",
     "Cell",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from lib.refused import Refused
 from lib.sandbox import USUAL_MEMORY, Busy, Limits, Sandbox, SandboxError
+from lib.vietnamese import Quarter
 from lib.workbooks import limits, parsing
 from lib.workbooks.corrections import Corrections, apply_corrections
 from lib.workbooks.encoding_repair import Sheets, repair_encodings
@@ -62,17 +63,19 @@ def read_workbook(
     answers: Mapping[str, str] | None = None,
     profiles: Mapping[str, Mapping[str, str]] | None = None,
     corrections: Corrections | None = None,
+    quarter: Quarter | None = None,
 ) -> Reading:
     """All figures of ``indicators`` in the visible sheets of the file ``content``, and all that is doubtful.
 
     ``name``: that of the file. ``answers``: what people chose, by ``Problem.key``. ``profiles``: what they chose for
-    earlier files, as ``Reading.remembered`` gave it. ``corrections``: cells typed over since the file came in. The same
+    earlier files, as ``Reading.remembered`` gave it. ``corrections``: cells typed over since the file came in.
+    ``quarter``: the one that was chosen beside the file, with which the periods that it names are compared. The same
     file with the same answers is always read alike. Raises Refused as ``read_sheets`` does, and when the file holds no
     table or no figures.
     """
     sheets = read_sheets(content, name, answers)
     grids = apply_corrections(sheets.grids, corrections) if corrections else sheets.grids
-    reading = find_figures(grids, indicators, answers, profiles)
+    reading = find_figures(grids, indicators, answers, profiles, quarter)
     reading.grids, reading.conversions, reading.encoding_problems = sheets.grids, sheets.conversions, sheets.problems
     reading.stamp = read_form_stamp(sheets.grids)
     if refusal := reading.refusal:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.workbooks import Answer, header_key, parse_header_rows
+from lib.vietnamese import Quarter
+from lib.workbooks import PART_ANSWERS, PERIOD_KEY, Answer, header_key, parse_header_rows
 from organizations.choices import BatchState
 from organizations.importing.applying import OUTSIDE
 from organizations.models import ImportBatch, Indicator, User
@@ -26,7 +27,8 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
     """Keep ``answers`` (``Problem.key`` → one of its options; None takes an answer back). Preview again afterwards.
 
     A key must be one that the last preview asked, one answered before, a column that it found, which takes any
-    indicator, or the header of a sheet, which takes rows. Raises Refused and keeps nothing otherwise.
+    indicator, the header of a sheet, which takes rows, or ``period``. That takes a quarter (``2020-Q2``): the batch
+    becomes one of this quarter. Raises Refused and keeps nothing otherwise.
     """
     batch = lock_open(batch_id, by)
     columns = answerable(batch)
@@ -39,23 +41,43 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
             raise Refused("Câu hỏi này không còn trong lần nhập; hãy tải lại trang.")
         if value is None:
             kept.pop(key, None)
+        elif key == PERIOD_KEY and value != Answer.KEEP:
+            _set_quarter(batch, value, kept)
         elif key.startswith("header:") and value != Answer.IGNORE:
             kept[key] = _rows(value)
         elif key.startswith("column:") and value not in options.get(key, ()):
-            kept[key] = _column(value)
+            kept[key] = value if value in PART_ANSWERS and key in _part_keys(batch) else _column(value)
         elif options.get(key) and value not in options[key]:
             raise Refused("Câu trả lời này không có trong các lựa chọn; hãy chọn lại.")
         else:
             kept[key] = value
     batch.answers = kept
-    batch.save(update_fields=["answers", "updated_at"])
+    batch.save(update_fields=["answers", "year", "quarter", "updated_at"])
     return batch
 
 
 def answerable(batch: ImportBatch) -> set[str]:
-    """The keys that may be answered though nobody asked: every column found, and the header of every sheet shown."""
+    """The keys that may be answered though nobody asked: every column found, the header of every sheet shown, and the
+    period."""
     columns = {column["key"] for column in batch.findings.get("columns", ())}
-    return columns | {header_key(sheet["name"]) for sheet in batch.findings.get("sheets", ())}
+    headers = {header_key(sheet["name"]) for sheet in batch.findings.get("sheets", ())}
+    return columns | headers | _part_keys(batch) | {PERIOD_KEY}
+
+
+def _part_keys(batch: ImportBatch) -> set[str]:
+    """The keys of columns that are the quarter's, or the year's so far, and of no indicator by themselves."""
+    return set(batch.findings.get("part_keys", ()))
+
+
+def _set_quarter(batch: ImportBatch, value: str, answers: dict[str, str]) -> None:
+    """Make ``batch`` one of the quarter ``value``; what was answered about periods counts for the old one alone."""
+    try:
+        quarter = Quarter.parse(value)
+    except ValueError as error:
+        raise Refused(f"“{value}” không phải một quý; hãy ghi theo dạng 2020-Q1.") from error
+    batch.year, batch.quarter = quarter.year, quarter.number
+    for key in [key for key in answers if key == PERIOD_KEY or key.startswith(("sheet:", "rows:"))]:
+        del answers[key]
 
 
 def _rows(value: str) -> str:

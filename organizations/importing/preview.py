@@ -34,8 +34,14 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         progress.stop_if_asked(batch_id)
         with batch.file.open() as file:
             content = file.read()
+        quarter = Quarter(batch.year, batch.quarter)
         reading = read_figures(
-            content, batch.original_name, form=batch.form, answers=batch.answers, corrections=batch.corrections
+            content,
+            batch.original_name,
+            quarter=quarter,
+            form=batch.form,
+            answers=batch.answers,
+            corrections=batch.corrections,
         )
         progress.begin(batch_id, ImportStep.CHECKING, len(reading.figures))
         progress.stop_if_asked(batch_id)
@@ -84,7 +90,7 @@ def preview_file(
     as answers and corrections may name others, every preview by the same person finds it anew. Raises Refused; then
     nothing is kept.
     """
-    reading = read_figures(file.content, file.name, form=form, answers={}, corrections={})
+    reading = read_figures(file.content, file.name, quarter=quarter, form=form, answers={}, corrections={})
     checked = judge(reading, quarter=quarter, form=form, organization=organization, by=by, answers={}, corrections={})
     anyones = organization is None
     if organization is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import CheckResult, Corrections, Reading, check_figures, read_workbook
+from lib.workbooks import PERIOD_KEY, CheckResult, Corrections, Problem, Reading, check_figures, read_workbook
 from organizations.importing.context import indicator_labels, load_context
 from organizations.importing.forms import definition_of
 from organizations.importing.remembering import LEARNED, REMEMBERED
@@ -12,12 +12,24 @@ from organizations.models import MappingProfile, Organization, ReportForm, User
 
 
 def read_figures(
-    content: bytes, name: str = "", *, form: ReportForm | None, answers: Mapping[str, str], corrections: Corrections
+    content: bytes,
+    name: str = "",
+    *,
+    quarter: Quarter,
+    form: ReportForm | None,
+    answers: Mapping[str, str],
+    corrections: Corrections,
 ) -> Reading:
-    """The figures of a file, as its tables say. Raises Refused where there are none."""
+    """The figures of a file for ``quarter``, as its tables say. Raises Refused where there are none."""
     profiles = dict(MappingProfile.objects.values_list("fingerprint", "columns"))
     return read_workbook(
-        content, indicator_labels(form), name=name, answers=answers, profiles=profiles, corrections=corrections
+        content,
+        indicator_labels(form),
+        name=name,
+        answers=answers,
+        profiles=profiles,
+        corrections=corrections,
+        quarter=quarter,
     )
 
 
@@ -31,12 +43,14 @@ def judge(
     answers: Mapping[str, str],
     corrections: Corrections,
 ) -> CheckResult:
-    """Each figure against catalogue, units and period, with all problems. Raises Refused for another period's form."""
+    """Each figure against catalogue, units and period, with all problems. Raises Refused for another form."""
     stamp = reading.stamp
-    if stamp:
-        _check_stamp(stamp.code, stamp.quarter, quarter, form)
+    if stamp and stamp.code and form and stamp.code != form.code:
+        raise Refused(f"Tệp này là biểu {stamp.code}, còn biểu đã chọn là {form.code}; hãy chọn lại biểu.")
     left_out = {(sheet, cell) for sheet, cells in corrections.items() for cell, text in cells.items() if text is None}
     checked = check_figures(reading, load_context(quarter, form, organization, by), answers, left_out)
+    if stamp and stamp.quarter != quarter:
+        _ask_for_quarter(checked, reading, stamp.quarter, quarter)
     if form and stamp and stamp.definition not in ("", definition_of(form)):
         checked.notes.append(
             f"Biểu {form.code} đã thay đổi từ khi tệp này được tải từ cổng; "
@@ -55,12 +69,18 @@ def findings(reading: Reading, checked: CheckResult) -> dict:
     }
 
 
-def _check_stamp(code: str, made_for: Quarter, quarter: Quarter, form: ReportForm | None) -> None:
-    """A form that the portal gave out for one period is not taken for another."""
-    if made_for != quarter:
-        raise Refused(
-            f"Tệp này là biểu của {made_for.name}, còn kỳ đã chọn là {quarter.name}; "
-            "hãy chọn lại kỳ, hoặc tải biểu trống của đúng kỳ."
+def _ask_for_quarter(checked: CheckResult, reading: Reading, made_for: Quarter, quarter: Quarter) -> None:
+    """A form that the portal gave out for one period is not taken for another: its period must be chosen again."""
+    asked = [problem for problem in checked.problems if problem.code == "period-differs"]
+    sheet, cell, read = (
+        (asked[0].sheet, asked[0].cell, asked[0].read) if asked else (reading.tables[0].sheet, "A1", made_for.name)
+    )
+    checked.problems = [problem for problem in checked.problems if problem not in asked]
+    checked.problems.append(
+        Problem(
+            sheet, cell, read,
+            f"tệp này là biểu của {made_for.name}, còn kỳ đã chọn là {quarter.name}; hãy chọn lại kỳ, hoặc tải biểu "
+            "trống của đúng kỳ", "question", "period-differs", PERIOD_KEY,
+            ((str(made_for), f"Chọn lại kỳ: nhập cho {made_for.name}"),),
         )
-    if code and form and code != form.code:
-        raise Refused(f"Tệp này là biểu {code}, còn biểu đã chọn là {form.code}; hãy chọn lại biểu.")
+    )  # fmt: skip

@@ -22,8 +22,11 @@ def judged(case: Case, world: World) -> tuple[Reading, CheckResult]:
         for name, unit in learned.learned.items():
             UnitAlias.objects.get_or_create(unit_id=unit, name=name)
     labels = indicator_labels(form)
-    reading = read_workbook(case.content, labels, name=case.file_name, answers=answers, profiles=profiles)
-    context = load_context(world.quarter(case), form, world.organization(case))
+    quarter = world.quarter(case)
+    reading = read_workbook(
+        case.content, labels, name=case.file_name, answers=answers, profiles=profiles, quarter=quarter
+    )
+    context = load_context(quarter, form, world.organization(case))
     return reading, check_figures(reading, context, answers)
 
 

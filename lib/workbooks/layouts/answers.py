@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
+from lib.vietnamese import Quarter
 from lib.workbooks.cells import column_letters
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.reading import MatchedBy
@@ -11,6 +12,7 @@ from lib.workbooks.layouts.stated_units import StatedUnit
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.problems import Answer
 
+PERIOD_KEY = "period"  # of the question whether the file is of the period that was chosen
 PART_ANSWERS = ("value", "cumulative", Answer.IGNORE)
 
 
@@ -31,7 +33,8 @@ class KnownAnswers:
     The same heading is asked about once in a file: ``asked`` keeps where, and its answer holds for every sheet.
     ``remembered``: what to keep for the next file, as ``profiles``. ``row``: of the header of the table in hand, from
     1, where another table stands above it on the same sheet. ``units_above``: sheet → the unit of measure that a line
-    above a table states; it holds for the tables below, too.
+    above a table states; it holds for the tables below, too. ``quarter``: the one that was chosen beside the file;
+    None: nothing is compared with it. ``year``: that of the titles of the table in hand, where they name one.
     """
 
     given: Mapping[str, str]
@@ -41,6 +44,13 @@ class KnownAnswers:
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
     row: int = 0
     units_above: dict[str, StatedUnit] = field(default_factory=dict)
+    quarter: Quarter | None = None
+    year: int | None = None
+
+    @property
+    def keeps_period(self) -> bool:
+        """Whether somebody confirmed that the file is of the chosen quarter, though it says otherwise."""
+        return self.given.get(PERIOD_KEY) == Answer.KEEP
 
     def table(self, sheet: str) -> str:
         """The name of the table in hand: that of its sheet, with its row where it is not the first there."""
@@ -70,15 +80,16 @@ class KnownAnswers:
         answer = self.profiles.get(fingerprint, {}).get(heading_key(heading))
         return (answer, MatchedBy.REMEMBERED) if self._is_valid(answer) else None
 
-    def about_part(self, sheet: str, place: str, heading: str, fingerprint: str) -> str | None:
-        """Whether a column of a single unit's form is the quarter's or the year's so far; None without an answer."""
+    def about_part(self, sheet: str, place: str, heading: str, fingerprint: str) -> tuple[str, MatchedBy] | None:
+        """(whether a column of a single unit's form is the quarter's or the year's so far, how that is known); None
+        without an answer."""
         key = self.key(sheet, place, heading)
         answer = self.given.get(column_key(sheet, place)) or self.given.get(key)
         if answer in PART_ANSWERS:
             self.remembered.setdefault(fingerprint, {})[heading_key(heading)] = answer
-            return answer
+            return answer, MatchedBy.ANSWERED
         answer = self.profiles.get(fingerprint, {}).get(heading_key(heading))
-        return answer if answer in PART_ANSWERS else None
+        return (answer, MatchedBy.REMEMBERED) if answer in PART_ANSWERS else None
 
     def about_unit(
         self, key: str, what: str, profile_key: str, fingerprint: str, options: Collection[str]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from lib.workbooks.layouts.headers import Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex, Match
-from lib.workbooks.layouts.reading import MatchedBy, Part
+from lib.workbooks.layouts.periods import Fit
+from lib.workbooks.layouts.reading import MatchedBy, Part, Period
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, bare_heading_key, heading_key, role_of
 
 PART_OF_ROLE: dict[Role | None, Part] = {Role.QUARTER: "value", Role.VALUE: "value", Role.CUMULATIVE: "cumulative"}
@@ -16,7 +17,8 @@ _GROUP_ITSELF = frozenset({"tong so", "tong cong", "tong", "chung", "so luong", 
 class ColumnMeaning:
     """``code`` of the indicator and ``part`` of it, or the ``role`` of a column without one; neither when unknown.
 
-    ``how`` the indicator was named; ``others``: further indicators that the same column names.
+    ``how`` the indicator was named; ``others``: further indicators that the same column names. ``period``: that its
+    headings name, and how it fits (``fit``) the quarter that was chosen; None where they name none.
     """
 
     role: Role | None = None
@@ -24,6 +26,13 @@ class ColumnMeaning:
     part: Part = "value"
     how: MatchedBy = MatchedBy.UNKNOWN
     others: tuple[str, ...] = ()
+    period: Period | None = None
+    fit: Fit | None = None
+
+    @property
+    def is_of_another_period(self) -> bool:
+        """Whether its headings name a period that is not the chosen quarter."""
+        return self.fit in (Fit.OTHER, Fit.PARTLY)
 
 
 def meaning_of(path: tuple[Heading, ...], indicators: IndicatorIndex) -> ColumnMeaning:

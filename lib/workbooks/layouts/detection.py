@@ -6,10 +6,12 @@ and not imported a note, a sheet without a table a note.
 
 from collections.abc import Iterable, Mapping
 
+from lib.vietnamese import Quarter
 from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import KnownAnswers
-from lib.workbooks.layouts.column_meanings import ColumnMeaning, meaning_of
+from lib.workbooks.layouts.column_meanings import ColumnMeaning
+from lib.workbooks.layouts.column_periods import dated_meaning, keep_period
 from lib.workbooks.layouts.headers import Header, find_header, is_figure
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.long import is_long, read_long
@@ -20,6 +22,7 @@ from lib.workbooks.layouts.manual_headers import (
     manual_header,
     names_question,
 )
+from lib.workbooks.layouts.other_periods import other_period_question
 from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Title
 from lib.workbooks.layouts.single_unit import is_single_unit, read_single_unit
 from lib.workbooks.layouts.table_splitting import tables_in
@@ -41,14 +44,16 @@ def find_figures(
     indicators: Iterable[IndicatorLabels],
     answers: Mapping[str, str] | None = None,
     profiles: Mapping[str, Mapping[str, str]] | None = None,
+    quarter: Quarter | None = None,
 ) -> Reading:
     """All figures in the visible sheets of a file, and all that is wrong with or doubtful about headers and rows.
 
     ``answers``: what people chose, by ``Problem.key``. ``profiles``: fingerprint of a header → heading → answer, as
-    ``Reading.remembered`` gave it. The same sheets with the same answers are always read alike.
+    ``Reading.remembered`` gave it. ``quarter``: the one that was chosen beside the file, with which the periods that it
+    names are compared. The same sheets with the same answers are always read alike.
     """
     index = IndicatorIndex(indicators)
-    known = KnownAnswers(answers or {}, profiles or {}, index)
+    known = KnownAnswers(answers or {}, profiles or {}, index, quarter=quarter)
     reading, without_table = Reading(), []
     for grid in grids:
         if Answer.IGNORE in (known.given.get(sheet_key(grid.name)), known.given.get(header_key(grid.name))):
@@ -61,6 +66,8 @@ def find_figures(
                 f"Trang ẩn “{grid.name}” không được đọc; nếu cần nhập thì hãy bỏ ẩn trang rồi gửi lại."
             )
     _note_without_table(without_table, reading)
+    if question := other_period_question(reading, quarter):
+        reading.problems.append(question)
     reading.remembered = known.remembered
     return reading
 
@@ -101,7 +108,17 @@ def _read_table(
     ``above``: the titles of the table above it. ``chosen``: a person said that the header is there. Returns whether it
     is a table, or may be one, and the titles that the next one has above it.
     """
-    meanings = {column: meaning_of(path, answers.indicators) for column, path in header.paths.items()}
+    periods = read_periods(grid, header.first)
+    if answers.row:
+        periods = [period for period in periods if not period.names_sheet]
+    years = {period.year for period in periods if period.year}
+    answers.year = years.pop() if len(years) == 1 else None
+    meanings = {
+        column: dated_meaning(path, grid.name, answers.indicators, answers.quarter, answers.year)
+        for column, path in header.paths.items()
+    }
+    if answers.keeps_period:
+        keep_period(meanings)
     table, titles = answers.table(grid.name), above
     _correct_by_content(grid, header, meanings, answers.indicators)
     apply_names_answer(grid, header, meanings, answers)
@@ -116,12 +133,8 @@ def _read_table(
         return True, above
     else:
         return False, above
-    if table not in reading.periods:
-        periods = read_periods(grid, header.first)
-        if answers.row:
-            periods = [period for period in periods if not period.names_sheet]
-        if periods:
-            reading.periods[table] = periods
+    if periods and table not in reading.periods:
+        reading.periods[table] = periods
     return True, titles
 
 

@@ -84,9 +84,7 @@ def find_header(grid: Grid, indicators: IndicatorIndex, top: int = 0) -> Header 
         anchor = max(range(len(kinds)), key=lambda row: len(kinds[row]), default=None)
         if anchor is None or not kinds[anchor]:
             return None
-        first, last = anchor, anchor
-        while first > 0 and last - first < HEADER_ROWS - 1 and kinds[first - 1] and not _has_figures(grid, first - 1):
-            first -= 1
+        first, last = _first_row_of(grid, kinds, anchor, indicators), anchor
         while last - first < HEADER_ROWS - 1 and _continues(grid, kinds, first, last + 1, indicators):
             last += 1
         data = last + 1
@@ -137,6 +135,18 @@ def _first_row_above(grid: Grid, kinds: list[_Kinds], numbering: int) -> int:
         row -= 1
         texts = [cell for cell in grid.rows[row] if isinstance(cell, str) and not is_blank(cell)]
         if _has_figures(grid, row) or not (kinds[row] or len(texts) > 1):
+            break
+        if kinds[row]:
+            first = row
+    return first
+
+
+def _first_row_of(grid: Grid, kinds: list[_Kinds], anchor: int, indicators: IndicatorIndex) -> int:
+    """The first row of the header whose main line is ``anchor``: rows of units of measure may stand between."""
+    first = row = anchor
+    while row > 0 and anchor - row < HEADER_ROWS - 1:
+        row -= 1
+        if _has_figures(grid, row) or not (kinds[row] or _gives_measures(grid, row, indicators)):
             break
         if kinds[row]:
             first = row

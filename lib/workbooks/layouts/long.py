@@ -1,7 +1,7 @@
 """A list: one figure per row under unit, indicator and value. The portal's own export is one."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
@@ -11,6 +11,7 @@ from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import Match
+from lib.workbooks.layouts.other_periods import leave_columns
 from lib.workbooks.layouts.questions import hidden_question, unknown_column
 from lib.workbooks.layouts.reading import (
     FoundColumn,
@@ -24,8 +25,8 @@ from lib.workbooks.layouts.reading import (
     TotalCell,
     UnitReference,
 )
+from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
 from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, units_in_column
-from lib.workbooks.layouts.titles import periods_in
 from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total, is_total, starts_footer
@@ -70,13 +71,16 @@ class _List:
     ) -> None:
         self.grid, self.header, self.answers, self.reading = grid, header, answers, reading
         columns: dict[Role | None, int] = {}
+        self.periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings))
+        self.of_another_period = [column for column, found in meanings.items() if found.is_of_another_period]
         for column, found in sorted(meanings.items()):
-            columns.setdefault(found.role, column)
+            if column not in self.of_another_period and column not in self.periods.columns:
+                columns.setdefault(found.role, column)
+        self.meanings = meanings
         self.code, self.name = columns.get(Role.UNIT_CODE, -1), columns.get(Role.UNIT_NAME, -1)
         self.indicator_columns = [columns[r] for r in (Role.INDICATOR_CODE, Role.INDICATOR) if r in columns]
         self.value = columns.get(Role.QUARTER, columns.get(Role.VALUE, -1))
         self.cumulative = columns.get(Role.CUMULATIVE, -1)
-        self.period = columns.get(Role.PERIOD, -1)
         self.unit_column = columns.get(Role.MEASURE, -1)
         self.is_own_export = _is_own_export(grid)
         # Figures of one indicator in two units of measure are of two references.
@@ -93,10 +97,11 @@ class _List:
         """Read all rows."""
         grid, reading = self.grid, self.reading
         hidden = self._skipped_rows()
-        columns = (self.code, self.name, *self.indicator_columns, self.value, self.cumulative, self.period)
+        columns = (self.code, self.name, *self.indicator_columns, self.value, self.cumulative)
         needed = max(columns) + 1
         begin = len(reading.figures)
-        periods: dict[Cell, None] = {}  # each once, in the order of the rows
+        row_periods = self.periods
+        label = max(self.code, self.name, *self.indicator_columns)
         # The names are local and the tuples made without their constructor: this loop is where the time of a file goes.
         units, indicators = self.units, self.indicators
         value_column, cumulative_column, figures = self.value, self.cumulative, reading.figures
@@ -117,8 +122,9 @@ class _List:
             if is_blank(value) and is_blank(cumulative):
                 if any(isinstance(cell, str) and cell and starts_footer(cell) for cell in cells):
                     break
+                row_periods.pass_over(row, label)
                 continue
-            if row in hidden:
+            if row in hidden or not row_periods.takes(row):
                 continue
             named = (cells[code_column] if code_column >= 0 else "", cells[name_column] if name_column >= 0 else "")
             stated = (cells[first], cells[second], unit_of_row.get(row, nothing).text if unit_of_row else "")
@@ -138,14 +144,25 @@ class _List:
                 self._add_total(row, named, indicator, value, cumulative)
                 continue
             append(new(figure, (indicator, unit, row, figure_column, value, cumulative, cumulative_column)))
-            if self.period >= 0:
-                periods[cells[self.period]] = None
             self.stated += 1
         named_by = [column for column in (self.code, self.name, *self.indicator_columns) if column >= 0]
         figures_in = [column for column in (value_column, cumulative_column) if column >= 0]
         lines = range(self.header.data, len(grid.rows))
         settle_visibility(Extent(grid, lines, named_by, figures_in), begin, self.answers, reading)
-        self._finish(periods)
+        self._leave_other_periods()
+        self._finish()
+
+    def _leave_other_periods(self) -> None:
+        """Say what was left out, and ask about what is unclear."""
+        grid = self.grid
+        left = [
+            (column, self.header.text(column), period)
+            for column in self.of_another_period
+            if (period := self.meanings[column].period) is not None
+            and any(is_figure(grid.at(row, column)) for row in range(self.header.data, len(grid.rows)))
+        ]
+        leave_columns(self.reading, grid, left)
+        self.periods.note(self.reading)
 
     def _skipped_rows(self) -> frozenset[int]:
         """The hidden rows with figures, where an answer leaves them out."""
@@ -230,7 +247,7 @@ class _List:
             if column >= 0 and not is_blank(cell):
                 self.totals.append((row, label, TotalCell(indicator, column, cell, of_year)))
 
-    def _finish(self, periods: Iterable[Cell]) -> None:
+    def _finish(self) -> None:
         grid, answers, reading, header = self.grid, self.answers, self.reading, self.header
         self.table_units.has_others = None in self.indicators.values()
         if left_out := {indicator for indicator, _ in self.table_units.settle(header.fingerprint)}:
@@ -247,10 +264,6 @@ class _List:
             if answers.is_asked_here(grid.name, address, text):
                 reading.problems.append(unknown_column(grid, address, text, key, options, line=True))
             self._note_line(address, text, "", MatchedBy.UNKNOWN, key, row)
-        first_period = cell_address(header.data, self.period)
-        found = [period for cell in periods for period in periods_in(grid.name, first_period, cell)]
-        if found:
-            reading.periods[answers.table(grid.name)] = found
         reading.tables.append(
             FoundTable(grid.name, Layout.LONG, header.first + 1, header.last + 1, header.fingerprint, self.stated)
         )

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from lib.workbooks.cells import Position, cell_address, cell_text, column_letters
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import hidden_key
-from lib.workbooks.layouts.reading import Reading
+from lib.workbooks.layouts.periods import period_name
+from lib.workbooks.layouts.reading import Period, Reading
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
 from lib.workbooks.problems import Answer, Problem
 
@@ -36,6 +37,17 @@ def unknown_column(
         what = "cột này có số liệu nhưng không có tiêu đề nên không biết là chỉ tiêu nào"
         todo = "hãy chọn chỉ tiêu, hoặc bỏ qua cột này"
     return Problem(grid.name, cell, text, f"{what}; {todo}", "question", "unknown-column", key, tuple(options))
+
+
+def doubtful_period(
+    grid: Grid, cell: str, text: str, key: str, options: Iterable[tuple[str, str]], period: Period
+) -> Problem:
+    """The question about a column whose heading names a ``period`` that is neither the chosen one nor clear of it."""
+    clause = f"tiêu đề cột này ghi {period_name(period)}, không phải đúng kỳ đã chọn"
+    return Problem(
+        grid.name, cell, text, f"{clause}; hãy cho biết nhập cột này cho chỉ tiêu nào của kỳ, hoặc bỏ qua",
+        "question", "unknown-column", key, tuple(options),
+    )  # fmt: skip
 
 
 def hidden_question(grid: Grid, rows: list[int], columns: list[int]) -> Problem:

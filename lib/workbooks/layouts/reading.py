@@ -132,9 +132,12 @@ class Title(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A period written in a title or in the name of a sheet: ``kind`` quarter, half, nine, month or year.
+    """A period as a title, the name of a sheet, a heading or a cell of a list names it.
 
-    ``names_sheet``: the sheet is called so, and no title says it.
+    ``kind``: quarter, half or nine (months; ``number`` 1 the first of the year, 2 the last), month, months (``number``
+    100 × the first + the last), year, days (``first`` to ``last``, ISO) or until (the day ``last``). ``year``: None
+    where it is not said. ``names_sheet``: the sheet is called so, and no title says it. ``said``: how a sentence calls
+    days.
     """
 
     sheet: str
@@ -144,6 +147,9 @@ class Period(NamedTuple):
     number: int
     year: int | None
     names_sheet: bool = False
+    said: str = ""
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,7 +216,9 @@ class Reading:
     ``grids``: its sheets in composed Unicode. ``conversions``: what was converted to Unicode;
     ``encoding_problems``: the questions about columns whose encoding is ambiguous.
     ``problems``: all else that is wrong or in doubt before a figure is judged. ``notes``: Vietnamese sentences.
-    ``periods``: table (``KnownAnswers.table``) → the periods that its titles name.
+    ``periods``: table (``KnownAnswers.table``) → the periods that its titles name. ``left``: those of what was left out
+    because it is of another period. ``part_keys``: keys of the columns of single units' tables, which an answer makes
+    that of the quarter or of the year so far.
     ``stamp``: for which form and period the portal made the file, if it did.
     ``rows_without_unit``: sheet and row (from 0) of figures without a unit.
     ``remembered``: fingerprint of a header → heading → answer, to be given as ``profiles`` for the next file.
@@ -223,6 +231,8 @@ class Reading:
     totals: list[Total] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     periods: dict[str, list[Period]] = field(default_factory=dict)
+    left: list[Period] = field(default_factory=list)
+    part_keys: set[str] = field(default_factory=set)
     rows_without_unit: set[tuple[str, int]] = field(default_factory=set)
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
     grids: list[Grid] = field(default_factory=list)
@@ -279,6 +289,7 @@ class Reading:
                 for c in self.columns
             ],
             "periods": [p._asdict() for found in self.periods.values() for p in found],
+            "part_keys": sorted(self.part_keys),
             "remembered": self.remembered,
             "notes": self.notes,
             "conversions": [asdict(conversion) for conversion in self.conversions],

@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
-from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
+from lib.workbooks.cells import Cell, cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
+from lib.workbooks.layouts.answers import KnownAnswers, column_key, hidden_key
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning
 from lib.workbooks.layouts.data_rows import DataRows
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import Match
+from lib.workbooks.layouts.other_periods import leave_columns
+from lib.workbooks.layouts.periods import Fit, period_name
 from lib.workbooks.layouts.questions import hidden_question, note_columns_not_imported, samples, unknown_column
 from lib.workbooks.layouts.reading import (
     FoundColumn,
@@ -18,11 +20,13 @@ from lib.workbooks.layouts.reading import (
     Layout,
     MatchedBy,
     Part,
+    Period,
     RawFigure,
     Reading,
     Title,
     UnitReference,
 )
+from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
 from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, units_in_column
 from lib.workbooks.layouts.titles import read_titles
 from lib.workbooks.layouts.units import TableUnits
@@ -111,7 +115,10 @@ def read_single_unit(
     form.lines = sorted([*rows.lines, *rows.of_which])
     # That of the header and the labels: another form with the same columns is another form.
     form.fingerprint = header.fingerprint_with(cell_text(grid.at(row, form.label)) for row in form.lines)
-    _find_parts(form, meanings)
+    periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings))
+    _find_parts(form, {column: found for column, found in meanings.items() if column not in periods.columns}, periods)
+    form.lines = periods.lines(form.lines, form.figure_columns, form.label)
+    periods.note(reading)
     form.units = TableUnits(grid, header, answers, reading, rows)
     unit_column = next((column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE), None)
     if unit_column is not None:
@@ -150,44 +157,119 @@ def _columns(
 # --- columns ---------------------------------------------------------------------------------------------------------
 
 
-def _find_parts(form: _Form, meanings: dict[int, ColumnMeaning]) -> None:
+def _find_parts(form: _Form, meanings: dict[int, ColumnMeaning], periods: RowPeriods) -> None:
     """Find the column of the quarter and that of the year so far; ask about others that hold figures."""
-    grid, header, answers = form.grid, form.header, form.answers
-    roles = {column: found.role for column, found in meanings.items()}
-    unknown: list[tuple[int, str, Role | None]] = []
+    grid, header = form.grid, form.header
+    unknown: list[int] = []
     not_imported: list[tuple[int, str, Role]] = []
-    width = max((len(grid.rows[row]) for row in form.lines), default=0)
-    for column in range(max(width, max(meanings, default=-1) + 1)):
-        text, role = header.text(column), roles.get(column)
-        if column in (form.label, form.code, form.order) or role in _LISTING_ROLES:
+    others: list[int] = []
+    columns = [column for column in _possible_parts(form, meanings) if column not in periods.columns]
+    given = {column: chosen for column in columns if (chosen := _chosen_part(form, column, meanings))}
+    for column, chosen in given.items():
+        _take_answer(form, column, chosen)  # before what is guessed of other columns
+    for column in columns:
+        found = meanings.get(column, ColumnMeaning())
+        role = found.role
+        if column in given:
             continue
-        chosen = answers.about_part(grid.name, answers.column(column), _heading(form, text), form.fingerprint)
-        if chosen:
-            if chosen != Answer.IGNORE:
-                form.set_column("cumulative" if chosen == "cumulative" else "value", column)
+        if found.is_of_another_period:
+            others.append(column)
         elif role in (Role.QUARTER, Role.CUMULATIVE) and form.column(PART_OF_ROLE[role]) < 0:
             form.set_column(PART_OF_ROLE[role], column)
         elif role in NOT_IMPORTED:
-            if any(is_figure(grid.at(row, column)) for row in form.lines):
-                not_imported.append((column, text, role))
+            if _has_figures(form, column):
+                not_imported.append((column, header.text(column), role))
         else:
-            unknown.append((column, text, role))
+            unknown.append(column)
     if form.value < 0:
         # *Thực hiện*, *Kết quả* are the quarter's figure where nothing says so more plainly.
-        form.value = next((column for column, _, role in unknown if role == Role.VALUE), -1)
+        form.value = next((c for c in unknown if meanings.get(c, ColumnMeaning()).role == Role.VALUE), -1)
     note_columns_not_imported(form.reading, grid, not_imported)
-    for column, text, _ in unknown:
-        first = next((row for row in form.lines if is_figure(grid.at(row, column))), None)
-        if column == form.value or first is None:
+    unknown += _leave_other_periods(form, others, meanings)
+    for column in sorted(unknown):
+        if column != form.value and _has_figures(form, column):
+            _ask_about(form, column, meanings.get(column, ColumnMeaning()).period)
+
+
+def _possible_parts(form: _Form, meanings: dict[int, ColumnMeaning]) -> list[int]:
+    """The columns beside those that say what a line is; an answer makes each of them a part."""
+    width = max((len(form.grid.rows[row]) for row in form.lines), default=0)
+    listing = (form.label, form.code, form.order)
+    columns = [
+        column
+        for column in range(max(width, max(meanings, default=-1) + 1))
+        if column not in listing and meanings.get(column, ColumnMeaning()).role not in _LISTING_ROLES
+    ]
+    form.reading.part_keys |= {column_key(form.grid.name, form.answers.column(column)) for column in columns}
+    return columns
+
+
+def _chosen_part(form: _Form, column: int, meanings: dict[int, ColumnMeaning]) -> str | None:
+    """What somebody said that a column is. What was said of an earlier file counts for no column of another period."""
+    heading = _heading(form, form.header.text(column))
+    chosen = form.answers.about_part(form.grid.name, form.answers.column(column), heading, form.fingerprint)
+    if chosen is None:
+        return None
+    answer, how = chosen
+    dated = meanings.get(column, ColumnMeaning()).is_of_another_period
+    return None if dated and how == MatchedBy.REMEMBERED else answer
+
+
+def _take_answer(form: _Form, column: int, answer: str) -> None:
+    if answer == Answer.IGNORE:
+        return
+    part: Part = "cumulative" if answer == "cumulative" else "value"
+    if (taken := form.column(part)) >= 0:
+        text = form.header.text(column)
+        form.reading.problems.append(
+            Problem(form.grid.name, cell_address(form.header.last, column), text,
+                    f"cột {column_letters(taken)} đã được chọn là {dict(PART_OPTIONS)[part].lower()}; "
+                    "mỗi phần chỉ được một cột", code="duplicate-column")
+        )  # fmt: skip
+        return
+    form.set_column(part, column)
+
+
+def _has_figures(form: _Form, column: int) -> bool:
+    return any(is_figure(form.grid.at(row, column)) for row in form.lines)
+
+
+def _leave_other_periods(form: _Form, columns: list[int], meanings: dict[int, ColumnMeaning]) -> list[int]:
+    """Leave out the columns of other periods; answers those to be asked about: a month of the quarter, half a year
+    with it, where no other column says the quarter's figure."""
+    asked, left = [], []
+    for column in columns:
+        found = meanings[column]
+        if found.period is None or not _has_figures(form, column):
             continue
-        place, heading = answers.column(column), _heading(form, text)
-        if answers.is_asked_here(grid.name, place, heading):
-            cell = cell_address(header.paths[column][-1].row if column in header.paths else first, column)
-            form.reading.problems.append(
-                Problem(grid.name, cell, text, "cột này có số liệu nhưng không rõ là số trong quý hay lũy kế; "
-                        "hãy chọn, hoặc bỏ qua cột", "question", "unknown-column",
-                        answers.key(grid.name, place, heading), PART_OPTIONS)
-            )  # fmt: skip
+        part: Part = "cumulative" if found.role == Role.CUMULATIVE else "value"
+        if found.fit == Fit.PARTLY and form.column(part) < 0:
+            asked.append(column)
+        else:
+            left.append((column, form.header.text(column), found.period))
+    cumulative = form.cumulative
+    if left and form.value < 0 and not asked and cumulative in meanings and meanings[cumulative].fit is None:
+        # The year so far of a quarter that is another ends with that.
+        left.append((cumulative, form.header.text(cumulative), left[0][2]))
+        form.cumulative = -1
+    leave_columns(form.reading, form.grid, left)
+    return asked
+
+
+def _ask_about(form: _Form, column: int, period: Period | None) -> None:
+    grid, header, answers = form.grid, form.header, form.answers
+    text = header.text(column)
+    place, heading = answers.column(column), _heading(form, text)
+    if not answers.is_asked_here(grid.name, place, heading):
+        return
+    first = next(row for row in form.lines if is_figure(grid.at(row, column)))
+    cell = cell_address(header.paths[column][-1].row if column in header.paths else first, column)
+    said = f", vì tiêu đề ghi {period_name(period)}" if period else ""
+    form.reading.problems.append(
+        Problem(grid.name, cell, text, f"cột này có số liệu nhưng không rõ là số trong quý hay lũy kế{said}; "
+                "hãy chọn, hoặc bỏ qua cột", "question", "unknown-column",
+                answers.key(grid.name, place, heading), PART_OPTIONS)
+    )  # fmt: skip
 
 
 def _heading(form: _Form, text: str) -> str:

@@ -97,7 +97,12 @@ _ROLES = {
     Role.BEFORE: (
         "quy truoc", "ky truoc", "cung ky", "cung ky nam truoc", "thuc hien quy truoc", "thuc hien ky truoc",
         "nam truoc", "thuc hien nam truoc", "thuc hien cung ky", "cung ky nam ngoai", "so quy truoc", "so ky truoc",
-        "quy truoc lien ke", "thuc hien cung ky nam truoc",
+        "quy truoc lien ke", "thuc hien cung ky nam truoc", "quy lien truoc", "ky lien truoc", "ky truoc lien ke",
+        "quy lien ke truoc", "nam ngoai", "so cung ky", "so cung ky nam truoc", "cung ky quy truoc", "thang truoc",
+        "so nam truoc", "so lieu quy truoc", "so lieu ky truoc", "ket qua quy truoc", "ket qua ky truoc",
+        "so lieu cung ky", "ket qua cung ky", "ket qua nam truoc", "thuc hien cung ky nam ngoai", "luy ke ky truoc",
+        "luy ke quy truoc", "luy ke nam truoc", "luy ke cung ky", "luy ke cung ky nam truoc", "so ky bao cao truoc",
+        "ky bao cao truoc", "quy bao cao truoc", "so lieu nam truoc", "thuc hien thang truoc",
     ),
     Role.COMPARED: (
         "so sanh", "so sanh %", "%", "ty le %", "dat %", "% thuc hien", "ty le dat", "ty le hoan thanh", "% ke hoach",
@@ -105,7 +110,10 @@ _ROLES = {
         "tang giam", "% hoan thanh", "so voi quy truoc", "% so voi quy truoc", "dat % ke hoach", "ty le so sanh",
         "so sanh ty le %", "dat ty le %", "% dat", "% dat duoc", "% thuc hien ke hoach",
     ),
-    Role.PERIOD: ("ky", "quy", "nam", "period", "ky so lieu", "quarter", "year"),
+    Role.PERIOD: (
+        "ky", "quy", "nam", "period", "ky so lieu", "quarter", "year", "thang", "quy nam", "thang nam", "ky du lieu",
+        "thoi ky", "thoi gian", "nam bao cao", "thang bao cao", "quy thang", "month",
+    ),
 }  # fmt: skip
 _ROLE_OF = {words: role for role, synonyms in _ROLES.items() for words in synonyms}
 _GIVEN_YEAR = re.compile(r"( nam)? (19|20)[0-9]{2}$")

@@ -9,7 +9,10 @@ from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.data_rows import DataRows
 from lib.workbooks.layouts.headers import Header, is_figure
+from lib.workbooks.layouts.other_periods import leave_columns
+from lib.workbooks.layouts.periods import Fit
 from lib.workbooks.layouts.questions import (
+    doubtful_period,
     hidden_question,
     note_columns_not_imported,
     note_of_which_rows,
@@ -23,12 +26,14 @@ from lib.workbooks.layouts.reading import (
     Layout,
     MatchedBy,
     Part,
+    Period,
     RawFigure,
     Reading,
     Total,
     TotalCell,
     UnitReference,
 )
+from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
 from lib.workbooks.layouts.stated_units import StatedUnit, units_in_column
 from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
@@ -70,6 +75,7 @@ class _Column:
     number: int
     cell: str
     text: str
+    period: Period | None = None
 
 
 @dataclass
@@ -130,8 +136,12 @@ def read_wide(
     order = next((column for column, found in sorted(meanings.items()) if found.role == Role.ORDER), None)
     rows = DataRows(grid, header, table.unit_columns, answers.indicators, order)
     table.lines = rows.lines
+    periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings))
     table.units = TableUnits(grid, header, answers, reading, rows)
-    _read_columns(table, meanings)
+    _read_columns(table, {c: found for c, found in meanings.items() if c not in periods.columns}, periods.columns)
+    table.lines = periods.lines(rows.lines, table.figure_columns, max(table.unit_columns, default=0))
+    rows.totals = [total for total in rows.totals if periods.takes_total(total.row)]
+    periods.note(reading)
     _settle_units(table, [column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE])
     _read_rows(table, rows)
 
@@ -139,19 +149,23 @@ def read_wide(
 # --- columns ---------------------------------------------------------------------------------------------------------
 
 
-def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning]) -> None:
+def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning], of_periods: Sequence[int]) -> None:
     grid, header, answers, reading = table.grid, table.header, table.answers, table.reading
     fingerprint = header.fingerprint
     not_imported: list[tuple[int, str, Role]] = []
     unknown: list[_Column] = []
+    others: list[tuple[_Column, ColumnMeaning]] = []
     width = max((len(grid.rows[row]) for row in table.lines), default=0)
     for number in range(max(width, max(meanings, default=-1) + 1)):
-        if number in table.unit_columns:
+        if number in table.unit_columns or number in of_periods:
             continue
         found, text = meanings.get(number, ColumnMeaning()), header.text(number)
         heading = header.paths[number][-1] if number in header.paths else None
-        column = _Column(number, cell_address(heading.row if heading else header.last, number), text)
+        column = _Column(number, cell_address(heading.row if heading else header.last, number), text, found.period)
         chosen = answers.about(grid.name, answers.column(number), text, fingerprint)
+        if found.is_of_another_period and not (chosen and chosen[1] == MatchedBy.ANSWERED):
+            others.append((column, found))  # what was answered for another quarter's file says nothing here
+            continue
         if found.others and not chosen:
             reading.problems.append(
                 Problem(grid.name, column.cell, text, "cột này mang tên của hai chỉ tiêu "
@@ -178,7 +192,34 @@ def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning]) -> None:
         else:
             unknown.append(column)
     note_columns_not_imported(reading, grid, not_imported)
+    unknown += _leave_other_periods(table, others, meanings)
     _ask_about(table, unknown)
+
+
+def _leave_other_periods(
+    table: _Table, others: list[tuple[_Column, ColumnMeaning]], meanings: dict[int, ColumnMeaning]
+) -> list[_Column]:
+    """Leave out the columns of other periods; answers those to be asked about.
+
+    A month of the quarter, or half a year with it, is asked about where no other column says the quarter's figure.
+    """
+    asked, left = [], []
+    for column, found in others:
+        if column.period is None or not table.has_figure(column.number):
+            continue
+        columns = table.columns_of.get(found.code)
+        if found.fit == Fit.PARTLY and (columns is None or columns.column(found.part) < 0):
+            asked.append(column)
+            continue
+        left.append((column.number, column.text, column.period))
+        table.note_column(column, "", "value", MatchedBy.NOT_IMPORTED)
+        if columns is not None and columns.value < 0 and meanings[columns.cumulative].fit is None:
+            # The year so far of an indicator whose quarter is another ends with that.
+            heading = table.header.text(columns.cumulative)
+            left.append((columns.cumulative, heading, column.period))
+            columns.cumulative = -1
+    leave_columns(table.reading, table.grid, left)
+    return asked
 
 
 def _take_column(table: _Table, column: _Column, code: str, part: Part, how: MatchedBy) -> None:
@@ -239,7 +280,11 @@ def _ask_about(table: _Table, unknown: list[_Column]) -> None:
         if answers.is_asked_here(grid.name, place, column.text):
             cell = column.cell if column.text else cell_address(first, column.number)
             key = answers.key(grid.name, place, column.text)
-            reading.problems.append(unknown_column(grid, cell, column.text, key, options))
+            reading.problems.append(
+                unknown_column(grid, cell, column.text, key, options)
+                if column.period is None
+                else doubtful_period(grid, cell, column.text, key, options, column.period)
+            )
         table.note_column(column, "", "value", MatchedBy.UNKNOWN)
     if words:
         reading.notes.append(f"Trang “{grid.name}”: không nhập cột {', '.join(words)} vì chỉ có chữ.")

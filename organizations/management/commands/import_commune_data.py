@@ -47,7 +47,8 @@ def answer_argument(text: str) -> tuple[str, str]:
 class Command(PortalCommand):
     help = (
         "Nhập số liệu của các xã từ tệp .xlsx, .xls, .ods hoặc .csv: ghi tất cả, hoặc không ghi gì nếu có lỗi. Chỗ nào "
-        "trong tệp chưa rõ thì lệnh in câu hỏi cùng các cách trả lời; trả lời bằng --answer rồi chạy lại."
+        "trong tệp chưa rõ thì lệnh in câu hỏi cùng các cách trả lời; trả lời bằng --answer rồi chạy lại. "
+        "--answer period=2020-Q2 nhập tệp cho quý ấy thay cho quý ghi ở --period."
     )
 
     def add_arguments(self, parser):
@@ -89,11 +90,11 @@ class Command(PortalCommand):
             try:
                 self._refuse_what_fails(batch, sent.name, options, by)
                 if options["dry_run"]:
-                    self._report(batch, sent.name, period, written=False)
+                    self._report(batch, sent.name, written=False)
                 else:
                     batch = apply_batch(batch.pk, mode=options["mode"], by=by, reason=options["reason"])
                     self.kept = True
-                    self._report(batch, sent.name, period, written=True)
+                    self._report(batch, sent.name, written=True)
             finally:
                 if not self.kept:
                     delete_batch(batch.pk, by=by)
@@ -152,7 +153,7 @@ class Command(PortalCommand):
             self._print_json(rejected=batch.rejected, errors=list(map(_entry, bad)))
         raise CommandError("\n".join(_sentences(bad, name)))
 
-    def _report(self, batch: ImportBatch, name: str, period, *, written: bool) -> None:
+    def _report(self, batch: ImportBatch, name: str, *, written: bool) -> None:
         if written:
             created, updated, unchanged = batch.created, batch.updated, batch.unchanged
         else:
@@ -166,6 +167,7 @@ class Command(PortalCommand):
             self.stdout.write(str(Conversion(**conversion)))
         for note in batch.findings.get("notes", ()):
             self.stdout.write(note)
+        period = Quarter(batch.year, batch.quarter)
         done = f"Đã ghi số liệu {period.name}" if written else "Tệp không có lỗi; chưa ghi gì vì chỉ kiểm tra"
         rejected = f", {batch.rejected} bị loại" if batch.rejected else ""
         self.stdout.write(f"{done}: {created} mới, {updated} thay đổi, {unchanged} giữ nguyên{rejected}.")

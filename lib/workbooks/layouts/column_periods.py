@@ -1,0 +1,113 @@
+"""Which period the headings of a column say its figures are of, and how that fits the quarter that was chosen."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lib.vietnamese import Quarter
+from lib.workbooks.cells import cell_address
+from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, meaning_of
+from lib.workbooks.layouts.headers import Heading
+from lib.workbooks.layouts.indicators import IndicatorIndex
+from lib.workbooks.layouts.periods import Fit, find_periods, fit, without_periods
+from lib.workbooks.layouts.reading import Period
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, bare_heading_key, heading_key, role_of
+
+_OF_QUARTER, _SO_FAR = "Trong quý", "Lũy kế"  # as every form heads them
+_SO_FAR_WORDS = ("luy ke", "cong don", "tu dau nam")
+_WITH_FIGURES = frozenset({*PART_OF_ROLE, None, Role.PERIOD})
+
+
+def dated_meaning(
+    path: tuple[Heading, ...], sheet: str, indicators: IndicatorIndex, quarter: Quarter | None, year: int | None
+) -> ColumnMeaning:
+    """``meaning_of`` the column under ``path``, whatever period its headings name, with that period.
+
+    ``year``: of the titles, for a quarter whose heading names none. Without a ``quarter`` nothing is compared.
+    """
+    period, several = _period_of(path, sheet, indicators, year)
+    meaning = meaning_of(path, indicators)
+    if period is None or meaning.role in NOT_IMPORTED:
+        return meaning
+    meaning = meaning_of(tuple(_undated(heading, indicators) for heading in path), indicators)
+    if meaning.role not in _WITH_FIGURES or (
+        period.kind == "year" and (quarter is None or period.year == quarter.year)
+    ):
+        return meaning_of(path, indicators) if period.kind == "year" else meaning
+    if quarter is None:
+        return replace(meaning, period=period)
+    return _fitted(meaning, period, quarter, several)
+
+
+def _fitted(meaning: ColumnMeaning, period: Period, quarter: Quarter, several: bool) -> ColumnMeaning:
+    how = fit(period, quarter)
+    if meaning.part == "cumulative" or meaning.role == Role.CUMULATIVE:
+        if how == Fit.PARTLY and period.kind == "month" and period.number == 3 * quarter.number:
+            how = Fit.SAME  # “lũy kế đến tháng 3”
+        how = Fit.SAME if how == Fit.SO_FAR else how
+    elif how == Fit.SO_FAR:
+        # “6 tháng đầu năm” beside the second quarter
+        role = Role.CUMULATIVE if meaning.role in PART_OF_ROLE and meaning.role else meaning.role
+        meaning, how = replace(meaning, part="cumulative", role=role), Fit.SAME
+    if several and how == Fit.SAME:
+        how = Fit.PARTLY
+    return replace(meaning, period=period, fit=how)
+
+
+def _period_of(
+    path: tuple[Heading, ...], sheet: str, indicators: IndicatorIndex, year: int | None
+) -> tuple[Period | None, bool]:
+    """(the period that the lowest heading with one names, whether it names several)."""
+    years = [year] if year else []
+    found: list[Period] = []
+    for heading in path:
+        named = [
+            one.at(sheet, cell_address(heading.row, heading.column), heading.text)
+            for one in find_periods(heading.text, alone=True)
+            if not _is_in_name(heading.text[one.start : one.end], heading.text, indicators)
+        ]
+        years += [one.year for one in named if one.kind == "year" and one.year]
+        if named and (named[0].kind != "year" or not found or found[0].kind == "year"):
+            found = named
+    quarters = [period for period in found if period.kind == "quarter"]
+    found = quarters or found
+    if not found:
+        return None, False
+    first = found[0] if found[0].year or not years or found[0].kind == "days" else found[0]._replace(year=years[-1])
+    return first, len({(period.kind, period.number, period.year) for period in found}) > 1
+
+
+def _is_in_name(words: str, text: str, indicators: IndicatorIndex) -> bool:
+    """Whether the words of a period are part of the name of the indicator that ``text`` names."""
+    match = indicators.match(text)
+    if match is None:
+        return False
+    labels = indicators.labels[match.code]
+    return any(heading_key(words) in heading_key(name) for name in (labels.name, *labels.aliases))
+
+
+def _undated(heading: Heading, indicators: IndicatorIndex) -> Heading:
+    """``heading`` without its periods; where nothing else is left, *Trong quý* or *Lũy kế*."""
+    text = heading.text
+    if not find_periods(text, alone=True) or indicators.match(text) or role_of(text) in (Role.QUARTER, Role.CUMULATIVE):
+        return heading
+    rest = without_periods(text)
+    role = role_of(rest)
+    words = bare_heading_key(rest)
+    if words.startswith(_SO_FAR_WORDS) and not indicators.match(rest):
+        return heading._replace(text=_SO_FAR)
+    if not words or role in PART_OF_ROLE or words in ("trong", "thuc hien trong", "so", "tu", "den het"):
+        return heading._replace(text=_OF_QUARTER if role != Role.CUMULATIVE else _SO_FAR)
+    return heading._replace(text=rest)
+
+
+def keep_period(meanings: dict[int, ColumnMeaning]) -> None:
+    """Let the columns of the one other period count: somebody confirmed that it is the chosen one after all."""
+    dated = {column: found for column, found in meanings.items() if found.fit is not None and found.period}
+    if any(found.fit == Fit.SAME for found in dated.values()) or len(_distinct(dated.values())) != 1:
+        return
+    for column, found in dated.items():
+        meanings[column] = replace(found, fit=Fit.SAME)
+
+
+def _distinct(found: Iterable[ColumnMeaning]) -> set[tuple[str, int, int | None, str]]:
+    return {(one.period.kind, one.period.number, one.period.year, one.period.said) for one in found if one.period}
