@@ -27,8 +27,8 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
     """Keep ``answers`` (``Problem.key`` → one of its options; None takes an answer back). Preview again afterwards.
 
     A key must be one that the last preview asked, one answered before, a column that it found, which takes any
-    indicator, the header of a sheet, which takes rows, or ``period``. That takes a quarter (``2020-Q2``): the batch
-    becomes one of this quarter. Raises Refused and keeps nothing otherwise.
+    indicator, the header of a sheet, which takes rows, a table that was left, or ``period``, which takes a quarter
+    (``2020-Q2``): the batch becomes one of this quarter. Raises Refused and keeps nothing otherwise.
     """
     batch = lock_open(batch_id, by)
     columns = answerable(batch)
@@ -47,6 +47,8 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
             kept[key] = _rows(value)
         elif key.startswith("column:") and value not in options.get(key, ()):
             kept[key] = value if value in PART_ANSWERS and key in _part_keys(batch) else _column(value)
+        elif key.startswith("sheet:") and value not in (Answer.IGNORE, Answer.KEEP):
+            raise Refused("Trang này chỉ có thể bỏ qua (ignore) hoặc giữ (keep); hãy chọn lại.")
         elif options.get(key) and value not in options[key]:
             raise Refused("Câu trả lời này không có trong các lựa chọn; hãy chọn lại.")
         else:
@@ -61,7 +63,8 @@ def answerable(batch: ImportBatch) -> set[str]:
     period."""
     columns = {column["key"] for column in batch.findings.get("columns", ())}
     headers = {header_key(sheet["name"]) for sheet in batch.findings.get("sheets", ())}
-    return columns | headers | _part_keys(batch) | {PERIOD_KEY}
+    left = set(batch.findings.get("left_keys", ()))
+    return columns | headers | left | _part_keys(batch) | {PERIOD_KEY}
 
 
 def _part_keys(batch: ImportBatch) -> set[str]:

@@ -155,8 +155,7 @@ CASES = (
             Sheet(tall_rows(title="BIỂU TỔNG HỢP KẾT QUẢ CÔNG TÁC MẶT TRẬN"), name="Q2-2020"),
         ),
         figures=tall_figures("Xã Nghĩa Tá"),
-        problems=(question("period-differs", "A1", "sheet:Q2-2020", "quý II", sheet="Q2-2020", options=2),),
-        notes=("6 số liệu ghi ở nhiều trang",),
+        notes=("Trang “Q2-2020”: không nhập bảng ở dòng 6, vì ghi quý II năm 2020",),
     ),
     Case(
         "sheet-of-another-period-left-out",

@@ -7,7 +7,7 @@ from typing import TypeGuard
 from lib.vietnamese import Quarter
 from lib.workbooks.cells import column_letters
 from lib.workbooks.layouts.indicators import IndicatorIndex
-from lib.workbooks.layouts.reading import MatchedBy
+from lib.workbooks.layouts.reading import MatchedBy, Period
 from lib.workbooks.layouts.stated_units import StatedUnit
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.problems import Answer
@@ -19,6 +19,11 @@ PART_ANSWERS = ("value", "cumulative", Answer.IGNORE)
 def column_key(sheet: str, place: str) -> str:
     """The key of the question about a column (``place`` its letters) or a line (the address of its label)."""
     return f"column:{sheet}:{place}"
+
+
+def sheet_key(table: str) -> str:
+    """The key of the question whether ``table`` (``KnownAnswers.table``) is to be imported."""
+    return f"sheet:{table}"
 
 
 def hidden_key(sheet: str) -> str:
@@ -34,7 +39,8 @@ class KnownAnswers:
     ``remembered``: what to keep for the next file, as ``profiles``. ``row``: of the header of the table in hand, from
     1, where another table stands above it on the same sheet. ``units_above``: sheet → the unit of measure that a line
     above a table states; it holds for the tables below, too. ``quarter``: the one that was chosen beside the file;
-    None: nothing is compared with it. ``year``: that of the titles of the table in hand, where they name one.
+    None: nothing is compared with it. ``left_tables``: those that are left out, with the other period that each is of.
+    ``year``: that of the titles of the table in hand, where they name one.
     """
 
     given: Mapping[str, str]
@@ -45,6 +51,7 @@ class KnownAnswers:
     row: int = 0
     units_above: dict[str, StatedUnit] = field(default_factory=dict)
     quarter: Quarter | None = None
+    left_tables: Mapping[str, Period] = field(default_factory=dict)
     year: int | None = None
 
     @property

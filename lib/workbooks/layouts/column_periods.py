@@ -8,12 +8,17 @@ from lib.workbooks.cells import cell_address
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, meaning_of
 from lib.workbooks.layouts.headers import Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex
-from lib.workbooks.layouts.periods import Fit, find_periods, fit, without_periods
+from lib.workbooks.layouts.periods import Fit, ends_after, find_periods, fit, without_periods
 from lib.workbooks.layouts.reading import Period
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, bare_heading_key, heading_key, role_of
 
 _OF_QUARTER, _SO_FAR = "Trong quý", "Lũy kế"  # as every form heads them
 _SO_FAR_WORDS = ("luy ke", "cong don", "tu dau nam")
+# What may stand beside the period in the heading of its figures.
+_NOTHING_MORE = frozenset({
+    "trong", "thuc hien trong", "so", "tu", "den het", "nam nay", "thuc hien nam nay", "phat sinh", "phat sinh trong",
+    "so phat sinh", "bao cao", "ky bao cao", "thuc hien ky", "so thuc hien trong", "uoc", "uoc thuc hien",
+})  # fmt: skip
 _WITH_FIGURES = frozenset({*PART_OF_ROLE, None, Role.PERIOD})
 
 
@@ -43,6 +48,8 @@ def _fitted(meaning: ColumnMeaning, period: Period, quarter: Quarter, several: b
     if meaning.part == "cumulative" or meaning.role == Role.CUMULATIVE:
         if how == Fit.PARTLY and period.kind == "month" and period.number == 3 * quarter.number:
             how = Fit.SAME  # “lũy kế đến tháng 3”
+        if how == Fit.PARTLY and ends_after(period, quarter):
+            how = Fit.OTHER
         how = Fit.SAME if how == Fit.SO_FAR else how
     elif how == Fit.SO_FAR:
         # “6 tháng đầu năm” beside the second quarter
@@ -95,7 +102,7 @@ def _undated(heading: Heading, indicators: IndicatorIndex) -> Heading:
     words = bare_heading_key(rest)
     if words.startswith(_SO_FAR_WORDS) and not indicators.match(rest):
         return heading._replace(text=_SO_FAR)
-    if not words or role in PART_OF_ROLE or words in ("trong", "thuc hien trong", "so", "tu", "den het"):
+    if not words or role in PART_OF_ROLE or words in _NOTHING_MORE:
         return heading._replace(text=_OF_QUARTER if role != Role.CUMULATIVE else _SO_FAR)
     return heading._replace(text=rest)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from lib.vietnamese import Quarter
 from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.answers import KnownAnswers
+from lib.workbooks.layouts.answers import KnownAnswers, sheet_key
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.column_periods import dated_meaning, keep_period
 from lib.workbooks.layouts.headers import Header, find_header, is_figure
@@ -22,21 +22,16 @@ from lib.workbooks.layouts.manual_headers import (
     manual_header,
     names_question,
 )
-from lib.workbooks.layouts.other_periods import other_period_question
+from lib.workbooks.layouts.other_periods import leave_table, other_period_question, sheets_of_other_periods
 from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Title
 from lib.workbooks.layouts.single_unit import is_single_unit, read_single_unit
 from lib.workbooks.layouts.table_splitting import tables_in
-from lib.workbooks.layouts.titles import read_periods
+from lib.workbooks.layouts.titles import read_periods, read_titles
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key
 from lib.workbooks.layouts.wide import is_wide, read_wide
 from lib.workbooks.problems import Answer, Problem
 
 EXAMINED_ROWS = 60  # that decide the meaning of a column where its heading is ambiguous
-
-
-def sheet_key(table: str) -> str:
-    """The key of the question whether ``table`` (``KnownAnswers.table``) is to be imported."""
-    return f"sheet:{table}"
 
 
 def find_figures(
@@ -52,8 +47,20 @@ def find_figures(
     ``Reading.remembered`` gave it. ``quarter``: the one that was chosen beside the file, with which the periods that it
     names are compared. The same sheets with the same answers are always read alike.
     """
-    index = IndicatorIndex(indicators)
+    grids, index = list(grids), IndicatorIndex(indicators)
     known = KnownAnswers(answers or {}, profiles or {}, index, quarter=quarter)
+    reading = _read_sheets(grids, known)
+    if quarter and (left := sheets_of_other_periods(reading, quarter, known.given)):
+        known = KnownAnswers(known.given, known.profiles, index, quarter=quarter, left_tables=left)
+        reading = _read_sheets(grids, known)
+    if question := other_period_question(reading, quarter):
+        reading.problems.append(question)
+    reading.remembered = known.remembered
+    return reading
+
+
+def _read_sheets(grids: Iterable[Grid], known: KnownAnswers) -> Reading:
+    index = known.indicators
     reading, without_table = Reading(), []
     for grid in grids:
         if Answer.IGNORE in (known.given.get(sheet_key(grid.name)), known.given.get(header_key(grid.name))):
@@ -66,9 +73,6 @@ def find_figures(
                 f"Trang ẩn “{grid.name}” không được đọc; nếu cần nhập thì hãy bỏ ẩn trang rồi gửi lại."
             )
     _note_without_table(without_table, reading)
-    if question := other_period_question(reading, quarter):
-        reading.problems.append(question)
-    reading.remembered = known.remembered
     return reading
 
 
@@ -92,6 +96,10 @@ def _read_sheet(grid: Grid, answers: KnownAnswers, reading: Reading) -> bool:
         answers.row = header.first + 1 if header and top else 0
         if answers.row and answers.given.get(sheet_key(answers.table(grid.name))) == Answer.IGNORE:
             reading.notes.append(f"Trang “{grid.name}”: bảng ở dòng {answers.row} được bỏ qua theo lựa chọn.")
+            continue
+        if header and (period := answers.left_tables.get(answers.table(grid.name))):
+            leave_table(reading, answers.table(grid.name), header.first + 1, period)
+            found, titles = True, read_titles(table, header.first)  # which the next table goes on with
             continue
         if header:
             here, titles = _read_table(table, header, titles, answers, reading, chosen=header is chosen)

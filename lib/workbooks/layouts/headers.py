@@ -20,6 +20,7 @@ from lib.workbooks.values import MISSING_REASON_OF
 SEARCHED_ROWS = 80
 HEADER_ROWS = 5
 LISTING_ROLES = frozenset({Role.UNIT_CODE, Role.UNIT_NAME, Role.INDICATOR, Role.INDICATOR_CODE})
+_OF_FIGURES = frozenset({Role.QUARTER, Role.CUMULATIVE, Role.VALUE, Role.PERIOD})  # never said of a unit or a number
 _NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*%?")
 
 # What a cell of a header row says: a role, or ``=CODE`` for an indicator.
@@ -148,9 +149,20 @@ def _first_row_of(grid: Grid, kinds: list[_Kinds], anchor: int, indicators: Indi
         row -= 1
         if _has_figures(grid, row) or not (kinds[row] or _gives_measures(grid, row, indicators)):
             break
+        if _is_title(grid, kinds, row, anchor):
+            break
         if kinds[row]:
             first = row
     return first
+
+
+def _is_title(grid: Grid, kinds: list[_Kinds], row: int, anchor: int) -> bool:
+    """Whether a row above the line ``anchor`` is no group of columns but a title such as *Quý I năm 2020*."""
+    texts = [column for column, cell in enumerate(grid.rows[row]) if not is_blank(cell)]
+    if len(texts) != 1 or set(kinds[row].values()) - _OF_FIGURES:
+        return False
+    beginning = [column for column, kind in kinds[anchor].items() if kind in LISTING_ROLES or kind == Role.ORDER]
+    return texts[0] <= max(beginning, default=-1)
 
 
 def _has_figures(grid: Grid, row: int) -> bool:
@@ -168,6 +180,9 @@ def _continues(grid: Grid, kinds: list[_Kinds], first: int, row: int, indicators
     listing = {column for above in range(first, row) for column, kind in kinds[above].items() if kind in LISTING_ROLES}
     if any(column in texts and kinds[row].get(column, "=").startswith("=") for column in listing):
         return False
+    orders = {column for above in range(first, row) for column, kind in kinds[above].items() if kind == Role.ORDER}
+    if any(kinds[row].get(column) in _OF_FIGURES for column in listing | orders):
+        return False  # “Quý IV/2019” where communes are listed heads the lines below it
     if not listing:
         return bool(kinds[row])
     return bool(kinds[row]) or _gives_measures(grid, row, indicators) or set(texts).isdisjoint(listing)

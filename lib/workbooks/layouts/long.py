@@ -71,7 +71,7 @@ class _List:
     ) -> None:
         self.grid, self.header, self.answers, self.reading = grid, header, answers, reading
         columns: dict[Role | None, int] = {}
-        self.periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings))
+        self.periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings, always=True))
         self.of_another_period = [column for column, found in meanings.items() if found.is_of_another_period]
         for column, found in sorted(meanings.items()):
             if column not in self.of_another_period and column not in self.periods.columns:

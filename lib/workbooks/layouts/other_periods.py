@@ -1,13 +1,15 @@
 """Columns, lines and files of another period than the chosen one: left out with a note, or asked about."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from lib.vietnamese import Quarter
 from lib.workbooks.cells import column_letters
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.answers import PERIOD_KEY
-from lib.workbooks.layouts.periods import period_name, quarter_of
-from lib.workbooks.layouts.reading import Period, Reading
+from lib.workbooks.layouts.answers import PERIOD_KEY, sheet_key
+from lib.workbooks.layouts.periods import Fit, fit, is_shortly_after, period_name, quarter_of, without_periods
+from lib.workbooks.layouts.reading import Period, Reading, Title, UnitReference
+from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.problems import Answer, Problem
 
 LISTED_AT_MOST = 10
@@ -44,9 +46,115 @@ def period_question(periods: Sequence[Period], quarter: Quarter, says: str = "gh
     first = periods[0]
     stated = list(dict.fromkeys(other for period in periods if (other := quarter_of(period)) and other != quarter))
     keep = [(str(Answer.KEEP), f"Số liệu này đúng là của {quarter.name}")] if len(names) == 1 else []
+    options = (*((str(other), f"Chọn lại kỳ: nhập cho {other.name}") for other in stated), *keep)
+    clause = f"tệp {says} {' và '.join(names[:4])}, còn kỳ đã chọn là {quarter.name}; hãy chọn lại kỳ"
+    if not options:
+        return Problem(first.sheet, first.cell, first.text[:255], clause, "error", "period-differs")
     return Problem(
-        first.sheet, first.cell, first.text[:255],
-        f"tệp {says} {' và '.join(names[:4])}, còn kỳ đã chọn là {quarter.name}; hãy chọn lại kỳ, hoặc xác nhận",
-        "question", "period-differs", PERIOD_KEY,
-        (*((str(other), f"Chọn lại kỳ: nhập cho {other.name}") for other in stated), *keep),
+        first.sheet, first.cell, first.text[:255], f"{clause}, hoặc xác nhận", "question", "period-differs", PERIOD_KEY,
+        options,
     )  # fmt: skip
+
+
+# --- titles and names of sheets ----------------------------------------------------------------------------------
+
+
+def differing_period(periods: list[Period], quarter: Quarter) -> Period | None:
+    """A period that contradicts ``quarter``: of those in the titles, or of those in the sheet's name."""
+    for names_sheet in (False, True):
+        named = [period for period in periods if period.names_sheet is names_sheet]
+        if (period := _contradiction(named, quarter)) is not None:
+            return period
+    return None
+
+
+def _contradiction(periods: list[Period], quarter: Quarter) -> Period | None:
+    """The first of the cells with periods that names none that may be ``quarter``.
+
+    Where another cell names the very quarter, a longer period, days that reach into it and the month in which the paper
+    was written beside it contradict nothing.
+    """
+    by_cell: dict[str, list[Period]] = {}
+    for period in periods:
+        by_cell.setdefault(period.cell, []).append(period)
+    certain = any(fit(period, quarter) == Fit.SAME for period in periods)
+    for named in by_cell.values():
+        if not any(_agrees(period, quarter, certain=certain) for period in named):
+            return named[0]
+    return None
+
+
+def _agrees(period: Period, quarter: Quarter, *, certain: bool) -> bool:
+    """Whether figures of ``period`` may be those of ``quarter``: of six months or of one month they are not."""
+    how = fit(period, quarter)
+    if how == Fit.SAME or (period.kind == "year" and period.year == quarter.year):
+        return True
+    return certain and (how in (Fit.PARTLY, Fit.SO_FAR) or is_shortly_after(period, quarter))
+
+
+def sheets_of_other_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]) -> dict[str, Period]:
+    """Table (``KnownAnswers.table``) → its period, of those that stand beside others of ``quarter`` and are to be left.
+
+    Its title and its sheet's name say so both, or it says of the same units and indicators what a table of the quarter
+    says, too. A title that was forgotten from the last quarter is neither, and asked about.
+    """
+    if not any(fit(period, quarter) == Fit.SAME for found in reading.periods.values() for period in found):
+        return {}
+    differing = {
+        table: period
+        for table, found in reading.periods.items()
+        if (period := differing_period(found, quarter)) is not None and sheet_key(table) not in answers
+    }
+    if not differing or len(differing) == len(reading.tables):
+        return {}
+    stated = _stated(reading)
+    of_quarter = set().union(*(keys for table, keys in stated.items() if table not in differing))
+    return {
+        table: period
+        for table, period in differing.items()
+        if _says_twice(reading.periods[table], quarter) or stated.get(table, set()) & of_quarter
+    }
+
+
+def _says_twice(periods: Sequence[Period], quarter: Quarter) -> bool:
+    """Whether both a title and the name of the sheet name another period, and the same."""
+    named = [
+        {period_name(period) for period in periods if period.names_sheet is of_sheet} for of_sheet in (True, False)
+    ]
+    return bool(named[0] & named[1]) and all(fit(period, quarter) != Fit.SAME for period in periods)
+
+
+def _stated(reading: Reading) -> dict[str, set[tuple[str, ...]]]:
+    """Table → (indicator, code and name of the unit, or what the titles say of it) of each of its figures."""
+    begins: dict[str, list[tuple[int, str]]] = {}
+    for table in reading.tables:
+        rows = begins.setdefault(table.sheet, [])
+        rows.append((table.first, f"{table.sheet}:{table.first}" if rows else table.sheet))
+    found: dict[str, set[tuple[str, ...]]] = {}
+    of_units: dict[UnitReference, tuple[str, ...]] = {}
+    for figure in reading.figures:
+        sheet = figure.indicator.sheet
+        name = next((name for first, name in reversed(begins.get(sheet, ())) if first <= figure.row + 1), sheet)
+        unit = figure.unit
+        if unit not in of_units:
+            of_units[unit] = (
+                heading_key(unit.code), heading_key(unit.name), *sorted(set(map(_undated, unit.titles)) - {""})
+            )  # fmt: skip
+        found.setdefault(name, set()).add((figure.indicator.code, *of_units[unit]))
+    return found
+
+
+def _undated(title: Title) -> str:
+    """What a title says beside its period; nothing for a sheet that only has a number."""
+    words = heading_key(without_periods(title.text))
+    return "" if title.row < 0 and re.fullmatch(r"(sheet|trang|bieu|bang)?( ?[0-9]+)?", words) else words
+
+
+def leave_table(reading: Reading, table: str, row: int, period: Period) -> None:
+    """Say that ``table`` with its header at ``row`` (from 1) is of another period and therefore left out."""
+    where = f"ô {period.cell} “{period.text[:80]}”" if not period.names_sheet else "tên trang"
+    reading.notes.append(
+        f"Trang “{period.sheet}”: không nhập bảng ở dòng {row}, vì ghi {period_name(period)} ({where})."
+    )
+    reading.left.append(period)
+    reading.left_keys.add(sheet_key(table))

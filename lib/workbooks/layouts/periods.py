@@ -52,7 +52,8 @@ def fit(period: Period, quarter: Quarter) -> Fit:
     """How ``period`` fits ``quarter``; one that names no year is of the year of the quarter."""
     if period.kind == "until":
         day = date.fromisoformat(period.last)
-        return Fit.SAME if quarter.first_day <= day <= quarter.last_day + LATE_AT_MOST else Fit.OTHER
+        late = quarter.last_day < day <= quarter.last_day + LATE_AT_MOST
+        return Fit.PARTLY if late else Fit.SAME if quarter.first_day <= day <= quarter.last_day else Fit.OTHER
     if period.kind == "days":
         if not period.first:
             return Fit.PARTLY
@@ -93,6 +94,11 @@ def _months_of(period: Period) -> tuple[int, int]:
     return (number, number) if period.kind == "month" else (1, 12)
 
 
+def ends_after(period: Period, quarter: Quarter) -> bool:
+    """Whether a period that is counted in months goes on after ``quarter`` of the same year."""
+    return period.kind not in ("days", "until") and _months_of(period)[1] > 3 * quarter.number
+
+
 def quarter_of(period: Period) -> Quarter | None:
     """The quarter that ``period`` is; None for any other, and for a quarter of no stated year."""
     if period.kind != "quarter" or period.year is None:
@@ -114,6 +120,8 @@ def period_name(period: Period) -> str:
         return f"{months} tháng {part} năm{f' {period.year}' if period.year else ''}"
     if period.kind == "months":
         first, last = divmod(period.number, 100)
+        if (first, last) == (1, 12):
+            return f"cả năm{f' {period.year}' if period.year else ''}"
         return f"tháng {first} đến tháng {last}{year}"
     return f"tháng {period.number}{year}" if period.kind == "month" else f"năm {period.year}"
 
@@ -153,7 +161,11 @@ _DAYS = re.compile(
 _DAYS_OF_MONTH = re.compile(
     rf"(?<![0-9])(?:tu\b[\s:]*)?(?:ngay\s*)?(?P<ad>[0-3]?[0-9])\s*(?:den het|den|toi|-|–)\s*{_day('b')}"
 )
-_UNTIL = re.compile(rf"\b(?:tinh|so lieu|luy ke|cong don|thoi diem)\b[a-z\s:,(]{{0,30}}?{_day('b')}")
+_UNTIL = re.compile(
+    rf"\b(?:tinh|so lieu|luy ke|cong don|thoi diem)\b[a-z\s:,(]{{0,30}}?(?P<at>(?:(?:den het|den|toi)\s*)?{_day('b')})"
+)
+_AS_OF = re.compile(rf"(?P<at>(?:\b(?:den het|den|toi|tai|cuoi)\s*)?(?<![0-9]){_day('b')})")
+_WHOLE_YEAR = re.compile(rf"\b(?:ca|tron|toan)\s+nam\b{_of_year('y')}")
 _DOCUMENT_DAY = re.compile(
     rf"\bngay[\s.…_:]*[0-9]{{0,2}}[\s.…_]*(?:thang|/|-|\.)[\s.…_]*(?:[0-9]{{1,2}}(?![0-9]))?[\s.…_]*"
     rf"(?:(?:nam|/|-|\.)[\s.…_]*(?:{_YEAR}|[0-9]{{0,2}})(?![0-9]))?"
@@ -259,6 +271,8 @@ class _Scan:
         self._read(_DAYS, self._days)
         self._read(_DAYS_OF_MONTH, self._days)
         self._read(_UNTIL, self._until)
+        if self.alone:
+            self._read(_AS_OF, self._until)
         self._read(_MONTH_CHAIN, self._month_chain)
         self._read(_DOCUMENT_DAY, lambda _: [])
         self._read(_HALF_WORDS, self._half)
@@ -271,6 +285,8 @@ class _Scan:
         self._read(_MONTH, self._month)
         self._read(_MONTH_WORD, self._month_word)
         self._read(_SHORT_MONTH, self._short_month)
+        if self.alone:
+            self._read(_WHOLE_YEAR, self._whole_year)
         self._read(_ONLY_YEAR, self._year)
         if self.alone and (year := _BARE_YEAR.fullmatch(self.words)):
             self.found += self._year(year)
@@ -361,12 +377,15 @@ class _Scan:
     def _year(self, match: re.Match[str]) -> list[Named]:
         return [Named("year", 0, int(match["y"]), *match.span())]
 
+    def _whole_year(self, match: re.Match[str]) -> list[Named]:
+        return [Named("months", 112, _year(match, "y"), *match.span())]
+
     def _until(self, match: re.Match[str]) -> list[Named] | None:
         year = _year(match, "by")
         if year is None or (last := _date(year, match["bm"], match["bd"])) is None:
             return None
-        said = f"đến ngày {last.day:02}/{last.month}/{last.year}"
-        return [Named("until", 0, year, *match.span(), said, "", last.isoformat())]
+        said = f"tính đến ngày {last.day:02}/{last.month}/{last.year}"
+        return [Named("until", 0, year, match.start("at"), match.end("at"), said, "", last.isoformat())]
 
     def _days(self, match: re.Match[str]) -> list[Named] | None:
         groups = match.groupdict()

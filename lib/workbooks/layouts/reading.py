@@ -217,8 +217,8 @@ class Reading:
     ``encoding_problems``: the questions about columns whose encoding is ambiguous.
     ``problems``: all else that is wrong or in doubt before a figure is judged. ``notes``: Vietnamese sentences.
     ``periods``: table (``KnownAnswers.table``) → the periods that its titles name. ``left``: those of what was left out
-    because it is of another period. ``part_keys``: keys of the columns of single units' tables, which an answer makes
-    that of the quarter or of the year so far.
+    because it is of another period; ``left_keys``: keys of whole tables among it. ``part_keys``: keys of the columns
+    of single units' tables, which an answer makes that of the quarter or of the year so far.
     ``stamp``: for which form and period the portal made the file, if it did.
     ``rows_without_unit``: sheet and row (from 0) of figures without a unit.
     ``remembered``: fingerprint of a header → heading → answer, to be given as ``profiles`` for the next file.
@@ -232,6 +232,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     periods: dict[str, list[Period]] = field(default_factory=dict)
     left: list[Period] = field(default_factory=list)
+    left_keys: set[str] = field(default_factory=set)
     part_keys: set[str] = field(default_factory=set)
     rows_without_unit: set[tuple[str, int]] = field(default_factory=set)
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -289,6 +290,7 @@ class Reading:
                 for c in self.columns
             ],
             "periods": [p._asdict() for found in self.periods.values() for p in found],
+            "left_keys": sorted(self.left_keys),
             "part_keys": sorted(self.part_keys),
             "remembered": self.remembered,
             "notes": self.notes,

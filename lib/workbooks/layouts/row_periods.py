@@ -1,7 +1,8 @@
 """Lines that say of which period they are: in a column *Kỳ*, *Quý*, *Tháng*, or under a line that names one for all."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
@@ -17,7 +18,8 @@ from lib.workbooks.problems import Answer, Problem
 
 EXAMINED_ROWS = 60
 LONGEST_SECTION = 80  # characters
-_NUMBER = re.compile(r"(?i)[0-9]{1,4}|iv|i{1,3}")
+_NUMBER = re.compile(r"(?i)(?:[0-9]{1,4}|iv|i{1,3})(?![a-z0-9])")
+_YEAR_FIRST = re.compile(r"[0-9]{4}[^0-9a-z]*(?:q|quý|thang|tháng)", re.IGNORECASE)
 _NAMES_PERIOD = re.compile(r"(?i)q|th[aá]ng|n[aă]m|[0-9]t|t[0-9]|20[0-9]{2}|[0-9]\s?[/.-]\s?[0-9]")
 _PERIOD_WORDS = {"quy": "quý", "qui": "quý", "thang": "tháng", "nam": "năm", "year": "năm", "month": "tháng"}
 
@@ -27,8 +29,11 @@ def rows_key(table: str) -> str:
     return f"rows:{table}"
 
 
-def period_columns(grid: Grid, header: Header, meanings: Mapping[int, ColumnMeaning]) -> list[int]:
-    """The columns whose cells name periods, whatever their headings: *Kỳ báo cáo*, or *Quý* beside *Năm*."""
+def period_columns(grid: Grid, header: Header, meanings: Mapping[int, ColumnMeaning], *, always: bool) -> list[int]:
+    """The columns whose cells name periods, whatever their headings: *Kỳ báo cáo*, or *Quý* beside *Năm*.
+
+    ``always``: also where the heading alone says so, as in a list; elsewhere *Quý* may head figures.
+    """
     found = []
     for column, meaning in sorted(meanings.items()):
         if meaning.code or meaning.period or len(header.paths.get(column, ())) > 1:
@@ -38,7 +43,9 @@ def period_columns(grid: Grid, header: Header, meanings: Mapping[int, ColumnMean
                 grid.at(row, column) for row in range(header.data, min(header.data + EXAMINED_ROWS, len(grid.rows)))
             ]
             texts = [text for cell in cells if not is_blank(cell) and (text := _with_word(header.text(column), cell))]
-            if texts and 2 * sum(bool(find_periods(text, alone=True)) for text in texts) > len(texts):
+            named = sum(bool(find_periods(text, alone=True)) for text in texts)
+            headed = meaning.role == Role.PERIOD and (always or not any(map(is_figure, cells)))
+            if texts and (2 * named > len(texts) or headed):
                 found.append(column)
     return found
 
@@ -46,7 +53,7 @@ def period_columns(grid: Grid, header: Header, meanings: Mapping[int, ColumnMean
 def _with_word(heading: str, cell: Cell) -> str:
     """What a cell names under its heading: ``Quý`` over ``2`` is *quý 2*."""
     text = cell_text(cell)
-    if not _NUMBER.fullmatch(text.strip()):
+    if not _NUMBER.match(text.strip()) or _YEAR_FIRST.match(text.strip()):
         return text
     first = heading_key(heading).split(" ", 1)[0]
     return f"{_PERIOD_WORDS[first]} {text}" if first in _PERIOD_WORDS else text
@@ -145,12 +152,17 @@ class RowPeriods:
         self.above = ()
         return Fit.SAME not in fits and None not in fits and len(names) == 1
 
-    def lines(self, rows: Iterable[int], figure_columns: Sequence[int], last: int) -> list[int]:
-        """Those of ``rows`` whose figures count."""
+    def lines(
+        self, rows: Sequence[int], figure_columns: Sequence[int], last: int, heads: AbstractSet[int] = frozenset()
+    ) -> list[int]:
+        """Those of ``rows`` whose figures count. ``heads``: rows beside them that may name a period for others."""
         if self.answers.quarter is None:
             return list(rows)
         kept = []
-        for row in rows:
+        for row in sorted({*rows, *heads}) if heads else rows:
+            if row in heads:
+                self.pass_over(row, last)
+                continue
             if self.columns or self.section or self._may_name_period(row, last):
                 blank = not any(is_figure(self.grid.at(row, column)) for column in figure_columns)
                 if blank and self.pass_over(row, last):

@@ -115,7 +115,7 @@ def read_single_unit(
     form.lines = sorted([*rows.lines, *rows.of_which])
     # That of the header and the labels: another form with the same columns is another form.
     form.fingerprint = header.fingerprint_with(cell_text(grid.at(row, form.label)) for row in form.lines)
-    periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings))
+    periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings, always=False))
     _find_parts(form, {column: found for column, found in meanings.items() if column not in periods.columns}, periods)
     form.lines = periods.lines(form.lines, form.figure_columns, form.label)
     periods.note(reading)
@@ -188,7 +188,8 @@ def _find_parts(form: _Form, meanings: dict[int, ColumnMeaning], periods: RowPer
     unknown += _leave_other_periods(form, others, meanings)
     for column in sorted(unknown):
         if column != form.value and _has_figures(form, column):
-            _ask_about(form, column, meanings.get(column, ColumnMeaning()).period)
+            found = meanings.get(column, ColumnMeaning())
+            _ask_about(form, column, found.period if found.is_of_another_period else None)
 
 
 def _possible_parts(form: _Form, meanings: dict[int, ColumnMeaning]) -> list[int]:

@@ -1,7 +1,7 @@
 """Communes in rows, indicators in columns: the form of a district, and the portal's own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
@@ -136,10 +136,11 @@ def read_wide(
     order = next((column for column, found in sorted(meanings.items()) if found.role == Role.ORDER), None)
     rows = DataRows(grid, header, table.unit_columns, answers.indicators, order)
     table.lines = rows.lines
-    periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings))
+    periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings, always=False))
     table.units = TableUnits(grid, header, answers, reading, rows)
     _read_columns(table, {c: found for c, found in meanings.items() if c not in periods.columns}, periods.columns)
-    table.lines = periods.lines(rows.lines, table.figure_columns, max(table.unit_columns, default=0))
+    heads = {total.row for total in rows.totals}
+    table.lines = periods.lines(rows.lines, table.figure_columns, max(table.unit_columns, default=0), heads)
     rows.totals = [total for total in rows.totals if periods.takes_total(total.row)]
     periods.note(reading)
     _settle_units(table, [column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE])
@@ -161,7 +162,7 @@ def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning], of_periods:
             continue
         found, text = meanings.get(number, ColumnMeaning()), header.text(number)
         heading = header.paths[number][-1] if number in header.paths else None
-        column = _Column(number, cell_address(heading.row if heading else header.last, number), text, found.period)
+        column = _Column(number, cell_address(heading.row if heading else header.last, number), text)
         chosen = answers.about(grid.name, answers.column(number), text, fingerprint)
         if found.is_of_another_period and not (chosen and chosen[1] == MatchedBy.ANSWERED):
             others.append((column, found))  # what was answered for another quarter's file says nothing here
@@ -205,18 +206,18 @@ def _leave_other_periods(
     """
     asked, left = [], []
     for column, found in others:
-        if column.period is None or not table.has_figure(column.number):
+        if found.period is None or not table.has_figure(column.number):
             continue
         columns = table.columns_of.get(found.code)
         if found.fit == Fit.PARTLY and (columns is None or columns.column(found.part) < 0):
-            asked.append(column)
+            asked.append(replace(column, period=found.period))
             continue
-        left.append((column.number, column.text, column.period))
+        left.append((column.number, column.text, found.period))
         table.note_column(column, "", "value", MatchedBy.NOT_IMPORTED)
         if columns is not None and columns.value < 0 and meanings[columns.cumulative].fit is None:
             # The year so far of an indicator whose quarter is another ends with that.
             heading = table.header.text(columns.cumulative)
-            left.append((columns.cumulative, heading, column.period))
+            left.append((columns.cumulative, heading, found.period))
             columns.cumulative = -1
     leave_columns(table.reading, table.grid, left)
     return asked
