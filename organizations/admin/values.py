@@ -33,6 +33,8 @@ from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue
 from organizations.roles import IMPORT
 from organizations.services.values import Figure, apply_figures, is_empty
 
+LIST_UNITS = "liet-ke"  # of the form page: which communes there are in the quarter that was typed
+
 
 class BatchFilter(DropdownFilter):
     """Exactly the figures that one batch changed: what its receipt links to."""
@@ -72,15 +74,15 @@ class FormDownload(PeriodFields):
         super().__init__(*args, user=user, **kwargs)
         self.fields["report_form"].required = True
         self.fields["report_form"].empty_label = None
-        units = units_reporting(last_quarter(), user=user).order_by("name", "code")
-        if self.is_bound:  # which units there are depends on the period
-            units = units_reporting(self._chosen_quarter(), user=user).order_by("name", "code")
+        # Which units there are depends on the quarter.
+        units = units_reporting(self._chosen_quarter(), user=user).order_by("name", "code")
         self.fields["unit"].queryset = units
         self.fields["unit"].label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
 
     def _chosen_quarter(self) -> Quarter:
+        chosen = self.data if self.is_bound else self.initial
         try:
-            return Quarter(int(self.data.get("year", "")), int(self.data.get("quarter", "")))
+            return Quarter(int(chosen.get("year", "")), int(chosen.get("quarter", "")))
         except ValueError:
             return last_quarter()
 
@@ -267,7 +269,11 @@ class IndicatorValueAdmin(ScopedAdmin):
         """Asks which form and answers with the workbook."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = FormDownload(request.GET or None, user=request.user)
+        if LIST_UNITS in request.GET:  # another quarter was typed: its communes, and no file yet
+            chosen = {name: request.GET.get(name) for name in FormDownload.base_fields if name in request.GET}
+            form = FormDownload(initial={"previous": False, **chosen}, user=request.user)
+        else:
+            form = FormDownload(request.GET or None, user=request.user)
         if form.is_valid():
             answers = form.cleaned_data
             report_form, quarter = answers["report_form"], answers["period"]
@@ -289,5 +295,11 @@ class IndicatorValueAdmin(ScopedAdmin):
                 name = f"bieu-{report_form.code}-{quarter}{of_unit}.xlsx"
                 response["Content-Disposition"] = f'attachment; filename="{name}"'
                 return response
-        context = {**self.admin_site.each_context(request), "title": "Tải biểu mẫu", "opts": self.opts, "form": form}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Tải biểu mẫu",
+            "opts": self.opts,
+            "form": form,
+            "list_units": LIST_UNITS,
+        }
         return TemplateResponse(request, "organizations/form_download.html", context)

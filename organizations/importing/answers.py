@@ -43,6 +43,8 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
             kept.pop(key, None)
         elif key == PERIOD_KEY and value != Answer.KEEP:
             _set_quarter(batch, value, kept)
+        elif key == PERIOD_KEY and key not in options and key not in kept:
+            raise Refused("Tệp không ghi kỳ nào khác kỳ đã chọn, nên không có gì để xác nhận.")
         elif key.startswith("header:") and value != Answer.IGNORE:
             kept[key] = _rows(value)
         elif key.startswith("column:") and value not in options.get(key, ()):

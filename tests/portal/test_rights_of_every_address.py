@@ -74,6 +74,7 @@ OTHERS: dict[str, str] = {
     "organizations_importbatch_leave_out": "SC",
     "organizations_importbatch_new": "SCO",
     "organizations_importbatch_new_batch": "SCO",
+    "organizations_importbatch_period": "SC",
     "organizations_importbatch_progress": "SC",
     "organizations_importbatch_receipt_page": "SCL",
     "organizations_importbatch_remove": "SC",

@@ -7,17 +7,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import ACCEPTED_EXTENSIONS, returned_batch_id
+from lib.workbooks import ACCEPTED_EXTENSIONS, PERIOD_KEY, Answer, returned_batch_id
 from organizations import tasks
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
-from organizations.admin.periods import PeriodFields
+from organizations.admin.periods import QUARTERS, PeriodFields
 from organizations.admin.uploads import sent_file
 from organizations.choices import BatchState
-from organizations.importing import SentFile, apply_returned, earlier_imports, receive_file
+from organizations.importing import SentFile, answer_questions, apply_returned, earlier_imports, receive_file
 from organizations.models import ImportBatch
 
 
@@ -45,7 +45,7 @@ def new_page(admin, request):
         except Refused as refusal:
             form.add_error("import_file", str(refusal))
         else:
-            return HttpResponseRedirect(next_address(batch))
+            return HttpResponseRedirect(address(FILE, batch) if _differs(batch) else next_address(batch))
     context = {
         **admin.admin_site.each_context(request),
         "title": "Nhập số liệu từ Excel",
@@ -92,6 +92,46 @@ def _gone_on(admin, request, number: int, file: SentFile) -> ImportBatch:
     return tasks.start(batch, tasks.PREVIEW, by=request.user)
 
 
+def _differs(batch: ImportBatch) -> bool:
+    """Whether the file states another period than the one that was chosen, which nobody has settled."""
+    return batch.issues.filter(key=PERIOD_KEY, resolution="").exists()
+
+
+class PeriodForm(forms.Form):
+    """The quarter of a batch, to be chosen again."""
+
+    year = forms.IntegerField(
+        label="Năm", min_value=1990, max_value=2200, widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"})
+    )
+    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS, widget=UnfoldAdminSelectWidget)
+
+
+def period_step(admin, request, batch: ImportBatch):
+    """Lets the file be of another quarter, or keeps the one that was chosen against what it says; reads it again."""
+    if "keep" in request.POST:
+        answer = str(Answer.KEEP)
+    else:
+        form = PeriodForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "Hãy ghi năm từ 1990 đến 2200 và chọn một quý.")
+            return HttpResponseRedirect(address(FILE, batch))
+        answer = str(Quarter(form.cleaned_data["year"], int(form.cleaned_data["quarter"])))
+    batch = answer_questions(batch.pk, {PERIOD_KEY: answer}, by=request.user)
+    messages.success(request, f"Tệp được nhập cho {Quarter(batch.year, batch.quarter).name}.")
+    return HttpResponseRedirect(next_address(tasks.start(batch, tasks.PREVIEW, by=request.user)))
+
+
+def _stated(batch: ImportBatch) -> tuple[str, Quarter | None, bool]:
+    """(what the file says of its period, the one quarter that it states, whether the chosen one may be kept)."""
+    issue = batch.issues.filter(key=PERIOD_KEY, resolution="").first()
+    if issue is None:
+        return "", None, False
+    values = [value for value, _ in issue.options]
+    quarters = [Quarter.parse(value) for value in values if value != Answer.KEEP]
+    place = f"Trang “{issue.sheet}”, ô {issue.cell}: " if issue.cell else ""
+    return f"{place}{issue.message}", quarters[0] if len(quarters) == 1 else None, Answer.KEEP in values
+
+
 def described(batch: ImportBatch) -> str:
     """``ngày 24/11/2026 bởi Trần Thị B, quý I năm 2020, lần nhập số 12, đã ghi``."""
     when = timezone.localtime(batch.created_at)
@@ -104,12 +144,20 @@ def file_page(admin, request, batch: ImportBatch):
     """What was sent, for those who come back to it."""
     open_questions = batch.issues.questions().count()
     earlier = [other for other in earlier_imports(batch.sha256, request.user) if other.pk != batch.pk]
+    chosen = Quarter(batch.year, batch.quarter)
+    differs, stated, may_keep = _stated(batch)
+    proposed = stated or chosen
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Nhập số liệu: {batch.original_name}",
         "opts": admin.opts,
         "batch": batch,
-        "period": capfirst(Quarter(batch.year, batch.quarter).name),
+        "period": capfirst(chosen.name),
+        "differs": differs,
+        "chosen": chosen.name,
+        "may_keep": may_keep,
+        "period_form": PeriodForm(initial={"year": proposed.year, "quarter": str(proposed.number)}),
+        "period_address": address("period", batch),
         "steps": bar(batch, FILE, open_questions),
         "earlier": [(described(other), address(FILE, other)) for other in earlier[:5]],
         "next_address": next_address(batch, open_questions),

@@ -23,6 +23,7 @@ from organizations.roles import IMPORT
 # name → (address, page, whether it changes something and so takes a POST only)
 PAGES: dict[str, tuple[str, Callable, bool]] = {
     "sent": ("tep/", file_step.file_page, False),
+    "period": ("ky/", file_step.period_step, True),
     "columns": ("ghep-cot/", columns_step.columns_page, False),
     "review": ("xem/", review_step.review_page, False),
     "cell": ("xem/<int:figure_id>/", review_step.cell_page, False),

@@ -56,6 +56,7 @@ def progress_page(admin, request, batch: ImportBatch):
         "waiting": waiting,
         "undoing": undoing,
         "refresh": REFRESH if batch.state != BatchState.FAILED else None,
+        "file_address": address(FILE, batch),
         "here": address("progress", batch),
         "cancel_address": address("cancel", batch),
         "resume_address": address("resume", batch),

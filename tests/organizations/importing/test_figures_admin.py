@@ -120,6 +120,31 @@ def test_a_commune_officer_gets_the_own_commune_only(client, district, stored):
     assert list(page.context["form"].errors) == ["unit"]
 
 
+def test_the_form_page_lists_the_communes_of_the_quarter_that_is_typed(client, district):
+    client.force_login(district.secretary)
+
+    def listed(**more) -> list[str]:
+        answer = client.get(FORM, asked(district, **{"liet-ke": "1", **more}))
+        assert answer["Content-Type"].startswith("text/html")
+        form = answer.context["form"]
+        assert (str(form["year"].value()), str(form["quarter"].value())) == (str(more["year"]), str(more["quarter"]))
+        assert form.errors == {}
+        return [unit.name for unit in form.fields["unit"].queryset]
+
+    before, after = listed(year=2019, quarter=4), listed(year=2020, quarter=1)
+
+    assert set(before) - set(after) == {"Xã Đồng Cũ", "Xã Suối Cạn"}
+    assert set(after) - set(before) == {"Thị trấn Đồng Mới"}
+
+
+def test_what_was_ticked_stays_when_another_quarter_is_typed(client, district):
+    client.force_login(district.secretary)
+    form = client.get(FORM, asked(district, **{"liet-ke": "1", "filled": "on"})).context["form"]
+
+    assert (form["filled"].value(), form["previous"].value()) == ("on", False)
+    assert "data-lists-units" in client.get(FORM).content.decode()
+
+
 def test_a_form_for_nobody_is_refused_on_the_page(client, district):
     AdministrativeUnit.objects.communes().filter(valid_from=None).update(valid_from=date(2000, 1, 1))
     client.force_login(district.secretary)

@@ -3,14 +3,17 @@
 import hashlib
 import io
 import re
+from datetime import date
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from lib.vietnamese import Quarter
 from organizations.choices import BatchState, FigureState, ImportStep, Role
-from organizations.models import ImportBatch, ImportProgress, IndicatorValue, ValueRevision
+from organizations.importing import blank_form
+from organizations.models import AdministrativeUnit, ImportBatch, ImportProgress, IndicatorValue, ValueRevision
 from tests import factories as make
 from tests import workbooks
 
@@ -142,6 +145,79 @@ def test_an_unknown_column_is_asked_and_the_answer_can_be_changed(client, send, 
 
     again = client.post(page("columns", batch), {"ask_again": key}, follow=True)
     assert "1 câu hỏi cần trả lời" in text_of(again)
+
+
+def of_another_quarter(rows, title: str = "BÁO CÁO QUÍ IV NĂM 2020") -> bytes:
+    return workbooks.xlsx([[title], *rows[1:]], sheet="Sheet1")
+
+
+def test_the_period_that_a_file_states_is_proposed_and_taken(client, send, rows):
+    shown = send(of_another_quarter(rows))
+    batch = ImportBatch.objects.get()
+
+    assert shown.redirect_chain[-1][0] == page("sent", batch)
+    assert "đọc được “BÁO CÁO QUÍ IV NĂM 2020”; tệp ghi quý IV năm 2020, còn kỳ đã chọn là quý I" in text_of(shown)
+    form = shown.context["period_form"]
+    assert (form["year"].value(), form["quarter"].value()) == (2020, "4")
+    after = client.post(page("period", batch), {"year": 2020, "quarter": 4}, follow=True)
+
+    assert after.redirect_chain[-1][0] == page("review", batch)
+    client.post(page("apply", batch), {"mode": "all"})
+    assert set(IndicatorValue.objects.values_list("year", "quarter")) == {(2020, 4)}
+
+
+def test_the_period_that_was_chosen_is_kept_against_what_the_file_states(client, send, rows):
+    shown = send(of_another_quarter(rows))
+    batch = ImportBatch.objects.get()
+    assert "Số liệu đúng là của quý I năm 2020" in text_of(shown)
+
+    after = client.post(page("period", batch), {"keep": "1", "year": 2020, "quarter": 4}, follow=True)
+
+    assert after.redirect_chain[-1][0] == page("review", batch)
+    batch.refresh_from_db()
+    assert (batch.quarter, batch.answers) == (1, {"period": "keep"})
+    # Chosen again, the new quarter is compared with what the file says, too.
+    client.post(page("period", batch), {"year": 2020, "quarter": 2}, follow=True)
+    batch.refresh_from_db()
+    assert (batch.quarter, batch.answers) == (2, {})
+    assert batch.issues.filter(key="period").exists()
+
+
+def test_a_form_of_the_portal_for_another_quarter_is_imported_for_that_one(client, send, district):
+    content = blank_form(district.form, Quarter(2020, 4), district.committee, district.secretary)
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = workbook.worksheets[0]
+    [row] = [cell.row for (cell,) in sheet.iter_rows(min_col=2, max_col=2) if cell.value == "42001"]
+    sheet.cell(row, 4).value = 7
+    target = io.BytesIO()
+    workbook.save(target)
+
+    shown = send(target.getvalue())
+    batch = ImportBatch.objects.get()
+
+    assert shown.redirect_chain[-1][0] == page("sent", batch)
+    assert "tệp này là biểu của quý IV năm 2020" in text_of(shown)
+    assert "Số liệu đúng là của" not in text_of(shown)
+    kept = client.post(page("period", batch), {"keep": "1"}, follow=True)
+    assert "Câu trả lời này không có trong các lựa chọn" in text_of(kept)
+    client.post(page("period", batch), {"year": 2020, "quarter": 4}, follow=True)
+    client.post(page("apply", batch), {"mode": "all"})
+    assert list(IndicatorValue.objects.values_list("year", "quarter", "value")) == [(2020, 4, 7)]
+
+
+def test_the_period_of_a_batch_that_could_not_be_read_is_chosen_again(client, send, rows, district):
+    AdministrativeUnit.objects.communes().filter(valid_from=None).update(valid_from=date(2000, 1, 1))
+    failed = send(rows, year="1995")
+    batch = ImportBatch.objects.get()
+    assert batch.state == BatchState.FAILED
+    assert page("sent", batch) in failed.content.decode()
+    assert "Chọn lại kỳ" in text_of(client.get(page("sent", batch)))
+
+    after = client.post(page("period", batch), {"year": 2020, "quarter": 1}, follow=True)
+
+    assert after.redirect_chain[-1][0] == page("review", batch)
+    wrong = client.post(page("period", batch), {"year": 2020, "quarter": 5}, follow=True)
+    assert "chọn một quý" in text_of(wrong)
 
 
 def test_a_header_that_nobody_finds_is_chosen_by_its_row(client, send):
@@ -372,8 +448,8 @@ def test_everybody_is_let_in_or_kept_out_of_a_batch(client, wrong, district, who
     changing = {
         name: client.post(page(name, wrong, *more)).status_code
         for name, more in (
-            ("columns", ()), ("cell", (figure.pk,)), ("leave_out", ()), ("returned", ()), ("apply", ()), ("cancel", ()),
-            ("resume", ()), ("remove", ()),
+            ("columns", ()), ("period", ()), ("cell", (figure.pk,)), ("leave_out", ()), ("returned", ()),
+            ("apply", ()), ("cancel", ()), ("resume", ()), ("remove", ()),
         )
     }  # fmt: skip
     assert set(changing.values()) <= {403, 404}, changing
@@ -392,7 +468,7 @@ def test_those_without_the_right_see_no_way_in(client, district):
         assert words in shown
 
 
-@pytest.mark.parametrize("name", ["leave_out", "cancel", "resume"])
+@pytest.mark.parametrize("name", ["period", "leave_out", "cancel", "resume"])
 def test_what_changes_something_takes_no_link(client, wrong, name):
     assert client.get(page(name, wrong)).status_code == 405
 
