@@ -12,6 +12,7 @@ from tests.corpus.forms_found import CASES as FORMS
 from tests.corpus.headers_chosen import CASES as HEADERS
 from tests.corpus.letters_repaired import CASES as LETTERS
 from tests.corpus.names_matched import CASES as NAMES
+from tests.corpus.periods_read import CASES as PERIODS
 from tests.corpus.refused import CASES as REFUSED
 from tests.corpus.rows_sorted import CASES as ROWS
 from tests.corpus.rules_kept import CASES as RULES
@@ -19,7 +20,7 @@ from tests.corpus.seen import CASES as SEEN
 from tests.corpus.tables_beneath import CASES as BENEATH
 from tests.corpus.values_read import CASES as VALUES
 
-_ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, COLUMNS, NAMES, REFUSED, SEEN)
+_ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, COLUMNS, NAMES, PERIODS, REFUSED, SEEN)
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}
 
 

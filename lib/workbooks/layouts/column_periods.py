@@ -18,6 +18,7 @@ _SO_FAR_WORDS = ("luy ke", "cong don", "tu dau nam")
 _NOTHING_MORE = frozenset({
     "trong", "thuc hien trong", "so", "tu", "den het", "nam nay", "thuc hien nam nay", "phat sinh", "phat sinh trong",
     "so phat sinh", "bao cao", "ky bao cao", "thuc hien ky", "so thuc hien trong", "uoc", "uoc thuc hien",
+    "cong", "tong", "tong so", "tong cong", "ca", "so trong", "ket qua trong", "so lieu trong",
 })  # fmt: skip
 _WITH_FIGURES = frozenset({*PART_OF_ROLE, None, Role.PERIOD})
 

@@ -34,8 +34,9 @@ def leave_rows(reading: Reading, grid: Grid, rows: Sequence[int], period: Period
 
 
 def other_period_question(reading: Reading, quarter: Quarter | None) -> Problem | None:
-    """The question about a file that holds figures of other periods alone; None for any other file."""
-    if quarter is None or reading.figures or not reading.left or not reading.tables:
+    """The question about a file that holds figures of other periods alone; None for any other file,
+    and for one about which something else is to be settled first."""
+    if quarter is None or reading.figures or reading.problems or not reading.left or not reading.tables:
         return None
     return period_question(reading.left, quarter, "chỉ có số liệu của")
 

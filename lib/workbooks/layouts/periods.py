@@ -150,7 +150,7 @@ def _of_year(name: str) -> str:
 def _day(name: str) -> str:
     """``01/4/2020``, ``1 tháng 4 năm 2020``, ``01-4``: groups d, m, y with ``name`` before them."""
     return (
-        rf"(?:ngay[\s:]*)?(?P<{name}d>[0-3]?[0-9])\s*(?:[/.-]|thang)\s*(?P<{name}m>{_M})"
+        rf"(?:ngay[\s:]*)?(?<![0-9a-z])(?P<{name}d>[0-3]?[0-9])\s*(?:[/.-]|thang)\s*(?P<{name}m>{_M})"
         rf"(?:\s*(?:[/.-]|nam)\s*(?P<{name}y>{_YEAR})(?![0-9])|/(?P<{name}y_short>[12][0-9])(?![0-9/.-]))?"
     )
 
@@ -169,8 +169,8 @@ _WHOLE_YEAR = re.compile(rf"\b(?:ca|tron|toan)\s+nam\b{_of_year('y')}")
 _DOCUMENT_DAY = re.compile(
     rf"\bngay[\s.…_:]*[0-9]{{0,2}}[\s.…_]*(?:thang|/|-|\.)[\s.…_]*(?:[0-9]{{1,2}}(?![0-9]))?[\s.…_]*"
     rf"(?:(?:nam|/|-|\.)[\s.…_]*(?:{_YEAR}|[0-9]{{0,2}})(?![0-9]))?"
-    rf"|(?<![0-9])[0-3]?[0-9]\s*(?:/|-|\.)\s*{_M}\s*(?:/|-|\.)\s*(?:{_YEAR}|[0-9]{{2}}(?![0-9]))"
-    rf"|(?<![0-9])[0-3]?[0-9]\s*thang\s*{_M}"
+    rf"|(?<![0-9a-z])[0-3]?[0-9]\s*(?:/|-|\.)\s*{_M}\s*(?:/|-|\.)\s*(?:{_YEAR}|[0-9]{{2}}(?![0-9]))"
+    rf"|(?<![0-9a-z])[0-3]?[0-9]\s*thang\s*{_M}"
 )
 _HALF_WORDS = re.compile(rf"\bnua\s*(?:nam\s*)?(?P<part>dau|cuoi)(?:\s*nam)?{_of_year('y')}|\bban nien\s*"
                          rf"(?P<other>dau|cuoi)(?:\s*nam)?{_of_year('z')}")  # fmt: skip
