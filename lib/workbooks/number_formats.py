@@ -79,7 +79,7 @@ def _sections(code: str) -> list[_Section]:
 
 
 def _shown(words: str, plain: str) -> Shown:
-    words = " ".join(words.split())
+    words = " ".join(words.split()).strip(" -+()/")
     scale = _SCALE.search(plain)
     is_number = any(sign in plain for sign in "0#?")
     unit = words if is_number and words and parse_unit(words).known else ""

@@ -18,9 +18,24 @@ from tests.corpus.rows_sorted import CASES as ROWS
 from tests.corpus.rules_kept import CASES as RULES
 from tests.corpus.seen import CASES as SEEN
 from tests.corpus.tables_beneath import CASES as BENEATH
+from tests.corpus.units_stated import CASES as UNITS
 from tests.corpus.values_read import CASES as VALUES
 
-_ALL = (FORMS, HEADERS, BENEATH, ROWS, RULES, LETTERS, VALUES, COLUMNS, NAMES, PERIODS, REFUSED, SEEN)
+_ALL = (
+    FORMS,
+    HEADERS,
+    BENEATH,
+    ROWS,
+    RULES,
+    LETTERS,
+    VALUES,
+    COLUMNS,
+    NAMES,
+    PERIODS,
+    REFUSED,
+    SEEN,
+    UNITS,
+)
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}
 
 
