@@ -131,7 +131,12 @@ def _words() -> dict[str, Unit]:
 
 
 _WORDS = _words()
-_MARKED = frozenset({*_COUNTED, *(word for words in _COUNTED.values() for word in words)} - _NOT_IN_BRACKETS)
+_MARKED = frozenset(
+    word
+    for words in (_COUNTED, *_COUNTED.values())
+    for word in words
+    if word not in _NOT_IN_BRACKETS and not word.startswith("số ")  # *Số hộ* heads a column
+)
 
 
 @lru_cache(maxsize=5_000)

@@ -244,6 +244,18 @@ CASES = (
         figures=of_nghia_ta(MT03="12.5", MT04=5, XA02=62),
     ),
     Case(
+        "households-and-people-of-one-heading",
+        lambda: book(
+            "xlsx",
+            Sheet(
+                [["TT", "Tên xã", "Hộ nghèo", ""], ["", "", "hộ", "khẩu"], [1, NGHIA_TA, 62, 248]],
+                merged=("A1:A2", "B1:B2", "C1:D1"),
+            ),
+        ),
+        figures=of_nghia_ta(XA02=62),
+        problems=(question("unknown-column", "D1", "column:Quý I:D", "là chỉ tiêu nào"),),
+    ),
+    Case(
         "brackets-without-a-unit",
         lambda: book(
             "xlsx",

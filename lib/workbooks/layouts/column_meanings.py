@@ -7,6 +7,7 @@ from lib.workbooks.layouts.indicators import IndicatorIndex, Match
 from lib.workbooks.layouts.periods import Fit
 from lib.workbooks.layouts.reading import MatchedBy, Part, Period
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, bare_heading_key, heading_key, role_of
+from lib.workbooks.units_of_measure import compare
 
 PART_OF_ROLE: dict[Role | None, Part] = {Role.QUARTER: "value", Role.VALUE: "value", Role.CUMULATIVE: "cumulative"}
 # Under the title of a group: the figure of the group itself.
@@ -73,8 +74,13 @@ def _indicator(names: list[str], indicators: IndicatorIndex) -> Match | None:
     if found := indicators.match(names[-1]):
         return found
     bare = bare_heading_key(names[-1])
-    if not bare or indicators.is_measure(names[-1]) or bare in _GROUP_ITSELF:
-        return _indicator(names[:-1], indicators)
+    is_measure = indicators.is_measure(names[-1])
+    if not bare or is_measure or bare in _GROUP_ITSELF:
+        found = _indicator(names[:-1], indicators)
+        # Under *Hộ nghèo*, a column *khẩu* beside a column *hộ* is of something else.
+        if found and is_measure and compare(names[-1], indicators.labels[found.code].unit_of_measure) is None:
+            return None
+        return found
     return None
 
 

@@ -39,7 +39,7 @@ from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, is_grand_total
 from lib.workbooks.problems import Answer, Problem
-from lib.workbooks.units_of_measure import parse_unit
+from lib.workbooks.units_of_measure import compare, parse_unit
 
 
 @dataclass
@@ -161,6 +161,8 @@ def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning], of_periods:
         if number in table.unit_columns or number in of_periods:
             continue
         found, text = meanings.get(number, ColumnMeaning()), header.text(number)
+        if another := _unit_of_another_thing(table, meanings, number):
+            found, text = ColumnMeaning(), f"{text} ({another})"
         heading = header.paths[number][-1] if number in header.paths else None
         column = _Column(number, cell_address(heading.row if heading else header.last, number), text)
         chosen = answers.about(grid.name, answers.column(number), text, fingerprint)
@@ -221,6 +223,18 @@ def _leave_other_periods(
             columns.cumulative = -1
     leave_columns(table.reading, table.grid, left)
     return asked
+
+
+def _unit_of_another_thing(table: _Table, meanings: dict[int, ColumnMeaning], number: int) -> str:
+    """The unit of a column that shares its heading with another, where it is not the indicator's: *hộ | khẩu*."""
+    found = meanings.get(number)
+    if not found or not found.code:
+        return ""
+    if sum((other.code, other.part) == (found.code, found.part) for other in meanings.values()) == 1:
+        return ""
+    own = table.answers.indicators.labels[found.code].unit_of_measure
+    stated = table.units.of_column(number, found.code)
+    return stated[0].text if stated and compare(stated[0].text, own) is None else ""
 
 
 def _take_column(table: _Table, column: _Column, code: str, part: Part, how: MatchedBy) -> None:

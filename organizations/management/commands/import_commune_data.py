@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import Conversion, Problem, returned_batch_id
+from lib.workbooks import Conversion, Problem, conversion, returned_batch_id
 from lib.workbooks.writing import write_problems
 from organizations.choices import ApplyMode, BatchState, Severity
 from organizations.importing import (
@@ -163,8 +163,13 @@ class Command(PortalCommand):
             errors = list(map(_entry, batch.issues.errors().order_by("pk")))
             self._print_json(created, updated, unchanged, batch.rejected, errors)
             return
-        for conversion in batch.findings.get("conversions", ()):
-            self.stdout.write(str(Conversion(**conversion)))
+        for letters in batch.findings.get("conversions", ()):
+            self.stdout.write(str(Conversion(**letters)))
+        for column in batch.findings.get("columns", ()):
+            stated, own = column.get("stated_unit", ""), column.get("unit", "")
+            if stated and column["code"] and conversion(stated, own) not in (None, 1):
+                place = f"Trang “{column['sheet']}”, ô {column['cell']}"
+                self.stdout.write(f"{place}: số ghi bằng {stated} đã đổi ra {own} ({column['code']}).")
         for note in batch.findings.get("notes", ()):
             self.stdout.write(note)
         period = Quarter(batch.year, batch.quarter)

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -12,8 +13,15 @@ from django.urls import reverse
 
 from lib.vietnamese import Quarter
 from organizations.choices import BatchState, FigureState, ImportStep, Role
-from organizations.importing import blank_form
-from organizations.models import AdministrativeUnit, ImportBatch, ImportProgress, IndicatorValue, ValueRevision
+from organizations.importing import blank_form, preview_batch
+from organizations.models import (
+    AdministrativeUnit,
+    ImportBatch,
+    ImportProgress,
+    Indicator,
+    IndicatorValue,
+    ValueRevision,
+)
 from tests import factories as make
 from tests import workbooks
 
@@ -218,6 +226,47 @@ def test_the_period_of_a_batch_that_could_not_be_read_is_chosen_again(client, se
     assert after.redirect_chain[-1][0] == page("review", batch)
     wrong = client.post(page("period", batch), {"year": 2020, "quarter": 5}, follow=True)
     assert "chọn một quý" in text_of(wrong)
+
+
+def test_what_is_converted_is_shown_before_and_after(client, send, rows):
+    Indicator.objects.filter(code="TA02").update(unit_of_measure="triệu đồng")
+    rows[1][3] = "TA02 (đồng)"
+    for row in rows[2:]:
+        row[3] = row[3] and row[3] * 1_000_000
+    send(rows)
+    batch = ImportBatch.objects.get()
+
+    assert "đồng → triệu đồng" in text_of(client.get(page("columns", batch)))
+    figure = batch.figures.filter(indicator__code="TA02").order_by("ordinal").first()
+    review = text_of(client.get(page("review", batch)))
+    assert f"đọc được “{figure.read}”" in review
+    assert figure.read.endswith(" đồng")
+
+    client.post(page("cell", batch, figure.pk), {"text": "13.500.000"}, follow=True)
+    figure.refresh_from_db()
+    assert (figure.value, figure.read) == (Decimal("13.5"), "13.500.000 đồng")
+    preview_batch(batch.pk)
+    assert batch.figures.get(cell=figure.cell).value == Decimal("13.5")
+
+
+def test_a_unit_that_counts_something_else_is_asked_and_the_answer_can_be_changed(client, send, rows):
+    Indicator.objects.filter(code="TA01").update(unit_of_measure="buổi")
+    rows[1][2] = "TA01 (khẩu)"
+    asked = send(rows)
+    batch = ImportBatch.objects.get()
+    assert "1 câu hỏi cần trả lời" in text_of(asked)
+    assert "tính bằng buổi" in text_of(asked)
+
+    client.post(page("columns", batch), {"q0": "ignore"}, follow=True)
+
+    batch.refresh_from_db()
+    [key] = batch.answers
+    assert not batch.figures.filter(indicator__code="TA01").exists()
+    assert "Đơn vị tính ghi ở Quý I!C2: <strong>không nhận" in text_of(client.get(page("columns", batch)))
+    again = client.post(page("columns", batch), {"ask_again": key}, follow=True)
+    assert "1 câu hỏi cần trả lời" in text_of(again)
+    client.post(page("columns", batch), {"q0": "keep"}, follow=True)
+    assert batch.figures.filter(indicator__code="TA01").count() == 3
 
 
 def test_a_header_that_nobody_finds_is_chosen_by_its_row(client, send):
