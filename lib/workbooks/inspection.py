@@ -7,13 +7,12 @@ the process that parses it.
 from enum import StrEnum
 
 from lib.refused import Refused
-from lib.workbooks import limits
+from lib.workbooks import limits, other_kinds
 from lib.workbooks.formats.archive import Archive
+from lib.workbooks.formats.xlsx_parts import workbook_part
 
 UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of an .xls
-_OTHER_KINDS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf", b"GIF8", b"BM")
-_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<table")
 # Streams of a compound file, named in UTF-16: an .xlsx with a password is wrapped in the one, macros are in the other.
 _ENCRYPTED, _MACROS = "EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT_CUR".encode("utf-16-le")
 _MAX_CONTENT_TYPES_BYTES = 4 * 1024 * 1024  # of the list of parts in an .xlsx
@@ -38,12 +37,12 @@ def inspect(content: bytes, name: str = "") -> FileKind:
     says where the extension of ``name`` promises another kind than the bytes are.
     """
     try:
-        return _kind(content)
+        return _kind(content, name)
     except Refused as refusal:
         raise Refused(f"{refusal}{_wrong_extension(content, name)}") from refusal
 
 
-def _kind(content: bytes) -> FileKind:
+def _kind(content: bytes, name: str) -> FileKind:
     limits.check_size(len(content))
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise Refused(limits.EMPTY)
@@ -52,33 +51,39 @@ def _kind(content: bytes) -> FileKind:
     if content.startswith(_COMPOUND_FILE):
         if _ENCRYPTED in content:
             raise Refused(limits.ENCRYPTED)
+        _refuse(other_kinds.of_compound_file(content))
         if _MACROS in content:
             raise Refused(limits.MACROS)
         return FileKind.XLS
     if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04") and content[2:4] in (b"\x04\x00", b"\x06\x00"):
         return FileKind.XLS  # of Excel 2 to 4: a stream without a container
-    if content.startswith(UTF_16_BOMS):
-        return FileKind.CSV
-    if b"\0" in content or content.startswith(_OTHER_KINDS):
+    _refuse(other_kinds.of_bytes(content, name) or other_kinds.of_text(content))
+    if b"\0" in content and not content.startswith(UTF_16_BOMS):
         raise Refused(limits.UNKNOWN)
-    if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
-        raise Refused(limits.HYPERTEXT)
     return FileKind.CSV
+
+
+def _refuse(sentence: str) -> None:
+    if sentence:
+        raise Refused(sentence)
 
 
 def _kind_of_archive(archive: Archive) -> FileKind:
     names = archive.names
     if any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in names):
         raise Refused(limits.MACROS)
-    if "xl/workbook.bin" in archive:
+    if any(name.endswith("xl/workbook.bin") for name in names):
         raise Refused(limits.BINARY)
-    if "content.xml" in archive:
+    mimetype = archive.part("mimetype").decode("latin-1") if "mimetype" in archive else ""
+    if "content.xml" in archive and "opendocument.spreadsheet" in mimetype:
         return FileKind.ODS
-    if "xl/workbook.xml" in archive and "[Content_Types].xml" in archive:
+    if "[Content_Types].xml" in archive and workbook_part(archive):
         if b"macroenabled" in archive.xml("[Content_Types].xml").lower():
             raise Refused(limits.MACROS)
         return FileKind.XLSX
-    raise Refused(limits.UNKNOWN)
+    if "content.xml" in archive and "opendocument" not in mimetype:
+        return FileKind.ODS  # damaged, as its parser will say
+    raise Refused(other_kinds.of_archive(names, mimetype))
 
 
 def _wrong_extension(content: bytes, name: str) -> str:

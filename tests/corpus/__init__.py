@@ -12,6 +12,7 @@ from tests.corpus.forms_found import CASES as FORMS
 from tests.corpus.headers_chosen import CASES as HEADERS
 from tests.corpus.letters_repaired import CASES as LETTERS
 from tests.corpus.names_matched import CASES as NAMES
+from tests.corpus.other_kinds import CASES as OTHER_KINDS
 from tests.corpus.periods_read import CASES as PERIODS
 from tests.corpus.refused import CASES as REFUSED
 from tests.corpus.rows_sorted import CASES as ROWS
@@ -35,6 +36,7 @@ _ALL = (
     REFUSED,
     SEEN,
     UNITS,
+    OTHER_KINDS,
 )
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}
 

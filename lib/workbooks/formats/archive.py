@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 
 from lib.refused import Refused
 from lib.workbooks import limits
@@ -26,6 +27,8 @@ class Archive:
     def __init__(self, content: bytes, limit: int | None = None) -> None:
         self._content, self._bytes_left = content, limits.MAX_INFLATED_BYTES if limit is None else limit
         self._read: dict[str, bytes] = {}
+        self._renamed: dict[str, str] = {}
+        self._written: dict[str, bytes] = {}
         if content.count(_DIRECTORY_ENTRY) > limits.MAX_PARTS:
             raise Refused(limits.BOMB)  # before each is made an object
         try:
@@ -33,7 +36,8 @@ class Archive:
                 listed = archive.infolist()
         except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, struct.error) as error:
             raise Refused(limits.DAMAGED) from error
-        self._parts = {part.filename.lower(): part for part in listed}
+        # Some programs write the names as Windows does; Excel opens them all the same.
+        self._parts = {part.filename.replace("\\", "/").lower(): part for part in listed}
         if len(self._parts) != len(listed) or any(_leaves_archive(part.filename) for part in listed):
             raise Refused(limits.DAMAGED)
         if any(part.flag_bits & _ENCRYPTED for part in listed):
@@ -48,6 +52,14 @@ class Archive:
         """The names of all parts, in lower case."""
         return list(self._parts)
 
+    def replace(self, name: str, content: bytes) -> None:
+        """Let a part hold ``content`` from now on."""
+        self._read[name.lower()] = content
+
+    def rename(self, names: Mapping[str, str], written: Mapping[str, bytes]) -> None:
+        """Let the parts have the names under which a parser looks for them (old → new), and add those ``written``."""
+        self._renamed, self._written = {old.lower(): new for old, new in names.items()}, dict(written)
+
     def repacked(self) -> io.BytesIO:
         """An archive of the parts read so far, and of no other: what a parser may see.
 
@@ -56,7 +68,12 @@ class Archive:
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
             for name in list(self._read):
-                archive.writestr(self._parts[name].filename, self._read.pop(name))
+                content, new = self._read.pop(name), self._renamed.get(name)
+                new = new or self._parts[name].filename.replace("\\", "/")
+                if new not in self._written:
+                    archive.writestr(new, content)
+            for name, content in self._written.items():
+                archive.writestr(name, content)
         target.seek(0)
         return target
 

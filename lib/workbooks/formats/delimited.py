@@ -1,4 +1,4 @@
-"""A .csv as Excel, LibreOffice and older programs save it; semicolon, comma or tab.
+"""A .csv as Excel, LibreOffice and older programs save it; semicolon, comma, tab or bar.
 
 UTF-8 with or without BOM, UTF-16 with BOM, or the single-byte encoding of a Vietnamese Windows (1258) or of an old font
 (TCVN3, VNI). What is not Unicode is taken only when its words are Vietnamese; where they are in two encodings, both go
@@ -7,6 +7,7 @@ on to ``encoding_repair``, which asks.
 
 import csv
 import io
+import re
 from collections import Counter
 from contextlib import suppress
 
@@ -17,8 +18,27 @@ from lib.workbooks.inspection import UTF_16_BOMS
 from lib.workbooks.limits import MAX_COLUMNS, MAX_ROWS, UNKNOWN, check_extent
 
 SHEET = "CSV"
-DELIMITERS = ";\t,"  # in this order when two fit equally: with a decimal comma the delimiter is the semicolon
+DELIMITERS = ";\t,|"  # in this order when two fit equally: with a decimal comma the delimiter is the semicolon
+_STATED_DELIMITER = re.compile(r"\s*\"?sep=([;\t,|])\"?[;,\t|]*\r?\n", re.IGNORECASE)  # Excel's own first line
+_FIGURE = re.compile(r"\s*[-+]?[0-9][0-9., ]*%?\s*")
 SAMPLE_LINES, SAMPLE_CHARACTERS = 200, 200_000
+_REASONS = {
+    ",": "dấu phẩy thập phân (như 12,5) không nằm trong ngoặc kép",
+    ";": "dấu chấm phẩy trong ô không nằm trong ngoặc kép",
+    "\t": "dấu Tab trong ô không nằm trong ngoặc kép",
+    "|": "dấu gạch đứng trong ô không nằm trong ngoặc kép",
+}
+_SEND_AGAIN = (
+    "Hãy mở tệp gốc bằng Excel, chọn Lưu thành → .xlsx rồi gửi lại, hoặc đặt những ô có dấu ấy trong ngoặc kép."
+)
+_SURPLUS = (
+    "Tệp .csv có dòng {line} dài hơn dòng tiêu đề: {cells} ô mà tiêu đề chỉ có {width} ô, nên không rõ số nào thuộc "
+    f"cột nào. Có lẽ do {{reason}}. {_SEND_AGAIN}"
+)
+_UNEVEN = (
+    "Tệp .csv có các dòng số liệu dài ngắn khác nhau: dòng {line} có {cells} ô, dòng khác chỉ có {fewest} ô, nên không "
+    f"rõ số nào thuộc cột nào. Có lẽ do {{reason}}. {_SEND_AGAIN}"
+)
 
 
 def read(content: bytes) -> Grid:
@@ -31,10 +51,15 @@ def read(content: bytes) -> Grid:
         raise Refused(UNKNOWN)
     rows: list[list[str]] = []
     columns = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    lines: list[int] = []  # of the file, in which each row ends
+    if stated := _STATED_DELIMITER.match(text):
+        text = text[stated.end() :]
+    delimiter = stated[1] if stated else delimiter_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for row in reader:
             rows.append(row)
+            lines.append(reader.line_num + (1 if stated else 0))
             columns = max(columns, len(row))
             if len(rows) > MAX_ROWS or columns > MAX_COLUMNS:
                 break
@@ -46,6 +71,7 @@ def read(content: bytes) -> Grid:
     while rows and not any(rows[-1]):
         rows.pop()
     check_extent(len(rows), columns)
+    _refuse_surplus(rows, lines, delimiter)
     return Grid(SHEET, rows, encoding=encoding, possible_encodings=possible_encodings)
 
 
@@ -75,6 +101,33 @@ def _decoded(content: bytes) -> tuple[str, str, tuple[str, ...]]:
             "Windows-1258, TCVN3 hay VNI cũng không ra chữ Việt rõ ràng. "
             "Trong Excel hãy chọn Lưu thành → “CSV UTF-8”, hoặc gửi tệp .xlsx."
         ) from error
+
+
+def _refuse_surplus(rows: list[list[str]], lines: list[int], delimiter: str) -> None:
+    """Raises Refused for a row of figures with more cells than the header: all behind the surplus one are shifted.
+
+    The header is as wide as the widest row without figures so far. Where the comma separates, rows of figures of
+    different widths are doubted, too, when the wider ones end in a figure: a decimal comma may have made one of two.
+    """
+    width = 0
+    narrowest, widest = 0, (0, 0)  # rows of figures: the fewest cells; the most that end in a figure, and the line
+    for row, line in zip(rows, lines, strict=False):  # there may be blank lines at the end
+        if not any(map(_FIGURE.fullmatch, row)):
+            words = sum(map(bool, row))
+            width = max(width, len(row)) if words > 1 else width if narrowest else 0  # a title is no header
+            continue
+        cells = len(row) if delimiter == "," else len(row) - _blanks_at_end(row)
+        if width and cells > width:
+            raise Refused(_SURPLUS.format(line=line, cells=cells, width=width, reason=_REASONS[delimiter]))
+        if width:
+            narrowest = min(narrowest or cells, cells)
+            widest = max(widest, (cells, -line)) if _FIGURE.fullmatch(row[-1]) else widest
+    if delimiter == "," and widest[0] > narrowest > 0:
+        raise Refused(_UNEVEN.format(line=-widest[1], cells=widest[0], fewest=narrowest, reason=_REASONS[","]))
+
+
+def _blanks_at_end(row: list[str]) -> int:
+    return next((number for number, cell in enumerate(reversed(row)) if cell.strip()), len(row))
 
 
 def delimiter_of(text: str) -> str:

@@ -16,9 +16,9 @@ from lib.workbooks.formats.sheet_details import (
     UNKNOWN_ERROR,
     SheetDetails,
 )
-from lib.workbooks.formats.xlsx_styles import FALSE, Runs, Styles
+from lib.workbooks.formats.xlsx_parts import FALSE, TRUE
+from lib.workbooks.formats.xlsx_styles import Runs, Styles
 
-TRUE = ("1", "true", "on")
 AROUND = ("sheetView", "sheetFormatPr", "col")  # what stands before the cells
 
 

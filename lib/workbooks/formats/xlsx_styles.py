@@ -9,17 +9,16 @@ from xml.etree import ElementTree
 from lib.vietnamese.encodings import font_encoding
 from lib.workbooks.formats.archive import Archive
 from lib.workbooks.formats.rich_text import RAISED, STRUCK, TextRun
+from lib.workbooks.formats.xlsx_parts import FALSE, SHARED_TEXTS, STYLES, Parts
 from lib.workbooks.marks import Mark, may_hide_numbers
 from lib.workbooks.number_formats import shows_unit
 
-STYLES, SHARED_TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 _BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
              39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 44: "#,##0.00"}  # fmt: skip
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # quoted, escaped, conditions and colours, room, filling
 _FRACTION = re.compile(r"[.][0#?]|[0#?]/[0-9?#]")
 # Only with one of these may a part of a text read otherwise than the whole.
 _PARTS = re.compile(rb"""val\s*=\s*["'](?:\.vn|vni-)|vertAlign|strike\b""", re.IGNORECASE)
-FALSE = ("0", "false", "off")
 _WHITE = ("ffffffff", "00ffffff")
 
 Runs = tuple[TextRun, ...]
@@ -61,13 +60,14 @@ class Styles:
         return self.fonts.get(style, self.font)
 
 
-def read_styles(archive: Archive) -> Styles:
+def read_styles(archive: Archive, parts: Parts) -> Styles:
     """Raises Refused and ElementTree.ParseError."""
     styles = Styles()
-    if STYLES in archive:
-        _read_cell_styles(ElementTree.fromstring(archive.xml(STYLES)), styles)
-    if SHARED_TEXTS in archive and _PARTS.search(archive.xml(SHARED_TEXTS)):
-        styles.texts = dict(shared_runs(archive.xml(SHARED_TEXTS)))
+    if part := parts.styles or (STYLES if STYLES in archive else ""):
+        _read_cell_styles(ElementTree.fromstring(archive.xml(part)), styles)
+    part = parts.shared_texts or (SHARED_TEXTS if SHARED_TEXTS in archive else "")
+    if part and _PARTS.search(archive.xml(part)):
+        styles.texts = dict(shared_runs(archive.xml(part)))
     return styles
 
 

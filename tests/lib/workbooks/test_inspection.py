@@ -7,9 +7,10 @@ import zipfile
 import pytest
 
 from lib.refused import Refused
-from lib.workbooks import limits
+from lib.workbooks import limits, other_kinds
 from lib.workbooks.inspection import inspect
 from lib.workbooks.reader import read_grids
+from tests.corpus.other_kinds import compound
 from tests.workbooks import KINDS, make, ods, repacked, xlsx
 
 ROWS = [["Mã xã", "MT01"], ["02071", 10]]
@@ -56,11 +57,23 @@ def test_a_web_page_that_calls_itself_a_workbook(page):
 def test_a_name_that_promises_something_else_is_mentioned_only_when_the_file_cannot_be_read():
     assert (
         sentence(b"%PDF-1.7", "a.xlsx")
-        == f"{limits.UNKNOWN} Tên tệp có đuôi .xlsx nhưng nội dung không phải loại tệp đó."
+        == f"{other_kinds.PDF} Tên tệp có đuôi .xlsx nhưng nội dung không phải loại tệp đó."
     )
-    assert sentence(b"%PDF-1.7", "a.pdf") == limits.UNKNOWN
+    assert sentence(b"%PDF-1.7", "a.pdf") == other_kinds.PDF
+    assert sentence(b"\x7fELF\0\0", "a.pdf") == limits.UNKNOWN
     assert sentence(b"", "a.xlsx") == limits.EMPTY
     assert inspect(make("csv", ROWS), "a.xlsx") == "csv"
+
+
+@pytest.mark.parametrize(
+    "text", ["ID;Phường;MT01\n1;Xã Nghĩa Tá;8", "<5;Tên xã\n1;2", "From;MT01\n1;2", "TABLE;x\n0,1;2"]
+)
+def test_a_table_that_begins_like_something_else_is_a_table(text):
+    assert inspect(text.encode()) == "csv"
+
+
+def test_a_workbook_with_a_word_document_in_it_is_a_workbook():
+    assert inspect(compound("Workbook", "MBD0001", "WordDocument")()) == "xls"
 
 
 @pytest.mark.parametrize("name", ["../x", "xl/../../x", "/etc/passwd", "C:\\x", "..\\x"])
