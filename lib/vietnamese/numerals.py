@@ -74,22 +74,22 @@ def _digits(text: str) -> str:
     raise NotANumber(text)
 
 
-def stated_separators(text: str) -> str:
-    """What ``text`` proves of how numbers beside it are written.
+def stated_separators(text: str) -> tuple[str, str]:
+    """What a dot and what a comma is in ``text``, a ``Dots`` each; ``""`` where it has none, or it may be either.
 
-    ``"vi"``: a dot is between thousands, a comma before decimals (``1.234,5``, ``1.234.567``); ``"en"``: the other way
-    round. One sign before decimals proves that alone: ``"12,5" → ","``, ``"12.5" → "."``. Else ``""``: ``1.500`` proves
-    nothing.
+    It holds for the numbers beside it as well: ``"1.234,5" → ("thousands", "decimals")``, ``"1,234,567" → ("",
+    "thousands")``, ``"12,5" → ("", "decimals")``, ``"1.500" → ("", "")``.
     """
-    if _AMBIGUOUS.fullmatch(text) or _DIGITS.fullmatch(text):
-        return ""
+    thousands, decimals = Dots.THOUSANDS.value, Dots.DECIMALS.value
+    if _AMBIGUOUS.fullmatch(text):
+        return "", ""
     if _DOTS_BETWEEN_THOUSANDS.fullmatch(text):
-        return "vi"
+        return thousands, decimals if "," in text else ""
     if _ENGLISH.fullmatch(text):
-        return "en"
-    if _DECIMAL_COMMA.fullmatch(text) or (_SPACES_BETWEEN_THOUSANDS.fullmatch(text) and "," in text):
-        return ","
-    return "." if _DECIMAL_POINT.fullmatch(text) else ""
+        return decimals if "." in text else "", thousands
+    if _DECIMAL_COMMA.fullmatch(text) or _SPACES_BETWEEN_THOUSANDS.fullmatch(text):
+        return "", decimals if "," in text else ""
+    return decimals if _DECIMAL_POINT.fullmatch(text) else "", ""
 
 
 def format_number(number: Decimal, *, grouped: bool = False) -> str:

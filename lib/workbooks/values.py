@@ -130,13 +130,13 @@ class Notation:
     """How a column is written: what people answered, and what its other cells prove.
 
     ``dots``, ``commas``: what a dot, a comma before three digits was answered to be, the value of ``Dots``;
-    ``proven_dots``, ``proven_commas``: what it is beside the other numbers of the column, which holds where the
-    indicator takes that number. ``ambiguous``: a number with a dot and one with a comma, where the column has both and
-    neither is known. ``fractions``: what a number below one is in a column of percentages: ``fraction`` (0.457 is
-    45,7 %) or ``percent``. ``placeholders``: what each sign (``sign_of``) stands for: a ``SignMeaning``, or the reason
-    why there is no figure. ``days``: the value of a ``DayOrder``; ``doubtful_days``: a clause that names the cells in
-    doubt where no answer says it, empty where none is; ``typed_days_doubtful``: whether days typed as such are among
-    them. ``unit``: in what numbers are whose format contradicts the column, the value of a ``UnitAnswer``, or
+    ``proven_dots``, ``proven_commas``: what it is beside the other numbers of the column, about which nobody is asked
+    where the indicator takes that number. ``ambiguous``: a number with a dot and one with a comma, where the column has
+    both and neither is known. ``fractions``: what a number below one is in a column of percentages: ``fraction`` (0.457
+    is 45,7 %) or ``percent``. ``placeholders``: what each sign (``sign_of``) stands for: a ``SignMeaning``, or the
+    reason why there is no figure. ``days``: the value of a ``DayOrder``; ``doubtful_days``: a clause that names the
+    cells in doubt where no answer says it, empty where none is; ``typed_days_doubtful``: whether days typed as such are
+    among them. ``unit``: in what numbers are whose format contradicts the column, the value of a ``UnitAnswer``, or
     ``ignore``. ``inexact``: what becomes of numbers that have too many decimals once they are converted: ``round`` or
     ``ignore``.
     """
@@ -473,7 +473,7 @@ def _number_in_text(text: str, spec: IndicatorSpec, notation: Notation, stated_u
     stated = compare(stated_unit, own) if stated_unit else None
     factor = named if named is not None else ONE if stated is None else stated
     try:
-        number = parse_number(digits, dots=notation.dots, commas=notation.commas)
+        number = parse_number(digits, commas="")
     except AmbiguousNumber as both:
         number = _choose(both, digits, spec, notation, factor)
     except NotANumber as error:
@@ -492,6 +492,8 @@ def _choose(both: AmbiguousNumber, text: str, spec: IndicatorSpec, notation: Not
         number = both.thousands if proven == Dots.THOUSANDS else both.decimals
         if number in possible:
             return number
+    if answered := notation.dots if both.sign == "." else notation.commas:
+        return both.thousands if answered == Dots.THOUSANDS else both.decimals
     if len(possible) == 2 or (both.sign == "," and both.thousands in possible):
         raise _two_numbers(both, text, notation)
     if possible:

@@ -44,6 +44,13 @@ NUMBERS = (
     asked("dot-beside-a-decimal-comma", "1.750", "12,5", figures=(None, "12.5")),
     asked("comma-beside-a-decimal-point", "1,750", "12.5", figures=(None, "12.5")),
     asked("comma-beside-contradictions", "1,750", "12,5", "1,234.5", figures=(None, "12.5", "1234.5")),
+    asked("comma-beside-dots-between-thousands", "1,750", "2.345.678", figures=(None, "2345678")),
+    settled(
+        "comma-answered-beside-proven-dots",
+        ("1,750", "2.345.678", "1.500"),
+        ("1.75", "2345678", "1500"),
+        answers={NUMBER: "decimals"},
+    ),
     asked("comma-beside-typed-numbers", "1,750", 12.5, 1234567, figures=(None, "12.5", "1234567")),
     Case(
         "dot-and-comma-in-one-column",

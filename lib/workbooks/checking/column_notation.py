@@ -42,13 +42,16 @@ class _Column:
 
 @dataclass(frozen=True)
 class _Separators:
-    """What a column proves of its dots and commas; ``shown_by`` is a number that does. ``dot``, ``comma``: a number of
-    the column that may be two, with the one and with the other. ``no_whole_decimal``: it has a number such as 1.500
-    that is not whole when the dot is before decimals."""
+    """What a column proves of its dots and commas, and the numbers that do (``…_shown_by``).
+
+    ``dot``, ``comma``: a number of the column that may be two, with the one and with the other. ``no_whole_decimal``:
+    it has a number such as 1.500 that is not whole when the dot is before decimals.
+    """
 
     dots: str = ""
     commas: str = ""
-    shown_by: str = ""
+    dots_shown_by: str = ""
+    commas_shown_by: str = ""
     dot: str = ""
     comma: str = ""
     no_whole_decimal: bool = False
@@ -85,16 +88,16 @@ class ColumnNotations:
         sheet = indicator.sheet
         place = f"{sheet}:{column_letters(column)}"
         answer, fractions = self.answers.get(f"number:{place}", ""), self.answers.get(f"percent:{place}", "")
-        if answer in tuple(Separators):
-            of_dots, of_commas = SEPARATORS_OF[Separators(answer)]
-            return Notation(of_dots, fractions, self.placeholders, of_commas)
+        answered = SEPARATORS_OF[Separators(answer)] if answer in tuple(Separators) else ("", "")
         proven = self._separators((sheet, column))
         dots: str = proven.dots
         if not dots and indicator.layout == Layout.WIDE and not spec.decimal_places and proven.no_whole_decimal:
             dots = Dots.THOUSANDS.value  # 1.500 of what is counted is 1500, and so 2.000 beside it is 2000
         return Notation(
-            fractions=fractions,
-            placeholders=self.placeholders,
+            answered[0],
+            fractions,
+            self.placeholders,
+            answered[1],
             proven_dots=dots,
             proven_commas=proven.commas,
             ambiguous=(proven.dot, proven.comma) if proven.both_in_doubt else None,
@@ -107,12 +110,15 @@ class ColumnNotations:
             return ""
         proven = self._separators((sheet, column))
         dot = proven.dot if spec.decimal_places else ""
-        for name, text, meant in (("dấu phẩy", proven.comma, proven.commas), ("dấu chấm", dot, proven.dots)):
+        for name, text, meant, shown_by in (
+            ("dấu phẩy", proven.comma, proven.commas, proven.commas_shown_by),
+            ("dấu chấm", dot, proven.dots, proven.dots_shown_by),
+        ):
             if text and meant:
                 means = "ngăn hàng nghìn" if meant == Dots.THOUSANDS else "là dấu thập phân"
                 return (
                     f"Trang “{sheet}”, cột {letters}: {name} của những số như “{text}” {means}, vì trong cột có số "
-                    f"“{proven.shown_by}”."
+                    f"“{shown_by}”."
                 )
         return ""
 
@@ -172,27 +178,32 @@ class ColumnNotations:
 
 def _separators(texts: Iterable[str]) -> _Separators:
     """What the numbers among ``texts`` prove; nothing where they contradict each other."""
-    shown: dict[str, str] = {}
+    dots: dict[str, str] = {}  # what it is → a number that shows it
+    commas: dict[str, str] = {}
     ambiguous = {".": "", ",": ""}
     no_whole_decimal = False
     for text in texts:
         if not (match := _NUMBER.search(normalize(ascii_forms(text)))):
             continue
         number = match[0]
-        if proof := stated_separators(number):
-            shown.setdefault(proof, number)
-        elif sign := _ambiguous_sign(number):
+        dot, comma = stated_separators(number)
+        if dot:
+            dots.setdefault(dot, number)
+        if comma:
+            commas.setdefault(comma, number)
+        if not (dot or comma) and (sign := _ambiguous_sign(number)):
             ambiguous[sign] = ambiguous[sign] or number
             no_whole_decimal |= sign == "." and not number.endswith("000")
     found = _Separators(dot=ambiguous["."], comma=ambiguous[","], no_whole_decimal=no_whole_decimal)
-    vietnamese, english = shown.get("vi") or shown.get(","), shown.get("en") or shown.get(".")
-    if vietnamese and not english:
-        dots = Dots.THOUSANDS.value if "vi" in shown else ""
-        return replace(found, dots=dots, commas=Dots.DECIMALS.value, shown_by=vietnamese)
-    if english and not vietnamese:
-        commas = Dots.THOUSANDS.value if "en" in shown else ""
-        return replace(found, dots=Dots.DECIMALS.value, commas=commas, shown_by=english)
-    return replace(found, no_whole_decimal=no_whole_decimal and not english)
+    if len(dots) > 1 or len(commas) > 1 or set(dots) & set(commas):
+        return replace(found, no_whole_decimal=False)
+    return replace(
+        found,
+        dots=next(iter(dots), ""),
+        commas=next(iter(commas), ""),
+        dots_shown_by=next(iter(dots.values()), ""),
+        commas_shown_by=next(iter(commas.values()), ""),
+    )
 
 
 def _ambiguous_sign(number: str) -> str:

@@ -51,14 +51,16 @@ def test_one_comma_before_three_digits_is_before_decimals_unless_it_is_asked():
 
 
 @pytest.mark.parametrize(
-    ("text", "proof"),
+    ("text", "dots", "commas"),
     [
-        ("1.234.567", "vi"), ("1.234,5", "vi"), ("1,234,567", "en"), ("1,234.5", "en"), ("12,5", ","), ("1 234,5", ","),
-        ("12.5", "."), ("0.500", "."), ("1.500", ""), ("1,500", ""), ("12", ""), ("1 234", ""), ("1,2,3", ""),
+        ("1.234.567", "thousands", ""), ("1.234,5", "thousands", "decimals"), ("1.234.567,5", "thousands", "decimals"),
+        ("1,234,567", "", "thousands"), ("1,234.5", "decimals", "thousands"), ("1,234,567.5", "decimals", "thousands"),
+        ("12,5", "", "decimals"), ("1 234,5", "", "decimals"), ("12.5", "decimals", ""), ("0.500", "decimals", ""),
+        ("1.500", "", ""), ("1,500", "", ""), ("12", "", ""), ("1 234", "", ""), ("1,2,3", "", ""),
     ],
 )  # fmt: skip
-def test_what_one_number_proves_of_those_beside_it(text, proof):
-    assert stated_separators(text) == proof
+def test_what_one_number_proves_of_those_beside_it(text, dots, commas):
+    assert stated_separators(text) == (dots, commas)
 
 
 def test_full_width_digits_and_other_minus_signs_are_ascii():
