@@ -5,28 +5,31 @@ unit leads to its successor, a later one back to what it was made of; where that
 that shows the days, and their answer holds for every row with the same words.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
 
-from lib.vietnamese import fold
 from lib.workbooks.problems import Answer
-
-# The kinds in front of a name, as files write them, folded.
-_PREFIX = re.compile(
-    r"(thi tran|thanh pho|dac khu|thi xa|phuong|huyen|quan|tinh|xa|tt|tx|tp|dk|x|p|h)(\.\s*|\s+)(?=\S)"
+from lib.workbooks.unit_names import (
+    KIND_NAMES,
+    bare_code,
+    bare_key,
+    folded,
+    full_key,
+    kind_of,
+    names_in,
+    names_in_note,
+    says_nothing,
+    short_key,
+    spellings,
+    with_note,
+    written_kind,
 )
-_ABBREVIATIONS = {
-    "tt": "thi tran", "tx": "thi xa", "tp": "thanh pho", "dk": "dac khu", "x": "xa", "p": "phuong", "h": "huyen",
-}  # fmt: skip
-_OFFICIAL_PREFIX = re.compile(r"(thị trấn|thành phố|đặc khu|thị xã|phường|huyện|quận|tỉnh|xã)\s+", re.IGNORECASE)
-_PUNCTUATION = re.compile(r"[^0-9a-z.]+")
-_COMMUNE_KINDS = frozenset({"xa", "phuong", "thi tran", "dac khu"})  # what may report; not the district above
-LONGEST_NAME = 5  # words
+
+__all__ = ["QUESTIONS", "Unit", "Units", "Unmatched", "bare_code", "names_in", "short_key", "unit_key"]
+
 SUGGESTIONS, MIN_SIMILARITY = 3, 0.7
 
 
@@ -52,10 +55,13 @@ class Unit:
         return f"{_lower_first(self.name)} ({', '.join([f'mã {self.code}', *dates])})"
 
 
+QUESTIONS = frozenset({"ambiguous-unit", "unit-kind"})
+
+
 class Unmatched(Exception):  # noqa: N818 -- becomes a Problem, which people see
     """The row's unit is unknown or ambiguous; ``str()`` is a Vietnamese clause that says why and what to do.
 
-    ``code``: the kind of problem (``ambiguous-unit`` is a question, the others are errors; ``ignored`` was answered).
+    ``code``: the kind of problem (``QUESTIONS`` are questions, the others are errors; ``ignored`` was answered).
     ``options``: the units that may be meant, as (id, label), which may be answered under ``unit_key``.
     """
 
@@ -196,21 +202,79 @@ class Units:
         return self._current(candidates)
 
     def _by_name(self, name: str) -> set[int]:
+        """The units of a name; with what stands beside it, where that does not change whose figure it is."""
+        for written in spellings(name):
+            if readings := self._readings(written):
+                return self._of_its_time(readings)
+        plain = written
+        if noted := with_note(written):
+            plain, note = noted
+            if readings := self._readings(plain):
+                return self._with_note(name, note, self._of_its_time(readings))
+        for spelled in dict.fromkeys((name, written, plain)):
+            if other_kind := self.by_bare.get(short_key(spelled)):
+                raise self._contradiction(name, spelled, self._current(other_kind))
+        outside = [unit for unit in self.outside.values() if bare_key(unit.name) in (folded(plain), short_key(plain))]
+        options = [] if outside else self._suggestions(plain)
+        code = "unit-outside" if outside else "unknown-unit"
+        raise Unmatched(self._unknown(f"“{name}”", outside, options), code, options)
+
+    def _readings(self, name: str) -> list[set[int]]:
+        """What ``name`` may be, the likeliest first: units of any day, whose kind is the one written, if one is."""
         # "Phương Viên" folds to what "phường Viên" folds to: the words as a whole come before the words without a kind.
         known = [
             self.by_full.get(full_key(name)),
-            self.by_bare.get(_folded(name)),
-            self.by_bare.get(short_key(name)),
+            self.by_bare.get(folded(name)),
+            self._of_kind(self.by_bare.get(short_key(name), set()), written_kind(name)),
         ]
-        readings = [self._exactly_spelled(candidates, name) for candidates in known if candidates]
-        if not readings:
-            outside = [
-                unit for unit in self.outside.values() if bare_key(unit.name) in (_folded(name), short_key(name))
-            ]
-            options = [] if outside else self._suggestions(name)
-            code = "unit-outside" if outside else "unknown-unit"
-            raise Unmatched(self._unknown(f"“{name}”", outside, options), code, options)
+        return [self._exactly_spelled(candidates, name) for candidates in known if candidates]
+
+    def _of_its_time(self, readings: list[set[int]]) -> set[int]:
         return self._current(next((found for found in readings if self._in_force(found)), readings[0]))
+
+    def _of_kind(self, candidates: set[int], kind: str) -> set[int]:
+        """Those of ``candidates`` that are of ``kind``, or whose name does not say what they are."""
+        return {key for key in candidates if not kind or kind_of(self.by_id[key].name) in ("", kind)}
+
+    def _with_note(self, name: str, note: str, found: set[int]) -> set[int]:
+        """``found`` where ``note`` says nothing else than its name; what else it may say is asked."""
+        others = [self._readings(part) for part in names_in_note(note)]
+        of_others = {key for readings in others if readings for key in self._of_its_time(readings)}
+        if says_nothing(note) or (all(others) and of_others == found):
+            return found
+        raise Unmatched(
+            f"có thể là {self._list(found | of_others)}, nhưng phần “{note}” không rõ nghĩa; "
+            "hãy chọn đơn vị, hoặc sửa tên trong tệp",
+            "ambiguous-unit" if self.options(found | of_others) else "unit-outside",
+            self.options(found | of_others),
+        )
+
+    def _contradiction(self, name: str, spelled: str, found: set[int]) -> Unmatched:
+        """Why ``name`` is not taken for one of ``found``, which are of another kind than it says."""
+        kind = KIND_NAMES.get(written_kind(spelled), "")
+        elsewhere = [unit for unit in self.outside.values() if full_key(unit.name) == full_key(spelled)]
+        options = self.options(found)
+        if elsewhere and not any(unit.in_force(self.on) for unit in elsewhere):
+            elsewhere = []
+        what = f"“{name}” ghi là {kind}"
+        if elsewhere:
+            what = f"{elsewhere[0].dated} nằm ngoài phạm vi được nhập số liệu"
+        return Unmatched(
+            f"{what}, còn danh mục chỉ có {self._list(found)}; hãy sửa tên cho khớp, hoặc xác nhận",
+            "unit-kind" if options else "unit-outside",
+            options,
+        )
+
+    def of_other_kind(self, text: str) -> set[int]:
+        """Ids of units whose names stand in ``text`` behind the word for another kind: *UBND PHƯỜNG NGHĨA TÁ*."""
+        found: set[int] = set()
+        for names in names_in(text):
+            if any(name in self.by_full or self._outside_named(name) for name in names):
+                continue
+            shorts = (short_key(name) for name in names)
+            known = next((ids for short in shorts if not short.isdigit() and (ids := self.by_bare.get(short))), None)
+            found |= self._current(known) if known else set()
+        return found
 
     def _exactly_spelled(self, candidates: set[int], name: str) -> set[int]:
         """Of units that differ by marks alone, those written exactly like ``name``, if any."""
@@ -324,53 +388,8 @@ class Units:
 
 def unit_key(code: str, name: str) -> str:
     """The key of the question which unit ``code`` and ``name`` are; the name decides where there is one."""
-    return f"unit:{_folded(name) or _folded(code)}"[:250]
-
-
-def names_in(text: str) -> list[list[str]]:
-    """For each word for a kind of commune in ``text``, the full names that may begin there, the longest first."""
-    words = [word.strip(".") for word in _folded(text).split()]
-    found = []
-    for start, word in enumerate(words):
-        kind, first = _ABBREVIATIONS.get(word, word), start + 1
-        if f"{word} {' '.join(words[first : first + 1])}" in _COMMUNE_KINDS:
-            kind, first = f"{word} {words[first]}", first + 1
-        if kind in _COMMUNE_KINDS:
-            last = min(len(words), first + LONGEST_NAME)
-            found.append([f"{kind} {' '.join(words[first:end])}" for end in range(last, first, -1)])
-    return [names for names in found if names]
-
-
-def full_key(name: str) -> str:
-    """``name`` folded, with the word for its kind written out: ``"TT. Bằng Lũng" → "thi tran bang lung"``."""
-    folded = _folded(name)
-    if found := _PREFIX.match(folded):
-        return f"{_ABBREVIATIONS.get(found[1], found[1])} {folded[found.end() :]}"
-    return folded
-
-
-def short_key(name: str) -> str:
-    """What a file writes, folded, without what may be the word for its kind: ``"X. Nghĩa Tá" → "nghia ta"``."""
-    folded = _folded(name)
-    found = _PREFIX.match(folded)
-    return folded[found.end() :] if found else folded
-
-
-def bare_key(name: str) -> str:
-    """The official ``name`` folded, without its kind as it is spelled: ``"Xã Phương Viên" → "phuong vien"``."""
-    found = _OFFICIAL_PREFIX.match(name)
-    return _folded(name[found.end() :] if found else name)
-
-
-def bare_code(code: str) -> str:
-    """A code without leading zeros, which Excel drops when a code is typed as a number."""
-    return code.strip().lstrip("0")
+    return f"unit:{folded(name) or folded(code)}"[:250]
 
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-@lru_cache(maxsize=50_000)
-def _folded(name: str) -> str:
-    return _PUNCTUATION.sub(" ", fold(name)).strip(" .")

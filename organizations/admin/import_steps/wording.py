@@ -17,6 +17,7 @@ KINDS = {
     "below-signatures": "số nằm dưới phần chữ ký",
     "unknown-unit": "tên đơn vị không tìm thấy",
     "ambiguous-unit": "tên đơn vị có thể hiểu nhiều cách",
+    "unit-kind": "loại đơn vị khác với danh mục",
     "split-letters": "chữ viết bằng bảng mã chưa rõ",
     "ambiguous-number": "số có thể đọc hai cách",
     "ambiguous-date": "ngày có thể đọc hai cách",
