@@ -4,6 +4,7 @@ PostgreSQL stores what the first file of each kind says; with ``--long`` all tha
 """
 
 import json
+import re
 from decimal import Decimal
 from io import StringIO
 
@@ -106,6 +107,6 @@ def test_a_file_is_stored_as_it_says_or_not_at_all(name, district, send):
 
 @pytest.mark.parametrize("name", files(refused=True))
 def test_a_file_that_is_sent_back_leaves_nothing(name, send):
-    assert CASES[name].refused in send(CASES[name])[0]
+    assert re.search(CASES[name].refused, send(CASES[name])[0])
     assert not IndicatorValue.objects.exists()
     assert not ImportBatch.objects.exists()

@@ -154,7 +154,7 @@ def expected(choice: Choice, figures: Figures) -> dict[tuple[str, str], tuple]:
 def came_back(content: bytes, name: str, choice: Choice) -> dict[tuple[str, str], tuple] | list[str]:
     """What a file says when it is imported; or what stands against it."""
     try:
-        reading = read_figures(content, name, form=choice.form, answers={}, corrections={})
+        reading = read_figures(content, name, quarter=choice.quarter, form=choice.form, answers={}, corrections={})
     except Refused as refusal:
         return {} if "chưa có số liệu nào" in str(refusal) else [str(refusal)]
     stamp = reading.stamp
