@@ -1,18 +1,24 @@
 """In which unit of measure a file says that its figures are, wherever it says so: the same, convertible, another."""
 
-from tests.corpus.books import Sheet, book
+import io
+import re
+import zipfile
+
+from tests.corpus.books import Sheet, book, settled
 from tests.corpus.case import Case, question, table
+from tests.workbooks import repacked
 
 MT03, MT04 = 'Quỹ "Vì người nghèo": số tiền vận động được trong kỳ', 'Quỹ "Vì người nghèo": số tiền đã chi'
 NGHIA_TA, BINH_TRUNG, BANG_PHUC = "Xã Nghĩa Tá", "Xã Bình Trung", "Xã Bằng Phúc"
 TITLE = ["TỔNG HỢP QUÝ I NĂM 2020"]
 
 
-def wide(*columns, rows, above="", below=(), **more) -> Sheet:
-    """Communes in rows under ``columns``; ``above``: a line at the right above them; ``below``: a row of units."""
+def wide(*columns, rows, above="", below=(), note="", **more) -> Sheet:
+    """Communes in rows under ``columns``; ``above``: a line at the right above them; ``below``: a row of units under
+    the headings; ``note``: a line below the table."""
     lines = [TITLE, ["", *[""] * len(columns), above], ["TT", "Tên xã", *columns]]
     lines += [["", "", *below]] if below else []
-    return Sheet([*lines, *([number, *row] for number, row in enumerate(rows, 1))], **more)
+    return Sheet([*lines, *([number, *row] for number, row in enumerate(rows, 1)), [], [note]], **more)
 
 
 def tall(*lines, header=("TT", "Chỉ tiêu", "ĐVT", "Trong quý"), above="", **more) -> Sheet:
@@ -34,7 +40,6 @@ MONEY = table(("MT03",), {NGHIA_TA: ("12.5",), BINH_TRUNG: (8,)})
 IN_DONG = ((NGHIA_TA, 12_500_000), (BINH_TRUNG, 8_000_000), ("Tổng cộng", 20_500_000))
 IN_THOUSANDS = ((NGHIA_TA, 12_500), (BINH_TRUNG, 8_000))
 PEOPLE = tall([1, "Hộ nghèo", "nhân khẩu", 248], [2, "Tổng số hộ dân", "hộ", 480])
-PEOPLE_AGAIN = tall([1, "Hộ nghèo", "nhân khẩu", 250], [2, "Tổng số hộ dân", "hộ", 481])
 LIST_HEADER = ["STT", "Đơn vị", "Mã chỉ tiêu", "Đơn vị tính", "Trong quý"]
 LIST = [
     LIST_HEADER,
@@ -45,6 +50,36 @@ LIST = [
     [5, BINH_TRUNG, "XA02", "người", 301],
 ]
 LISTED = {(NGHIA_TA, "MT03"): "12.5", (BINH_TRUNG, "MT03"): "8", (BANG_PHUC, "MT03"): "5", (NGHIA_TA, "XA02"): "62"}
+
+# As LibreOffice writes #,##0 [$₫-42A];-#,##0 [$₫-42A], and #,##0.0,,
+_NUMBER = '<number:number number:decimal-places="{0}" number:min-integer-digits="1" number:grouping="true"{1}/>'
+_SIGN = '<number:text> </number:text><number:currency-symbol number:language="vi">₫</number:currency-symbol>'
+DONG_STYLES = (
+    f'<number:currency-style style:name="N9P0">{_NUMBER.format(0, "")}{_SIGN}</number:currency-style>'
+    f'<number:currency-style style:name="N9"><number:text>-</number:text>{_NUMBER.format(0, "")}{_SIGN}'
+    '<style:map style:condition="value()&gt;=0" style:apply-style-name="N9P0"/></number:currency-style>'
+    '<style:style style:name="money" style:family="table-cell" style:data-style-name="N9"/>'
+)
+_FACTOR = ' number:display-factor="1000000"'
+MILLIONS_STYLES = (
+    f'<number:number-style style:name="N9">{_NUMBER.format(1, _FACTOR)}</number:number-style>'
+    '<style:style style:name="money" style:family="table-cell" style:data-style-name="N9"/>'
+)
+
+
+def ods_with(styles: str, sheet: Sheet) -> bytes:
+    """``sheet`` with its large numbers in the cell style *money* of ``styles``."""
+    content = book("ods", sheet)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = archive.read("content.xml").decode()
+    namespace = 'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
+    xml = xml.replace("<office:document-content", f"<office:document-content {namespace}", 1)
+    xml = xml.replace("<office:automatic-styles>", f"<office:automatic-styles>{styles}")
+    xml = re.sub(
+        r'(<table:table-cell)( office:value-type="float" office:value="[0-9]{6})', r'\1 table:style-name="money"\2', xml
+    )
+    return settled(repacked(content, {"content.xml": xml.encode()}))
+
 
 CASES = (
     # --- the column ĐVT of a tall form ---
@@ -128,9 +163,9 @@ CASES = (
     ),
     Case(
         "people-counted-as-before",
-        lambda: book("xlsx", PEOPLE_AGAIN),
+        lambda: book("xlsx", tall([1, "Hộ nghèo", "nhân khẩu", 250], [2, "Tổng số hộ dân", "hộ", 482])),
         remembered="people-left-out",
-        figures=of_nghia_ta(XA01=481),
+        figures=of_nghia_ta(XA01=482),
     ),
     Case(
         "attendances-or-people",
@@ -194,6 +229,19 @@ CASES = (
         "unit-above-fits-nothing",
         lambda: book("xlsx", wide("Hộ nghèo", "Hộ cận nghèo", rows=[(NGHIA_TA, 62, 55)], above="Đơn vị tính: kg")),
         problems=(asked("D2", "XA02, XA03 tính bằng hộ"),),
+    ),
+    Case(
+        "unit-in-the-name-of-a-sheet",
+        lambda: book("xlsx", wide(MT03, rows=IN_DONG, name="Thu quỹ (đồng)")),
+        figures=MONEY,
+    ),
+    Case(
+        "unit-in-a-note-below",
+        lambda: book(
+            "xls", wide("Hộ nghèo", MT03, rows=[(NGHIA_TA, 62, 12_500)], note="Ghi chú: đơn vị tính là 1.000đ")
+        ),
+        "xls",
+        figures=of_nghia_ta(XA02=62, MT03="12.5"),
     ),
     # --- in and below the heading ---
     Case(
@@ -313,6 +361,8 @@ CASES = (
         lambda: book("xlsx", wide("MT03", rows=[(NGHIA_TA, 12.5)], formats={"C": "_-* #,##0.0\\ _₫_-"})),
         figures=of_nghia_ta(MT03="12.5"),
     ),
+    Case("currency-format-ods", lambda: ods_with(DONG_STYLES, wide("MT03", rows=IN_DONG)), "ods", figures=MONEY),
+    Case("millions-shown-ods", lambda: ods_with(MILLIONS_STYLES, wide("MT03", rows=IN_DONG)), "ods", figures=MONEY),
     Case(
         "millions-shown-of-dong",
         lambda: book("xlsx", wide("MT03", rows=IN_DONG, formats={"C": "#,##0.0,,"})),

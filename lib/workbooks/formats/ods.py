@@ -22,6 +22,7 @@ _DETAILS = re.compile(
     rb'"percentage"|"error"|"collapse"|"filter"|-spanned=|:formula=|-repeated="[0-9]{4}|decimal-places="[1-9]|'
     rb'(?:font-name|font-family)="\'?(?:\.vn|vni-)|line-through-(?:style|type)="(?!none)|text-position="|<style:map |'
     rb'(?:row-height|column-width)="0|display="false"|min-integer-digits="0"|:color="#ffffff"|'
+    rb"number:currency-symbol|display-factor=|<number:text>[^<]*[a-z\x80-\xff]|"
     rb"<number:(?:number|percentage|currency)-style [^>]*(?:/>|>\s*(?:<number:text(?:/>|>[^<]*</number:text>)\s*)*</)",
     re.IGNORECASE,
 )

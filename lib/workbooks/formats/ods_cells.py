@@ -144,7 +144,7 @@ class ContentReader:
     def _note(self, kind: str | None, times: int) -> None:
         text = "".join(run.text for run in self._parts)
         last = self._row + self._rows - 1
-        decimals = self._styles.decimals(self._style) if kind in NUMBERS else ""
+        shown = self._styles.number_format(self._style) if kind in NUMBERS else ""
         hiding = self._styles.hiding(self._style) if kind in NUMBERS else ""
         for column in range(self._column, self._column + times):
             if kind == "error" or kind is None:
@@ -152,8 +152,8 @@ class ContentReader:
                     self._sheet.errors[row, column] = NOT_CALCULATED if kind is None else text[:40] or UNKNOWN_ERROR
             if kind == "percentage":
                 self._sheet.percents.add(self._row, column, True, last)
-            if kind == "percentage" or decimals:
-                self._sheet.formats.add(self._row, column, "0%" if kind == "percentage" else decimals, last)
+            if kind == "percentage" or shown:
+                self._sheet.formats.add(self._row, column, "0%" if kind == "percentage" else shown, last)
             if hiding:
                 self._sheet.hiding.add(self._row, column, hiding, last)
         if mark := self._styles.mark(self._style):

@@ -7,6 +7,7 @@ from lib.vietnamese.encodings import font_encoding
 from lib.workbooks.formats.rich_text import RAISED, STRUCK
 from lib.workbooks.formats.sheet_details import LOWEST_ROW, NARROWEST_COLUMN
 from lib.workbooks.marks import Mark, may_hide_numbers
+from lib.workbooks.number_formats import shows_unit
 
 _NAMESPACES = {
     "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}": "style:",
@@ -54,7 +55,7 @@ class CellStyles:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Handle the beginning of an element. Raises ValueError."""
-        self._in_text = tag == "number:text"
+        self._in_text = tag in ("number:text", "number:currency-symbol")
         if tag.startswith("number:"):
             self._start_number(tag, attributes)
         elif tag in ("style:style", "style:default-style"):
@@ -125,7 +126,9 @@ class CellStyles:
             if decimals:
                 self._decimals[self._number] = f"0{decimals}"
             whole = "#" if attributes.get("number:min-integer-digits") == "0" else "0"
-            self._codes[self._number] = self._codes.get(self._number, "") + whole + decimals
+            # Numbers divided by a thousand, or a million, are written with a comma for each.
+            commas = "," * (len(attributes.get("number:display-factor", "1").partition(".")[0]) // 3)
+            self._codes[self._number] = self._codes.get(self._number, "") + whole + decimals + commas
         elif tag == "number:text-content":
             self._codes[self._number] = self._codes.get(self._number, "") + "@"
         elif tag not in ("number:text", "number:currency-symbol", "number:embedded-text"):
@@ -135,9 +138,11 @@ class CellStyles:
         """Of the font of style ``name``; ``""`` is Unicode, None where the style says nothing of its font."""
         return self._inherited(self._fonts, family, name)
 
-    def decimals(self, name: str) -> str:
-        """The format of cell style ``name`` when it shows decimals, else ``""``."""
-        return self._decimals.get(self._inherited(self._formats, "table-cell", name) or "", "")
+    def number_format(self, name: str) -> str:
+        """The format of cell style ``name``, as Excel writes it, or ``""``: see ``Grid.formats``."""
+        number = self._inherited(self._formats, "table-cell", name) or ""
+        code = self._whole_format(number) if number in self._codes else ""
+        return code if shows_unit(code) else self._decimals.get(number, "")
 
     def effect(self, family: str, name: str) -> str | None:
         """``STRUCK``, ``RAISED`` or ``""`` of the text in style ``name``; None where the style does not say."""

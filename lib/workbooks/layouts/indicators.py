@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lib.workbooks.layouts.reading import IndicatorLabels, MatchedBy
+from lib.workbooks.layouts.stated_units import without_unit
 from lib.workbooks.layouts.vocabulary import OF_WHICH, bare_heading_key, heading_key, without_numbering
 from lib.workbooks.problems import Answer
 from lib.workbooks.units_of_measure import is_unit
@@ -58,7 +59,8 @@ class IndicatorIndex:
         if code := self._by_code.get(whole):
             return Match(code, MatchedBy.CODE)
         unnumbered = without_numbering(text)
-        keys = dict.fromkeys((whole, bare_heading_key(text), heading_key(unnumbered), bare_heading_key(unnumbered)))
+        texts = dict.fromkeys((text, unnumbered, without_unit(unnumbered)))
+        keys = dict.fromkeys(key for each in texts for key in (heading_key(each), bare_heading_key(each)))
         for names, how in ((self._by_name, MatchedBy.NAME), (self._by_alias, MatchedBy.ALIAS)):
             for key in keys:
                 if code := names.get(key):

@@ -49,13 +49,26 @@ def unit_in_cell(text: str) -> str:
     return "" if _NO_UNIT.fullmatch(fold(text)) else text[:LONGEST_UNIT]
 
 
+def unit_after_label(text: str, *, full: bool = False) -> str:
+    """What follows *ĐVT:* in a text; unless ``full``, also a unit that is known after the word *Đơn vị* alone."""
+    for found in _LABELLED.finditer(text):
+        unit = normalize(found["unit"]).strip(" .;,")
+        if not unit:
+            continue
+        if found["full"] and (found["colon"] or parse_unit(unit).known):
+            return "" if _NO_UNIT.fullmatch(fold(unit)) else unit[:LONGEST_UNIT]
+        if not full and found["short"] and found["colon"] and parse_unit(unit).known:
+            return unit
+    return ""
+
+
 def unit_in_heading(text: str) -> str:
     """The unit that a heading names, in brackets or behind its words; ``""`` where it names none.
 
     Brackets that hold anything else (*(lũy kế)*, *(nam)*, *(1)*) name none.
     """
     lowered = text.strip().lower()
-    if found := _labelled(text):
+    if found := unit_after_label(text):
         return found if parse_unit(found).known else ""
     for inside in reversed(_IN_BRACKETS.findall(text)):
         if is_unit(inside):
@@ -69,6 +82,18 @@ def unit_in_heading(text: str) -> str:
     return money[1] if money else ""
 
 
+def without_unit(text: str) -> str:
+    """A heading without the unit that it names: ``"Số tiền đã chi [1.000đ]" → "Số tiền đã chi"``."""
+    if not unit_in_heading(text):
+        return text
+    shorter = _IN_BRACKETS.sub(lambda found: " " if is_unit(found[1]) or unit_after_label(found[1]) else found[0], text)
+    shorter = _LABELLED.sub(" ", shorter)
+    parts = _AFTER.split(shorter.strip())
+    if len(parts) > 1 and is_unit(parts[-1]):
+        shorter = shorter.strip()[: -len(parts[-1])]
+    return _MONEY_AT_END.sub("", shorter.strip()).rstrip(" -–—:;,") or text
+
+
 def units_above(grid: Grid, rows: int) -> StatedUnit | None:
     """The unit that a line in the first ``rows`` rows states of the table below, the nearest one first."""
     for row in range(min(rows, len(grid.rows)) - 1, -1, -1):
@@ -78,22 +103,9 @@ def units_above(grid: Grid, rows: int) -> StatedUnit | None:
     return None
 
 
-def _labelled(text: str) -> str:
-    """What follows *ĐVT:* in a text; after the word *Đơn vị* alone a unit that is known."""
-    for found in _LABELLED.finditer(text):
-        unit = normalize(found["unit"]).strip(" .;,")
-        if not unit:
-            continue
-        if found["full"] and (found["colon"] or parse_unit(unit).known):
-            return "" if _NO_UNIT.fullmatch(fold(unit)) else unit[:LONGEST_UNIT]
-        if found["short"] and found["colon"] and parse_unit(unit).known:
-            return unit
-    return ""
-
-
 def _above(grid: Grid, row: int, column: int, text: str) -> str:
     flat = normalize(text)
-    if unit := _labelled(flat) or _labelled(text):
+    if unit := unit_after_label(flat) or unit_after_label(text):
         return unit
     if is_unit(flat.strip("()[]")) and flat.strip("()[]"):
         return flat.strip("()[]") if flat[0] in "([" or parse_unit(flat).is_scaled else ""

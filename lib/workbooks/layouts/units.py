@@ -6,19 +6,22 @@ question. What is said of a column or a line alone counts before what is said of
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
+from lib.vietnamese import normalize
 from lib.workbooks.cells import Position, cell_address
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import KnownAnswers
 from lib.workbooks.layouts.data_rows import DataRows
-from lib.workbooks.layouts.headers import Header
+from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.manual_headers import PROFILE_PREFIX
 from lib.workbooks.layouts.reading import IndicatorLabels, IndicatorReference, MatchedBy, Reading
-from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, units_above, units_in_row
+from lib.workbooks.layouts.stated_units import StatedUnit, unit_after_label, unit_in_heading, units_above, units_in_row
 from lib.workbooks.number_formats import shown_beside
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.units_of_measure import compare, parse_unit
 
+LINES_BELOW = 20  # a table, in which a note may state the unit
 UNIT_PREFIX = "measure"  # of the keys of these questions
 
 
@@ -56,7 +59,7 @@ class TableUnits:
         self, grid: Grid, header: Header, answers: KnownAnswers, reading: Reading, rows: DataRows | None = None
     ) -> None:
         self.grid, self.header, self.answers, self.reading = grid, header, answers, reading
-        above = units_above(grid, header.first)
+        above = _unit_of_table(grid, header.first)
         if above:
             answers.units_above[grid.name] = above
         self.above = above or answers.units_above.get(grid.name)
@@ -185,6 +188,21 @@ class TableUnits:
             f"{clash}, còn chỉ tiêu {named}{where} tính bằng {own}; hãy chọn đơn vị đúng của các số ấy, hoặc bỏ qua",
             "question", "unit-of-measure", key, options,
         )  # fmt: skip
+
+
+def _unit_of_table(grid: Grid, header: int) -> StatedUnit | None:
+    """The unit that is stated of all figures below the row ``header``: in a line above, in the sheet's name, or in a
+    line below the last figures that is labelled so."""
+    if found := units_above(grid, header):
+        return found
+    if (unit := unit_in_heading(grid.title)) and unit != normalize(grid.title):
+        return StatedUnit(unit, cell_address(max(header, 0), 0), near=False)
+    rows = range(len(grid.rows) - 1, max(header, len(grid.rows) - LINES_BELOW - 1), -1)
+    for row in takewhile(lambda row: not any(map(is_figure, grid.rows[row])), rows):
+        for column, cell in enumerate(grid.rows[row]):
+            if isinstance(cell, str) and (unit := unit_after_label(normalize(cell), full=True)):
+                return StatedUnit(unit, cell_address(row, column), near=False)
+    return None
 
 
 def _counts(stated: StatedUnit, own: str) -> bool:
