@@ -10,6 +10,7 @@ from lib.workbooks.layouts.answers import PERIOD_KEY, sheet_key
 from lib.workbooks.layouts.periods import Fit, fit, is_shortly_after, period_name, quarter_of, without_periods
 from lib.workbooks.layouts.reading import Period, Reading, Title, UnitReference
 from lib.workbooks.layouts.vocabulary import heading_key
+from lib.workbooks.matching import short_key
 from lib.workbooks.problems import Answer, Problem
 
 LISTED_AT_MOST = 10
@@ -126,23 +127,29 @@ def _says_twice(periods: Sequence[Period], quarter: Quarter) -> bool:
 
 
 def _stated(reading: Reading) -> dict[str, set[tuple[str, ...]]]:
-    """Table → (indicator, code and name of the unit, or what the titles say of it) of each of its figures."""
+    """Table → (indicator, what the unit is known by) of each of its figures."""
     begins: dict[str, list[tuple[int, str]]] = {}
     for table in reading.tables:
         rows = begins.setdefault(table.sheet, [])
         rows.append((table.first, f"{table.sheet}:{table.first}" if rows else table.sheet))
     found: dict[str, set[tuple[str, ...]]] = {}
-    of_units: dict[UnitReference, tuple[str, ...]] = {}
+    of_units: dict[UnitReference, list[tuple[str, ...]]] = {}
     for figure in reading.figures:
-        sheet = figure.indicator.sheet
+        sheet, unit = figure.indicator.sheet, figure.unit
         name = next((name for first, name in reversed(begins.get(sheet, ())) if first <= figure.row + 1), sheet)
-        unit = figure.unit
         if unit not in of_units:
-            of_units[unit] = (
-                heading_key(unit.code), heading_key(unit.name), *sorted(set(map(_undated, unit.titles)) - {""})
-            )  # fmt: skip
-        found.setdefault(name, set()).add((figure.indicator.code, *of_units[unit]))
+            of_units[unit] = _names_of(unit)
+        found.setdefault(name, set()).update((figure.indicator.code, *names) for names in of_units[unit])
     return found
+
+
+def _names_of(unit: UnitReference) -> list[tuple[str, ...]]:
+    """By what the same unit is known in another table: its code, its name, or all that the titles say."""
+    names: list[tuple[str, ...]] = [("code", heading_key(unit.code))] if unit.code else []
+    if unit.name:  # with its kind, and without what may be one
+        names += [("name", heading_key(unit.name)), ("name", short_key(unit.name))]
+    titles = sorted({_undated(title) for title in unit.titles} - {""})
+    return names or [("titles", *titles)]
 
 
 def _undated(title: Title) -> str:

@@ -271,9 +271,9 @@ class _Scan:
         self._read(_DAYS, self._days)
         self._read(_DAYS_OF_MONTH, self._days)
         self._read(_UNTIL, self._until)
+        self._read(_MONTH_CHAIN, self._month_chain)
         if self.alone:
             self._read(_AS_OF, self._until)
-        self._read(_MONTH_CHAIN, self._month_chain)
         self._read(_DOCUMENT_DAY, lambda _: [])
         self._read(_HALF_WORDS, self._half)
         self._read(_QUARTER_AFTER_YEAR, self._quarter)

@@ -25,7 +25,11 @@ def read_periods(grid: Grid, rows: int) -> list[Period]:
     for row in range(min(rows, len(grid.rows))):
         here = list(_periods_in_cells(grid, row))
         titles += here or _periods_in_row(grid, row)
-    of_sheet = [period._replace(names_sheet=True) for period in periods_at(grid.name, "A1", grid.title, alone=True)]
+    of_sheet = [
+        period._replace(names_sheet=True)
+        for period in periods_at(grid.name, "A1", grid.title, alone=True)
+        if period.kind != "until"  # a sheet called 31.3.2020 was written on that day
+    ]
     return [*_with_year(titles), *of_sheet]
 
 

@@ -263,6 +263,49 @@ def test_an_answer_that_nobody_asked_for_or_that_is_none_is_refused(send, given,
     assert nothing_is_stored()
 
 
+OF_ANOTHER_QUARTER = [["BÁO CÁO QUÍ II NĂM 2020"], *ROWS[1:]]
+
+
+def test_a_file_of_another_quarter_is_asked_about_and_an_answer_imports_it_for_that_one(send):
+    content = workbooks.xlsx(OF_ANOTHER_QUARTER, sheet="Sheet1")
+    with pytest.raises(CommandError, match="tệp ghi quý II năm 2020") as error:
+        send(content)
+    assert '--answer "period=2020-Q2"  Chọn lại kỳ: nhập cho quý II năm 2020' in str(error.value)
+    assert nothing_is_stored()
+
+    assert "Đã ghi số liệu quý II năm 2020: 11 mới" in send(content, "--answer", "period=2020-Q2")
+    assert set(IndicatorValue.objects.values_list("year", "quarter")) == {(2020, 2)}
+    assert ImportBatch.objects.get().quarter == 2
+
+
+def test_a_file_of_another_quarter_is_kept_for_the_chosen_one_when_somebody_says_so(send):
+    send(workbooks.xlsx(OF_ANOTHER_QUARTER, sheet="Sheet1"), "--answer", "period=keep")
+    assert set(IndicatorValue.objects.values_list("year", "quarter")) == {(2020, 1)}
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("period=keep", "không có gì để xác nhận"),
+        ("period=mai", "“mai” không phải một quý"),
+        ("period=2020-Q5", "không phải một quý"),
+    ],
+)
+def test_an_answer_about_the_period_that_cannot_be_is_refused(send, answer, says):
+    with pytest.raises(CommandError, match=says):
+        send(ROWS, "--answer", answer)
+    assert nothing_is_stored()
+
+
+def test_a_table_that_was_left_can_be_asked_for_all_the_same(send):
+    content = workbooks.xlsx([["Xã", "TA01"], ["Phương Nam", 1]], sheet="Q4-2019", **{"Q1-2020": ROWS[1:]})
+    send(content, "--dry-run")
+    with pytest.raises(CommandError, match="đã có ở ô"):
+        send(content, "--answer", "sheet:Q4-2019=keep")
+    send(content, "--answer", "sheet:Q4-2019=ignore")
+    assert stored() == EXPECTED
+
+
 def test_an_answer_without_a_value_is_wrong_usage(send):
     with pytest.raises(CommandError, match="KHÓA=GIÁ TRỊ"):
         send(UNKNOWN, "--answer", "column")
