@@ -8,7 +8,15 @@ from lib.workbooks.cells import cell_address
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, meaning_of
 from lib.workbooks.layouts.headers import Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex
-from lib.workbooks.layouts.periods import Fit, ends_after, find_periods, fit, without_periods
+from lib.workbooks.layouts.periods import (
+    Fit,
+    ends_after,
+    find_periods,
+    fit,
+    main_periods,
+    with_year,
+    without_periods,
+)
 from lib.workbooks.layouts.reading import Period
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, bare_heading_key, heading_key, role_of
 
@@ -76,11 +84,10 @@ def _period_of(
         years += [one.year for one in named if one.kind == "year" and one.year]
         if named and (named[0].kind != "year" or not found or found[0].kind == "year"):
             found = named
-    quarters = [period for period in found if period.kind == "quarter"]
-    found = quarters or found
+    found = main_periods(found)
     if not found:
         return None, False
-    first = found[0] if found[0].year or not years or found[0].kind == "days" else found[0]._replace(year=years[-1])
+    first = with_year(found[0], years[-1] if years else None)
     return first, len({(period.kind, period.number, period.year) for period in found}) > 1
 
 

@@ -26,7 +26,7 @@ from lib.workbooks.layouts.other_periods import leave_table, other_period_questi
 from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Title
 from lib.workbooks.layouts.single_unit import is_single_unit, read_single_unit
 from lib.workbooks.layouts.table_splitting import tables_in
-from lib.workbooks.layouts.titles import read_periods, read_titles
+from lib.workbooks.layouts.titles import read_periods, read_periods_below, read_titles
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key
 from lib.workbooks.layouts.wide import is_wide, read_wide
 from lib.workbooks.problems import Answer, Problem
@@ -141,6 +141,7 @@ def _read_table(
         return True, above
     else:
         return False, above
+    periods += read_periods_below(grid, header.data)
     if periods and table not in reading.periods:
         reading.periods[table] = periods
     return True, titles

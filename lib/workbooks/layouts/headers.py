@@ -20,7 +20,8 @@ from lib.workbooks.values import MISSING_REASON_OF
 SEARCHED_ROWS = 80
 HEADER_ROWS = 5
 LISTING_ROLES = frozenset({Role.UNIT_CODE, Role.UNIT_NAME, Role.INDICATOR, Role.INDICATOR_CODE})
-_OF_FIGURES = frozenset({Role.QUARTER, Role.CUMULATIVE, Role.VALUE, Role.PERIOD})  # never said of a unit or a number
+# Never said of a unit or the number of a line.
+_OF_FIGURES = frozenset({Role.QUARTER, Role.CUMULATIVE, Role.VALUE, Role.PERIOD, Role.BEFORE})
 _NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*%?")
 
 # What a cell of a header row says: a role, or ``=CODE`` for an indicator.

@@ -19,6 +19,10 @@ LATE_AT_MOST = timedelta(days=20)  # figures *as of* a day may be counted so lon
 LONGEST = 300  # characters of a text that may name a period
 
 
+# Kinds that are of a year, which may be said elsewhere.
+_DATED = frozenset({"quarter", "half", "nine", "month", "months", "year"})
+
+
 class Fit(Enum):
     """How a period fits a quarter."""
 
@@ -50,6 +54,8 @@ class Named(NamedTuple):
 
 def fit(period: Period, quarter: Quarter) -> Fit:
     """How ``period`` fits ``quarter``; one that names no year is of the year of the quarter."""
+    if period.kind in ("before", "this"):
+        return Fit.OTHER if period.kind == "before" else Fit.SAME
     if period.kind == "until":
         day = date.fromisoformat(period.last)
         late = quarter.last_day < day <= quarter.last_day + LATE_AT_MOST
@@ -96,7 +102,7 @@ def _months_of(period: Period) -> tuple[int, int]:
 
 def ends_after(period: Period, quarter: Quarter) -> bool:
     """Whether a period that is counted in months goes on after ``quarter`` of the same year."""
-    return period.kind not in ("days", "until") and _months_of(period)[1] > 3 * quarter.number
+    return period.kind not in ("days", "until", "before", "this") and _months_of(period)[1] > 3 * quarter.number
 
 
 def quarter_of(period: Period) -> Quarter | None:
@@ -195,6 +201,11 @@ _MONTH_WORD = re.compile(
     rf"(?<![a-z0-9])thang\s*(?P<n>muoi hai|muoi mot|muoi|mot|hai|ba|bon|tu|sau|bay|tam|chin)(?![a-z0-9])(?!\s*lan)"
     rf"{_of_year('y')}"
 )
+_BEFORE = re.compile(
+    r"\b(?:cung ky(?:\s+(?:quy|nam|thang))?|(?:quy|qui|ky|nam|thang)(?:\s+(?:bao cao|lien|so lieu))?)"
+    r"\s+(?:truoc(?:\s+(?:lien ke|do))?|ngoai)\b|\bcung ky\b"
+)
+_THIS = re.compile(r"\b(?:quy|qui|ky)\s+nay\b")
 _ONLY_YEAR = re.compile(rf"(?<![a-z0-9])nam\s*(?P<y>{_YEAR})(?![0-9])(?!\s*[-–]\s*{_YEAR})")
 _BARE_YEAR = re.compile(rf"\s*(?P<y>{_YEAR})\s*")
 _LAW = re.compile(r"\b(?:thong tu|quyet dinh|nghi dinh|nghi quyet|luat|chi thi|van ban|so \d+/)")
@@ -202,7 +213,7 @@ _LAW = re.compile(r"\b(?:thong tu|quyet dinh|nghi dinh|nghi quyet|luat|chi thi|v
 # What follows these is compared with, or planned, and not what the figures are of.
 _COMPARED = re.compile(r"\b(?:so voi|so cung ky|cung ky|phuong huong|du kien|uoc tinh cho|trong tam)\b")
 _PLANNED = re.compile(r"\b(?:nhiem vu|ke hoach)\b")
-_HINT = re.compile(r"q|thang|t\.?\s?[0-9]|[0-9]t|nam|nua|ban nien|[0-9]\s?[/.-]\s?[0-9]|(?:19|20)[0-9]{2}")
+_HINT = re.compile(r"q|ky|thang|t\.?\s?[0-9]|[0-9]t|nam|nua|ban nien|[0-9]\s?[/.-]\s?[0-9]|(?:19|20)[0-9]{2}")
 _FUND = re.compile("qu(?:ỹ|ỷ|ỵ|ỳ|y)(?![a-zà-ỹ])", re.IGNORECASE)
 
 
@@ -234,7 +245,7 @@ def _with_years(found: list[Named]) -> tuple[Named, ...]:
     """“quý I, phương hướng quý II năm 2020”: the year at the end goes for both."""
     years = {named.year for named in found if named.year}
     if len(years) == 1:
-        found = [named if named.year or named.kind in ("days", "until") else named._replace(year=max(years))
+        found = [named if named.year or named.kind not in _DATED else named._replace(year=max(years))
                  for named in found]  # fmt: skip
     finer = [named for named in found if named.kind != "year"]
     return tuple(finer or found)
@@ -248,14 +259,14 @@ def _wanted(found: list[Named], words: str) -> list[Named]:
     for named in found:
         between = words[end : named.start]
         end = named.end
-        if named.kind in ("quarter", "half", "nine", "month", "months", "days", "year"):
+        if named.kind not in ("until", "this"):
             if _COMPARED.search(between) or (kept and _PLANNED.search(between)):
                 continue
             if named.kind == "year" and _LAW.search(words[: named.start]):
                 continue
         kept.append(named)
     if len(years) == 1:
-        kept = [one if one.year or one.kind == "days" else one._replace(year=max(years)) for one in kept]
+        kept = [one if one.year or one.kind not in _DATED else one._replace(year=max(years)) for one in kept]
     return kept
 
 
@@ -286,6 +297,8 @@ class _Scan:
         self._read(_MONTH_WORD, self._month_word)
         self._read(_SHORT_MONTH, self._short_month)
         if self.alone:
+            self._read(_BEFORE, self._in_words)
+            self._read(_THIS, self._in_words)
             self._read(_WHOLE_YEAR, self._whole_year)
         self._read(_ONLY_YEAR, self._year)
         if self.alone and (year := _BARE_YEAR.fullmatch(self.words)):
@@ -377,6 +390,14 @@ class _Scan:
     def _year(self, match: re.Match[str]) -> list[Named]:
         return [Named("year", 0, int(match["y"]), *match.span())]
 
+    def _in_words(self, match: re.Match[str]) -> list[Named]:
+        """*Quý trước*, *cùng kỳ*, *kỳ này*."""
+        kind = "this" if match.re is _THIS else "before"
+        return [Named(kind, 0, None, *match.span(), self._written(match))]
+
+    def _written(self, match: re.Match[str]) -> str:
+        return " ".join(self.text[match.start() : match.end()].lower().split())
+
     def _whole_year(self, match: re.Match[str]) -> list[Named]:
         return [Named("months", 112, _year(match, "y"), *match.span())]
 
@@ -442,6 +463,20 @@ def _of_months(first: int, last: int, year: int | None, start: int, end: int) ->
 
 
 # --- headings --------------------------------------------------------------------------------------------------------
+
+
+def main_periods(periods: list[Period]) -> list[Period]:
+    """Those of ``periods`` that count before the others: *quý I năm trước* is of the year before, *quý I (từ 15/12 đến
+    14/3)* is the quarter."""
+    for kinds in (("before",), ("quarter",)):
+        if found := [period for period in periods if period.kind in kinds]:
+            return found
+    return periods
+
+
+def with_year(period: Period, year: int | None) -> Period:
+    """``period`` of ``year`` where it names none itself."""
+    return period if period.year or period.kind not in _DATED else period._replace(year=year)
 
 
 def without_periods(text: str) -> str:

@@ -135,7 +135,8 @@ class Period(NamedTuple):
     """A period as a title, the name of a sheet, a heading or a cell of a list names it.
 
     ``kind``: quarter, half or nine (months; ``number`` 1 the first of the year, 2 the last), month, months (``number``
-    100 × the first + the last), year, days (``first`` to ``last``, ISO) or until (the day ``last``). ``year``: None
+    100 × the first + the last), year, days (``first`` to ``last``, ISO), until (the day ``last``),
+    before (*quý trước*) or this (*quý này*). ``year``: None
     where it is not said. ``names_sheet``: the sheet is called so, and no title says it. ``said``: how a sentence calls
     days.
     """

@@ -11,7 +11,15 @@ from lib.workbooks.layouts.answers import KnownAnswers
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.other_periods import leave_rows
-from lib.workbooks.layouts.periods import Fit, find_periods, fit, period_name, without_periods
+from lib.workbooks.layouts.periods import (
+    Fit,
+    find_periods,
+    fit,
+    main_periods,
+    period_name,
+    with_year,
+    without_periods,
+)
 from lib.workbooks.layouts.reading import Period, Reading
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, without_numbering
 from lib.workbooks.problems import Answer, Problem
@@ -57,6 +65,13 @@ def _with_word(heading: str, cell: Cell) -> str:
         return text
     first = heading_key(heading).split(" ", 1)[0]
     return f"{_PERIOD_WORDS[first]} {text}" if first in _PERIOD_WORDS else text
+
+
+# What may stand beside the period in a line that names nothing else.
+_NOTHING_MORE = frozenset({
+    "", "so lieu", "ket qua", "thuc hien", "ky", "ky bao cao", "ket qua thuc hien", "so lieu cua", "bao cao", "bieu",
+    "so lieu bao cao", "ky so lieu", "so lieu thuc hien", "so bao cao", "trong", "ket qua trong", "so cua",
+})  # fmt: skip
 
 
 @dataclass
@@ -128,10 +143,8 @@ class RowPeriods:
         text = " ".join(texts) or str(section)
         address = cell_address(row, self.columns[0] if self.columns else 0)
         year = self.answers.year
-        periods = [
-            named._replace(year=year) if named.year is None and named.kind != "days" else named
-            for named in (one.at(self.grid.name, address, text) for one in find_periods(text, alone=True))
-        ]
+        named = [one.at(self.grid.name, address, text) for one in find_periods(text, alone=True)]
+        periods = [with_year(period, year) for period in main_periods(named)]
         fits = {fit(period, quarter) for period in periods}
         if len(fits) != 1:
             return None, None
@@ -219,6 +232,6 @@ def _is_period_alone(text: str) -> bool:
         return False
     for own in (text, without_numbering(text)):
         rest = bare_heading_key(without_periods(own))
-        if find_periods(own, alone=True) and rest in ("", "so lieu", "ket qua", "thuc hien", "ky", "ky bao cao"):
+        if find_periods(own, alone=True) and rest in _NOTHING_MORE:
             return True
     return False

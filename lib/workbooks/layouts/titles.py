@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.periods import periods_at
+from lib.workbooks.layouts.headers import is_figure
+from lib.workbooks.layouts.periods import periods_at, with_year
 from lib.workbooks.layouts.reading import Period, Title
 from lib.workbooks.layouts.vocabulary import Role, heading_key, role_of
 
@@ -13,6 +14,7 @@ _DOCUMENT_DAY = re.compile(r"\bngay [0-9]{1,2} (?:thang )?[0-9]{1,2} (?:nam )?(?
 _LABEL = re.compile(r"^\s*([^:：]{2,40})[:：]\s*(.*)$", re.DOTALL)
 LONGEST_TITLE = 300
 CELLS_TOGETHER = 8
+ROWS_BELOW = 30  # from the end of a table, in which nothing is a figure any more
 
 
 def read_periods(grid: Grid, rows: int) -> list[Period]:
@@ -33,12 +35,30 @@ def read_periods(grid: Grid, rows: int) -> list[Period]:
     return [*_with_year(titles), *of_sheet]
 
 
+def read_periods_below(grid: Grid, begin: int) -> list[Period]:
+    """The quarters of a stated year, and the days from and to, that the lines under the last figures name.
+
+    ``begin``: the first row with figures. A month there is that of the signatures.
+    """
+    last = len(grid.rows)
+    for row in range(len(grid.rows) - 1, max(begin, len(grid.rows) - ROWS_BELOW) - 1, -1):
+        if any(map(is_figure, grid.rows[row])):
+            break
+        last = row
+    return [
+        period
+        for row in range(last, len(grid.rows))
+        for period in _periods_in_cells(grid, row)
+        if (period.kind == "quarter" and period.year) or period.kind == "days"
+    ]
+
+
 def _with_year(titles: list[Period]) -> list[Period]:
     finer = [period for period in titles if period.kind != "year"]
     years = {period.year for period in titles if period.year}
     if len(years) == 1 and finer:
         (year,) = years
-        finer = [period if period.year or period.kind == "days" else period._replace(year=year) for period in finer]
+        finer = [with_year(period, year) for period in finer]
     return finer or titles
 
 

@@ -117,6 +117,7 @@ _ROLES = {
 }  # fmt: skip
 _ROLE_OF = {words: role for role, synonyms in _ROLES.items() for words in synonyms}
 _GIVEN_YEAR = re.compile(r"( nam)? (19|20)[0-9]{2}$")
+_COMPARISON = re.compile(r"(so voi|so sanh voi|(%|ty le|tang|giam|chenh lech|muc tang) .*\bso voi)\b")
 _GIVEN_QUARTER = re.compile(r"((^| )quy) (i|ii|iii|iv|[1-4])(?= |$)")
 
 
@@ -139,6 +140,8 @@ def role_of(text: str) -> Role | None:
         if rest in ("", "thuc hien", "ket qua", "so lieu", "ket qua thuc hien", "trong", "thuc hien trong"):
             return Role.QUARTER
         return _ROLE_OF.get(rest) or _ROLE_OF.get(_GIVEN_QUARTER.sub(r"\1", without).strip())
+    if _COMPARISON.match(without):
+        return Role.COMPARED
     if without.startswith("luy ke ") and re.fullmatch(r"luy ke [1-9][0-9]? thang( dau nam)?", without):
         return Role.CUMULATIVE
     return None
