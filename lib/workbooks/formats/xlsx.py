@@ -16,7 +16,7 @@ from lib.workbooks.formats.xlsx_parts import ROOT_RELATIONS, TYPES, find_parts
 from lib.workbooks.formats.xlsx_styles import read_styles
 
 # A text that a cell says to hold itself, and holds like a reference: Excel opens it, calamine finds nothing.
-_INLINE_VALUE = re.compile(rb"""( t=["'])inlineStr(["'][^>]*>\s*<v[\s>])""")
+_INLINE_VALUE = re.compile(rb"""inlineStr(["'][^>]*>\s*<v[\s>])""")
 
 
 def read_details(archive: Archive) -> dict[str, SheetDetails]:
@@ -34,7 +34,7 @@ def read_details(archive: Archive) -> dict[str, SheetDetails]:
         for name, part in parts.sheets.items():
             data = archive.xml(part)
             if b"inlineStr" in data and _INLINE_VALUE.search(data):
-                data = _INLINE_VALUE.sub(rb"\1str\2", data)
+                data = _INLINE_VALUE.sub(rb"str\1", data)
                 archive.replace(part, data)
             read_sheet = xlsx_scan.read_sheet if xlsx_scan.can_read(data) else xlsx_events.read_sheet
             found[name] = read_sheet(data, styles)

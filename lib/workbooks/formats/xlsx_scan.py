@@ -7,6 +7,7 @@ test compares them.
 """
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from lib.refused import Refused
@@ -34,7 +35,7 @@ _STYLE = re.compile(rb' s="([0-9]{1,6})"')
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"[^>]*>')
 _ATTRIBUTE = re.compile(rb'([A-Za-z:]+)="([^"]*)"')
 # What may make a row one that nobody sees: a flag, a height of less than 2 points, or a height that is not written.
-_UNSEEN_ROW = re.compile(rb' (?:hidden=|customHeight=|ht="(?:[01][".]|\.))')
+_UNSEEN_ROW = re.compile(rb'" (?:hidden="|customHeight="|ht="(?:[01][".]|\.))')
 _ERROR_CODE = re.compile(rb"[^>]*(?<!/)>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v[^>]*>([^<]{1,40})")
 _ERROR = re.compile(rb' t="e"')
 _UNCALCULATED = re.compile(
@@ -53,7 +54,7 @@ def can_read(data: bytes) -> bool:
     if start < 0 or b"='" in sample or len(_TAGS.findall(sample)) != len(_ADDRESSED.findall(sample)):
         return False
     # Texts in the cells, with parts in fonts of their own, are for the other reader.
-    return b"<is>" not in sample or not (b"<rFont" in data or b"<vertAlign" in data or b"<strike" in data)
+    return b"<is>" not in sample or b"</rPr>" not in data
 
 
 def read_sheet(data: bytes, styles: Styles) -> SheetDetails:
@@ -107,10 +108,17 @@ def _scan_cells(data: bytes, styles: Styles, details: SheetDetails) -> None:
 
 def _scan_rows(data: bytes, details: SheetDetails) -> None:
     low = details.low_rows
-    for found in (_ROW if low else _UNSEEN_ROW).finditer(data):
-        row = found if low else _ROW.match(data, data.rfind(b"<", 0, found.start()))
-        if row and int(row[1]) <= limits.MAX_ROWS and is_hidden_row(_attributes(row[0]), low=low):
+    for row in _ROW.finditer(data) if low else _unseen_rows(data):
+        if int(row[1]) <= limits.MAX_ROWS and is_hidden_row(_attributes(row[0]), low=low):
             details.hidden_rows.add(int(row[1]) - 1)
+
+
+def _unseen_rows(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The rows that may be hidden or of no height, some of them twice."""
+    for found in _UNSEEN_ROW.finditer(data):
+        row = _ROW.match(data, data.rfind(b"<", 0, found.start()))
+        if row and not (found[0] == b'" customHeight="' and b" ht=" in row[0]):  # Excel writes both for many rows
+            yield row
 
 
 def _scan_formulas(data: bytes, details: SheetDetails) -> None:
