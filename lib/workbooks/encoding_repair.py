@@ -21,6 +21,7 @@ from lib.vietnamese.encodings import (
     non_ascii_words,
 )
 from lib.workbooks.cells import Cell, Position, cell_address, column_letters
+from lib.workbooks.footnotes import RAISED_CHARACTERS
 from lib.workbooks.grid import Grid
 from lib.workbooks.problems import Problem
 
@@ -130,6 +131,7 @@ class _SheetRepair:
         self.grid, self.answers = grid, answers
         self.rows: dict[tuple[str, int, str], list[int]] = defaultdict(list)  # (text, column, font) → rows
         self.in_runs: list[tuple[Position, str]] = []
+        self.footnoted: set[Position] = set()  # cells that may have the number of a footnote behind their text
         self.detected: dict[tuple[str, int, str], Encoding | None] = {}  # (words, column, font) → encoding
         self.doubts: dict[int, list[tuple[int, str]]] = defaultdict(list)  # column → (row, text)
         self._gather()
@@ -140,6 +142,8 @@ class _SheetRepair:
         for y, row in enumerate(grid.rows):
             for x, cell in enumerate(row):
                 if type(cell) is str and not cell.isascii():  # the quickest check, for every cell of the file
+                    if cell[-1] in RAISED_CHARACTERS:
+                        self.footnoted.add((y, x))
                     if runs and (y, x) in runs and "".join(text for text, _ in runs[y, x]) == cell:
                         self.in_runs.append(((y, x), cell))
                     else:
@@ -248,7 +252,7 @@ class _SheetRepair:
         )  # fmt: skip
 
     def _with(self, changes: dict[str, list[_Change]]) -> Grid:
-        if not changes:
+        if not changes and not self.footnoted:
             return self.grid
         rows: list[Sequence[Cell]] = list(self.grid.rows)
         copied: dict[int, list[Cell]] = {}
@@ -257,7 +261,7 @@ class _SheetRepair:
                 if y not in copied:
                     rows[y] = copied[y] = list(rows[y])
                 copied[y][x] = reading
-        return replace(self.grid, rows=rows)
+        return replace(self.grid, rows=rows, footnoted=frozenset(self.footnoted))
 
 
 def _shortened(text: str) -> str:

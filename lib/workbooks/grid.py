@@ -25,6 +25,7 @@ class Grid:
     ``unicode_name``: the sheet's name in Unicode, where ``name`` is in an older encoding.
     ``marks``: cells that may not state what they hold → why. ``hiding``: cells whose number format shows nothing of
     some numbers → that format; ``zeros_hidden``: a nought is shown nowhere on the sheet.
+    ``footnoted``: texts that may end in the number of a footnote, in raised characters.
     ``corrected``: cells that somebody typed over since, and so has seen.
     ``hidden_rows``, ``hidden_columns``: those of no height or width, too.
     ``merged``: first row, first column, last row, last column of each merged range; its value is in the first cell.
@@ -48,6 +49,7 @@ class Grid:
     marks: Mapping[Position, Mark] = field(default_factory=dict)
     hiding: Mapping[Position, str] = field(default_factory=dict)
     zeros_hidden: bool = False
+    footnoted: frozenset[Position] = frozenset()
     corrected: frozenset[Position] = frozenset()
 
     @property

@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 
 from tests.corpus.books import _ODS, settled
 from tests.corpus.case import Case, error, question, table
-from tests.workbooks import ods, repacked
+from tests.workbooks import delimited, ods, repacked
 
 COMMUNES = ("Xã Nghĩa Tá", "Xã Bình Trung", "Xã Yên Mỹ")
 HEADER = ("TT", "Tên xã", "MT01", "MT06")
@@ -201,6 +201,16 @@ def asked(kind: str, cell: str, says: str) -> tuple:
 
 
 FOOTNOTES = (
+    Case("footnote-typed", xlsx(put(B3="Xã Bình Trung¹", C3="5²", C1="MT01⁽³⁾")), figures=found(), notes=FOOTNOTE),
+    Case("footnote-typed-xls", xls(written(2, 2, "5 ⁽¹⁾")), "xls", figures=found(), notes=FOOTNOTE),
+    Case(
+        "footnote-typed-csv",
+        lambda: delimited([[*row[:2], "5¹", *row[3:]] if row[0] == 2 else row for row in LINES]),
+        "csv",
+        figures=found(),
+        notes=FOOTNOTE,
+    ),
+    Case("power-typed", xlsx(put(C3="10³")), figures=found((10, 1)), problems=asked("raised", "C3", "số mũ")),
     Case("footnote-raised", xlsx(put(C3=raised("5", "1"))), figures=found(), notes=FOOTNOTE),
     Case("footnote-lowered", xlsx(put(C3=raised("5", " (2)", "subscript"))), figures=found(), notes=FOOTNOTE),
     Case("footnote-star", xlsx(put(C3=raised("5", "*"))), figures=found(), notes=FOOTNOTE),
@@ -373,7 +383,33 @@ NOT_SHOWN = (
     ),
 )
 
+
+def none_by_default(page) -> None:
+    page.sheet_format.zeroHeight = True
+
+
+def list_of(page) -> None:
+    """The small table as a list: a commune, an indicator and a value in each row; the column of values has no width."""
+    for y, row in enumerate([("Tên xã", "Chỉ tiêu", "Giá trị", ""), *((c, "MT01", f[0], "") for c, f in BOTH)], 1):
+        for x, value in enumerate(row, 1):
+            page.cell(y, x).value = value
+    page.column_dimensions["C"].width = 0.1
+
+
+BOTH = tuple(zip(COMMUNES, FIGURES, strict=True))
 NO_SIZE = (
+    Case(
+        "rows-of-no-height-by-default",
+        xlsx(none_by_default),
+        figures=found(),
+        problems=asked("hidden", "A2", "dòng ẩn 2, 3, 4"),
+    ),
+    Case(
+        "list-of-no-width",
+        xlsx(list_of),
+        figures=found((5, None), (8, None), (3, None)),
+        problems=asked("hidden", "C1", "cột ẩn C"),
+    ),
     Case("row-of-no-height", xlsx(low_rows), figures=found(), problems=asked("hidden", "A3", "dòng ẩn 3")),
     Case("row-of-no-height-left-out", xlsx(low_rows), figures=found((None, None)), answers={"hidden:Quý I": "ignore"}),
     Case(

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from lib.workbooks.footnotes import ends_in_measure, is_figure_text, may_be_base_of_power
 from lib.workbooks.marks import Mark
 
 STRUCK, RAISED = "struck", "raised"
-_FIGURE = re.compile(r"[-+(]?\s*[0-9][0-9.,\s\u00a0]*%?\)?")
-_POWER = re.compile(r"(?:^|[^0-9.,])10")
-_MEASURE = re.compile(r"(?:^|[^a-z])[kdcm]?m\s*$", re.IGNORECASE)  # m², km², m³
 
 
 class TextRun(NamedTuple):
@@ -39,9 +37,9 @@ def as_read(runs: Iterable[TextRun]) -> tuple[list[TextRun], Mark | None]:
         return kept, mark
     if not base:
         return kept, mark or Mark.RAISED
-    if not _FIGURE.fullmatch(base):
+    if not is_figure_text(base):
         return plain, mark
-    if _POWER.search(base) and any(run.text.strip().isdigit() for run in kept if run.effect == RAISED):
+    if may_be_base_of_power(base) and any(run.text.strip().isdigit() for run in kept if run.effect == RAISED):
         return plain, mark or Mark.RAISED
     return plain, mark or Mark.FOOTNOTE
 
@@ -52,7 +50,7 @@ def _is_footnote(runs: list[TextRun], number: int) -> bool:
     if run.effect != RAISED:
         return False
     return not (run.text.strip() in ("2", "3", "²", "³") and re.search(r"[a-z]\s*$", before, re.IGNORECASE)
-                and (_MEASURE.search(before) or before[-1:].isupper()))  # fmt: skip
+                and (ends_in_measure(before) or before[-1:].isupper()))  # fmt: skip
 
 
 def _text(runs: Iterable[TextRun]) -> str:

@@ -156,7 +156,8 @@ def note_around(tag: str, attributes: Mapping[str, str], details: SheetDetails) 
     elif tag == "sheetView":
         details.zeros_hidden |= attributes.get("showZeros", "1") in FALSE
     else:
-        details.low_rows = _is_below(attributes.get("defaultRowHeight"), LOWEST_ROW)
+        none = attributes.get("zeroHeight") in TRUE
+        details.low_rows = none or _is_below(attributes.get("defaultRowHeight"), LOWEST_ROW)
         if _is_below(attributes.get("defaultColWidth"), NARROWEST_COLUMN):
             details.hidden_columns.update(range(limits.MAX_COLUMNS))
 
@@ -164,13 +165,14 @@ def note_around(tag: str, attributes: Mapping[str, str], details: SheetDetails) 
 def is_hidden_row(attributes: Mapping[str, str], *, low: bool = False) -> bool:
     """Whether a row is hidden, or so low that nobody sees it. openpyxl writes a height of 0 as none at all.
 
-    ``low``: what a row without a height is. Raises ValueError.
+    ``low``: what a row is of which nothing is written; Excel writes the ``spans`` of those that it shows. Raises
+    ValueError.
     """
     if attributes.get("hidden") in TRUE:
         return True
     if "ht" in attributes:
         return _is_below(attributes["ht"], LOWEST_ROW)
-    return low or attributes.get("customHeight") in TRUE
+    return (low and "spans" not in attributes) or attributes.get("customHeight") in TRUE
 
 
 def _note_columns(attributes: Mapping[str, str], details: SheetDetails) -> None:

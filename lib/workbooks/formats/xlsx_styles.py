@@ -110,7 +110,10 @@ def _mark(font: ElementTree.Element) -> Mark | None:
     if effect:
         return Mark.STRUCK if effect == STRUCK else Mark.RAISED
     colour = font.find("{*}color")
-    return Mark.PALE if colour is not None and colour.get("rgb", "").lower() in _WHITE else None
+    if colour is None:
+        return None
+    white = colour.get("rgb", "").lower() in _WHITE or (colour.get("theme") == "0" and not colour.get("tint"))
+    return Mark.PALE if white else None
 
 
 def font_effect(font: ElementTree.Element) -> str:

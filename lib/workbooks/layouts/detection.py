@@ -12,6 +12,7 @@ from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import KnownAnswers, sheet_key
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.column_periods import dated_meaning, keep_period
+from lib.workbooks.layouts.footnotes import without_footnotes
 from lib.workbooks.layouts.headers import Header, find_header, is_figure
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.long import is_long, read_long
@@ -47,7 +48,7 @@ def find_figures(
     ``Reading.remembered`` gave it. ``quarter``: the one that was chosen beside the file, with which the periods that it
     names are compared. The same sheets with the same answers are always read alike.
     """
-    grids, index = list(grids), IndicatorIndex(indicators)
+    grids, index = list(map(without_footnotes, grids)), IndicatorIndex(indicators)
     known = KnownAnswers(answers or {}, profiles or {}, index, quarter=quarter)
     reading = _read_sheets(grids, known)
     if quarter and (left := sheets_of_other_periods(reading, quarter, known.given)):

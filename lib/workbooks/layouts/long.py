@@ -165,17 +165,24 @@ class _List:
         self.periods.note(self.reading)
 
     def _skipped_rows(self) -> frozenset[int]:
-        """The hidden rows with figures, where an answer leaves them out."""
+        """The hidden rows with figures, where an answer leaves them out; a hidden column is then none any more."""
         grid = self.grid
+        columns = [column for column in (self.value, self.cumulative) if column >= 0 and column in grid.hidden_columns]
+        lines = range(self.header.data, len(grid.rows))
+        columns = [column for column in columns if any(is_figure(grid.at(row, column)) for row in lines)]
         rows = [
             row for row in sorted(grid.hidden_rows)
             if row >= self.header.data
             and any(is_figure(grid.at(row, column)) for column in (self.value, self.cumulative) if column >= 0)
         ]  # fmt: skip
         answer = self.answers.given.get(hidden_key(grid.name))
-        if rows and answer not in (Answer.READ, Answer.IGNORE):
-            self.reading.problems.append(hidden_question(grid, rows, []))
-        return frozenset(rows) if answer == Answer.IGNORE else frozenset()
+        if (rows or columns) and answer not in (Answer.READ, Answer.IGNORE):
+            self.reading.problems.append(hidden_question(grid, rows, columns))
+        if answer != Answer.IGNORE:
+            return frozenset()
+        self.value = -1 if self.value in columns else self.value
+        self.cumulative = -1 if self.cumulative in columns else self.cumulative
+        return frozenset(rows)
 
     def _indicator(self, row: int, stated: tuple[Cell, Cell, str]) -> IndicatorReference | None:
         """What the indicator's cells say; None when that is asked, or left out by an answer."""
