@@ -121,7 +121,7 @@ def _nearest(checked: CheckResult, quarter: Quarter, by: User | None) -> Organiz
 
 def _is_anyones(batch: ImportBatch, by: User | None) -> bool:
     """Whether ``batch`` belongs to whoever is nearest to its units, and ``by`` is who sent it so."""
-    return bool(batch.findings.get(ANYONES)) and batch.uploaded_by == by
+    return bool(batch.findings.get(ANYONES)) and batch.uploaded_by_id == (by.pk if by else None)
 
 
 def store(batch: ImportBatch, reading: Reading, checked: CheckResult, *, anyones: bool = False) -> None:

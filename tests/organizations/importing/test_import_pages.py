@@ -269,6 +269,32 @@ def test_a_unit_that_counts_something_else_is_asked_and_the_answer_can_be_change
     assert batch.figures.filter(indicator__code="TA01").count() == 3
 
 
+def test_numbers_days_and_signs_that_can_be_read_in_two_ways_are_asked_and_answered(client, send, rows):
+    rows[2][2], rows[2][3], rows[2][5] = "Không", "1,500", "3/25/2020"
+    rows[3][3], rows[3][5] = "2.000", "4/3/2020"
+    rows[5][2] = rows[5][3] = None
+    asked = text_of(send(rows))
+    batch = ImportBatch.objects.get()
+    assert "3 câu hỏi cần trả lời" in asked
+    assert "“2.000” là 2000, “1,500” là 1,5" in asked
+    assert "chỉ có thể là tháng trước ngày sau" in asked
+    order = list(batch.issues.questions().order_by("pk").values_list("key", flat=True))
+    answers = {"sign:không": "zero", "number:Quý I:D": "vietnamese", "date:Quý I:F": "month"}
+
+    given = {f"q{place}": answers[key] for place, key in enumerate(dict.fromkeys(order))}
+    client.post(page("columns", batch), given, follow=True)
+
+    batch.refresh_from_db()
+    assert batch.answers == answers
+    said = text_of(client.get(page("columns", batch)))
+    assert "Ô ghi “không”: <strong>bằng 0" in said
+    assert "Cách đọc số của cột Quý I!D: <strong>dấu chấm ngăn hàng nghìn, dấu phẩy thập phân" in said
+    assert "Thứ tự ngày và tháng của cột Quý I!F: <strong>tháng trước, ngày sau" in said
+    read = dict(batch.figures.filter(cell__in=["C3", "D3", "D4"]).values_list("cell", "value"))
+    assert read == {"C3": 0, "D3": Decimal("1.5"), "D4": 2000}
+    assert batch.figures.get(cell="F4").text_value == "2020-04-03"
+
+
 def test_a_header_that_nobody_finds_is_chosen_by_its_row(client, send):
     asked = send([["Biểu của xã"], ["Nơi nộp", "Làm được"], ["Phương Nam", 3], ["Phương Bắc", 4]])
     batch = ImportBatch.objects.get()
