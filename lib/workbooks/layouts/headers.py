@@ -148,7 +148,9 @@ def _first_row_of(grid: Grid, kinds: list[_Kinds], anchor: int, indicators: Indi
     first = row = anchor
     while row > 0 and anchor - row < HEADER_ROWS - 1:
         row -= 1
-        if _has_figures(grid, row) or not (kinds[row] or _gives_measures(grid, row, indicators)):
+        if _has_figures(grid, row) or not (
+            kinds[row] or _gives_measures(grid, row, indicators) or _is_within_headings(grid, row)
+        ):
             break
         if _is_title(grid, kinds, row, anchor):
             break
@@ -177,7 +179,7 @@ def _continues(grid: Grid, kinds: list[_Kinds], first: int, row: int, indicators
         return False
     texts = {column: cell for column, cell in enumerate(grid.rows[row]) if isinstance(cell, str) and not is_blank(cell)}
     if not texts:
-        return False
+        return _is_within_headings(grid, row)
     listing = {column for above in range(first, row) for column, kind in kinds[above].items() if kind in LISTING_ROLES}
     if any(column in texts and kinds[row].get(column, "=").startswith("=") for column in listing):
         return False
@@ -187,6 +189,11 @@ def _continues(grid: Grid, kinds: list[_Kinds], first: int, row: int, indicators
     if not listing:
         return bool(kinds[row])
     return bool(kinds[row]) or _gives_measures(grid, row, indicators) or set(texts).isdisjoint(listing)
+
+
+def _is_within_headings(grid: Grid, row: int) -> bool:
+    """Whether ``row`` is blank, and a heading above it is merged down past it: measures may stand here, and none do."""
+    return all(map(is_blank, grid.rows[row])) and any(top < row < bottom for top, _, bottom, _ in grid.merged)
 
 
 def _gives_measures(grid: Grid, row: int, indicators: IndicatorIndex) -> bool:

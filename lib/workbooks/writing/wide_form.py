@@ -21,7 +21,7 @@ COLUMNS_A_PAGE = 12  # as many as can be read on paper
 
 
 def write_wide_form(form: Form) -> bytes:
-    """``form`` as .xlsx: rows of codes, names, units of measure (and parts, if more than one); one row per commune."""
+    """``form`` as .xlsx: rows of codes, names, units of measure and parts where there are any; a row per commune."""
     workbook, sheet = style.new_workbook(capitalized(form.quarter.name))
     parts = _parts(form)
     width = len(HEADINGS) + len(form.indicators) * len(parts)
@@ -80,14 +80,15 @@ def _write_title(sheet: Worksheet, form: Form) -> int:
 
 def _write_header(sheet: Worksheet, form: Form, top: int, parts: list[str]) -> int:
     """Answers the first row below the header."""
-    last = top + 2 + (len(parts) > 1)
+    has_measures = any(indicator.unit_of_measure for indicator in form.indicators)
+    last = top + 1 + has_measures + (len(parts) > 1)
     for column, heading in enumerate(HEADINGS, 1):
         write_cell(sheet.cell(top, column), heading)
         sheet.merge_cells(start_row=top, start_column=column, end_row=last, end_column=column)
     for column, indicator, part in _figure_columns(form, parts):
         if part == parts[0]:
             measure = f"({indicator.unit_of_measure})" if indicator.unit_of_measure else ""
-            for row, text in enumerate((indicator.code, indicator.name, measure), top):
+            for row, text in enumerate((indicator.code, indicator.name, measure)[: 2 + has_measures], top):
                 write_cell(sheet.cell(row, column), text)
                 if len(parts) > 1:
                     last_column = column + len(parts) - 1

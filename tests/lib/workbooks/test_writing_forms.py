@@ -1,12 +1,14 @@
 """The forms that the portal gives out: what may be typed, what Excel refuses, what stands beside."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
 from lib.vietnamese import Quarter
+from lib.workbooks import IndicatorLabels, read_workbook
 from lib.workbooks.reader import read_grids
 from lib.workbooks.stamps import FormStamp, read_form_stamp
 from lib.workbooks.values import IndicatorSpec, Statement
@@ -59,6 +61,19 @@ def test_without_the_last_quarter_each_indicator_has_one_column():
     header = next(row for row in sheet.iter_rows(values_only=True) if row[1] == "Mã đơn vị")
 
     assert list(header[3:]) == [indicator.code for indicator in INDICATORS]
+
+
+def test_no_row_is_kept_for_units_of_measure_where_there_are_none():
+    counted = [replace(indicator, unit_of_measure="") for indicator in INDICATORS]
+    labels = [IndicatorLabels(indicator.code, indicator.name) for indicator in counted]
+    figures = {("42001", "TA01"): Statement(Decimal(5))}
+    content = write_form(Form("Số liệu thử", "TA-Q", QUARTER, counted, UNITS, figures, previous=PREVIOUS))
+    header = next(row[0].row for row in opened(content).iter_rows() if row[1].value == "Mã đơn vị")
+
+    assert opened(content).cell(header + 2, 4).value == "Quý trước"
+    reading = read_workbook(content, labels, quarter=QUARTER)
+    assert [(figure.indicator.code, figure.value) for figure in reading.figures] == [("TA01", 5)]
+    assert reading.problems == []
 
 
 def test_what_was_said_so_far_this_year_has_a_column_where_somebody_said_it():
