@@ -26,9 +26,9 @@ from lib.workbooks.corrections import Corrections
 from lib.workbooks.encoding_repair import Conversion, Sheets
 from lib.workbooks.grid import Grid
 from lib.workbooks.inspection import ACCEPTED_EXTENSIONS, inspect
-from lib.workbooks.layouts.answers import PART_ANSWERS, PERIOD_KEY
+from lib.workbooks.layouts.answers import PART_OPTIONS, PERIOD_KEY
 from lib.workbooks.layouts.manual_headers import header_key, parse_header_rows
-from lib.workbooks.layouts.reading import IndicatorLabels, Reading
+from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Takes
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.limits import check_size
 from lib.workbooks.problems import Answer, Problem
@@ -48,7 +48,7 @@ from lib.workbooks.values import (
 
 __all__ = [
     "ACCEPTED_EXTENSIONS",
-    "PART_ANSWERS",
+    "PART_OPTIONS",
     "PERIOD_KEY",
     "TYPED_HERE",
     "Answer",
@@ -67,6 +67,7 @@ __all__ = [
     "Reading",
     "Sheets",
     "Statement",
+    "Takes",
     "UnclearCell",
     "Verdict",
     "check_figures",

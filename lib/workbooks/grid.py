@@ -68,6 +68,16 @@ class Grid:
             return self.rows[row][column]
         return ""
 
+    def merged_top(self, row: int, column: int) -> int:
+        """The first row of the merged range in which (row, column) lies; ``row`` itself where there is none."""
+        return next(
+            (
+                top for top, left, bottom, right in self.merged
+                if top <= row <= bottom and left <= column <= right
+            ),
+            row,
+        )  # fmt: skip
+
     def text(self, row: int, column: int) -> str:
         """What a reader would see at (row, column) from 0."""
         return cell_text(self.at(row, column))

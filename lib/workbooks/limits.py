@@ -1,6 +1,7 @@
 """How large a file of figures may be, and the sentences with which a file is refused."""
 
 from lib.refused import Refused
+from lib.workbooks.cells import cell_address
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_INFLATED_BYTES = 300 * 1024 * 1024  # of all parts of an archive that anybody reads, counted while inflating
@@ -13,7 +14,7 @@ MAX_COLUMNS = 1_000
 MAX_CELLS = 4_000_000  # of one sheet, blanks between included: that is what a parser allocates
 
 SHEET_TOO_LARGE = (
-    "Tệp có trang tính quá lớn (ô dùng xa nhất ở dòng {rows}, cột thứ {columns}). Mỗi trang chỉ được tối đa "
+    "Tệp có trang tính quá lớn (ô dùng xa nhất là {cell}). Mỗi trang chỉ được tối đa "
     f"{MAX_ROWS:_} dòng và {MAX_COLUMNS:_} cột; hãy xóa các dòng, cột thừa ở cuối trang rồi lưu lại."
 ).replace("_", ".")
 DAMAGED = "Tệp bị hỏng, không đọc được. Hãy mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi gửi lại."
@@ -44,4 +45,4 @@ def check_size(size: int) -> None:
 def check_extent(rows: int, columns: int) -> None:
     """Raises Refused when a sheet reaches further than a parser should be asked for."""
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
-        raise Refused(SHEET_TOO_LARGE.format(rows=rows, columns=columns))
+        raise Refused(SHEET_TOO_LARGE.format(cell=cell_address(max(rows, 1) - 1, max(columns, 1) - 1)))

@@ -6,10 +6,12 @@ from django.db import transaction
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import PART_ANSWERS, PERIOD_KEY, Answer, header_key, parse_header_rows
+from lib.workbooks import PART_OPTIONS, PERIOD_KEY, Answer, Takes, header_key, parse_header_rows
 from organizations.choices import BatchState
 from organizations.importing.applying import OUTSIDE
 from organizations.models import ImportBatch, Indicator, User
+
+ANSWERED = "answered"  # key of ``ImportBatch.findings``: key of an answer → all that it could have been
 
 
 def lock_open(batch_id: int, by: User | None) -> ImportBatch:
@@ -26,52 +28,40 @@ def lock_open(batch_id: int, by: User | None) -> ImportBatch:
 def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: User | None) -> ImportBatch:
     """Keep ``answers`` (``Problem.key`` → one of its options; None takes an answer back). Preview again afterwards.
 
-    A key must be one that the last preview asked, one answered before, a column that it found, which takes any
-    indicator, the header of a sheet, which takes rows, a table that was left, or ``period``, which takes a quarter
-    (``2020-Q2``): the batch becomes one of this quarter. Raises Refused and keeps nothing otherwise.
+    A key must be one that the last preview asked, one answered before, a column or line that it found, which takes any
+    indicator or part, the header of a sheet, which takes rows, a table that was left, or ``period``, which takes a
+    quarter (``2020-Q2``): the batch becomes one of this quarter. Raises Refused and keeps nothing otherwise.
     """
     batch = lock_open(batch_id, by)
-    columns = answerable(batch)
-    options: dict[str, set[str]] = {}
-    for key, choices in batch.issues.exclude(key="").values_list("key", "options"):
-        options.setdefault(key, set()).update(value for value, _ in choices)
-    kept = dict(batch.answers)
+    columns, options, known = _columns(batch), _options(batch), answerable(batch)
+    kept, remembered = dict(batch.answers), dict(batch.findings.get(ANSWERED, {}))
     for key, value in answers.items():
-        if key not in options and key not in kept and key not in columns:
+        if key not in options and key not in known and key not in kept:
             raise Refused("Câu hỏi này không còn trong lần nhập; hãy tải lại trang.")
         if value is None:
             kept.pop(key, None)
+            remembered.pop(key, None)
         elif key == PERIOD_KEY and value != Answer.KEEP:
             _set_quarter(batch, value, kept)
         elif key == PERIOD_KEY and key not in options and key not in kept:
             raise Refused("Tệp không ghi kỳ nào khác kỳ đã chọn, nên không có gì để xác nhận.")
-        elif key.startswith("header:") and value != Answer.IGNORE:
-            kept[key] = _rows(value)
-        elif key.startswith("column:") and value not in options.get(key, ()):
-            kept[key] = value if value in PART_ANSWERS and key in _part_keys(batch) else _column(value)
-        elif key.startswith("sheet:") and value not in (Answer.IGNORE, Answer.KEEP):
-            raise Refused("Trang này chỉ có thể bỏ qua (ignore) hoặc giữ (keep); hãy chọn lại.")
-        elif options.get(key) and value not in options[key]:
-            raise Refused("Câu trả lời này không có trong các lựa chọn; hãy chọn lại.")
         else:
+            if value not in options.get(key, ()):
+                _check(key, value, columns.get(key), may_be_kept=kept.get(key) == value)
             kept[key] = value
+            if key in options:
+                remembered[key] = sorted(options[key])
     batch.answers = kept
-    batch.save(update_fields=["answers", "year", "quarter", "updated_at"])
+    batch.findings = {**batch.findings, ANSWERED: remembered}
+    batch.save(update_fields=["answers", "findings", "year", "quarter", "updated_at"])
     return batch
 
 
 def answerable(batch: ImportBatch) -> set[str]:
-    """The keys that may be answered though nobody asked: every column found, the header of every sheet shown, and the
-    period."""
-    columns = {column["key"] for column in batch.findings.get("columns", ())}
-    headers = {header_key(sheet["name"]) for sheet in batch.findings.get("sheets", ())}
-    left = set(batch.findings.get("left_keys", ()))
-    return columns | headers | left | _part_keys(batch) | {PERIOD_KEY}
-
-
-def _part_keys(batch: ImportBatch) -> set[str]:
-    """The keys of columns that are the quarter's, or the year's so far, and of no indicator by themselves."""
-    return set(batch.findings.get("part_keys", ()))
+    """The keys that may be answered though nobody asked: every column found, the header of every sheet shown, a table
+    that was left, and the period."""
+    left = batch.findings.get("left_keys", ())
+    return {*_columns(batch), *_headers(batch), *left, PERIOD_KEY}
 
 
 def _set_quarter(batch: ImportBatch, value: str, answers: dict[str, str]) -> None:
@@ -85,17 +75,55 @@ def _set_quarter(batch: ImportBatch, value: str, answers: dict[str, str]) -> Non
         del answers[key]
 
 
-def _rows(value: str) -> str:
-    if parse_header_rows(value) is None:
+def _columns(batch: ImportBatch) -> dict[str, str]:
+    """Key of each column and line that the last preview found → what an answer about it may be (``Takes``)."""
+    found = batch.findings.get("columns", ())
+    parts = dict.fromkeys(batch.findings.get("part_keys", ()), Takes.PART.value)
+    return parts | {column["key"]: column.get("takes", Takes.COLUMN.value) for column in found if column.get("key")}
+
+
+def _headers(batch: ImportBatch) -> set[str]:
+    return {header_key(sheet["name"]) for sheet in batch.findings.get("sheets", ())}
+
+
+def _options(batch: ImportBatch) -> dict[str, set[str]]:
+    """Key → the answers that the last preview offered, or an earlier one where the answer is kept."""
+    options = {key: set(values) for key, values in batch.findings.get(ANSWERED, {}).items()}
+    for key, choices in batch.issues.exclude(key="").values_list("key", "options"):
+        options.setdefault(key, set()).update(value for value, _ in choices)
+    return options
+
+
+def _check(key: str, value: str, takes: str | None, *, may_be_kept: bool) -> None:
+    """Raises Refused unless ``value`` answers ``key``, though nobody offered it."""
+    if key.startswith("header:"):
+        _check_rows(value)
+    elif key.startswith("sheet:"):
+        if value not in (Answer.IGNORE, Answer.KEEP):
+            raise Refused("Trang này chỉ có thể bỏ qua (ignore) hoặc giữ (keep); hãy chọn lại.")
+    elif takes == Takes.PART:
+        if value not in dict(PART_OPTIONS):
+            listed = ", ".join(f"{answer} ({label.lower()})" for answer, label in PART_OPTIONS)
+            raise Refused(f"Cột này của bảng ghi chỉ tiêu theo dòng, nên chỉ nhận một trong các câu trả lời: {listed}.")
+    elif takes is not None:
+        _check_indicator(value, takes)
+    elif not may_be_kept:
+        raise Refused("Câu trả lời này không có trong các lựa chọn; hãy chọn lại.")
+
+
+def _check_rows(value: str) -> None:
+    if value != Answer.IGNORE and parse_header_rows(value) is None:
         raise Refused(
             f"“{value}” không phải dòng tiêu đề; hãy ghi số dòng, ví dụ 6, hoặc 6-8 khi tiêu đề có nhiều dòng."
         )
-    return value
 
 
-def _column(value: str) -> str:
-    """``value`` when it says what a column may mean: an indicator, its cumulative value, or nothing."""
+def _check_indicator(value: str, takes: str) -> None:
+    """``value`` must say what a column or line may mean: an indicator, a column's cumulative value, or nothing."""
     code, _, part = value.partition("|")
-    if value != Answer.IGNORE and (part not in ("", "cumulative") or not Indicator.objects.filter(code=code).exists()):
+    if value == Answer.IGNORE:
+        return
+    if takes == Takes.LINE and part:
+        raise Refused("Một dòng chỉ ghép với một chỉ tiêu; lũy kế của chỉ tiêu ấy phải ở một cột riêng trong tệp.")
+    if part not in ("", "cumulative") or not Indicator.objects.filter(code=code).exists():
         raise Refused(f"Không có chỉ tiêu {code} trong danh mục; hãy chọn lại chỉ tiêu của cột.")
-    return value

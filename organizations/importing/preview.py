@@ -9,7 +9,7 @@ from lib.vietnamese import Quarter
 from lib.workbooks import CheckResult, Reading
 from organizations.choices import BatchState, ImportStep
 from organizations.importing import progress
-from organizations.importing.answers import lock_open
+from organizations.importing.answers import ANSWERED, lock_open
 from organizations.importing.batches import SentFile, nearest_organization
 from organizations.importing.gc_pause import gc_paused
 from organizations.importing.progress import Cancelled
@@ -132,7 +132,8 @@ def store(batch: ImportBatch, reading: Reading, checked: CheckResult, *, anyones
     encodings = dict.fromkeys(conversion.encoding for conversion in reading.conversions)
     batch.layout, batch.mapping = reading.layout, reading.mapping
     batch.encoding = ", ".join(encodings)[:60]
-    batch.findings = findings(reading, checked) | ({ANYONES: True} if anyones else {})
+    answered = {key: options for key, options in batch.findings.get(ANSWERED, {}).items() if key in batch.answers}
+    batch.findings = {**findings(reading, checked), ANSWERED: answered} | ({ANYONES: True} if anyones else {})
     stage(batch, checked.figures, checked.problems)
     _mark_edited(batch, checked)
     batch.state, batch.failure = BatchState.PREVIEWED, ""

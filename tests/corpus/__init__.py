@@ -6,8 +6,10 @@ time. Nothing here comes from anybody's files: names and codes of communes are t
 
 from pathlib import Path
 
+from tests.corpus.answers_used import CASES as ANSWERS
 from tests.corpus.case import Case
 from tests.corpus.columns_compared import CASES as COLUMNS
+from tests.corpus.communes_found import CASES as COMMUNES
 from tests.corpus.forms_found import CASES as FORMS
 from tests.corpus.headers_chosen import CASES as HEADERS
 from tests.corpus.letters_repaired import CASES as LETTERS
@@ -32,6 +34,8 @@ _ALL = (
     VALUES,
     COLUMNS,
     NAMES,
+    COMMUNES,
+    ANSWERS,
     PERIODS,
     REFUSED,
     SEEN,

@@ -79,13 +79,13 @@ class _Check:
         self.result = CheckResult(problems=list(reading.problems), notes=list(reading.notes))
         self.units = UnitResolver(reading, context, answers)
         self.notations = ColumnNotations(reading, answers)
-        self.summed = {cell.indicator for total in reading.totals for cell in total.cells}
+        self.summed = {(cell.indicator.sheet, cell.indicator.code) for total in reading.totals for cell in total.cells}
         self.columns: dict[IndicatorReference, _Column | None] = {}
         self.values_by_spec: dict[tuple[object, ...], ColumnValues] = {}
         self.ordinals_by_indicator: dict[int, dict[int, int]] = {}
         self.asked: set[str] = set()
         self.letters: dict[int, str] = {-1: ""}
-        self.left_out = self.repeated = 0
+        self.left_out = self.left_blank = self.repeated = 0
         self.contradicted: set[int] = set()  # ordinals of figures that a later cell contradicts
 
     def run(self) -> CheckResult:
@@ -167,7 +167,8 @@ class _Check:
             cumulative, kept = self._without_cumulative(figure, outcome, cumulative)
             state = state if kept else _REJECTED
         elif outcome.blank and cumulative.blank:
-            return  # a placeholder that was answered to mean nothing
+            self.left_blank += 1  # by an answer about a sign, or about the format
+            return
         if state == _OK and unit is not None:
             first = column.ordinals.setdefault(unit.id, len(self.result.figures))
             if first != len(self.result.figures):
@@ -282,7 +283,7 @@ class _Check:
                 self._values(indicator, number, spec),
                 self._values(indicator, cumulative_number, spec) if cumulative_number >= 0 else None,
                 self.ordinals_by_indicator.setdefault(indicator_id, {}),
-                LineSums() if indicator in self.summed and spec.is_number else None,
+                LineSums() if (indicator.sheet, indicator.code) in self.summed and spec.is_number else None,
             )
             self.letters[number] = column_letters(number)
         self.columns[indicator] = column
@@ -314,6 +315,8 @@ class _Check:
     def _note_left_out(self) -> None:
         if self.left_out:
             self.result.notes.append(f"{self.left_out} số liệu được bỏ qua theo lựa chọn của người nhập.")
+        if self.left_blank:
+            self.result.notes.append(f"{self.left_blank} ô được coi như để trống theo lựa chọn của người nhập.")
         if self.repeated:
             self.result.notes.append(
                 f"{self.repeated} số liệu ghi ở nhiều trang với cùng nội dung; mỗi số liệu chỉ nhập một lần."

@@ -1,13 +1,22 @@
 """Which commune a sheet or table of one commune is of, by its titles and its name."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from lib.workbooks.cells import cell_address
 from lib.workbooks.checking.context import CheckingContext
+from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.reading import Title, UnitReference
 from lib.workbooks.matching import Unit, Units
 from lib.workbooks.problems import Answer, Problem
 
+# What stands before the name of a commune at the head of a paper.
+_OFFICE = re.compile(
+    r"^(?:ubnd|hđnd|[ủu][ỷy] ban nhân dân|(?:[ủu][ỷy] ban |ban thường trực )?(?:[ủu][ỷy] ban )?mttq(?: việt nam| vn)?"
+    r"|mặt trận tổ quốc(?: việt nam)?|đảng [ủu][ỷy]|đảng bộ|hội [^,;:]{3,30}?|đoàn tncs(?: hồ chí minh)?|đơn vị:?)\s+"
+    r"(?=xã|phường|thị trấn|đặc khu)",
+    re.IGNORECASE,
+)
 OFFERED_AT_MOST = 400  # units to choose from for a sheet that names none
 
 
@@ -22,7 +31,7 @@ def unit_of_sheet(
     units, chosen, sheet = context.units, context.only_unit, reference.sheet
     found, title, own = _named_units(reference, units)
     # A table below another is asked about by itself where it names a commune itself.
-    key = f"unit-of:{sheet}:{reference.row + 1}" if own and reference.row else f"unit-of:{sheet}"
+    key = f"unit-of:{reference.table if own and reference.table else sheet}"
     answer = answers.get(key, "")
     if answer == Answer.KEEP and chosen is not None:
         return chosen, None, ""
@@ -33,7 +42,17 @@ def unit_of_sheet(
         (unit_id,) = found
         if unit_id in units.scope:
             return units.by_id[unit_id], None, ""
+    if not found and (problem := _of_other_kind(reference, context, key)):
+        return None, problem, ""
     if chosen is not None:
+        if not found and (unknown := _unknown_name(reference)):
+            clause = (
+                f"tên này không có trong danh mục đơn vị, còn đơn vị đã chọn là {chosen.dated}; hãy sửa trong tệp, "
+                "hoặc xác nhận"
+            )
+            keep = ((Answer.KEEP, f"Nhập cho {chosen.dated}"),)
+            cell = cell_address(max(unknown.row, 0), unknown.column)
+            return None, Problem(sheet, cell, unknown.text, clause, "question", "unit-differs", key, keep), ""
         if not found:
             return chosen, None, f"Trang “{sheet}” không ghi tên xã; số liệu được nhập cho {chosen.dated}."
         named = " hoặc ".join(sorted(units.unit(unit_id).dated for unit_id in found)[:3])
@@ -51,6 +70,30 @@ def unit_of_sheet(
     return None, Problem(sheet, cell, read, clause, "question", code, key, tuple(options)), ""
 
 
+def _unknown_name(reference: UnitReference) -> Title | None:
+    """A title that is the name of a commune, or of its office, though the list has none of that name."""
+    for title in reference.titles:
+        name = _OFFICE.sub("", title.text.strip())
+        if title.row >= 0 and (names_commune(name) or (title.labelled and may_name_commune(name))):
+            return title
+    return None
+
+
+def _of_other_kind(reference: UnitReference, context: CheckingContext, key: str) -> Problem | None:
+    """The question about a title that names a unit of the list as one of another kind: *UBND PHƯỜNG NGHĨA TÁ*."""
+    units, chosen = context.units, context.only_unit
+    for title in sorted(reference.titles, key=lambda title: (title.tables_below, not title.labelled)):
+        found = units.of_other_kind(title.text)
+        if options := units.options(found):
+            named = " hoặc ".join(label for _, label in options)
+            if chosen is not None:
+                options = [(Answer.KEEP, f"Nhập cho {chosen.dated}")]
+            clause = f"tên này ghi loại đơn vị khác với danh mục, chỉ có {named}; hãy sửa trong tệp, hoặc xác nhận"
+            cell = cell_address(max(title.row, 0), title.column)
+            return Problem(reference.sheet, cell, title.text, clause, "question", "unit-kind", key, tuple(options))
+    return None
+
+
 def _named_units(reference: UnitReference, units: Units) -> tuple[set[int], Title | None, bool]:
     """(ids of the units that the titles name, the title that named them, whether it is of this very table)."""
     found: set[int] = set()
@@ -64,6 +107,8 @@ def _named_units(reference: UnitReference, units: Units) -> tuple[set[int], Titl
             break
     own = bool(found) and distance == 0
     of_sheet, sheet_title = _units_in([title for title in reference.titles if title.row < 0], units, whole=True)
+    if found and distance < min((title.tables_below for title in reference.titles if title.row < 0), default=0):
+        return found, first, own  # a heading within the table is nearer than the sheet's name
     # A sheet copied for the next commune often keeps the title of the first.
     return (found, first, own) if found & of_sheet else (found | of_sheet, first or sheet_title, own)
 

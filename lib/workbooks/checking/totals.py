@@ -63,7 +63,7 @@ def check_totals(
             all_lines = sums[indicator].sum(0, 10**9, cumulative)
             if stated.value is None or all_lines is None or beside is None:
                 continue
-            if Decimal(stated.value) not in (beside, all_lines):
+            if Decimal(stated.value) not in (beside, all_lines, _everywhere(sums, indicator, cumulative)):
                 expected = all_lines if total.grand else beside
                 problems.append(
                     Problem(
@@ -75,3 +75,15 @@ def check_totals(
                     )
                 )  # fmt: skip
     return problems
+
+
+def _everywhere(
+    sums: Mapping[IndicatorReference, LineSums], indicator: IndicatorReference, cumulative: bool
+) -> Decimal | None:
+    """The sum of the lines of all tables of the sheet, which may stand beside each other or on several pages."""
+    of_tables = [
+        lines.sum(0, 10**9, cumulative)
+        for each, lines in sums.items()
+        if (each.sheet, each.code) == (indicator.sheet, indicator.code)
+    ]
+    return None if None in of_tables else sum((each for each in of_tables if each is not None), Decimal(0))

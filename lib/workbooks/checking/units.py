@@ -7,7 +7,7 @@ from itertools import chain
 from lib.workbooks.checking.context import CheckingContext
 from lib.workbooks.checking.sheet_units import unit_of_sheet
 from lib.workbooks.layouts.reading import Layout, Reading, UnitReference
-from lib.workbooks.matching import Unit, Unmatched, names_in, unit_key
+from lib.workbooks.matching import QUESTIONS, Unit, Unmatched, names_in, unit_key
 from lib.workbooks.problems import Answer, Problem
 
 NAMES_LOOKED_UP = 200
@@ -33,7 +33,7 @@ class UnitResolver:
         self.notes: list[str] = []
         self.known: dict[UnitReference, Unit | Ignored | None] = {}
         self.repeated: set[UnitReference] = set()
-        self._rows: dict[tuple[str, int, int], UnitReference] = {}  # (sheet, table, unit) → its first row
+        self._rows: dict[tuple[str, str, int, int], UnitReference] = {}  # (sheet, block, table, unit) → its first row
         self._first_rows: dict[str, list[int]] = {}  # sheet → first rows of its tables
         for table in reading.tables:
             self._first_rows.setdefault(table.sheet, []).append(table.first)
@@ -64,7 +64,7 @@ class UnitResolver:
         if layout != Layout.WIDE:
             return unit
         table = bisect(self._first_rows[reference.sheet], reference.row)
-        first = self._rows.setdefault((reference.sheet, table, unit.id), reference)
+        first = self._rows.setdefault((reference.sheet, reference.table, table, unit.id), reference)
         if first is reference:
             return unit
         rule = "mỗi đơn vị chỉ được một dòng"
@@ -89,7 +89,7 @@ class UnitResolver:
         self.problems.append(
             Problem(
                 reference.sheet, reference.cell, reference.read, str(reason),
-                "question" if reason.code == "ambiguous-unit" else "error", reason.code, key, options,
+                "question" if reason.code in QUESTIONS else "error", reason.code, key, options,
             )
         )  # fmt: skip
 
@@ -113,7 +113,7 @@ class UnitResolver:
                     units.find(reference.code, reference.name)
                     unknown[reference.code, reference.name] = False
                 except Unmatched as reason:
-                    unknown[reference.code, reference.name] = reason.code == "unknown-unit"
+                    unknown[reference.code, reference.name] = reason.code in ("unknown-unit", "unit-kind")
         asked = [named for named, is_unknown in unknown.items() if is_unknown]
         # A title also says *xã hội*: only what may be the name of a commune elsewhere is looked up.
         elsewhere = [name for name in titles if name not in units.by_full][:NAMES_LOOKED_UP]

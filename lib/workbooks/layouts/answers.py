@@ -1,6 +1,6 @@
 """What people chose for columns and lines in doubt: in this file, or in an earlier one with the same header."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -13,7 +13,9 @@ from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.problems import Answer
 
 PERIOD_KEY = "period"  # of the question whether the file is of the period that was chosen
-PART_ANSWERS = ("value", "cumulative", Answer.IGNORE)
+PART_OPTIONS = (("value", "Số trong quý"), ("cumulative", "Lũy kế từ đầu năm"), (Answer.IGNORE, "Bỏ qua, không nhập"))
+PART_ANSWERS = tuple(answer for answer, _ in PART_OPTIONS)
+REPEATED = " #"  # before the number of a heading that stands in one table again; no heading key has this character
 
 
 def column_key(sheet: str, place: str) -> str:
@@ -35,20 +37,25 @@ def hidden_key(sheet: str) -> str:
 class KnownAnswers:
     """``given``: answers of this file by key; ``profiles``: fingerprint → ``heading_key`` → answer of earlier files.
 
-    The same heading is asked about once in a file: ``asked`` keeps where, and its answer holds for every sheet.
-    ``remembered``: what to keep for the next file, as ``profiles``. ``row``: of the header of the table in hand, from
-    1, where another table stands above it on the same sheet. ``units_above``: sheet → the unit of measure that a line
-    above a table states; it holds for the tables below, too. ``quarter``: the one that was chosen beside the file;
-    None: nothing is compared with it. ``left_tables``: those that are left out, with the other period that each is of.
-    ``year``: that of the titles of the table in hand, where they name one.
+    The same heading is asked about once in a file: ``asked`` keeps where, and its answer holds for every sheet; only
+    where one table has it twice, each is asked about by itself. ``remembered``: what to keep for the next file, as
+    ``profiles``. ``row``: of the header of the table in hand, from 1, where another table stands above it on the same
+    sheet; ``block``: letters of its first column, where another stands beside it; ``section``: of the table.
+    ``units_above``: sheet → the unit of measure that a line above a table states; it holds for the tables below, too.
+    ``quarter``: the one that was chosen beside the file; None: nothing is compared with it. ``left_tables``: those that
+    are left out, with the other period that each is of. ``year``: that of the titles of the table in hand, where they
+    name one.
     """
 
     given: Mapping[str, str]
     profiles: Mapping[str, Mapping[str, str]]
     indicators: IndicatorIndex
-    asked: dict[str, str] = field(default_factory=dict)  # heading key → key
+    asked: dict[str, str] = field(default_factory=dict)  # name of a heading → key
     remembered: dict[str, dict[str, str]] = field(default_factory=dict)
     row: int = 0
+    block: str = ""
+    section: int = 0
+    _places: dict[tuple[object, ...], list[str]] = field(default_factory=dict)  # (table, heading) → where it stands
     units_above: dict[str, StatedUnit] = field(default_factory=dict)
     quarter: Quarter | None = None
     left_tables: Mapping[str, Period] = field(default_factory=dict)
@@ -60,17 +67,27 @@ class KnownAnswers:
         return self.given.get(PERIOD_KEY) == Answer.KEEP
 
     def table(self, sheet: str) -> str:
-        """The name of the table in hand: that of its sheet, with its row where it is not the first there."""
-        return f"{sheet}:{self.row}" if self.row else sheet
+        """The name of the table in hand: that of its sheet, with its place where it is not the first there."""
+        place = f"{self.block}{self.row or ''}"
+        return f"{sheet}:{place}" if place else sheet
 
     def column(self, column: int) -> str:
         """The place of a column in keys: its letters, with the row of its header where it is not the first table."""
         return f"{column_letters(column)}{self.row or ''}"
 
+    def name(self, sheet: str, place: str, heading: str) -> str:
+        """Under which name an answer about ``heading`` is remembered: its words, numbered where a table repeats it."""
+        words = heading_key(heading)
+        places = self._places.setdefault((sheet, self.row, self.block, self.section, words), [])
+        if place not in places:
+            places.append(place)
+        number = places.index(place) + 1
+        return f"{words}{REPEATED}{number}" if words and number > 1 else words
+
     def key(self, sheet: str, place: str, heading: str) -> str:
-        """The key under which ``heading`` is asked: that of the first place in the file with the same words."""
-        own = column_key(sheet, place)
-        return self.asked.setdefault(heading_key(heading), own) if heading_key(heading) else own
+        """The key under which ``heading`` is asked: that of the first place in the file with the same name."""
+        own, name = column_key(sheet, place), self.name(sheet, place, heading)
+        return self.asked.setdefault(name, own) if name else own
 
     def is_asked_here(self, sheet: str, place: str, heading: str) -> bool:
         """Whether this is the first place in the file where ``heading`` stands."""
@@ -78,25 +95,12 @@ class KnownAnswers:
 
     def about(self, sheet: str, place: str, heading: str, fingerprint: str) -> tuple[str, MatchedBy] | None:
         """(answer, how it is known) for a column or line; None without an answer. One of this file comes first."""
-        key = self.key(sheet, place, heading)
-        answer = self.given.get(column_key(sheet, place)) or self.given.get(key)
-        if self._is_valid(answer):
-            if heading_key(heading):
-                self.remembered.setdefault(fingerprint, {})[heading_key(heading)] = answer
-            return answer, MatchedBy.ANSWERED
-        answer = self.profiles.get(fingerprint, {}).get(heading_key(heading))
-        return (answer, MatchedBy.REMEMBERED) if self._is_valid(answer) else None
+        return self._known(sheet, place, heading, fingerprint, self._is_valid)
 
     def about_part(self, sheet: str, place: str, heading: str, fingerprint: str) -> tuple[str, MatchedBy] | None:
         """(whether a column of a single unit's form is the quarter's or the year's so far, how that is known); None
         without an answer."""
-        key = self.key(sheet, place, heading)
-        answer = self.given.get(column_key(sheet, place)) or self.given.get(key)
-        if answer in PART_ANSWERS:
-            self.remembered.setdefault(fingerprint, {})[heading_key(heading)] = answer
-            return answer, MatchedBy.ANSWERED
-        answer = self.profiles.get(fingerprint, {}).get(heading_key(heading))
-        return (answer, MatchedBy.REMEMBERED) if answer in PART_ANSWERS else None
+        return self._known(sheet, place, heading, fingerprint, _is_part)
 
     def about_unit(
         self, key: str, what: str, profile_key: str, fingerprint: str, options: Collection[str]
@@ -114,8 +118,24 @@ class KnownAnswers:
         earlier = self.profiles.get(fingerprint, {}).get(profile_key)
         return earlier if earlier in options else None
 
+    def _known(
+        self, sheet: str, place: str, heading: str, fingerprint: str, is_valid: Callable[[object], TypeGuard[str]]
+    ) -> tuple[str, MatchedBy] | None:
+        key, name = self.key(sheet, place, heading), self.name(sheet, place, heading)
+        answer = self.given.get(column_key(sheet, place)) or self.given.get(key)
+        if is_valid(answer):
+            if name:
+                self.remembered.setdefault(fingerprint, {})[name] = answer
+            return answer, MatchedBy.ANSWERED
+        answer = self.profiles.get(fingerprint, {}).get(name)
+        return (answer, MatchedBy.REMEMBERED) if is_valid(answer) else None
+
     def _is_valid(self, answer: object) -> TypeGuard[str]:
         """Whether an answer means something: an indicator may have left the catalogue since."""
         return isinstance(answer, str) and (
             answer == Answer.IGNORE or answer.partition("|")[0] in self.indicators.labels
         )
+
+
+def _is_part(answer: object) -> TypeGuard[str]:
+    return answer in PART_ANSWERS

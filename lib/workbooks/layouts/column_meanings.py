@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.headers import Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex, Match
 from lib.workbooks.layouts.periods import Fit
@@ -45,6 +46,8 @@ def meaning_of(path: tuple[Heading, ...], indicators: IndicatorIndex) -> ColumnM
     for role in reversed(roles):
         if role in NOT_IMPORTED:
             return ColumnMeaning(role)
+    if roles and roles[-1] == Role.INDICATOR and any(indicators.match(t) or names_commune(t) for t in texts[:-1]):
+        return ColumnMeaning(Role.PLAN)  # *Chỉ tiêu | Kết quả* below an indicator or a commune
     part: Part = next((PART_OF_ROLE[role] for role in reversed(roles) if role in PART_OF_ROLE), "value")
     names = [text for text, role in zip(texts, roles, strict=True) if role not in PART_OF_ROLE]
     if found := _indicator(names, indicators):
@@ -55,6 +58,8 @@ def meaning_of(path: tuple[Heading, ...], indicators: IndicatorIndex) -> ColumnM
         bare_heading_key(name) and not OF_WHICH.match(heading_key(name)) for name in names
     ):
         return ColumnMeaning(part=part)  # the quarter, or the year so far, of something unknown
+    if lowest in (Role.UNIT_NAME, Role.UNIT_CODE) and roles[-1] is None and may_name_commune(texts[-1]):
+        return ColumnMeaning()  # one of *Các xã, thị trấn*, which is the title above their names
     return ColumnMeaning(lowest)
 
 

@@ -118,7 +118,11 @@ def _undated(heading: Heading, indicators: IndicatorIndex) -> Heading:
 def keep_period(meanings: dict[int, ColumnMeaning]) -> None:
     """Let the columns of the one other period count: somebody confirmed that it is the chosen one after all."""
     dated = {column: found for column, found in meanings.items() if found.fit is not None and found.period}
-    if any(found.fit == Fit.SAME for found in dated.values()) or len(_distinct(dated.values())) != 1:
+    if any(found.fit == Fit.SAME for found in dated.values()):
+        return
+    # A month of the quarter is asked about by itself.
+    dated = {column: found for column, found in dated.items() if found.fit == Fit.OTHER} or dated
+    if len(_distinct(dated.values())) != 1:
         return
     for column, found in dated.items():
         meanings[column] = replace(found, fit=Fit.SAME)

@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.vocabulary import (
     OF_WHICH,
     Role,
     heading_key,
+    heads_section,
+    is_carried,
     is_column_numbering,
     is_roman_numeral,
     is_total,
@@ -37,7 +40,8 @@ class DataRows:
     part of what stands above, and from ``end`` on there are signatures.
 
     ``label_columns`` are those in which a line says what it is about; ``order_column`` numbers the lines. Where the
-    order column has Roman numerals beside others, such a row heads a section, and its figures are the section's sums.
+    order column has Roman numerals beside others, such a row heads a section, and its figures are the section's sums,
+    unless a commune stands there by itself. ``lists_units``: whether the lines are of units.
     ``subheaders`` give units of measure or number the columns.
     """
 
@@ -48,6 +52,8 @@ class DataRows:
         label_columns: list[int],
         indicators: IndicatorIndex,
         order_column: int | None = None,
+        *,
+        lists_units: bool = False,
     ) -> None:
         self.grid, self.header = grid, header
         self.last_label_column = max(label_columns, default=0)  # the words of totals may stand left of the labels, too
@@ -56,6 +62,8 @@ class DataRows:
         self.totals: list[TotalRow] = []
         self.subheaders: list[int] = []
         self.end = len(grid.rows)
+        self._lists_units = lists_units
+        self._headings: set[int] = set()  # rows whose sums are of the lines below
         labels = self._sort(indicators)
         if order_column is not None:
             labels |= self._sections(order_column)
@@ -77,7 +85,11 @@ class DataRows:
                 self.subheaders.append(row)
                 continue
             if label and is_total(label):
+                if not is_carried(label):
+                    totals[row] = label
+            elif label and self._lists_units and heads_section(label):
                 totals[row] = label
+                self._headings.add(row)
             elif label and OF_WHICH.match(heading_key(without_numbering(label))):
                 self.of_which.append(row)
             else:
@@ -109,8 +121,29 @@ class DataRows:
         roman = {row for row, text in orders.items() if text and is_roman_numeral(text)}
         if not roman or all(row in roman for row, text in orders.items() if text):
             return {}
+        if self._lists_units:
+            roman = {row for row in roman if not self._is_commune(row, roman)}
+        self._headings |= roman
         self.lines = [row for row in self.lines if row not in roman]
         return {row: orders[row] for row in roman}
+
+    def _is_commune(self, row: int, roman: set[int]) -> bool:
+        """Whether a row with a Roman numeral is a commune, and not the sum of those below it."""
+        label = self._label(self.grid.rows[row][: self.last_label_column + 1]) or ""
+        if names_commune(label):
+            return True
+        if not may_name_commune(label):
+            return False
+        end = min((other for other in roman if other > row), default=self.end)
+        below = [line for line in self.lines if row < line < end]
+        return any(
+            isinstance(figure, float | int) and figure != sum(self._numbers(below, column))
+            for column, figure in enumerate(self.grid.rows[row])
+            if column > self.last_label_column
+        )
+
+    def _numbers(self, rows: list[int], column: int) -> list[float]:
+        return [cell for row in rows if isinstance(cell := self.grid.at(row, column), float | int)]
 
     def _set_ranges(self, labels: dict[int, str]) -> None:
         """Which lines each total may be of: on top, or heading a section, those below; elsewhere those above."""
@@ -118,7 +151,7 @@ class DataRows:
         first_line = self.lines[0] if self.lines else self.end
         for number, row in enumerate(rows):
             label = labels[row]
-            if row < first_line or is_roman_numeral(label):
+            if row < first_line or row in self._headings:
                 last = rows[number + 1] - 1 if number + 1 < len(rows) else self.end - 1
                 self.totals.append(TotalRow(row, label, row + 1, last))
             else:

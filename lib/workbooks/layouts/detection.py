@@ -7,9 +7,10 @@ and not imported a note, a sheet without a table a note.
 from collections.abc import Iterable, Mapping
 
 from lib.vietnamese import Quarter
-from lib.workbooks.cells import cell_address, cell_text, is_blank
+from lib.workbooks.cells import cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import KnownAnswers, sheet_key
+from lib.workbooks.layouts.blocks import blocks_in, find_names_without_heading, split
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.column_periods import dated_meaning, keep_period
 from lib.workbooks.layouts.footnotes import without_footnotes
@@ -20,11 +21,13 @@ from lib.workbooks.layouts.manual_headers import (
     apply_names_answer,
     header_key,
     header_question,
+    header_without_table,
     manual_header,
     names_question,
+    unusable_header,
 )
 from lib.workbooks.layouts.other_periods import leave_table, other_period_question, sheets_of_other_periods
-from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Title
+from lib.workbooks.layouts.reading import IndicatorLabels, Period, Reading, Title
 from lib.workbooks.layouts.single_unit import is_single_unit, read_single_unit
 from lib.workbooks.layouts.table_splitting import tables_in
 from lib.workbooks.layouts.titles import read_periods, read_periods_below, read_titles
@@ -92,6 +95,9 @@ def _read_sheet(grid: Grid, answers: KnownAnswers, reading: Reading) -> bool:
     titles: tuple[Title, ...] = ()
     answers.row, found = 0, False
     chosen = manual_header(grid, answers)
+    if problem := unusable_header(grid, answers):
+        reading.problems.append(problem)
+        return True
     for top, table in tables_in(grid, answers.indicators, chosen.data if chosen else 0):
         header = chosen if chosen and not top else find_header(table, answers.indicators, top)
         answers.row = header.first + 1 if header and top else 0
@@ -106,6 +112,9 @@ def _read_sheet(grid: Grid, answers: KnownAnswers, reading: Reading) -> bool:
             here, titles = _read_table(table, header, titles, answers, reading, chosen=header is chosen)
             found = found or here
     answers.row = 0
+    if chosen and not found and (problem := header_without_table(grid, answers)):
+        reading.problems.append(problem)
+        return True
     return found or all(is_blank(cell) for row in grid.rows for cell in row)
 
 
@@ -128,9 +137,55 @@ def _read_table(
     }
     if answers.keeps_period:
         keep_period(meanings)
-    table, titles = answers.table(grid.name), above
     _correct_by_content(grid, header, meanings, answers.indicators)
+    find_names_without_heading(grid, header, meanings)
     apply_names_answer(grid, header, meanings, answers)
+    blocks = blocks_in(grid, header, meanings)
+    if len(blocks) == 1:
+        return _read_block(grid, header, meanings, above, periods, answers, reading, chosen=chosen)
+    titles, found = (*read_titles(grid, header.first), *above), False
+    for columns, block in zip(blocks, split(grid, header, meanings, blocks), strict=True):
+        answers.block = column_letters(columns.start)
+        found = _read_beside(block, titles, periods, answers, reading, chosen=chosen) or found
+    answers.block = ""
+    return found, titles
+
+
+def _read_beside(
+    block: tuple[Grid, Header, dict[int, ColumnMeaning]],
+    above: tuple[Title, ...],
+    periods: list[Period],
+    answers: KnownAnswers,
+    reading: Reading,
+    *,
+    chosen: bool,
+) -> bool:
+    """Put what one of several tables beside each other says into ``reading``, unless it is left out."""
+    grid, header, meanings = block
+    table = answers.table(grid.name)
+    if answers.given.get(sheet_key(table)) == Answer.IGNORE:
+        reading.notes.append(f"Trang “{grid.name}”: bảng từ cột {answers.block} được bỏ qua theo lựa chọn.")
+        return True
+    if period := answers.left_tables.get(table):
+        leave_table(reading, table, header.first + 1, period)
+        return True
+    own = [period for period in read_periods(grid, header.first) if not period.names_sheet]
+    return _read_block(grid, header, meanings, above, own or periods, answers, reading, chosen=chosen)[0]
+
+
+def _read_block(
+    grid: Grid,
+    header: Header,
+    meanings: dict[int, ColumnMeaning],
+    above: tuple[Title, ...],
+    periods: list[Period],
+    answers: KnownAnswers,
+    reading: Reading,
+    *,
+    chosen: bool,
+) -> tuple[bool, tuple[Title, ...]]:
+    """The same for one of the tables that stand beside each other under ``header``, or for the only one."""
+    table, titles = answers.table(grid.name), above
     if is_long(meanings):
         read_long(grid, header, meanings, answers, reading)
     elif is_single_unit(meanings) and not any(found.code for found in meanings.values()):
@@ -151,7 +206,10 @@ def _read_table(
 def _correct_by_content(
     grid: Grid, header: Header, meanings: dict[int, ColumnMeaning], indicators: IndicatorIndex
 ) -> None:
-    """What stands below decides whether *Đơn vị* heads communes or measures, *Mã* and *Tên* communes or indicators."""
+    """What stands below decides whether *Đơn vị* heads communes or measures, *Mã* and *Tên* communes or indicators.
+
+    Where no column is of an indicator, communes may be listed below the name of theirs.
+    """
     of_indicators: dict[Role | None, Role] = {
         Role.UNIT_CODE: Role.INDICATOR_CODE,
         Role.UNIT_NAME: Role.INDICATOR,
@@ -167,9 +225,10 @@ def _correct_by_content(
         if not texts:
             continue
         measures = sum(indicators.is_measure(text) for text in texts) * 2 >= len(texts)
+        heads_communes = not any(each.code for each in meanings.values()) and any(map(indicators.match, texts))
         if measures and bare_heading_key(header.paths[column][-1].text) == "don vi":
             meanings[column] = ColumnMeaning(Role.MEASURE)
-        elif sum(indicators.match(text) is not None for text in texts) * 2 > len(texts):
+        elif heads_communes or sum(indicators.match(text) is not None for text in texts) * 2 > len(texts):
             meanings[column] = ColumnMeaning(of_indicators[found.role])
 
 

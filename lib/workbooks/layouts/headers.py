@@ -13,12 +13,14 @@ from typing import NamedTuple
 from lib.vietnamese import fold
 from lib.workbooks.cells import Cell, CellError, Position, cell_text, is_blank
 from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.commune_names import names_commune
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, is_column_numbering, role_of
 from lib.workbooks.values import MISSING_REASON_OF
 
 SEARCHED_ROWS = 80
 HEADER_ROWS = 5
+SEARCHED_LABELS = 3  # columns from the left in which a line alone may name the commune of those below
 LISTING_ROLES = frozenset({Role.UNIT_CODE, Role.UNIT_NAME, Role.INDICATOR, Role.INDICATOR_CODE})
 # Never said of a unit or the number of a line.
 _OF_FIGURES = frozenset({Role.QUARTER, Role.CUMULATIVE, Role.VALUE, Role.PERIOD, Role.BEFORE})
@@ -180,6 +182,8 @@ def _continues(grid: Grid, kinds: list[_Kinds], first: int, row: int, indicators
     texts = {column: cell for column, cell in enumerate(grid.rows[row]) if isinstance(cell, str) and not is_blank(cell)}
     if not texts:
         return _is_within_headings(grid, row)
+    if len(texts) == 1 and all(map(names_commune, texts.values())) and min(texts) < SEARCHED_LABELS:
+        return False  # the commune of the lines below
     listing = {column for above in range(first, row) for column, kind in kinds[above].items() if kind in LISTING_ROLES}
     if any(column in texts and kinds[row].get(column, "=").startswith("=") for column in listing):
         return False

@@ -1,7 +1,7 @@
 """A list: one figure per row under unit, indicator and value. The portal's own export is one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
@@ -12,7 +12,7 @@ from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import Match
 from lib.workbooks.layouts.other_periods import leave_columns
-from lib.workbooks.layouts.questions import hidden_question, unknown_column
+from lib.workbooks.layouts.questions import hidden_question, note_ignored, unknown_column
 from lib.workbooks.layouts.reading import (
     FoundColumn,
     FoundTable,
@@ -21,6 +21,7 @@ from lib.workbooks.layouts.reading import (
     MatchedBy,
     RawFigure,
     Reading,
+    Takes,
     Total,
     TotalCell,
     UnitReference,
@@ -90,6 +91,7 @@ class _List:
         self.first_figure = len(reading.figures)
         self.units: dict[tuple[Cell, Cell], UnitReference | None] = {}
         self.unknown: list[tuple[int, int, str]] = []
+        self.ignored: list[tuple[str, str]] = []
         self.totals: list[tuple[int, str, TotalCell]] = []
         self.stated = 0
 
@@ -108,6 +110,7 @@ class _List:
         append, new, figure = figures.append, tuple.__new__, RawFigure
         figure_column = value_column if value_column >= 0 else cumulative_column
         code_column, name_column, own_export = self.code, self.name, self.is_own_export
+        merged = self._merged_rows()
         first, *others = self.indicator_columns
         second = others[0] if others else first
         if self.unit_column >= 0:
@@ -126,6 +129,8 @@ class _List:
                 continue
             if row in hidden or not row_periods.takes(row):
                 continue
+            if row in merged:
+                cells = self._with_merged(row, cells, merged[row])
             named = (cells[code_column] if code_column >= 0 else "", cells[name_column] if name_column >= 0 else "")
             stated = (cells[first], cells[second], unit_of_row.get(row, nothing).text if unit_of_row else "")
             if stated in indicators:
@@ -164,6 +169,20 @@ class _List:
         leave_columns(self.reading, grid, left)
         self.periods.note(self.reading)
 
+    def _merged_rows(self) -> dict[int, dict[int, int]]:
+        """Row → column of units or indicators → the row above in whose merged cell it lies."""
+        rows: dict[int, dict[int, int]] = {}
+        for top, left, bottom, right in self.grid.merged:
+            if top >= self.header.data:
+                for column in (self.code, self.name, *self.indicator_columns):
+                    if left <= column <= right:
+                        for row in range(top + 1, bottom + 1):
+                            rows.setdefault(row, {})[column] = top
+        return rows
+
+    def _with_merged(self, row: int, cells: Sequence[Cell], tops: Mapping[int, int]) -> Sequence[Cell]:
+        return [self.grid.at(tops.get(column, row), column) for column in range(len(cells))]
+
     def _skipped_rows(self) -> frozenset[int]:
         """The hidden rows with figures, where an answer leaves them out; a hidden column is then none any more."""
         grid = self.grid
@@ -199,6 +218,7 @@ class _List:
         key = answers.key(grid.name, address, text)
         chosen = answers.about(grid.name, address, text, self.header.fingerprint)
         if chosen and chosen[0] == Answer.IGNORE:
+            self.ignored.append((address, text))
             self._note_line(address, text, "", MatchedBy.IGNORED, key, row)
             return None
         match: Match | None
@@ -237,7 +257,8 @@ class _List:
     def _note_line(self, address: str, text: str, code: str, how: MatchedBy, key: str, row: int) -> None:
         """Let the page about columns show how the indicator of a row was understood."""
         sample = cell_text(self.grid.at(row, self.value if self.value >= 0 else self.cumulative))[:40]
-        self.reading.columns.append(FoundColumn(self.grid.name, address, text, code, "value", how, (sample,), key))
+        found = FoundColumn(self.grid.name, address, text, code, "value", how, (sample,), key, Takes.LINE)
+        self.reading.columns.append(found)
 
     def _unit(self, row: int, named: tuple[Cell, Cell]) -> UnitReference | None:
         """The unit that a row names; None for the word of a total."""
@@ -271,6 +292,7 @@ class _List:
             if answers.is_asked_here(grid.name, address, text):
                 reading.problems.append(unknown_column(grid, address, text, key, options, line=True))
             self._note_line(address, text, "", MatchedBy.UNKNOWN, key, row)
+        note_ignored(reading, grid, self.ignored)
         reading.tables.append(
             FoundTable(grid.name, Layout.LONG, header.first + 1, header.last + 1, header.fingerprint, self.stated)
         )

@@ -45,6 +45,27 @@ def manual_header(grid: Grid, answers: KnownAnswers) -> Header | None:
     return header
 
 
+def unusable_header(grid: Grid, answers: KnownAnswers) -> Problem | None:
+    """The question again where the header was said to be in rows that the sheet does not have."""
+    rows = parse_header_rows(answers.given.get(header_key(grid.name), ""))
+    if rows is None or rows[1] < len(grid.rows):
+        return None
+    clause = f"trang này chỉ có {len(grid.rows)} dòng nên không có dòng tiêu đề ở dòng {rows[1] + 1}; hãy chọn lại"
+    return _ask_for_header(grid, clause)
+
+
+def header_without_table(grid: Grid, answers: KnownAnswers) -> Problem | None:
+    """The question again where no table is below the rows that were said to be the header."""
+    chosen = answers.given.get(header_key(grid.name))
+    if not chosen:
+        return None
+    clause = (
+        f"dòng {chosen} được chọn làm tiêu đề nhưng dưới đó không có bảng nào có cột đơn vị và cột chỉ tiêu; "
+        "hãy chọn dòng khác, hoặc bỏ qua trang"
+    )
+    return _ask_for_header(grid, clause)
+
+
 def _header_at(grid: Grid, answers: KnownAnswers, first: int, last: int) -> Header:
     below = [
         cell_text(cell) for cell in (grid.rows[last + 1] if last + 1 < len(grid.rows) else ()) if not is_blank(cell)
@@ -70,19 +91,24 @@ def header_question(grid: Grid) -> Problem | None:
     """Where the header is of a sheet in which none was found; None for a sheet without lines of figures."""
     if not any(any(map(is_figure, row)) and any(map(_is_text, row)) for row in grid.rows):
         return None
+    return _ask_for_header(
+        grid,
+        "trang này có số liệu nhưng không nhận ra dòng tiêu đề nào (cột đơn vị, mã hoặc tên các chỉ tiêu); "
+        "hãy chọn dòng tiêu đề, hoặc bỏ qua trang",
+    )
+
+
+def _ask_for_header(grid: Grid, clause: str) -> Problem:
     options = [
         (str(row + 1), f"Dòng {row + 1}: {' | '.join(texts)[:90]}")
         for row, texts in _texts(grid)
         if len(texts) > 1
     ]  # fmt: skip
     texts_of_sheet = ((y, x, cell) for y, row in enumerate(grid.rows) for x, cell in enumerate(row) if _is_text(cell))
-    y, x, first_text = next(texts_of_sheet)
+    y, x, first_text = next(texts_of_sheet, (0, 0, ""))
     return Problem(
-        grid.name, cell_address(y, x), cell_text(first_text)[:120],
-        "trang này có số liệu nhưng không nhận ra dòng tiêu đề nào (cột đơn vị, mã hoặc tên các chỉ tiêu); "
-        "hãy chọn dòng tiêu đề, hoặc bỏ qua trang",
-        "question", "no-header", header_key(grid.name),
-        (*options, (Answer.IGNORE, "Trang này không có bảng số liệu")),
+        grid.name, cell_address(y, x), cell_text(first_text)[:120], clause, "question", "no-header",
+        header_key(grid.name), (*options, (Answer.IGNORE, "Trang này không có bảng số liệu")),
     )  # fmt: skip
 
 

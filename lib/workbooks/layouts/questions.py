@@ -1,6 +1,6 @@
 """Doubts about columns and lines as questions with their choices, and notes about what is not imported."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lib.workbooks.cells import Position, cell_address, cell_text, column_letters
 from lib.workbooks.grid import Grid
@@ -72,6 +72,20 @@ def note_columns_not_imported(reading: Reading, grid: Grid, columns: list[tuple[
             f"{column_letters(column)} “{text}” ({NOT_IMPORTED[role]})" for column, text, role in columns
         )
         reading.notes.append(f"Trang “{grid.name}”: không nhập cột {listed}.")
+
+
+def note_ignored(reading: Reading, grid: Grid, places: list[tuple[str, str]]) -> None:
+    """Say which columns or lines (letters or address, heading) an answer leaves out."""
+    if places:
+        names = listed([f"{place} “{text}”" if text else place for place, text in places])
+        reading.notes.append(f"Trang “{grid.name}”: không nhập {names} theo lựa chọn của người nhập.")
+
+
+def note_lines_not_imported(reading: Reading, grid: Grid, rows: Mapping[Role, list[int]]) -> None:
+    """Say which lines (role → rows from 0) are of something that is not imported, such as a plan."""
+    for role, lines in rows.items():
+        numbers = listed([str(row + 1) for row in lines])
+        reading.notes.append(f"Trang “{grid.name}”: không nhập dòng {numbers} ({NOT_IMPORTED[role]}).")
 
 
 def note_of_which_rows(reading: Reading, grid: Grid, rows: list[int]) -> None:

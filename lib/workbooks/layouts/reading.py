@@ -42,6 +42,14 @@ class MatchedBy(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Takes(StrEnum):
+    """What an answer about a column or line may be, beside *ignore*. The values are stored with every import."""
+
+    COLUMN = "column"  # an indicator, or its figure for the year so far
+    LINE = "line"  # an indicator
+    PART = "part"  # whether it is the quarter's figure or the year's so far: ``PART_OPTIONS``
+
+
 @dataclass(frozen=True)
 class IndicatorLabels:
     """How one indicator may be called in a heading.
@@ -82,7 +90,10 @@ class IndicatorReference:
 
 @dataclass(eq=False, slots=True)
 class UnitReference:
-    """Which unit a row, or a whole sheet or table (``titles``), is of, as it is written; (row, column) is where."""
+    """Which unit a row, or a whole sheet or table (``titles``), is of, as it is written; (row, column) is where.
+
+    ``table``: the name of the table (``KnownAnswers.table``) or section.
+    """
 
     sheet: str
     row: int
@@ -90,6 +101,7 @@ class UnitReference:
     code: str
     name: str
     titles: tuple["Title", ...] = ()
+    table: str = ""
 
     @property
     def cell(self) -> str:
@@ -157,7 +169,8 @@ class Period(NamedTuple):
 class FoundColumn:
     """One column (of a single unit's table: line) with figures, for the page that shows how each was understood.
 
-    ``code`` of the indicator, empty where there is none. ``key``: under which an answer about it is kept.
+    ``code`` of the indicator, empty where there is none. ``key``: under which an answer about it is kept. ``takes``:
+    what such an answer may be.
     ``stated_unit``: the unit of measure that the file states, as it writes it; ``unit``: that of the indicator.
     """
 
@@ -169,6 +182,7 @@ class FoundColumn:
     how: MatchedBy
     samples: tuple[str, ...]
     key: str
+    takes: Takes = Takes.COLUMN
     stated_unit: str = ""
     unit: str = ""
 
@@ -286,7 +300,8 @@ class Reading:
             "columns": [
                 {
                     "sheet": c.sheet, "cell": c.cell, "header": c.header, "code": c.code, "part": c.part, "how": c.how,
-                    "samples": list(c.samples), "key": c.key, "stated_unit": c.stated_unit, "unit": c.unit,
+                    "samples": list(c.samples), "key": c.key, "takes": c.takes, "stated_unit": c.stated_unit,
+                    "unit": c.unit,
                 }
                 for c in self.columns
             ],

@@ -92,11 +92,12 @@ class RowPeriods:
     doubtful: list[tuple[int, str]] = field(default_factory=list)
     above: tuple[Cell, ...] = ()
     sections: list[tuple[int, str]] = field(default_factory=list)
+    keeps_other: bool = False
     texts: set[Cell] = field(default_factory=set)  # that name no period alone
 
     def __post_init__(self) -> None:
-        if self.columns and self.answers.keeps_period and self._all_of_one_other_period():
-            self.columns = ()  # somebody confirmed that they are of the chosen quarter
+        if self.columns and self.answers.keeps_period:
+            self._keep_period()
 
     def takes(self, row: int) -> bool:
         """Whether the figures of ``row`` count; keeps in mind what is left or doubtful."""
@@ -106,7 +107,7 @@ class RowPeriods:
         if cells not in self.known:
             self.known[cells] = self._judge(row, cells)
         how, period = self.known[cells]
-        if how == Fit.SAME:
+        if how == Fit.SAME or (how == Fit.OTHER and self.keeps_other):
             return True
         if how == Fit.OTHER and period is not None:
             self.others.setdefault(period, []).append(row)
@@ -153,17 +154,22 @@ class RowPeriods:
             how = Fit.SAME
         return (how if how != Fit.SO_FAR else Fit.PARTLY), periods[0]
 
-    def _all_of_one_other_period(self) -> bool:
-        """Whether all lines name the same period, and that is not the chosen quarter."""
+    def _keep_period(self) -> None:
+        """Let the lines of the one other period count: somebody confirmed that it is the chosen quarter after all."""
         found = {
             self._judge(row, self._cells(row))
             for row in range(self.header.data, len(self.grid.rows))
             if any(not is_blank(self.grid.at(row, column)) for column in self.columns)
         }
-        fits = {how for how, _ in found}
-        names = {period_name(period) for _, period in found if period is not None}
         self.above = ()
-        return Fit.SAME not in fits and None not in fits and len(names) == 1
+        if any(how in (Fit.SAME, None) for how, _ in found):
+            return
+        names = {period_name(period) for _, period in found if period is not None}
+        others = {period_name(period) for how, period in found if period is not None and how == Fit.OTHER}
+        if len(names) == 1:
+            self.columns = ()
+        else:
+            self.keeps_other = len(others) == 1  # a month of the quarter beside it is asked about by itself
 
     def lines(
         self, rows: Sequence[int], figure_columns: Sequence[int], last: int, heads: AbstractSet[int] = frozenset()

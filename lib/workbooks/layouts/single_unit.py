@@ -3,26 +3,31 @@
 import re
 from dataclasses import dataclass, field
 
-from lib.workbooks.cells import Cell, cell_address, cell_text, column_letters, is_blank
+from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.answers import KnownAnswers, column_key, hidden_key
+from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning
+from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.data_rows import DataRows
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import Match
-from lib.workbooks.layouts.other_periods import leave_columns
-from lib.workbooks.layouts.periods import Fit, period_name
-from lib.workbooks.layouts.questions import hidden_question, note_columns_not_imported, samples, unknown_column
+from lib.workbooks.layouts.part_columns import PartColumns, PartFinder
+from lib.workbooks.layouts.questions import (
+    hidden_question,
+    note_ignored,
+    note_lines_not_imported,
+    samples,
+    unknown_column,
+)
 from lib.workbooks.layouts.reading import (
     FoundColumn,
     FoundTable,
     IndicatorReference,
     Layout,
     MatchedBy,
-    Part,
-    Period,
     RawFigure,
     Reading,
+    Takes,
     Title,
     UnitReference,
 )
@@ -31,13 +36,12 @@ from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, unit
 from lib.workbooks.layouts.titles import read_titles
 from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
-from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, heading_key, without_numbering
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, heading_key, role_of, without_numbering
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.units_of_measure import compare
 
-PART_OPTIONS = (("value", "Số trong quý"), ("cumulative", "Lũy kế từ đầu năm"), (Answer.IGNORE, "Bỏ qua, không nhập"))
+_PARTS = {*PART_OF_ROLE, *NOT_IMPORTED} - {None}
 _ORDER_NUMBER = re.compile(r"\(?([0-9]+(?:\.[0-9]+)*)[.)]?")
-_LISTING_ROLES = (Role.INDICATOR, Role.INDICATOR_CODE, Role.ORDER, Role.MEASURE, Role.UNIT_CODE, Role.UNIT_NAME)
 
 
 @dataclass
@@ -45,51 +49,50 @@ class _Form:
     """One table on its way into ``reading``. Columns are -1, or None, where there is none.
 
     ``label``, ``code`` and ``order``: the columns of the indicators, of their codes, and of the numbers of the lines;
-    ``value`` and ``cumulative``: those of the quarter and of the year so far. ``cell_of``: indicator → address of its
-    label. ``unknown``: rows with figures of no known indicator, and their labels. ``unit_of_line``: row → the unit of
-    measure that the line states; ``unit_of_whole``: that of the line of which it is a part, where it states none.
+    ``names``: that in which lines name their own commune. ``groups``: the columns with figures, of each commune.
+    ``cell_of``: (whose line it is, indicator) → address of its label. ``unknown``: rows with figures of no known
+    indicator, and their labels. ``section``: the commune that a heading names for the lines below it.
+    ``unit_of_line``: row → the unit of measure that the line states; ``unit_of_whole``: that of the line of which it is
+    a part, where it states none.
     """
 
     grid: Grid
     header: Header
     answers: KnownAnswers
     reading: Reading
+    unit: UnitReference
     label: int
     code: int | None
     order: int | None
+    names: int | None = None
     lines: list[int] = field(default_factory=list)
     fingerprint: str = ""
-    value: int = -1
-    cumulative: int = -1
-    cell_of: dict[str, str] = field(default_factory=dict)
+    groups: list[PartColumns] = field(default_factory=list)
+    cell_of: dict[tuple[str, str], str] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
+    section: UnitReference | None = None
+    not_imported: dict[Role, list[int]] = field(default_factory=dict)
+    ignored: list[tuple[str, str]] = field(default_factory=list)
     units: TableUnits = field(init=False)
     unit_of_line: dict[int, StatedUnit] = field(default_factory=dict)
     unit_of_whole: dict[int, StatedUnit] = field(default_factory=dict)
 
     @property
     def figure_columns(self) -> list[int]:
-        return [column for column in (self.value, self.cumulative) if column >= 0]
-
-    def set_column(self, part: Part, column: int) -> None:
-        """Let ``column`` be that of ``part``, unless another is already."""
-        if part == "value" and self.value < 0:
-            self.value = column
-        elif part == "cumulative" and self.cumulative < 0:
-            self.cumulative = column
-
-    def column(self, part: Part) -> int:
-        return self.value if part == "value" else self.cumulative
+        return [column for group in self.groups for column in group.columns]
 
     def has_figure(self, row: int) -> bool:
         return any(is_figure(self.grid.at(row, column)) for column in self.figure_columns)
+
+    def states_something(self, row: int) -> bool:
+        return any(not is_blank(self.grid.at(row, column)) for column in self.figure_columns)
 
     def note_line(self, row: int, label: str, code: str, how: MatchedBy) -> None:
         """Let the page about columns show how the line was understood."""
         name, cell = self.grid.name, cell_address(row, self.label)
         cells = samples(self.grid, [(row, column) for column in self.figure_columns])
         key = self.answers.key(name, cell, label)
-        self.reading.columns.append(FoundColumn(name, cell, label, code, "value", how, cells, key))
+        self.reading.columns.append(FoundColumn(name, cell, label, code, "value", how, cells, key, Takes.LINE))
 
 
 def is_single_unit(meanings: dict[int, ColumnMeaning]) -> bool:
@@ -110,24 +113,28 @@ def read_single_unit(
     ``above``: the titles of the table above on the same sheet, which count where this one names no commune. Returns
     those of this one.
     """
-    form = _columns(grid, header, meanings, answers, reading)
+    titles = read_titles(grid, header.first)
+    titles += tuple(title._replace(tables_below=title.tables_below + 1) for title in above if title.row >= 0)
+    table = answers.table(grid.name)
+    unit = UnitReference(grid.name, header.first if answers.row else 0, 0, "", "", titles, table)
+    form = _form(grid, header, meanings, answers, reading, unit)
     rows = DataRows(grid, header, [form.label], answers.indicators)
     form.lines = sorted([*rows.lines, *rows.of_which])
+    if form.names is not None and all(is_blank(grid.at(row, form.names)) for row in form.lines):
+        form.names = None
     # That of the header and the labels: another form with the same columns is another form.
     form.fingerprint = header.fingerprint_with(cell_text(grid.at(row, form.label)) for row in form.lines)
+    finder = PartFinder(grid, header, answers, reading, header.text(form.label), form.fingerprint, form.lines)
     periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings, always=False))
-    _find_parts(form, {column: found for column, found in meanings.items() if column not in periods.columns}, periods)
+    form.groups = finder.find(meanings, (form.label, form.code, form.order, *periods.columns))
     form.lines = periods.lines(form.lines, form.figure_columns, form.label)
     periods.note(reading)
     form.units = TableUnits(grid, header, answers, reading, rows)
     unit_column = next((column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE), None)
     if unit_column is not None:
         form.unit_of_line = units_in_column(grid, unit_column, form.lines)
-    titles = read_titles(grid, header.first)
-    titles += tuple(title._replace(tables_below=title.tables_below + 1) for title in above if title.row >= 0)
-    unit = UnitReference(grid.name, header.first if answers.row else 0, 0, "", "", titles)
     begin = len(reading.figures)
-    stated = _read_lines(form, unit)
+    stated = _read_lines(form)
     labels = [form.label] if form.code is None else [form.label, form.code]
     settle_visibility(Extent(grid, form.lines, labels, form.figure_columns), begin, answers, reading)
     reading.problems += rows.problems(form.figure_columns)
@@ -143,155 +150,42 @@ def read_single_unit(
     return titles
 
 
-def _columns(
-    grid: Grid, header: Header, meanings: dict[int, ColumnMeaning], answers: KnownAnswers, reading: Reading
+def _form(
+    grid: Grid,
+    header: Header,
+    meanings: dict[int, ColumnMeaning],
+    answers: KnownAnswers,
+    reading: Reading,
+    unit: UnitReference,
 ) -> _Form:
     by_role: dict[Role | None, int] = {}
     for column, found in sorted(meanings.items()):
         by_role.setdefault(found.role, column)
     code = by_role.get(Role.INDICATOR_CODE)
     label = by_role[Role.INDICATOR] if Role.INDICATOR in by_role else by_role[Role.INDICATOR_CODE]
-    return _Form(grid, header, answers, reading, label, code, by_role.get(Role.ORDER))
-
-
-# --- columns ---------------------------------------------------------------------------------------------------------
-
-
-def _find_parts(form: _Form, meanings: dict[int, ColumnMeaning], periods: RowPeriods) -> None:
-    """Find the column of the quarter and that of the year so far; ask about others that hold figures."""
-    grid, header = form.grid, form.header
-    unknown: list[int] = []
-    not_imported: list[tuple[int, str, Role]] = []
-    others: list[int] = []
-    columns = [column for column in _possible_parts(form, meanings) if column not in periods.columns]
-    given = {column: chosen for column in columns if (chosen := _chosen_part(form, column, meanings))}
-    for column, chosen in given.items():
-        _take_answer(form, column, chosen)  # before what is guessed of other columns
-    for column in columns:
-        found = meanings.get(column, ColumnMeaning())
-        role = found.role
-        if column in given:
-            continue
-        if found.is_of_another_period:
-            others.append(column)
-        elif role in (Role.QUARTER, Role.CUMULATIVE) and form.column(PART_OF_ROLE[role]) < 0:
-            form.set_column(PART_OF_ROLE[role], column)
-        elif role in NOT_IMPORTED:
-            if _has_figures(form, column):
-                not_imported.append((column, header.text(column), role))
-        else:
-            unknown.append(column)
-    if form.value < 0:
-        # *Thực hiện*, *Kết quả* are the quarter's figure where nothing says so more plainly.
-        form.value = next((c for c in unknown if meanings.get(c, ColumnMeaning()).role == Role.VALUE), -1)
-    note_columns_not_imported(form.reading, grid, not_imported)
-    unknown += _leave_other_periods(form, others, meanings)
-    for column in sorted(unknown):
-        if column != form.value and _has_figures(form, column):
-            found = meanings.get(column, ColumnMeaning())
-            _ask_about(form, column, found.period if found.is_of_another_period else None)
-
-
-def _possible_parts(form: _Form, meanings: dict[int, ColumnMeaning]) -> list[int]:
-    """The columns beside those that say what a line is; an answer makes each of them a part."""
-    width = max((len(form.grid.rows[row]) for row in form.lines), default=0)
-    listing = (form.label, form.code, form.order)
-    columns = [
-        column
-        for column in range(max(width, max(meanings, default=-1) + 1))
-        if column not in listing and meanings.get(column, ColumnMeaning()).role not in _LISTING_ROLES
-    ]
-    form.reading.part_keys |= {column_key(form.grid.name, form.answers.column(column)) for column in columns}
-    return columns
-
-
-def _chosen_part(form: _Form, column: int, meanings: dict[int, ColumnMeaning]) -> str | None:
-    """What somebody said that a column is. What was said of an earlier file counts for no column of another period."""
-    heading = _heading(form, form.header.text(column))
-    chosen = form.answers.about_part(form.grid.name, form.answers.column(column), heading, form.fingerprint)
-    if chosen is None:
-        return None
-    answer, how = chosen
-    dated = meanings.get(column, ColumnMeaning()).is_of_another_period
-    return None if dated and how == MatchedBy.REMEMBERED else answer
-
-
-def _take_answer(form: _Form, column: int, answer: str) -> None:
-    if answer == Answer.IGNORE:
-        return
-    part: Part = "cumulative" if answer == "cumulative" else "value"
-    if (taken := form.column(part)) >= 0:
-        text = form.header.text(column)
-        form.reading.problems.append(
-            Problem(form.grid.name, cell_address(form.header.last, column), text,
-                    f"cột {column_letters(taken)} đã được chọn là {dict(PART_OPTIONS)[part].lower()}; "
-                    "mỗi phần chỉ được một cột", code="duplicate-column")
-        )  # fmt: skip
-        return
-    form.set_column(part, column)
-
-
-def _has_figures(form: _Form, column: int) -> bool:
-    return any(is_figure(form.grid.at(row, column)) for row in form.lines)
-
-
-def _leave_other_periods(form: _Form, columns: list[int], meanings: dict[int, ColumnMeaning]) -> list[int]:
-    """Leave out the columns of other periods; answers those to be asked about: a month of the quarter, half a year
-    with it, where no other column says the quarter's figure."""
-    asked, left = [], []
-    for column in columns:
-        found = meanings[column]
-        if found.period is None or not _has_figures(form, column):
-            continue
-        part: Part = "cumulative" if found.role == Role.CUMULATIVE else "value"
-        if found.fit == Fit.PARTLY and form.column(part) < 0:
-            asked.append(column)
-        else:
-            left.append((column, form.header.text(column), found.period))
-    cumulative = form.cumulative
-    if left and form.value < 0 and not asked and cumulative in meanings and meanings[cumulative].fit is None:
-        # The year so far of a quarter that is another ends with that.
-        left.append((cumulative, form.header.text(cumulative), left[0][2]))
-        form.cumulative = -1
-    leave_columns(form.reading, form.grid, left)
-    return asked
-
-
-def _ask_about(form: _Form, column: int, period: Period | None) -> None:
-    grid, header, answers = form.grid, form.header, form.answers
-    text = header.text(column)
-    place, heading = answers.column(column), _heading(form, text)
-    if not answers.is_asked_here(grid.name, place, heading):
-        return
-    first = next(row for row in form.lines if is_figure(grid.at(row, column)))
-    cell = cell_address(header.paths[column][-1].row if column in header.paths else first, column)
-    said = f", vì tiêu đề ghi {period_name(period)}" if period else ""
-    form.reading.problems.append(
-        Problem(grid.name, cell, text, f"cột này có số liệu nhưng không rõ là số trong quý hay lũy kế{said}; "
-                "hãy chọn, hoặc bỏ qua cột", "question", "unknown-column",
-                answers.key(grid.name, place, heading), PART_OPTIONS)
-    )  # fmt: skip
-
-
-def _heading(form: _Form, text: str) -> str:
-    """The heading of a column as an answer is kept for it: not to be mixed with a line of the same words."""
-    return f"{form.header.text(form.label)} | {text}"
+    names = by_role.get(Role.UNIT_NAME, by_role.get(Role.UNIT_CODE))
+    return _Form(grid, header, answers, reading, unit, label, code, by_role.get(Role.ORDER), names)
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
 
 
-def _read_lines(form: _Form, unit: UnitReference) -> int:
+def _read_lines(form: _Form) -> int:
     """Read all lines; answers how many state something."""
     grid, answers, reading = form.grid, form.answers, form.reading
     skipped = _skipped_rows(form)
-    stated, before = 0, len(reading.figures)
+    before = len(reading.figures)
     ancestors: list[tuple[int, str]] = []  # level and label of the lines that the next one may be part of
     units: list[tuple[int, StatedUnit]] = []  # level and unit of measure of those that state one
     for row in form.lines:
         if row in skipped:
             continue
         label = cell_text(grid.at(row, form.label))
+        states = form.states_something(row)
+        if not states and (section := _section(form, row)):
+            form.section, ancestors, units = section, [], []
+            answers.section = row + 1
+            continue
         level = _level(cell_text(grid.at(row, form.order)) if form.order is not None else "", label)
         ancestors = [(depth, text) for depth, text in ancestors if depth < level]
         units = [(depth, unit_of) for depth, unit_of in units if depth < level]
@@ -299,22 +193,40 @@ def _read_lines(form: _Form, unit: UnitReference) -> int:
             units.append((level, form.unit_of_line[row]))
         elif units:
             form.unit_of_whole[row] = units[-1][1]
-        value = grid.at(row, form.value) if form.value >= 0 else ""
-        cumulative = grid.at(row, form.cumulative) if form.cumulative >= 0 else ""
-        if not (is_blank(value) and is_blank(cumulative)):
-            stated += _read_line(form, row, label, value, cumulative, ancestors, unit)
+        if states:
+            _read_line(form, row, label, ancestors)
         ancestors.append((level, label))
-    options = answers.indicators.options(form.cell_of) if form.unknown else ()
+    answers.section = 0
+    options = answers.indicators.options({code for _, code in form.cell_of}) if form.unknown else ()
     for row, label in form.unknown:
         cell = cell_address(row, form.label)
         if answers.is_asked_here(grid.name, cell, label):
             key = answers.key(grid.name, cell, label)
             reading.problems.append(unknown_column(grid, cell, label, key, options, line=True))
         form.note_line(row, label, "", MatchedBy.UNKNOWN)
+    note_lines_not_imported(reading, grid, form.not_imported)
+    note_ignored(reading, grid, form.ignored)
     form.units.has_others = len(form.units.measured) < len(form.figure_columns) * sum(map(form.has_figure, form.lines))
     left_out = {indicator for indicator, _ in form.units.settle(form.fingerprint)}
     reading.figures[before:] = [figure for figure in reading.figures[before:] if figure.indicator not in left_out]
-    return stated - len(left_out)
+    return len({figure.row for figure in reading.figures[before:]})
+
+
+def _section(form: _Form, row: int) -> UnitReference | None:
+    """The commune that a line without figures names for those below it; None for any other line.
+
+    A name without its kind counts where it turns out to be that of a unit, else the titles of the table do.
+    """
+    grid = form.grid
+    column = next((each for each in range(form.label, -1, -1) if not is_blank(grid.at(row, each))), None)
+    text = grid.text(row, column) if column is not None else ""
+    if column is None or not may_name_commune(text) or form.answers.indicators.match(text):
+        return None
+    if names_commune(text):
+        return UnitReference(grid.name, row, column, "", text, (), form.unit.table)
+    further = (title._replace(tables_below=title.tables_below + 1) for title in form.unit.titles)
+    titles = (Title(row, column, text, labelled=True), *further)
+    return UnitReference(grid.name, row, column, "", "", titles, f"{grid.name}:{row + 1}")
 
 
 def _skipped_rows(form: _Form) -> frozenset[int]:
@@ -330,23 +242,16 @@ def _skipped_rows(form: _Form) -> frozenset[int]:
         return frozenset()
     answer = form.answers.given.get(hidden_key(grid.name))
     if answer == Answer.IGNORE:
-        form.value = -1 if form.value in columns else form.value
-        form.cumulative = -1 if form.cumulative in columns else form.cumulative
+        for group in form.groups:
+            group.value = -1 if group.value in columns else group.value
+            group.cumulative = -1 if group.cumulative in columns else group.cumulative
         return frozenset(rows)
     if answer != Answer.READ:
         form.reading.problems.append(hidden_question(grid, rows, columns))
     return frozenset()
 
 
-def _read_line(
-    form: _Form,
-    row: int,
-    label: str,
-    value: Cell,
-    cumulative: Cell,
-    ancestors: list[tuple[int, str]],
-    unit: UnitReference,
-) -> bool:
+def _read_line(form: _Form, row: int, label: str, ancestors: list[tuple[int, str]]) -> bool:
     """Let the line be a figure of its indicator; False when it is none, is left out, or is asked about."""
     grid, cell, reading = form.grid, cell_address(row, form.label), form.reading
     if not label and form.code is None:
@@ -356,33 +261,98 @@ def _read_line(
         )  # fmt: skip
         return False
     match: Match | None
+    own: UnitReference | None = None
     if chosen := form.answers.about(grid.name, cell, label, form.fingerprint):
         answer, how = chosen
         if answer == Answer.IGNORE:
+            form.ignored.append((cell, label))
             form.note_line(row, label, "", MatchedBy.IGNORED)
             return False
         match = Match(answer.partition("|")[0], how)
-    else:
-        match = _indicator(form, row, label, ancestors)
+    elif _names_own_commune(form, label, ancestors):
+        own = UnitReference(grid.name, row, form.label, "", label, (), form.unit.table)
+        match = _indicator_above(form, ancestors)
         if match is None:
-            form.unknown.append((row, label))
+            clause = "dòng này ghi tên xã và số liệu nhưng không rõ của chỉ tiêu nào; hãy ghi chỉ tiêu"
+            reading.problems.append(Problem(grid.name, cell, label, clause, code="no-indicator"))
             return False
-    if match.code in form.cell_of:
+    else:
+        match = _indicator(form, row, label, ancestors) or _part_of_line(form, row, label, ancestors)
+        if match is None:
+            if role_of(without_numbering(label)) not in {*NOT_IMPORTED, Role.CUMULATIVE}:
+                form.unknown.append((row, label))
+            return False
+    return _take_line(form, row, label, match, own)
+
+
+def _names_own_commune(form: _Form, label: str, ancestors: list[tuple[int, str]]) -> bool:
+    """Whether a line is of the commune that it names, below the heading of its indicator."""
+    if form.answers.indicators.match(label):
+        return False
+    return names_commune(label) or (may_name_commune(label) and _indicator_above(form, ancestors) is not None)
+
+
+def _part_of_line(form: _Form, row: int, label: str, ancestors: list[tuple[int, str]]) -> Match | None:
+    """The indicator above, where a line says *Thực hiện*; plans and the like are noted, the year so far is asked."""
+    role = role_of(without_numbering(label))
+    if role in NOT_IMPORTED:
+        form.not_imported.setdefault(role, []).append(row)
+    elif role == Role.CUMULATIVE:
+        clause = "dòng này ghi số lũy kế riêng; hãy chuyển lũy kế thành một cột bên cạnh cột số trong quý"
+        cell = cell_address(row, form.label)
+        form.reading.problems.append(Problem(form.grid.name, cell, label, clause, code="line-of-cumulative"))
+    return _indicator_above(form, ancestors) if role in (Role.VALUE, Role.QUARTER) else None
+
+
+def _indicator_above(form: _Form, ancestors: list[tuple[int, str]]) -> Match | None:
+    """The indicator of the nearest line above that the next one is part of."""
+    return next((found for _, text in reversed(ancestors) if (found := form.answers.indicators.match(text))), None)
+
+
+def _take_line(form: _Form, row: int, label: str, match: Match, own: UnitReference | None) -> bool:
+    """Let the line be a figure of ``match``; ``own``: the unit that its label names. False when another line is."""
+    grid, cell, reading = form.grid, cell_address(row, form.label), form.reading
+    unit = own or _unit_of_line(form, row)
+    if unit is None:
+        clause = "dòng này có số liệu nhưng không ghi tên hoặc mã đơn vị; hãy ghi tên đơn vị hoặc xóa số liệu"
+        reading.problems.append(Problem(grid.name, cell_address(row, form.names or 0), "", clause, code="no-unit"))
+        return False
+    place = unit.read if own or form.names is not None else str(form.answers.section)
+    if first := form.cell_of.get((place, match.code)):
         reading.problems.append(
-            Problem(grid.name, cell, label, f"chỉ tiêu {match.code} đã có ở ô {form.cell_of[match.code]}; "
+            Problem(grid.name, cell, label, f"chỉ tiêu {match.code} đã có ở ô {first}; "
                     "mỗi chỉ tiêu chỉ được một dòng", code="duplicate-line")
         )  # fmt: skip
         return False
-    form.cell_of[match.code] = cell
-    indicator = IndicatorReference(
-        grid.name, match.code, cell, Layout.SINGLE_UNIT, False, grid.percents, grid.formats, grid.formats_known
-    )
-    column = form.value if form.value >= 0 else form.cumulative
-    reading.figures.append(RawFigure(indicator, unit, row, column, value, cumulative, form.cumulative))
+    form.cell_of[place, match.code] = cell
     form.note_line(row, label, match.code, match.how)
-    for each in form.figure_columns:
-        form.units.add(indicator, each, cell, _stated_units(form, row, label, match.code, each), row)
+    for group in form.groups:
+        value = grid.at(row, group.value) if group.value >= 0 else ""
+        cumulative = grid.at(row, group.cumulative) if group.cumulative >= 0 else ""
+        if is_blank(value) and is_blank(cumulative):
+            continue
+        indicator = IndicatorReference(
+            grid.name, match.code, cell, Layout.SINGLE_UNIT, False, grid.percents, grid.formats, grid.formats_known
+        )
+        column = group.value if group.value >= 0 else group.cumulative
+        whose = group.unit or unit
+        reading.figures.append(RawFigure(indicator, whose, row, column, value, cumulative, group.cumulative))
+        for each in group.columns:
+            form.units.add(indicator, each, cell, _stated_units(form, row, label, match.code, each), row)
     return True
+
+
+def _unit_of_line(form: _Form, row: int) -> UnitReference | None:
+    """The unit that a line names, else that of its section, else that of the table; None where it should name one."""
+    grid = form.grid
+    if form.names is None:
+        return form.section or form.unit
+    top = grid.merged_top(row, form.names)
+    name = grid.text(top, form.names)
+    if not name:
+        return None
+    code, name = (name, "") if name.isdigit() else ("", name)
+    return UnitReference(grid.name, row, form.names, code, name, (), form.unit.table)
 
 
 def _stated_units(form: _Form, row: int, label: str, code: str, column: int) -> list[StatedUnit]:
@@ -421,6 +391,8 @@ def _indicator(form: _Form, row: int, label: str, ancestors: list[tuple[int, str
 def _level(order: str, label: str) -> int:
     """How deep a line stands: I → 0, 1 → 1, 1.1 → 2, a) → 4, - → 5, + → 6; without any mark as deep as a number."""
     mark = order.strip() or label.strip()
+    if not order.strip() and role_of(label) in _PARTS:
+        return 5  # *Kế hoạch*, *Thực hiện* of the line above
     if not order.strip() and OF_WHICH.match(heading_key(mark)):
         return 5
     if mark[:1] in "-–—":

@@ -65,7 +65,10 @@ _ROLES = {
         "xa phuong thi tran", "ten xa phuong", "ten xa phuong thi tran", "phuong xa", "xa thi tran", "ten xa thi tran",
         "dia phuong", "ten dia phuong", "dia ban", "don vi bao cao", "xa phuong dac khu", "ten cac xa", "cac xa",
         "unit name", "ten xa tt", "xa tt", "ten dia ban", "don vi xa", "don vi xa phuong", "cac xa thi tran",
-        "ten cac xa thi tran", "don vi xa thi tran",
+        "ten cac xa thi tran", "don vi xa thi tran", "ten cum xa", "cum xa", "ten don vi xa", "ten don vi xa phuong",
+        "xa chi tieu", "chi tieu xa", "don vi chi tieu", "chi tieu don vi", "xa phuong chi tieu", "chi tieu xa phuong",
+        "xa noi dung", "noi dung xa", "don vi noi dung", "noi dung don vi",
+        "ten xa phuong tt", "xa phuong tt", "ten dvhc", "ten xa phuong dac khu", "phuong", "ten phuong",
     ),
     Role.INDICATOR: (
         "chi tieu", "ten chi tieu", "noi dung", "noi dung chi tieu", "chi tieu bao cao", "cac chi tieu", "tieu chi",
@@ -85,7 +88,7 @@ _ROLES = {
     ),
     Role.VALUE: (
         "gia tri", "so lieu", "ket qua", "value", "so luong", "thuc hien", "ket qua thuc hien", "so thuc hien",
-        "con so", "so bao cao", "so lieu bao cao",
+        "con so", "so bao cao", "so lieu bao cao", "th", "ket qua dat duoc", "thuc te",
     ),
     Role.ORDER: ("tt", "stt", "so tt", "so thu tu", "thu tu"),
     Role.MEASURE: ("dvt", "don vi tinh", "dv tinh", "d v t", "don vi do", "don vi do luong", "unit of measure", "unit"),
@@ -108,7 +111,8 @@ _ROLES = {
         "so sanh", "so sanh %", "%", "ty le %", "dat %", "% thuc hien", "ty le dat", "ty le hoan thanh", "% ke hoach",
         "% so voi ke hoach", "so voi ke hoach", "so voi ke hoach nam", "% so voi cung ky", "so voi cung ky",
         "tang giam", "% hoan thanh", "so voi quy truoc", "% so voi quy truoc", "dat % ke hoach", "ty le so sanh",
-        "so sanh ty le %", "dat ty le %", "% dat", "% dat duoc", "% thuc hien ke hoach",
+        "so sanh ty le %", "dat ty le %", "% dat", "% dat duoc", "% thuc hien ke hoach", "ty le",
+        "ti le", "ti le %", "tl", "tl %", "dat ty le", "% th kh", "th kh", "% kh",
     ),
     Role.PERIOD: (
         "ky", "quy", "nam", "period", "ky so lieu", "quarter", "year", "thang", "quy nam", "thang nam", "ky du lieu",
@@ -156,6 +160,24 @@ TOTAL_WORDS = frozenset({
     "tong so cac xa", "tong cac xa", "cong cac xa",
 })  # fmt: skip
 GRAND_TOTAL_WORDS = frozenset(words for words in TOTAL_WORDS if words not in ("cong", "tong"))
+# Sums of a printed page, of a group of communes, and what is carried from one page to the next.
+_GROUP_TOTAL = re.compile(
+    r"(?:tong )?cong (?:so )?(?:cum|khoi|vung|khu vuc|tieu vung|nhom|cac xa|cac phuong|cac thi tran)"
+    r"(?: (?:so )?(?:[0-9]{1,2}|[ivx]{1,4}|[a-e]|xa|phuong|thi tran|phia .*|con lai))?"
+    r"|tong (?:cum|khoi|vung|khu vuc|tieu vung|nhom)(?: so)? (?:[0-9]{1,2}|[ivx]{1,4}|[a-e]|xa|phuong|thi tran|phia .*)"
+)
+_CARRIED = re.compile(
+    r"(?:(?:tong |so )?cong |so )?(?:mang|chuyen)(?: tiep)? (?:sang|qua|xuong)(?: (?:trang|to))?"
+    r"(?: (?:sau|ben|tiep|tiep theo|khac|[0-9]{1,2}))?"
+    r"|(?:(?:tong |so )?cong |so )?(?:(?:mang|chuyen) (?:sang )?tu )?(?:trang|to) truoc(?: (?:mang|chuyen)(?: sang)?)?"
+    r"|(?:tong |so )?cong (?:so )?trang(?: (?:so )?[0-9]{1,3}| nay)?|cong don(?: trang)?"
+)
+_GROUP = re.compile(
+    r"(?:cac |khoi |nhom |so )?(?:xa|phuong|thi tran|xa phuong|phuong xa|xa thi tran|xa phuong thi tran)"
+    r"(?: con lai| khac| thuoc huyen| trong huyen)?"
+    r"|(?:cum|vung|khu vuc|tieu vung|mien|nhom|khoi)(?: xa)?(?: so)? "
+    r"(?:[0-9]{1,2}|[ivx]{1,4}|[a-e]|phia .*|trung tam|vung .*|thap|cao|giua)"
+)
 _FOOTER_BEGINNINGS = (
     "nguoi lap", "lap bieu", "ky ghi ro", "ky ten", "tm ", "kt ", "tl ", "noi nhan", "nguoi kiem tra", "xac nhan cua",
     "nguoi tong hop", "ghi chu ",
@@ -179,7 +201,20 @@ def starts_footer(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_total(text: str) -> bool:
     """Whether a row sums others: ``Tổng cộng``, ``CỘNG:``, ``Tổng số (20 xã)``, ``II. Toàn huyện``."""
-    return bare_heading_key(_NUMBERING.sub("", text.strip())) in TOTAL_WORDS
+    words = bare_heading_key(_NUMBERING.sub("", text.strip()))
+    return words in TOTAL_WORDS or bool(_GROUP_TOTAL.fullmatch(words)) or bool(_CARRIED.fullmatch(words))
+
+
+@lru_cache(maxsize=20_000)
+def is_carried(text: str) -> bool:
+    """Whether a total is of a printed page: *Cộng trang 1*, *Mang sang*, *Cộng chuyển sang trang sau*."""
+    return bool(_CARRIED.fullmatch(bare_heading_key(_NUMBERING.sub("", text.strip()))))
+
+
+@lru_cache(maxsize=20_000)
+def heads_section(text: str) -> bool:
+    """Whether a line among communes is of a group of them: *II. Xã*, *Các xã còn lại*, *Cụm 1*."""
+    return bool(_GROUP.fullmatch(bare_heading_key(_NUMBERING.sub("", text.strip()))))
 
 
 def is_grand_total(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from lib.workbooks.cells import Cell, cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
-from lib.workbooks.layouts.column_meanings import ColumnMeaning
+from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning
 from lib.workbooks.layouts.data_rows import DataRows
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.other_periods import leave_columns
@@ -15,6 +15,8 @@ from lib.workbooks.layouts.questions import (
     doubtful_period,
     hidden_question,
     note_columns_not_imported,
+    note_ignored,
+    note_lines_not_imported,
     note_of_which_rows,
     samples,
     unknown_column,
@@ -37,27 +39,41 @@ from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
 from lib.workbooks.layouts.stated_units import StatedUnit, units_in_column
 from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
-from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, is_grand_total
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, is_grand_total, role_of, without_numbering
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.units_of_measure import compare, parse_unit
+
+BY_ANSWER = (MatchedBy.ANSWERED, MatchedBy.REMEMBERED)
+_PARTS = {*PART_OF_ROLE, *NOT_IMPORTED} - {None}
+EXAMINED_ROWS = 400  # of a column that may say which part of a figure each line states
 
 
 @dataclass
 class _IndicatorColumns:
-    """The columns of one indicator: that of the quarter and that of the year so far, -1 where there is none."""
+    """The columns of one indicator: that of the quarter and that of the year so far, -1 where there is none.
+
+    ``named``: part → the column with its heading, and how that is known.
+    """
 
     indicator: IndicatorReference
     value: int = -1
     cumulative: int = -1
+    named: dict[Part, "tuple[_Column, MatchedBy]"] = field(default_factory=dict)
 
     def column(self, part: Part) -> int:
         return self.value if part == "value" else self.cumulative
 
-    def set_column(self, part: Part, column: int) -> None:
+    def set_column(self, part: Part, column: "_Column", how: MatchedBy) -> None:
+        self.named[part] = column, how
         if part == "value":
-            self.value = column
+            self.value = column.number
         else:
-            self.cumulative = column
+            self.cumulative = column.number
+
+    def leave(self, column: int) -> None:
+        """Read nothing in ``column``."""
+        self.value = -1 if self.value == column else self.value
+        self.cumulative = -1 if self.cumulative == column else self.cumulative
 
     def without(self, columns: frozenset[int]) -> "_IndicatorColumns":
         """The same, as if ``columns`` were not there."""
@@ -65,6 +81,7 @@ class _IndicatorColumns:
             self.indicator,
             -1 if self.value in columns else self.value,
             -1 if self.cumulative in columns else self.cumulative,
+            self.named,
         )
 
 
@@ -80,7 +97,10 @@ class _Column:
 
 @dataclass
 class _Table:
-    """One table on its way into ``reading``. ``columns_of``: code of an indicator → its columns."""
+    """One table on its way into ``reading``. ``columns_of``: code of an indicator → its columns.
+
+    ``merged_names``: row → the row above in whose cell its unit stands, where these cells are merged.
+    """
 
     grid: Grid
     header: Header
@@ -91,6 +111,7 @@ class _Table:
     name_column: int | None = None
     columns_of: dict[str, _IndicatorColumns] = field(default_factory=dict)
     units: TableUnits = field(init=False)
+    merged_names: dict[int, int] = field(default_factory=dict)
 
     @property
     def unit_columns(self) -> list[int]:
@@ -134,13 +155,15 @@ def read_wide(
         elif found.role == Role.UNIT_NAME and table.name_column is None:
             table.name_column = column
     order = next((column for column, found in sorted(meanings.items()) if found.role == Role.ORDER), None)
-    rows = DataRows(grid, header, table.unit_columns, answers.indicators, order)
+    rows = DataRows(grid, header, table.unit_columns, answers.indicators, order, lists_units=True)
     table.lines = rows.lines
+    table.merged_names = _merged_names(table)
     periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings, always=False))
     table.units = TableUnits(grid, header, answers, reading, rows)
     _read_columns(table, {c: found for c, found in meanings.items() if c not in periods.columns}, periods.columns)
     heads = {total.row for total in rows.totals}
     table.lines = periods.lines(rows.lines, table.figure_columns, max(table.unit_columns, default=0), heads)
+    _leave_out_other_parts(table)
     rows.totals = [total for total in rows.totals if periods.takes_total(total.row)]
     periods.note(reading)
     _settle_units(table, [column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE])
@@ -151,11 +174,13 @@ def read_wide(
 
 
 def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning], of_periods: Sequence[int]) -> None:
-    grid, header, answers, reading = table.grid, table.header, table.answers, table.reading
-    fingerprint = header.fingerprint
+    grid, header, reading = table.grid, table.header, table.reading
     not_imported: list[tuple[int, str, Role]] = []
     unknown: list[_Column] = []
     others: list[tuple[_Column, ColumnMeaning]] = []
+    named: list[tuple[_Column, ColumnMeaning]] = []
+    answered: list[tuple[MatchedBy, _Column, str]] = []
+    fingerprint = header.fingerprint
     width = max((len(grid.rows[row]) for row in table.lines), default=0)
     for number in range(max(width, max(meanings, default=-1) + 1)):
         if number in table.unit_columns or number in of_periods:
@@ -165,35 +190,34 @@ def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning], of_periods:
             found, text = ColumnMeaning(), f"{text} ({another})"
         heading = header.paths[number][-1] if number in header.paths else None
         column = _Column(number, cell_address(heading.row if heading else header.last, number), text)
-        chosen = answers.about(grid.name, answers.column(number), text, fingerprint)
+        chosen = table.answers.about(grid.name, table.answers.column(number), text, fingerprint)
         if found.is_of_another_period and not (chosen and chosen[1] == MatchedBy.ANSWERED):
             others.append((column, found))  # what was answered for another quarter's file says nothing here
-            continue
-        if found.others and not chosen:
+        elif chosen:
+            answered.append((chosen[1], column, chosen[0]))
+        elif found.others:
             reading.problems.append(
                 Problem(grid.name, column.cell, text, "cột này mang tên của hai chỉ tiêu "
                         f"({', '.join(sorted({found.code, *found.others}))}); hãy sửa cho thống nhất",
                         code="two-indicators")
             )  # fmt: skip
-            continue
-        if chosen:
-            answer, how = chosen
-            if answer == Answer.IGNORE:
-                table.note_column(column, "", "value", MatchedBy.IGNORED)
-                table.units.has_others = True
-                continue
-            code, _, part = answer.partition("|")
-            _take_column(table, column, code, "cumulative" if part == "cumulative" else "value", how)
         elif found.code:
-            _take_column(table, column, found.code, found.part, found.how)
+            named.append((column, found))
         elif found.role in NOT_IMPORTED:
             if table.has_figure(number):
                 not_imported.append((number, text, found.role))
                 table.note_column(column, "", "value", MatchedBy.NOT_IMPORTED)
-        elif found.role in (Role.ORDER, Role.MEASURE):
-            continue
-        else:
+        elif found.role not in (Role.ORDER, Role.MEASURE):
             unknown.append(column)
+    # What was answered comes first, then what was answered for an earlier file, then what the headings say.
+    for how, column, answer in sorted(answered, key=lambda each: each[0] != MatchedBy.ANSWERED):
+        _take_answer(table, column, answer, how)
+    ignored = [
+        (column_letters(column.number), column.text) for _, column, answer in answered if answer == Answer.IGNORE
+    ]
+    note_ignored(reading, grid, ignored)
+    for column, found in named:
+        _take_column(table, column, found.code, found.part, found.how)
     note_columns_not_imported(reading, grid, not_imported)
     unknown += _leave_other_periods(table, others, meanings)
     _ask_about(table, unknown)
@@ -237,6 +261,15 @@ def _unit_of_another_thing(table: _Table, meanings: dict[int, ColumnMeaning], nu
     return stated[0].text if stated and compare(stated[0].text, own) is None else ""
 
 
+def _take_answer(table: _Table, column: _Column, answer: str, how: MatchedBy) -> None:
+    if answer == Answer.IGNORE:
+        table.note_column(column, "", "value", MatchedBy.IGNORED)
+        table.units.has_others = True
+        return
+    code, _, part = answer.partition("|")
+    _take_column(table, column, code, "cumulative" if part == "cumulative" else "value", how)
+
+
 def _take_column(table: _Table, column: _Column, code: str, part: Part, how: MatchedBy) -> None:
     """Let ``column`` be ``part`` of the indicator ``code``, unless another column is already."""
     grid = table.grid
@@ -247,15 +280,11 @@ def _take_column(table: _Table, column: _Column, code: str, part: Part, how: Mat
             grid.name, code, column.cell, Layout.WIDE, additive, grid.percents, grid.formats, grid.formats_known
         )
         columns = table.columns_of[code] = _IndicatorColumns(indicator)
-    elif (taken := columns.column(part)) >= 0:
-        first = cell_address(table.header.paths[taken][-1].row, taken)
-        table.reading.problems.append(
-            Problem(grid.name, column.cell, column.text or code,
-                    f"chỉ tiêu {code} đã có ở cột của ô {first}; mỗi chỉ tiêu chỉ được một cột",
-                    code="duplicate-column")
-        )  # fmt: skip
+    elif part in columns.named:
+        if table.has_figure(column.number):
+            _doubt(table, column, code, *columns.named[part], how)
         return
-    columns.set_column(part, column.number)
+    columns.set_column(part, column, how)
     table.note_column(column, code, part, how)
     units, first_row = table.units, table.first_figure(column.number) if grid.formats else -1
     units.add(columns.indicator, column.number, column.cell, units.of_column(column.number, code), first_row)
@@ -275,15 +304,34 @@ def _settle_units(table: _Table, unit_columns: list[int]) -> None:
                 each.stated.insert(0, unit)
     for indicator, column in table.units.settle(table.header.fingerprint):
         columns = table.columns_of[indicator.code]
-        columns.set_column("value" if columns.value == column else "cumulative", -1)
+        columns.leave(column)
+
+
+def _doubt(table: _Table, column: _Column, code: str, first: _Column, first_how: MatchedBy, how: MatchedBy) -> None:
+    """A second column of an indicator: a question where the first was answered, an error where both are alike."""
+    sheet, text = table.grid.name, column.text or code
+    if first_how in BY_ANSWER and how not in BY_ANSWER:
+        place = table.answers.column(column.number)
+        key = table.answers.key(sheet, place, column.text)
+        clause = f"chỉ tiêu {code} đã được chọn cho cột của ô {first.cell}; hãy cho biết cột này là gì, hoặc bỏ qua"
+        options = _options(table)
+        table.reading.problems.append(
+            Problem(sheet, column.cell, text, clause, "question", "unknown-column", key, tuple(options))
+        )
+        table.note_column(column, "", "value", MatchedBy.UNKNOWN)
+        return
+    table.reading.problems.append(
+        Problem(sheet, column.cell, text,
+                f"chỉ tiêu {code} đã có ở cột của ô {first.cell}; mỗi chỉ tiêu chỉ được một cột",
+                code="duplicate-column")
+    )  # fmt: skip
 
 
 def _ask_about(table: _Table, unknown: list[_Column]) -> None:
     """Ask about the unknown columns with figures; note those that hold words alone."""
     grid, answers, reading = table.grid, table.answers, table.reading
     words = []
-    without_cumulative = [code for code, columns in table.columns_of.items() if columns.cumulative < 0]
-    options = answers.indicators.options(table.columns_of, without_cumulative)
+    options = _options(table)
     for column in unknown:
         first = next((row for row in table.lines if is_figure(grid.at(row, column.number))), None)
         if first is None:
@@ -305,6 +353,12 @@ def _ask_about(table: _Table, unknown: list[_Column]) -> None:
         reading.notes.append(f"Trang “{grid.name}”: không nhập cột {', '.join(words)} vì chỉ có chữ.")
 
 
+def _options(table: _Table) -> list[tuple[str, str]]:
+    """What an unknown column may be, as (answer, label)."""
+    without_cumulative = [code for code, columns in table.columns_of.items() if columns.cumulative < 0]
+    return table.answers.indicators.options(table.columns_of, without_cumulative)
+
+
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
@@ -322,7 +376,7 @@ def _read_rows(table: _Table, rows: DataRows) -> None:
     imported = [columns.without(skipped_columns) for columns in table.columns_of.values()]
     triples = [(c.indicator, c.value, c.cumulative) for c in imported if c.value >= 0 or c.cumulative >= 0]
     needed = max(table.figure_columns, default=-1) + 1
-    name, begin = grid.name, len(figures)
+    name, table_name, begin = grid.name, table.answers.table(grid.name), len(figures)
     reading.problems += rows.problems(table.figure_columns)
     # The names are local and the tuples made without their constructor: this loop is where the time of a file goes.
     stated, append, new, figure = 0, figures.append, tuple.__new__, RawFigure
@@ -332,7 +386,7 @@ def _read_rows(table: _Table, rows: DataRows) -> None:
         cells: Sequence[Cell] = grid.rows[row]
         if len(cells) < needed:
             cells = [*cells, *[""] * (needed - len(cells))]
-        unit = _unit_of_row(table, row)
+        unit = _unit_of_row(table, row, table_name)
         before = len(figures)
         for indicator, value_column, cumulative_column in triples:
             value = cells[value_column] if value_column >= 0 else ""
@@ -363,12 +417,84 @@ def _read_rows(table: _Table, rows: DataRows) -> None:
     reading.tables.append(FoundTable(name, Layout.WIDE, header.first + 1, header.last + 1, header.fingerprint, stated))
 
 
-def _unit_of_row(table: _Table, row: int) -> UnitReference:
+def _unit_of_row(table: _Table, row: int, table_name: str) -> UnitReference:
     grid, code_column, name_column = table.grid, table.code_column, table.name_column
-    code = cell_text(grid.at(row, code_column)) if code_column is not None else ""
-    name = cell_text(grid.at(row, name_column)) if name_column is not None else ""
+    top = table.merged_names.get(row, row)
+    code = cell_text(grid.at(top, code_column)) if code_column is not None else ""
+    name = cell_text(grid.at(top, name_column)) if name_column is not None else ""
     column = code_column if name_column is None or (code and not name) else name_column
-    return UnitReference(grid.name, row, column or 0, code, name)
+    return UnitReference(grid.name, row, column or 0, code, name, (), table_name)
+
+
+def _merged_names(table: _Table) -> dict[int, int]:
+    """Row → the row above in whose cell its unit stands."""
+    columns = table.unit_columns
+    return {
+        row: top
+        for top, left, bottom, right in table.grid.merged
+        if top >= table.header.data and any(left <= column <= right for column in columns)
+        for row in range(top + 1, bottom + 1)
+        if all(is_blank(table.grid.at(row, column)) for column in columns)
+    }
+
+
+def _leave_out_other_parts(table: _Table) -> None:
+    """Leave out the lines of plans, earlier periods and comparisons, where it is said of each line what it states."""
+    column, roles = _parts_of_lines(table)
+    if not roles:
+        return
+    grid, left_out = table.grid, dict[Role, list[int]]()
+    for row, role in roles.items():
+        if role in NOT_IMPORTED:
+            left_out.setdefault(role, []).append(row)
+    so_far = [row for row, role in roles.items() if role == Role.CUMULATIVE]
+    table.lines = [row for row in table.lines if roles.get(row) not in {*NOT_IMPORTED, Role.CUMULATIVE}]
+    note_lines_not_imported(table.reading, grid, left_out)
+    if so_far:
+        table.reading.problems.append(
+            Problem(grid.name, cell_address(so_far[0], column), grid.text(so_far[0], column),
+                    "dòng này ghi số lũy kế riêng nên không biết ghép với số trong quý nào; hãy chuyển lũy kế thành "
+                    "một cột bên cạnh cột số trong quý", code="line-of-cumulative")
+        )  # fmt: skip
+
+
+def _parts_of_lines(table: _Table) -> tuple[int, dict[int, Role]]:
+    """(column, row → what its line states) where a column says it, or the lines below the name of each commune."""
+    grid = table.grid
+    column = next(filter(lambda column: _says_parts(table, column), range(grid.width)), None)
+    if column is not None:
+        roles = {row: role_of(grid.text(row, column)) for row in table.lines}
+        return column, {row: role for row, role in roles.items() if role is not None}
+    if table.name_column is None:
+        return 0, {}
+    return table.name_column, _parts_below_names(table, table.name_column)
+
+
+def _parts_below_names(table: _Table, column: int) -> dict[int, Role]:
+    """Row → part of the lines *Kế hoạch*, *Thực hiện* below the name of a commune, whose they are."""
+    roles: dict[int, Role] = {}
+    commune = -1
+    for row in table.lines:
+        cell = table.grid.at(row, column)
+        role = role_of(without_numbering(cell)) if isinstance(cell, str) else None
+        if role not in _PARTS:
+            commune = row
+        elif role is not None and commune >= 0:
+            roles[row] = role
+            table.merged_names[row] = commune
+    return roles
+
+
+def _says_parts(table: _Table, column: int) -> bool:
+    """Whether every text in a column is a word such as *Kế hoạch*, *Thực hiện*, *Quý trước*, and not all the same."""
+    if column in table.unit_columns or column in table.figure_columns:
+        return False
+    texts = [table.grid.at(row, column) for row in table.lines[:EXAMINED_ROWS]]
+    words = {cell for cell in texts if not is_blank(cell)}
+    if len(words) < 2 or not all(isinstance(word, str) for word in words):
+        return False
+    roles = {role_of(str(word)) for word in words}
+    return roles <= _PARTS and not roles.isdisjoint(PART_OF_ROLE)
 
 
 def _hidden(table: _Table) -> tuple[list[int], list[int]]:

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.vietnamese.encodings import encoding_label
-from lib.workbooks import conversion, header_key, parse_header_rows
+from lib.workbooks import PART_OPTIONS, Takes, conversion, header_key, parse_header_rows
 from organizations import tasks
 from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
 from organizations.choices import BatchState, Severity
@@ -94,12 +94,13 @@ class AnswersForm(forms.Form):
     def __init__(self, *args, questions: list[Question], columns: list[dict], sheets: list[dict], indicators, **kwargs):
         super().__init__(*args, **kwargs)
         self.keys: dict[str, str] = {}
+        found = {column["key"]: column.get("takes", Takes.COLUMN) for column in columns if column.get("key")}
         for number, question in enumerate(questions):
             name = f"q{number}"
             self.keys[name] = question.key
             options = list(question.options)
-            if question.key.startswith("column:"):
-                options += _further(indicators, options)
+            if takes := found.get(question.key):
+                options += _further(indicators, options, takes)
             self.fields[name] = forms.ChoiceField(
                 label=question.title, choices=[LATER, *options], required=False, widget=UnfoldAdminSelectWidget
             )
@@ -112,7 +113,7 @@ class AnswersForm(forms.Form):
             self.keys[name] = column["key"]
             self.fields[name] = forms.ChoiceField(
                 label=column["header"],
-                choices=[("", "– giữ như đã ghép –"), *_further(indicators, [])],
+                choices=[("", "– giữ như đã ghép –"), *_further(indicators, [], found[column["key"]])],
                 required=False,
                 widget=UnfoldAdminSelectWidget,
             )
@@ -128,16 +129,20 @@ class AnswersForm(forms.Form):
         return {self.keys[name]: value for name, value in self.cleaned_data.items() if value}
 
 
-def _further(indicators, present: list) -> list:
+def _further(indicators, present: list, takes: str) -> list:
     """Every indicator that a column may be, its cumulative value, or nothing: what is not among ``present``."""
     known = {value for value, _ in present}
+    if takes == Takes.PART:
+        return [(value, label) for value, label in PART_OPTIONS if value not in known]
     of_quarter = [(code, f"{code} {name}") for code, name in indicators if code not in known]
     totals = [
         (f"{code}{CUMULATIVE}", f"{code} {name} – lũy kế")
         for code, name in indicators
         if f"{code}{CUMULATIVE}" not in known
     ]
-    nothing = [] if IGNORE in known else [(IGNORE, "Không nhận cột này")]
+    nothing = [] if IGNORE in known else [(IGNORE, "Không nhận")]
+    if takes == Takes.LINE:
+        return [*nothing, ("Số trong quý", of_quarter)]
     return [*nothing, ("Số trong quý", of_quarter), ("Số lũy kế từ đầu năm", totals)]
 
 
@@ -245,6 +250,8 @@ def _header_said(table: dict | None) -> str:
 def _meaning(column: dict, names: dict[str, str]) -> str:
     """What a column was taken for."""
     code = column.get("code") or ""
+    if column.get("takes") == Takes.PART and column.get("how") in ("name", "answered", "remembered"):
+        return dict(PART_OPTIONS).get(column.get("part", ""), "")
     if not code:
         return ""
     total = " – lũy kế" if column.get("part") == "cumulative" else ""
@@ -272,6 +279,7 @@ _ASKED = {
     "bytes": "Bảng mã chữ của tệp {}",
     "number": "Cách đọc số của cột {}",
     "date": "Thứ tự ngày và tháng của cột {}",
+    "percent": "Cách đọc tỷ lệ của cột {}",
     "period": "Kỳ ghi trong tệp",
     "unit-of": "Đơn vị của trang {}",
     "sheet": "Trang {}",
@@ -294,8 +302,10 @@ _ASKED = {
 
 def _asked(key: str) -> str:
     kind, _, of_what = key.partition(":")
-    if kind in ("sheet", "unit-of", "names") and (place := re.fullmatch(r"(.*):(\d+)", of_what)):
-        of_what = f"{place[1]}, bảng ở dòng {place[2]}"
+    if kind in ("sheet", "unit-of", "names") and (place := re.fullmatch(r"(.*):([A-Z]{0,3})(\d*)", of_what)):
+        beside = [f"từ cột {place[2]}"] if place[2] else []
+        beside += [f"ở dòng {place[3]}"] if place[3] else []
+        of_what = f"{place[1]}, bảng {' '.join(beside)}"
     return _ASKED.get(kind, key).format(of_what.replace(":", "!"))
 
 
@@ -303,6 +313,8 @@ _SAID = {
     IGNORE: "không nhận",
     "keep": "giữ như đã chọn",
     "read": "đọc cả phần ẩn",
+    "value": "số trong quý",
+    "cumulative": "lũy kế từ đầu năm",
     "thousands": "dấu trước ba chữ số ngăn hàng nghìn",
     "decimals": "dấu trước ba chữ số là dấu thập phân",
     "vietnamese": "dấu chấm ngăn hàng nghìn, dấu phẩy thập phân",

@@ -106,7 +106,7 @@ def test_a_far_cell_does_not_reach_the_parser():
     book = openpyxl.Workbook()
     book.active["A1"] = 1
     book.active["XFD1048576"] = 2
-    with pytest.raises(Refused, match=r"dòng 1048576, cột thứ 16384"):
+    with pytest.raises(Refused, match="XFD1048576"):
         read_grids(saved(book))
 
 

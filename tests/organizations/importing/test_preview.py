@@ -121,6 +121,55 @@ def test_an_answer_is_kept_heeded_and_taken_back(receive, district, rows):
     assert preview_batch(batch.pk, by=district.secretary).issues.questions().get().key == asked.key
 
 
+def test_an_answer_that_cannot_be_used_is_refused(receive, district):
+    name = "Số buổi tuyên truyền"
+    rows = [["Chỉ tiêu", "Thực hiện", "Số liệu tháng 3"], [name, 21, 8], ["Số buổi khác", 1, 2]]
+    batch = preview_batch(receive([["XÃ PHƯƠNG NAM"], *rows]).pk, by=district.secretary)
+    column, known, line = "column:Quý I:C", "column:Quý I:B", "column:Quý I:A4"
+    assert {issue.key for issue in batch.issues.questions()} == {column, line}
+
+    for key, answer, sentence in (
+        (column, "TA01", r"chỉ nhận một trong các câu trả lời: value \(số trong quý\)"),
+        (known, "TA01", "chỉ nhận một trong"),
+        (line, "TA03|cumulative", "Một dòng chỉ ghép với một chỉ tiêu"),
+        (line, "value", "Không có chỉ tiêu value"),
+        ("header:Quý I", "tám", "không phải dòng tiêu đề"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            answer_questions(batch.pk, {key: answer}, by=district.secretary)
+    batch.refresh_from_db()
+    assert batch.answers == {}
+
+
+def test_an_answer_comes_before_what_was_guessed(receive, district):
+    name = "Số buổi tuyên truyền"
+    batch = receive([["XÃ PHƯƠNG NAM"], ["Chỉ tiêu", "Thực hiện", "Số liệu tháng 3"], [name, 21, 8]])
+    preview_batch(batch.pk, by=district.secretary)
+
+    answer_questions(batch.pk, {"column:Quý I:C": "value", "column:Quý I:B": "ignore"}, by=district.secretary)
+
+    batch = preview_batch(batch.pk, by=district.secretary)
+    assert not batch.issues.questions().exists()
+    assert [(figure.cell, figure.value) for figure in batch.figures.all()] == [("C3", 8)]
+
+
+def test_an_answer_given_before_is_changed_to_what_was_offered_alone(receive, district):
+    batch = receive([["Tên xã", "Số buổi tuyên truyền"], ["Phường Phương Nam", 8]])
+    preview_batch(batch.pk, by=district.secretary)
+    key = "unit:phuong phuong nam"
+    answer_questions(batch.pk, {key: "ignore"}, by=district.secretary)
+    batch = preview_batch(batch.pk, by=district.secretary)
+    assert not batch.issues.exists()
+
+    with pytest.raises(Refused, match="không có trong các lựa chọn"):
+        answer_questions(batch.pk, {key: "999999"}, by=district.secretary)
+    unit = next(value for value in batch.findings["answered"][key] if value.isdigit())
+    answer_questions(batch.pk, {key: unit}, by=district.secretary)
+
+    batch = preview_batch(batch.pk, by=district.secretary)
+    assert [(figure.cell, figure.unit_id) for figure in batch.figures.all()] == [("B2", int(unit))]
+
+
 def test_a_corrected_cell_is_judged_again_and_stays_so(receive, district, rows):
     rows[2][2] = "mười"
     batch = preview_batch(receive(rows).pk, by=district.secretary)
