@@ -27,7 +27,7 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
-from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, units_in_column
+from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, unit_texts
 from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total, is_total, starts_footer
@@ -87,7 +87,7 @@ class _List:
         # Figures of one indicator in two units of measure are of two references.
         self.indicators: dict[tuple[Cell, Cell, str], IndicatorReference | None] = {}
         self.table_units = TableUnits(grid, header, answers, reading)
-        self.unit_of_row: dict[int, StatedUnit] = {}
+        self.unit_of_row: dict[int, str] = {}
         self.first_figure = len(reading.figures)
         self.units: dict[tuple[Cell, Cell], UnitReference | None] = {}
         self.unknown: list[tuple[int, int, str]] = []
@@ -114,8 +114,8 @@ class _List:
         first, *others = self.indicator_columns
         second = others[0] if others else first
         if self.unit_column >= 0:
-            self.unit_of_row = units_in_column(grid, self.unit_column, range(self.header.data, len(grid.rows)))
-        unit_of_row, nothing = self.unit_of_row, StatedUnit("", "")
+            self.unit_of_row = unit_texts(grid, self.unit_column, self.header.data)
+        unit_of_row = self.unit_of_row
         for row in range(self.header.data, len(grid.rows)):
             cells = grid.rows[row]
             if len(cells) < needed:
@@ -132,7 +132,7 @@ class _List:
             if row in merged:
                 cells = self._with_merged(row, cells, merged[row])
             named = (cells[code_column] if code_column >= 0 else "", cells[name_column] if name_column >= 0 else "")
-            stated = (cells[first], cells[second], unit_of_row.get(row, nothing).text if unit_of_row else "")
+            stated = (cells[first], cells[second], unit_of_row.get(row, "") if unit_of_row else "")
             if stated in indicators:
                 indicator = indicators[stated]
             else:
@@ -246,7 +246,8 @@ class _List:
 
     def _add_units(self, reference: IndicatorReference, row: int, address: str, text: str) -> None:
         """Note what the row, its indicator's words and the headings of its figures state of the unit of measure."""
-        found = [self.unit_of_row[row]] if row in self.unit_of_row else []
+        unit = self.unit_of_row.get(row, "")
+        found = [StatedUnit(unit, cell_address(row, self.unit_column))] if unit else []
         if named := unit_in_heading(text):
             found.append(StatedUnit(named, address))
         for column in (self.value, self.cumulative):

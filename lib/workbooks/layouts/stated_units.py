@@ -145,6 +145,20 @@ def units_in_row(grid: Grid, row: int, groups: Mapping[int, Collection[Position]
     return found
 
 
+def unit_texts(grid: Grid, column: int, first: int) -> dict[int, str]:
+    """Row → the unit that a column *ĐVT* states there, from row ``first`` on; for lists of 100,000 rows."""
+    if any(left <= column <= right for _, left, _, right in grid.merged):
+        return {row: unit.text for row, unit in units_in_column(grid, column, range(first, len(grid.rows))).items()}
+    found: dict[int, str] = {}
+    last = ""
+    for row in range(first, len(grid.rows)):
+        cells = grid.rows[row]
+        cell = cells[column] if column < len(cells) else ""
+        if cell and (text := unit_in_cell(cell if isinstance(cell, str) else cell_text(cell))):
+            last = found[row] = last if text == DITTO else text
+    return found
+
+
 def units_in_column(grid: Grid, column: int, rows: Iterable[int]) -> dict[int, StatedUnit]:
     """Row → the unit that a column *ĐVT* states there, also where it is merged over rows or repeated by a ditto."""
     spans = {bottom: top for top, left, bottom, right in grid.merged if left <= column <= right and bottom > top}
