@@ -67,11 +67,11 @@ _COUNTED: dict[str, tuple[str, ...]] = {
     "lượt người": ("lượt", "lượt ng", "số lượt", "số lượt người", "lượt khách"),
     "hộ": ("hộ gia đình", "gia đình", "hộ dân", "hộ gđ", "số hộ"),
     "nhà": ("căn", "căn nhà", "ngôi", "ngôi nhà", "cái nhà", "nhà ở", "cái", "chiếc", "số nhà"),
-    "suất": ("suất quà", "phần quà", "xuất", "xuất quà"),
+    "suất": ("suất quà", "phần quà", "phần", "xuất", "xuất quà"),
     "buổi": ("số buổi",),
     "cuộc": ("số cuộc",),
     "con": ("số con",),
-    "khu dân cư": ("kdc",),
+    "khu dân cư": ("kdc", "khu", "thôn", "bản", "tổ dân phố", "thôn, tổ dân phố", "thôn, bản", "thôn/tổ dân phố"),
     "công đoàn cơ sở": ("cđcs",),
     "hợp tác xã": ("htx",),
     "câu lạc bộ": ("clb",),
@@ -79,7 +79,7 @@ _COUNTED: dict[str, tuple[str, ...]] = {
         "hội nghị", "kiến nghị", "ý kiến", "tổ", "công trình", "phần việc", "sản phẩm", "tiêu chí", "mô hình", "lớp",
         "vụ", "vụ việc", "đợt", "lần", "dự án", "đề án", "chi hội", "chi đoàn", "bài", "tin", "cuốn", "quyển", "bộ",
         "văn bản", "cơ sở", "doanh nghiệp", "tổ chức", "cây", "ngày công", "công", "chốt", "xã", "ngày", "thùng",
-        "bao", "sào", "mẫu", "điểm", "đơn", "đội", "trường hợp", "giường", "lượt hộ", "thôn", "giờ", "tháng", "năm",
+        "bao", "sào", "mẫu", "điểm", "đơn", "đội", "trường hợp", "giường", "lượt hộ", "giờ", "tháng", "năm",
     ), ()),
 }  # fmt: skip
 # People under a narrower name: they are people, and no others of these.
@@ -88,7 +88,7 @@ _KINDS_OF_PEOPLE = (
     "đồng chí", "đ/c", "công nhân", "phụ nữ", "thanh niên", "người cao tuổi", "viên chức", "công chức", "trẻ em",
 )  # fmt: skip
 # In brackets these say when or where, and not in what.
-_NOT_IN_BRACKETS = frozenset({"xã", "ngày", "thôn", "giờ", "tháng", "năm", "tỷ lệ", "tỉ lệ"})
+_NOT_IN_BRACKETS = frozenset({"xã", "ngày", "thôn", "bản", "khu", "phần", "giờ", "tháng", "năm", "tỷ lệ", "tỉ lệ"})
 _PLAIN_IN_BRACKETS = frozenset(
     {"nguoi", "khau", "nhan khau", "ho", "luot", "luot nguoi", "buoi", "cuoc", "nha", "suat"}
 )

@@ -20,7 +20,7 @@ _IN_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]+)[)\]}]")
 _AFTER = re.compile(r"\n|\s[-–—]\s|[:;,]\s+")
 _MONEY_AT_END = re.compile(r"((?:nghìn|ngàn|triệu|tỷ|tỉ|1\.?000)\s*(?:đồng|đ))$")
 # *ĐVT: theo từng chỉ tiêu* states none.
-_NO_UNIT = re.compile(r"(theo|xem|nhu|cac|ghi|tung|nhieu|khac|co|tinh|bao cao|moi)\b.*|[^0-9a-z%‰$]*")
+_NO_UNIT = re.compile(r"(theo|xem|nhu|cac|ghi|tung|nhieu|khac|co|tinh|bao cao|moi)\b.*|[01]/[01]|[^0-9a-z%‰$]*")
 DITTO = '"'
 _DITTOS = frozenset({DITTO, "”", "″", "''", "nt", "-nt-", "như trên", "nhu tren", "//"})
 _SEVERAL = re.compile(r"\s*;\s*|,(?![0-9]{3})\s*|\s+(?:và|va)\s+")
