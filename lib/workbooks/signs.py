@@ -17,13 +17,18 @@ class SignMeaning(StrEnum):
     ONE = "one"
 
 
-_YES = ("✓", "x", "có", "đạt", "đã đạt", "đúng", "TRUE", "yes", "rồi", "đã có")
+_YES = (
+    "✓", "x", "v", "+", "có", "đạt", "đã đạt", "đạt chuẩn", "đã đạt chuẩn", "đã công nhận", "đã được công nhận", "đúng",
+    "TRUE", "yes", "rồi", "đã có",
+)  # fmt: skip
 _NO = (
     "-", "--", "…", "/", "\\", "*", "?", ".", "N/A", "#N/A", "nil", "null", "none", "no", "FALSE", "sai",
     "không", "ko", "chưa", "chưa có", "không đạt", "chưa đạt", "0 (không)", "không phát sinh", "chưa phát sinh", "KPS",
     "không có số liệu", "không số liệu", "chưa có số liệu", "chưa thống kê", "chưa tổng hợp", "chưa cập nhật",
     "đang cập nhật", "đang tổng hợp", "đang thống kê", "không rõ", "không xác định", "không thực hiện",
-    "chưa thực hiện", "không thống kê", "trống", "chưa xác định", "chưa rõ",
+    "chưa thực hiện", "không thống kê", "trống", "chưa xác định", "chưa rõ", "ko có", "k có", "o", "Ø",
+    "chưa đạt chuẩn", "không đạt chuẩn", "chưa công nhận", "chưa được công nhận", "chưa có số", "chưa báo", "chưa nộp",
+    "chưa gửi", "không báo cáo", "không có báo cáo", "không có phát sinh", "chưa rà soát", "không thu", "không chi",
 )  # fmt: skip
 _FOLDED = {fold(sign): sign for sign in (*_NO, *_YES)}
 # Other ways to write the same sign, folded.
@@ -33,7 +38,8 @@ _FOLDED |= {
 }  # fmt: skip
 _DASHES = re.compile(r"[-–—−_](?: ?[-–—−_])+")
 _DOTS = re.compile(r"[.…](?: ?[.…])+")
-_ZERO_IN_WORDS = re.compile(r"0 ?[-–:(]? ?(?:khong|ko) ?\)?|(?:khong|ko) ?[-–:(]? ?0 ?\)?")
+ZERO_IN_WORDS = "0 (không)"
+_ZERO_IN_WORDS = re.compile(r"0 ?[-–:(]? ?(?:khong|ko)(?: co)? ?\)?|(?:khong|ko)(?: co)? ?[-–:(]? ?0 ?\)?")
 _ROUND_IT = " \t().,;:!\"'“”‘’"
 
 
@@ -49,7 +55,7 @@ def sign_of(text: str) -> str:
         return "--"
     if _DOTS.fullmatch(folded):
         return "…"
-    return "0 (không)" if _ZERO_IN_WORDS.fullmatch(folded) else ""
+    return ZERO_IN_WORDS if _ZERO_IN_WORDS.fullmatch(folded) else ""
 
 
 def sign_options(sign: str, reasons: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -173,7 +173,9 @@ def test_what_is_typed_on_a_page_is_kept_so_that_every_column_reads_it_alike(tex
     ("text", "sign"),
     [
         ("–", "-"), ("---", "--"), ("– –", "--"), ("X", "x"), ("....", "…"), ("N/a", "N/A"), ("KHÔNG.", "không"),
-        ("(không)", "không"), ("0(không)", "0 (không)"), ("Không: 0", "0 (không)"), ("Chưa đạt", "chưa đạt"),
+        ("(không)", "không"), ("0(không)", "0 (không)"), ("Không: 0", "0 (không)"), ("0 - không có", "0 (không)"),
+        ("V", "v"), ("O", "o"), ("Đã đạt chuẩn", "đã đạt chuẩn"), ("Chưa công nhận.", "chưa công nhận"),
+        ("Chưa đạt", "chưa đạt"),
         ("true", "TRUE"), ("√", "✓"), ("mười hai", ""), ("12", ""), ("0", ""), ("", ""), ("không có gì", ""),
     ],
 )  # fmt: skip
