@@ -40,7 +40,7 @@ from organizations.importing.recovery import (
     recover_batches,
 )
 from organizations.importing.resources import UnitResource
-from organizations.importing.returned import apply_returned, rejected_rows
+from organizations.importing.returned import apply_returned, batch_to_go_on_with, rejected_rows, require_quarter
 from organizations.importing.undoing import Undone, check_can_undo, check_undoable, plan_undo, undo_batch
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "answerable",
     "apply_batch",
     "apply_returned",
+    "batch_to_go_on_with",
     "begin_waiting",
     "blank_form",
     "broke_off_applying",
@@ -78,6 +79,7 @@ __all__ = [
     "receive_file",
     "recover_batches",
     "rejected_rows",
+    "require_quarter",
     "undo_batch",
     "units_reporting",
 ]

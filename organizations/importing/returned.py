@@ -6,7 +6,8 @@ from pathlib import PurePath
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.workbooks import parse_address, read_returned
+from lib.vietnamese import Quarter
+from lib.workbooks import parse_address, read_returned, returned_batch_id
 from lib.workbooks.writing import ReturnPlan, write_returned
 from organizations.choices import BatchState, FigureState, Severity
 from organizations.models import ImportBatch, ImportIssue
@@ -29,6 +30,9 @@ OF_ANOTHER = (
 NOT_OPEN = (
     "Lần nhập số {number} đang ở trạng thái “{state}”, nên không nhận thêm dòng sửa lỗi; hãy gửi số liệu cần sửa như "
     "một lần nhập mới."
+)
+OF_QUARTER = (
+    "Tệp này là các dòng lỗi của lần nhập số {number}, {own}, còn kỳ đã chọn là {chosen}; hãy chọn lại kỳ ({code})."
 )
 NO_CHANGE = "Tệp gửi lại chưa sửa ô nào so với lần trước; hãy sửa các ô tô màu, lưu lại rồi gửi."
 
@@ -80,6 +84,29 @@ def _headers(batch: ImportBatch, sheet: str) -> set[int]:
 def _bytes_of(batch: ImportBatch) -> bytes:
     with batch.file.open() as kept:
         return kept.read()
+
+
+def batch_to_go_on_with(content: bytes, quarter: Quarter, *, by) -> int | None:
+    """The number of the batch that the corrected rows in ``content`` go on with; None for any other file.
+
+    Rows of a batch that is stored already, without them, are an import of their own. Raises Refused when those are
+    of another quarter, and as ``returned_batch_id`` does.
+    """
+    number = returned_batch_id(content)
+    stored = (
+        ImportBatch.objects.importable_by(by).filter(pk=number, state=BatchState.APPLIED).first() if number else None
+    )
+    if stored is None:
+        return number
+    require_quarter(stored, quarter)
+    return None
+
+
+def require_quarter(batch: ImportBatch, quarter: Quarter) -> None:
+    """Raises Refused when ``batch`` is of another quarter."""
+    own = Quarter(batch.year, batch.quarter)
+    if own != quarter:
+        raise Refused(OF_QUARTER.format(number=batch.pk, own=own.name, chosen=quarter.name, code=own))
 
 
 def apply_returned(batch_id: int, content: bytes, *, by, again: bool = False) -> int:

@@ -11,13 +11,20 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, 
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import ACCEPTED_EXTENSIONS, PERIOD_KEY, Answer, returned_batch_id
+from lib.workbooks import ACCEPTED_EXTENSIONS, PERIOD_KEY, Answer
 from organizations import tasks
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
 from organizations.admin.periods import QUARTERS, PeriodFields
 from organizations.admin.uploads import sent_file
 from organizations.choices import BatchState
-from organizations.importing import SentFile, answer_questions, apply_returned, earlier_imports, receive_file
+from organizations.importing import (
+    SentFile,
+    answer_questions,
+    apply_returned,
+    batch_to_go_on_with,
+    earlier_imports,
+    receive_file,
+)
 from organizations.models import ImportBatch
 
 
@@ -60,7 +67,7 @@ def new_page(admin, request):
 
 def _taken(admin, request, file: SentFile, answers: dict) -> ImportBatch:
     """The batch that ``file`` became, or the one that it goes on with. Raises Refused."""
-    number = returned_batch_id(file.content)
+    number = batch_to_go_on_with(file.content, answers["period"], by=request.user)
     if number is not None:
         return _gone_on(admin, request, number, file)
     earlier = earlier_imports(file.sha256, request.user)

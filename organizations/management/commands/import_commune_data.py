@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import Conversion, Problem, conversion, returned_batch_id
+from lib.workbooks import Conversion, Problem, conversion
 from lib.workbooks.writing import write_problems
 from organizations.choices import ApplyMode, BatchState, Severity
 from organizations.importing import (
@@ -15,11 +15,13 @@ from organizations.importing import (
     answerable,
     apply_batch,
     apply_returned,
+    batch_to_go_on_with,
     count_figures,
     delete_batch,
     preview_batch,
     preview_file,
     rejected_rows,
+    require_quarter,
 )
 from organizations.management.arguments import (
     find_form,
@@ -183,22 +185,15 @@ class Command(PortalCommand):
 
 
 def _begun(sent, period, by) -> int | None:
-    """The number of the batch that the corrected rows in ``sent`` go on with; None for any other file.
+    """The number of the batch with which corrected rows go on; None for any other file.
 
-    Rows of a batch that is stored already, without them, are an import of their own. Raises Refused when the rows are
-    of another period.
+    Raises Refused when the rows are of another period.
     """
-    number = returned_batch_id(sent.content)
-    batch = ImportBatch.objects.importable_by(by).filter(pk=number).first() if number is not None else None
-    if batch is None:
-        return number
-    made_for = Quarter(batch.year, batch.quarter)
-    if made_for != period:
-        raise Refused(
-            f"Tệp này là các dòng lỗi của lần nhập số {number}, {made_for.name}, còn kỳ đã ghi trong lệnh là "
-            f"{period.name}; hãy ghi --period {made_for}."
-        )
-    return None if batch.state == BatchState.APPLIED else number
+    number = batch_to_go_on_with(sent.content, period, by=by)
+    batch = ImportBatch.objects.importable_by(by).filter(pk=number).first() if number else None
+    if batch is not None:
+        require_quarter(batch, period)
+    return number
 
 
 def _judged(batch: ImportBatch) -> ImportBatch:

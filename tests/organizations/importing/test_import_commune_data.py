@@ -416,10 +416,12 @@ def test_rejected_rows_of_a_batch_whose_good_rows_are_stored_are_an_import_of_th
     assert "1 mới, 0 thay đổi, 4 giữ nguyên" in send(corrected(bad, C3=10))
     assert stored() == EXPECTED
     assert ImportBatch.objects.filter(state="applied").count() == 2
+    with pytest.raises(CommandError, match=r"còn kỳ đã chọn là quý III"):
+        send(bad.read_bytes(), period="2020-Q3")
 
 
 def test_rejected_rows_are_not_taken_for_another_period(send, bad):
-    with pytest.raises(CommandError, match=r"quý I năm 2020.*còn kỳ đã ghi trong lệnh là quý II.*--period 2020-Q1"):
+    with pytest.raises(CommandError, match=r"quý I năm 2020, còn kỳ đã chọn là quý II.*\(2020-Q1\)"):
         send(corrected(bad, C3=10), period="2020-Q2")
     assert ImportBatch.objects.get().corrections == {}
 

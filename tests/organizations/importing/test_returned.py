@@ -158,6 +158,23 @@ def test_any_other_file_is_no_returned_one(content):
     assert returned_batch_id(content) is None
 
 
+def test_rows_of_a_batch_whose_good_rows_are_stored_are_sent_as_a_new_import(client, batch, district):
+    book = opened(batch)
+    book["Quý I"]["C3"], book["Quý I"]["B4"] = 10, "TT. Đồng Mới"
+    apply_batch(batch.pk, mode="valid", by=district.secretary)
+    client.force_login(district.secretary)
+    answers = {
+        "import_file": SimpleUploadedFile("sua.xlsx", workbooks.saved(book)), "year": "2020", "quarter": "1",
+        "report_form": district.form.pk, "organization": district.committee.pk,
+    }  # fmt: skip
+
+    client.post(NEW, answers, follow=True)
+
+    again = ImportBatch.objects.latest("pk")
+    assert (again.state, again.created, again.unchanged, again.rejected) == ("previewed", 4, 4, 0)
+    assert again.pk != batch.pk
+
+
 def test_through_the_pages_there_and_back(client, batch, district):
     client.force_login(district.secretary)
     answer = client.get(page("returned", batch))
