@@ -135,8 +135,9 @@ class Notation:
     both and neither is known. ``fractions``: what a number below one is in a column of percentages: ``fraction`` (0.457
     is 45,7 %) or ``percent``. ``placeholders``: what each sign (``sign_of``) stands for: a ``SignMeaning``, or the
     reason why there is no figure. ``days``: the value of a ``DayOrder``; ``doubtful_days``: a clause that names the
-    cells in doubt where no answer says it, empty where none is; ``typed_days_doubtful``: whether days typed as such are
-    among them. ``unit``: in what numbers are whose format contradicts the column, the value of a ``UnitAnswer``, or
+    cells in doubt where no answer says it, empty where none is; ``other_days``: the ``DayOrder`` that they may have
+    besides day first; ``typed_day``: one of the days typed as such that are in doubt, None where those are not.
+    ``unit``: in what numbers are whose format contradicts the column, the value of a ``UnitAnswer``, or
     ``ignore``. ``inexact``: what becomes of numbers that have too many decimals once they are converted: ``round`` or
     ``ignore``.
     """
@@ -150,7 +151,8 @@ class Notation:
     ambiguous: tuple[str, str] | None = None
     days: str = ""
     doubtful_days: str = ""
-    typed_days_doubtful: bool = False
+    other_days: str = DayOrder.MONTH_FIRST
+    typed_day: date | None = None
     unit: str = ""
     inexact: str = ""
 
@@ -165,7 +167,8 @@ class Notation:
             self.fractions,
             self.days,
             self.doubtful_days,
-            self.typed_days_doubtful,
+            self.other_days,
+            self.typed_day,
         )
 
 
@@ -326,7 +329,7 @@ def _written_day(first: int, second: int, year: int, notation: Notation) -> date
 def _typed_day(cell: date, notation: Notation) -> date:
     """A day typed as such, which a machine set to another language may have swapped."""
     day = date(cell.year, cell.month, cell.day)  # without the time that Excel gives it
-    if not notation.typed_days_doubtful or day.day == day.month or day.day > MONTHS:
+    if notation.typed_day is None or day.day == day.month or day.day > MONTHS:
         return day
     if notation.doubtful_days:
         raise _unclear_day(f"{day:%d/%m/%Y}", notation)
@@ -335,14 +338,19 @@ def _typed_day(cell: date, notation: Notation) -> date:
 
 def _unclear_day(text: str, notation: Notation) -> UnclearCell:
     """The question in which order a column of days is written."""
-    swapped = DayOrder.SWAPPED if notation.typed_days_doubtful else DayOrder.MONTH_FIRST
+    same, other = "", ""
+    if (typed := notation.typed_day) is not None:
+        shown = f"; ô kiểu ngày hiện {typed:%d/%m/%Y} là ngày"
+        same, other = f"{shown} ấy", f"{shown} {date(typed.year, typed.day, typed.month):%d/%m/%Y}"
+    if notation.other_days == DayOrder.MONTH_FIRST:
+        other = f"“{text}” là tháng {int(text[:2])}, ngày {int(text[3:5])}{other}"
+        labels = f"Ngày đứng trước: “{text}” đúng như đang ghi{same}", f"Tháng đứng trước: {other}"
+    else:
+        labels = f"Đúng như đang hiện{same}", f"Ngày và tháng đã bị đảo{other}"
     return UnclearCell(
         f"{notation.doubtful_days}; hãy cho biết thứ tự, hoặc ghi lại các ngày theo dạng ngày/tháng/năm",
         "ambiguous-date",
-        (
-            (DayOrder.DAY_FIRST.value, f"Ngày trước, tháng sau: “{text}” đúng như đang ghi"),
-            (swapped.value, f"Tháng đứng trước: “{text}” là tháng {int(text[:2])}, ngày {int(text[3:5])}"),
-        ),
+        tuple(zip((DayOrder.DAY_FIRST.value, notation.other_days), labels, strict=True)),
     )
 
 
@@ -498,6 +506,9 @@ def _choose(both: AmbiguousNumber, text: str, spec: IndicatorSpec, notation: Not
         raise _two_numbers(both, text, notation)
     if possible:
         return possible[0]
+    # Out of bounds are both, which is told of whichever it is; it decides nothing.
+    if all(_places(number * factor) <= spec.decimal_places for number in (both.thousands, both.decimals)):
+        raise _two_numbers(both, text, notation)
     # Neither fits: refused below, as the number that the notation of the country makes it.
     return both.thousands if both.sign == "." else both.decimals
 

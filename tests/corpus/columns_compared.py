@@ -30,6 +30,13 @@ NUMBERS = (
     asked("comma-before-three-digits-xls", *ENGLISH, figures=(None, None, None, "900"), kind="xls"),
     asked("comma-before-three-digits-csv", *ENGLISH, figures=(None, None, None, "900"), kind="csv", key="number:CSV:B"),
     asked("comma-in-a-count", "1,750", 12, code="MT01", figures=(None, 12)),
+    Case(
+        "comma-below-nought",
+        lambda: book("xlsx", column("MT03", "-1,750", 3)),
+        figures=stated("MT03", None, "3"),
+        problems=(question("ambiguous-number", "B2", NUMBER, "-1750 hoặc -1,75"),),
+    ),
+    settled("comma-proven-beside-spaces", ("1,750", "1 234,5"), ("1.75", "1234.5"), notes=("có số “1 234,5”",)),
     asked("comma-with-a-measure", "1,750 triệu đồng", "2 triệu", figures=(None, "2")),
     settled("comma-answered-thousands", ENGLISH, ("1750", "4000", "2125", "900"), answers={NUMBER: "thousands"}),
     settled("comma-answered-decimals", ENGLISH, ("1.75", "4", "2.125", "900"), answers={NUMBER: "decimals"}),
@@ -127,6 +134,9 @@ DAYS = (
                   problems=(error("not-a-date", "B2", "không có trong lịch"),)),
     days_answered("days-answered-swapped", "swapped", date(2020, 5, 3), "25/3/2020",
                   figures=("2020-03-05", "2020-03-25"), kind="xls"),
+    days("days-month-first-and-typed", "3/25/2020", date(2020, 5, 3), says="các ô B2, B3"),
+    days_answered("days-month-first-and-typed-answered", "month", "3/25/2020", date(2020, 5, 3),
+                  figures=("2020-03-25", "2020-03-05")),
     days_answered("days-answered-as-typed", "day", date(2020, 5, 3), "25/3/2020", figures=("2020-05-03", "2020-03-25")),
 )  # fmt: skip
 

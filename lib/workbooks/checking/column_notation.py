@@ -26,7 +26,7 @@ from lib.workbooks.layouts.reading import IndicatorReference, Layout, Reading
 from lib.workbooks.values import DAY, MONTHS, SEPARATORS_OF, DayOrder, IndicatorSpec, Notation, Separators
 
 LISTED_AT_MOST = 20  # cells of a column that a question names
-_NUMBER = re.compile(r"[0-9][0-9.,]*[0-9]")
+_NUMBER = re.compile(r"[0-9][0-9., ]*[0-9]")
 
 Place = tuple[str, int]  # sheet, column from 0
 
@@ -168,12 +168,16 @@ class ColumnNotations:
         typed = _may_be_swapped(column)
         if not month_first and not typed:
             return Notation(placeholders=self.placeholders)
+        typed_day = next((day for _, day in column.typed_days if day.day != day.month), None) if typed else None
         if answer in tuple(DayOrder):
-            return Notation(placeholders=self.placeholders, days=answer, typed_days_doubtful=typed)
+            return Notation(placeholders=self.placeholders, days=answer, typed_day=typed_day)
         doubtful = {row for key, rows in column.days.items() if key[0] <= MONTHS for row in rows}
         doubtful |= {row for row, _ in column.typed_days} if typed else set()
         clause = _doubt(column, month_first, sorted(doubtful), letters)
-        return Notation(placeholders=self.placeholders, doubtful_days=clause, typed_days_doubtful=typed)
+        other = DayOrder.MONTH_FIRST if month_first else DayOrder.SWAPPED
+        return Notation(
+            placeholders=self.placeholders, doubtful_days=clause, other_days=other.value, typed_day=typed_day
+        )
 
 
 def _separators(texts: Iterable[str]) -> _Separators:

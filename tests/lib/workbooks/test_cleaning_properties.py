@@ -43,7 +43,8 @@ notations = st.builds(
     ambiguous=st.sampled_from([None, ("1.500", "1,500")]),
     days=st.sampled_from(["", *DayOrder]),
     doubtful_days=st.sampled_from(["", "ô C2 ghi 3/25/2020"]),
-    typed_days_doubtful=st.booleans(),
+    other_days=st.sampled_from(["month", "swapped"]),
+    typed_day=st.sampled_from([None, date(2020, 5, 3)]),
     fractions=st.sampled_from(["", "fraction", "percent"]),
     placeholders=st.dictionaries(
         st.sampled_from(["-", "x", "…", "không", "TRUE"]), st.sampled_from([*SignMeaning, *MissingReason])
