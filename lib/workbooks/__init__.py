@@ -12,7 +12,7 @@ by that key. Whatever a file does to the process that parses it, the caller live
 
 Single values: ``clean_cell`` makes one cell a ``Statement`` about an ``IndicatorSpec``, or raises ``UnclearCell``; with
 ``TYPED_HERE`` and ``written_clearly`` for what people type on a page;
-``conversion``, ``unit_in_text`` and ``with_unit`` are about their units of measure.
+``conversion``, ``measure_in_text`` and ``with_measure`` are about their units of measure.
 
 Two faces of their own: ``lib.workbooks.matching``, which unit a name means, and ``lib.workbooks.writing``, the
 workbooks that go out; what was returned from those is read by ``read_returned``.
@@ -34,7 +34,7 @@ from lib.workbooks.limits import check_size
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.reader import read_sheets, read_workbook
 from lib.workbooks.returned_reading import read_returned, returned_batch_id
-from lib.workbooks.units_of_measure import conversion, unit_in_text, with_unit
+from lib.workbooks.units_of_measure import conversion, measure_in_text, with_measure
 from lib.workbooks.values import (
     TYPED_HERE,
     IndicatorSpec,
@@ -78,13 +78,13 @@ __all__ = [
     "header_key",
     "heading_key",
     "inspect",
+    "measure_in_text",
     "parse_address",
     "parse_header_rows",
     "read_returned",
     "read_sheets",
     "read_workbook",
     "returned_batch_id",
-    "unit_in_text",
-    "with_unit",
+    "with_measure",
     "written_clearly",
 ]

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lib.workbooks.units_of_measure import parse_unit
+from lib.workbooks.units_of_measure import parse_measure
 
 # A quoted text; an escaped character; a currency with its language; a condition, colour or language; room; filling.
 _TOKEN = re.compile(
@@ -22,10 +22,10 @@ _TEST = {
 
 
 class Shown(NamedTuple):
-    """``unit``: the words beside the number that are a known unit of measure, else empty; the number shown is that of
-    the cell divided by ``divisor``."""
+    """``measure``: the words beside the number that are a known unit of measure, else empty; the number shown is that
+    of the cell divided by ``divisor``."""
 
-    unit: str = ""
+    measure: str = ""
     divisor: int = 1
 
 
@@ -52,7 +52,7 @@ def shown_beside(code: str, number: float) -> Shown:
 
 
 @lru_cache(maxsize=1_000)
-def shows_unit(code: str) -> bool:
+def shows_measure(code: str) -> bool:
     """Whether the format ``code`` shows a unit of measure or leaves thousands out, of any number."""
     return any(section.shown != AS_IT_IS for section in _sections(code))
 
@@ -82,5 +82,5 @@ def _shown(words: str, plain: str) -> Shown:
     words = " ".join(words.split()).strip(" -+()/")
     scale = _SCALE.search(plain)
     is_number = any(sign in plain for sign in "0#?")
-    unit = words if is_number and words and parse_unit(words).known else ""
-    return Shown(unit, 1000 ** len(scale[1]) if scale and is_number else 1)
+    measure = words if is_number and words and parse_measure(words).known else ""
+    return Shown(measure, 1000 ** len(scale[1]) if scale and is_number else 1)

@@ -1,7 +1,7 @@
 """Units of measure: how they are written, what they measure, and how many of one make one of another.
 
 The one place that is asked wherever a file says in what its figures are: a column *ĐVT*, the line above a table,
-brackets in or below a heading, the number format or the text of a cell. A unit that is not listed here is of its own
+brackets in or below a heading, the number format or the text of a cell. A measure that is not listed here is of its own
 kind and equal to itself alone. The words are those of the forms of the statistics office and of the Front.
 """
 
@@ -14,11 +14,11 @@ from typing import NamedTuple
 from lib.vietnamese import ascii_forms, fold, normalize
 
 
-class Unit(NamedTuple):
-    """One of it is ``factor`` of the smallest unit of its ``dimension``; ``label`` is how people write it.
+class Measure(NamedTuple):
+    """One of it is ``factor`` of the smallest measure of its ``dimension``; ``label`` is how people write it.
 
     ``general``: the dimension of which its own is a special case (hội viên are người), else empty. ``known``: False
-    for a unit of its own kind.
+    for a measure of its own kind.
     """
 
     dimension: str
@@ -34,7 +34,7 @@ class Unit(NamedTuple):
 
 
 _MONEY, _PEOPLE = "đồng", "người"
-# Dimension → its units as (label, factor, further spellings).
+# Dimension → its measures as (label, factor, further spellings).
 _MEASURED: dict[str, tuple[tuple[str, int, tuple[str, ...]], ...]] = {
     _MONEY: (("đồng", 1, ("đ", "vnđ", "vnd", "việt nam đồng", "đồng việt nam", "đồng vn", "đồng vnđ", "vn đồng")),),
     "USD": (("USD", 1, ("đô la", "đô la mỹ", "đô-la", "$", "us$")),),
@@ -88,7 +88,10 @@ _KINDS_OF_PEOPLE = (
     "đồng chí", "đ/c", "công nhân", "phụ nữ", "thanh niên", "người cao tuổi", "viên chức", "công chức", "trẻ em",
 )  # fmt: skip
 # In brackets these say when or where, and not in what.
-_NOT_IN_BRACKETS = frozenset({"xã", "ngày", "thôn", "bản", "khu", "phần", "giờ", "tháng", "năm", "tỷ lệ", "tỉ lệ"})
+_NOT_IN_BRACKETS = frozenset({
+    "xã", "ngày", "thôn", "bản", "khu", "phần", "giờ", "tháng", "năm", "tỷ lệ", "tỉ lệ", "tổ dân phố", "thôn, bản",
+    "thôn, tổ dân phố", "thôn/tổ dân phố",
+})  # fmt: skip
 _PLAIN_IN_BRACKETS = frozenset(
     {"nguoi", "khau", "nhan khau", "ho", "luot", "luot nguoi", "buoi", "cuoc", "nha", "suat"}
 )
@@ -111,22 +114,22 @@ _EDGES = " .:;,*"
 
 
 def _key(text: str) -> str:
-    """``text`` as units are looked up: folded, ``m²`` as ``m2``, ``10⁶`` as ``10^6``, ``₫`` as ``d``."""
+    """``text`` as measures are looked up: folded, ``m²`` as ``m2``, ``10⁶`` as ``10^6``, ``₫`` as ``d``."""
     text = _RAISED.sub(lambda raised: f"^{unicodedata.normalize('NFKC', raised[1])}", text.replace("₫", "đ"))
     return fold(unicodedata.normalize("NFKC", ascii_forms(text))).strip(_EDGES)
 
 
-def _words() -> dict[str, Unit]:
+def _words() -> dict[str, Measure]:
     found = {}
-    for dimension, units in _MEASURED.items():
-        for label, factor, spellings in units:
+    for dimension, measures in _MEASURED.items():
+        for label, factor, spellings in measures:
             for spelling in (label, *spellings):
-                found[_key(spelling)] = Unit(dimension, Decimal(factor), label)
+                found[_key(spelling)] = Measure(dimension, Decimal(factor), label)
     for label, spellings in _COUNTED.items():
         for spelling in (label, *spellings):
-            found[_key(spelling)] = Unit(label, Decimal(1), label)
+            found[_key(spelling)] = Measure(label, Decimal(1), label)
     for label in _KINDS_OF_PEOPLE:
-        found[_key(label)] = Unit(label, Decimal(1), label, _PEOPLE)
+        found[_key(label)] = Measure(label, Decimal(1), label, _PEOPLE)
     return found
 
 
@@ -140,16 +143,16 @@ _MARKED = frozenset(
 
 
 @lru_cache(maxsize=5_000)
-def parse_unit(text: str) -> Unit:
-    """The unit that ``text`` is: ``"1.000 đồng"``, ``"Tr.đ"``, ``"m²"``, ``"nhân khẩu"``; one of its own kind where it
-    is not known."""
+def parse_measure(text: str) -> Measure:
+    """The measure that ``text`` is: ``"1.000 đồng"``, ``"Tr.đ"``, ``"m²"``, ``"nhân khẩu"``; one of its own kind
+    where it is not known."""
     key = _key(text)
     if found := _WORDS.get(key) or _multiple(key):
         return found
-    return Unit(f"={key}", Decimal(1), normalize(text), known=False)
+    return Measure(f"={key}", Decimal(1), normalize(text), known=False)
 
 
-def _multiple(key: str) -> Unit | None:
+def _multiple(key: str) -> Measure | None:
     """``1000d``, ``trieu dong``, ``nghin nguoi``, and ``trieu`` alone, which is money."""
     times, rest = 1, key
     if power := _POWER.match(rest):
@@ -161,35 +164,35 @@ def _multiple(key: str) -> Unit | None:
         rest = rest[scale.end() :].strip(_EDGES)
         if not rest and scale[1] != "ng":
             rest = "dong"
-    unit = _WORDS.get(rest)
-    if unit is None or times not in _SCALE_LABELS:
+    measure = _WORDS.get(rest)
+    if measure is None or times not in _SCALE_LABELS:
         return None
-    return unit._replace(factor=unit.factor * times, label=f"{_SCALE_LABELS[times]}{unit.label}")
+    return measure._replace(factor=measure.factor * times, label=f"{_SCALE_LABELS[times]}{measure.label}")
 
 
 @lru_cache(maxsize=5_000)
-def is_unit(text: str) -> bool:
+def is_measure(text: str) -> bool:
     """Whether ``text`` alone, as brackets or a line below a heading hold it, is a unit of measure without a doubt.
 
     ``(d)`` numbers a column, ``(năm)`` says when, and ``(cộng)`` is not *công*: what is counted must be written with
     its marks, or be too common to be mistaken. Of people, *(phụ nữ)* says which.
     """
-    unit, written = parse_unit(text), normalize(text).lower().strip(_EDGES)
-    if not unit.known or written in _NOT_IN_BRACKETS or (len(written) == 1 and written.isascii() and written != "%"):
+    measure, written = parse_measure(text), normalize(text).lower().strip(_EDGES)
+    if not measure.known or written in _NOT_IN_BRACKETS or (len(written) == 1 and written.isascii() and written != "%"):
         return False
-    return unit.is_scaled or unit.factor != 1 or written in _MARKED or written in _PLAIN_IN_BRACKETS
+    return measure.is_scaled or measure.factor != 1 or written in _MARKED or written in _PLAIN_IN_BRACKETS
 
 
 @lru_cache(maxsize=5_000)
 def conversion(stated: str, own: str) -> Decimal | None:
     """By what a figure in ``stated`` is multiplied to be one in ``own``; None where they measure different things."""
-    one, other = parse_unit(stated), parse_unit(own)
+    one, other = parse_measure(stated), parse_measure(own)
     return one.factor / other.factor if one.dimension == other.dimension else None
 
 
 @lru_cache(maxsize=5_000)
 def compare(stated: str, own: str) -> Decimal | None:
-    """The ``conversion`` from what a form states to an indicator's ``own`` unit; None where they contradict each other.
+    """The ``conversion`` from what a form states to an indicator's ``own`` measure; None where they contradict.
 
     A form may say more or less than the catalogue about the same thing: *hội viên* and *người*, *buổi tuyên truyền*
     and *buổi*, *tổ* and *tổ/HTX*. Where either is empty, nothing contradicts.
@@ -198,7 +201,7 @@ def compare(stated: str, own: str) -> Decimal | None:
         return Decimal(1)
     if (factor := conversion(stated, own)) is not None:
         return factor
-    one, other = parse_unit(stated), parse_unit(own)
+    one, other = parse_measure(stated), parse_measure(own)
     if other.dimension == one.general or one.dimension == other.general:
         return one.factor / other.factor
     if _begins_with(stated, other) or _begins_with(own, one):
@@ -207,18 +210,20 @@ def compare(stated: str, own: str) -> Decimal | None:
     return Decimal(1) if len(parts) > 1 and any(compare(stated, part) == 1 for part in parts) else None
 
 
-def _begins_with(text: str, unit: Unit) -> bool:
-    """Whether ``text``, itself no known unit, begins with words for what ``unit`` counts."""
-    if unit.is_scaled or unit.factor != 1 or parse_unit(text).known or "/" in text:
+def _begins_with(text: str, measure: Measure) -> bool:
+    """Whether ``text``, itself no known measure, begins with words for what ``measure`` counts."""
+    if measure.is_scaled or measure.factor != 1 or parse_measure(text).known or "/" in text:
         return False
     words = _key(text).split()
-    return any(parse_unit(" ".join(words[:length])).dimension == unit.dimension for length in range(1, len(words)))
+    return any(
+        parse_measure(" ".join(words[:length])).dimension == measure.dimension for length in range(1, len(words))
+    )
 
 
-def split_unit(text: str, own: str) -> tuple[str, Decimal | None]:
-    """(the number in ``text``, its ``conversion`` to ``own``; None where the text names no unit).
+def split_measure(text: str, own: str) -> tuple[str, Decimal | None]:
+    """(the number in ``text``, its ``conversion`` to ``own``; None where the text names no measure).
 
-    A unit that cannot be converted stays where it is, so that the text is no number.
+    A measure that cannot be converted stays where it is, so that the text is no number.
     """
     found = _NUMBER_AND_UNIT.fullmatch(text)
     if not found:
@@ -227,28 +232,30 @@ def split_unit(text: str, own: str) -> tuple[str, Decimal | None]:
     return (text, None) if factor is None else (found[1].strip(), factor)
 
 
-def unit_in_text(text: str) -> str:
+def measure_in_text(text: str) -> str:
     """What stands behind the number in ``text``; ``""`` where it holds anything else."""
     found = _NUMBER_AND_UNIT.fullmatch(text)
     return found[2].strip() if found else ""
 
 
-def with_unit(text: str, unit: str) -> str:
-    """``text`` with ``unit`` behind it, where it is a number that names none; else ``text``."""
-    return f"{text.strip()} {unit}" if unit and _ONLY_NUMBER.fullmatch(text.strip()) else text
+def with_measure(text: str, measure: str) -> str:
+    """``text`` with ``measure`` behind it, where it is a number that names none; else ``text``."""
+    return f"{text.strip()} {measure}" if measure and _ONLY_NUMBER.fullmatch(text.strip()) else text
 
 
 @lru_cache(maxsize=5_000)
-def unit_label(own: str, factor: Decimal) -> str:
-    """How the unit is written of which one is ``factor`` of ``own``; ``""`` where it has no name."""
-    unit = parse_unit(own)
-    wanted = unit.factor * factor
-    if unit.dimension == _MONEY:
+def measure_label(own: str, factor: Decimal) -> str:
+    """How the measure is written of which one is ``factor`` of ``own``; ``""`` where it has no name."""
+    measure = parse_measure(own)
+    wanted = measure.factor * factor
+    if measure.dimension == _MONEY:
         return next((f"{label}đồng" for times, label in _SCALE_LABELS.items() if times == wanted), "")
-    listed = _MEASURED.get(unit.dimension, ())
-    return next((label for label, each, _ in listed if each == wanted), unit.label if factor == 1 else "")
+    listed = _MEASURED.get(measure.dimension, ())
+    scale = _SCALE_LABELS.get(int(factor)) if factor == int(factor) else None
+    several = "" if scale is None else f"{scale}{measure.label}"
+    return next((label for label, each, _ in listed if each == wanted), several)
 
 
 def is_money(text: str) -> bool:
-    """Whether ``text`` is a unit of Vietnamese money."""
-    return parse_unit(text).dimension == _MONEY
+    """Whether ``text`` is a measure of Vietnamese money."""
+    return parse_measure(text).dimension == _MONEY

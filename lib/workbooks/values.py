@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from lib.vietnamese import AmbiguousNumber, Dots, NotANumber, ascii_forms, fold, format_number, normalize, parse_number
 from lib.workbooks.cells import Cell, CellError, FigureError, cell_text, is_blank
-from lib.workbooks.number_units import ONE, UnitAnswer, options, possible_units
+from lib.workbooks.number_measures import ONE, MeasureAnswer, options, possible_measures
 from lib.workbooks.signs import SignMeaning, sign_of, sign_options
-from lib.workbooks.units_of_measure import compare, split_unit, unit_label
+from lib.workbooks.units_of_measure import compare, measure_label, split_measure
 
 
 class ValueType(StrEnum):
@@ -50,7 +50,7 @@ _MISSING_LABELS = {
 }
 MISSING_REASON_OF = {fold(reason.label): reason.value for reason in MissingReason}  # folded words of a cell → reason
 
-IGNORED, ROUNDED = "ignore", "round"  # what may become of numbers whose unit is in doubt, or which do not fit
+IGNORED, ROUNDED = "ignore", "round"  # what may become of numbers whose measure is in doubt, or which do not fit
 
 MAX_TEXT = 200
 MAX_WHOLE_DIGITS = 16
@@ -89,7 +89,7 @@ class Statement:
     """What is stated of one indicator: a number, or text (a date as ISO), or the reason why there is neither.
 
     ``missing_reason``: the value of a ``MissingReason``. ``cumulative``: the figure for the year so far, if stated.
-    ``converted_from``: the unit in which the cell has the number, where that is another and the cell does not name it.
+    ``converted_from``: the measure in which the cell has the number, where that is another that it does not name.
     """
 
     value: Decimal | None = None
@@ -137,7 +137,7 @@ class Notation:
     reason why there is no figure. ``days``: the value of a ``DayOrder``; ``doubtful_days``: a clause that names the
     cells in doubt where no answer says it, empty where none is; ``other_days``: the ``DayOrder`` that they may have
     besides day first; ``typed_day``: one of the days typed as such that are in doubt, None where those are not.
-    ``unit``: in what numbers are whose format contradicts the column, the value of a ``UnitAnswer``, or
+    ``measure``: in what numbers are whose format contradicts the column, the value of a ``MeasureAnswer``, or
     ``ignore``. ``inexact``: what becomes of numbers that have too many decimals once they are converted: ``round`` or
     ``ignore``.
     """
@@ -153,7 +153,7 @@ class Notation:
     doubtful_days: str = ""
     other_days: str = DayOrder.MONTH_FIRST
     typed_day: date | None = None
-    unit: str = ""
+    measure: str = ""
     inexact: str = ""
 
     @property
@@ -162,7 +162,7 @@ class Notation:
         separators = (self.dots, self.commas, self.proven_dots, self.proven_commas, self.ambiguous)
         return (
             *separators,
-            self.unit,
+            self.measure,
             self.inexact,
             self.fractions,
             self.days,
@@ -199,14 +199,15 @@ def clean_cell(
     number_format: str = "",
     notation: Notation = NOTHING_ANSWERED,
     bounds: bool = True,
-    stated_unit: str = "",
+    stated_measure: str = "",
 ) -> Statement | None:
     """What ``cell`` states about ``spec``; None for a blank cell, which states nothing.
 
     ``percent_format``: the cell shows its number as a percentage (0.457 shown as 45,7 %). ``formats_known``: False when
-    the file has no number formats. ``number_format``: Excel's code where it shows decimals or a unit. ``bounds``:
-    whether a number outside the definition's bounds is refused, or left to be warned about. ``stated_unit``: in what
-    the column is, a unit that converts to the indicator's; a number that names its own is in that. Raises UnclearCell.
+    the file has no number formats. ``number_format``: Excel's code where it shows decimals or a measure. ``bounds``:
+    whether a number outside the definition's bounds is refused, or left to be warned about. ``stated_measure``: in what
+    the column is, a measure that converts to the indicator's; a number that names its own is in that. Raises
+    UnclearCell.
     """
     if is_blank(cell):
         return None
@@ -228,14 +229,14 @@ def clean_cell(
         return _placeholder(sign, spec, notation)
     if spec.value_type == ValueType.DATE:
         return Statement(text_value=_day(cell, notation).isoformat())
-    number = _number(cell, spec, percent_format, formats_known, number_format, notation, stated_unit)
+    number = _number(cell, spec, percent_format, formats_known, number_format, notation, stated_measure)
     if number is None:
         return None
     value = _converted(number, spec, notation)
     if value is None:
         return None
     is_silent = number.factor != 1 and not number.named
-    converted_from = unit_label(spec.unit_of_measure, number.factor) if is_silent else ""
+    converted_from = measure_label(spec.unit_of_measure, number.factor) if is_silent else ""
     return Statement(value=_validated(value, spec, bounds), converted_from=converted_from)
 
 
@@ -355,7 +356,7 @@ def _unclear_day(text: str, notation: Notation) -> UnclearCell:
 
 
 class _Number(NamedTuple):
-    """A number as the cell has it, which times ``factor`` is in the indicator's unit; ``named`` by the text itself."""
+    """A number as the cell has it, which times ``factor`` is in the indicator's measure; ``named`` in the text."""
 
     value: Decimal
     factor: Decimal = ONE
@@ -369,7 +370,7 @@ def _number(
     formats_known: bool,
     number_format: str,
     notation: Notation,
-    stated_unit: str,
+    stated_measure: str,
 ) -> _Number | None:
     """The number that a cell states; None where an answer leaves it out."""
     if isinstance(cell, bool):
@@ -378,7 +379,7 @@ def _number(
         number = Decimal(cell)
         if not number.is_finite():
             raise UnclearCell(f"cần {expectation(spec)}")
-        return _in_its_unit(number, spec, number_format, notation, stated_unit)
+        return _in_its_measure(number, spec, number_format, notation, stated_measure)
     if isinstance(cell, float):
         if cell != cell or cell in (float("inf"), float("-inf")):
             raise UnclearCell(f"cần {expectation(spec)}")
@@ -392,42 +393,44 @@ def _number(
             number = _percentage(number, formats_known, notation)
         else:
             number = _shown_with_decimals(number, spec, number_format, notation)
-        return _in_its_unit(number, spec, number_format, notation, stated_unit)
+        return _in_its_measure(number, spec, number_format, notation, stated_measure)
     if isinstance(cell, str):
-        return _number_in_text(cell, spec, notation, stated_unit)
+        return _number_in_text(cell, spec, notation, stated_measure)
     raise UnclearCell(f"ô chứa ngày hoặc giờ; cần {expectation(spec)}", "date-for-number")
 
 
-def _in_its_unit(
-    number: Decimal, spec: IndicatorSpec, number_format: str, notation: Notation, stated_unit: str
+def _in_its_measure(
+    number: Decimal, spec: IndicatorSpec, number_format: str, notation: Notation, stated_measure: str
 ) -> _Number | None:
     """``number`` with the factor by which it becomes one of the indicator: certain, as answered, or asked."""
     own = spec.unit_of_measure
-    possible, shown = possible_units(number, own, stated_unit, number_format)
-    another = bool(shown.unit) and compare(shown.unit, own) is None
+    possible, shown = possible_measures(number, own, stated_measure, number_format)
+    another = bool(shown.measure) and compare(shown.measure, own) is None
     if len(possible) == 1 and not another:
         return _Number(number, possible[0].factor)
-    if notation.unit == IGNORED:
+    if notation.measure == IGNORED:
         return None
     factors = {each.answer.value: each.factor for each in possible}
-    chosen = UnitAnswer.FORMAT.value if notation.unit == UnitAnswer.DONG and shown.unit else notation.unit
+    chosen = (
+        MeasureAnswer.FORMAT.value if notation.measure == MeasureAnswer.DONG and shown.measure else notation.measure
+    )
     if chosen in factors:
         return _Number(number, factors[chosen])
     as_read = format_number(number, grouped=True)
-    as_shown = f"{format_number(number / shown.divisor, grouped=True)} {shown.unit}".strip()
+    as_shown = f"{format_number(number / shown.divisor, grouped=True)} {shown.measure}".strip()
     if another:
         clause = f"ô hiện “{as_shown}”, còn chỉ tiêu này tính bằng {own}"
     else:
         clause = f"ô hiện “{as_shown}” nhưng chứa số {as_read}, nên chưa rõ số này tính bằng đơn vị nào"
     raise UnclearCell(
         f"{clause}; hãy chọn cách đọc các số như vậy trong cột, hoặc bỏ qua",
-        "unit-of-format",
+        "measure-of-format",
         (*options(number, own, possible, (as_read, as_shown)), (IGNORED, "Không nhập các số ấy")),
     )
 
 
 def _converted(number: _Number, spec: IndicatorSpec, notation: Notation) -> Decimal | None:
-    """``number`` in the indicator's unit; with too many decimals it is asked about, rounded, or left out (None)."""
+    """``number`` in the indicator's measure; with too many decimals it is asked about, rounded, or left out (None)."""
     value = number.value * number.factor
     places = 0 if spec.value_type == ValueType.INTEGER else spec.decimal_places
     if number.factor == 1 or _places(value) <= places:
@@ -473,12 +476,12 @@ def _shown_with_decimals(number: Decimal, spec: IndicatorSpec, number_format: st
     return possible[0] if possible else whole  # where neither fits: refused below
 
 
-def _number_in_text(text: str, spec: IndicatorSpec, notation: Notation, stated_unit: str) -> _Number:
+def _number_in_text(text: str, spec: IndicatorSpec, notation: Notation, stated_measure: str) -> _Number:
     if found := _PART_OF_WHOLE.fullmatch(text):
         return _Number(_part_of(Decimal(found[1]), Decimal(found[2]), spec))
     own = spec.unit_of_measure or ("%" if spec.value_type == ValueType.PERCENT else "")
-    digits, named = split_unit(text, own)
-    stated = compare(stated_unit, own) if stated_unit else None
+    digits, named = split_measure(text, own)
+    stated = compare(stated_measure, own) if stated_measure else None
     factor = named if named is not None else ONE if stated is None else stated
     try:
         number = parse_number(digits, commas="")

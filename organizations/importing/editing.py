@@ -12,8 +12,8 @@ from lib.workbooks import (
     UnclearCell,
     clean_cell,
     conversion,
-    unit_in_text,
-    with_unit,
+    measure_in_text,
+    with_measure,
     written_clearly,
 )
 from organizations.choices import FigureState
@@ -41,8 +41,8 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
             "hoặc sửa trong tệp rồi gửi lại."
         )
     spec = dict(load_specs(Quarter(batch.year, batch.quarter)).values())[figure.indicator_id]
-    stated = _stated_unit(figure, spec)
-    text = with_unit(text, stated)
+    stated = _stated_measure(figure, spec)
+    text = with_measure(text, stated)
     try:
         statement = clean_cell(text, spec, notation=TYPED_HERE, bounds=False)
     except UnclearCell as reason:
@@ -60,7 +60,7 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
     figure.save()
     ImportIssue.objects.filter(figure=figure).delete()
     StagedFigure.objects.filter(pk=figure.pk).update(warned=False)
-    kept = with_unit(written_clearly(statement, text.strip()), spec.unit_of_measure if stated else "")
+    kept = with_measure(written_clearly(statement, text.strip()), spec.unit_of_measure if stated else "")
     _keep(batch, {(figure.sheet, figure.cell): kept})
     compare_again(batch, figure.unit_id)
     batch.save()
@@ -68,21 +68,21 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
     return figure
 
 
-def _stated_unit(figure: StagedFigure, spec: IndicatorSpec) -> str:
-    """The unit in which the file has the figure, where that is another than the indicator's; else ``""``.
+def _stated_measure(figure: StagedFigure, spec: IndicatorSpec) -> str:
+    """The measure in which the file has the figure, where that is another than the indicator's; else ``""``.
 
     A number typed over it is in the same; the correction names it, so that reading the file again does not differ.
     """
     own = spec.unit_of_measure
-    if (unit := unit_in_text(figure.read)) and conversion(unit, own) not in (None, 1):
-        return unit
+    if (measure := measure_in_text(figure.read)) and conversion(measure, own) not in (None, 1):
+        return measure
     columns = figure.batch.findings.get("columns", ())
     stated = {
-        column.get("stated_unit", "")
+        column.get("stated_measure", "")
         for column in columns
         if column["sheet"] == figure.sheet and column["code"] == spec.code
     }
-    others = {unit for unit in stated if unit and conversion(unit, own) not in (None, 1)}
+    others = {measure for measure in stated if measure and conversion(measure, own) not in (None, 1)}
     if not others:
         return ""
     return others.pop() if len(stated) == 1 else own

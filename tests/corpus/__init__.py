@@ -13,6 +13,7 @@ from tests.corpus.communes_found import CASES as COMMUNES
 from tests.corpus.forms_found import CASES as FORMS
 from tests.corpus.headers_chosen import CASES as HEADERS
 from tests.corpus.letters_repaired import CASES as LETTERS
+from tests.corpus.measures_stated import CASES as MEASURES
 from tests.corpus.names_matched import CASES as NAMES
 from tests.corpus.other_kinds import CASES as OTHER_KINDS
 from tests.corpus.periods_read import CASES as PERIODS
@@ -21,7 +22,6 @@ from tests.corpus.rows_sorted import CASES as ROWS
 from tests.corpus.rules_kept import CASES as RULES
 from tests.corpus.seen import CASES as SEEN
 from tests.corpus.tables_beneath import CASES as BENEATH
-from tests.corpus.units_stated import CASES as UNITS
 from tests.corpus.values_read import CASES as VALUES
 
 _ALL = (
@@ -39,7 +39,7 @@ _ALL = (
     PERIODS,
     REFUSED,
     SEEN,
-    UNITS,
+    MEASURES,
     OTHER_KINDS,
 )
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}

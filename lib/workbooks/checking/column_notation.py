@@ -82,7 +82,7 @@ class ColumnNotations:
         if not spec.is_number:
             return self._of_days((sheet, column), self.answers.get(f"date:{place}", ""))
         unit, inexact = self.answers.get(f"format:{place}", ""), self.answers.get(f"round:{place}", "")
-        return replace(self._of_numbers(indicator, column, spec), unit=unit, inexact=inexact)
+        return replace(self._of_numbers(indicator, column, spec), measure=unit, inexact=inexact)
 
     def _of_numbers(self, indicator: IndicatorReference, column: int, spec: IndicatorSpec) -> Notation:
         sheet = indicator.sheet

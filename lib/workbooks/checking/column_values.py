@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lib.workbooks import values
 from lib.workbooks.cells import Cell, Position, cell_text
-from lib.workbooks.units_of_measure import compare, unit_label, with_unit
+from lib.workbooks.units_of_measure import compare, measure_label, with_measure
 from lib.workbooks.values import IndicatorSpec, Notation, UnclearCell, ValueType
 
 CACHED = 20_000  # contents per column; beyond, a file holds too many different ones for a cache to help
@@ -59,7 +59,7 @@ BLANK = Outcome(blank=True)
 
 class ColumnValues:
     """Cleans the cells of ``spec`` in one column. ``percents``, ``formats`` and ``formats_known`` are the sheet's.
-    ``stated_unit``: in what the column is, where the file says so; it converts to the indicator's unit.
+    ``stated_measure``: in what the column is, where the file says so; it converts to the indicator's own.
 
     ``by_content_alone``: the content decides, not the cell's number format, so that ``cache`` may be asked by it.
     """
@@ -71,14 +71,19 @@ class ColumnValues:
         formats: Mapping[Position, str],
         formats_known: bool,
         notation: Notation,
-        stated_unit: str = "",
+        stated_measure: str = "",
     ) -> None:
-        self.spec, self.notation, self.formats_known, self.stated_unit = spec, notation, formats_known, stated_unit
+        self.spec, self.notation, self.formats_known, self.stated_measure = (
+            spec,
+            notation,
+            formats_known,
+            stated_measure,
+        )
         self.percents, self.formats = percents, formats
         self.by_content_alone = not percents and not formats
         # 0.457 may be per cent or not where the file has no number formats.
-        factor = compare(stated_unit, spec.unit_of_measure) if stated_unit else None
-        self._converted_from = unit_label(spec.unit_of_measure, factor) if factor not in (None, 1) else ""
+        factor = compare(stated_measure, spec.unit_of_measure) if stated_measure else None
+        self._converted_from = measure_label(spec.unit_of_measure, factor) if factor not in (None, 1) else ""
         self._may_be_plain = (
             spec.is_number and factor in (None, 1) and (formats_known or spec.value_type != ValueType.PERCENT)
         )
@@ -115,12 +120,12 @@ class ColumnValues:
                 number_format="" if self.by_content_alone else self.formats.get((row, column), ""),
                 notation=self.notation,
                 bounds=False,
-                stated_unit=self.stated_unit,
+                stated_measure=self.stated_measure,
             )
         except UnclearCell as reason:
-            return Outcome(read=with_unit(read, self._converted_from)[:MAX_READ], unclear=reason)
+            return Outcome(read=with_measure(read, self._converted_from)[:MAX_READ], unclear=reason)
         if statement is None:
             return BLANK._replace(read=read)
         if statement.converted_from:
-            read = with_unit(read, statement.converted_from)[:MAX_READ]
+            read = with_measure(read, statement.converted_from)[:MAX_READ]
         return Outcome(statement.value, statement.text_value, statement.missing_reason, read)

@@ -22,8 +22,8 @@ from lib.workbooks.values import IndicatorSpec
 
 # Kind of problem → kind of the key under which its question is asked for a column.
 QUESTION_KINDS = {
-    "ambiguous-number": "number", "ambiguous-percent": "percent", "ambiguous-date": "date", "unit-of-format": "format",
-    "inexact-conversion": "round",
+    "ambiguous-number": "number", "ambiguous-percent": "percent", "ambiguous-date": "date",
+    "measure-of-format": "format", "inexact-conversion": "round",
 }  # fmt: skip
 MAX_SHEET, MAX_UNIT_NAME, MAX_READ = 100, 255, 255  # characters of what is kept
 _OK, _REJECTED, _LEFT_OUT = Verdict.OK.value, Verdict.REJECTED.value, Verdict.LEFT_OUT.value
@@ -292,7 +292,7 @@ class _Check:
     def _values(self, indicator: IndicatorReference, number: int, spec: IndicatorSpec) -> ColumnValues:
         """The cleaning of one column, shared by all that take the same and are answered alike."""
         sheet = indicator.sheet
-        stated = indicator.units.get(number, "")
+        stated = indicator.measures.get(number, "")
         takes = replace(spec, code="", name="")  # what it is called does not matter to a cell
         notation = self.notations.notation(indicator, number, spec)
         if (note := self.notations.note(sheet, number, spec)) and note not in self.result.notes:

@@ -7,7 +7,7 @@ from lib.vietnamese.encodings import font_encoding
 from lib.workbooks.formats.rich_text import RAISED, STRUCK
 from lib.workbooks.formats.sheet_details import LOWEST_ROW, NARROWEST_COLUMN
 from lib.workbooks.marks import Mark, may_hide_numbers
-from lib.workbooks.number_formats import shows_unit
+from lib.workbooks.number_formats import shows_measure
 
 _NAMESPACES = {
     "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}": "style:",
@@ -142,7 +142,7 @@ class CellStyles:
         """The format of cell style ``name``, as Excel writes it, or ``""``: see ``Grid.formats``."""
         number = self._inherited(self._formats, "table-cell", name) or ""
         code = self._whole_format(number) if number in self._codes else ""
-        return code if shows_unit(code) else self._decimals.get(number, "")
+        return code if shows_measure(code) else self._decimals.get(number, "")
 
     def effect(self, family: str, name: str) -> str | None:
         """``STRUCK``, ``RAISED`` or ``""`` of the text in style ``name``; None where the style does not say."""

@@ -11,7 +11,7 @@ from lib.workbooks.formats.archive import Archive
 from lib.workbooks.formats.rich_text import RAISED, STRUCK, TextRun
 from lib.workbooks.formats.xlsx_parts import FALSE, SHARED_TEXTS, STYLES, Parts
 from lib.workbooks.marks import Mark, may_hide_numbers
-from lib.workbooks.number_formats import shows_unit
+from lib.workbooks.number_formats import shows_measure
 
 _BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
              39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 44: "#,##0.00"}  # fmt: skip
@@ -27,7 +27,7 @@ Runs = tuple[TextRun, ...]
 def significant_format(code: str) -> str:
     """The number format ``code`` when it shows a fraction, a percentage, a unit or thousands alone, else ``""``."""
     plain = _LITERAL.sub("", code)
-    return code if "%" in plain or _FRACTION.search(plain) or shows_unit(code) else ""
+    return code if "%" in plain or _FRACTION.search(plain) or shows_measure(code) else ""
 
 
 def is_percentage(code: str) -> bool:

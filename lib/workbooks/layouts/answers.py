@@ -8,7 +8,7 @@ from lib.vietnamese import Quarter
 from lib.workbooks.cells import column_letters
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.reading import MatchedBy, Period
-from lib.workbooks.layouts.stated_units import StatedUnit
+from lib.workbooks.layouts.stated_measures import StatedMeasure
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.problems import Answer
 
@@ -41,7 +41,7 @@ class KnownAnswers:
     where one table has it twice, each is asked about by itself. ``remembered``: what to keep for the next file, as
     ``profiles``. ``row``: of the header of the table in hand, from 1, where another table stands above it on the same
     sheet; ``block``: letters of its first column, where another stands beside it; ``section``: of the table.
-    ``units_above``: sheet → the unit of measure that a line above a table states; it holds for the tables below, too.
+    ``measures_above``: sheet → the measure that a line above a table states; it holds for the tables below, too.
     ``quarter``: the one that was chosen beside the file; None: nothing is compared with it. ``left_tables``: those that
     are left out, with the other period that each is of. ``year``: that of the titles of the table in hand, where they
     name one.
@@ -56,7 +56,7 @@ class KnownAnswers:
     block: str = ""
     section: int = 0
     _places: dict[tuple[object, ...], list[str]] = field(default_factory=dict)  # (table, heading) → where it stands
-    units_above: dict[str, StatedUnit] = field(default_factory=dict)
+    measures_above: dict[str, StatedMeasure] = field(default_factory=dict)
     quarter: Quarter | None = None
     left_tables: Mapping[str, Period] = field(default_factory=dict)
     year: int | None = None
@@ -102,7 +102,7 @@ class KnownAnswers:
         without an answer."""
         return self._known(sheet, place, heading, fingerprint, _is_part)
 
-    def about_unit(
+    def about_measure(
         self, key: str, what: str, profile_key: str, fingerprint: str, options: Collection[str]
     ) -> str | None:
         """The answer about a unit of measure, one of ``options``; None without one.

@@ -42,14 +42,14 @@ class Heading(NamedTuple):
 @dataclass
 class Header:
     """Rows ``first`` to ``last`` (from 0); data begin at ``data``. ``paths``: column → its headings, top to bottom;
-    ``unit_rows``: those that give units of measure, which ``paths`` leave out.
+    ``measure_rows``: those that give units of measure, which ``paths`` leave out.
     """
 
     first: int
     last: int
     data: int
     paths: dict[int, tuple[Heading, ...]] = field(default_factory=dict)
-    unit_rows: set[int] = field(default_factory=set)
+    measure_rows: set[int] = field(default_factory=set)
 
     def text(self, column: int) -> str:
         """The headings of a column as one text."""
@@ -98,8 +98,8 @@ def find_header(grid: Grid, indicators: IndicatorIndex, top: int = 0) -> Header 
 def header_at(grid: Grid, indicators: IndicatorIndex, first: int, last: int, data: int) -> Header:
     """The header that the rows ``first`` to ``last`` are, over data from ``data`` on."""
     header = Header(first, last, data)
-    header.unit_rows = {row for row in range(first + 1, last + 1) if _gives_measures(grid, row, indicators)}
-    header.paths = _paths(grid, first, last, header.unit_rows)
+    header.measure_rows = {row for row in range(first + 1, last + 1) if _gives_measures(grid, row, indicators)}
+    header.paths = _paths(grid, first, last, header.measure_rows)
     return header
 
 
@@ -203,8 +203,8 @@ def _is_within_headings(grid: Grid, row: int) -> bool:
 def _gives_measures(grid: Grid, row: int, indicators: IndicatorIndex) -> bool:
     """Whether every text of a row is a unit of measure: ``(buổi)``, ``triệu đồng``; beside the words *Đơn vị tính*."""
     texts = [cell for cell in grid.rows[row] if isinstance(cell, str) and not is_blank(cell)]
-    units = [text for text in texts if role_of(text) != Role.MEASURE]
-    return bool(units) and all(not bare_heading_key(text) or indicators.is_measure(text) for text in units)
+    measures = [text for text in texts if role_of(text) != Role.MEASURE]
+    return bool(measures) and all(not bare_heading_key(text) or indicators.is_measure(text) for text in measures)
 
 
 def _paths(grid: Grid, first: int, last: int, measures: set[int]) -> dict[int, tuple[Heading, ...]]:

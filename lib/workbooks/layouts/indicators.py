@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lib.workbooks.layouts.reading import IndicatorLabels, MatchedBy
-from lib.workbooks.layouts.stated_units import without_unit
+from lib.workbooks.layouts.stated_measures import without_measure
 from lib.workbooks.layouts.vocabulary import OF_WHICH, bare_heading_key, heading_key, without_numbering
 from lib.workbooks.problems import Answer
-from lib.workbooks.units_of_measure import is_unit
+from lib.workbooks.units_of_measure import is_measure
 
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
@@ -44,7 +44,7 @@ class IndicatorIndex:
 
     def is_measure(self, text: str) -> bool:
         """Whether ``text`` is a unit of measure: that of an indicator, or one that is known without a doubt."""
-        return heading_key(text) in self.measures or is_unit(text.strip("()[] "))
+        return heading_key(text) in self.measures or is_measure(text.strip("()[] "))
 
     def match(self, text: str) -> Match | None:
         """What the heading ``text`` means; None when it means none, or more than one."""
@@ -59,7 +59,7 @@ class IndicatorIndex:
         if code := self._by_code.get(whole):
             return Match(code, MatchedBy.CODE)
         unnumbered = without_numbering(text)
-        texts = dict.fromkeys((text, unnumbered, without_unit(unnumbered)))
+        texts = dict.fromkeys((text, unnumbered, without_measure(unnumbered)))
         keys = dict.fromkeys(key for each in texts for key in (heading_key(each), bare_heading_key(each)))
         for names, how in ((self._by_name, MatchedBy.NAME), (self._by_alias, MatchedBy.ALIAS)):
             for key in keys:

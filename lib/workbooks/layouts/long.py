@@ -11,6 +11,7 @@ from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import Match
+from lib.workbooks.layouts.measures import TableMeasures
 from lib.workbooks.layouts.other_periods import leave_columns
 from lib.workbooks.layouts.questions import hidden_question, note_ignored, unknown_column
 from lib.workbooks.layouts.reading import (
@@ -27,8 +28,7 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
-from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, unit_texts
-from lib.workbooks.layouts.units import TableUnits
+from lib.workbooks.layouts.stated_measures import StatedMeasure, measure_in_heading, measure_texts
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total, is_total, starts_footer
 from lib.workbooks.problems import Answer, Problem
@@ -82,12 +82,12 @@ class _List:
         self.indicator_columns = [columns[r] for r in (Role.INDICATOR_CODE, Role.INDICATOR) if r in columns]
         self.value = columns.get(Role.QUARTER, columns.get(Role.VALUE, -1))
         self.cumulative = columns.get(Role.CUMULATIVE, -1)
-        self.unit_column = columns.get(Role.MEASURE, -1)
+        self.measure_column = columns.get(Role.MEASURE, -1)
         self.is_own_export = _is_own_export(grid)
         # Figures of one indicator in two units of measure are of two references.
         self.indicators: dict[tuple[Cell, Cell, str], IndicatorReference | None] = {}
-        self.table_units = TableUnits(grid, header, answers, reading)
-        self.unit_of_row: dict[int, str] = {}
+        self.table_measures = TableMeasures(grid, header, answers, reading)
+        self.measure_of_row: dict[int, str] = {}
         self.first_figure = len(reading.figures)
         self.units: dict[tuple[Cell, Cell], UnitReference | None] = {}
         self.unknown: list[tuple[int, int, str]] = []
@@ -113,9 +113,9 @@ class _List:
         merged = self._merged_rows()
         first, *others = self.indicator_columns
         second = others[0] if others else first
-        if self.unit_column >= 0:
-            self.unit_of_row = unit_texts(grid, self.unit_column, self.header.data)
-        unit_of_row = self.unit_of_row
+        if self.measure_column >= 0:
+            self.measure_of_row = measure_texts(grid, self.measure_column, self.header.data)
+        measure_of_row = self.measure_of_row
         for row in range(self.header.data, len(grid.rows)):
             cells = grid.rows[row]
             if len(cells) < needed:
@@ -132,7 +132,7 @@ class _List:
             if row in merged:
                 cells = self._with_merged(row, cells, merged[row])
             named = (cells[code_column] if code_column >= 0 else "", cells[name_column] if name_column >= 0 else "")
-            stated = (cells[first], cells[second], unit_of_row.get(row, "") if unit_of_row else "")
+            stated = (cells[first], cells[second], measure_of_row.get(row, "") if measure_of_row else "")
             if stated in indicators:
                 indicator = indicators[stated]
             else:
@@ -246,14 +246,14 @@ class _List:
 
     def _add_units(self, reference: IndicatorReference, row: int, address: str, text: str) -> None:
         """Note what the row, its indicator's words and the headings of its figures state of the unit of measure."""
-        unit = self.unit_of_row.get(row, "")
-        found = [StatedUnit(unit, cell_address(row, self.unit_column))] if unit else []
-        if named := unit_in_heading(text):
-            found.append(StatedUnit(named, address))
+        measure = self.measure_of_row.get(row, "")
+        found = [StatedMeasure(measure, cell_address(row, self.measure_column))] if measure else []
+        if named := measure_in_heading(text):
+            found.append(StatedMeasure(named, address))
         for column in (self.value, self.cumulative):
             if column >= 0:
-                of_column = [each._replace(near=False) for each in self.table_units.of_column(column)]
-                self.table_units.add(reference, column, address, [*found, *of_column], row)
+                of_column = [each._replace(near=False) for each in self.table_measures.of_column(column)]
+                self.table_measures.add(reference, column, address, [*found, *of_column], row)
 
     def _note_line(self, address: str, text: str, code: str, how: MatchedBy, key: str, row: int) -> None:
         """Let the page about columns show how the indicator of a row was understood."""
@@ -278,8 +278,8 @@ class _List:
 
     def _finish(self) -> None:
         grid, answers, reading, header = self.grid, self.answers, self.reading, self.header
-        self.table_units.has_others = None in self.indicators.values()
-        if left_out := {indicator for indicator, _ in self.table_units.settle(header.fingerprint)}:
+        self.table_measures.has_others = None in self.indicators.values()
+        if left_out := {indicator for indicator, _ in self.table_measures.settle(header.fingerprint)}:
             kept = [figure for figure in reading.figures[self.first_figure :] if figure.indicator not in left_out]
             reading.figures[self.first_figure :] = kept
             self.stated = len(kept)
@@ -309,7 +309,7 @@ class _List:
             if (
                 code not in incomplete
                 and len(of_lines) == 1
-                and (cell.indicator is of_lines[0] or row not in self.unit_of_row)
+                and (cell.indicator is of_lines[0] or row not in self.measure_of_row)
             ):
                 yield row, label, cell._replace(indicator=of_lines[0])
 

@@ -73,7 +73,7 @@ class IndicatorReference:
     """What all figures of one column (in a wide table), line (single unit) or code (in a list) are of.
 
     ``code`` of the indicator; ``header``: the address where it is named. ``percents``, ``formats`` and
-    ``formats_known`` are those of the sheet (``Grid``). ``units``: column → the unit of measure that the file states
+    ``formats_known`` are those of the sheet (``Grid``). ``measures``: column → the unit of measure that the file states
     for its figures, where that is one of the indicator's kind.
     """
 
@@ -85,7 +85,7 @@ class IndicatorReference:
     percents: Mapping[Position, bool] = field(default_factory=dict)
     formats: Mapping[Position, str] = field(default_factory=dict)
     formats_known: bool = True
-    units: dict[int, str] = field(default_factory=dict)
+    measures: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)
@@ -171,7 +171,8 @@ class FoundColumn:
 
     ``code`` of the indicator, empty where there is none. ``key``: under which an answer about it is kept. ``takes``:
     what such an answer may be.
-    ``stated_unit``: the unit of measure that the file states, as it writes it; ``unit``: that of the indicator.
+    ``stated_measure``: the unit of measure that the file states, as it writes it; ``unit_of_measure``: that of the
+    indicator.
     """
 
     sheet: str
@@ -183,8 +184,8 @@ class FoundColumn:
     samples: tuple[str, ...]
     key: str
     takes: Takes = Takes.COLUMN
-    stated_unit: str = ""
-    unit: str = ""
+    stated_measure: str = ""
+    unit_of_measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -300,8 +301,8 @@ class Reading:
             "columns": [
                 {
                     "sheet": c.sheet, "cell": c.cell, "header": c.header, "code": c.code, "part": c.part, "how": c.how,
-                    "samples": list(c.samples), "key": c.key, "takes": c.takes, "stated_unit": c.stated_unit,
-                    "unit": c.unit,
+                    "samples": list(c.samples), "key": c.key, "takes": c.takes, "stated_measure": c.stated_measure,
+                    "unit_of_measure": c.unit_of_measure,
                 }
                 for c in self.columns
             ],

@@ -11,6 +11,7 @@ from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.data_rows import DataRows
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import Match
+from lib.workbooks.layouts.measures import TableMeasures
 from lib.workbooks.layouts.part_columns import PartColumns, PartFinder
 from lib.workbooks.layouts.questions import (
     hidden_question,
@@ -32,9 +33,8 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
-from lib.workbooks.layouts.stated_units import StatedUnit, unit_in_heading, units_in_column
+from lib.workbooks.layouts.stated_measures import StatedMeasure, measure_in_heading, measures_in_column
 from lib.workbooks.layouts.titles import read_titles
-from lib.workbooks.layouts.units import TableUnits
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, heading_key, role_of, without_numbering
 from lib.workbooks.problems import Answer, Problem
@@ -52,8 +52,8 @@ class _Form:
     ``names``: that in which lines name their own commune. ``groups``: the columns with figures, of each commune.
     ``cell_of``: (whose line it is, indicator) → address of its label. ``unknown``: rows with figures of no known
     indicator, and their labels. ``section``: the commune that a heading names for the lines below it.
-    ``unit_of_line``: row → the unit of measure that the line states; ``unit_of_whole``: that of the line of which it is
-    a part, where it states none.
+    ``measure_of_line``: row → the unit of measure that the line states; ``measure_of_whole``: that of the line of which
+    it is a part, where it states none.
     """
 
     grid: Grid
@@ -73,9 +73,9 @@ class _Form:
     section: UnitReference | None = None
     not_imported: dict[Role, list[int]] = field(default_factory=dict)
     ignored: list[tuple[str, str]] = field(default_factory=list)
-    units: TableUnits = field(init=False)
-    unit_of_line: dict[int, StatedUnit] = field(default_factory=dict)
-    unit_of_whole: dict[int, StatedUnit] = field(default_factory=dict)
+    measures: TableMeasures = field(init=False)
+    measure_of_line: dict[int, StatedMeasure] = field(default_factory=dict)
+    measure_of_whole: dict[int, StatedMeasure] = field(default_factory=dict)
 
     @property
     def figure_columns(self) -> list[int]:
@@ -129,10 +129,10 @@ def read_single_unit(
     form.groups = finder.find(meanings, (form.label, form.code, form.order, *periods.columns))
     form.lines = periods.lines(form.lines, form.figure_columns, form.label)
     periods.note(reading)
-    form.units = TableUnits(grid, header, answers, reading, rows)
-    unit_column = next((column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE), None)
-    if unit_column is not None:
-        form.unit_of_line = units_in_column(grid, unit_column, form.lines)
+    form.measures = TableMeasures(grid, header, answers, reading, rows)
+    measure_column = next((column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE), None)
+    if measure_column is not None:
+        form.measure_of_line = measures_in_column(grid, measure_column, form.lines)
     begin = len(reading.figures)
     stated = _read_lines(form)
     labels = [form.label] if form.code is None else [form.label, form.code]
@@ -176,23 +176,23 @@ def _read_lines(form: _Form) -> int:
     skipped = _skipped_rows(form)
     before = len(reading.figures)
     ancestors: list[tuple[int, str]] = []  # level and label of the lines that the next one may be part of
-    units: list[tuple[int, StatedUnit]] = []  # level and unit of measure of those that state one
+    measures: list[tuple[int, StatedMeasure]] = []  # level and unit of measure of those that state one
     for row in form.lines:
         if row in skipped:
             continue
         label = cell_text(grid.at(row, form.label))
         states = form.states_something(row)
         if not states and (section := _section(form, row)):
-            form.section, ancestors, units = section, [], []
+            form.section, ancestors, measures = section, [], []
             answers.section = row + 1
             continue
         level = _level(cell_text(grid.at(row, form.order)) if form.order is not None else "", label)
         ancestors = [(depth, text) for depth, text in ancestors if depth < level]
-        units = [(depth, unit_of) for depth, unit_of in units if depth < level]
-        if row in form.unit_of_line:
-            units.append((level, form.unit_of_line[row]))
-        elif units:
-            form.unit_of_whole[row] = units[-1][1]
+        measures = [(depth, stated_in) for depth, stated_in in measures if depth < level]
+        if row in form.measure_of_line:
+            measures.append((level, form.measure_of_line[row]))
+        elif measures:
+            form.measure_of_whole[row] = measures[-1][1]
         if states:
             _read_line(form, row, label, ancestors)
         ancestors.append((level, label))
@@ -206,8 +206,10 @@ def _read_lines(form: _Form) -> int:
         form.note_line(row, label, "", MatchedBy.UNKNOWN)
     note_lines_not_imported(reading, grid, form.not_imported)
     note_ignored(reading, grid, form.ignored)
-    form.units.has_others = len(form.units.measured) < len(form.figure_columns) * sum(map(form.has_figure, form.lines))
-    left_out = {indicator for indicator, _ in form.units.settle(form.fingerprint)}
+    form.measures.has_others = len(form.measures.measured) < len(form.figure_columns) * sum(
+        map(form.has_figure, form.lines)
+    )
+    left_out = {indicator for indicator, _ in form.measures.settle(form.fingerprint)}
     reading.figures[before:] = [figure for figure in reading.figures[before:] if figure.indicator not in left_out]
     return len({figure.row for figure in reading.figures[before:]})
 
@@ -338,7 +340,7 @@ def _take_line(form: _Form, row: int, label: str, match: Match, own: UnitReferen
         whose = group.unit or unit
         reading.figures.append(RawFigure(indicator, whose, row, column, value, cumulative, group.cumulative))
         for each in group.columns:
-            form.units.add(indicator, each, cell, _stated_units(form, row, label, match.code, each), row)
+            form.measures.add(indicator, each, cell, _stated_measures(form, row, label, match.code, each), row)
     return True
 
 
@@ -355,15 +357,15 @@ def _unit_of_line(form: _Form, row: int) -> UnitReference | None:
     return UnitReference(grid.name, row, form.names, code, name, (), form.unit.table)
 
 
-def _stated_units(form: _Form, row: int, label: str, code: str, column: int) -> list[StatedUnit]:
+def _stated_measures(form: _Form, row: int, label: str, code: str, column: int) -> list[StatedMeasure]:
     """What a line of the indicator ``code`` and the heading of one of its columns state of the unit of measure, the
     nearest first; the line of which it is a part only where that is measured in the same."""
-    found = [form.unit_of_line[row]] if row in form.unit_of_line else []
-    if text := unit_in_heading(label):
-        found.append(StatedUnit(text, cell_address(row, form.label)))
-    found += [each._replace(near=False) for each in form.units.of_column(column)]
+    found = [form.measure_of_line[row]] if row in form.measure_of_line else []
+    if text := measure_in_heading(label):
+        found.append(StatedMeasure(text, cell_address(row, form.label)))
+    found += [each._replace(near=False) for each in form.measures.of_column(column)]
     own = form.answers.indicators.labels[code].unit_of_measure
-    if (whole := form.unit_of_whole.get(row)) and compare(whole.text, own) is not None:
+    if (whole := form.measure_of_whole.get(row)) and compare(whole.text, own) is not None:
         found.append(whole._replace(near=False))
     return found
 

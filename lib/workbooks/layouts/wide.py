@@ -9,6 +9,7 @@ from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning
 from lib.workbooks.layouts.data_rows import DataRows
 from lib.workbooks.layouts.headers import Header, is_figure
+from lib.workbooks.layouts.measures import TableMeasures
 from lib.workbooks.layouts.other_periods import leave_columns
 from lib.workbooks.layouts.periods import Fit
 from lib.workbooks.layouts.questions import (
@@ -36,12 +37,11 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
-from lib.workbooks.layouts.stated_units import StatedUnit, units_in_column
-from lib.workbooks.layouts.units import TableUnits
+from lib.workbooks.layouts.stated_measures import StatedMeasure, measures_in_column
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, is_grand_total, role_of, without_numbering
 from lib.workbooks.problems import Answer, Problem
-from lib.workbooks.units_of_measure import compare, parse_unit
+from lib.workbooks.units_of_measure import compare, parse_measure
 
 BY_ANSWER = (MatchedBy.ANSWERED, MatchedBy.REMEMBERED)
 _PARTS = {*PART_OF_ROLE, *NOT_IMPORTED} - {None}
@@ -110,7 +110,7 @@ class _Table:
     code_column: int | None = None
     name_column: int | None = None
     columns_of: dict[str, _IndicatorColumns] = field(default_factory=dict)
-    units: TableUnits = field(init=False)
+    measures: TableMeasures = field(init=False)
     merged_names: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -159,14 +159,14 @@ def read_wide(
     table.lines = rows.lines
     table.merged_names = _merged_names(table)
     periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings, always=False))
-    table.units = TableUnits(grid, header, answers, reading, rows)
+    table.measures = TableMeasures(grid, header, answers, reading, rows)
     _read_columns(table, {c: found for c, found in meanings.items() if c not in periods.columns}, periods.columns)
     heads = {total.row for total in rows.totals}
     table.lines = periods.lines(rows.lines, table.figure_columns, max(table.unit_columns, default=0), heads)
     _leave_out_other_parts(table)
     rows.totals = [total for total in rows.totals if periods.takes_total(total.row)]
     periods.note(reading)
-    _settle_units(table, [column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE])
+    _settle_measures(table, [column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE])
     _read_rows(table, rows)
 
 
@@ -186,7 +186,7 @@ def _read_columns(table: _Table, meanings: dict[int, ColumnMeaning], of_periods:
         if number in table.unit_columns or number in of_periods:
             continue
         found, text = meanings.get(number, ColumnMeaning()), header.text(number)
-        if another := _unit_of_another_thing(table, meanings, number):
+        if another := _measure_of_another_thing(table, meanings, number):
             found, text = ColumnMeaning(), f"{text} ({another})"
         heading = header.paths[number][-1] if number in header.paths else None
         column = _Column(number, cell_address(heading.row if heading else header.last, number), text)
@@ -249,22 +249,22 @@ def _leave_other_periods(
     return asked
 
 
-def _unit_of_another_thing(table: _Table, meanings: dict[int, ColumnMeaning], number: int) -> str:
-    """The unit of a column that shares its heading with another, where it is not the indicator's: *hộ | khẩu*."""
+def _measure_of_another_thing(table: _Table, meanings: dict[int, ColumnMeaning], number: int) -> str:
+    """The measure of a column that shares its heading with another, where it is not the indicator's: *hộ | khẩu*."""
     found = meanings.get(number)
     if not found or not found.code:
         return ""
     if sum((other.code, other.part) == (found.code, found.part) for other in meanings.values()) == 1:
         return ""
     own = table.answers.indicators.labels[found.code].unit_of_measure
-    stated = table.units.of_column(number, found.code)
+    stated = table.measures.of_column(number, found.code)
     return stated[0].text if stated and compare(stated[0].text, own) is None else ""
 
 
 def _take_answer(table: _Table, column: _Column, answer: str, how: MatchedBy) -> None:
     if answer == Answer.IGNORE:
         table.note_column(column, "", "value", MatchedBy.IGNORED)
-        table.units.has_others = True
+        table.measures.has_others = True
         return
     code, _, part = answer.partition("|")
     _take_column(table, column, code, "cumulative" if part == "cumulative" else "value", how)
@@ -286,23 +286,23 @@ def _take_column(table: _Table, column: _Column, code: str, part: Part, how: Mat
         return
     columns.set_column(part, column, how)
     table.note_column(column, code, part, how)
-    units, first_row = table.units, table.first_figure(column.number) if grid.formats else -1
-    units.add(columns.indicator, column.number, column.cell, units.of_column(column.number, code), first_row)
+    measures, first_row = table.measures, table.first_figure(column.number) if grid.formats else -1
+    measures.add(columns.indicator, column.number, column.cell, measures.of_column(column.number, code), first_row)
 
 
-def _settle_units(table: _Table, unit_columns: list[int]) -> None:
+def _settle_measures(table: _Table, measure_columns: list[int]) -> None:
     """Compare the units of measure that the table states, a column *ĐVT* included, with those of its indicators."""
-    for column in unit_columns:
-        stated = units_in_column(table.grid, column, table.lines)
+    for column in measure_columns:
+        stated = measures_in_column(table.grid, column, table.lines)
         if not stated:
             continue
-        texts = list({parse_unit(each.text).label: each.text for each in stated.values()}.values())
-        unit = StatedUnit("; ".join(texts), next(iter(stated.values())).cell, near=len(table.figure_columns) == 1)
-        for each in table.units.measured:
-            nearest = max((other for other in unit_columns if other < each.column), default=unit_columns[0])
+        texts = list({parse_measure(each.text).label: each.text for each in stated.values()}.values())
+        measure = StatedMeasure("; ".join(texts), next(iter(stated.values())).cell, near=len(table.figure_columns) == 1)
+        for each in table.measures.measured:
+            nearest = max((other for other in measure_columns if other < each.column), default=measure_columns[0])
             if nearest == column:
-                each.stated.insert(0, unit)
-    for indicator, column in table.units.settle(table.header.fingerprint):
+                each.stated.insert(0, measure)
+    for indicator, column in table.measures.settle(table.header.fingerprint):
         columns = table.columns_of[indicator.code]
         columns.leave(column)
 
@@ -339,7 +339,7 @@ def _ask_about(table: _Table, unknown: list[_Column]) -> None:
                 words.append(f"{column_letters(column.number)} “{column.text}”")
             continue
         place = answers.column(column.number)
-        table.units.has_others = True
+        table.measures.has_others = True
         if answers.is_asked_here(grid.name, place, column.text):
             cell = column.cell if column.text else cell_address(first, column.number)
             key = answers.key(grid.name, place, column.text)

@@ -157,7 +157,7 @@ def columns_page(admin, request, batch: ImportBatch):
     names = dict(indicators)
     for column in columns:
         column["means"] = _meaning(column, names)
-        column["unit_said"] = _unit_said(column)
+        column["measure_said"] = _measure_said(column)
         column["how_said"] = HOW.get(column.get("how", ""), "")
         outside = column.get("code") and column["code"] not in names
         column["unclear"] = column.get("how") == "unknown" or outside
@@ -258,9 +258,9 @@ def _meaning(column: dict, names: dict[str, str]) -> str:
     return f"{code} {names.get(code, '')}{total}".strip()
 
 
-def _unit_said(column: dict) -> str:
+def _measure_said(column: dict) -> str:
     """In what a column is and in what it is stored: ``nghìn đồng → triệu đồng``."""
-    stated, own = column.get("stated_unit", ""), column.get("unit", "")
+    stated, own = column.get("stated_measure", ""), column.get("unit_of_measure", "")
     if not stated or not own:
         return own
     factor = conversion(stated, own)

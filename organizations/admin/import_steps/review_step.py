@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, 
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import conversion, unit_in_text
+from lib.workbooks import conversion, measure_in_text
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations import tasks
 from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING
@@ -184,7 +184,7 @@ def _is_converted(figure: StagedFigure) -> bool:
     stated = figure.value is not None or figure.cumulative is not None
     if not stated or figure.indicator is None or figure.state == FigureState.REJECTED:
         return False
-    return conversion(unit_in_text(figure.read), figure.indicator.unit_of_measure) not in (None, 1)
+    return conversion(measure_in_text(figure.read), figure.indicator.unit_of_measure) not in (None, 1)
 
 
 def statement(figure: StagedFigure, prefix: str = "") -> str:

@@ -46,7 +46,7 @@ KINDS = {
     "formula-error": "công thức bị lỗi",
     "out-of-bounds": "ngoài khoảng cho phép",
     "unit-of-measure": "đơn vị tính khác của chỉ tiêu",
-    "unit-of-format": "định dạng số nói đơn vị khác",
+    "measure-of-format": "định dạng số nói đơn vị khác",
     "inexact-conversion": "số lẻ khi đổi đơn vị",
     "period-differs": "kỳ ghi trong tệp khác kỳ đã chọn",
     "unit-differs": "đơn vị ghi trong tệp khác tên đã chọn",

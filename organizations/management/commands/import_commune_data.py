@@ -168,7 +168,7 @@ class Command(PortalCommand):
         for letters in batch.findings.get("conversions", ()):
             self.stdout.write(str(Conversion(**letters)))
         for column in batch.findings.get("columns", ()):
-            stated, own = column.get("stated_unit", ""), column.get("unit", "")
+            stated, own = column.get("stated_measure", ""), column.get("unit_of_measure", "")
             if stated and column["code"] and conversion(stated, own) not in (None, 1):
                 place = f"Trang “{column['sheet']}”, ô {column['cell']}"
                 self.stdout.write(f"{place}: số ghi bằng {stated} đã đổi ra {own} ({column['code']}).")

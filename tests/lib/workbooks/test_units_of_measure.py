@@ -5,9 +5,17 @@ from decimal import Decimal
 import pytest
 
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.stated_units import unit_in_cell, unit_in_heading, units_above
-from lib.workbooks.number_formats import Shown, shown_beside, shows_unit
-from lib.workbooks.units_of_measure import compare, conversion, is_unit, parse_unit, split_unit, unit_label, with_unit
+from lib.workbooks.layouts.stated_measures import measure_in_cell, measure_in_heading, measures_above
+from lib.workbooks.number_formats import Shown, shown_beside, shows_measure
+from lib.workbooks.units_of_measure import (
+    compare,
+    conversion,
+    is_measure,
+    measure_label,
+    parse_measure,
+    split_measure,
+    with_measure,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +37,7 @@ from lib.workbooks.units_of_measure import compare, conversion, is_unit, parse_u
     ],
 )
 def test_one_unit_is_written_in_many_ways(label, spellings):
-    assert {parse_unit(spelling).label.replace("khẩu", "người") for spelling in (label, *spellings)} == {label}
+    assert {parse_measure(spelling).label.replace("khẩu", "người") for spelling in (label, *spellings)} == {label}
 
 
 @pytest.mark.parametrize(
@@ -67,22 +75,22 @@ def test_a_form_may_say_more_or_less_of_the_same_thing(stated, own):
 
 
 def test_brackets_hold_a_unit_or_something_else():
-    units = ("hộ", "Khẩu", "triệu đồng", "đ", "%", "m²", "người", "lượt")
+    measures = ("hộ", "Khẩu", "triệu đồng", "đ", "%", "m²", "người", "lượt")
     others = ("lũy kế", "nam", "nữ", "năm", "quý I", "1", "a", "d", "g", "cộng", "họ", "DTTS", "31/3", "xã", "phụ nữ")
 
-    assert [text for text in units if not is_unit(text)] == []
-    assert [text for text in others if is_unit(text)] == []
+    assert [text for text in measures if not is_measure(text)] == []
+    assert [text for text in others if is_measure(text)] == []
 
 
 def test_a_number_in_text_is_split_from_its_unit():
-    assert split_unit("1.500.000 đ", "triệu đồng") == ("1.500.000", Decimal("0.000001"))
-    assert split_unit("12 tấn", "kg") == ("12", Decimal(1000))
-    assert split_unit("12", "kg") == ("12", None)
-    assert split_unit("12 khẩu", "hộ") == ("12 khẩu", None)
-    assert with_unit("12,5", "đồng") == "12,5 đồng"
-    assert with_unit("12,5 triệu", "đồng") == "12,5 triệu"
-    assert unit_label("triệu đồng", Decimal("0.001")) == "nghìn đồng"
-    assert unit_label("hộ", Decimal("0.001")) == ""
+    assert split_measure("1.500.000 đ", "triệu đồng") == ("1.500.000", Decimal("0.000001"))
+    assert split_measure("12 tấn", "kg") == ("12", Decimal(1000))
+    assert split_measure("12", "kg") == ("12", None)
+    assert split_measure("12 khẩu", "hộ") == ("12 khẩu", None)
+    assert with_measure("12,5", "đồng") == "12,5 đồng"
+    assert with_measure("12,5 triệu", "đồng") == "12,5 triệu"
+    assert measure_label("triệu đồng", Decimal("0.001")) == "nghìn đồng"
+    assert measure_label("hộ", Decimal("0.001")) == ""
 
 
 @pytest.mark.parametrize(
@@ -97,11 +105,11 @@ def test_a_number_in_text_is_split_from_its_unit():
 )  # fmt: skip
 def test_what_a_number_format_shows_beside_a_number(code, number, shown):
     assert shown_beside(code, number) == shown
-    assert shows_unit(code) or shown == Shown()
+    assert shows_measure(code) or shown == Shown()
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"),
+    ("text", "measure"),
     [
         ("Đơn vị tính: Tr.đ", "Tr.đ"), ("(ĐVT: 1.000 đồng)", "1.000 đồng"), ("ĐVT\n1000đ", "1000đ"),
         ("Đơn vị: triệu đồng", "triệu đồng"), ("ĐV tính: nghìn đ", "nghìn đ"), ("Biểu 01 (đơn vị tính: hộ)", "hộ"),
@@ -110,14 +118,14 @@ def test_what_a_number_format_shows_beside_a_number(code, number, shown):
         ("Đơn vị chủ trì: Hội Nông dân", ""), ("TỔNG HỢP QUÝ I NĂM 2020", ""),
     ],
 )  # fmt: skip
-def test_a_line_above_a_table_states_a_unit(text, unit):
-    stated = units_above(Grid("Quý I", [[text]]), 1)
+def test_a_line_above_a_table_states_a_measure(text, measure):
+    stated = measures_above(Grid("Quý I", [[text]]), 1)
 
-    assert (stated.text if stated else "") == unit
+    assert (stated.text if stated else "") == measure
 
 
 @pytest.mark.parametrize(
-    ("heading", "unit"),
+    ("heading", "measure"),
     [
         ("Số tiền đã chi (đồng)", "đồng"), ("Số tiền [triệu đồng]", "triệu đồng"), ("Số tiền\n(1.000đ)", "1.000đ"),
         ("Số tiền, đồng", "đồng"), ("Hộ nghèo (đầu kỳ) (hộ)", "hộ"), ("Số tiền (ĐVT: đồng)", "đồng"),
@@ -125,9 +133,9 @@ def test_a_line_above_a_table_states_a_unit(text, unit):
         ("Hộ nghèo (lũy kế)", ""), ("Đơn vị tính", ""),
     ],
 )  # fmt: skip
-def test_a_heading_names_a_unit(heading, unit):
-    assert unit_in_heading(heading) == unit
+def test_a_heading_names_a_measure(heading, measure):
+    assert measure_in_heading(heading) == measure
 
 
 def test_a_cell_of_a_column_of_units_may_state_none():
-    assert [unit_in_cell(text) for text in ("(hộ)", "…", "-", "như biểu 01", "‰")] == ["hộ", "", "", "", "‰"]
+    assert [measure_in_cell(text) for text in ("(hộ)", "…", "-", "như biểu 01", "‰")] == ["hộ", "", "", "", "‰"]

@@ -1,6 +1,6 @@
-"""What a table states about the unit of its figures, compared with the unit of each indicator.
+"""What a table states about the unit of measure of its figures, compared with that of each indicator.
 
-The same unit goes in, one of the same kind is noted so that its figures are converted, and another thing counted is a
+The same goes in, one of the same kind is noted so that its figures are converted, and another thing counted is a
 question. What is said of a column or a line alone counts before what is said of a group or of the whole table.
 """
 
@@ -16,13 +16,19 @@ from lib.workbooks.layouts.data_rows import DataRows
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.manual_headers import PROFILE_PREFIX
 from lib.workbooks.layouts.reading import IndicatorLabels, IndicatorReference, MatchedBy, Reading
-from lib.workbooks.layouts.stated_units import StatedUnit, unit_after_label, unit_in_heading, units_above, units_in_row
+from lib.workbooks.layouts.stated_measures import (
+    StatedMeasure,
+    measure_after_label,
+    measure_in_heading,
+    measures_above,
+    measures_in_row,
+)
 from lib.workbooks.number_formats import shown_beside
 from lib.workbooks.problems import Answer, Problem
-from lib.workbooks.units_of_measure import compare, parse_unit
+from lib.workbooks.units_of_measure import compare, parse_measure
 
-LINES_BELOW = 20  # a table, in which a note may state the unit
-UNIT_PREFIX = "measure"  # of the keys of these questions
+LINES_BELOW = 20  # a table, in which a note may state the measure
+MEASURE_PREFIX = "measure"  # of the keys of these questions
 
 
 @dataclass
@@ -36,54 +42,56 @@ class Measured:
     reference: IndicatorReference
     column: int
     cell: str
-    stated: list[StatedUnit]
+    stated: list[StatedMeasure]
     noted: int
     first: int = -1
 
 
 @dataclass
 class _Doubt:
-    """One question: about ``texts``, stated in ``cell``, beside the figures ``of``. ``units``: answers besides to keep
-    the indicator's unit."""
+    """One question: about ``texts``, stated in ``cell``, beside the figures ``of``. ``measures``: answers besides to
+    keep the indicator's own."""
 
     cell: str
     texts: list[str]
     of: list[Measured] = field(default_factory=list)
-    units: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, str] = field(default_factory=dict)
 
 
-class TableUnits:
+class TableMeasures:
     """The statements of one table. ``above``: that of the line above it, or above the table before it on the sheet."""
 
     def __init__(
         self, grid: Grid, header: Header, answers: KnownAnswers, reading: Reading, rows: DataRows | None = None
     ) -> None:
         self.grid, self.header, self.answers, self.reading = grid, header, answers, reading
-        above = _unit_of_table(grid, header.first)
+        above = _measure_of_table(grid, header.first)
         if above:
-            answers.units_above[grid.name] = above
-        self.above = above or answers.units_above.get(grid.name)
+            answers.measures_above[grid.name] = above
+        self.above = above or answers.measures_above.get(grid.name)
         self.is_inherited = above is None  # from the table above, whose figures it may mean alone
         groups = {column: _groups(header, column) for column in header.paths}
-        self._below: dict[int, StatedUnit] = {}
-        for row in [*sorted(header.unit_rows), *(rows.subheaders if rows else ())]:
-            self._below |= units_in_row(grid, row, groups)
+        self._below: dict[int, StatedMeasure] = {}
+        for row in [*sorted(header.measure_rows), *(rows.subheaders if rows else ())]:
+            self._below |= measures_in_row(grid, row, groups)
         self.measured: list[Measured] = []
         self.has_others = False  # figures of no indicator, which a line above may mean
 
-    def add(self, reference: IndicatorReference, column: int, cell: str, stated: list[StatedUnit], first: int) -> None:
+    def add(
+        self, reference: IndicatorReference, column: int, cell: str, stated: list[StatedMeasure], first: int
+    ) -> None:
         """Add a column, which the last of ``Reading.columns`` shows; see ``Measured``."""
         self.measured.append(Measured(reference, column, cell, stated, len(self.reading.columns) - 1, first))
 
-    def of_column(self, column: int, code: str = "") -> list[StatedUnit]:
-        """What the headings of ``column`` state and the row of units below them; ``code`` of the indicator that it
+    def of_column(self, column: int, code: str = "") -> list[StatedMeasure]:
+        """What the headings of ``column`` state and the row of measures below them; ``code`` of the indicator that it
         holds, where it is of one."""
         found = [self._below[column]] if column in self._below else []
         for heading in reversed(self.header.paths.get(column, ())):
-            if text := unit_in_heading(heading.text):
+            if text := measure_in_heading(heading.text):
                 match = self.answers.indicators.match(heading.text) if code else None
                 near = heading.span == 1 or (match is not None and match.code == code)
-                found.append(StatedUnit(text, cell_address(heading.row, heading.column), near))
+                found.append(StatedMeasure(text, cell_address(heading.row, heading.column), near))
                 break
         return found
 
@@ -118,19 +126,21 @@ class TableUnits:
         if len(set(factors.values())) > 1 or None in factors.values():
             doubt = doubts.setdefault(chosen[0].cell, _Doubt(chosen[0].cell, [*factors]))
             doubt.of.append(each)
-            doubt.units |= {text: parse_unit(text).label for text, factor in factors.items() if factor not in (None, 1)}
+            doubt.measures |= {
+                text: parse_measure(text).label for text, factor in factors.items() if factor not in (None, 1)
+            }
         elif chosen:
-            each.reference.units[each.column] = chosen[0].text
+            each.reference.measures[each.column] = chosen[0].text
 
-    def _note(self, each: Measured, unit: str) -> None:
-        """Let the page about columns show that the figures are in ``unit``, and in what they are stored."""
+    def _note(self, each: Measured, measure: str) -> None:
+        """Let the page about columns show that the figures are in ``measure``, and in what they are stored."""
         columns, own = self.reading.columns, self._labels(each).unit_of_measure
-        columns[each.noted] = replace(columns[each.noted], stated_unit=unit, unit=own)
+        columns[each.noted] = replace(columns[each.noted], stated_measure=measure, unit_of_measure=own)
 
-    def _chosen(self, each: Measured, own: str, owns: Collection[str]) -> list[StatedUnit]:
+    def _chosen(self, each: Measured, own: str, owns: Collection[str]) -> list[StatedMeasure]:
         """The statements that count for ``each``: all near ones, else the first other that concerns it."""
         if near := [stated for stated in each.stated if stated.near]:
-            # The head of a whole group may mean other columns of it, but must not name another unit of the same kind.
+            # The head of a whole group may mean other columns of it, but must not name another of the same kind.
             group = [stated for stated in each.stated if not stated.near and compare(stated.text, own) is not None]
             return near + group
         for stated in each.stated:
@@ -139,14 +149,14 @@ class TableUnits:
         above = _concerning(self.above, own, owns)
         if above is None or compare(above.text, own) is not None:
             return [above] if above else []
-        means_others = self.is_inherited or (self.has_others and parse_unit(above.text).is_scaled)
+        means_others = self.is_inherited or (self.has_others and parse_measure(above.text).is_scaled)
         return [] if means_others else [above]
 
     def _shown_by_format(self, each: Measured) -> str:
-        """The unit that the number format of the first figure shows."""
+        """The measure that the number format of the first figure shows."""
         code = self.grid.formats.get((each.first, each.column), "") if each.first >= 0 else ""
         number = self.grid.at(each.first, each.column)
-        return shown_beside(code, number).unit if code and isinstance(number, float) else ""
+        return shown_beside(code, number).measure if code and isinstance(number, float) else ""
 
     def _ask(self, doubt: _Doubt, fingerprint: str) -> set[tuple[IndicatorReference, int]]:
         """Let the answer to ``doubt`` count; without one ask. Answers the columns that are not to be read."""
@@ -154,19 +164,21 @@ class TableUnits:
         owns = list(dict.fromkeys(self._labels(each).unit_of_measure for each in doubt.of))
         own = owns[0] if len(owns) == 1 else "đơn vị của chỉ tiêu"
         options = (
-            *((text, f"Các số ấy tính bằng {label}") for text, label in doubt.units.items()),
+            *((text, f"Các số ấy tính bằng {label}") for text, label in doubt.measures.items()),
             (Answer.KEEP.value, f"Các số ấy đúng là tính bằng {own}"),
             (Answer.IGNORE.value, "Không nhập các số ấy"),
         )
-        key = f"{UNIT_PREFIX}:{self.grid.name}:{doubt.cell}"
-        what = f"{UNIT_PREFIX} {', '.join(codes)}: {' | '.join(doubt.texts)}"
-        answer = self.answers.about_unit(key, what, PROFILE_PREFIX + what, fingerprint, [value for value, _ in options])
-        if answer in doubt.units or answer == Answer.KEEP:
+        key = f"{MEASURE_PREFIX}:{self.grid.name}:{doubt.cell}"
+        what = f"{MEASURE_PREFIX} {', '.join(codes)}: {' | '.join(doubt.texts)}"
+        answer = self.answers.about_measure(
+            key, what, PROFILE_PREFIX + what, fingerprint, [value for value, _ in options]
+        )
+        if answer in doubt.measures or answer == Answer.KEEP:
             for each in doubt.of:
-                unit = answer if answer in doubt.units else self._labels(each).unit_of_measure
-                each.reference.units[each.column] = unit
-                if answer in doubt.units:
-                    self._note(each, unit)
+                measure = answer if answer in doubt.measures else self._labels(each).unit_of_measure
+                each.reference.measures[each.column] = measure
+                if answer in doubt.measures:
+                    self._note(each, measure)
             return set()
         if answer == Answer.IGNORE:
             columns = self.reading.columns
@@ -190,31 +202,31 @@ class TableUnits:
         )  # fmt: skip
 
 
-def _unit_of_table(grid: Grid, header: int) -> StatedUnit | None:
-    """The unit that is stated of all figures below the row ``header``: in a line above, in the sheet's name, or in a
+def _measure_of_table(grid: Grid, header: int) -> StatedMeasure | None:
+    """The measure that is stated of all figures below the row ``header``: in a line above, in the sheet's name, or in a
     line below the last figures that is labelled so."""
-    if found := units_above(grid, header):
+    if found := measures_above(grid, header):
         return found
-    if (unit := unit_in_heading(grid.title)) and unit != normalize(grid.title):
-        return StatedUnit(unit, cell_address(max(header, 0), 0), near=False)
+    if (measure := measure_in_heading(grid.title)) and measure != normalize(grid.title):
+        return StatedMeasure(measure, cell_address(max(header, 0), 0), near=False)
     rows = range(len(grid.rows) - 1, max(header, len(grid.rows) - LINES_BELOW - 1), -1)
     for row in takewhile(lambda row: not any(map(is_figure, grid.rows[row])), rows):
         for column, cell in enumerate(grid.rows[row]):
-            if isinstance(cell, str) and (unit := unit_after_label(normalize(cell), full=True)):
-                return StatedUnit(unit, cell_address(row, column), near=False)
+            if isinstance(cell, str) and (measure := measure_after_label(normalize(cell), full=True)):
+                return StatedMeasure(measure, cell_address(row, column), near=False)
     return None
 
 
-def _counts(stated: StatedUnit, own: str) -> bool:
-    """Whether both are units of things counted."""
-    return not parse_unit(stated.text).is_scaled and not parse_unit(own).is_scaled
+def _counts(stated: StatedMeasure, own: str) -> bool:
+    """Whether both are measures of things counted."""
+    return not parse_measure(stated.text).is_scaled and not parse_measure(own).is_scaled
 
 
 def _groups(header: Header, column: int) -> set[Position]:
     return {(heading.row, heading.column) for heading in header.paths[column] if heading.span > 1}
 
 
-def _concerning(stated: StatedUnit | None, own: str, owns: Collection[str]) -> StatedUnit | None:
+def _concerning(stated: StatedMeasure | None, own: str, owns: Collection[str]) -> StatedMeasure | None:
     """What a line above the table, or the title of a group, says of figures in ``own``; None where it means others.
 
     *ĐVT: triệu đồng* above a table with figures in *hộ* as well means the money alone; *ĐVT: khẩu* means all that is
@@ -228,5 +240,5 @@ def _concerning(stated: StatedUnit | None, own: str, owns: Collection[str]) -> S
             return stated._replace(text=part)
     if not any(compare(part, each) is not None for part in parts for each in owns):
         return stated
-    counts = len(parts) == 1 and not parse_unit(parts[0]).is_scaled
-    return stated if counts and not parse_unit(own).is_scaled else None
+    counts = len(parts) == 1 and not parse_measure(parts[0]).is_scaled
+    return stated if counts and not parse_measure(own).is_scaled else None

@@ -14,7 +14,7 @@ TITLE = ["TỔNG HỢP QUÝ I NĂM 2020"]
 
 
 def wide(*columns, rows, above="", below=(), note="", **more) -> Sheet:
-    """Communes in rows under ``columns``; ``above``: a line at the right above them; ``below``: a row of units under
+    """Communes in rows under ``columns``; ``above``: a line at the right above them; ``below``: a row of measures under
     the headings; ``note``: a line below the table."""
     lines = [TITLE, ["", *[""] * len(columns), above], ["TT", "Tên xã", *columns]]
     lines += [["", "", *below]] if below else []
@@ -32,7 +32,7 @@ def of_nghia_ta(**figures) -> dict[tuple[str, str], str]:
 
 
 def asked(cell: str, *says: str, key: str = "", **more):
-    """The question about a unit that is none of the indicator's."""
+    """The question about a measure that is none of the indicator's."""
     return question("unit-of-measure", cell, key or f"measure:Quý I:{cell}", " ".join(says), options=2, **more)
 
 
@@ -84,7 +84,7 @@ def ods_with(styles: str, sheet: Sheet) -> bytes:
 CASES = (
     # --- the column ĐVT of a tall form ---
     Case(
-        "unit-column-dong",
+        "measure-column-dong",
         lambda: book(
             "xlsx",
             tall(
@@ -97,7 +97,7 @@ CASES = (
         figures=of_nghia_ta(MT01=8, MT03="12.5", XA02=62, ND01=310),
     ),
     Case(
-        "unit-column-in-two-lines-xls",
+        "measure-column-in-two-lines-xls",
         lambda: book(
             "xls",
             tall(
@@ -111,7 +111,7 @@ CASES = (
         figures=of_nghia_ta(MT03="12.5", MT04="7.25"),
     ),
     Case(
-        "unit-column-merged-ods",
+        "measure-column-merged-ods",
         lambda: book(
             "ods",
             tall(
@@ -127,14 +127,14 @@ CASES = (
         warned=None,
     ),
     Case(
-        "unit-column-and-head-contradict",
+        "measure-column-and-head-contradict",
         lambda: book(
             "xlsx", tall([1, MT03, "triệu đồng", 12_500_000], header=("TT", "Chỉ tiêu", "ĐVT", "Trong quý (đồng)"))
         ),
         problems=(question("unit-of-measure", "C5", "measure:Quý I:C5", "hai đơn vị khác nhau", options=3),),
     ),
     Case(
-        "unit-column-and-head-answered",
+        "measure-column-and-head-answered",
         lambda: book(
             "xlsx", tall([1, MT03, "triệu đồng", 12_500_000], header=("TT", "Chỉ tiêu", "ĐVT", "Trong quý (đồng)"))
         ),
@@ -178,26 +178,26 @@ CASES = (
     ),
     # --- the line above the table ---
     Case(
-        "unit-above-thousands",
+        "measure-above-thousands",
         lambda: book("xlsx", wide(MT03, rows=IN_THOUSANDS, above="ĐVT: 1.000 đồng")),
         figures=MONEY,
     ),
     Case(
-        "unit-above-beside-its-label-xls",
+        "measure-above-beside-its-label-xls",
         lambda: book("xls", Sheet([TITLE, ["", "", "Đơn vị tính:", "Ng.đ"], ["TT", "Tên xã", "MT01", "MT03"],
                                    [1, NGHIA_TA, 8, 12_500]])),
         "xls",
         figures=of_nghia_ta(MT01=8, MT03="12.5"),
     ),
     Case(
-        "unit-above-in-a-title-ods",
+        "measure-above-in-a-title-ods",
         lambda: book("ods", Sheet([["THU QUỸ QUÝ I NĂM 2020\n(ĐVT: đồng)"], ["TT", "Tên xã", MT03],
                                    *([n, *row] for n, row in enumerate(IN_DONG, 1))])),
         "ods",
         figures=MONEY,
     ),
     Case(
-        "unit-above-of-two-tables",
+        "measure-above-of-two-tables",
         lambda: book(
             "csv",
             Sheet(
@@ -211,32 +211,32 @@ CASES = (
     ),
     Case(
         # The ordinary form: money above a table that counts households, too.
-        "unit-above-means-the-money",
+        "measure-above-means-the-money",
         lambda: book("xlsx", wide("Hộ nghèo", MT03, rows=[(NGHIA_TA, 62, 12.5)], above="Đơn vị tính: triệu đồng")),
         figures=of_nghia_ta(XA02=62, MT03="12.5"),
     ),
     Case(
-        "units-above-of-both",
+        "measures-above-of-both",
         lambda: book("xlsx", wide("Hộ nghèo", MT03, rows=[(NGHIA_TA, 62, 12_500)], above="ĐVT: hộ; nghìn đồng")),
         figures=of_nghia_ta(XA02=62, MT03="12.5"),
     ),
     Case(
-        "unit-above-another-thing",
+        "measure-above-another-thing",
         lambda: book("xlsx", wide("Hộ nghèo", "Hộ cận nghèo", rows=[(NGHIA_TA, 62, 55)], above="ĐVT: khẩu")),
         problems=(asked("D2", "XA02, XA03 tính bằng hộ"),),
     ),
     Case(
-        "unit-above-fits-nothing",
+        "measure-above-fits-nothing",
         lambda: book("xlsx", wide("Hộ nghèo", "Hộ cận nghèo", rows=[(NGHIA_TA, 62, 55)], above="Đơn vị tính: kg")),
         problems=(asked("D2", "XA02, XA03 tính bằng hộ"),),
     ),
     Case(
-        "unit-in-the-name-of-a-sheet",
+        "measure-in-the-name-of-a-sheet",
         lambda: book("xlsx", wide(MT03, rows=IN_DONG, name="Thu quỹ (đồng)")),
         figures=MONEY,
     ),
     Case(
-        "unit-in-a-note-below",
+        "measure-in-a-note-below",
         lambda: book(
             "xls", wide("Hộ nghèo", MT03, rows=[(NGHIA_TA, 62, 12_500)], note="Ghi chú: đơn vị tính là 1.000đ")
         ),
@@ -245,24 +245,24 @@ CASES = (
     ),
     # --- in and below the heading ---
     Case(
-        "unit-in-brackets",
+        "measure-in-brackets",
         lambda: book("xlsx", wide(f"{MT03} (đồng)", rows=IN_DONG, above="Đơn vị tính: triệu đồng")),
         figures=MONEY,
     ),
     Case(
-        "unit-in-square-brackets-and-after-a-code-xls",
+        "measure-in-square-brackets-and-after-a-code-xls",
         lambda: book("xls", wide("MT03 [nghìn đồng]", "MT04 - đồng", rows=[(NGHIA_TA, 12_500, 5_000_000)])),
         "xls",
         figures=of_nghia_ta(MT03="12.5", MT04=5),
     ),
     Case(
-        "unit-below-the-heading-ods",
+        "measure-below-the-heading-ods",
         lambda: book("ods", wide(MT03, "Hộ nghèo", rows=[(NGHIA_TA, 12_500, 62)], below=("(nghìn đồng)", "(hộ)"))),
         "ods",
         figures=of_nghia_ta(MT03="12.5", XA02=62),
     ),
     Case(
-        "unit-merged-below-the-heading",
+        "measure-merged-below-the-heading",
         lambda: book(
             "xlsx",
             Sheet(
@@ -281,7 +281,7 @@ CASES = (
         warned=None,
     ),
     Case(
-        "unit-of-a-group",
+        "measure-of-a-group",
         lambda: book(
             "xlsx",
             Sheet(
@@ -305,7 +305,7 @@ CASES = (
         problems=(question("unknown-column", "D1", "column:Quý I:D", "là chỉ tiêu nào"),),
     ),
     Case(
-        "brackets-without-a-unit",
+        "brackets-without-a-measure",
         lambda: book(
             "xlsx",
             Sheet(
@@ -322,22 +322,22 @@ CASES = (
         figures=of_nghia_ta(MT01=8),
         problems=(asked("C3", "XA02 (ô C3) tính bằng hộ"),),
     ),
-    # --- lists, and communes with a column of units ---
+    # --- lists, and communes with a column of measures ---
     Case(
-        "units-of-a-list",
+        "measures-of-a-list",
         lambda: book("xlsx", Sheet(LIST)),
         figures=LISTED,
         problems=(asked("D6", "XA02 (ô C6) tính bằng hộ"),),
     ),
     Case(
-        "units-of-a-list-answered",
+        "measures-of-a-list-answered",
         lambda: book("csv", Sheet(LIST)),
         "csv",
         answers={"measure:CSV:D6": "ignore"},
         figures=LISTED,
     ),
     Case(
-        "units-beside-communes-xls",
+        "measures-beside-communes-xls",
         lambda: book("xls", Sheet([["TT", "Tên xã", "ĐVT", "MT03"], [1, NGHIA_TA, "VNĐ", 12_500_000],
                                    [2, BINH_TRUNG, "VNĐ", 8_000_000]])),
         "xls",
@@ -371,7 +371,7 @@ CASES = (
     Case(
         "thousands-shown",
         lambda: book("xlsx", wide("MT03", rows=IN_DONG[:2], formats={"C": "#,##0,"})),
-        problems=(question("unit-of-format", "C4", "format:Quý I:C", "ô hiện “12.500” nhưng chứa", options=4),),
+        problems=(question("measure-of-format", "C4", "format:Quý I:C", "ô hiện “12.500” nhưng chứa", options=4),),
     ),
     Case(
         "thousands-shown-answered",
@@ -382,7 +382,7 @@ CASES = (
     Case(
         "format-contradicts-its-heading",
         lambda: book("xlsx", wide("MT03 (triệu đồng)", rows=IN_DONG[:2], formats={"C": '#,##0 "đ"'})),
-        problems=(question("unit-of-format", "C4", "format:Quý I:C", "ô hiện “12.500.000 đ”", options=3),),
+        problems=(question("measure-of-format", "C4", "format:Quý I:C", "ô hiện “12.500.000 đ”", options=3),),
     ),
     Case(
         "format-of-another-thing",
@@ -390,7 +390,7 @@ CASES = (
             "xlsx", wide("XA02", "XA01", rows=[(NGHIA_TA, 62, 480)], formats={"C": '0" khẩu"', "D": '0" hộ"'})
         ),
         figures=of_nghia_ta(XA01=480),
-        problems=(question("unit-of-format", "C4", "format:Quý I:C", "tính bằng hộ", options=2),),
+        problems=(question("measure-of-format", "C4", "format:Quý I:C", "tính bằng hộ", options=2),),
     ),
     # --- what does not come out even ---
     Case(
