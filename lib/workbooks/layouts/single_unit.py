@@ -206,9 +206,7 @@ def _read_lines(form: _Form) -> int:
         form.note_line(row, label, "", MatchedBy.UNKNOWN)
     note_lines_not_imported(reading, grid, form.not_imported)
     note_ignored(reading, grid, form.ignored)
-    form.measures.has_others = len(form.measures.measured) < len(form.figure_columns) * sum(
-        map(form.has_figure, form.lines)
-    )
+    form.measures.has_others = bool(form.unknown or form.ignored)
     left_out = {indicator for indicator, _ in form.measures.settle(form.fingerprint)}
     reading.figures[before:] = [figure for figure in reading.figures[before:] if figure.indicator not in left_out]
     return len({figure.row for figure in reading.figures[before:]})
