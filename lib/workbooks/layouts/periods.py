@@ -208,7 +208,11 @@ _BEFORE = re.compile(
 _THIS = re.compile(r"\b(?:quy|qui|ky)\s+nay\b")
 _ONLY_YEAR = re.compile(rf"(?<![a-z0-9])nam\s*(?P<y>{_YEAR})(?![0-9])(?!\s*[-–]\s*{_YEAR})")
 _BARE_YEAR = re.compile(rf"\s*(?P<y>{_YEAR})\s*")
-_LAW = re.compile(r"\b(?:thong tu|quyet dinh|nghi dinh|nghi quyet|luat|chi thi|van ban|so \d+/)")
+# A year or day behind these is that of a rule or a standard.
+_RULE = re.compile(
+    r"\b(?:thong tu|quyet dinh|nghi dinh|nghi quyet|luat|chi thi|van ban|cong van|huong dan|chuan|gia|tieu chi|"
+    r"chuong trinh|giai doan|nhiem ky|so \d+/)"
+)
 
 # What follows these is compared with, or planned, and not what the figures are of.
 _COMPARED = re.compile(r"\b(?:so voi|so cung ky|cung ky|phuong huong|du kien|uoc tinh cho|trong tam)\b")
@@ -259,11 +263,11 @@ def _wanted(found: list[Named], words: str) -> list[Named]:
     for named in found:
         between = words[end : named.start]
         end = named.end
-        if named.kind not in ("until", "this"):
-            if _COMPARED.search(between) or (kept and _PLANNED.search(between)):
-                continue
-            if named.kind == "year" and _LAW.search(words[: named.start]):
-                continue
+        beside = _COMPARED.search(between) or (kept and _PLANNED.search(between))
+        if beside and named.kind not in ("until", "this"):
+            continue
+        if named.kind in ("year", "until") and _RULE.search(words[: named.start]):
+            continue
         kept.append(named)
     if len(years) == 1:
         kept = [one if one.year or one.kind not in _DATED else one._replace(year=max(years)) for one in kept]

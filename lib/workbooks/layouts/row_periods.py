@@ -29,6 +29,11 @@ LONGEST_SECTION = 80  # characters
 _NUMBER = re.compile(r"(?i)(?:[0-9]{1,4}|iv|i{1,3})(?![a-z0-9])")
 _YEAR_FIRST = re.compile(r"[0-9]{4}[^0-9a-z]*(?:q|quý|thang|tháng)", re.IGNORECASE)
 _NAMES_PERIOD = re.compile(r"(?i)q|th[aá]ng|n[aă]m|[0-9]t|t[0-9]|20[0-9]{2}|[0-9]\s?[/.-]\s?[0-9]")
+_MAY_NAME = (None, Role.PERIOD, Role.QUARTER, Role.VALUE)
+_OF_PERIODS = re.compile(r"\b(?:ky|quy|qui|thang|nam|thoi (?:gian|diem|ky)|dot|period|quarter|month|year)\b")
+_OF_OTHER_DAYS = re.compile(
+    r"\b(?:han|hoan thanh|ke hoach|du kien|cong nhan|thanh lap|cap nhat|bat dau|ket thuc|sinh)\b"
+)
 _PERIOD_WORDS = {"quy": "quý", "qui": "quý", "thang": "tháng", "nam": "năm", "year": "năm", "month": "tháng"}
 
 
@@ -46,7 +51,7 @@ def period_columns(grid: Grid, header: Header, meanings: Mapping[int, ColumnMean
     for column, meaning in sorted(meanings.items()):
         if meaning.code or meaning.period or len(header.paths.get(column, ())) > 1:
             continue
-        if meaning.role in (None, Role.PERIOD, Role.QUARTER, Role.VALUE):
+        if meaning.role in _MAY_NAME and (meaning.role == Role.PERIOD or _heads_periods(header.text(column))):
             cells = [
                 grid.at(row, column) for row in range(header.data, min(header.data + EXAMINED_ROWS, len(grid.rows)))
             ]
@@ -56,6 +61,12 @@ def period_columns(grid: Grid, header: Header, meanings: Mapping[int, ColumnMean
             if texts and (2 * named > len(texts) or headed):
                 found.append(column)
     return found
+
+
+def _heads_periods(heading: str) -> bool:
+    """Whether a heading that is not known may stand over periods: *Thời điểm báo cáo*, and not *Hạn hoàn thành*."""
+    words = heading_key(heading)
+    return bool(_OF_PERIODS.search(words)) and not _OF_OTHER_DAYS.search(words)
 
 
 def _with_word(heading: str, cell: Cell) -> str:

@@ -80,6 +80,8 @@ NOT_NAMED = (
     "1.500",
     "Đạt 19/19 tiêu chí",
     "So với quý IV/2019",
+    "Hộ nghèo (chuẩn năm 2016)",
+    "Hộ nghèo (theo Quyết định ngày 19/11/2015)",
 )
 
 
