@@ -295,6 +295,7 @@ _ASKED = {
     "pale": "Số chữ trắng của trang {}",
     "not-shown": "Số không hiện ra của trang {}",
     "zero-not-shown": "Số 0 không hiện ra của trang {}",
+    "rows": "Các dòng có kỳ chưa rõ của trang {}",
     "header": "Dòng tiêu đề của trang {}",
     "names": "Cột tên của trang {}",
 }
