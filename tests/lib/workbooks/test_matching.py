@@ -113,3 +113,27 @@ def test_marks_decide_between_names_that_fold_alike():
     assert twins.find("", "Đông Lạc").id == 2
     with pytest.raises(Unmatched, match=r"Đồng Lạc .*hoặc xã Đông Lạc"):
         twins.find("", "dong lac")
+
+
+@pytest.mark.parametrize("name", ["Phường Nghĩa Tá", "P. Nghĩa Tá", "1) Phường Nghĩa Tá", "Huyện Nghĩa Tá"])
+def test_a_name_of_another_kind_is_asked_about(name):
+    with pytest.raises(Unmatched, match=r"chỉ có xã Nghĩa Tá \(mã 02071") as reason:
+        units().find("", name)
+    assert (reason.value.code, [key for key, _ in reason.value.options]) == ("unit-kind", ["10"])
+
+
+def test_what_a_unit_was_called_in_another_time_is_no_contradiction():
+    assert units(on=date(2025, 9, 30), scope={20}).find("", "Thị trấn Bằng Lũng").id == 20
+    assert units().find("", "Xã Đông Viên").id == 4
+
+
+def test_a_note_that_names_another_unit_is_asked_about():
+    assert units().find("", "Đồng Thắng (Rã Bản + Đông Viên)").id == 4
+    with pytest.raises(Unmatched, match="không rõ nghĩa") as reason:
+        units().find("", "Nghĩa Tá (Phương Viên)")
+    assert sorted(key for key, _ in reason.value.options) == ["10", "9"]
+
+
+def test_a_title_that_names_a_unit_of_another_kind():
+    assert units().of_other_kind("UBND PHƯỜNG NGHĨA TÁ") == {10}
+    assert units().of_other_kind("UBND XÃ NGHĨA TÁ, HUYỆN CHỢ ĐỒN") == set()

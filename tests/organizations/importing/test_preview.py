@@ -123,7 +123,7 @@ def test_an_answer_is_kept_heeded_and_taken_back(receive, district, rows):
 
 def test_an_answer_that_cannot_be_used_is_refused(receive, district):
     name = "Số buổi tuyên truyền"
-    rows = [["Chỉ tiêu", "Thực hiện", "Số liệu tháng 3"], [name, 21, 8], ["Số buổi khác", 1, 2]]
+    rows = [["Chỉ tiêu", "Thực hiện", "Số đã họp"], [name, 21, 8], ["Số buổi khác", 1, 2]]
     batch = preview_batch(receive([["XÃ PHƯƠNG NAM"], *rows]).pk, by=district.secretary)
     column, known, line = "column:Quý I:C", "column:Quý I:B", "column:Quý I:A4"
     assert {issue.key for issue in batch.issues.questions()} == {column, line}
@@ -143,7 +143,7 @@ def test_an_answer_that_cannot_be_used_is_refused(receive, district):
 
 def test_an_answer_comes_before_what_was_guessed(receive, district):
     name = "Số buổi tuyên truyền"
-    batch = receive([["XÃ PHƯƠNG NAM"], ["Chỉ tiêu", "Thực hiện", "Số liệu tháng 3"], [name, 21, 8]])
+    batch = receive([["XÃ PHƯƠNG NAM"], ["Chỉ tiêu", "Thực hiện", "Số đã họp"], [name, 21, 8]])
     preview_batch(batch.pk, by=district.secretary)
 
     answer_questions(batch.pk, {"column:Quý I:C": "value", "column:Quý I:B": "ignore"}, by=district.secretary)
