@@ -335,7 +335,7 @@ NOT_SHOWN = (
         "nought-not-shown-is-blank",
         xlsx(lambda page: put(C3=0)(page) or put(C3=("number_format", "#,###"))(page)),
         figures=found((None, 1)),
-        answers={"zero-not-shown:Quý I": "ignore"},
+        answers={"zero-not-shown:Quý I": "blank"},
     ),
     Case(
         "nought-shown-as-dash",

@@ -60,8 +60,9 @@ def _sheet(book: xlrd.Book, number: int) -> tuple[Sheet, bool]:
     details = _details(book, sheet, rows)
     formulas = list(formulas_of(book, number))
     details.formulas = {formula.position: formula.text for formula in formulas}
-    if all(formula.empty for formula in formulas):
-        details.errors.update({formula.position: NOT_CALCULATED for formula in formulas})
+    if all(formula.empty for formula in formulas):  # a formula that has a text in it may come to an empty one
+        uncalculated = (formula.position for formula in formulas if formula.text and '"' not in formula.text)
+        details.errors.update(dict.fromkeys(uncalculated, NOT_CALCULATED))
     book.unload_sheet(number)
     return Sheet(sheet.name, rows, details), sheet.visibility == 0
 

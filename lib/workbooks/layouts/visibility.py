@@ -15,8 +15,9 @@ from lib.workbooks.layouts.questions import listed
 from lib.workbooks.layouts.reading import RawFigure, Reading
 from lib.workbooks.marks import Mark, shows_nothing
 from lib.workbooks.problems import Answer, Problem
+from lib.workbooks.signs import SignMeaning
 
-NOT_SHOWN, ZERO = "not-shown", "zero-not-shown"
+NOT_SHOWN, ZERO_NOT_SHOWN = "not-shown", "zero-not-shown"
 _QUESTIONS = {
     Mark.STRUCK: ("số ở ô {} bị gạch ngang; hãy chọn nhập hay bỏ qua các số bị gạch", "Nhập cả số bị gạch",
                   "Bỏ qua số bị gạch"),
@@ -30,7 +31,7 @@ _QUESTIONS = {
                 "Nhập cả số chữ trắng", "Bỏ qua các ô ấy"),
     NOT_SHOWN: ("định dạng của ô {} không cho hiện số; hãy chọn nhập hay bỏ qua các số không hiện",
                 "Nhập cả số không hiện", "Bỏ qua số không hiện"),
-    ZERO: ("số 0 ở ô {} không hiện ra, người xem thấy ô trống; hãy chọn ghi bằng 0 hay coi như để trống",
+    ZERO_NOT_SHOWN: ("số 0 ở ô {} không hiện ra, người xem thấy ô trống; hãy chọn ghi bằng 0 hay coi như để trống",
            "Bằng 0", "Coi như để trống: không báo gì"),
 }  # fmt: skip
 
@@ -71,7 +72,7 @@ def _ask_about_unseen(grid: Grid, begin: int, answers: KnownAnswers, reading: Re
             if not kind or position in grid.corrected:
                 continue
             found.setdefault(kind, []).append(position)
-            if kind in _QUESTIONS and answers.given.get(_key(kind, grid.name)) == Answer.IGNORE:
+            if kind in _QUESTIONS and answers.given.get(_key(kind, grid.name)) == _choices(kind)[1]:
                 left_out.add(number)
     for kind, positions in found.items():
         if kind == Mark.FOOTNOTE:
@@ -79,7 +80,7 @@ def _ask_about_unseen(grid: Grid, begin: int, answers: KnownAnswers, reading: Re
             reading.notes.append(
                 f"Trang “{grid.name}”: số chú thích viết nhỏ phía trên không tính là số liệu, ô {cells}."
             )
-        elif answers.given.get(_key(kind, grid.name)) not in (Answer.READ, Answer.IGNORE):
+        elif answers.given.get(_key(kind, grid.name)) not in _choices(kind):
             reading.problems.append(_question(grid, kind, positions))
     if left_out:
         reading.figures[begin:] = [
@@ -99,10 +100,15 @@ def _kind(grid: Grid, position: Position, value: Cell) -> str:
     if mark := grid.marks.get(position):
         return mark
     if grid.zeros_hidden and value == 0 and not isinstance(value, str | bool):
-        return ZERO
+        return ZERO_NOT_SHOWN
     if (code := grid.hiding.get(position)) and shows_nothing(code, value):
-        return ZERO if value == 0 else NOT_SHOWN
+        return ZERO_NOT_SHOWN if value == 0 else NOT_SHOWN
     return ""
+
+
+def _choices(kind: str) -> tuple[str, str]:
+    """The answers: take the figures as they are, or leave them out."""
+    return (SignMeaning.ZERO, SignMeaning.BLANK) if kind == ZERO_NOT_SHOWN else (Answer.READ, Answer.IGNORE)
 
 
 def _key(kind: str, sheet: str) -> str:
@@ -115,7 +121,7 @@ def _question(grid: Grid, kind: str, positions: Sequence[Position]) -> Problem:
     cells = listed([cell_address(*each) for each in positions])
     return Problem(
         grid.name, cell_address(*position), grid.text(*position), clause.format(cells), "question", kind,
-        _key(kind, grid.name), ((Answer.READ, read), (Answer.IGNORE, ignore)),
+        _key(kind, grid.name), tuple(zip(_choices(kind), (read, ignore), strict=True)),
     )  # fmt: skip
 
 

@@ -342,6 +342,8 @@ def _said(key: str, value: str, names: dict[str, str]) -> str:
     if key.startswith("unit:") and value.isdecimal():
         unit = AdministrativeUnit.objects.filter(pk=value).first()
         return str(unit) if unit else value
+    if value == "read" and not key.startswith("hidden:"):
+        return "nhập"
     kind, _, letters = value.partition(":")
     if key.startswith("names:") and kind in _NAMED:
         return f"cột {letters} ghi {_NAMED[kind]}"
