@@ -37,12 +37,15 @@ def inspect(content: bytes, name: str = "") -> FileKind:
     says where the extension of ``name`` promises another kind than the bytes are.
     """
     try:
-        return _kind(content, name)
+        kind = _kind(content)
+        if kind == FileKind.CSV:
+            _refuse(other_kinds.of_name(name))
+        return kind
     except Refused as refusal:
         raise Refused(f"{refusal}{_wrong_extension(content, name)}") from refusal
 
 
-def _kind(content: bytes, name: str) -> FileKind:
+def _kind(content: bytes) -> FileKind:
     limits.check_size(len(content))
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise Refused(limits.EMPTY)
@@ -57,7 +60,7 @@ def _kind(content: bytes, name: str) -> FileKind:
         return FileKind.XLS
     if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04") and content[2:4] in (b"\x04\x00", b"\x06\x00"):
         return FileKind.XLS  # of Excel 2 to 4: a stream without a container
-    _refuse(other_kinds.of_bytes(content, name) or other_kinds.of_text(content))
+    _refuse(other_kinds.of_bytes(content) or other_kinds.of_text(content))
     if b"\0" in content and not content.startswith(UTF_16_BOMS):
         raise Refused(limits.UNKNOWN)
     return FileKind.CSV

@@ -72,10 +72,14 @@ _TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def of_bytes(content: bytes, name: str = "") -> str:
-    """The sentence for a file that is known by how it begins, or by its ``name``; ``""`` for any other."""
-    base = name.replace("\\", "/").rpartition("/")[2]
-    if base.startswith((".~lock.", "~$")) or _is_lock(content):
+def of_name(name: str) -> str:
+    """The sentence for a file with the ``name`` of those that office programs keep beside an open workbook."""
+    return LOCK if name.replace("\\", "/").rpartition("/")[2].startswith((".~lock.", "~$")) else ""
+
+
+def of_bytes(content: bytes) -> str:
+    """The sentence for a file that is known by how it begins; ``""`` for any other."""
+    if _is_lock(content):
         return LOCK
     if content[4:8] == b"ftyp" or (content.startswith(b"RIFF") and content[8:12] == b"WEBP"):
         return PICTURE

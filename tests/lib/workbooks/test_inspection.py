@@ -1,6 +1,7 @@
 """What is refused before anything is inflated or parsed, and with which sentence."""
 
 import io
+import re
 import time
 import zipfile
 
@@ -10,7 +11,7 @@ from lib.refused import Refused
 from lib.workbooks import limits, other_kinds
 from lib.workbooks.inspection import inspect
 from lib.workbooks.reader import read_grids
-from tests.corpus.other_kinds import compound
+from tests.corpus.other_kinds import NAMED, compound
 from tests.workbooks import KINDS, make, ods, repacked, xlsx
 
 ROWS = [["Mã xã", "MT01"], ["02071", 10]]
@@ -70,6 +71,23 @@ def test_a_name_that_promises_something_else_is_mentioned_only_when_the_file_can
 )
 def test_a_table_that_begins_like_something_else_is_a_table(text):
     assert inspect(text.encode()) == "csv"
+
+
+@pytest.mark.parametrize("case", NAMED, ids=lambda case: case.name)
+def test_what_is_no_workbook_is_told_with_what_to_do(case):
+    assert re.search("Lưu thành|giải nén|gửi", sentence(case.content, case.file_name))
+
+
+@pytest.mark.parametrize("name", ["~$Biểu quý I.xlsx", "C:\\Biểu\\~$Biểu.xls", ".~lock.Biểu.ods#"])
+def test_the_name_of_a_lock_file_is_known(name):
+    assert sentence(b"Van thu", name).startswith(other_kinds.LOCK)
+
+
+def test_a_surplus_cell_is_told_with_its_likely_reason():
+    with pytest.raises(Refused, match=r"dòng 2 dài hơn .* dấu phẩy thập phân"):
+        read_grids("TT,Tên xã,MT03\n1,Xã Nghĩa Tá,12,5".encode())
+    with pytest.raises(Refused, match=r"dòng 2 dài hơn .* dấu chấm phẩy"):
+        read_grids("TT;Tên xã;MT03\n1;Xã; Nghĩa Tá;12".encode())
 
 
 def test_a_workbook_with_a_word_document_in_it_is_a_workbook():
