@@ -110,6 +110,20 @@ BLOCKS = (
         figures={**meetings(nghia_ta=8), **houses(nghia_ta=1), (NGHIA_TA, "XA02"): "62"},
     ),
     Case(
+        "form-of-one-commune-beside-a-list",
+        lambda: book(
+            "xlsx",
+            Sheet(
+                [
+                    ["XÃ NGHĨA TÁ"],
+                    ["Chỉ tiêu", "Trong quý", "", "Tên xã", MEETINGS, "Chỉ tiêu", "Trong quý"],
+                    [HOUSES, 1, "", YEN_MY, 3, "Hộ nghèo", 62],
+                ]
+            ),
+        ),
+        figures={**houses(nghia_ta=1), **meetings(yen_my=3), (NGHIA_TA, "XA02"): "62"},
+    ),
+    Case(
         "lists-beside-each-other",
         lambda: book("csv", Sheet(LISTS_BESIDE)),
         "csv",

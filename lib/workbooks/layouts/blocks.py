@@ -10,6 +10,7 @@ from lib.workbooks.layouts.commune_names import names_commune
 from lib.workbooks.layouts.headers import LISTING_ROLES, Header, is_figure
 from lib.workbooks.layouts.vocabulary import Role
 
+_OF_INDICATORS = frozenset({Role.INDICATOR, Role.INDICATOR_CODE})
 EXAMINED_ROWS = 60  # below the header
 _Meanings = Mapping[int, ColumnMeaning]
 
@@ -24,7 +25,8 @@ def blocks_in(grid: Grid, header: Header, meanings: _Meanings) -> list[range]:
     for column in range(width):
         found = meanings.get(column, ColumnMeaning())
         if found.role in LISTING_ROLES:
-            if found.role in present and has_figures and _lists(grid, header, column):
+            again = found.role in present or _is_of_another_layout(meanings, begins[-1], column)
+            if again and has_figures and _lists(grid, header, column):
                 begin = _first_column(meanings, column)
                 if any(_holds_figures(grid, header, meanings, further) for further in range(column + 1, width)):
                     begins.append(begin)
@@ -34,6 +36,16 @@ def blocks_in(grid: Grid, header: Header, meanings: _Meanings) -> list[range]:
         elif _holds_figures(grid, header, meanings, column):
             has_figures = True
     return [range(begin, end) for begin, end in zip(begins, [*begins[1:], width], strict=True)]
+
+
+def _is_of_another_layout(meanings: _Meanings, begin: int, column: int) -> bool:
+    """Whether units are listed in ``column`` beside a table of indicators in rows, or these beside one of units."""
+    left = {meanings[each].role for each in range(begin, column) if each in meanings}
+    codes_left = any(found.code for each, found in meanings.items() if begin <= each < column)
+    codes_right = any(found.code for each, found in meanings.items() if each > column)
+    if meanings[column].role in _OF_INDICATORS:
+        return codes_left
+    return codes_right and not codes_left and not left.isdisjoint(_OF_INDICATORS)
 
 
 def split(
