@@ -200,7 +200,10 @@ class PartFinder:
             if period is None or self._first_figure(column.number) is None:
                 continue
             part: Part = "cumulative" if column.meaning.role == Role.CUMULATIVE else "value"
-            if column.meaning.fit == Fit.PARTLY and group.column(part) < 0:
+            taken = next((each for each in columns if each.number == group.column(part)), None)
+            # *Thực hiện* beside *Số liệu tháng 3* is the quarter's by a guess alone.
+            guessed = taken is None or (taken.meaning.role == Role.VALUE and not taken.chosen)
+            if column.meaning.fit == Fit.PARTLY and guessed:
                 asked.append(column)
             else:
                 left.append((column.number, column.text, period))
