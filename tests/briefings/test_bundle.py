@@ -18,6 +18,8 @@ from briefings.models import Document, Evidence
 from briefings.views import bundle
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 DAY = date(2020, 4, 5)
 
 

@@ -16,6 +16,8 @@ from briefings.models import Document
 from briefings.views import verifying
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 DAY = date(2020, 4, 5)
 
 

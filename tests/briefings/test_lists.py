@@ -14,6 +14,8 @@ from briefings.models import Directive
 from briefings.timeliness import timeliness
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 LISTS = ["/giao-ban/", "/chi-dao/", "/nhiem-vu/", "/bao-cao/", "/van-ban-den/", "/ton-tai/"]
 
 

@@ -21,7 +21,12 @@ ONE_OF_EACH_KIND = (
     "measures-between-names-and-parts.xlsx",
     "word-document.docx",
 )
-CASES = [case for case in listed() if case.file in ONE_OF_EACH_KIND]
+ALWAYS = ("dvt-column-dong.xlsx", "quarter-by-its-days.xlsx", "kind-contradicts-name.xlsx", "word-document.docx")
+CASES = [
+    pytest.param(case, marks=() if case.file in ALWAYS else pytest.mark.long)
+    for case in listed()
+    if case.file in ONE_OF_EACH_KIND
+]
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def filled(content: bytes) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("kind", [*(pytest.param(kind, marks=pytest.mark.long) for kind in ("xlsx", "xls")), "ods"])
 def test_a_form_goes_out_and_comes_back(kind, screen, tmp_path, district, complaints):  # noqa: F811
     make.IndicatorValueFactory(
         indicator=district.indicators["TA01"], unit=district.south, year=2019, quarter=4, value=9

@@ -82,7 +82,7 @@ def test_every_row_of_the_list_is_read(shared_file):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("case", listed(), ids=lambda case: case.file)
+@pytest.mark.parametrize("case", list(listed()), ids=lambda case: case.file)
 def test_it_ends_as_its_list_says(case, sample):
     refusal, said = send(case)
 

@@ -1,6 +1,6 @@
-"""Each file of the corpus through ``import_commune_data``: judged, asked, answered, stored.
+"""Files of the corpus through ``import_commune_data``: judged, asked, answered, stored.
 
-PostgreSQL stores what the first file of each kind says; with ``--long`` all that the other files say, too.
+The first file of each kind is; with ``--long`` all are. What each says is in ``test_pipeline``.
 """
 
 import json
@@ -10,7 +10,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from lib.workbooks import MissingReason
 from organizations.choices import Role
@@ -47,7 +46,7 @@ def send(tmp_path, district):
 
 def files(refused: bool) -> list:
     """Parameters of a test: the names of the files that are sent back as a whole, or of the others."""
-    whole = CASES if connection.vendor == "sqlite" else first_of_each()
+    whole = first_of_each()
     return [
         pytest.param(name, marks=() if name in whole else pytest.mark.long)
         for name, case in CASES.items()

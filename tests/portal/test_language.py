@@ -25,6 +25,7 @@ from briefings.models import BriefingSeries
 from organizations.choices import Role
 from organizations.models import AdministrativeUnit, ImportBatch, Organization, ReportForm
 from tests import factories
+from tests.budget import budget
 from tests.english import english_words, links, visible_texts
 from tests.worlds import world
 
@@ -52,7 +53,7 @@ FACTORIES = [
     for each in vars(factories).values()
     if isinstance(each, type) and issubclass(each, DjangoModelFactory) and not each._meta.abstract
 ]
-SAME_VIEW = 2  # addresses of one view that are opened: pages of one list differ in their records only
+SAME_VIEW = budget(1, long=2)  # addresses of one view that are opened: pages of one list differ in their records only
 
 
 class Filled(HTMLParser):

@@ -12,6 +12,8 @@ from briefings.models import Briefing, Conclusion, Directive
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
 
+pytestmark = pytest.mark.long_on_postgresql
+
 
 @pytest.fixture
 def briefing(host):

@@ -11,6 +11,8 @@ from briefings.models import Achievement, Briefing, Directive
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
 
+pytestmark = pytest.mark.long_on_postgresql
+
 LIST = "admin:briefings_directive_changelist"
 
 

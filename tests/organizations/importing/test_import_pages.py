@@ -25,6 +25,8 @@ from organizations.models import (
 from tests import factories as make
 from tests import workbooks
 
+pytestmark = pytest.mark.long_on_postgresql
+
 NEW = "/admin/organizations/importbatch/nhap/"
 LIST = "/admin/organizations/importbatch/"
 
