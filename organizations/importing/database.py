@@ -82,17 +82,17 @@ def refresh_statistics(quoted: str, columns: Iterable[str]) -> None:
         execute(f"ANALYZE {quoted} ({', '.join(columns)})")
 
 
-def refresh_statistics_if_grown(model: type[models.Model], written: int) -> None:
-    """Let PostgreSQL count the table of ``model`` once ``written`` rows are committed, if they are a tenth of it.
+def refresh_statistics_if_grown(model: type[models.Model], columns: Iterable[str], written: int) -> None:
+    """Let PostgreSQL count ``columns`` of a table once ``written`` rows of ``model`` are committed, if they are many.
 
     Its autovacuum would do so at the same size, a minute later: too late for whoever looks at once, and for the first
     figures of a new database.
     """
     if is_postgresql() and written:
-        transaction.on_commit(partial(_refresh_if_grown, table(model), written), robust=True)
+        transaction.on_commit(partial(_refresh_if_grown, table(model), list(columns), written), robust=True)
 
 
-def _refresh_if_grown(quoted: str, written: int) -> None:
+def _refresh_if_grown(quoted: str, columns: list[str], written: int) -> None:
     ((counted,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = CAST(%s AS regclass)", [quoted])
     if written >= counted / 10:
-        execute(f"ANALYZE {quoted}")
+        refresh_statistics(quoted, columns)

@@ -56,8 +56,8 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
         _write_with_revisions(batch, "changed", _update_changed(batch), batch.updated, trail)
     if batch.unchanged and changed_since_preview(batch, "unchanged"):
         raise FiguresChanged
-    refresh_statistics_if_grown(IndicatorValue, batch.created)
-    refresh_statistics_if_grown(ValueRevision, batch.created + batch.updated)
+    refresh_statistics_if_grown(IndicatorValue, ["indicator_id", "unit_id", "year", "quarter"], batch.created)
+    refresh_statistics_if_grown(ValueRevision, ["indicator_value_id", "batch_id"], batch.created + batch.updated)
 
 
 def _write_with_revisions(batch: ImportBatch, state: str, statement: Statement, expected: int, trail: _Trail) -> None:
