@@ -53,11 +53,16 @@ def stage(batch: ImportBatch, rows: Iterable[CheckedFigure], problems: Iterable[
     clear(batch)
     with rows_as_table("read_figures", COLUMNS, rows, joined_by=KEYS) as read:
         written = execute(*_compared(batch, read))
-    if written >= MANY:
-        refresh_statistics(table(StagedFigure), ["batch_id", "state", *KEYS])
+    refresh_staged(written)
     _store_problems(batch, problems)
     rules.warn(batch)
     return count(batch)
+
+
+def refresh_staged(written: int) -> None:
+    """Let PostgreSQL count the staged figures when many were ``written``."""
+    if written >= MANY:
+        refresh_statistics(table(StagedFigure), ["batch_id", "state", *KEYS])
 
 
 def clear(batch: ImportBatch) -> None:

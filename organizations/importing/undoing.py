@@ -13,8 +13,8 @@ from django.utils import timezone
 from lib.refused import Refused
 from organizations.choices import BatchState, FigureState, ImportStep, RevisionSource
 from organizations.importing import progress
-from organizations.importing.database import execute, refresh_statistics, table
-from organizations.importing.staging import KEYS, MANY, count
+from organizations.importing.database import execute, table
+from organizations.importing.staging import count, refresh_staged
 from organizations.importing.writing import FiguresChanged, write
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
 
@@ -100,8 +100,7 @@ def _undo(batch_id: int, by: User | None, reason: str) -> Undone:
         reason=reason,
         state=BatchState.APPLYING,
     )
-    if _stage_what_was(batch, undoing) >= MANY:
-        refresh_statistics(table(StagedFigure), ["batch_id", "state", *KEYS])
+    refresh_staged(_stage_what_was(batch, undoing))
     staged = count(undoing)
     if not staged.changed:
         raise Refused(
