@@ -48,12 +48,11 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
     warning, or to all (``on_all``).
     """
     trail = _Trail(source, by, reason, on_all)
-    if is_postgresql() and batch.updated:
-        _lock(batch)
     if batch.created:
         _write_with_revisions(batch, "new", _insert_new(batch), batch.created, trail)
     if batch.updated:
-        _write_with_revisions(batch, "changed", _update_changed(batch), batch.updated, trail)
+        update = _update_locked(batch) if is_postgresql() else _update_changed(batch)
+        _write_with_revisions(batch, "changed", update, batch.updated, trail)
     if batch.unchanged and changed_since_preview(batch, "unchanged"):
         raise FiguresChanged
     refresh_statistics_if_grown(IndicatorValue, ["indicator_id", "unit_id", "year", "quarter"], batch.created)
@@ -88,7 +87,7 @@ RETURNED = {
         f"{table(StagedFigure)} s JOIN written v ON {SAME_FIGURE}",
         "v.id",
     ),
-    "changed": ("v.id AS stored_id, s.*", "written s", "s.stored_id"),
+    "changed": ("s.*", "written s", "s.stored_id"),
 }
 
 
@@ -132,17 +131,6 @@ def _as_seen() -> str:
     )
 
 
-def _lock(batch: ImportBatch) -> None:
-    """Lock the rows to be changed in the order of their keys: two batches then never wait for each other crosswise."""
-    fetch(
-        f"""SELECT COUNT(*) FROM (
-                SELECT v.id FROM {table(StagedFigure)} s JOIN {table(IndicatorValue)} v ON {SAME_KEY}
-                WHERE s.batch_id = %s AND s.state = 'changed'
-                ORDER BY v.indicator_id, v.unit_id FOR UPDATE OF v) locked""",
-        [batch.year, batch.quarter, batch.pk],
-    )
-
-
 def _insert_new(batch: ImportBatch) -> Statement:
     """New rows; a row that undo had emptied is filled. A row that says something by now is left, and not counted."""
     value = table(IndicatorValue)
@@ -163,12 +151,29 @@ def _insert_new(batch: ImportBatch) -> Statement:
 def _update_changed(batch: ImportBatch) -> Statement:
     """Changed rows, those only that are as they were seen."""
     return (
-        f"""UPDATE {table(IndicatorValue)} AS v SET value = s.value, text_value = s.text_value,
-                cumulative = s.cumulative, missing_reason = s.missing_reason, updated_at = %s
-            FROM {table(StagedFigure)} s
+        f"""{_update_from(table(StagedFigure))}
             WHERE s.batch_id = %s AND s.state = 'changed' AND {SAME_KEY} AND {_as_seen()}""",
         [_now(), batch.pk, batch.year, batch.quarter],
     )
+
+
+def _update_locked(batch: ImportBatch) -> Statement:
+    """The same on PostgreSQL. The rows are locked in the order of their keys first: two batches then never wait for
+    each other crosswise. What another batch had written before its lock was given is compared as it is by then."""
+    locked = f"""(SELECT v.id AS stored_id, s.*
+            FROM {table(StagedFigure)} s JOIN {table(IndicatorValue)} v ON {SAME_KEY}
+            WHERE s.batch_id = %s AND s.state = 'changed'
+            ORDER BY v.indicator_id, v.unit_id FOR UPDATE OF v)"""
+    return (
+        f"{_update_from(locked)} WHERE v.id = s.stored_id AND {_as_seen()}",
+        [_now(), batch.year, batch.quarter, batch.pk],
+    )
+
+
+def _update_from(staged: str) -> str:
+    return f"""UPDATE {table(IndicatorValue)} AS v SET value = s.value, text_value = s.text_value,
+                cumulative = s.cumulative, missing_reason = s.missing_reason, updated_at = %s
+            FROM {staged} s"""
 
 
 def _now():
