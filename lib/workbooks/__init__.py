@@ -31,20 +31,13 @@ from lib.workbooks.layouts.manual_headers import header_key, parse_header_rows
 from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Takes
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.limits import check_size
+from lib.workbooks.notation import TYPED_HERE
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.reader import read_sheets, read_workbook
 from lib.workbooks.returned_reading import read_returned, returned_batch_id
+from lib.workbooks.statements import IndicatorSpec, MissingReason, Statement, UnclearCell, expectation
 from lib.workbooks.units_of_measure import conversion, measure_in_text, with_measure
-from lib.workbooks.values import (
-    TYPED_HERE,
-    IndicatorSpec,
-    MissingReason,
-    Statement,
-    UnclearCell,
-    clean_cell,
-    expectation,
-    written_clearly,
-)
+from lib.workbooks.values import clean_cell, written_clearly
 
 __all__ = [
     "ACCEPTED_EXTENSIONS",

@@ -21,9 +21,11 @@ from lib.vietnamese import (
     stated_separators,
 )
 from lib.workbooks.cells import Cell, column_letters
+from lib.workbooks.days import DAY, MONTHS
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.reading import IndicatorReference, Layout, Reading
-from lib.workbooks.values import DAY, MONTHS, SEPARATORS_OF, DayOrder, IndicatorSpec, Notation, Separators
+from lib.workbooks.notation import SEPARATORS_OF, DayOrder, Notation, Separators
+from lib.workbooks.statements import IndicatorSpec
 
 LISTED_AT_MOST = 20  # cells of a column that a question names
 _NUMBER = re.compile(r"[0-9][0-9., ]*[0-9]")

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from lib.workbooks import values
 from lib.workbooks.cells import Cell, Position, cell_text
+from lib.workbooks.notation import Notation
+from lib.workbooks.statements import IndicatorSpec, UnclearCell, ValueType
 from lib.workbooks.units_of_measure import compare, measure_label, with_measure
-from lib.workbooks.values import IndicatorSpec, Notation, UnclearCell, ValueType
 
 CACHED = 20_000  # contents per column; beyond, a file holds too many different ones for a cache to help
 MAX_READ = 255

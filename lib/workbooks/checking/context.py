@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lib.vietnamese import Quarter
 from lib.workbooks.matching import Unit, Units
-from lib.workbooks.values import IndicatorSpec
+from lib.workbooks.statements import IndicatorSpec
 
 # ((code, name) of unknown units, full names in titles) → units outside the scope that they may be.
 FindOutside = Callable[[Sequence[tuple[str, str]], Sequence[str]], Iterable[Unit]]

@@ -18,7 +18,7 @@ from lib.workbooks.checking.units import Ignored, UnitResolver
 from lib.workbooks.layouts.reading import IndicatorReference, RawFigure, Reading, UnitReference
 from lib.workbooks.matching import Unit
 from lib.workbooks.problems import Problem, Severity
-from lib.workbooks.values import IndicatorSpec
+from lib.workbooks.statements import IndicatorSpec
 
 # Kind of problem → kind of the key under which its question is asked for a column.
 QUESTION_KINDS = {

@@ -16,7 +16,7 @@ from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.commune_names import names_commune
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, is_column_numbering, role_of
-from lib.workbooks.values import MISSING_REASON_OF
+from lib.workbooks.statements import MISSING_REASON_OF
 
 SEARCHED_ROWS = 80
 HEADER_ROWS = 5

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.vietnamese import Quarter
-from lib.workbooks.values import IndicatorSpec, Statement
+from lib.workbooks.statements import IndicatorSpec, Statement
 
 GUIDANCE = (
     "Ô để trống là không báo gì, số đã có được giữ nguyên; bằng không thì ghi 0; không có số liệu thì ghi “không áp "

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lib.workbooks.escaping import escape_csv
 from lib.workbooks.layouts.long import EXPORT_HEADER
-from lib.workbooks.values import MissingReason, Statement
+from lib.workbooks.statements import MissingReason, Statement
 
 
 def write_long_csv(figures: Iterable[tuple[str, str, str, Statement]]) -> bytes:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.workbooks.escaping import is_formula_like, without_control_characters
-from lib.workbooks.values import IndicatorSpec, MissingReason, Statement, ValueType
+from lib.workbooks.statements import IndicatorSpec, MissingReason, Statement, ValueType
 
 XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from lib.vietnamese import format_number
-from lib.workbooks.values import IndicatorSpec, MissingReason, ValueType
+from lib.workbooks.statements import IndicatorSpec, MissingReason, ValueType
 
 LISTED_AT_MOST = 25  # small counts, such as criteria, are chosen from a list
 _MISSING_LABELS = tuple(reason.label for reason in MissingReason)

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.vietnamese import capitalized
 from lib.workbooks.stamps import FormStamp
-from lib.workbooks.values import IndicatorSpec
+from lib.workbooks.statements import IndicatorSpec
 from lib.workbooks.writing import style
 from lib.workbooks.writing.form import CUMULATIVE, GUIDANCE, PREVIOUS, VALUE, Form
 from lib.workbooks.writing.stamping import write_form_stamp

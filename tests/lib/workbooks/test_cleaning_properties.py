@@ -11,17 +11,10 @@ from lib.vietnamese import Dots, format_number
 from lib.workbooks.cells import CellError, cell_text
 from lib.workbooks.checking.column_values import ColumnValues, plain_number
 from lib.workbooks.matching import Unit, Units, Unmatched
+from lib.workbooks.notation import DayOrder, Notation
 from lib.workbooks.signs import SignMeaning
-from lib.workbooks.values import (
-    DayOrder,
-    IndicatorSpec,
-    MissingReason,
-    Notation,
-    Statement,
-    UnclearCell,
-    ValueType,
-    clean_cell,
-)
+from lib.workbooks.statements import IndicatorSpec, MissingReason, Statement, UnclearCell, ValueType
+from lib.workbooks.values import clean_cell
 from tests.budget import budget
 
 SPECS = [

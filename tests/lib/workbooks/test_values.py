@@ -5,17 +5,10 @@ import pytest
 
 from lib.vietnamese import Dots
 from lib.workbooks.cells import CellError
+from lib.workbooks.notation import TYPED_HERE, Notation
 from lib.workbooks.signs import sign_of
-from lib.workbooks.values import (
-    TYPED_HERE,
-    IndicatorSpec,
-    Notation,
-    Statement,
-    UnclearCell,
-    ValueType,
-    clean_cell,
-    written_clearly,
-)
+from lib.workbooks.statements import IndicatorSpec, Statement, UnclearCell, ValueType
+from lib.workbooks.values import clean_cell, written_clearly
 
 WHOLE = IndicatorSpec("MT01", "Số buổi")
 MILLIONS = IndicatorSpec("MT03", "Số tiền", ValueType.MONEY, 2)

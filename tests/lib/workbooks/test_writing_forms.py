@@ -11,7 +11,7 @@ from lib.vietnamese import Quarter
 from lib.workbooks import IndicatorLabels, read_workbook
 from lib.workbooks.reader import read_grids
 from lib.workbooks.stamps import FormStamp, read_form_stamp
-from lib.workbooks.values import IndicatorSpec, Statement
+from lib.workbooks.statements import IndicatorSpec, Statement
 from lib.workbooks.writing import Form, write_form
 from lib.workbooks.writing.validation import data_validation
 
