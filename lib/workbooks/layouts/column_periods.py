@@ -8,15 +8,8 @@ from lib.workbooks.cells import cell_address
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, meaning_of
 from lib.workbooks.layouts.headers import Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex
-from lib.workbooks.layouts.periods import (
-    Fit,
-    ends_after,
-    find_periods,
-    fit,
-    main_periods,
-    with_year,
-    without_periods,
-)
+from lib.workbooks.layouts.period_reading import find_periods, without_periods
+from lib.workbooks.layouts.periods import Fit, ends_after, fit, main_periods, with_year
 from lib.workbooks.layouts.reading import Period
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, bare_heading_key, heading_key, role_of
 

@@ -7,7 +7,8 @@ from lib.vietnamese import Quarter
 from lib.workbooks.cells import column_letters
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import PERIOD_KEY, sheet_key
-from lib.workbooks.layouts.periods import Fit, fit, is_shortly_after, period_name, quarter_of, without_periods
+from lib.workbooks.layouts.period_reading import without_periods
+from lib.workbooks.layouts.periods import Fit, fit, is_shortly_after, period_name, quarter_of
 from lib.workbooks.layouts.reading import Period, Reading, Title, UnitReference
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.matching import short_key

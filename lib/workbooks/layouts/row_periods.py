@@ -11,15 +11,8 @@ from lib.workbooks.layouts.answers import KnownAnswers
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.other_periods import leave_rows
-from lib.workbooks.layouts.periods import (
-    Fit,
-    find_periods,
-    fit,
-    main_periods,
-    period_name,
-    with_year,
-    without_periods,
-)
+from lib.workbooks.layouts.period_reading import find_periods, without_periods
+from lib.workbooks.layouts.periods import Fit, fit, main_periods, period_name, with_year
 from lib.workbooks.layouts.reading import Period, Reading
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, without_numbering
 from lib.workbooks.problems import Answer, Problem

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.headers import is_figure
-from lib.workbooks.layouts.periods import periods_at, with_year
+from lib.workbooks.layouts.period_reading import periods_at
+from lib.workbooks.layouts.periods import with_year
 from lib.workbooks.layouts.reading import Period, Title
 from lib.workbooks.layouts.vocabulary import Role, heading_key, role_of
 

@@ -3,7 +3,8 @@
 import pytest
 
 from lib.vietnamese import Quarter
-from lib.workbooks.layouts.periods import Fit, find_periods, fit, period_name, periods_at, without_periods
+from lib.workbooks.layouts.period_reading import find_periods, periods_at, without_periods
+from lib.workbooks.layouts.periods import Fit, fit, period_name
 
 QUARTER = Quarter(2020, 1)
 
