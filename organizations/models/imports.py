@@ -132,10 +132,16 @@ class StagedFigure(models.Model):
 
     A rejected cell is here, too, with what was ``read`` in it. Working rows, written by the hundred thousand and
     joined set by set: unit and indicator carry no index, and the database checks their keys when they become figures.
+    Their batch is locked while they are written, so that the database need not look for it once a row.
     """
 
     batch = models.ForeignKey(
-        ImportBatch, models.CASCADE, related_name="figures", verbose_name="lần nhập", db_index=False
+        ImportBatch,
+        models.CASCADE,
+        related_name="figures",
+        verbose_name="lần nhập",
+        db_index=False,
+        db_constraint=False,
     )
     ordinal = models.PositiveIntegerField("thứ tự trong tệp")
     sheet = models.CharField("trang tính", max_length=100, blank=True)

@@ -306,7 +306,12 @@ class ValueRevision(AppendOnly):
     sheet = models.CharField("trang tính", max_length=100, blank=True)
     cell = models.CharField("ô", max_length=12, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người ghi",
+        db_index=False,  # asked for by nobody but the deletion of a user; each further index costs every import
     )
     at = models.DateTimeField("lúc", auto_now_add=True)
     reason = models.CharField("lý do sửa", max_length=MAX_REASON, blank=True)
