@@ -12,7 +12,7 @@ by that key. Whatever a file does to the process that parses it, the caller live
 
 Single values: ``clean_cell`` makes one cell a ``Statement`` about an ``IndicatorSpec``, or raises ``UnclearCell``; with
 ``TYPED_HERE`` and ``written_clearly`` for what people type on a page;
-``conversion``, ``measure_in_text`` and ``with_measure`` are about their units of measure.
+``conversion``, ``converted_parts``, ``measure_in_text`` and ``with_measure`` are about their units of measure.
 
 Two faces of their own: ``lib.workbooks.matching``, which unit a name means, and ``lib.workbooks.writing``, the
 workbooks that go out; what was returned from those is read by ``read_returned``.
@@ -36,7 +36,7 @@ from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.reader import read_sheets, read_workbook
 from lib.workbooks.returned_reading import read_returned, returned_batch_id
 from lib.workbooks.statements import IndicatorSpec, MissingReason, Statement, UnclearCell, expectation
-from lib.workbooks.units_of_measure import conversion, measure_in_text, with_measure
+from lib.workbooks.units_of_measure import conversion, converted_parts, measure_in_text, with_measure
 from lib.workbooks.values import clean_cell, written_clearly
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "check_size",
     "clean_cell",
     "conversion",
+    "converted_parts",
     "expectation",
     "header_key",
     "heading_key",

@@ -37,7 +37,9 @@ _MONEY, _PEOPLE = "đồng", "người"
 # Dimension → its measures as (label, factor, further spellings).
 _MEASURED: dict[str, tuple[tuple[str, int, tuple[str, ...]], ...]] = {
     _MONEY: (("đồng", 1, ("đ", "vnđ", "vnd", "việt nam đồng", "đồng việt nam", "đồng vn", "đồng vnđ", "vn đồng")),),
-    "USD": (("USD", 1, ("đô la", "đô la mỹ", "đô-la", "$", "us$")),),
+    "USD": (("USD", 1, ("đô la", "đô la mỹ", "đô-la", "$", "us$", "usd$")),),
+    "EUR": (("EUR", 1, ("euro", "ơ rô", "€")),),
+    "CNY": (("nhân dân tệ", 1, ("cny", "rmb", "tệ", "¥")),),
     "%": (
         ("‰", 1, ("phần nghìn", "phần ngàn", "%o", "0/00", "o/oo", "%0")),
         ("%", 10, ("phần trăm", "tỷ lệ", "tỉ lệ", "tỷ lệ %", "tỉ lệ %", "tỷ lệ phần trăm", "% tỷ lệ")),
@@ -64,7 +66,7 @@ _MEASURED: dict[str, tuple[tuple[str, int, tuple[str, ...]], ...]] = {
 # What is counted: label → further spellings.
 _COUNTED: dict[str, tuple[str, ...]] = {
     _PEOPLE: ("ng", "khẩu", "nhân khẩu", "người dân", "số người", "số khẩu"),
-    "lượt người": ("lượt", "lượt ng", "số lượt", "số lượt người", "lượt khách"),
+    "lượt người": ("lượt", "lượt ng", "số lượt", "số lượt người", "lượt khách", "lượt/người"),
     "hộ": ("hộ gia đình", "gia đình", "hộ dân", "hộ gđ", "số hộ"),
     "nhà": ("căn", "căn nhà", "ngôi", "ngôi nhà", "cái nhà", "nhà ở", "cái", "chiếc", "số nhà"),
     "suất": ("suất quà", "phần quà", "phần", "xuất", "xuất quà"),
@@ -73,10 +75,11 @@ _COUNTED: dict[str, tuple[str, ...]] = {
     "con": ("số con",),
     "khu dân cư": ("kdc", "khu", "thôn", "bản", "tổ dân phố", "thôn, tổ dân phố", "thôn, bản", "thôn/tổ dân phố"),
     "công đoàn cơ sở": ("cđcs",),
+    "sản phẩm": ("sp",),
     "hợp tác xã": ("htx",),
     "câu lạc bộ": ("clb",),
     **dict.fromkeys((
-        "hội nghị", "kiến nghị", "ý kiến", "tổ", "công trình", "phần việc", "sản phẩm", "tiêu chí", "mô hình", "lớp",
+        "hội nghị", "kiến nghị", "ý kiến", "tổ", "công trình", "phần việc", "tiêu chí", "mô hình", "lớp",
         "vụ", "vụ việc", "đợt", "lần", "dự án", "đề án", "chi hội", "chi đoàn", "bài", "tin", "cuốn", "quyển", "bộ",
         "văn bản", "cơ sở", "doanh nghiệp", "tổ chức", "cây", "ngày công", "công", "chốt", "xã", "ngày", "thùng",
         "bao", "sào", "mẫu", "điểm", "đơn", "đội", "trường hợp", "giường", "lượt hộ", "giờ", "tháng", "năm",
@@ -84,8 +87,8 @@ _COUNTED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # People under a narrower name: they are people, and no others of these.
 _KINDS_OF_PEOPLE = (
-    "đoàn viên", "hội viên", "đảng viên", "cán bộ", "lao động", "học sinh", "thành viên", "đại biểu", "em", "cháu",
-    "đồng chí", "đ/c", "công nhân", "phụ nữ", "thanh niên", "người cao tuổi", "viên chức", "công chức", "trẻ em",
+    "đoàn viên", "hội viên", "hv", "đảng viên", "cán bộ", "lao động", "học sinh", "thành viên", "đại biểu", "em",
+    "cháu", "đồng chí", "đ/c", "công nhân", "phụ nữ", "thanh niên", "người cao tuổi", "viên chức", "công chức", "trẻ em",
 )  # fmt: skip
 # In brackets these say when or where, and not in what.
 _NOT_IN_BRACKETS = frozenset({
@@ -98,19 +101,23 @@ _PLAIN_IN_BRACKETS = frozenset(
 
 _SCALES = {
     "nghin ty": 10**12, "ngan ty": 10**12, "tram trieu": 10**8, "chuc trieu": 10**7, "tram nghin": 10**5,
-    "chuc nghin": 10**4, "nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ng": 10**3, "tr": 10**6, "ty": 10**9,
+    "chuc nghin": 10**4, "nghin": 10**3, "ngan": 10**3, "ngin": 10**3,
+    "thousand": 10**3, "million": 10**6, "billion": 10**9, "trieu": 10**6, "ng": 10**3, "tr": 10**6, "ty": 10**9,
     "ti": 10**9,
 }  # fmt: skip
 _SCALE_LABELS = {
     1: "", 10**3: "nghìn ", 10**4: "chục nghìn ", 10**5: "trăm nghìn ", 10**6: "triệu ", 10**7: "chục triệu ",
     10**8: "trăm triệu ", 10**9: "tỷ ", 10**12: "nghìn tỷ ",
 }  # fmt: skip
-_POWER = re.compile(r"(?:10\^([0-9]{1,2})|1((?:[., ]?0)+)(?![0-9]))[ x]*")
+_POWER = re.compile(r"(?:x ?)?(?:10\^([0-9]{1,2})|1((?:[., ]?0)+)(?![0-9]))[ x]*")
+_TIMES = re.compile(r"(.+?) ?[x×*] ?(1(?:[., ]?0)+|10\^[0-9]{1,2})")  # đồng x 1.000
 _SCALE = re.compile(rf"({'|'.join(_SCALES)})(?:[. ]+|(?=d$|dong|vnd)|$)")
 _RAISED = re.compile(r"(?<=10)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _NUMBER_AND_UNIT = re.compile(r"([-+]? ?[0-9][0-9., ]*?) ?([^0-9.,\s].*|%)")
 _ONLY_NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*")
 _EDGES = " .:;,*"
+LISTED = "; "  # between several measures in one text
+_SEVERAL = re.compile(r"\s*;\s*|,(?![0-9]{3})\s*|\s+(?:và|va|hoặc)\s+|\s+[-–]\s+|\s*/\s*")
 
 
 def _key(text: str) -> str:
@@ -155,6 +162,8 @@ def parse_measure(text: str) -> Measure:
 def _multiple(key: str) -> Measure | None:
     """``1000d``, ``trieu dong``, ``nghin nguoi``, and ``trieu`` alone, which is money."""
     times, rest = 1, key
+    if found := _TIMES.fullmatch(key):
+        rest = f"{found[2]} {found[1]}"
     if power := _POWER.match(rest):
         times = 10 ** (int(power[1]) if power[1] else power[2].count("0"))
         rest = rest[power.end() :]
@@ -168,6 +177,21 @@ def _multiple(key: str) -> Measure | None:
     if measure is None or times not in _SCALE_LABELS:
         return None
     return measure._replace(factor=measure.factor * times, label=f"{_SCALE_LABELS[times]}{measure.label}")
+
+
+@lru_cache(maxsize=5_000)
+def parts_of_measure(text: str) -> tuple[str, ...]:
+    """The several measures that ``text`` lists: ``"hộ; triệu đồng"``, ``"hộ/khẩu"``; ``text`` alone where it is one, or
+    holds a word that is none."""
+    if parse_measure(text).known:
+        return (text,)
+    parts = tuple(part for part in _SEVERAL.split(text) if part.strip())
+    return parts if all(parse_measure(part).known for part in parts) else (text,)
+
+
+def converted_parts(stated: str, own: str) -> list[str]:
+    """Those of the measures in ``stated`` from which a figure has to be converted to ``own``."""
+    return [part for part in parts_of_measure(stated) if conversion(part, own) not in (None, 1)]
 
 
 @lru_cache(maxsize=5_000)
@@ -204,10 +228,13 @@ def compare(stated: str, own: str) -> Decimal | None:
     one, other = parse_measure(stated), parse_measure(own)
     if other.dimension == one.general or one.dimension == other.general:
         return one.factor / other.factor
+    if len(parts := parts_of_measure(stated)) > 1:
+        # *tổ, HTX* of *tổ/HTX*; of *hộ, khẩu* nobody knows which.
+        return Decimal(1) if {*map(parse_measure, parts)} == {*map(parse_measure, parts_of_measure(own))} else None
     if _begins_with(stated, other) or _begins_with(own, one):
         return Decimal(1)
-    parts = own.split("/")
-    return Decimal(1) if len(parts) > 1 and any(compare(stated, part) == 1 for part in parts) else None
+    of_own = own.split("/")
+    return Decimal(1) if len(of_own) > 1 and any(compare(stated, part) == 1 for part in of_own) else None
 
 
 def _begins_with(text: str, measure: Measure) -> bool:

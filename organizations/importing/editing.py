@@ -12,6 +12,7 @@ from lib.workbooks import (
     UnclearCell,
     clean_cell,
     conversion,
+    converted_parts,
     measure_in_text,
     with_measure,
     written_clearly,
@@ -82,10 +83,10 @@ def _stated_measure(figure: StagedFigure, spec: IndicatorSpec) -> str:
         for column in columns
         if column["sheet"] == figure.sheet and column["code"] == spec.code
     }
-    others = {measure for measure in stated if measure and conversion(measure, own) not in (None, 1)}
+    others = {measure for text in stated for measure in converted_parts(text, own)}
     if not others:
         return ""
-    return others.pop() if len(stated) == 1 else own
+    return others.pop() if len(stated) == 1 and stated == others else own
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from tests.corpus.communes_found import CASES as COMMUNES
 from tests.corpus.forms_found import CASES as FORMS
 from tests.corpus.headers_chosen import CASES as HEADERS
 from tests.corpus.letters_repaired import CASES as LETTERS
+from tests.corpus.measures_by_row import CASES as MEASURES_BY_ROW
 from tests.corpus.measures_stated import CASES as MEASURES
 from tests.corpus.names_matched import CASES as NAMES
 from tests.corpus.other_kinds import CASES as OTHER_KINDS
@@ -40,6 +41,7 @@ _ALL = (
     REFUSED,
     SEEN,
     MEASURES,
+    MEASURES_BY_ROW,
     OTHER_KINDS,
 )
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}

@@ -9,6 +9,7 @@ from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning
 from lib.workbooks.layouts.commune_names import names_commune
 from lib.workbooks.layouts.headers import LISTING_ROLES, Header, is_figure
 from lib.workbooks.layouts.vocabulary import Role
+from lib.workbooks.units_of_measure import is_measure
 
 _OF_INDICATORS = frozenset({Role.INDICATOR, Role.INDICATOR_CODE})
 EXAMINED_ROWS = 60  # below the header
@@ -79,6 +80,20 @@ def find_names_without_heading(grid: Grid, header: Header, meanings: dict[int, C
             texts = [cell_text(row[column]) for row in rows if column < len(row) and not is_blank(row[column])]
             if texts and sum(map(names_commune, texts)) * 2 > len(texts):
                 meanings[column] = ColumnMeaning(Role.UNIT_NAME)
+
+
+def find_measures_without_heading(grid: Grid, header: Header, meanings: dict[int, ColumnMeaning]) -> None:
+    """Let a column whose heading says nothing, and whose cells are units of measure alone, be one of measures."""
+    if any(found.role == Role.MEASURE for found in meanings.values()):
+        return
+    rows = _examined(grid, header)
+    for column in range(max((len(row) for row in rows), default=0)):
+        found = meanings.get(column, ColumnMeaning())
+        if found.role is not None or found.code:
+            continue
+        cells = [row[column] for row in rows if column < len(row) and not is_blank(row[column])]
+        if cells and all(isinstance(cell, str) and is_measure(cell.strip("()[] ")) for cell in cells):
+            meanings[column] = ColumnMeaning(Role.MEASURE)
 
 
 def _cut(row: Sequence[Cell], start: int, end: int | None) -> list[Cell]:

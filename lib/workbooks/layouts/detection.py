@@ -10,7 +10,7 @@ from lib.vietnamese import Quarter
 from lib.workbooks.cells import cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import KnownAnswers, sheet_key
-from lib.workbooks.layouts.blocks import blocks_in, find_names_without_heading, split
+from lib.workbooks.layouts.blocks import blocks_in, find_measures_without_heading, find_names_without_heading, split
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.column_periods import dated_meaning, keep_period
 from lib.workbooks.layouts.footnotes import without_footnotes
@@ -139,6 +139,7 @@ def _read_table(
         keep_period(meanings)
     _correct_by_content(grid, header, meanings, answers.indicators)
     find_names_without_heading(grid, header, meanings)
+    find_measures_without_heading(grid, header, meanings)
     apply_names_answer(grid, header, meanings, answers)
     blocks = blocks_in(grid, header, meanings)
     if len(blocks) == 1:

@@ -18,9 +18,10 @@ from lib.workbooks.layouts.manual_headers import PROFILE_PREFIX
 from lib.workbooks.layouts.reading import IndicatorLabels, IndicatorReference, MatchedBy, Reading
 from lib.workbooks.layouts.stated_measures import (
     StatedMeasure,
-    measure_after_label,
     measure_in_heading,
+    measure_in_note,
     measures_above,
+    measures_in_lines,
     measures_in_row,
 )
 from lib.workbooks.number_formats import shown_beside
@@ -36,7 +37,8 @@ class Measured:
     """The figures of one indicator in one ``column``: ``stated``, the nearest statement first.
 
     ``cell``: where the indicator is named. ``noted``: which of ``Reading.columns`` shows them. ``first``: the row of
-    the first figure, or -1.
+    the first figure, or -1. ``shown``: what the page about columns shows in place of the measure, where others of the
+    column are in another.
     """
 
     reference: IndicatorReference
@@ -45,6 +47,7 @@ class Measured:
     stated: list[StatedMeasure]
     noted: int
     first: int = -1
+    shown: str = ""
 
 
 @dataclass
@@ -69,6 +72,7 @@ class TableMeasures:
         if above:
             answers.measures_above[grid.name] = above
         self.above = above or answers.measures_above.get(grid.name)
+        self.besides = _further_measures(grid, header, self.above) if above else []
         self.is_inherited = above is None  # from the table above, whose figures it may mean alone
         groups = {column: _groups(header, column) for column in header.paths}
         self._below: dict[int, StatedMeasure] = {}
@@ -135,7 +139,7 @@ class TableMeasures:
     def _note(self, each: Measured, measure: str) -> None:
         """Let the page about columns show that the figures are in ``measure``, and in what they are stored."""
         columns, own = self.reading.columns, self._labels(each).unit_of_measure
-        columns[each.noted] = replace(columns[each.noted], stated_measure=measure, unit_of_measure=own)
+        columns[each.noted] = replace(columns[each.noted], stated_measure=each.shown or measure, unit_of_measure=own)
 
     def _chosen(self, each: Measured, own: str, owns: Collection[str]) -> list[StatedMeasure]:
         """The statements that count for ``each``: all near ones, else the first other that concerns it."""
@@ -144,13 +148,14 @@ class TableMeasures:
             group = [stated for stated in each.stated if not stated.near and compare(stated.text, own) is not None]
             return near + group
         for stated in each.stated:
-            if (concerning := _concerning(stated, own, owns)) is not None:
-                return [concerning]
+            if concerning := _concerning(stated, own, owns):
+                return concerning
         above = _concerning(self.above, own, owns)
-        if above is None or compare(above.text, own) is not None:
-            return [above] if above else []
-        means_others = self.is_inherited or (self.has_others and parse_measure(above.text).is_scaled)
-        return [] if means_others else [above]
+        if not above or compare(above[0].text, own) is not None:
+            besides = [found for stated in self.besides for found in _concerning(stated, own, owns)]
+            return [*above, *(each for each in besides if compare(each.text, own) is not None)]
+        means_others = self.is_inherited or (self.has_others and parse_measure(above[0].text).is_scaled)
+        return [] if means_others else above
 
     def _shown_by_format(self, each: Measured) -> str:
         """The measure that the number format of the first figure shows."""
@@ -182,7 +187,7 @@ class TableMeasures:
             return set()
         if answer == Answer.IGNORE:
             columns = self.reading.columns
-            for each in doubt.of:
+            for each in (each for each in doubt.of if not each.shown):
                 columns[each.noted] = replace(columns[each.noted], code="", how=MatchedBy.IGNORED)
         elif self.answers.asked[what] == key:
             self.reading.problems.append(self._question(doubt, key, codes, own, options))
@@ -209,12 +214,28 @@ def _measure_of_table(grid: Grid, header: int) -> StatedMeasure | None:
         return found
     if (measure := measure_in_heading(grid.title)) and measure != normalize(grid.title):
         return StatedMeasure(measure, cell_address(max(header, 0), 0), near=False)
+    return _measure_below(grid, header)
+
+
+def _measure_below(grid: Grid, header: int) -> StatedMeasure | None:
+    """The measure that a line below the last figures states."""
     rows = range(len(grid.rows) - 1, max(header, len(grid.rows) - LINES_BELOW - 1), -1)
     for row in takewhile(lambda row: not any(map(is_figure, grid.rows[row])), rows):
         for column, cell in enumerate(grid.rows[row]):
-            if isinstance(cell, str) and (measure := measure_after_label(normalize(cell), full=True)):
+            if isinstance(cell, str) and (measure := measure_in_note(cell)):
                 return StatedMeasure(measure, cell_address(row, column), near=False)
     return None
+
+
+def _further_measures(grid: Grid, header: Header, first: StatedMeasure | None) -> list[StatedMeasure]:
+    """What else is said of the whole table below ``header``, besides ``first``: it may say otherwise."""
+    above = takewhile(lambda row: not any(map(is_figure, grid.rows[row])), range(header.first - 1, -1, -1))
+    found = measures_in_lines(grid, above)
+    if (measure := measure_in_heading(grid.title)) and measure != normalize(grid.title):
+        found.append(StatedMeasure(measure, cell_address(header.first, 0), near=False))
+    if below := _measure_below(grid, header.first):
+        found.append(below)
+    return [each for each in found if first is None or each.cell != first.cell]
 
 
 def _counts(stated: StatedMeasure, own: str) -> bool:
@@ -226,19 +247,18 @@ def _groups(header: Header, column: int) -> set[Position]:
     return {(heading.row, heading.column) for heading in header.paths[column] if heading.span > 1}
 
 
-def _concerning(stated: StatedMeasure | None, own: str, owns: Collection[str]) -> StatedMeasure | None:
-    """What a line above the table, or the title of a group, says of figures in ``own``; None where it means others.
+def _concerning(stated: StatedMeasure | None, own: str, owns: Collection[str]) -> list[StatedMeasure]:
+    """What a line above the table, or the title of a group, says of figures in ``own``; nothing where it means others.
 
     *ĐVT: triệu đồng* above a table with figures in *hộ* as well means the money alone; *ĐVT: khẩu* means all that is
-    counted. One that fits no figure of the table contradicts them all.
+    counted. One that fits no figure of the table contradicts them all; *nghìn đồng, triệu đồng* is two for all money.
     """
     if stated is None:
-        return None
+        return []
     parts = stated.parts
-    for part in parts:
-        if compare(part, own) is not None:
-            return stated._replace(text=part)
+    if fitting := [part for part in parts if compare(part, own) is not None]:
+        return [stated._replace(text=part) for part in fitting]
     if not any(compare(part, each) is not None for part in parts for each in owns):
-        return stated
+        return [stated]
     counts = len(parts) == 1 and not parse_measure(parts[0]).is_scaled
-    return stated if counts and not parse_measure(own).is_scaled else None
+    return [stated] if counts and not parse_measure(own).is_scaled else []

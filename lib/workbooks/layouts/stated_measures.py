@@ -1,19 +1,19 @@
 """Where a table says in which unit of measure its figures are: above it, and in or below a heading."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from lib.vietnamese import fold, normalize
 from lib.workbooks.cells import Position, cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.units_of_measure import is_measure, parse_measure
+from lib.workbooks.units_of_measure import LISTED, is_measure, parse_measure, parts_of_measure
 
 LONGEST_MEASURE = 60
 _LABEL = (
-    r"(?:(?P<full>đơn\s*vị\s*tính|đ/?v\s*tính|đ\.?\s?v\.?\s?t\b\.?|don\s*vi\s*tinh|dv\s*tinh|dvt\b|unit of measure)|"
-    r"(?P<short>đơn vị|đv|don vi|unit))"
+    r"(?:(?P<full>[đd][ơo]n\s*v[ịií]\s*t[íiị]nh|đơn\s*vị\s*tiền(?:\s*tệ)?|[đd]/?v\s*t[íi]nh|đ\.?\s?v\.?\s?t\b\.?|dvt\b|"
+    r"unit of measure)|(?P<by>tính bằng|tính theo|quy ra)|(?P<short>đơn vị|đv|don vi|unit))"
 )
 _LABELLED = re.compile(rf"(?<!\w){_LABEL}\s*(?P<colon>[:：=]|\blà\b)?\s*(?P<measure>[^\n()\[\]]*)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]+)[)\]}]")
@@ -37,9 +37,13 @@ class StatedMeasure(NamedTuple):
     @property
     def parts(self) -> list[str]:
         """The several measures of a line above a table: *Đơn vị tính: hộ, triệu đồng*."""
-        return (
-            [part for part in _SEVERAL.split(self.text) if part] if not parse_measure(self.text).known else [self.text]
-        )
+        found = parts_of_measure(self.text)
+        return list(found) if len(found) > 1 or parse_measure(self.text).known else _words_of(self.text)
+
+
+def _words_of(text: str) -> list[str]:
+    """The parts of a line above a table, of which some are no measure."""
+    return [part for part in _SEVERAL.split(text) if part]
 
 
 @lru_cache(maxsize=5_000)
@@ -54,13 +58,41 @@ def measure_in_cell(text: str) -> str:
 def measure_after_label(text: str, *, full: bool = False) -> str:
     """What follows *ĐVT:* in a text; unless ``full``, also a measure that is known after the word *Đơn vị* alone."""
     for found in _LABELLED.finditer(text):
-        measure = normalize(found["measure"]).strip(" .;,")
+        measure = normalize(found["measure"]).strip(" .;,/")
         if not measure:
             continue
-        if found["full"] and (found["colon"] or parse_measure(measure).known):
-            return "" if _NO_MEASURE.fullmatch(fold(measure)) else measure[:LONGEST_MEASURE]
-        if not full and found["short"] and found["colon"] and parse_measure(measure).known:
+        known = parse_measure(measure)
+        if known.known and known.is_scaled and not full:
             return measure
+        if found["full"] and (found["colon"] or known.known):
+            if not known.known and (inside := _in_brackets(text[found.end() :])):
+                return inside
+            return "" if _NO_MEASURE.fullmatch(fold(measure)) else measure[:LONGEST_MEASURE]
+        if not full and found["short"] and found["colon"] and known.known:
+            return measure
+    return ""
+
+
+def measure_in_note(text: str) -> str:
+    """The measure that a note states of the figures beside or above it: *tính bằng nghìn đồng*, *ĐVT: triệu đồng*.
+
+    A thing counted is one only behind *ĐVT*; *hộ* alone says something else.
+    """
+    flat = normalize(text)
+    measure = measure_after_label(flat, full=True) or measure_after_label(flat)
+    if not measure and is_measure(flat.strip("()[] ")):
+        measure = flat.strip("()[] ")
+    return measure if measure and (parse_measure(measure).is_scaled or measure_after_label(flat, full=True)) else ""
+
+
+def _in_brackets(text: str) -> str:
+    """The measure that the last brackets of a text hold alone, or behind a word and a colon: *(số tiền: đồng)*."""
+    for inside in reversed(_IN_BRACKETS.findall(text)):
+        if is_measure(inside):
+            return normalize(inside)
+        last = inside.rpartition(":")[2].strip()
+        if last and is_measure(last) and parse_measure(last).is_scaled:
+            return normalize(last)
     return ""
 
 
@@ -72,9 +104,8 @@ def measure_in_heading(text: str) -> str:
     lowered = text.strip().lower()
     if found := measure_after_label(text):
         return found if parse_measure(found).known else ""
-    for inside in reversed(_IN_BRACKETS.findall(text)):
-        if is_measure(inside):
-            return normalize(inside)
+    if inside := _in_brackets(text):
+        return inside
     if is_measure(text):
         return normalize(text)
     last = _AFTER.split(text.strip())[-1]
@@ -100,16 +131,25 @@ def without_measure(text: str) -> str:
 
 def measures_above(grid: Grid, rows: int) -> StatedMeasure | None:
     """The measure that a line in the first ``rows`` rows states of the table below, the nearest one first."""
-    for row in range(min(rows, len(grid.rows)) - 1, -1, -1):
+    return next(_in_lines(grid, range(min(rows, len(grid.rows)) - 1, -1, -1)), None)
+
+
+def measures_in_lines(grid: Grid, rows: Iterable[int]) -> list[StatedMeasure]:
+    """All that lines above a table state of it, one for each line."""
+    return list(_in_lines(grid, rows))
+
+
+def _in_lines(grid: Grid, rows: Iterable[int]) -> Iterator[StatedMeasure]:
+    for row in rows:
         for column, cell in enumerate(grid.rows[row]):
             if isinstance(cell, str) and not is_blank(cell) and (text := _above(grid, row, column, cell)):
-                return StatedMeasure(text, cell_address(row, column), near=False)
-    return None
+                yield StatedMeasure(text, cell_address(row, column), near=False)
+                break
 
 
 def _above(grid: Grid, row: int, column: int, text: str) -> str:
     flat = normalize(text)
-    if measure := measure_after_label(flat) or measure_after_label(text):
+    if measure := measure_after_label(flat) or measure_after_label(text) or _listed(flat):
         return measure
     if is_measure(flat.strip("()[]")) and flat.strip("()[]"):
         return flat.strip("()[]") if flat[0] in "([" or parse_measure(flat).is_scaled else ""
@@ -122,6 +162,16 @@ def _above(grid: Grid, row: int, column: int, text: str) -> str:
             measure = measure_in_cell(there) if len(there) <= LONGEST_MEASURE else DITTO
             return "" if measure == DITTO else measure
     return ""
+
+
+def _listed(text: str) -> str:
+    """The measures of a line that names them for several things: *Số hộ: hộ; kinh phí: nghìn đồng*."""
+    listed = [part.rpartition(":") for part in text.strip("()[] .").split(";")]
+    measures = [normalize(measure) for name, _, measure in listed if name.strip()]
+    known = list(map(parse_measure, measures))
+    if len(measures) < len(listed) or not all(each.known for each in known):
+        return ""
+    return LISTED.join(measures) if any(each.is_scaled for each in known) else ""
 
 
 def _to_the_right(grid: Grid, row: int, column: int) -> Iterable[str]:

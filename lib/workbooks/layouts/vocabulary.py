@@ -91,7 +91,10 @@ _ROLES = {
         "con so", "so bao cao", "so lieu bao cao", "th", "ket qua dat duoc", "thuc te",
     ),
     Role.ORDER: ("tt", "stt", "so tt", "so thu tu", "thu tu"),
-    Role.MEASURE: ("dvt", "don vi tinh", "dv tinh", "d v t", "don vi do", "don vi do luong", "unit of measure", "unit"),
+    Role.MEASURE: (
+        "dvt", "don vi tinh", "dv tinh", "d v t", "don vi do", "don vi do luong", "unit of measure", "unit", "d v tinh",
+        "don vi tien", "don vi tien te", "thu nguyen", "don vi dem", "loai tien",
+    ),
     Role.NOTE: ("ghi chu", "chu thich", "dien giai", "nguon", "nguon so lieu", "thuyet minh"),
     Role.PLAN: (
         "ke hoach", "ke hoach nam", "kh nam", "ke hoach giao", "chi tieu giao", "chi tieu nam", "muc tieu", "kh",

@@ -1,6 +1,6 @@
 """Communes in rows, indicators in columns: the form of a district, and the portal's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lib.workbooks.cells import Cell, cell_text, is_blank
 from lib.workbooks.grid import Grid
@@ -15,6 +15,7 @@ from lib.workbooks.layouts.questions import (
 )
 from lib.workbooks.layouts.reading import (
     FoundTable,
+    IndicatorReference,
     Layout,
     RawFigure,
     Reading,
@@ -22,13 +23,18 @@ from lib.workbooks.layouts.reading import (
     TotalCell,
     UnitReference,
 )
+from lib.workbooks.layouts.row_measures import settle_measures
 from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total
-from lib.workbooks.layouts.wide_columns import read_columns, settle_measures
+from lib.workbooks.layouts.wide_columns import read_columns
 from lib.workbooks.layouts.wide_lines import leave_out_other_parts
 from lib.workbooks.layouts.wide_table import IndicatorColumns, WideTable
 from lib.workbooks.problems import Answer, Problem
+
+STATING_MEASURES = (Role.MEASURE, Role.NOTE)  # of columns that may say in what the figures of each row are
+
+_Triple = tuple[IndicatorReference, int, int]
 
 
 def is_wide(meanings: dict[int, ColumnMeaning]) -> bool:
@@ -59,7 +65,8 @@ def read_wide(
     leave_out_other_parts(table)
     rows.totals = [total for total in rows.totals if periods.takes_total(total.row)]
     periods.note(reading)
-    settle_measures(table, [column for column, found in sorted(meanings.items()) if found.role == Role.MEASURE])
+    of_role = {role: [c for c, found in sorted(meanings.items()) if found.role == role] for role in STATING_MEASURES}
+    settle_measures(table, of_role[Role.MEASURE], of_role[Role.NOTE])
     _read_rows(table, rows)
 
 
@@ -75,7 +82,8 @@ def _read_rows(table: WideTable, rows: DataRows) -> None:
         elif answer != Answer.READ:
             reading.problems.append(hidden_question(grid, hidden_rows, hidden_columns))
     imported = [columns.without(skipped_columns) for columns in table.columns_of.values()]
-    triples = [(c.indicator, c.value, c.cumulative) for c in imported if c.value >= 0 or c.cumulative >= 0]
+    triples = _triples(imported)
+    triples_of_row = _triples_of_rows(table, skipped_columns)
     needed = max(table.figure_columns, default=-1) + 1
     name, table_name, begin = grid.name, table.answers.table(grid.name), len(figures)
     reading.problems += rows.problems(table.figure_columns)
@@ -89,7 +97,7 @@ def _read_rows(table: WideTable, rows: DataRows) -> None:
             cells = [*cells, *[""] * (needed - len(cells))]
         unit = _unit_of_row(table, row, table_name)
         before = len(figures)
-        for indicator, value_column, cumulative_column in triples:
+        for indicator, value_column, cumulative_column in triples_of_row.get(row, triples):
             value = cells[value_column] if value_column >= 0 else ""
             if cumulative_column < 0:
                 if type(value) is float or not is_blank(value):
@@ -116,6 +124,26 @@ def _read_rows(table: WideTable, rows: DataRows) -> None:
     )
     header = table.header
     reading.tables.append(FoundTable(name, Layout.WIDE, header.first + 1, header.last + 1, header.fingerprint, stated))
+
+
+def _triples(columns: Iterable[IndicatorColumns]) -> list[_Triple]:
+    """(indicator, column of the quarter, column of the year so far) of those that are read."""
+    return [
+        (each.indicator, each.value, each.cumulative) for each in columns if each.value >= 0 or each.cumulative >= 0
+    ]
+
+
+def _triples_of_rows(table: WideTable, skipped_columns: frozenset[int]) -> dict[int, list[_Triple]]:
+    """Row → the same, of the rows in which an indicator has a reference of its own; rows alike share one list."""
+    made: dict[tuple[int, ...], list[_Triple]] = {}
+    rows = {}
+    for row, variants in table.variants.items():
+        key = tuple(map(id, variants.values()))
+        if key not in made:
+            columns = (variants.get(code, each) for code, each in table.columns_of.items())
+            made[key] = _triples(each.without(skipped_columns) for each in columns)
+        rows[row] = made[key]
+    return rows
 
 
 def _unit_of_row(table: WideTable, row: int, table_name: str) -> UnitReference:

@@ -20,11 +20,10 @@ from lib.workbooks.layouts.reading import (
     MatchedBy,
     Part,
 )
-from lib.workbooks.layouts.stated_measures import StatedMeasure, measures_in_column
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
 from lib.workbooks.layouts.wide_table import IndicatorColumns, WideColumn, WideTable
 from lib.workbooks.problems import Answer, Problem
-from lib.workbooks.units_of_measure import compare, parse_measure
+from lib.workbooks.units_of_measure import compare
 
 BY_ANSWER = (MatchedBy.ANSWERED, MatchedBy.REMEMBERED)
 
@@ -145,23 +144,6 @@ def _take_column(table: WideTable, column: WideColumn, code: str, part: Part, ho
     table.note_column(column, code, part, how)
     measures, first_row = table.measures, table.first_figure(column.number) if grid.formats else -1
     measures.add(columns.indicator, column.number, column.cell, measures.of_column(column.number, code), first_row)
-
-
-def settle_measures(table: WideTable, measure_columns: list[int]) -> None:
-    """Compare the units of measure that the table states, a column *ĐVT* included, with those of its indicators."""
-    for column in measure_columns:
-        stated = measures_in_column(table.grid, column, table.lines)
-        if not stated:
-            continue
-        texts = list({parse_measure(each.text).label: each.text for each in stated.values()}.values())
-        measure = StatedMeasure("; ".join(texts), next(iter(stated.values())).cell, near=len(table.figure_columns) == 1)
-        for each in table.measures.measured:
-            nearest = max((other for other in measure_columns if other < each.column), default=measure_columns[0])
-            if nearest == column:
-                each.stated.insert(0, measure)
-    for indicator, column in table.measures.settle(table.header.fingerprint):
-        columns = table.columns_of[indicator.code]
-        columns.leave(column)
 
 
 def _doubt(

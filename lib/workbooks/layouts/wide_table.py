@@ -72,7 +72,8 @@ class WideColumn:
 class WideTable:
     """One table on its way into ``reading``. ``columns_of``: code of an indicator → its columns.
 
-    ``merged_names``: row → the row above in whose cell its unit stands, where these cells are merged.
+    ``merged_names``: row → the row above in whose cell its unit stands, where these cells are merged. ``variants``: row
+    → code → the columns of an indicator that has a reference of its own there, because of its unit of measure.
     """
 
     grid: Grid
@@ -85,6 +86,7 @@ class WideTable:
     columns_of: dict[str, IndicatorColumns] = field(default_factory=dict)
     measures: TableMeasures = field(init=False)
     merged_names: dict[int, int] = field(default_factory=dict)
+    variants: dict[int, dict[str, IndicatorColumns]] = field(default_factory=dict)
 
     @property
     def unit_columns(self) -> list[int]:

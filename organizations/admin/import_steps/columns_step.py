@@ -263,8 +263,7 @@ def _measure_said(column: dict) -> str:
     stated, own = column.get("stated_measure", ""), column.get("unit_of_measure", "")
     if not stated or not own:
         return own
-    factor = conversion(stated, own)
-    return own if factor == 1 else f"{stated} → {own}"
+    return own if conversion(stated, own) == 1 else f"{stated} → {own}"
 
 
 def _answered(batch: ImportBatch, names: dict[str, str]) -> list[tuple[str, str, str]]:

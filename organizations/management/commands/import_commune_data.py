@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import Conversion, Problem, conversion
+from lib.workbooks import Conversion, Problem, converted_parts
 from lib.workbooks.writing import write_problems
 from organizations.choices import ApplyMode, BatchState, Severity
 from organizations.importing import (
@@ -169,9 +169,9 @@ class Command(PortalCommand):
             self.stdout.write(str(Conversion(**letters)))
         for column in batch.findings.get("columns", ()):
             stated, own = column.get("stated_measure", ""), column.get("unit_of_measure", "")
-            if stated and column["code"] and conversion(stated, own) not in (None, 1):
+            if column["code"] and (others := converted_parts(stated, own)):
                 place = f"Trang “{column['sheet']}”, ô {column['cell']}"
-                self.stdout.write(f"{place}: số ghi bằng {stated} đã đổi ra {own} ({column['code']}).")
+                self.stdout.write(f"{place}: số ghi bằng {', '.join(others)} đã đổi ra {own} ({column['code']}).")
         for note in batch.findings.get("notes", ()):
             self.stdout.write(note)
         period = Quarter(batch.year, batch.quarter)
