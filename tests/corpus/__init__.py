@@ -18,6 +18,7 @@ from tests.corpus.measures_stated import CASES as MEASURES
 from tests.corpus.names_matched import CASES as NAMES
 from tests.corpus.other_kinds import CASES as OTHER_KINDS
 from tests.corpus.periods_read import CASES as PERIODS
+from tests.corpus.periods_typed import CASES as TYPED
 from tests.corpus.refused import CASES as REFUSED
 from tests.corpus.rows_sorted import CASES as ROWS
 from tests.corpus.rules_kept import CASES as RULES
@@ -38,6 +39,7 @@ _ALL = (
     COMMUNES,
     ANSWERS,
     PERIODS,
+    TYPED,
     REFUSED,
     SEEN,
     MEASURES,

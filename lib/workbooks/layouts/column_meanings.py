@@ -12,7 +12,7 @@ from lib.workbooks.units_of_measure import compare
 
 PART_OF_ROLE: dict[Role | None, Part] = {Role.QUARTER: "value", Role.VALUE: "value", Role.CUMULATIVE: "cumulative"}
 # Under the title of a group: the figure of the group itself.
-_GROUP_ITSELF = frozenset({"tong so", "tong cong", "tong", "chung", "so luong", "tong chung"})
+_GROUP_ITSELF = frozenset({"tong so", "tong cong", "tong", "chung", "so luong", "tong chung", "cong"})
 
 
 @dataclass(frozen=True)

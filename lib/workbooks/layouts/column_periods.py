@@ -6,12 +6,12 @@ from dataclasses import replace
 from lib.vietnamese import Quarter
 from lib.workbooks.cells import cell_address
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, meaning_of
-from lib.workbooks.layouts.headers import Heading
+from lib.workbooks.layouts.headers import Header, Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.periods import Fit, ends_after, fit, main_periods, with_year
 from lib.workbooks.layouts.reading import Period
-from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, bare_heading_key, heading_key, role_of
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, bare_heading_key, heading_key, is_total, role_of
 
 _OF_QUARTER, _SO_FAR = "Trong quý", "Lũy kế"  # as every form heads them
 _SO_FAR_WORDS = ("luy ke", "cong don", "tu dau nam")
@@ -106,6 +106,24 @@ def _undated(heading: Heading, indicators: IndicatorIndex) -> Heading:
     if not words or role in PART_OF_ROLE or words in _NOTHING_MORE:
         return heading._replace(text=_OF_QUARTER if role != Role.CUMULATIVE else _SO_FAR)
     return heading._replace(text=rest)
+
+
+def find_sum_of_months(meanings: dict[int, ColumnMeaning], header: Header) -> None:
+    """Let the one column *Cộng*, *Tổng số* beside the three months of the quarter be the quarter's figure."""
+    months = {
+        column: found.period.number
+        for column, found in meanings.items()
+        if found.period and found.period.kind == "month" and found.fit == Fit.PARTLY and not found.code
+    }
+    if len(months) != 3 or len(set(months.values())) != 3:
+        return
+    sums = [
+        column
+        for column, found in meanings.items()
+        if found == ColumnMeaning() and is_total(header.paths[column][-1].text)
+    ]
+    if len(sums) == 1:
+        meanings[sums[0]] = ColumnMeaning(Role.QUARTER)
 
 
 def keep_period(meanings: dict[int, ColumnMeaning]) -> None:

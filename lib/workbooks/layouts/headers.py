@@ -26,6 +26,8 @@ LISTING_ROLES = frozenset({Role.UNIT_CODE, Role.UNIT_NAME, Role.INDICATOR, Role.
 _OF_FIGURES = frozenset({Role.QUARTER, Role.CUMULATIVE, Role.VALUE, Role.PERIOD, Role.BEFORE})
 _NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*%?")
 
+_BOXES = frozenset("☐□☑☒")  # to be ticked in a title
+
 # What a cell of a header row says: a role, or ``=CODE`` for an indicator.
 _Kinds = dict[int, str]
 
@@ -118,7 +120,7 @@ def _kinds(row: Sequence[Cell], indicators: IndicatorIndex) -> _Kinds:
         if isinstance(cell, str) and cell and len(cell) < 300 and not cell.isspace():
             if found := indicators.match(cell):
                 kinds[column] = f"={found.code}"
-            elif ":" not in cell and (role := role_of(cell)):  # “Đơn vị báo cáo:” is a label beside a name
+            elif ":" not in cell and _BOXES.isdisjoint(cell) and (role := role_of(cell)):
                 kinds[column] = role
     return kinds
 
@@ -164,8 +166,10 @@ def _first_row_of(grid: Grid, kinds: list[_Kinds], anchor: int, indicators: Indi
 def _is_title(grid: Grid, kinds: list[_Kinds], row: int, anchor: int) -> bool:
     """Whether a row above the line ``anchor`` is no group of columns but a title such as *Quý I năm 2020*."""
     texts = [column for column, cell in enumerate(grid.rows[row]) if not is_blank(cell)]
-    if len(texts) != 1 or set(kinds[row].values()) - _OF_FIGURES:
+    if len(texts) != 1 or set(kinds[row].values()) - _OF_FIGURES - {Role.PLAN}:
         return False
+    if all(map(is_blank, grid.rows[anchor][texts[0] :])):
+        return True  # at the right edge of the page, beside the table
     beginning = [column for column, kind in kinds[anchor].items() if kind in LISTING_ROLES or kind == Role.ORDER]
     return texts[0] <= max(beginning, default=-1)
 

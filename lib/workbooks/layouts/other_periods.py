@@ -8,7 +8,7 @@ from lib.workbooks.cells import column_letters
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import PERIOD_KEY, sheet_key
 from lib.workbooks.layouts.period_reading import without_periods
-from lib.workbooks.layouts.periods import Fit, fit, is_shortly_after, period_name, quarter_of
+from lib.workbooks.layouts.periods import Fit, fit, is_shortly_after, period_name, quarter_of, with_year
 from lib.workbooks.layouts.reading import Period, Reading, Title, UnitReference
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.matching import short_key
@@ -47,11 +47,17 @@ def period_question(periods: Sequence[Period], quarter: Quarter, says: str = "gh
     """The question whether a file that names ``periods`` is of ``quarter``; answers may change that."""
     names = list(dict.fromkeys(map(period_name, periods)))
     first = periods[0]
-    stated = list(dict.fromkeys(other for period in periods if (other := quarter_of(period)) and other != quarter))
+    stated = list(
+        dict.fromkeys(
+            other for period in periods if (other := quarter_of(with_year(period, quarter.year))) and other != quarter
+        )
+    )
     keep = [(str(Answer.KEEP), f"Số liệu này đúng là của {quarter.name}")] if len(names) == 1 else []
     options = (*((str(other), f"Chọn lại kỳ: nhập cho {other.name}") for other in stated), *keep)
     clause = f"tệp {says} {' và '.join(names[:4])}, còn kỳ đã chọn là {quarter.name}; hãy chọn lại kỳ"
     if not options:
+        if all(fit(period, quarter) == Fit.PARTLY for period in periods):
+            clause = f"tệp chỉ có số của {' và '.join(names[:4])}; hãy ghi thêm số của cả {quarter.name} rồi gửi lại"
         return Problem(first.sheet, first.cell, first.text[:255], clause, "error", "period-differs")
     return Problem(
         first.sheet, first.cell, first.text[:255], f"{clause}, hoặc xác nhận", "question", "period-differs", PERIOD_KEY,

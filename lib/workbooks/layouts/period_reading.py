@@ -11,6 +11,45 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from lib.workbooks.layouts.period_patterns import (
+    AS_OF,
+    BARE_YEAR,
+    BEFORE,
+    COMPARED,
+    DAYS,
+    DAYS_OF_MONTH,
+    DOCUMENT_DAY,
+    FIRST_OF_MONTH,
+    FUND,
+    HALF_WORDS,
+    HINT,
+    MONTH,
+    MONTH_CHAIN,
+    MONTH_WORD,
+    MONTHS_OF_YEAR,
+    ONLY_YEAR,
+    PLANNED,
+    QN,
+    QUARTER,
+    QUARTER_AFTER_YEAR,
+    QUARTER_CHAIN,
+    QUARTER_DOTTED,
+    QUARTER_WORD,
+    ROMAN,
+    RULE,
+    SHORT_MONTH,
+    SPACED,
+    THIS,
+    THIS_MONTH,
+    UNSURE,
+    UNTIL,
+    WHOLE_YEAR,
+    WORD_KEYS,
+    WORDS,
+    YEAR,
+    YEAR_WITH_LETTERS,
+    M,
+)
 from lib.workbooks.layouts.periods import DATED
 from lib.workbooks.layouts.reading import Period
 
@@ -34,92 +73,6 @@ class Named(NamedTuple):
         return Period(sheet, cell, text, self.kind, self.number, self.year, False, self.said, self.first, self.last)
 
 
-_YEAR = r"(?:19|20)[0-9]{2}"
-_GAP = r"[\s/\\.,:;_()\[\]–—-]*"
-_JOIN = r"(?:\s*(?:den het|den|toi|va|,|;|\+|&|~|-|–|—|/)\s*)"
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_WORDS = {
-    "một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
-    "mười": 10, "mười một": 11, "mười hai": 12,
-}  # fmt: skip
-_WORD_KEYS = {"mot": 1, "nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
-              "muoi": 10, "muoi mot": 11, "muoi hai": 12}  # fmt: skip
-_Q = r"(?<![a-z0-9])(?:(?:quy|qui)[.:]?|q)\s*(?:thu\s+)?"
-_QN = r"(?:iv|iii|ii|i|0?[1-4])(?![a-z0-9%]|[.,][0-9]{1,3}(?![0-9])|[.,][0-9]{3}[.,])"
-_M = r"(?:1[0-2]|0?[1-9])(?![0-9a-z])"
-
-
-def _of_year(name: str) -> str:
-    return rf"(?:{_GAP}(?:nam{_GAP})?(?P<{name}>{_YEAR})(?![0-9])|\s?[/.-]\s?(?P<{name}_short>[12][0-9])(?![0-9/.-]))?"
-
-
-def _day(name: str) -> str:
-    """``01/4/2020``, ``1 tháng 4 năm 2020``, ``01-4``: groups d, m, y with ``name`` before them."""
-    return (
-        rf"(?:ngay[\s:]*)?(?<![0-9a-z])(?P<{name}d>[0-3]?[0-9])\s*(?:[/.-]|thang)\s*(?P<{name}m>{_M})"
-        rf"(?:\s*(?:[/.-]|nam)\s*(?P<{name}y>{_YEAR})(?![0-9])|/(?P<{name}y_short>[12][0-9])(?![0-9/.-]))?"
-    )
-
-
-_DAYS = re.compile(
-    rf"(?<![0-9])(?:tu\b[\s:]*)?{_day('a')}[\s,)]*(?:den het|den|toi|->|→|-|–|—|~)[\s:]*{_day('b')}"
-)  # fmt: skip
-_DAYS_OF_MONTH = re.compile(
-    rf"(?<![0-9])(?:tu\b[\s:]*)?(?:ngay\s*)?(?P<ad>[0-3]?[0-9])\s*(?:den het|den|toi|-|–)\s*{_day('b')}"
-)
-_UNTIL = re.compile(
-    rf"\b(?:tinh|so lieu|luy ke|cong don|thoi diem)\b[a-z\s:,(]{{0,30}}?(?P<at>(?:(?:den het|den|toi)\s*)?{_day('b')})"
-)
-_AS_OF = re.compile(rf"(?P<at>(?:\b(?:den het|den|toi|tai|cuoi)\s*)?(?<![0-9]){_day('b')})")
-_WHOLE_YEAR = re.compile(rf"\b(?:ca|tron|toan)\s+nam\b{_of_year('y')}")
-_DOCUMENT_DAY = re.compile(
-    rf"\bngay[\s.…_:]*[0-9]{{0,2}}[\s.…_]*(?:thang|/|-|\.)[\s.…_]*(?:[0-9]{{1,2}}(?![0-9]))?[\s.…_]*"
-    rf"(?:(?:nam|/|-|\.)[\s.…_]*(?:{_YEAR}|[0-9]{{0,2}})(?![0-9]))?"
-    rf"|(?<![0-9a-z])[0-3]?[0-9]\s*(?:/|-|\.)\s*{_M}\s*(?:/|-|\.)\s*(?:{_YEAR}|[0-9]{{2}}(?![0-9]))"
-    rf"|(?<![0-9a-z])[0-3]?[0-9]\s*thang\s*{_M}"
-)
-_HALF_WORDS = re.compile(rf"\bnua\s*(?:nam\s*)?(?P<part>dau|cuoi)(?:\s*nam)?{_of_year('y')}|\bban nien\s*"
-                         rf"(?P<other>dau|cuoi)(?:\s*nam)?{_of_year('z')}")  # fmt: skip
-_MONTHS_OF_YEAR = re.compile(
-    r"(?<![0-9/.,a-z])(?P<n>1[0-2]|0?[1-9]|ba|sau|chin|muoi hai)\s*(?:thang|t)(?![a-z0-9])"
-    rf"(?P<part>\s*(?:dau|cuoi))?(?:\s*nam\b)?{_of_year('y')}"
-)
-_MONTH_CHAIN = re.compile(
-    rf"(?<![a-z0-9])(?:thang|t)\.?\s*(?P<a>{_M}){_of_year('y')}(?:{_JOIN}(?:(?:thang|t)\.?\s*)?{_M}{_of_year('z')}"
-    rf"(?=(?P<more>{_JOIN}(?:(?:thang|t)\.?\s*)?{_M})?))+"
-)
-_QUARTER_AFTER_YEAR = re.compile(rf"(?<![0-9])(?:nam\s*)?(?P<y>{_YEAR})[\s/_,.-]*(?:quy|qui|q)\.?\s*(?P<n>{_QN})")
-_QUARTER_CHAIN = re.compile(
-    rf"{_Q}(?P<a>{_QN})(?P<rest>(?:{_JOIN}(?:(?:quy|qui|q)\.?\s*)?{_QN}(?!\s*[/.]\s*[0-9]{{1,2}}\s*[/.]))+){_of_year('y')}"
-)
-_QUARTER = re.compile(rf"{_Q}(?P<n>{_QN}){_of_year('y')}")
-_QUARTER_DOTTED = re.compile(rf"(?<![a-z0-9])q\.\s*(?P<n>{_QN}){_of_year('y')}")
-_QUARTER_WORD = re.compile(rf"{_Q}(?P<n>mot|nhat|hai|ba|bon|tu)(?![a-z0-9]){_of_year('y')}")
-_MONTH = re.compile(rf"(?<![a-z0-9])thang\s*(?P<n>{_M}){_of_year('y')}")
-_SHORT_MONTH = re.compile(rf"(?<![a-z0-9])t\.?\s?(?P<n>{_M}){_of_year('y')}")
-_MONTH_WORD = re.compile(
-    rf"(?<![a-z0-9])thang\s*(?P<n>muoi hai|muoi mot|muoi|mot|hai|ba|bon|tu|sau|bay|tam|chin)(?![a-z0-9])(?!\s*lan)"
-    rf"{_of_year('y')}"
-)
-_BEFORE = re.compile(
-    r"\b(?:cung ky(?:\s+(?:quy|nam|thang))?|(?:quy|qui|ky|nam|thang)(?:\s+(?:bao cao|lien|so lieu))?)"
-    r"\s+(?:truoc(?:\s+(?:lien ke|do))?|ngoai)\b|\bcung ky\b"
-)
-_THIS = re.compile(r"\b(?:quy|qui|ky)\s+nay\b")
-_ONLY_YEAR = re.compile(rf"(?<![a-z0-9])nam\s*(?P<y>{_YEAR})(?![0-9])(?!\s*[-–]\s*{_YEAR})")
-_BARE_YEAR = re.compile(rf"\s*(?P<y>{_YEAR})\s*")
-# A year or day behind these is that of a rule or a standard.
-_RULE = re.compile(
-    r"\b(?:thong tu|quyet dinh|nghi dinh|nghi quyet|luat|chi thi|van ban|cong van|huong dan|chuan|gia|tieu chi|"
-    r"chuong trinh|giai doan|nhiem ky|so \d+/)"
-)
-# What follows these is compared with, or planned, and not what the figures are of.
-_COMPARED = re.compile(r"\b(?:so voi|so cung ky|cung ky|phuong huong|du kien|uoc tinh cho|trong tam)\b")
-_PLANNED = re.compile(r"\b(?:nhiem vu|ke hoach)\b")
-_HINT = re.compile(r"q|ky|thang|t\.?\s?[0-9]|[0-9]t|nam|nua|ban nien|[0-9]\s?[/.-]\s?[0-9]|(?:19|20)[0-9]{2}")
-_FUND = re.compile("qu(?:ỹ|ỷ|ỵ|ỳ|y)(?![a-zà-ỹ])", re.IGNORECASE)
-
-
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """``text`` in small letters without marks, one letter for each of its own: positions are the same in both."""
@@ -138,10 +91,36 @@ def find_periods(text: str, *, alone: bool = False) -> tuple[Named, ...]:
     ``alone``: the text is a heading, the name of a sheet or the cell of a column of periods, which may be a year or
     *T3* alone. A quarter without a year takes the one year that the text names elsewhere.
     """
-    words = plain(text)
-    if len(text) > LONGEST or not _HINT.search(words):
+    if len(text) <= LONGEST and SPACED.search(plain(text)):
+        text = _closed_up(text)
+    words = YEAR_WITH_LETTERS.sub(lambda year: year[0].replace("o", "0"), plain(text))
+    if len(text) > LONGEST or not HINT.search(words):
         return ()
-    return _with_years(_wanted(_Scan(text, words, alone).run(), words))
+    return _with_years(_wanted(_ticked(_Scan(text, words, alone).run(), text), words))
+
+
+def _closed_up(text: str) -> str:
+    """``"Q U Ý  I I" → "QUÝ II"``: letters that are set apart, and words that two spaces part."""
+    return " ".join(re.sub(r"(?<!\S)(\S) (?=\S(?:\s|$))", r"\1", word) for word in re.split(r"\s{2,}", text.strip()))
+
+
+_BOX = re.compile(r"\s*(?P<empty>[☐□○◯]|\[\s*\])|\s*(?P<ticked>[☑☒✓✔■●✗✘]|\[\s*[xXvV]\s*\])")
+
+
+def _ticked(found: list[Named], text: str) -> list[Named]:
+    """Without those that have an empty box, where others are ticked: ``Quý I ☐ Quý II ☑``."""
+    if not found or not (box := _BOX.search(text)):
+        return found
+    before = box.start() < found[0].start
+    kept = []
+    for number, named in enumerate(found):
+        begin, end = named.end, found[number + 1].start if number + 1 < len(found) else len(text)
+        if before:
+            begin, end = found[number - 1].end if number else 0, named.start
+        beside = _BOX.search(text, begin, end)
+        if beside is None or not beside["empty"]:
+            kept.append(named)
+    return kept
 
 
 def _with_years(found: list[Named]) -> tuple[Named, ...]:
@@ -162,10 +141,10 @@ def _wanted(found: list[Named], words: str) -> list[Named]:
     for named in found:
         between = words[end : named.start]
         end = named.end
-        beside = _COMPARED.search(between) or (kept and _PLANNED.search(between))
+        beside = COMPARED.search(between) or (kept and PLANNED.search(between))
         if beside and named.kind not in ("until", "this"):
             continue
-        if named.kind in ("year", "until") and _RULE.search(words[: named.start]):
+        if named.kind in ("year", "until") and RULE.search(words[: named.start]):
             continue
         kept.append(named)
     if len(years) == 1:
@@ -182,29 +161,32 @@ class _Scan:
 
     def run(self) -> list[Named]:
         """The periods in the order of the text."""
-        self._read(_DAYS, self._days)
-        self._read(_DAYS_OF_MONTH, self._days)
-        self._read(_UNTIL, self._until)
-        self._read(_MONTH_CHAIN, self._month_chain)
+        self._read(FIRST_OF_MONTH, self._first_of_month)
+        self._read(UNSURE, self._unsure)
+        self._read(DAYS, self._days)
+        self._read(DAYS_OF_MONTH, self._days)
+        self._read(UNTIL, self._until)
+        self._read(MONTH_CHAIN, self._month_chain)
         if self.alone:
-            self._read(_AS_OF, self._until)
-        self._read(_DOCUMENT_DAY, lambda _: [])
-        self._read(_HALF_WORDS, self._half)
-        self._read(_QUARTER_AFTER_YEAR, self._quarter)
-        self._read(_QUARTER_CHAIN, self._quarters)
-        self._read(_QUARTER, self._quarter)
-        self._read(_QUARTER_DOTTED, self._dotted)
-        self._read(_QUARTER_WORD, self._quarter_word)
-        self._read(_MONTHS_OF_YEAR, self._months_of_year)
-        self._read(_MONTH, self._month)
-        self._read(_MONTH_WORD, self._month_word)
-        self._read(_SHORT_MONTH, self._short_month)
+            self._read(AS_OF, self._until)
+        self._read(DOCUMENT_DAY, lambda _: [])
+        self._read(HALF_WORDS, self._half)
+        self._read(QUARTER_AFTER_YEAR, self._quarter)
+        self._read(QUARTER_CHAIN, self._quarters)
+        self._read(QUARTER, self._quarter)
+        self._read(QUARTER_DOTTED, self._dotted)
+        self._read(QUARTER_WORD, self._quarter_word)
+        self._read(MONTHS_OF_YEAR, self._months_of_year)
+        self._read(MONTH, self._month)
+        self._read(MONTH_WORD, self._month_word)
+        self._read(SHORT_MONTH, self._short_month)
         if self.alone:
-            self._read(_BEFORE, self._in_words)
-            self._read(_THIS, self._in_words)
-            self._read(_WHOLE_YEAR, self._whole_year)
-        self._read(_ONLY_YEAR, self._year)
-        if self.alone and (year := _BARE_YEAR.fullmatch(self.words)):
+            self._read(BEFORE, self._in_words)
+            self._read(THIS, self._in_words)
+            self._read(THIS_MONTH, self._in_words)
+            self._read(WHOLE_YEAR, self._whole_year)
+        self._read(ONLY_YEAR, self._year)
+        if self.alone and (year := BARE_YEAR.fullmatch(self.words)):
             self.found += self._year(year)
         return sorted(self.found, key=lambda named: named.start)
 
@@ -220,12 +202,26 @@ class _Scan:
     def _is_quarter_word(self, match: re.Match[str]) -> bool:
         """Whether *quy* is *quý* and not *quỹ*, as far as the text has marks."""
         written = self.text[match.start() : match.start() + 4]
-        return not (self.text != self.words and not self.text.isascii() and _FUND.match(written))
+        dated = _year(match, "y") is not None  # “QUỶ II NĂM 2020” is a slip
+        return dated or not (self.text != self.words and not self.text.isascii() and FUND.match(written))
 
     def _quarter(self, match: re.Match[str]) -> list[Named] | None:
-        if match.re is _QUARTER and not self._is_quarter_word(match):
+        if match.re is QUARTER and not self._is_quarter_word(match):
             return None
         return [Named("quarter", _number(match["n"]), _year(match, "y"), *match.span())]
+
+    def _unsure(self, match: re.Match[str]) -> list[Named]:
+        number, year = int(match["n"]), int(match["y"])
+        if number > 4:
+            return [Named("month", number, year, *match.span())]
+        return [Named("unsure", number, year, *match.span(), f"kỳ {number}/{year}")]
+
+    def _first_of_month(self, match: re.Match[str]) -> list[Named] | None:
+        """*Quý: 2/2020*, of which Excel makes 01/02/2020."""
+        number, is_month = int(match["n"]), match["what"] == "thang"
+        if not is_month and (number > 4 or not self._is_quarter_word(match)):
+            return None
+        return [Named("month" if is_month else "quarter", number, int(match["y"]), *match.span())]
 
     def _dotted(self, match: re.Match[str]) -> list[Named] | None:
         """*Q.I*, *Q.1/2020*; *Q.1* alone is a district of a city."""
@@ -239,12 +235,12 @@ class _Scan:
                 return None
         elif not re.match("q(?:uý|úy|uí|úi)", written):
             return None
-        return [Named("quarter", _WORD_KEYS[match["n"]], _year(match, "y"), *match.span())]
+        return [Named("quarter", WORD_KEYS[match["n"]], _year(match, "y"), *match.span())]
 
     def _quarters(self, match: re.Match[str]) -> list[Named] | None:
         if not self._is_quarter_word(match):
             return None
-        numbers = [_number(n) for n in re.findall(rf"(?<![a-z0-9]){_QN}", match["a"] + " " + match["rest"])]
+        numbers = [_number(n) for n in re.findall(rf"(?<![a-z0-9]){QN}", match["a"] + " " + match["rest"])]
         if len(numbers) < 2 or numbers[-1] <= numbers[0]:
             return None
         return [_of_months(3 * numbers[0] - 2, 3 * numbers[-1], _year(match, "y"), *match.span())]
@@ -256,7 +252,7 @@ class _Scan:
 
     def _months_of_year(self, match: re.Match[str]) -> list[Named] | None:
         words = match["n"]
-        number = int(words) if words.isdigit() else _WORD_KEYS.get(words, 0)
+        number = int(words) if words.isdigit() else WORD_KEYS.get(words, 0)
         part, year = (match["part"] or "").strip(), _year(match, "y")
         so_far = re.search(r"luy ke|cong don|tu dau nam", self.words[: match.start()])
         # *6 tháng* and *9 tháng* are periods by themselves; *3 tháng* may be how often something is done.
@@ -267,10 +263,10 @@ class _Scan:
         return [_of_months(1, number, year, *match.span())]
 
     def _month_chain(self, match: re.Match[str]) -> list[Named] | None:
-        numbers = [int(n) for n in re.findall(rf"(?<![0-9]){_M}", re.sub(_YEAR, " ", match[0]).replace("t", " "))]
+        numbers = [int(n) for n in re.findall(rf"(?<![0-9]){M}", re.sub(YEAR, " ", match[0]).replace("t", " "))]
         if len(numbers) < 2 or numbers[-1] <= numbers[0]:
             return None
-        years = [int(year) for year in re.findall(_YEAR, match[0])]
+        years = [int(year) for year in re.findall(YEAR, match[0])]
         if len(set(years)) > 1:
             return None
         return [_of_months(numbers[0], numbers[-1], years[0] if years else None, *match.span())]
@@ -280,7 +276,7 @@ class _Scan:
 
     def _month_word(self, match: re.Match[str]) -> list[Named] | None:
         written = " ".join(self.text[match.start("n") : match.end("n")].lower().split())
-        number = _WORDS.get(written, 0 if not self.text.isascii() else _WORD_KEYS[match["n"]])
+        number = WORDS.get(written, 0 if not self.text.isascii() else WORD_KEYS[match["n"]])
         return [Named("month", number, _year(match, "y"), *match.span())] if number else None
 
     def _short_month(self, match: re.Match[str]) -> list[Named] | None:
@@ -294,8 +290,8 @@ class _Scan:
         return [Named("year", 0, int(match["y"]), *match.span())]
 
     def _in_words(self, match: re.Match[str]) -> list[Named]:
-        """*Quý trước*, *cùng kỳ*, *kỳ này*."""
-        kind = "this" if match.re is _THIS else "before"
+        """*Quý trước*, *cùng kỳ*, *kỳ này*, *tháng này*."""
+        kind = {THIS: "this", THIS_MONTH: "this month"}.get(match.re, "before")
         return [Named(kind, 0, None, *match.span(), self._written(match))]
 
     def _written(self, match: re.Match[str]) -> str:
@@ -334,7 +330,7 @@ class _Scan:
 
 
 def _number(text: str) -> int:
-    return _ROMAN.get(text) or int(text)
+    return ROMAN.get(re.sub("[l1]", "i", text) if re.search("[ilv]", text) else text) or int(text)
 
 
 def _year(match: re.Match[str], name: str) -> int | None:

@@ -22,8 +22,10 @@ class Fit(Enum):
 
 def fit(period: Period, quarter: Quarter) -> Fit:
     """How ``period`` fits ``quarter``; one that names no year is of the year of the quarter."""
-    if period.kind in ("before", "this"):
-        return Fit.OTHER if period.kind == "before" else Fit.SAME
+    if period.kind in ("before", "this", "this month"):
+        return {"before": Fit.OTHER, "this": Fit.SAME}.get(period.kind, Fit.PARTLY)
+    if period.kind == "unsure":
+        return _fit_unsure(period, quarter)
     if period.kind == "until":
         day = date.fromisoformat(period.last)
         late = quarter.last_day < day <= quarter.last_day + LATE_AT_MOST
@@ -42,6 +44,13 @@ def fit(period: Period, quarter: Quarter) -> Fit:
     if first == 1 and last == end:
         return Fit.SO_FAR
     return Fit.OTHER if last < begin or first > end else Fit.PARTLY
+
+
+def _fit_unsure(period: Period, quarter: Quarter) -> Fit:
+    """*Kỳ 2/2020* is the second quarter where that was chosen; else February, perhaps."""
+    if period.year == quarter.year and period.number == quarter.number:
+        return Fit.SAME
+    return Fit.OTHER if fit(period._replace(kind="month"), quarter) == Fit.OTHER else Fit.PARTLY
 
 
 def is_shortly_after(period: Period, quarter: Quarter) -> bool:
@@ -70,12 +79,15 @@ def _months_of(period: Period) -> tuple[int, int]:
 
 def ends_after(period: Period, quarter: Quarter) -> bool:
     """Whether a period that is counted in months goes on after ``quarter`` of the same year."""
-    return period.kind not in ("days", "until", "before", "this") and _months_of(period)[1] > 3 * quarter.number
+    return (
+        period.kind not in ("days", "until", "before", "this", "this month", "unsure")
+        and _months_of(period)[1] > 3 * quarter.number
+    )
 
 
 def quarter_of(period: Period) -> Quarter | None:
-    """The quarter that ``period`` is; None for any other, and for a quarter of no stated year."""
-    if period.kind != "quarter" or period.year is None:
+    """The quarter that ``period`` is, or may be; None for any other, and for a quarter of no stated year."""
+    if period.kind not in ("quarter", "unsure") or period.year is None:
         return None
     return Quarter(period.year, period.number)
 

@@ -148,9 +148,9 @@ class Period(NamedTuple):
 
     ``kind``: quarter, half or nine (months; ``number`` 1 the first of the year, 2 the last), month, months (``number``
     100 × the first + the last), year, days (``first`` to ``last``, ISO), until (the day ``last``),
-    before (*quý trước*) or this (*quý này*). ``year``: None
-    where it is not said. ``names_sheet``: the sheet is called so, and no title says it. ``said``: how a sentence calls
-    days.
+    before (*quý trước*), this (*quý này*), this month (*tháng này*) or unsure (*kỳ 2/2020*: a quarter, or a month).
+    ``year``: None where it is not said. ``names_sheet``: the sheet is called so, and no title says it. ``said``: how a
+    sentence calls days.
     """
 
     sheet: str
@@ -287,7 +287,13 @@ class Reading:
                 "Không tìm thấy bảng số liệu trong tệp: cần một dòng tiêu đề có cột đơn vị (mã hoặc tên xã) "
                 "và mã hoặc tên các chỉ tiêu. Hãy dùng biểu trống tải từ cổng."
             )
-        return "" if self.figures else "Bảng trong tệp chưa có số liệu nào; hãy điền số liệu rồi gửi lại."
+        if self.figures:
+            return ""
+        left_out = [note for note in self.notes if "không nhập" in note][:3]
+        if left_out:
+            listed = " ".join(left_out)
+            return f"Tệp không có số liệu nào để nhập. {listed} Hãy ghi số của kỳ vào cột “Trong quý” rồi gửi lại."
+        return "Bảng trong tệp chưa có số liệu nào; hãy điền số liệu rồi gửi lại."
 
     def findings(self) -> dict[str, Any]:
         """What pages show of how the file was read, as JSON."""

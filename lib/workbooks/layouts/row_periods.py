@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
@@ -27,6 +28,7 @@ _OF_PERIODS = re.compile(r"\b(?:ky|quy|qui|thang|nam|thoi (?:gian|diem|ky)|dot|p
 _OF_OTHER_DAYS = re.compile(
     r"\b(?:han|hoan thanh|ke hoach|du kien|cong nhan|thanh lap|cap nhat|bat dau|ket thuc|sinh)\b"
 )
+_MADE_A_DAY = {"quy": "quý", "thang": "tháng", "ky": "kỳ"}
 _PERIOD_WORDS = {"quy": "quý", "qui": "quý", "thang": "tháng", "nam": "năm", "year": "năm", "month": "tháng"}
 
 
@@ -64,10 +66,12 @@ def _heads_periods(heading: str) -> bool:
 
 def _with_word(heading: str, cell: Cell) -> str:
     """What a cell names under its heading: ``Quý`` over ``2`` is *quý 2*."""
+    first = heading_key(heading).split(" ", 1)[0]
     text = cell_text(cell)
+    if isinstance(cell, date) and cell.day == 1 and first in _MADE_A_DAY and (first != "quy" or cell.month <= 4):
+        return f"{_MADE_A_DAY[first]} {cell.month}/{cell.year}"  # of 2/2020 Excel makes a day
     if not _NUMBER.match(text.strip()) or _YEAR_FIRST.match(text.strip()):
         return text
-    first = heading_key(heading).split(" ", 1)[0]
     return f"{_PERIOD_WORDS[first]} {text}" if first in _PERIOD_WORDS else text
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.headers import is_figure
-from lib.workbooks.layouts.period_reading import periods_at
+from lib.workbooks.layouts.period_reading import periods_at, without_periods
 from lib.workbooks.layouts.periods import with_year
 from lib.workbooks.layouts.reading import Period, Title
 from lib.workbooks.layouts.vocabulary import Role, heading_key, role_of
 
 _DOCUMENT_DAY = re.compile(r"\bngay [0-9]{1,2} (?:thang )?[0-9]{1,2} (?:nam )?(?:19|20)[0-9]{2}\b")
 _LABEL = re.compile(r"^\s*([^:：]{2,40})[:：]\s*(.*)$", re.DOTALL)
+_CLOSING = re.compile(r"(?:(?:ghi chu|so lieu|bao cao|chot|tinh|duoc|cac|tren|nay|thoi diem|den|ngay|la) ?)*")
 LONGEST_TITLE = 300
 CELLS_TOGETHER = 8
 ROWS_BELOW = 30  # from the end of a table, in which nothing is a figure any more
@@ -50,8 +51,13 @@ def read_periods_below(grid: Grid, begin: int) -> list[Period]:
         period
         for row in range(last, len(grid.rows))
         for period in _periods_in_cells(grid, row)
-        if (period.kind == "quarter" and period.year) or period.kind == "days"
+        if (period.kind == "quarter" and period.year) or period.kind == "days" or _closes_figures(period)
     ]
+
+
+def _closes_figures(period: Period) -> bool:
+    """Whether a line below says to which day the figures go, and nothing of which they are: *Số liệu chốt 31/12*."""
+    return period.kind == "until" and bool(_CLOSING.fullmatch(heading_key(without_periods(period.text))))
 
 
 def _with_year(titles: list[Period]) -> list[Period]:

@@ -78,13 +78,16 @@ _ROLES = {
     Role.QUARTER: (
         "trong quy", "quy nay", "thuc hien trong quy", "trong ky", "ky nay", "quy bao cao", "ky bao cao",
         "thuc hien quy nay", "thuc hien trong ky", "thuc hien ky nay", "so trong quy", "phat sinh trong quy",
-        "phat sinh trong ky", "ket qua trong quy", "so lieu trong quy", "thuc hien quy bao cao",
+        "phat sinh trong ky", "ket qua trong quy", "cong quy", "cong ca quy", "tong quy", "ca quy", "tong cong quy",
+        "tong so quy", "tong ca quy", "uoc trong quy", "uoc quy nay", "uoc thuc hien quy", "uoc thuc hien trong quy",
+        "so lieu trong quy", "thuc hien quy bao cao",
     ),
     Role.CUMULATIVE: (
         "luy ke", "luy ke tu dau nam", "cong don", "tu dau nam", "luy ke den het quy", "luy ke tu dau nam den nay",
         "luy ke tu dau nam den het quy", "luy ke den ky bao cao", "luy ke den nay", "thuc hien luy ke", "luy ke nam",
         "cong don tu dau nam", "so luy ke", "luy ke den cuoi quy", "luy ke tu dau nam den cuoi quy",
         "luy ke tu dau nam den cuoi ky", "luy ke den cuoi ky", "luy ke thuc hien", "cumulative",
+        "uoc luy ke", "luy ke uoc", "uoc thuc hien luy ke", "luy ke uoc thuc hien", "uoc luy ke tu dau nam",
     ),
     Role.VALUE: (
         "gia tri", "so lieu", "ket qua", "value", "so luong", "thuc hien", "ket qua thuc hien", "so thuc hien",
@@ -98,7 +101,9 @@ _ROLES = {
     Role.NOTE: ("ghi chu", "chu thich", "dien giai", "nguon", "nguon so lieu", "thuyet minh"),
     Role.PLAN: (
         "ke hoach", "ke hoach nam", "kh nam", "ke hoach giao", "chi tieu giao", "chi tieu nam", "muc tieu", "kh",
-        "chi tieu ke hoach", "ke hoach quy", "chi tieu duoc giao", "ke hoach duoc giao",
+        "chi tieu ke hoach", "ke hoach quy", "chi tieu duoc giao", "ke hoach duoc giao", "phuong huong", "nhiem vu",
+        "du kien", "du kien thuc hien", "du kien ke hoach", "phan dau", "chi tieu phan dau", "muc tieu phan dau",
+        "dang ky", "chi tieu dang ky", "so dang ky", "nghi quyet", "chi tieu nghi quyet", "ke hoach dang ky",
     ),
     Role.BEFORE: (
         "quy truoc", "ky truoc", "cung ky", "cung ky nam truoc", "thuc hien quy truoc", "thuc hien ky truoc",
