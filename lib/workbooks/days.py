@@ -12,6 +12,7 @@ from lib.workbooks.statements import UnclearCell
 _SERIAL_DAYS = range(32_874, 73_416)
 MONTHS = 12
 _EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
+_DAYS_TO_1904 = 1462
 DAY = re.compile(r"(?:ngay )?([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _DAY_IN_WORDS = re.compile(r"ngay ([0-9]{1,2}) thang ([0-9]{1,2}) nam ([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[t ]00:00(?::00)?)?")
@@ -22,9 +23,10 @@ def day_in_cell(cell: Cell, notation: Notation) -> date:
     wanted = "cần ngày theo dạng ngày/tháng/năm, ví dụ 31/03/2020"
     if isinstance(cell, date):
         return _typed_day(cell, notation)
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and cell in _SERIAL_DAYS:
-        # A day whose cell lost its date format.
-        return _typed_day(date.fromordinal(_EXCEL_DAY_ZERO + int(cell)), notation)
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        serial = cell + _DAYS_TO_1904 if notation.days_from_1904 else cell
+        if serial in _SERIAL_DAYS:  # a day whose cell lost its date format
+            return _typed_day(date.fromordinal(_EXCEL_DAY_ZERO + int(serial)), notation)
     if not isinstance(cell, str):
         raise UnclearCell(wanted, "not-a-date")
     text = fold(cell)

@@ -28,6 +28,7 @@ class Grid:
     ``footnoted``: texts that may end in the number of a footnote, in raised characters.
     ``corrected``: cells that somebody typed over since, and so has seen.
     ``hidden_rows``, ``hidden_columns``: those of no height or width, too.
+    ``days_from_1904``: whether a day without a date format is counted from 1904, not from 1900.
     ``merged``: first row, first column, last row, last column of each merged range; its value is in the first cell.
     """
 
@@ -49,6 +50,7 @@ class Grid:
     marks: Mapping[Position, Mark] = field(default_factory=dict)
     hiding: Mapping[Position, str] = field(default_factory=dict)
     zeros_hidden: bool = False
+    days_from_1904: bool = False
     footnoted: frozenset[Position] = frozenset()
     corrected: frozenset[Position] = frozenset()
 

@@ -15,6 +15,7 @@ UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of an .xls
 # Streams of a compound file, named in UTF-16: an .xlsx with a password is wrapped in the one, macros are in the other.
 _ENCRYPTED, _MACROS = "EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT_CUR".encode("utf-16-le")
+_EXAMINED = 4096  # bytes of a text
 _MAX_CONTENT_TYPES_BYTES = 4 * 1024 * 1024  # of the list of parts in an .xlsx
 
 
@@ -61,9 +62,21 @@ def _kind(content: bytes) -> FileKind:
     if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04") and content[2:4] in (b"\x04\x00", b"\x06\x00"):
         return FileKind.XLS  # of Excel 2 to 4: a stream without a container
     _refuse(other_kinds.of_bytes(content) or other_kinds.of_text(content))
-    if b"\0" in content and not content.startswith(UTF_16_BOMS):
+    if b"\0" in content and not utf_16_of(content):
         raise Refused(limits.UNKNOWN)
     return FileKind.CSV
+
+
+def utf_16_of(content: bytes) -> str:
+    """The encoding of a text in UTF-16, with its mark in front or without; ``""`` for any other text."""
+    if content.startswith(UTF_16_BOMS):
+        return "utf-16"
+    sample = content[:_EXAMINED]
+    high, low = sample[1::2].count(0), sample[0::2].count(0)  # of an ASCII letter the high byte is 0
+    for encoding, zeros, others in (("utf-16-le", high, low), ("utf-16-be", low, high)):
+        if others == 0 and zeros * 4 > len(sample) // 2:
+            return encoding
+    return ""
 
 
 def _refuse(sentence: str) -> None:

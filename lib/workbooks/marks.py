@@ -15,7 +15,10 @@ class Mark(StrEnum):
     RAISED = "raised"  # all of it is raised or lowered, like the number of a footnote; or it may be a power
     FOOTNOTE = "footnote"  # the raised number of a footnote was taken from it
     UNPROVEN = "unproven-formula"  # whoever wrote the file left its formulas to be calculated
-    PALE = "pale"  # white letters on white
+    PALE = "pale"  # letters in the colour of what is behind them
+    NOT_SHOWN = "not-shown"  # by its number format
+    ZERO_NOT_SHOWN = "zero-not-shown"
+    CONDITIONAL = "conditional-format"  # a conditional format may hide it
 
 
 _TOKENS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|.', re.DOTALL)

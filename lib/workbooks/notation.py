@@ -48,6 +48,7 @@ class Notation:
     reason why there is no figure. ``days``: the value of a ``DayOrder``; ``doubtful_days``: a clause that names the
     cells in doubt where no answer says it, empty where none is; ``other_days``: the ``DayOrder`` that they may have
     besides day first; ``typed_day``: one of the days typed as such that are in doubt, None where those are not.
+    ``days_from_1904``: whether a number of days is counted from 1904.
     ``measure``: in what numbers are whose format contradicts the column, the value of a ``MeasureAnswer``, or
     ``ignore``. ``inexact``: what becomes of numbers that have too many decimals once they are converted: ``round`` or
     ``ignore``.
@@ -64,6 +65,7 @@ class Notation:
     doubtful_days: str = ""
     other_days: str = DayOrder.MONTH_FIRST
     typed_day: date | None = None
+    days_from_1904: bool = False
     measure: str = ""
     inexact: str = ""
 
@@ -80,6 +82,7 @@ class Notation:
             self.doubtful_days,
             self.other_days,
             self.typed_day,
+            self.days_from_1904,
         )
 
 

@@ -15,6 +15,7 @@ from lib.workbooks import limits
 from lib.workbooks.cells import Cell
 from lib.workbooks.formats import delimited, formulas, ods, xls, xlsx
 from lib.workbooks.formats.archive import Archive
+from lib.workbooks.formats.conditions import mark_hidden_by_conditions
 from lib.workbooks.formats.sheet_details import SheetDetails
 from lib.workbooks.grid import Grid
 from lib.workbooks.inspection import FileKind, inspect
@@ -33,6 +34,7 @@ def parse(content: bytes, name: str = "") -> list[Grid]:
     details = xlsx.read_details(archive) if kind == FileKind.XLSX else ods.read_details(archive)
     sheets = list(_by_calamine(archive.repacked(), details))
     formulas.refuse_stale_results([sheet for sheet, _ in sheets])
+    mark_hidden_by_conditions([sheet for sheet, _ in sheets])
     return [sheet.details.grid(sheet.name, sheet.rows, visible=visible) for sheet, visible in sheets]
 
 

@@ -12,6 +12,7 @@ from tests.corpus.columns_compared import CASES as COLUMNS
 from tests.corpus.communes_found import CASES as COMMUNES
 from tests.corpus.forms_found import CASES as FORMS
 from tests.corpus.headers_chosen import CASES as HEADERS
+from tests.corpus.hidden_by_format import CASES as HIDDEN_BY_FORMAT
 from tests.corpus.letters_repaired import CASES as LETTERS
 from tests.corpus.measures_by_row import CASES as MEASURES_BY_ROW
 from tests.corpus.measures_stated import CASES as MEASURES
@@ -42,6 +43,7 @@ _ALL = (
     TYPED,
     REFUSED,
     SEEN,
+    HIDDEN_BY_FORMAT,
     MEASURES,
     MEASURES_BY_ROW,
     OTHER_KINDS,

@@ -279,6 +279,18 @@ DELIMITED = (
         figures=DECIMAL,
         conversions=("utf-16",),
     ),
+    *(
+        _csv(
+            f"{encoding}-without-mark",
+            lambda encoding=encoding: rows("\t", *TWO)().decode().encode(encoding),
+            figures=DECIMAL,
+            conversions=("utf-16",),
+        )
+        for encoding in ("utf-16-le", "utf-16-be")
+    ),
+    _csv(
+        "protected-from-excel", rows(";", '1|="Xã Nghĩa Tá"|="12,5"|8', '2|Xã Bình Trung|3|"=""4"""'), figures=DECIMAL
+    ),
 )
 
 CASES = (*NAMED, *OPENED, *DELIMITED)

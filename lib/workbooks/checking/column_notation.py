@@ -82,7 +82,9 @@ class ColumnNotations:
         sheet = indicator.sheet
         place = f"{sheet}:{column_letters(column)}"
         if not spec.is_number:
-            return self._of_days((sheet, column), self.answers.get(f"date:{place}", ""))
+            days = self._of_days((sheet, column), self.answers.get(f"date:{place}", ""))
+            grid = self._sent.get(sheet)
+            return replace(days, days_from_1904=True) if grid is not None and grid.days_from_1904 else days
         unit, inexact = self.answers.get(f"format:{place}", ""), self.answers.get(f"round:{place}", "")
         return replace(self._of_numbers(indicator, column, spec), measure=unit, inexact=inexact)
 

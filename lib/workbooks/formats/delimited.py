@@ -1,6 +1,6 @@
 """A .csv as Excel, LibreOffice and older programs save it; semicolon, comma, tab or bar.
 
-UTF-8 with or without BOM, UTF-16 with BOM, or the single-byte encoding of a Vietnamese Windows (1258) or of an old font
+UTF-8 with or without BOM, UTF-16, or the single-byte encoding of a Vietnamese Windows (1258) or of an old font
 (TCVN3, VNI). What is not Unicode is taken only when its words are Vietnamese; where they are in two encodings, both go
 on to ``encoding_repair``, which asks.
 """
@@ -14,12 +14,13 @@ from contextlib import suppress
 from lib.refused import Refused
 from lib.vietnamese.encodings import Encoding, decode, detect_single_byte
 from lib.workbooks.grid import Grid
-from lib.workbooks.inspection import UTF_16_BOMS
+from lib.workbooks.inspection import utf_16_of
 from lib.workbooks.limits import MAX_COLUMNS, MAX_ROWS, UNKNOWN, check_extent
 
 SHEET = "CSV"
 DELIMITERS = ";\t,|"  # in this order when two fit equally: with a decimal comma the delimiter is the semicolon
 _STATED_DELIMITER = re.compile(r"\s*\"?sep=([;\t,|])\"?[;,\t|]*\r?\n", re.IGNORECASE)  # Excel's own first line
+_QUOTED = re.compile(r'^\s*="([^"=]*)"\s*$')  # a text that a program protects from Excel, which shows it alone
 _FIGURE = re.compile(r"\s*[-+]?[0-9][0-9., ]*%?\s*")
 SAMPLE_LINES, SAMPLE_CHARACTERS = 200, 200_000
 _REASONS = {
@@ -72,14 +73,16 @@ def read(content: bytes) -> Grid:
         rows.pop()
     check_extent(len(rows), columns)
     _refuse_surplus(rows, lines, delimiter)
+    if '="' in text:
+        rows = [[_QUOTED.sub(r"\1", cell) for cell in row] for row in rows]
     return Grid(SHEET, rows, encoding=encoding, possible_encodings=possible_encodings)
 
 
 def _decoded(content: bytes) -> tuple[str, str, tuple[str, ...]]:
     """(text, the encoding of its bytes, those they may be in where the text is still to be decoded)."""
-    if content.startswith(UTF_16_BOMS):
+    if utf_16 := utf_16_of(content):
         try:
-            return content.decode("utf-16"), Encoding.UTF_16, ()
+            return content.decode(utf_16), Encoding.UTF_16, ()
         except UnicodeDecodeError as error:
             raise Refused(
                 "Tệp .csv mã UTF-16 bị hỏng hoặc bị cắt cụt. Hãy lưu lại từ Excel rồi gửi lại, hoặc gửi tệp .xlsx."

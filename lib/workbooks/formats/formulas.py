@@ -7,17 +7,20 @@ and compared. What cannot be calculated is doubted only where the file says that
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
-from lib.workbooks.cells import Cell, CellError, Position, column_letters, column_number, is_blank
+from lib.workbooks.cells import Cell, CellError, Position, cell_text, column_letters, column_number, is_blank
 from lib.workbooks.formats.sheet_details import NOT_RECALCULATED, SheetDetails
 from lib.workbooks.marks import Mark
 
 MOST_VISITED = 2_000_000  # cells that the formulas of one file may add up
+MOST_COMPARED = 30_000  # formulas of one file whose results are calculated again, though nothing makes them doubtful
 DEEPEST = 60  # formulas of formulas
 LONGEST = 500
 TOLERANCE = 1e-6
+SHOWN_DECIMALS = 6
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -56,7 +59,7 @@ def refuse_stale_results(sheets: Sequence[Sheet]) -> None:
     """
     if not any(sheet.details.formulas for sheet in sheets):
         return
-    calculator = _Calculator({sheet.name: sheet for sheet in sheets})
+    calculator = Calculator({sheet.name: sheet for sheet in sheets})
     for sheet, position in list(_doubtful(sheets)):
         stored = sheet.at(position)
         try:
@@ -65,27 +68,47 @@ def refuse_stale_results(sheets: Sequence[Sheet]) -> None:
             if sheet.details.unproven and not is_blank(stored):
                 sheet.details.marks.setdefault(position, Mark.UNPROVEN)
             continue
-        if not isinstance(stored, float | int) or abs(stored - result) > TOLERANCE * max(1.0, abs(result)):
-            calculator.stale.append((sheet, position))
-    for sheet, position in calculator.stale:
-        sheet.details.errors[position] = NOT_RECALCULATED
+        if not _is_number(stored):
+            if sheet.details.unproven or is_blank(stored):
+                calculator.stale.append((sheet, position, NOT_RECALCULATED))
+        elif abs(stored - result) > TOLERANCE * max(1.0, abs(result)):
+            code = f"{cell_text(float(stored))} (công thức ra {cell_text(round(result, SHOWN_DECIMALS))})"
+            calculator.stale.append((sheet, position, code if stored else NOT_RECALCULATED))
+    for sheet, position, code in calculator.stale:
+        sheet.details.errors[position] = code
 
 
 def _doubtful(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Position]]:
-    """The formulas that may not have been calculated: all of an unproven file, elsewhere those that came to nought."""
+    """The formulas that may not have been calculated: all of an unproven file, those that came to nought, and as many
+    others as are soon compared."""
+    compared = 0
     for sheet in sheets:
-        for row, column in sheet.details.formulas:
-            stored = sheet.at((row, column))
-            if isinstance(stored, CellError) or (row, column) in sheet.details.errors:
+        for position, formula in sheet.details.formulas.items():
+            stored = sheet.at(position)
+            if isinstance(stored, CellError) or position in sheet.details.errors:
                 continue
             if sheet.details.unproven or is_blank(stored) or stored == 0:
-                yield sheet, (row, column)
+                yield sheet, position
+            elif compared < MOST_COMPARED and _is_number(stored) and _is_comparable(sheet, formula):
+                compared += 1
+                yield sheet, position
+
+
+def _is_number(cell: Cell) -> TypeGuard[float | int]:
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
+
+
+def _is_comparable(sheet: Sheet, formula: str) -> bool:
+    """Whether a result is what the formula comes to: not of rounded numbers, nor of the rows that a filter shows."""
+    return not sheet.details.rounded and "SUBTOTAL" not in formula.upper()
 
 
 @dataclass
-class _Calculator:
+class Calculator:
+    """Calculates formulas of ``sheets``, by their names; ``stale``: see ``refuse_stale_results``."""
+
     sheets: Mapping[str, Sheet]
-    stale: list[tuple[Sheet, Position]] = field(default_factory=list)
+    stale: list[tuple[Sheet, Position, str]] = field(default_factory=list)
     known: dict[tuple[str, Position], float | None] = field(default_factory=dict)
     visited: int = 0
     depth: int = 0
@@ -106,21 +129,30 @@ class _Calculator:
             raise UnknownFormula
         return result
 
+    def value(self, text: str, sheet: Sheet) -> float:
+        """What the formula ``text`` comes to on ``sheet``. Raises as ``formula``."""
+        return _Expression(text.strip().removeprefix("="), sheet, self).value()
+
     def cell(self, sheet: Sheet, position: Position) -> Cell:
         """What stands in a cell, or what its formula comes to. Raises as ``formula``."""
         self.visited += 1
         if self.visited > MOST_VISITED:
             raise UnknownFormula
         stored = sheet.at(position)
-        if position in sheet.details.formulas and (sheet.details.unproven or is_blank(stored) or stored == 0):
+        if position not in sheet.details.formulas:
+            return stored
+        if sheet.details.unproven or is_blank(stored) or stored == 0:
             return self.formula(sheet, position)
+        if _is_number(stored) and _is_comparable(sheet, sheet.details.formulas[position]):
+            with suppress(UnknownFormula, ZeroDivisionError, OverflowError):
+                return self.formula(sheet, position)
         return stored
 
 
 class _Expression:
     """One formula, read from left to right."""
 
-    def __init__(self, text: str, sheet: Sheet, calculator: _Calculator) -> None:
+    def __init__(self, text: str, sheet: Sheet, calculator: Calculator) -> None:
         if not text or len(text) > LONGEST:
             raise UnknownFormula
         self.text, self.sheet, self.calculator = text.upper(), sheet, calculator

@@ -26,6 +26,8 @@ _DETAILS = re.compile(
     rb"<number:(?:number|percentage|currency)-style [^>]*(?:/>|>\s*(?:<number:text(?:/>|>[^<]*</number:text>)\s*)*</)",
     re.IGNORECASE,
 )
+# Of styles with names there are many that no cell has.
+_DETAILS_OF_CONTENT = re.compile(rb':background-color="#|null-date [^>]*"1904|precision-as-shown="true"')
 _ZEROS_HIDDEN = re.compile(rb'"ShowZeroValues"[^>]*>\s*false')
 
 
@@ -40,7 +42,8 @@ def read_details(archive: Archive) -> dict[str, SheetDetails]:
     content = archive.xml(CONTENT)
     named_styles = archive.xml(STYLES) if STYLES in archive else b""
     zeros_hidden = SETTINGS in archive and _ZEROS_HIDDEN.search(archive.xml(SETTINGS)) is not None
-    if not zeros_hidden and not _DETAILS.search(content) and not _DETAILS.search(named_styles):
+    special = any(map(_DETAILS.search, (content, named_styles))) or _DETAILS_OF_CONTENT.search(content)
+    if not zeros_hidden and not special:
         return {}
     sheets = _parse(content, named_styles, within_limits=True).sheets
     for sheet in sheets.values():

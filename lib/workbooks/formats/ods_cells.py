@@ -14,6 +14,7 @@ NUMBERS = ("float", "percentage", "currency")
 CELLS = ("table:table-cell", "table:covered-table-cell")
 HIDDEN = ("collapse", "filter")
 MOST_REPEATED = 100_000  # cells that are kept apart for one that is repeated
+SETTINGS = ("table:calculation-settings", "table:null-date")
 GROUPS = ("table:table-row-group", "table:table-column-group")
 
 
@@ -28,6 +29,7 @@ class ContentReader:
         self.extent = (0, 0)
         self._styles, self._within_limits = styles, within_limits
         self._sheet = SheetDetails()
+        self._rounded = self._from_1904 = False
         self._row = self._rows = self._column = self._columns_seen = 0
         self._last_row = self._last_column = 0
         self._column_styles: list[tuple[int, str]] = []  # (columns from here on, style)
@@ -53,6 +55,9 @@ class ContentReader:
             self._groups.append(attributes.get("table:display") == "false")
         elif tag == "office:annotation":
             self._annotation_depth += 1
+        elif tag in SETTINGS:
+            self._rounded |= attributes.get("table:precision-as-shown") == "true"
+            self._from_1904 |= attributes.get("table:date-value", "").startswith("1904")
         elif self._cell is None or self._annotation_depth:
             self._styles.start(tag, attributes)
         elif tag == "text:p":
@@ -89,6 +94,7 @@ class ContentReader:
 
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
         self._sheet = self.sheets[attributes.get("table:name", "")] = SheetDetails()
+        self._sheet.rounded, self._sheet.days_from_1904 = self._rounded, self._from_1904
         self._row = self._columns_seen = self._last_row = self._last_column = 0
         self._column_styles = []
 

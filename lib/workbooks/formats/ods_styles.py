@@ -15,6 +15,7 @@ _NAMESPACES = {
     "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}": "number:",
 }
 DEFAULT = "Default"
+_WHITE = "#ffffff"
 LONGEST_CHAIN = 20  # of a style, its parent, the parent of that …
 MOST_DECIMALS = 15
 NUMBER_STYLES = tuple(f"number:{kind}-style" for kind in ("number", "percentage", "currency", "text", "date", "time"))
@@ -36,8 +37,8 @@ class CellStyles:
         self._formats: dict[tuple[str, str], str] = {}  # (family, name) → name of its number style
         self._decimals: dict[str, str] = {}  # name of a number style → format
         self._effects: dict[tuple[str, str], str] = {}  # (family, name) → STRUCK, RAISED or ""
-        self._white: dict[tuple[str, str], str] = {}  # likewise → "white" letters or not
-        self._filled: dict[tuple[str, str], str] = {}
+        self._colours: dict[tuple[str, str], str] = {}  # likewise → that of the letters
+        self._filled: dict[tuple[str, str], str] = {}  # likewise → that behind them, "" for none
         self._unseen: set[tuple[str, str]] = set()  # rows and columns of no size
         self._codes: dict[str, str] = {}  # name of a number style → as Excel writes it, without its conditions
         self._maps: dict[str, list[tuple[str, str]]] = {}  # likewise → conditions and the styles under each
@@ -70,7 +71,7 @@ class CellStyles:
         elif tag == "style:table-cell-properties":
             background = attributes.get("fo:background-color")
             if background:
-                self._filled[self._family, self._name] = "" if background in ("transparent", "#ffffff") else "filled"
+                self._filled[self._family, self._name] = "" if background == "transparent" else background.lower()
         elif tag in ("style:table-row-properties", "style:table-column-properties"):
             self._note_size(attributes.get("style:row-height"), LOWEST_ROW)
             self._note_size(attributes.get("style:column-width"), NARROWEST_COLUMN * _CHARACTER)
@@ -104,7 +105,7 @@ class CellStyles:
         elif line or place:
             self._effects[key] = ""
         if colour := attributes.get("fo:color"):
-            self._white[key] = "white" if colour.lower() == "#ffffff" else ""
+            self._colours[key] = colour.lower()
 
     def _note_size(self, size: str | None, least: float) -> None:
         found = _SIZE.fullmatch(size or "")
@@ -153,8 +154,8 @@ class CellStyles:
         effect = self.effect("table-cell", name)
         if effect:
             return Mark.STRUCK if effect == STRUCK else Mark.RAISED
-        white = self._inherited(self._white, "table-cell", name)
-        return Mark.PALE if white and not self._inherited(self._filled, "table-cell", name) else None
+        behind = self._inherited(self._filled, "table-cell", name) or _WHITE
+        return Mark.PALE if self._inherited(self._colours, "table-cell", name) == behind else None
 
     def is_unseen(self, family: str, name: str) -> bool:
         """Whether rows or columns (``family``) in style ``name`` have no size."""

@@ -14,12 +14,28 @@ UNKNOWN_ERROR = "lỗi công thức"
 LOWEST_ROW, NARROWEST_COLUMN = 2.0, 0.3  # points and characters; what is less, nobody sees
 
 
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A rule that hides what it holds of, in ``areas``; ``mark`` says how. Its formulas are as for the first cell."""
+
+    areas: tuple[Area, ...]
+    kind: str
+    operator: str
+    formulas: tuple[str, ...]
+    mark: Mark
+
+
 @dataclass
 class SheetDetails:
     """See ``Grid``. ``errors``: cells with a formula error, or a formula that was never calculated → its code.
 
     ``texts``: cells of which people read less than they hold → that. ``formulas``: cells with a formula → its text;
-    ``unproven``: whether the file says that its formulas are still to be calculated. ``low_rows``: whether a row for
+    ``conditions``: the conditional formats that hide something.
+    ``unproven``: whether the file says that its formulas are still to be calculated; ``rounded``: whether they were
+    calculated with the numbers as they are shown. ``low_rows``: whether a row for
     which no height is written has none.
     """
 
@@ -37,7 +53,10 @@ class SheetDetails:
     zeros_hidden: bool = False
     texts: dict[Position, str] = field(default_factory=dict)
     formulas: dict[Position, str] = field(default_factory=dict)
+    conditions: list[Condition] = field(default_factory=list)
     unproven: bool = False
+    rounded: bool = False
+    days_from_1904: bool = False
     low_rows: bool = False
 
     def grid(self, name: str, rows: list[list[Cell]], *, visible: bool) -> Grid:
@@ -67,4 +86,5 @@ class SheetDetails:
             marks=self.marks,
             hiding=self.hiding,
             zeros_hidden=self.zeros_hidden,
+            days_from_1904=self.days_from_1904,
         )

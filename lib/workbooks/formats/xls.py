@@ -17,13 +17,13 @@ from lib.workbooks.cells import Cell, CellError
 from lib.workbooks.formats.formulas import Sheet, refuse_stale_results
 from lib.workbooks.formats.rich_text import RAISED, STRUCK, TextRun
 from lib.workbooks.formats.sheet_details import LOWEST_ROW, NARROWEST_COLUMN, NOT_CALCULATED, SheetDetails
-from lib.workbooks.formats.xls_formulas import formulas_of
+from lib.workbooks.formats.xls_formulas import calculates_as_shown, formulas_of
 from lib.workbooks.formats.xlsx_events import add_runs, add_style
 from lib.workbooks.formats.xlsx_styles import Runs, Styles, is_percentage, significant_format
 from lib.workbooks.grid import Grid
 from lib.workbooks.marks import Mark, may_hide_numbers
 
-_WHITE = (1, 9)  # numbers of the colour in the palette
+_WHITE, _AUTOMATIC, _SOLID = (1, 9), 64, 1  # numbers of colours in the palette, and of a pattern
 _TWIPS, _PER_CHARACTER = 20, 256  # in which heights of rows and widths of columns are counted
 
 
@@ -99,7 +99,8 @@ def _moment(serial: float, datemode: int) -> date | datetime | time | float:
 
 
 def _details(book: xlrd.Book, sheet: xlrd.sheet.Sheet, rows: list[list[Cell]]) -> SheetDetails:
-    details = SheetDetails(zeros_hidden=not sheet.show_zero_values)
+    details = SheetDetails(zeros_hidden=not sheet.show_zero_values, days_from_1904=book.datemode == 1)
+    details.rounded = calculates_as_shown(book)
     styles = _styles(book)
     significant = styles.significant
     for row, values in enumerate(rows):
@@ -155,8 +156,11 @@ def _mark(book: xlrd.Book, style: xlrd.formatting.XF) -> Mark | None:
     if effect:
         return Mark.STRUCK if effect == STRUCK else Mark.RAISED
     font = book.font_list[style.font_index] if 0 <= style.font_index < len(book.font_list) else None
-    white = font is not None and font.colour_index in _WHITE
-    return Mark.PALE if white and not style.background.fill_pattern else None
+    if font is None or style.background.fill_pattern not in (0, _SOLID):
+        return None
+    behind = style.background.pattern_colour_index if style.background.fill_pattern else _WHITE[0]
+    same = font.colour_index == behind and behind != _AUTOMATIC
+    return Mark.PALE if same or (font.colour_index in _WHITE and behind in _WHITE) else None
 
 
 def _encoding(book: xlrd.Book, font: int) -> str:

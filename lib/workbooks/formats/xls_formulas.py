@@ -9,7 +9,7 @@ from xlrd.formula import FMLA_TYPE_CELL, decompile_formula
 
 from lib.workbooks.cells import Position
 
-_BOF, _EOF, _FORMULA = 0x0809, 0x000A, 0x0006
+_BOF, _EOF, _FORMULA, _PRECISION = 0x0809, 0x000A, 0x0006, 0x000E
 _RECORD, _CELL = struct.Struct("<HH"), struct.Struct("<HHH8sHIH")
 _NO_RESULT = b"\x03"  # an empty text, and what xlwt writes for every formula
 BIFF8 = 80
@@ -40,6 +40,17 @@ def formulas_of(book: xlrd.Book, number: int) -> Iterator[Formula]:
             empty = result[6:] == b"\xff\xff" and result[:1] == _NO_RESULT
             yield Formula((row, column), _text(book, book.mem[start : start + size], (row, column)), empty)
         place += length
+
+
+def calculates_as_shown(book: xlrd.Book) -> bool:
+    """Whether formulas were calculated with the numbers as they are shown, and not as they are kept."""
+    place = book.base
+    while place + _RECORD.size <= len(book.mem):
+        kind, length = _RECORD.unpack_from(book.mem, place)
+        if kind in (_EOF, _PRECISION):
+            return kind == _PRECISION and bytes(book.mem[place + _RECORD.size : place + _RECORD.size + 2]) == b"\0\0"
+        place += _RECORD.size + length
+    return False
 
 
 def _text(book: xlrd.Book, tokens: bytes, position: Position) -> str:

@@ -12,6 +12,7 @@ from lib.workbooks import limits
 from lib.workbooks.formats import xlsx_events, xlsx_scan
 from lib.workbooks.formats.archive import Archive
 from lib.workbooks.formats.sheet_details import SheetDetails
+from lib.workbooks.formats.xlsx_conditions import hiding_formats, read_conditions
 from lib.workbooks.formats.xlsx_parts import ROOT_RELATIONS, TYPES, find_parts
 from lib.workbooks.formats.xlsx_styles import read_styles
 
@@ -30,6 +31,7 @@ def read_details(archive: Archive) -> dict[str, SheetDetails]:
         for name in (TYPES, ROOT_RELATIONS):  # by which calamine knows the kind of file
             if name in archive:
                 archive.xml(name)
+        hiding = hiding_formats(styles.root) if styles.root is not None else {}
         found = {}
         for name, part in parts.sheets.items():
             data = archive.xml(part)
@@ -38,11 +40,13 @@ def read_details(archive: Archive) -> dict[str, SheetDetails]:
                 archive.replace(part, data)
             read_sheet = xlsx_scan.read_sheet if xlsx_scan.can_read(data) else xlsx_events.read_sheet
             found[name] = read_sheet(data, styles)
-            found[name].unproven = parts.unproven
+            found[name].conditions = read_conditions(data, hiding)
+            found[name].unproven, found[name].rounded = parts.unproven, parts.rounded
+            found[name].days_from_1904 = parts.dates_from_1904
         if not parts.has_usual_names:
             parts.rename(archive)
         return found
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, ValueError) as error:
         raise Refused(limits.DAMAGED) from error
 
 

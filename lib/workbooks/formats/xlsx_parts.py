@@ -48,7 +48,7 @@ class Parts:
     """The parts of a workbook. ``sheets``: name of each → its part.
 
     ``dates_from_1904``: from when its days are counted. ``unproven``: whether the workbook says that its formulas are
-    still to be calculated.
+    still to be calculated; ``rounded``: that they are calculated with the numbers as they are shown.
     """
 
     workbook: str = WORKBOOK
@@ -57,6 +57,7 @@ class Parts:
     sheets: dict[str, str] = field(default_factory=dict)
     dates_from_1904: bool = False
     unproven: bool = False
+    rounded: bool = False
     _kinds: dict[str, str] = field(default_factory=dict)  # part → kind of its relation
     _states: dict[str, str] = field(default_factory=dict)  # sheet → visible, hidden, veryHidden
     _targets: list[str] = field(default_factory=list)  # as written
@@ -142,6 +143,7 @@ def _read_workbook(root: ElementTree.Element, targets: dict[str | None, str], pa
     parts.dates_from_1904 = about is not None and about.get("date1904") in TRUE
     if calculation is not None:
         parts.unproven = calculation.get("fullCalcOnLoad") in TRUE or calculation.get("calcCompleted") in FALSE
+        parts.rounded = calculation.get("fullPrecision") in FALSE
 
 
 def _resolved(folder: str, target: str) -> str:

@@ -19,7 +19,9 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # quoted, escaped, cond
 _FRACTION = re.compile(r"[.][0#?]|[0#?]/[0-9?#]")
 # Only with one of these may a part of a text read otherwise than the whole.
 _PARTS = re.compile(rb"""val\s*=\s*["'](?:\.vn|vni-)|vertAlign|strike\b""", re.IGNORECASE)
-_WHITE = ("ffffffff", "00ffffff")
+WHITE = "ffffff"
+_LIGHTEST = 0xF8  # from which on a part of a colour is not told from white
+_THEME, _INDEXED = {"0": WHITE, "1": "000000"}, {"1": WHITE, "9": WHITE, "0": "000000", "8": "000000"}
 
 Runs = tuple[TextRun, ...]
 
@@ -39,6 +41,7 @@ def is_percentage(code: str) -> bool:
 class Styles:
     """Number of a cell style → what it shows. ``fonts`` names the styles whose font reads differently from ``font``,
     the encoding of style 0, which is that of cells without a style: ``""`` is Unicode. ``texts``: see ``shared_runs``.
+    ``root``: the styles as they are written.
     ``hiding``: the formats that show nothing of some numbers. ``marks``: what a style says of all that a cell holds.
     """
 
@@ -49,6 +52,7 @@ class Styles:
     texts: dict[int, Runs] = field(default_factory=dict)
     hiding: dict[int, str] = field(default_factory=dict)
     marks: dict[int, Mark] = field(default_factory=dict)
+    root: ElementTree.Element | None = None
 
     @property
     def significant(self) -> set[int]:
@@ -64,7 +68,8 @@ def read_styles(archive: Archive, parts: Parts) -> Styles:
     """Raises Refused and ElementTree.ParseError."""
     styles = Styles()
     if part := parts.styles or (STYLES if STYLES in archive else ""):
-        _read_cell_styles(ElementTree.fromstring(archive.xml(part)), styles)
+        styles.root = ElementTree.fromstring(archive.xml(part))
+        _read_cell_styles(styles.root, styles)
     part = parts.shared_texts or (SHARED_TEXTS if SHARED_TEXTS in archive else "")
     if part and _PARTS.search(archive.xml(part)):
         styles.texts = dict(shared_runs(archive.xml(part)))
@@ -80,8 +85,8 @@ def _read_cell_styles(root: ElementTree.Element, styles: Styles) -> None:
             hiding[number] = written
     elements = root.findall("{*}fonts/{*}font")
     fonts, marks = [_encoding(font.find("{*}name")) for font in elements], list(map(_mark, elements))
-    fills = [fill.find("{*}patternFill[@patternType]") for fill in root.iterfind("{*}fills/{*}fill")]
-    filled = {number for number, fill in enumerate(fills) if fill is not None and fill.get("patternType") != "none"}
+    fills = [_behind(fill) for fill in root.iterfind("{*}fills/{*}fill")]
+    colours = [colour(font.find("{*}color")) for font in elements]
     for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         if code := codes.get(_number(style.get("numFmtId"))):
             styles.formats[index] = code
@@ -95,8 +100,11 @@ def _read_cell_styles(root: ElementTree.Element, styles: Styles) -> None:
             styles.fonts[index] = encoding
         if code := hiding.get(_number(style.get("numFmtId"))):
             styles.hiding[index] = code
-        mark = marks[font] if 0 <= font < len(marks) else None
-        if mark and not (mark == Mark.PALE and _number(style.get("fillId")) in filled):
+        if not 0 <= font < len(marks):
+            continue
+        fill = _number(style.get("fillId"))
+        behind = fills[fill] if 0 <= fill < len(fills) else WHITE
+        if mark := marks[font] or (Mark.PALE if colours[font] and colours[font] == behind else None):
             styles.marks[index] = mark
 
 
@@ -109,11 +117,29 @@ def _mark(font: ElementTree.Element) -> Mark | None:
     effect = font_effect(font)
     if effect:
         return Mark.STRUCK if effect == STRUCK else Mark.RAISED
-    colour = font.find("{*}color")
-    if colour is None:
-        return None
-    white = colour.get("rgb", "").lower() in _WHITE or (colour.get("theme") == "0" and not colour.get("tint"))
-    return Mark.PALE if white else None
+    return None
+
+
+def _behind(fill: ElementTree.Element) -> str:
+    """The colour of a fill, white where there is none; ``""`` where it is no single colour."""
+    pattern = fill.find("{*}patternFill")
+    kind = pattern.get("patternType", "none") if pattern is not None else ""
+    if pattern is None or kind not in ("none", "solid"):
+        return ""
+    return WHITE if kind == "none" else colour(pattern.find("{*}fgColor"))
+
+
+def colour(element: ElementTree.Element | None) -> str:
+    """A colour as six digits, or what stands for it in the file; ``""`` for none. What looks white is white."""
+    if element is None:
+        return ""
+    if (rgb := element.get("rgb", "").lower()[-6:]) and len(rgb) == len(WHITE):
+        parts = [int(rgb[at : at + 2], 16) for at in (0, 2, 4)] if re.fullmatch("[0-9a-f]{6}", rgb) else [0]
+        return WHITE if min(parts) >= _LIGHTEST else rgb
+    theme, tint, indexed = element.get("theme"), element.get("tint", "0"), element.get("indexed")
+    if theme is not None:
+        return (_THEME.get(theme) if float(tint) == 0 else None) or f"theme {theme} {tint}"
+    return _INDEXED.get(indexed or "") or (f"indexed {indexed}" if indexed else "")
 
 
 def font_effect(font: ElementTree.Element) -> str:

@@ -17,8 +17,7 @@ from lib.workbooks.marks import Mark, shows_nothing
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.signs import SignMeaning
 
-NOT_SHOWN, ZERO_NOT_SHOWN = "not-shown", "zero-not-shown"
-_QUESTIONS = {
+_QUESTIONS: dict[str, tuple[str, str, str]] = {
     Mark.STRUCK: ("số ở ô {} bị gạch ngang; hãy chọn nhập hay bỏ qua các số bị gạch", "Nhập cả số bị gạch",
                   "Bỏ qua số bị gạch"),
     Mark.PARTLY_STRUCK: ("ô {} có phần bị gạch ngang; hãy chọn nhập phần không bị gạch hay bỏ qua các ô ấy",
@@ -27,11 +26,13 @@ _QUESTIONS = {
                   "Nhập như số bình thường", "Bỏ qua các ô ấy"),
     Mark.UNPROVEN: ("kết quả công thức ở ô {} chưa được tính lại; hãy mở tệp bằng Excel, lưu lại rồi gửi lại, hoặc "
                     "chọn nhập kết quả đang ghi trong tệp", "Nhập kết quả đang ghi", "Bỏ qua các ô ấy"),
-    Mark.PALE: ("số ở ô {} viết chữ trắng trên nền trắng nên không nhìn thấy; hãy chọn nhập hay bỏ qua",
-                "Nhập cả số chữ trắng", "Bỏ qua các ô ấy"),
-    NOT_SHOWN: ("định dạng của ô {} không cho hiện số; hãy chọn nhập hay bỏ qua các số không hiện",
+    Mark.PALE: ("số ở ô {} viết chữ trắng hoặc cùng màu với nền nên không nhìn thấy; hãy chọn nhập hay bỏ qua",
+                "Nhập cả số không nhìn thấy", "Bỏ qua các ô ấy"),
+    Mark.CONDITIONAL: ("định dạng có điều kiện (Conditional Formatting) có thể làm ẩn số ở ô {}; hãy chọn nhập hay bỏ "
+                       "qua, hoặc bỏ định dạng ấy rồi gửi lại", "Nhập các số ấy", "Bỏ qua các số ấy"),
+    Mark.NOT_SHOWN: ("định dạng của ô {} không cho hiện số; hãy chọn nhập hay bỏ qua các số không hiện",
                 "Nhập cả số không hiện", "Bỏ qua số không hiện"),
-    ZERO_NOT_SHOWN: ("số 0 ở ô {} không hiện ra, người xem thấy ô trống; hãy chọn ghi bằng 0 hay coi như để trống",
+    Mark.ZERO_NOT_SHOWN: ("số 0 ở ô {} không hiện ra, người xem thấy ô trống; hãy chọn ghi bằng 0 hay coi như để trống",
            "Bằng 0", "Coi như để trống: không báo gì"),
 }  # fmt: skip
 
@@ -100,15 +101,15 @@ def _kind(grid: Grid, position: Position, value: Cell) -> str:
     if mark := grid.marks.get(position):
         return mark
     if grid.zeros_hidden and value == 0 and not isinstance(value, str | bool):
-        return ZERO_NOT_SHOWN
+        return Mark.ZERO_NOT_SHOWN
     if (code := grid.hiding.get(position)) and shows_nothing(code, value):
-        return ZERO_NOT_SHOWN if value == 0 else NOT_SHOWN
+        return Mark.ZERO_NOT_SHOWN if value == 0 else Mark.NOT_SHOWN
     return ""
 
 
 def _choices(kind: str) -> tuple[str, str]:
     """The answers: take the figures as they are, or leave them out."""
-    return (SignMeaning.ZERO, SignMeaning.BLANK) if kind == ZERO_NOT_SHOWN else (Answer.READ, Answer.IGNORE)
+    return (SignMeaning.ZERO, SignMeaning.BLANK) if kind == Mark.ZERO_NOT_SHOWN else (Answer.READ, Answer.IGNORE)
 
 
 def _key(kind: str, sheet: str) -> str:
