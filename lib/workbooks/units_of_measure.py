@@ -88,7 +88,8 @@ _COUNTED: dict[str, tuple[str, ...]] = {
 # People under a narrower name: they are people, and no others of these.
 _KINDS_OF_PEOPLE = (
     "đoàn viên", "hội viên", "hv", "đảng viên", "cán bộ", "lao động", "học sinh", "thành viên", "đại biểu", "em",
-    "cháu", "đồng chí", "đ/c", "công nhân", "phụ nữ", "thanh niên", "người cao tuổi", "viên chức", "công chức", "trẻ em",
+    "cháu", "đồng chí", "đ/c", "công nhân", "phụ nữ", "thanh niên", "người cao tuổi", "viên chức", "công chức",
+    "trẻ em",
 )  # fmt: skip
 # In brackets these say when or where, and not in what.
 _NOT_IN_BRACKETS = frozenset({
