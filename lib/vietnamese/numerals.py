@@ -4,12 +4,15 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 
-# Full-width digits and signs of East Asian keyboards, the Unicode minus, and two characters without width.
-_ASCII_FORMS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {ord("−"): "-", 0x200B: "", 0xFEFF: ""}
+# Full-width digits and signs of East Asian keyboards, the Unicode minus, and characters without width.
+_ASCII_FORMS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {ord("−"): "-"}
+_ASCII_FORMS |= dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), "")
 
 _DIGITS = re.compile(r"[0-9]+")
 _DOTS_BETWEEN_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3}){2,}(,[0-9]+)?|[0-9]{1,3}\.[0-9]{3},[0-9]+")
 _SPACES_BETWEEN_THOUSANDS = re.compile(r"[0-9]{1,3}( [0-9]{3})+(,[0-9]+)?")
+_APOSTROPHES_BETWEEN_THOUSANDS = re.compile(r"[0-9]{1,3}(?:['’‘ʼ`´][0-9]{3})+(?:[.,][0-9]+)?")
+_NOT_DIGITS = re.compile(r"[^0-9.]")
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
 _DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]+")
 _ENGLISH = re.compile(r"[0-9]{1,3}(,[0-9]{3}){2,}(\.[0-9]+)?|[0-9]{1,3},[0-9]{3}\.[0-9]+")
@@ -47,6 +50,7 @@ def parse_number(text: str, *, dots: str = "", commas: str = Dots.DECIMALS) -> D
     AmbiguousNumber where two readings are possible and the one that would decide is empty.
     """
     sign = ""
+    text = _without_ornaments(text)
     if text[:1] in ("+", "-") and text[1:].lstrip()[:1].isdigit():
         sign, text = "-" if text[0] == "-" else "", text[1:].lstrip()
     if ambiguous := _AMBIGUOUS.fullmatch(text):
@@ -59,6 +63,15 @@ def parse_number(text: str, *, dots: str = "", commas: str = Dots.DECIMALS) -> D
     return Decimal(sign + _digits(text))
 
 
+def _without_ornaments(text: str) -> str:
+    """A number without the apostrophe that makes a cell text, the full stop behind it, and *,-* for no hào."""
+    if text[:1] in ("'", "’") and text[1:2].isdigit():
+        text = text[1:]
+    if text.endswith((",-", ",–")) and text[:-2].isascii():
+        text = text[:-2]
+    return text[:-1].rstrip() if text.endswith((".", ";")) and text[:-1].rstrip()[-1:].isdigit() else text
+
+
 def _digits(text: str) -> str:
     """The number ``text``, which can be read in one way only, as Python writes it. Raises NotANumber."""
     if _DIGITS.fullmatch(text) or _DECIMAL_POINT.fullmatch(text):
@@ -67,6 +80,8 @@ def _digits(text: str) -> str:
         return text.replace(".", "").replace(",", ".")
     if _SPACES_BETWEEN_THOUSANDS.fullmatch(text):
         return text.replace(" ", "").replace(",", ".")
+    if _APOSTROPHES_BETWEEN_THOUSANDS.fullmatch(text):
+        return _NOT_DIGITS.sub("", text.replace(",", "."))
     if _DECIMAL_COMMA.fullmatch(text):
         return text.replace(",", ".")
     if _ENGLISH.fullmatch(text):

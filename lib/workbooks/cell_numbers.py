@@ -14,12 +14,13 @@ from lib.workbooks.cells import Cell
 from lib.workbooks.notation import IGNORED, NOTHING_ANSWERED, SEPARATORS_OF, Notation, Separators
 from lib.workbooks.number_measures import ONE, MeasureAnswer, options, possible_measures
 from lib.workbooks.statements import IndicatorSpec, UnclearCell, ValueType, expectation, out_of_bounds
-from lib.workbooks.units_of_measure import compare, split_measure
+from lib.workbooks.units_of_measure import compare, measure_in_text, parse_measure, split_measure
 
 ROUNDED = "round"  # what may become of numbers that have too many decimals once they are converted
 
 MAX_WHOLE_DIGITS = 16
 _PART_OF_WHOLE = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
+_IN_BRACKETS = re.compile(r"\(([0-9][0-9., ]*)\)")
 _THREE_DECIMALS = re.compile(r"0\.0{3}(?![0#])")
 
 
@@ -118,7 +119,10 @@ def converted(number: CellNumber, spec: IndicatorSpec, notation: Notation) -> De
 
 def _percentage(number: Decimal, formats_known: bool, notation: Notation) -> Decimal:
     """A typed number in a column of percentages: 0.457 may be 45,7 where the file has no number formats."""
-    if formats_known or not 0 < number < 1:
+    if notation.is_fractional:
+        if not 0 < number <= 1:
+            return number
+    elif formats_known or not 0 < number < 1:
         return number
     if notation.fractions:
         return number * 100 if notation.fractions == "fraction" else number
@@ -156,8 +160,24 @@ def _number_in_text(text: str, spec: IndicatorSpec, notation: Notation, stated_m
     except AmbiguousNumber as both:
         number = _choose(both, digits, spec, notation, factor)
     except NotANumber as error:
-        raise UnclearCell(f"cần {expectation(spec)}") from error
+        raise _no_number(text, own, spec) from error
+    if named is None and notation.is_fractional and spec.value_type == ValueType.PERCENT:
+        number = _percentage(number, formats_known=True, notation=notation)
     return CellNumber(number, factor, named is not None)
+
+
+def _no_number(text: str, own: str, spec: IndicatorSpec) -> UnclearCell:
+    """Why ``text`` is no number: it names another thing counted, may be below nought, or is none at all."""
+    stated = measure_in_text(text)
+    if own and stated and parse_measure(stated).known and compare(stated, own) is None:
+        return UnclearCell(f"ô ghi “{stated}” còn chỉ tiêu này tính bằng {own}; cần {expectation(spec)}")
+    if found := _IN_BRACKETS.fullmatch(text):
+        number = found[1].strip()
+        return UnclearCell(
+            f"số trong ngoặc có thể là số âm; nếu đúng là số âm thì ghi -{number}, nếu không thì bỏ ngoặc; "
+            f"cần {expectation(spec)}"
+        )
+    return UnclearCell(f"cần {expectation(spec)}")
 
 
 def _choose(both: AmbiguousNumber, text: str, spec: IndicatorSpec, notation: Notation, factor: Decimal) -> Decimal:

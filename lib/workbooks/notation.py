@@ -49,6 +49,7 @@ class Notation:
     cells in doubt where no answer says it, empty where none is; ``other_days``: the ``DayOrder`` that they may have
     besides day first; ``typed_day``: one of the days typed as such that are in doubt, None where those are not.
     ``days_from_1904``: whether a number of days is counted from 1904.
+    ``is_fractional``: its percentages look as if one was 100 %: it is asked which they are.
     ``measure``: in what numbers are whose format contradicts the column, the value of a ``MeasureAnswer``, or
     ``ignore``. ``inexact``: what becomes of numbers that have too many decimals once they are converted: ``round`` or
     ``ignore``.
@@ -68,6 +69,7 @@ class Notation:
     days_from_1904: bool = False
     measure: str = ""
     inexact: str = ""
+    is_fractional: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -77,6 +79,7 @@ class Notation:
             *separators,
             self.measure,
             self.inexact,
+            self.is_fractional,
             self.fractions,
             self.days,
             self.doubtful_days,

@@ -19,7 +19,7 @@ class SignMeaning(StrEnum):
 
 _YES = (
     "✓", "x", "v", "+", "có", "đạt", "đã đạt", "đạt chuẩn", "đã đạt chuẩn", "đã công nhận", "đã được công nhận", "đúng",
-    "TRUE", "yes", "rồi", "đã có",
+    "TRUE", "yes", "rồi", "đã có", "hoàn thành", "đã hoàn thành", "đạt chuẩn NTM", "đã đạt chuẩn NTM", "●", "y",
 )  # fmt: skip
 _NO = (
     "-", "--", "…", "/", "\\", "*", "?", ".", "N/A", "#N/A", "nil", "null", "none", "no", "FALSE", "sai",
@@ -28,15 +28,20 @@ _NO = (
     "đang cập nhật", "đang tổng hợp", "đang thống kê", "không rõ", "không xác định", "không thực hiện",
     "chưa thực hiện", "không thống kê", "trống", "chưa xác định", "chưa rõ", "ko có", "k có", "o", "Ø",
     "chưa đạt chuẩn", "không đạt chuẩn", "chưa công nhận", "chưa được công nhận", "chưa có số", "chưa báo", "chưa nộp",
+    "không tổ chức", "chưa tổ chức", "không hoạt động", "chưa hoàn thành", "không hoàn thành", "bỏ trống", "để trống",
+    "chưa có số liệu báo cáo", "đang chờ", "đang chờ số liệu", "chờ số liệu", "báo cáo sau", "sẽ báo cáo sau", "#", "n",
+    "gửi sau", "bổ sung sau", "cập nhật sau", "xem ghi chú", "không có ai", "✗", "☐", "-/-", "chưa đạt chuẩn NTM",
     "chưa gửi", "không báo cáo", "không có báo cáo", "không có phát sinh", "chưa rà soát", "không thu", "không chi",
 )  # fmt: skip
 _FOLDED = {fold(sign): sign for sign in (*_NO, *_YES)}
 # Other ways to write the same sign, folded.
 _FOLDED |= {
     "–": "-", "—": "-", "−": "-", "...": "…", "..": "…", "//": "/", "✔": "✓", "√": "✓", "☑": "✓", "✅": "✓", "🗸": "✓",
+    "_": "-", "~": "-", "///": "/", "✘": "✗", "❌": "✗", "☒": "x", "[x]": "x", "[]": "☐", "[ ]": "☐", "( )": "☐",
+    "()": "☐", "□": "☐", "–/–": "-/-", "—/—": "-/-", "•": "●",
     "na": "N/A", "n.a": "N/A", "n.a.": "N/A", "n-a": "N/A", "n/a.": "N/A", "#na": "#N/A", "k": "ko", "hong": "không",
 }  # fmt: skip
-_DASHES = re.compile(r"[-–—−_](?: ?[-–—−_])+")
+_DASHES = re.compile(r"[-–—−_~](?: ?[-–—−_~])+")
 _DOTS = re.compile(r"[.…](?: ?[.…])+")
 ZERO_IN_WORDS = "0 (không)"
 _ZERO_IN_WORDS = re.compile(r"0 ?[-–:(]? ?(?:khong|ko)(?: co)? ?\)?|(?:khong|ko)(?: co)? ?[-–:(]? ?0 ?\)?")

@@ -115,6 +115,7 @@ _TIMES = re.compile(r"(.+?) ?[x×*] ?(1(?:[., ]?0)+|10\^[0-9]{1,2})")  # đồng
 _SCALE = re.compile(rf"({'|'.join(_SCALES)})(?:[. ]+|(?=d$|dong|vnd)|$)")
 _RAISED = re.compile(r"(?<=10)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _NUMBER_AND_UNIT = re.compile(r"([-+]? ?[0-9][0-9., ]*?) ?([^0-9.,\s].*|%)")
+_MONEY_AND_NUMBER = re.compile(r"([^0-9.,\s+-][^0-9.,]*?)[: ]*([-+]? ?[0-9][0-9., ]*)")
 _ONLY_NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*")
 _EDGES = " .:;,*"
 LISTED = "; "  # between several measures in one text
@@ -253,17 +254,26 @@ def split_measure(text: str, own: str) -> tuple[str, Decimal | None]:
 
     A measure that cannot be converted stays where it is, so that the text is no number.
     """
-    found = _NUMBER_AND_UNIT.fullmatch(text)
-    if not found:
+    if found := _NUMBER_AND_UNIT.fullmatch(text):
+        digits, named = found[1], _without_brackets(found[2])
+    elif (found := _MONEY_AND_NUMBER.fullmatch(text)) and is_money(found[1]):
+        digits, named = found[2], found[1]
+    else:
         return text, None
-    factor = conversion(found[2], own) if _key(own) else None
-    return (text, None) if factor is None else (found[1].strip(), factor)
+    factor = conversion(named, own) if _key(own) else None
+    return (text, None) if factor is None else (digits.strip(), factor)
+
+
+def _without_brackets(text: str) -> str:
+    """``(hộ) → hộ``; brackets around anything but a measure stay."""
+    inside = text.strip()[1:-1]
+    return inside if text.strip()[:1] == "(" and text.strip().endswith(")") and parse_measure(inside).known else text
 
 
 def measure_in_text(text: str) -> str:
     """What stands behind the number in ``text``; ``""`` where it holds anything else."""
     found = _NUMBER_AND_UNIT.fullmatch(text)
-    return found[2].strip() if found else ""
+    return _without_brackets(found[2]).strip() if found else ""
 
 
 def with_measure(text: str, measure: str) -> str:

@@ -86,7 +86,8 @@ def _stated_measure(figure: StagedFigure, spec: IndicatorSpec) -> str:
     others = {measure for text in stated for measure in converted_parts(text, own)}
     if not others:
         return ""
-    return others.pop() if len(stated) == 1 and stated == others else own
+    was_read_in_its_own = figure.value is not None
+    return others.pop() if len(stated) == 1 and stated == others and not was_read_in_its_own else own
 
 
 @transaction.atomic

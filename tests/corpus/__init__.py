@@ -26,6 +26,7 @@ from tests.corpus.rules_kept import CASES as RULES
 from tests.corpus.seen import CASES as SEEN
 from tests.corpus.tables_beneath import CASES as BENEATH
 from tests.corpus.values_read import CASES as VALUES
+from tests.corpus.ways_of_writing import CASES as WRITING
 
 _ALL = (
     FORMS,
@@ -46,6 +47,7 @@ _ALL = (
     HIDDEN_BY_FORMAT,
     MEASURES,
     MEASURES_BY_ROW,
+    WRITING,
     OTHER_KINDS,
 )
 CASES: dict[str, Case] = {case.name: case for cases in _ALL for case in cases}

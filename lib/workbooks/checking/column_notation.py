@@ -15,17 +15,17 @@ from lib.vietnamese import (
     Dots,
     NotANumber,
     ascii_forms,
-    fold,
     normalize,
     parse_number,
     stated_separators,
 )
 from lib.workbooks.cells import Cell, column_letters
-from lib.workbooks.days import DAY, MONTHS
+from lib.workbooks.checking.fractions import Fractions
+from lib.workbooks.days import DAY, MONTHS, full_year, plain_day
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.reading import IndicatorReference, Layout, Reading
 from lib.workbooks.notation import SEPARATORS_OF, DayOrder, Notation, Separators
-from lib.workbooks.statements import IndicatorSpec
+from lib.workbooks.statements import IndicatorSpec, ValueType
 
 LISTED_AT_MOST = 20  # cells of a column that a question names
 _NUMBER = re.compile(r"[0-9][0-9., ]*[0-9]")
@@ -75,6 +75,7 @@ class ColumnNotations:
         self._sent = {grid.name: grid for grid in reading.grids}
         self._columns: dict[Place, _Column] = defaultdict(_Column)
         self._proven: dict[Place, _Separators] = {}
+        self._fractions = Fractions(reading)
         self._gather(reading)
 
     def notation(self, indicator: IndicatorReference, column: int, spec: IndicatorSpec) -> Notation:
@@ -85,8 +86,11 @@ class ColumnNotations:
             days = self._of_days((sheet, column), self.answers.get(f"date:{place}", ""))
             grid = self._sent.get(sheet)
             return replace(days, days_from_1904=True) if grid is not None and grid.days_from_1904 else days
+        fractional = spec.value_type == ValueType.PERCENT and self._fractions.look_so(indicator, column, spec)
         unit, inexact = self.answers.get(f"format:{place}", ""), self.answers.get(f"round:{place}", "")
-        return replace(self._of_numbers(indicator, column, spec), measure=unit, inexact=inexact)
+        return replace(
+            self._of_numbers(indicator, column, spec), measure=unit, inexact=inexact, is_fractional=fractional
+        )
 
     def _of_numbers(self, indicator: IndicatorReference, column: int, spec: IndicatorSpec) -> Notation:
         sheet = indicator.sheet
@@ -151,9 +155,9 @@ class ColumnNotations:
         if isinstance(cell, date):
             found.typed_days.append((row, cell))
         elif isinstance(cell, str):
-            signs = cell.count("/"), cell.count("."), cell.count("-")
-            if 2 in signs and (day := DAY.fullmatch(fold(cell))):
-                found.days[int(day[1]), int(day[2]), int(day[3])].append(row)
+            signs = cell.count("/"), cell.count("."), cell.count("-"), cell.count("–"), cell.count("\\")
+            if (2 in signs or 3 in signs) and (day := DAY.fullmatch(plain_day(cell))):
+                found.days[int(day[1]), int(day[2]), full_year(day[3])].append(row)
             elif signs[1] or "," in cell:
                 found.numbers[cell] = None
 

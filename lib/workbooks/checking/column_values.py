@@ -86,7 +86,9 @@ class ColumnValues:
         factor = compare(stated_measure, spec.unit_of_measure) if stated_measure else None
         self._converted_from = measure_label(spec.unit_of_measure, factor) if factor not in (None, 1) else ""
         self._may_be_plain = (
-            spec.is_number and factor in (None, 1) and (formats_known or spec.value_type != ValueType.PERCENT)
+            spec.is_number
+            and factor in (None, 1)
+            and (spec.value_type != ValueType.PERCENT or (formats_known and not notation.is_fractional))
         )
         self.cache: dict[object, Outcome] = {}
 

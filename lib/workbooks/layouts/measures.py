@@ -15,7 +15,7 @@ from lib.workbooks.layouts.answers import KnownAnswers
 from lib.workbooks.layouts.data_rows import DataRows
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.manual_headers import PROFILE_PREFIX
-from lib.workbooks.layouts.reading import IndicatorLabels, IndicatorReference, MatchedBy, Reading
+from lib.workbooks.layouts.reading import IndicatorLabels, IndicatorReference, MatchedBy, Reading, Takes
 from lib.workbooks.layouts.stated_measures import (
     StatedMeasure,
     measure_in_heading,
@@ -26,7 +26,7 @@ from lib.workbooks.layouts.stated_measures import (
 )
 from lib.workbooks.number_formats import shown_beside
 from lib.workbooks.problems import Answer, Problem
-from lib.workbooks.units_of_measure import compare, parse_measure
+from lib.workbooks.units_of_measure import LISTED, compare, parse_measure
 
 LINES_BELOW = 20  # a table, in which a note may state the measure
 MEASURE_PREFIX = "measure"  # of the keys of these questions
@@ -80,6 +80,7 @@ class TableMeasures:
             self._below |= measures_in_row(grid, row, groups)
         self.measured: list[Measured] = []
         self.has_others = False  # figures of no indicator, which a line above may mean
+        self._end = rows.end if rows else len(grid.rows)
 
     def add(
         self, reference: IndicatorReference, column: int, cell: str, stated: list[StatedMeasure], first: int
@@ -158,10 +159,17 @@ class TableMeasures:
         return [] if means_others else above
 
     def _shown_by_format(self, each: Measured) -> str:
-        """The measure that the number format of the first figure shows."""
-        code = self.grid.formats.get((each.first, each.column), "") if each.first >= 0 else ""
-        number = self.grid.at(each.first, each.column)
-        return shown_beside(code, number).measure if code and isinstance(number, float) else ""
+        """The measure that the number formats of the figures show: of a whole column, else of one line."""
+        grid, takes = self.grid, self.reading.columns[each.noted].takes
+        if not grid.formats or each.first < 0:
+            return ""
+        rows = range(each.first, self._end if takes == Takes.COLUMN else each.first + 1)
+        shown = {
+            shown_beside(code, number).measure: None
+            for row in rows
+            if (code := grid.formats.get((row, each.column))) and isinstance(number := grid.at(row, each.column), float)
+        }
+        return LISTED.join(filter(None, shown))
 
     def _ask(self, doubt: _Doubt, fingerprint: str) -> set[tuple[IndicatorReference, int]]:
         """Let the answer to ``doubt`` count; without one ask. Answers the columns that are not to be read."""

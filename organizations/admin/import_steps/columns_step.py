@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.vietnamese.encodings import encoding_label
-from lib.workbooks import PART_OPTIONS, Takes, conversion, header_key, parse_header_rows
+from lib.workbooks import PART_OPTIONS, Takes, conversion, converted_parts, header_key, parse_header_rows
 from organizations import tasks
 from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
 from organizations.choices import BatchState, Severity
@@ -263,7 +263,9 @@ def _measure_said(column: dict) -> str:
     stated, own = column.get("stated_measure", ""), column.get("unit_of_measure", "")
     if not stated or not own:
         return own
-    return own if conversion(stated, own) == 1 else f"{stated} → {own}"
+    if converted_parts(stated, own):
+        return f"{stated} → {own}"
+    return own if conversion(stated, own) == 1 else f"{stated} (chỉ tiêu tính bằng {own})"
 
 
 def _answered(batch: ImportBatch, names: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -22,13 +22,15 @@ from lib.vietnamese import (
     [
         ("12", "12"), ("-3", "-3"), ("+4", "4"), ("1.234.567", "1234567"), ("1.234,5", "1234.5"), ("1 234", "1234"),
         ("12,5", "12.5"), ("12.5", "12.5"), ("0.500", "0.5"), ("1,234,567.5", "1234567.5"), ("1,234.5", "1234.5"),
+        ("5.", "5"), ("12,5.", "12.5"), ("1'234'567", "1234567"), ("12’500,5", "12500.5"), ("'7", "7"),
+        ("8.000.000,-", "8000000"),
     ],
 )  # fmt: skip
 def test_a_number_is_read_as_it_is_written(text, number):
     assert parse_number(text) == Decimal(number)
 
 
-@pytest.mark.parametrize("text", ["", "mười", "1,2,3", "1..5", ".5", "5.", "12 5", "1e5", "- x"])
+@pytest.mark.parametrize("text", ["", "mười", "1,2,3", "1..5", ".5", "5,", "5..", "12'50", "12 5", "1e5", "- x"])
 def test_anything_else_is_no_number(text):
     with pytest.raises(NotANumber):
         parse_number(text)

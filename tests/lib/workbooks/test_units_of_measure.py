@@ -10,9 +10,11 @@ from lib.workbooks.number_formats import Shown, shown_beside, shows_measure
 from lib.workbooks.units_of_measure import (
     compare,
     conversion,
+    converted_parts,
     is_measure,
     measure_label,
     parse_measure,
+    parts_of_measure,
     split_measure,
     with_measure,
 )
@@ -139,3 +141,16 @@ def test_a_heading_names_a_measure(heading, measure):
 
 def test_a_cell_of_a_column_of_units_may_state_none():
     assert [measure_in_cell(text) for text in ("(hộ)", "…", "-", "như biểu 01", "‰")] == ["hộ", "", "", "", "‰"]
+
+
+def test_several_measures_in_one_text_are_that_of_the_indicator_only_where_it_counts_all_of_them():
+    assert parts_of_measure("hộ/triệu đồng; kg") == ("hộ", "triệu đồng", "kg")
+    assert parts_of_measure("thôn, bản") == ("thôn, bản",)
+    assert compare("hộ, khẩu", "hộ") is None
+    assert compare("tổ, HTX", "tổ/HTX") == 1
+    assert converted_parts("đồng; triệu đồng; nghìn đồng", "triệu đồng") == ["đồng", "nghìn đồng"]
+
+
+@pytest.mark.parametrize("text", ["đồng x 1.000", "x1000 đ", "thousand VND", "ngìn đồng", "10³ đồng"])
+def test_thousands_are_known_however_they_are_written(text):
+    assert conversion(text, "đồng") == 1000
