@@ -154,6 +154,19 @@ ABOVE = (
         problems=(two("D2"),),
     ),
     Case(
+        "measure-in-the-brackets-of-a-title",
+        lambda: book("csv", Sheet([["THU QUỸ VÌ NGƯỜI NGHÈO QUÝ I NĂM 2020 (nghìn đồng)"], ["Tên xã", "MT03"],
+                                   [NGHIA_TA, "12.500"]])),
+        "csv",
+        figures=of_nghia_ta(MT03="12.5"),
+    ),
+    Case(
+        "title-and-line-contradict",
+        lambda: book("xlsx", Sheet([["THU QUỸ QUÝ I NĂM 2020 (TRIỆU ĐỒNG)"], ["ĐVT: nghìn đồng"], ["Tên xã", "MT03"],
+                                    [NGHIA_TA, 12_500]])),
+        problems=(two("A2"),),
+    ),
+    Case(
         "two-lines-above-contradict",
         lambda: book("xlsx", Sheet([TITLE, ["ĐVT: nghìn đồng"], ["Đơn vị tính: triệu đồng"], ["Tên xã", "MT03"],
                                     [NGHIA_TA, 12.5]])),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lib.vietnamese import fold, normalize
 from lib.workbooks.cells import Position, cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.units_of_measure import LISTED, is_measure, parse_measure, parts_of_measure
+from lib.workbooks.units_of_measure import LISTED, is_measure, is_money, parse_measure, parts_of_measure
 
 LONGEST_MEASURE = 60
 _LABEL = (
@@ -153,6 +153,8 @@ def _above(grid: Grid, row: int, column: int, text: str) -> str:
         return measure
     if is_measure(flat.strip("()[]")) and flat.strip("()[]"):
         return flat.strip("()[]") if flat[0] in "([" or parse_measure(flat).is_scaled else ""
+    if (measure := _in_brackets(flat)) and is_money(measure):
+        return measure  # of a title: *THU QUỸ (triệu đồng)*
     label = _LABELLED.search(flat)
     if label is None or not label["full"] or label["measure"].strip(" .;,") or label.start() > 1:
         return ""

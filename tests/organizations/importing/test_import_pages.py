@@ -251,6 +251,23 @@ def test_what_is_converted_is_shown_before_and_after(client, send, rows):
     assert batch.figures.get(cell=figure.cell).value == Decimal("13.5")
 
 
+def test_measures_that_differ_from_row_to_row_are_shown_and_a_correction_is_in_the_indicators(client, send, rows):
+    Indicator.objects.filter(code__in=("TA01", "TA02")).update(unit_of_measure="triệu đồng")
+    for row, measure in zip(rows[1:], ("ĐVT", "đồng", "triệu đồng"), strict=False):
+        row.append(measure)
+    rows[2][2:4] = [8_000_000, 5_000_000]
+    send(rows)
+    batch = ImportBatch.objects.get()
+
+    assert "đồng; triệu đồng → triệu đồng" in text_of(client.get(page("columns", batch)))
+    converted, plain = batch.figures.filter(indicator__code="TA01").order_by("ordinal")[:2]
+    assert (converted.value, converted.read) == (8, "8000000 đồng")
+    client.post(page("cell", batch, plain.pk), {"text": "9"}, follow=True)
+    client.post(page("cell", batch, converted.pk), {"text": "7000000"}, follow=True)
+    preview_batch(batch.pk)
+    assert [batch.figures.get(cell=figure.cell).value for figure in (converted, plain)] == [7, 9]
+
+
 def test_a_unit_that_counts_something_else_is_asked_and_the_answer_can_be_changed(client, send, rows):
     Indicator.objects.filter(code="TA01").update(unit_of_measure="buổi")
     rows[1][2] = "TA01 (khẩu)"
