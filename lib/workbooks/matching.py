@@ -16,8 +16,10 @@ from lib.workbooks.unit_names import (
     KIND_NAMES,
     bare_code,
     bare_key,
+    code_and_name,
     folded,
     full_key,
+    is_kind,
     kind_of,
     names_in,
     names_in_note,
@@ -153,14 +155,16 @@ class Units:
     def _find(self, code: str, name: str) -> Unit:
         if name.isdigit() and not code:
             code, name = name, ""  # a code in the column of names
+        elif not code and (both := code_and_name(name)) and bare_code(both[0]) in self.by_code:
+            code, name = both
         by_code = self._by_code(code) if code else None
         by_name = self._by_name(name) if name else None
         if by_code is None and by_name is None:
             raise Unmatched("cần tên hoặc mã đơn vị", "no-unit")
         if by_code is None or by_name is None:
             return self._single(by_code or by_name or set(), name or code)
-        if both := by_code & by_name:
-            return self._single(both, name)
+        if of_both := by_code & by_name:
+            return self._single(of_both, name)
         raise Unmatched(
             f"mã {code} là {self._list(by_code)}, còn tên “{name}” là {self._list(by_name)}; "
             "hãy sửa mã hoặc tên cho khớp",
@@ -210,7 +214,7 @@ class Units:
         if noted := with_note(written):
             plain, note = noted
             if readings := self._readings(plain):
-                return self._with_note(name, note, self._of_its_time(readings))
+                return self._with_note(plain, note, self._of_its_time(readings))
         for spelled in dict.fromkeys((name, written, plain)):
             if other_kind := self.by_bare.get(short_key(spelled)):
                 raise self._contradiction(name, spelled, self._current(other_kind))
@@ -236,8 +240,10 @@ class Units:
         """Those of ``candidates`` that are of ``kind``, or whose name does not say what they are."""
         return {key for key in candidates if not kind or kind_of(self.by_id[key].name) in ("", kind)}
 
-    def _with_note(self, name: str, note: str, found: set[int]) -> set[int]:
+    def _with_note(self, plain: str, note: str, found: set[int]) -> set[int]:
         """``found`` where ``note`` says nothing else than its name; what else it may say is asked."""
+        if is_kind(note) and (of_kind := self._readings(f"{note} {plain}")):  # *Bằng Lũng (TT)*
+            return self._of_its_time(of_kind)
         others = [self._readings(part) for part in names_in_note(note)]
         of_others = {key for readings in others if readings for key in self._of_its_time(readings)}
         if says_nothing(note) or (all(others) and of_others == found):

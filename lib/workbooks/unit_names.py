@@ -27,8 +27,21 @@ KIND_NAMES = {
 }  # fmt: skip
 
 # ``1)``, ``1.``, ``01/``, ``(2)``, ``II.``, ``a)``, ``-``, ``+`` before a name.
-_NUMBERING = re.compile(r"^\s*(?:[-–—+*•·]+|\(?(?:[IVX]{1,5}|[0-9]{1,3}(?:\.[0-9]{1,3})*)[.):/]+|\(?[a-zđ]\))\s*")
-_BARE_NUMBER = re.compile(r"^\s*[0-9]{1,3}\s+(?=\D)")
+_NUMBERING = re.compile(r"^\s*(?:[-–—+*•·]+|\(?(?:[IVX]{1,5}|[0-9]{1,3}(?:\.[0-9]{1,3})*)[.,):/]+|\(?[a-zđ]\))\s*")
+_BARE_NUMBER = re.compile(r"^\s*[0-9]{1,3}(?:\.[0-9]{1,2})?\s+(?=\D)")
+# What stands before the name of a commune at the head of a paper, or in a list of offices.
+_OFFICE = re.compile(
+    r"^(?:ubnd|hđnd|[ủu][ỷy] ban nhân dân|(?:[ủu][ỷy] ban |ub ?|ban thường trực )?(?:[ủu][ỷy] ban )?"
+    r"mttq ?(?:việt nam|vn)?|(?:[ủu][ỷy] ban )?(?:mặt trận tổ quốc|mttq)(?: việt nam)?|đảng [ủu][ỷy]|đảng bộ"
+    r"|hội [^,;:]{3,30}?|đoàn(?: tncs(?: hồ chí minh)?| thanh niên)?|công đoàn|đơn vị:?)\s+"
+    r"(?=xã|phường|thị trấn|đặc khu|tt\.)",
+    re.IGNORECASE,
+)
+_CODE = r"[0-9]{5}"
+_CODED = re.compile(
+    rf"(?P<first>{_CODE})\s*[-–:./]?\s*(?P<name>[^\W\d].*)|(?P<before>.*[^\W\d])\s*[-–(\[]\s*(?P<last>{_CODE})\s*[)\]]?"
+)
+_FOOTNOTE_BEHIND = re.compile(r"([^()]*[^()\d\s])\s*[0-9]{1,2}\)")
 # What may stand behind a name: in brackets, or behind a dash, comma, colon or semicolon.
 _NOTE = re.compile(
     r"^(?P<name>.*?[^\s\-–—,:;])\s*"
@@ -75,6 +88,17 @@ def written_kind(name: str) -> str:
     return _kind(found) if found else ""
 
 
+def is_kind(text: str) -> bool:
+    """Whether ``text`` is the word for a kind of commune alone: *Xã*, *TT*, *Thị trấn*."""
+    words = folded(text)
+    return _ABBREVIATIONS.get(words, words) in COMMUNE_KINDS
+
+
+def with_kind(kind: str, name: str) -> str:
+    """``name`` behind its ``kind``, where it does not say one: ``("TT", "Bằng Lũng") → "TT Bằng Lũng"``."""
+    return name if written_kind(name) or any(written_kind(each) for each in spellings(name)) else f"{kind} {name}"
+
+
 def kind_of(name: str) -> str:
     """The kind in an official ``name``, folded: ``"Xã Phương Viên" → "xa"``; ``""`` where it has none."""
     found = _OFFICIAL_PREFIX.match(name)
@@ -115,10 +139,26 @@ def spellings(name: str) -> Iterator[str]:
         without = _BARE_NUMBER.sub("", name)
     if without != name:
         yield without
+    if (commune := without_office(without)) != without:
+        yield commune
+
+
+def without_office(text: str) -> str:
+    """``"UBND xã Nghĩa Tá" → "xã Nghĩa Tá"``."""
+    return _OFFICE.sub("", text.strip())
+
+
+def code_and_name(text: str) -> tuple[str, str] | None:
+    """``"02071 - Xã Nghĩa Tá" → ("02071", "Xã Nghĩa Tá")``, likewise with the code behind; None for any other text."""
+    if found := _CODED.fullmatch(text.strip()):
+        return found["first"] or found["last"], (found["name"] or found["before"]).strip()
+    return None
 
 
 def with_note(name: str) -> tuple[str, str] | None:
     """``"Xã Nghĩa Tá (sáp nhập)" → ("Xã Nghĩa Tá", "sáp nhập")``; None where nothing stands behind the name."""
+    if found := _FOOTNOTE_BEHIND.fullmatch(name.strip()):
+        return found[1], ""
     found = _NOTE.match(name.strip())
     return (found["name"], (found["brackets"] or found["dash"] or found["rest"] or "").strip()) if found else None
 

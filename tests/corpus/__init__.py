@@ -27,6 +27,7 @@ from tests.corpus.seen import CASES as SEEN
 from tests.corpus.tables_beneath import CASES as BENEATH
 from tests.corpus.values_read import CASES as VALUES
 from tests.corpus.ways_of_writing import CASES as WRITING
+from tests.corpus.whole_and_parts import CASES as WHOLE_AND_PARTS
 
 _ALL = (
     FORMS,
@@ -45,6 +46,7 @@ _ALL = (
     REFUSED,
     SEEN,
     HIDDEN_BY_FORMAT,
+    WHOLE_AND_PARTS,
     MEASURES,
     MEASURES_BY_ROW,
     WRITING,

@@ -7,21 +7,18 @@ from lib.workbooks.cells import cell_address
 from lib.workbooks.checking.context import CheckingContext
 from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.reading import Title, UnitReference
+from lib.workbooks.layouts.titles import SIGNATURES
+from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.matching import Unit, Units
 from lib.workbooks.problems import Answer, Problem
+from lib.workbooks.unit_names import without_office
 
-# What stands before the name of a commune at the head of a paper.
-_OFFICE = re.compile(
-    r"^(?:ubnd|hđnd|[ủu][ỷy] ban nhân dân|(?:[ủu][ỷy] ban |ban thường trực )?(?:[ủu][ỷy] ban )?mttq(?: việt nam| vn)?"
-    r"|mặt trận tổ quốc(?: việt nam)?|đảng [ủu][ỷy]|đảng bộ|hội [^,;:]{3,30}?|đoàn tncs(?: hồ chí minh)?|đơn vị:?)\s+"
-    r"(?=xã|phường|thị trấn|đặc khu)",
-    re.IGNORECASE,
-)
+_SUMMARY = re.compile(r"(?:bieu |bang |so lieu )?(?:tong hop|th|tong cong|tong|toan huyen|huyen|toan tinh)\b")
 OFFERED_AT_MOST = 400  # units to choose from for a sheet that names none
 
 
 def unit_of_sheet(
-    reference: UnitReference, context: CheckingContext, answers: Mapping[str, str]
+    reference: UnitReference, context: CheckingContext, answers: Mapping[str, str], *, of_others: bool = False
 ) -> tuple[Unit | None, Problem | None, str]:
     """(unit, question or error, note) for a sheet that is of one commune, by ``reference.titles``.
 
@@ -35,6 +32,8 @@ def unit_of_sheet(
     answer = answers.get(key, "")
     if answer == Answer.KEEP and chosen is not None:
         return chosen, None, ""
+    if answer == Answer.IGNORE:
+        return None, None, f"Trang “{sheet}” không được nhập theo lựa chọn của người nhập."
     if answer.isdigit() and int(answer) in units.scope:
         return units.by_id[int(answer)], None, ""
     cell, read = (cell_address(max(title.row, 0), title.column), title.text) if title else ("A1", sheet)
@@ -60,21 +59,38 @@ def unit_of_sheet(
         options: list[tuple[str, str]] = [(Answer.KEEP, f"Nhập cho {chosen.dated}")]
         return None, Problem(sheet, cell, read, clause, "question", "unit-differs", key, tuple(options)), ""
     options = units.options(found or units.scope)[:OFFERED_AT_MOST]
+    if not found and of_others and sums_others(sheet):
+        return None, None, f"Trang “{sheet}” là số tổng hợp của các trang khác nên không nhập."
     if found and not options:
         outside = units.unit(next(iter(found)))
         clause = f"{outside.dated} nằm ngoài phạm vi được nhập số liệu"
         return None, Problem(sheet, cell, read, clause, code="unit-outside"), ""
+    options.append((Answer.IGNORE, "Bỏ qua bảng này"))
     clause = "trang này có thể là của nhiều xã" if found else "trang này không ghi là của xã nào"
     clause += "; hãy chọn xã của trang"
     code = "ambiguous-unit" if found else "unit-of-sheet"
     return None, Problem(sheet, cell, read, clause, "question", code, key, tuple(options)), ""
 
 
+def sums_others(sheet: str) -> bool:
+    """Whether a sheet is called as one that sums those of the communes: *Tổng hợp*, *TH huyện*, *Toàn huyện*."""
+    return bool(_SUMMARY.match(heading_key(sheet)))
+
+
+def names_unit(reference: UnitReference, units: Units) -> bool:
+    """Whether the titles of a sheet name a commune."""
+    return bool(_named_units(reference, units)[0])
+
+
 def _unknown_name(reference: UnitReference) -> Title | None:
     """A title that is the name of a commune, or of its office, though the list has none of that name."""
     for title in reference.titles:
-        name = _OFFICE.sub("", title.text.strip())
-        if title.row >= 0 and (names_commune(name) or (title.labelled and may_name_commune(name))):
+        name = without_office(title.text)
+        if (
+            title.row >= 0
+            and title.tables_below < SIGNATURES
+            and (names_commune(name) or (title.labelled and may_name_commune(name)))
+        ):
             return title
     return None
 

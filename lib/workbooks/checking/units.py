@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from lib.workbooks.checking.context import CheckingContext
-from lib.workbooks.checking.sheet_units import unit_of_sheet
+from lib.workbooks.checking.sheet_units import names_unit, sums_others, unit_of_sheet
 from lib.workbooks.layouts.reading import Layout, Reading, UnitReference
 from lib.workbooks.matching import QUESTIONS, Unit, Unmatched, names_in, unit_key
 from lib.workbooks.problems import Answer, Problem
@@ -38,6 +38,7 @@ class UnitResolver:
         for table in reading.tables:
             self._first_rows.setdefault(table.sheet, []).append(table.first)
         self._asked: set[str] = set()
+        self._of_sheets: dict[str, UnitReference] = {}  # sheet of a single commune → its first reference
         context.units.use_answers(answers)
         self._look_up_unknown(reading)
 
@@ -47,11 +48,20 @@ class UnitResolver:
         self.known[reference] = unit
         return unit
 
-    def _of_sheet(self, reference: UnitReference) -> Unit | None:
-        unit, problem, note = unit_of_sheet(reference, self.context, self.answers)
+    def _of_sheet(self, reference: UnitReference) -> Unit | Ignored | None:
+        of_others = sums_others(reference.sheet) and self._others_name_communes(reference)
+        unit, problem, note = unit_of_sheet(reference, self.context, self.answers, of_others=of_others)
         self.problems += [problem] if problem else []
-        self.notes += [note] if note else []
-        return unit
+        self.notes += [note] if note and note not in self.notes else []
+        return IGNORED if unit is None and problem is None else unit
+
+    def _others_name_communes(self, reference: UnitReference) -> bool:
+        """Whether two other sheets at least are each of a commune that they name."""
+        named = {
+            sheet for sheet, other in self._of_sheets.items()
+            if sheet != reference.sheet and names_unit(other, self.context.units)
+        }  # fmt: skip
+        return len(named) > 1
 
     def _of_row(self, reference: UnitReference, layout: Layout) -> Unit | Ignored | None:
         try:
@@ -105,6 +115,7 @@ class UnitResolver:
                 continue
             last = reference
             if reference.titles:
+                self._of_sheets.setdefault(reference.sheet, reference)
                 titles |= dict.fromkeys(name for title in reference.titles for name in chain(*names_in(title.text)))
                 sheet = next(title.text for title in reference.titles if title.row < 0)
                 unknown["", sheet] = not units.find_whole_text(sheet)

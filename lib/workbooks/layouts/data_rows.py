@@ -1,6 +1,7 @@
 """Which rows below a header are lines, which are totals, sections or *of which*, and where the signatures begin."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
@@ -10,6 +11,7 @@ from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.vocabulary import (
     OF_WHICH,
+    PART_OF_PEOPLE,
     Role,
     heading_key,
     heads_section,
@@ -22,7 +24,10 @@ from lib.workbooks.layouts.vocabulary import (
     without_numbering,
 )
 from lib.workbooks.problems import Problem
+from lib.workbooks.unit_names import written_kind
 
+DISTRICTS = frozenset({"huyen", "quan", "tinh", "thi xa", "thanh pho"})
+SUM_TOLERANCE = 1e-6
 SUBHEADER_ROWS = 3  # within which a row of measures or of column numbers stands below the header
 
 
@@ -54,6 +59,7 @@ class DataRows:
         order_column: int | None = None,
         *,
         lists_units: bool = False,
+        kind_column: int | None = None,
     ) -> None:
         self.grid, self.header = grid, header
         self.last_label_column = max(label_columns, default=0)  # the words of totals may stand left of the labels, too
@@ -62,11 +68,13 @@ class DataRows:
         self.totals: list[TotalRow] = []
         self.subheaders: list[int] = []
         self.end = len(grid.rows)
-        self._lists_units = lists_units
+        self._lists_units, self._kind_column = lists_units, kind_column
         self._headings: set[int] = set()  # rows whose sums are of the lines below
         labels = self._sort(indicators)
         if order_column is not None:
             labels |= self._sections(order_column)
+        if lists_units:
+            labels |= self._districts()
         self._set_ranges(labels)
 
     def _sort(self, indicators: IndicatorIndex) -> dict[int, str]:
@@ -90,15 +98,47 @@ class DataRows:
             elif label and self._lists_units and heads_section(label):
                 totals[row] = label
                 self._headings.add(row)
-            elif label and OF_WHICH.match(heading_key(without_numbering(label))):
+            elif label and self._is_part(label):
                 self.of_which.append(row)
             else:
                 self.lines.append(row)
         return totals
 
+    def _is_part(self, label: str) -> bool:
+        """Whether a row is a part of the one above: *Trong đó*, and among communes *- Nam*, *- Nữ*."""
+        words = heading_key(without_numbering(label))
+        return bool(OF_WHICH.match(words)) or (self._lists_units and words in PART_OF_PEOPLE)
+
+    def _districts(self) -> dict[int, str]:
+        """Row → name of the district whose figures are the sums of all lines, or of those up to the next district."""
+        named = {
+            row: label for row in self.lines
+            if (label := self._label(self.grid.rows[row])) and written_kind(without_numbering(label)) in DISTRICTS
+        }  # fmt: skip
+        lines = [row for row in self.lines if row not in named]
+        found = {}
+        for row, after in pairwise([*named, self.end]):
+            if any(self._sums(row, below) for below in ([line for line in lines if row < line < after], lines)):
+                found[row] = named[row]
+        self.lines = [row for row in self.lines if row not in found]
+        self._headings |= {row for row in found if any(line > row for line in self.lines)}
+        return found
+
+    def _sums(self, row: int, lines: list[int]) -> bool:
+        """Whether the numbers of a row are those of ``lines`` together."""
+        cells = enumerate(self.grid.rows[row])
+        figures = {column: number for column, cell in cells if (number := _plain_number(cell)) is not None}
+        figures = {column: number for column, number in figures.items() if column > self.last_label_column}
+        return len(lines) > 1 and bool(figures) and all(
+            abs(sum(_plain_number(self.grid.at(line, column)) or 0 for line in lines) - number) < SUM_TOLERANCE
+            for column, number in figures.items()
+        )  # fmt: skip
+
     def _label(self, cells: Sequence[Cell]) -> str | None:
         """The first text that a row has in or left of its label columns, a total's word before any other."""
         found = None
+        if self._kind_column is not None:
+            cells = [cell for column, cell in enumerate(cells) if column != self._kind_column]
         for cell in cells[: self.last_label_column + 1]:
             if isinstance(cell, str) and cell and not cell.isspace():
                 if cell[0] > "9" and is_total(cell):
@@ -170,6 +210,13 @@ class DataRows:
                             code="below-signatures")
                 )  # fmt: skip
         return problems
+
+
+def _plain_number(cell: Cell) -> float | None:
+    """The number in a cell, also one of digits alone in text; None for anything else."""
+    if isinstance(cell, str):
+        return float(cell) if cell.isascii() and cell.isdigit() else None
+    return float(cell) if isinstance(cell, float | int) and not isinstance(cell, bool) else None
 
 
 def _is_subheader(cells: Sequence[Cell], indicators: IndicatorIndex) -> bool:

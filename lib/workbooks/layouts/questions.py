@@ -88,6 +88,16 @@ def note_lines_not_imported(reading: Reading, grid: Grid, rows: Mapping[Role, li
         reading.notes.append(f"Trang “{grid.name}”: không nhập dòng {numbers} ({NOT_IMPORTED[role]}).")
 
 
+def note_lines_of_whole(reading: Reading, grid: Grid, rows: list[int]) -> None:
+    """Say which lines are of several communes together; the first of ``rows`` is their heading."""
+    if len(rows) > 1:
+        lines = listed([str(row + 1) for row in rows[1:]])
+        reading.notes.append(
+            f"Trang “{grid.name}”: không nhập dòng {lines} vì là số chung của nhiều xã (theo tiêu đề ở dòng "
+            f"{rows[0] + 1})."
+        )
+
+
 def note_of_which_rows(reading: Reading, grid: Grid, rows: list[int]) -> None:
     """Say which *Trong đó* rows were not taken for communes."""
     if rows:

@@ -19,7 +19,7 @@ from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
 from lib.workbooks.layouts.single_unit_form import SingleUnitForm
 from lib.workbooks.layouts.single_unit_lines import read_lines
 from lib.workbooks.layouts.stated_measures import measures_in_column
-from lib.workbooks.layouts.titles import read_titles
+from lib.workbooks.layouts.titles import read_signatures, read_titles
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role
 
@@ -48,6 +48,7 @@ def read_single_unit(
     unit = UnitReference(grid.name, header.first if answers.row else 0, 0, "", "", titles, table)
     form = _form(grid, header, meanings, answers, reading, unit)
     rows = DataRows(grid, header, [form.label], answers.indicators)
+    unit.titles += read_signatures(grid, rows.end)
     form.lines = sorted([*rows.lines, *rows.of_which])
     if form.names is not None and all(is_blank(grid.at(row, form.names)) for row in form.lines):
         form.names = None

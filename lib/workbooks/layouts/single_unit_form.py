@@ -29,7 +29,8 @@ class SingleUnitForm:
     ``label``, ``code`` and ``order``: the columns of the indicators, of their codes, and of the numbers of the lines;
     ``names``: that in which lines name their own commune. ``groups``: the columns with figures, of each commune.
     ``cell_of``: (whose line it is, indicator) → address of its label. ``unknown``: rows with figures of no known
-    indicator, and their labels. ``section``: the commune that a heading names for the lines below it.
+    indicator, and their labels. ``section``: the commune that a heading names for the lines below it;
+    ``of_whole``: the lines, their heading first, of all communes together.
     ``measure_of_line``: row → the unit of measure that the line states; ``measure_of_whole``: that of the line of which
     it is a part, where it states none.
     """
@@ -49,6 +50,7 @@ class SingleUnitForm:
     cell_of: dict[tuple[str, str], str] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
     section: UnitReference | None = None
+    of_whole: list[int] = field(default_factory=list)
     not_imported: dict[Role, list[int]] = field(default_factory=dict)
     ignored: list[tuple[str, str]] = field(default_factory=list)
     measures: TableMeasures = field(init=False)

@@ -12,6 +12,7 @@ from lib.workbooks.layouts.questions import (
     hidden_question,
     note_ignored,
     note_lines_not_imported,
+    note_lines_of_whole,
     unknown_column,
 )
 from lib.workbooks.layouts.reading import (
@@ -24,7 +25,15 @@ from lib.workbooks.layouts.reading import (
 )
 from lib.workbooks.layouts.single_unit_form import SingleUnitForm
 from lib.workbooks.layouts.stated_measures import StatedMeasure, measure_in_heading
-from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, heading_key, role_of, without_numbering
+from lib.workbooks.layouts.vocabulary import (
+    NOT_IMPORTED,
+    OF_WHICH,
+    Role,
+    heading_key,
+    heads_whole,
+    role_of,
+    without_numbering,
+)
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.units_of_measure import compare
 
@@ -39,13 +48,18 @@ def read_lines(form: SingleUnitForm) -> int:
     before = len(reading.figures)
     ancestors: list[tuple[int, str]] = []  # level and label of the lines that the next one may be part of
     measures: list[tuple[int, StatedMeasure]] = []  # level and unit of measure of those that state one
-    for row in form.lines:
+    whole = _heads_of_whole(form)
+    for row in sorted({*form.lines, *whole}):
         if row in skipped:
             continue
         label = cell_text(grid.at(row, form.label))
         states = form.states_something(row)
+        if row in whole or (form.of_whole and states):
+            form.of_whole.append(row)
+            continue
         if not states and (section := _section(form, row)):
-            form.section, ancestors, measures = section, [], []
+            note_lines_of_whole(reading, grid, form.of_whole)
+            form.section, ancestors, measures, form.of_whole = section, [], [], []
             answers.section = row + 1
             continue
         level = _level(cell_text(grid.at(row, form.order)) if form.order is not None else "", label)
@@ -59,6 +73,7 @@ def read_lines(form: SingleUnitForm) -> int:
             _read_line(form, row, label, ancestors)
         ancestors.append((level, label))
     answers.section = 0
+    note_lines_of_whole(reading, grid, form.of_whole)
     options = answers.indicators.options({code for _, code in form.cell_of}) if form.unknown else ()
     for row, label in form.unknown:
         cell = cell_address(row, form.label)
@@ -74,14 +89,29 @@ def read_lines(form: SingleUnitForm) -> int:
     return len({figure.row for figure in reading.figures[before:]})
 
 
+def _heads_of_whole(form: SingleUnitForm) -> set[int]:
+    """The lines without figures that head those of all communes together, in a form with sections of single ones."""
+    blank = [row for row in range(form.header.data, len(form.grid.rows)) if not form.states_something(row)]
+    texts = {row: text for row in blank if (text := _heading(form, row)[1])}
+    if not any(map(names_commune, texts.values())):
+        return set()
+    last = max(form.lines, default=-1)
+    return {row for row, text in texts.items() if row < last and heads_whole(text)}
+
+
+def _heading(form: SingleUnitForm, row: int) -> tuple[int | None, str]:
+    """(column, text) of what stands in a line left of its figures, the nearest to them."""
+    column = next((each for each in range(form.label, -1, -1) if not is_blank(form.grid.at(row, each))), None)
+    return column, form.grid.text(row, column) if column is not None else ""
+
+
 def _section(form: SingleUnitForm, row: int) -> UnitReference | None:
     """The commune that a line without figures names for those below it; None for any other line.
 
     A name without its kind counts where it turns out to be that of a unit, else the titles of the table do.
     """
     grid = form.grid
-    column = next((each for each in range(form.label, -1, -1) if not is_blank(grid.at(row, each))), None)
-    text = grid.text(row, column) if column is not None else ""
+    column, text = _heading(form, row)
     if column is None or not may_name_commune(text) or form.answers.indicators.match(text):
         return None
     if names_commune(text):

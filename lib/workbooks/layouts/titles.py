@@ -14,7 +14,12 @@ from lib.workbooks.layouts.vocabulary import Role, heading_key, role_of
 _DOCUMENT_DAY = re.compile(r"\bngay [0-9]{1,2} (?:thang )?[0-9]{1,2} (?:nam )?(?:19|20)[0-9]{2}\b")
 _LABEL = re.compile(r"^\s*([^:：]{2,40})[:：]\s*(.*)$", re.DOTALL)
 _CLOSING = re.compile(r"(?:(?:ghi chu|so lieu|bao cao|chot|tinh|duoc|cac|tren|nay|thoi diem|den|ngay|la) ?)*")
+_SIGNED = re.compile(
+    r"(?:tm|kt|tl|ubnd|uy ban|ban thuong truc|mttq|hoi|dang uy|doan)\b|(?:xa|phuong|thi tran) .* ngay\b"
+)
 LONGEST_TITLE = 300
+SIGNATURES = 1_000  # behind every table of a sheet
+SIGNED_WITHIN = 15  # rows
 CELLS_TOGETHER = 8
 ROWS_BELOW = 30  # from the end of a table, in which nothing is a figure any more
 
@@ -99,6 +104,15 @@ def read_titles(grid: Grid, rows: int) -> tuple[Title, ...]:
         elif not _DOCUMENT_DAY.search(heading_key(text)):
             titles.append(Title(row, column, text))
     return (*labelled, *titles, Title(-1, 0, grid.title))
+
+
+def read_signatures(grid: Grid, begin: int) -> tuple[Title, ...]:
+    """The lines from row ``begin`` on that say who signs, or where: they count where no title names a commune."""
+    return tuple(
+        Title(row, column, text, tables_below=SIGNATURES)
+        for row, column, text in _texts(grid, begin + SIGNED_WITHIN)
+        if row >= begin and _SIGNED.match(heading_key(text))
+    )
 
 
 def _texts(grid: Grid, rows: int) -> Iterator[tuple[int, int, str]]:

@@ -165,13 +165,15 @@ TOTAL_WORDS = frozenset({
     "tong cong", "tong so", "tong", "cong", "toan huyen", "toan tinh", "toan xa", "toan quoc", "cong toan huyen",
     "tong cong toan huyen", "tong toan huyen", "tong so toan huyen", "tong hop", "cong chung", "tong cong toan tinh",
     "toan thanh pho", "toan thi xa", "toan quan", "toan phuong", "cong toan tinh", "tong toan tinh", "cong huyen",
-    "tong so cac xa", "tong cac xa", "cong cac xa",
+    "tong so cac xa", "tong cac xa", "cong cac xa", "cong toan bang", "tong toan bang", "tong cong toan bang",
 })  # fmt: skip
 GRAND_TOTAL_WORDS = frozenset(words for words in TOTAL_WORDS if words not in ("cong", "tong"))
 # Sums of a printed page, of a group of communes, and what is carried from one page to the next.
 _GROUP_TOTAL = re.compile(
     r"(?:tong )?cong (?:so )?(?:cum|khoi|vung|khu vuc|tieu vung|nhom|cac xa|cac phuong|cac thi tran)"
     r"(?: (?:so )?(?:[0-9]{1,2}|[ivx]{1,4}|[a-e]|xa|phuong|thi tran|phia .*|con lai))?"
+    r"|(?:tong |cong |tong cong )(?:so )?cum (?:nam|bac|dong|tay|trung tam|giua)(?: .*)?"
+    r"|(?:tong|cong|tong so|tong cong) [0-9]{1,3} (?:don vi|xa|phuong|thi tran)(?: (?:xa|phuong|thi tran|tt|va))*"
     r"|tong (?:cum|khoi|vung|khu vuc|tieu vung|nhom)(?: so)? (?:[0-9]{1,2}|[ivx]{1,4}|[a-e]|xa|phuong|thi tran|phia .*)"
 )
 _CARRIED = re.compile(
@@ -179,6 +181,9 @@ _CARRIED = re.compile(
     r"(?: (?:sau|ben|tiep|tiep theo|khac|[0-9]{1,2}))?"
     r"|(?:(?:tong |so )?cong |so )?(?:(?:mang|chuyen) (?:sang )?tu )?(?:trang|to) truoc(?: (?:mang|chuyen)(?: sang)?)?"
     r"|(?:tong |so )?cong (?:so )?trang(?: (?:so )?[0-9]{1,3}| nay)?|cong don(?: trang)?"
+    r"|cong chuyen trang|(?:cong )?luy ke (?:den )?(?:trang|to)(?: nay)?"
+    # A mean is of all the lines, and the sum of none.
+    r"|(?:so )?(?:binh quan|trung binh)(?: (?:chung|mot|1|moi|cac|toan))?(?: (?:xa|don vi|huyen|tinh))?"
 )
 _GROUP = re.compile(
     r"(?:cac |khoi |nhom |so )?(?:xa|phuong|thi tran|xa phuong|phuong xa|xa thi tran|xa phuong thi tran)"
@@ -197,6 +202,13 @@ _FOOTER_TITLES = frozenset({
 })  # fmt: skip
 _DATELINE = re.compile(r"(^|.* )ngay .*thang .*nam .*")
 OF_WHICH = re.compile(r"trong do( |$)")
+PART_OF_PEOPLE = frozenset({
+    "nam", "nu", "la nam", "la nu", "nam gioi", "nu gioi", "dan toc", "dan toc thieu so", "ton giao", "co dao",
+})  # fmt: skip
+_WHOLE = re.compile(
+    r"(?:tong |so lieu |cong |tong so |tong hop )?toan (?:huyen|tinh|thanh pho|thi xa|quan|cum|vung)"
+    r"|(?:huyen|quan|tinh) .+"
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -223,6 +235,11 @@ def is_carried(text: str) -> bool:
 def heads_section(text: str) -> bool:
     """Whether a line among communes is of a group of them: *II. Xã*, *Các xã còn lại*, *Cụm 1*."""
     return bool(_GROUP.fullmatch(bare_heading_key(_NUMBERING.sub("", text.strip()))))
+
+
+def heads_whole(text: str) -> bool:
+    """Whether a line heads what is of several communes together: *Toàn huyện*, *Huyện Chợ Đồn*, *Cụm I*."""
+    return heads_section(text) or bool(_WHOLE.fullmatch(bare_heading_key(_NUMBERING.sub("", text.strip()))))
 
 
 def is_grand_total(text: str) -> bool:

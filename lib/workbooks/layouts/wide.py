@@ -25,12 +25,14 @@ from lib.workbooks.layouts.reading import (
 )
 from lib.workbooks.layouts.row_measures import settle_measures
 from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
+from lib.workbooks.layouts.unit_kinds import find_kinds
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total
 from lib.workbooks.layouts.wide_columns import read_columns
 from lib.workbooks.layouts.wide_lines import leave_out_other_parts
 from lib.workbooks.layouts.wide_table import IndicatorColumns, WideTable
 from lib.workbooks.problems import Answer, Problem
+from lib.workbooks.unit_names import is_kind, with_kind
 
 STATING_MEASURES = (Role.MEASURE, Role.NOTE)  # of columns that may say in what the figures of each row are
 
@@ -53,8 +55,11 @@ def read_wide(
             table.code_column = column
         elif found.role == Role.UNIT_NAME and table.name_column is None:
             table.name_column = column
+    find_kinds(table, meanings)
     order = next((column for column, found in sorted(meanings.items()) if found.role == Role.ORDER), None)
-    rows = DataRows(grid, header, table.unit_columns, answers.indicators, order, lists_units=True)
+    rows = DataRows(
+        grid, header, table.unit_columns, answers.indicators, order, lists_units=True, kind_column=table.kind_column
+    )
     table.lines = rows.lines
     table.merged_names = _merged_names(table)
     periods = RowPeriods(grid, header, answers, period_columns(grid, header, meanings, always=False))
@@ -151,6 +156,8 @@ def _unit_of_row(table: WideTable, row: int, table_name: str) -> UnitReference:
     top = table.merged_names.get(row, row)
     code = cell_text(grid.at(top, code_column)) if code_column is not None else ""
     name = cell_text(grid.at(top, name_column)) if name_column is not None else ""
+    if table.kind_column is not None and name and is_kind(kind := cell_text(grid.at(top, table.kind_column))):
+        name = with_kind(kind, name)
     column = code_column if name_column is None or (code and not name) else name_column
     return UnitReference(grid.name, row, column or 0, code, name, (), table_name)
 

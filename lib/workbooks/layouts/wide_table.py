@@ -72,6 +72,7 @@ class WideColumn:
 class WideTable:
     """One table on its way into ``reading``. ``columns_of``: code of an indicator → its columns.
 
+    ``kind_column``: that of the words *Xã*, *Thị trấn* beside the names.
     ``merged_names``: row → the row above in whose cell its unit stands, where these cells are merged. ``variants``: row
     → code → the columns of an indicator that has a reference of its own there, because of its unit of measure.
     """
@@ -83,6 +84,7 @@ class WideTable:
     lines: list[int] = field(default_factory=list)
     code_column: int | None = None
     name_column: int | None = None
+    kind_column: int | None = None
     columns_of: dict[str, IndicatorColumns] = field(default_factory=dict)
     measures: TableMeasures = field(init=False)
     merged_names: dict[int, int] = field(default_factory=dict)
@@ -91,7 +93,8 @@ class WideTable:
     @property
     def unit_columns(self) -> list[int]:
         """The columns that say whose a line is."""
-        return [column for column in (self.code_column, self.name_column) if column is not None]
+        columns = self.code_column, self.name_column, self.kind_column
+        return [column for column in columns if column is not None]
 
     @property
     def figure_columns(self) -> list[int]:

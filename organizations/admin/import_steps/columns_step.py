@@ -294,6 +294,7 @@ _ASKED = {
     "raised": "Số viết nhỏ của trang {}",
     "unproven-formula": "Công thức chưa tính lại của trang {}",
     "pale": "Số chữ trắng của trang {}",
+    "conditional-format": "Số có thể bị ẩn theo điều kiện của trang {}",
     "not-shown": "Số không hiện ra của trang {}",
     "zero-not-shown": "Số 0 không hiện ra của trang {}",
     "rows": "Các dòng có kỳ chưa rõ của trang {}",

@@ -10,6 +10,7 @@ KINDS = {
     "raised": "số viết nhỏ như số chú thích",
     "unproven-formula": "công thức chưa tính lại",
     "pale": "số chữ trắng",
+    "conditional-format": "số có thể bị ẩn theo điều kiện",
     "not-shown": "số không hiện ra",
     "zero-not-shown": "số 0 không hiện ra",
     "merged-figure": "số trong ô gộp",
