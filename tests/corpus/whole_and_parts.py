@@ -165,6 +165,11 @@ SECTIONS = (
         figures=meetings(nghia_ta=8),
     ),
     Case(
+        "heading-of-indicators-within-a-section",
+        lambda: book("xlsx", Sheet([*LINES, [NGHIA_TA], ["Nhóm 1"], [MEETINGS, 8], [BINH_TRUNG], [MEETINGS, 5]])),
+        figures=meetings(nghia_ta=8, binh_trung=5),
+    ),
+    Case(
         "section-of-a-group-first",
         lambda: book("ods", Sheet(sections(("CỤM I", 13, 1), *COMMUNES))),
         "ods",
@@ -198,6 +203,13 @@ SHEETS = (
         "title-before-the-signature",
         lambda: book("xlsx", Sheet(form(*SIGNED, commune="XÃ NGHĨA TÁ"))),
         figures=OF_NGHIA_TA,
+    ),
+    Case(
+        "recipients-are-no-signature",
+        lambda: book("xlsx", Sheet(form(["Nơi nhận:"], ["- UBND xã Bình Trung;"], ["Đảng ủy xã Yên Mỹ (b/c);"]))),
+        unit=NGHIA_TA,
+        figures=OF_NGHIA_TA,
+        notes=("không ghi tên xã",),
     ),
     *(
         Case(

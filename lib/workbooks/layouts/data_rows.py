@@ -106,8 +106,9 @@ class DataRows:
 
     def _is_part(self, label: str) -> bool:
         """Whether a row is a part of the one above: *Trong đó*, and among communes *- Nam*, *- Nữ*."""
-        words = heading_key(without_numbering(label))
-        return bool(OF_WHICH.match(words)) or (self._lists_units and words in PART_OF_PEOPLE)
+        if self._lists_units and heading_key(label) in PART_OF_PEOPLE:  # with a letter in front: *P. Nam* is a phường
+            return True
+        return bool(OF_WHICH.match(heading_key(without_numbering(label))))
 
     def _districts(self) -> dict[int, str]:
         """Row → name of the district whose figures are the sums of all lines, or of those up to the next district."""

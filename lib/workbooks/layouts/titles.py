@@ -17,6 +17,7 @@ _CLOSING = re.compile(r"(?:(?:ghi chu|so lieu|bao cao|chot|tinh|duoc|cac|tren|na
 _SIGNED = re.compile(
     r"(?:tm|kt|tl|ubnd|uy ban|ban thuong truc|mttq|hoi|dang uy|doan)\b|(?:xa|phuong|thi tran) .* ngay\b"
 )
+_RECIPIENT = re.compile(r"^\s*[-–—+*•]|[;,]\s*$|\(b/c\)")  # a line of *Nơi nhận*
 LONGEST_TITLE = 300
 SIGNATURES = 1_000  # behind every table of a sheet
 SIGNED_WITHIN = 15  # rows
@@ -111,7 +112,7 @@ def read_signatures(grid: Grid, begin: int) -> tuple[Title, ...]:
     return tuple(
         Title(row, column, text, tables_below=SIGNATURES)
         for row, column, text in _texts(grid, begin + SIGNED_WITHIN)
-        if row >= begin and _SIGNED.match(heading_key(text))
+        if row >= begin and _SIGNED.match(heading_key(text)) and not _RECIPIENT.search(text)
     )
 
 

@@ -205,6 +205,7 @@ OF_WHICH = re.compile(r"trong do( |$)")
 PART_OF_PEOPLE = frozenset({
     "nam", "nu", "la nam", "la nu", "nam gioi", "nu gioi", "dan toc", "dan toc thieu so", "ton giao", "co dao",
 })  # fmt: skip
+_GROUPS_OF_COMMUNES = ("cum ", "vung ", "khu vuc ", "tieu vung ", "cac xa")
 _WHOLE = re.compile(
     r"(?:tong |so lieu |cong |tong so |tong hop )?toan (?:huyen|tinh|thanh pho|thi xa|quan|cum|vung)"
     r"|(?:huyen|quan|tinh) .+"
@@ -239,7 +240,8 @@ def heads_section(text: str) -> bool:
 
 def heads_whole(text: str) -> bool:
     """Whether a line heads what is of several communes together: *Toàn huyện*, *Huyện Chợ Đồn*, *Cụm I*."""
-    return heads_section(text) or bool(_WHOLE.fullmatch(bare_heading_key(_NUMBERING.sub("", text.strip()))))
+    words = bare_heading_key(_NUMBERING.sub("", text.strip()))
+    return bool(_WHOLE.fullmatch(words)) or (words.startswith(_GROUPS_OF_COMMUNES) and heads_section(text))
 
 
 def is_grand_total(text: str) -> bool:
