@@ -18,6 +18,7 @@ from tests.corpus.measures_by_row import CASES as MEASURES_BY_ROW
 from tests.corpus.measures_stated import CASES as MEASURES
 from tests.corpus.names_matched import CASES as NAMES
 from tests.corpus.other_kinds import CASES as OTHER_KINDS
+from tests.corpus.parts_stated import CASES as PARTS
 from tests.corpus.periods_read import CASES as PERIODS
 from tests.corpus.periods_typed import CASES as TYPED
 from tests.corpus.refused import CASES as REFUSED
@@ -43,6 +44,7 @@ _ALL = (
     ANSWERS,
     PERIODS,
     TYPED,
+    PARTS,
     REFUSED,
     SEEN,
     HIDDEN_BY_FORMAT,

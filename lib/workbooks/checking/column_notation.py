@@ -133,12 +133,12 @@ class ColumnNotations:
     # --- what stands in the columns -----------------------------------------------------------------------------------
 
     def _gather(self, reading: Reading) -> None:
-        for indicator, _, row, column, value, cumulative, cumulative_column in reading.figures:
+        for indicator, _, row, column, value, cumulative, cumulative_column, so_far_row in reading.figures:
             kind = value.__class__
             if kind is not float and value and not (kind is str and value.isdigit()):  # type: ignore[union-attr]
                 self._add(indicator.sheet, row, column, value)
             if cumulative_column >= 0 and cumulative and cumulative.__class__ is not float:
-                self._add(indicator.sheet, row, cumulative_column, cumulative)
+                self._add(indicator.sheet, row if so_far_row < 0 else so_far_row, cumulative_column, cumulative)
         for total in reading.totals:
             for _, column, value, _ in total.cells:
                 if isinstance(value, str):

@@ -115,7 +115,7 @@ class _Check:
         unit_name = sheet = ""
         ordinal = 0
         for figure in self.reading.figures:
-            indicator, reference, row, number, value, _, cumulative_number = figure
+            indicator, reference, row, number, value, _, cumulative_number, _ = figure
             if reference is not last:
                 last = reference
                 if reference in known_units:
@@ -148,17 +148,18 @@ class _Check:
 
     def _judge(self, figure: RawFigure, unit: Unit | Ignored | None, column: _Column | None) -> None:
         """Any figure that is not of the usual kind: one with a cumulative cell, or with a problem."""
-        _, _, row, number, value, cumulative_value, cumulative_number = figure
+        _, _, row, number, value, cumulative_value, cumulative_number, _ = figure
+        cumulative_row, _ = figure.cumulative_cell
         if isinstance(unit, Ignored):
             self.left_out += 1
             return
         if column is None:
             self._add(figure, unit, None, Outcome(read=cell_text(value)[:MAX_READ]), BLANK, _REJECTED)
             return
-        outcome = column.values.outcome(value, row, number) if number != cumulative_number else BLANK
+        outcome = column.values.outcome(value, row, number) if (row, number) != figure.cumulative_cell else BLANK
         cumulative = BLANK
         if column.cumulative is not None:
-            cumulative = column.cumulative.outcome(cumulative_value, row, cumulative_number)
+            cumulative = column.cumulative.outcome(cumulative_value, cumulative_row, cumulative_number)
         state = _OK if unit is not None else _REJECTED
         if outcome.unclear is not None or cumulative.unclear is not None:
             self._refuse(figure, outcome, cumulative)
@@ -188,14 +189,15 @@ class _Check:
         cumulative: Outcome,
         state: str,
     ) -> None:
-        indicator, reference, row, number, _, _, cumulative_number = figure
+        indicator, reference, row, number, _, _, cumulative_number, _ = figure
+        cumulative_row, _ = figure.cumulative_cell
         for each in (number, cumulative_number):
             if each not in self.letters:
                 self.letters[each] = column_letters(each)
         self.result.figures.append(
             CheckedFigure(
                 len(self.result.figures), indicator.sheet[:MAX_SHEET], row + 1, f"{self.letters[number]}{row + 1}",
-                f"{self.letters[cumulative_number]}{row + 1}" if cumulative_number >= 0 else "",
+                f"{self.letters[cumulative_number]}{cumulative_row + 1}" if cumulative_number >= 0 else "",
                 unit.id if unit is not None else None, column.indicator_id if column is not None else None,
                 _unit_name(reference, unit), outcome.read or cumulative.read, outcome.value, outcome.text,
                 outcome.reason, cumulative.value, cumulative.value is not None, state,
@@ -204,7 +206,7 @@ class _Check:
 
     def _refuse(self, figure: RawFigure, outcome: Outcome, cumulative: Outcome) -> None:
         """Say what is wrong with the figure's cells; what an answer can settle is asked once for the column."""
-        for one, number in ((outcome, figure.column), (cumulative, figure.cumulative_column)):
+        for one, row, number in ((outcome, figure.row, figure.column), (cumulative, *figure.cumulative_cell)):
             reason = one.unclear
             if reason is None:
                 continue
@@ -217,7 +219,7 @@ class _Check:
                 if key in self.asked:
                     continue
                 self.asked.add(key)
-            cell = cell_address(figure.row, number)
+            cell = cell_address(row, number)
             self.result.problems.append(
                 Problem(sheet, cell, one.read, str(reason), severity, reason.code, key, reason.options)
             )
@@ -227,7 +229,7 @@ class _Check:
         if cumulative.reason:
             return BLANK, True
         clause = f"quý ghi “{outcome.read}” thì lũy kế để trống; nếu trong quý bằng không thì ghi 0"
-        cell = cell_address(figure.row, figure.cumulative_column)
+        cell = cell_address(*figure.cumulative_cell)
         self.result.problems.append(
             Problem(figure.indicator.sheet, cell, cumulative.read, clause, code="cumulative-without-value")
         )

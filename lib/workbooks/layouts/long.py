@@ -11,6 +11,7 @@ from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.indicators import Match
+from lib.workbooks.layouts.long_columns import LineParts, ListColumns, find_line_parts
 from lib.workbooks.layouts.measures import TableMeasures
 from lib.workbooks.layouts.other_periods import leave_columns
 from lib.workbooks.layouts.questions import hidden_question, note_ignored, unknown_column
@@ -28,6 +29,7 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
+from lib.workbooks.layouts.so_far_lines import join_lines
 from lib.workbooks.layouts.stated_measures import StatedMeasure, measure_in_heading, measure_texts
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total, is_total, starts_footer
@@ -83,6 +85,8 @@ class _List:
         self.value = columns.get(Role.QUARTER, columns.get(Role.VALUE, -1))
         self.cumulative = columns.get(Role.CUMULATIVE, -1)
         self.measure_column = columns.get(Role.MEASURE, -1)
+        self.parts = self._find_columns()
+        self.so_far: list[RawFigure] = []
         self.is_own_export = _is_own_export(grid)
         # Figures of one indicator in two units of measure are of two references.
         self.indicators: dict[tuple[Cell, Cell, str], IndicatorReference | None] = {}
@@ -95,6 +99,21 @@ class _List:
         self.totals: list[tuple[int, str, TotalCell]] = []
         self.stated = 0
 
+    def _find_columns(self) -> LineParts | None:
+        """Settle which columns hold the figures; answers which part each line states, where a column says it."""
+        named_by = [column for column in (self.code, self.name, *self.indicator_columns) if column >= 0]
+        others = {*named_by, self.measure_column, *self.of_another_period, *self.periods.columns}
+        parts = find_line_parts(self.grid, self.header, self.answers, {*others, self.value, self.cumulative})
+        if parts is not None:
+            others.add(parts.column)
+        columns = ListColumns(
+            self.grid, self.header, self.answers, self.reading, self.meanings, others, min(named_by), self.value,
+            self.cumulative,
+        )  # fmt: skip
+        columns.settle()
+        self.value, self.cumulative = columns.value, columns.cumulative
+        return parts
+
     def read(self) -> None:
         """Read all rows."""
         grid, reading = self.grid, self.reading
@@ -102,7 +121,7 @@ class _List:
         columns = (self.code, self.name, *self.indicator_columns, self.value, self.cumulative)
         needed = max(columns) + 1
         begin = len(reading.figures)
-        row_periods = self.periods
+        row_periods, parts = self.periods, self.parts
         label = max(self.code, self.name, *self.indicator_columns)
         # The names are local and the tuples made without their constructor: this loop is where the time of a file goes.
         units, indicators = self.units, self.indicators
@@ -127,7 +146,7 @@ class _List:
                     break
                 row_periods.pass_over(row, label)
                 continue
-            if row in hidden or not row_periods.takes(row):
+            if row in hidden or not row_periods.takes(row) or (parts is not None and parts.leaves(row)):
                 continue
             if row in merged:
                 cells = self._with_merged(row, cells, merged[row])
@@ -148,7 +167,10 @@ class _List:
             if unit is None:
                 self._add_total(row, named, indicator, value, cumulative)
                 continue
-            append(new(figure, (indicator, unit, row, figure_column, value, cumulative, cumulative_column)))
+            if parts is not None and cumulative_column < 0 and parts.role(row) == Role.CUMULATIVE:
+                self.so_far.append(RawFigure(indicator, unit, row, value_column, value))
+                continue
+            append(new(figure, (indicator, unit, row, figure_column, value, cumulative, cumulative_column, -1)))
             self.stated += 1
         named_by = [column for column in (self.code, self.name, *self.indicator_columns) if column >= 0]
         figures_in = [column for column in (value_column, cumulative_column) if column >= 0]
@@ -167,6 +189,9 @@ class _List:
             and any(is_figure(grid.at(row, column)) for row in range(self.header.data, len(grid.rows)))
         ]
         leave_columns(self.reading, grid, left)
+        join_lines(self.reading, self.first_figure, self.so_far)
+        if self.parts is not None:
+            self.parts.note(self.reading)
         self.periods.note(self.reading)
 
     def _merged_rows(self) -> dict[int, dict[int, int]]:

@@ -117,7 +117,8 @@ class UnitReference:
 class RawFigure(NamedTuple):
     """One stated figure, nothing judged yet: the cell for the quarter and, where the form has one, for the year so far.
 
-    ``row`` and ``column`` from 0 are those of ``value``; ``cumulative_column`` is -1 where there is none.
+    ``row`` and ``column`` from 0 are those of ``value``; ``cumulative_column`` is -1 where there is none,
+    ``cumulative_row`` where that stands in the same row.
     """
 
     indicator: IndicatorReference
@@ -127,6 +128,12 @@ class RawFigure(NamedTuple):
     value: Cell
     cumulative: Cell = ""
     cumulative_column: int = -1
+    cumulative_row: int = -1
+
+    @property
+    def cumulative_cell(self) -> Position:
+        """Where the year so far stands."""
+        return (self.row if self.cumulative_row < 0 else self.cumulative_row), self.cumulative_column
 
 
 class Title(NamedTuple):

@@ -65,14 +65,14 @@ def settle_measures(table: WideTable, measure_columns: Sequence[int], note_colum
 
 
 def _measure_column(table: WideTable, number: int) -> _MeasureColumn:
-    stated = measures_in_column(table.grid, number, table.lines)
+    stated = measures_in_column(table.grid, number, table.stating_lines)
     return _MeasureColumn(number, stated, _texts(stated))
 
 
 def _note_column(table: WideTable, number: int) -> _MeasureColumn:
     stated = {
         row: StatedMeasure(text, cell_address(row, number))
-        for row in table.lines
+        for row in table.stating_lines
         if (text := measure_in_note(cell_text(table.grid.at(row, number))))
     }
     return _MeasureColumn(number, stated, _texts(stated), is_note=True)
@@ -117,7 +117,7 @@ def _vary(table: WideTable, code: str, varying: list[tuple[Measured, _MeasureCol
     measured[:] = [each for each in measured if each.reference is not columns.indicator]
     by = {each.column: found for each, found in varying}
     variants: dict[Key, IndicatorColumns] = {}
-    for row in table.lines:
+    for row in table.stating_lines:
         if all(is_blank(table.grid.at(row, each.column)) for each in of_code):
             continue
         key = tuple(found.stated[row].text if row in found.stated else "" for found in by.values())

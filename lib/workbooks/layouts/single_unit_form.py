@@ -14,6 +14,7 @@ from lib.workbooks.layouts.questions import (
 from lib.workbooks.layouts.reading import (
     FoundColumn,
     MatchedBy,
+    RawFigure,
     Reading,
     Takes,
     UnitReference,
@@ -31,6 +32,7 @@ class SingleUnitForm:
     ``cell_of``: (whose line it is, indicator) → address of its label. ``unknown``: rows with figures of no known
     indicator, and their labels. ``section``: the commune that a heading names for the lines below it;
     ``of_whole``: the lines, their heading first, of all communes together.
+    ``so_far``: of which ``value`` is the year so far, from lines *Lũy kế*.
     ``measure_of_line``: row → the unit of measure that the line states; ``measure_of_whole``: that of the line of which
     it is a part, where it states none.
     """
@@ -54,6 +56,7 @@ class SingleUnitForm:
     not_imported: dict[Role, list[int]] = field(default_factory=dict)
     ignored: list[tuple[str, str]] = field(default_factory=list)
     measures: TableMeasures = field(init=False)
+    so_far: list[RawFigure] = field(default_factory=list)
     measure_of_line: dict[int, StatedMeasure] = field(default_factory=dict)
     measure_of_whole: dict[int, StatedMeasure] = field(default_factory=dict)
 

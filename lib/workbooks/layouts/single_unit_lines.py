@@ -24,6 +24,7 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.single_unit_form import SingleUnitForm
+from lib.workbooks.layouts.so_far_lines import join_lines, role_of_line
 from lib.workbooks.layouts.stated_measures import StatedMeasure, measure_in_heading
 from lib.workbooks.layouts.vocabulary import (
     NOT_IMPORTED,
@@ -86,6 +87,7 @@ def read_lines(form: SingleUnitForm) -> int:
     form.measures.has_others = bool(form.unknown or form.ignored)
     left_out = {indicator for indicator, _ in form.measures.settle(form.fingerprint)}
     reading.figures[before:] = [figure for figure in reading.figures[before:] if figure.indicator not in left_out]
+    join_lines(reading, before, [figure for figure in form.so_far if figure.indicator not in left_out])
     return len({figure.row for figure in reading.figures[before:]})
 
 
@@ -169,9 +171,10 @@ def _read_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tuple
             reading.problems.append(Problem(grid.name, cell, label, clause, code="no-indicator"))
             return False
     else:
-        match = _indicator(form, row, label, ancestors) or _part_of_line(form, row, label, ancestors)
+        match = None if _states_other_part(form, label) else _indicator(form, row, label, ancestors)
+        match = match or _part_of_line(form, row, label, ancestors)
         if match is None:
-            if role_of(without_numbering(label)) not in {*NOT_IMPORTED, Role.CUMULATIVE}:
+            if _role(form, label) not in {*NOT_IMPORTED, Role.CUMULATIVE}:
                 form.unknown.append((row, label))
             return False
     return _take_line(form, row, label, match, own)
@@ -186,14 +189,42 @@ def _names_own_commune(form: SingleUnitForm, label: str, ancestors: list[tuple[i
 
 def _part_of_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tuple[int, str]]) -> Match | None:
     """The indicator above, where a line says *Thực hiện*; plans and the like are noted, the year so far is asked."""
-    role = role_of(without_numbering(label))
+    role = _role(form, label)
     if role in NOT_IMPORTED:
         form.not_imported.setdefault(role, []).append(row)
-    elif role == Role.CUMULATIVE:
+    elif role == Role.CUMULATIVE and not _take_so_far(form, row, label, _indicator_above(form, ancestors)):
         clause = "dòng này ghi số lũy kế riêng; hãy chuyển lũy kế thành một cột bên cạnh cột số trong quý"
         cell = cell_address(row, form.label)
         form.reading.problems.append(Problem(form.grid.name, cell, label, clause, code="line-of-cumulative"))
     return _indicator_above(form, ancestors) if role in (Role.VALUE, Role.QUARTER) else None
+
+
+def _role(form: SingleUnitForm, label: str) -> Role | None:
+    return role_of_line(label, form.answers.quarter, form.answers.year)
+
+
+def _states_other_part(form: SingleUnitForm, label: str) -> bool:
+    """Whether a line is of a plan, of an earlier period or of the year so far, whatever indicator stands above it."""
+    other = _role(form, label) in (Role.PLAN, Role.BEFORE, Role.CUMULATIVE)
+    return other and form.answers.indicators.match(label) is None
+
+
+def _take_so_far(form: SingleUnitForm, row: int, label: str, match: Match | None) -> bool:
+    """Keep what a line *Lũy kế* states, to be joined with the line of the quarter; False where it is not clear."""
+    unit = _unit_of_line(form, row)
+    if match is None or unit is None or any(group.cumulative >= 0 or group.value < 0 for group in form.groups):
+        return False
+    grid, cell = form.grid, cell_address(row, form.label)
+    for group in form.groups:
+        indicator = IndicatorReference(
+            grid.name, match.code, cell, Layout.SINGLE_UNIT, False, grid.percents, grid.formats, grid.formats_known
+        )
+        value = grid.at(row, group.value)
+        form.so_far.append(RawFigure(indicator, group.unit or unit, row, group.value, value))
+        form.measures.add(
+            indicator, group.value, cell, _stated_measures(form, row, label, match.code, group.value), row
+        )
+    return True
 
 
 def _indicator_above(form: SingleUnitForm, ancestors: list[tuple[int, str]]) -> Match | None:

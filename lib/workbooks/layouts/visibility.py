@@ -90,10 +90,10 @@ def _ask_about_unseen(grid: Grid, begin: int, answers: KnownAnswers, reading: Re
 
 
 def _cells_of(figure: RawFigure) -> Iterable[tuple[Position, Cell]]:
-    if figure.column != figure.cumulative_column and not is_blank(figure.value):
+    if (figure.row, figure.column) != figure.cumulative_cell and not is_blank(figure.value):
         yield (figure.row, figure.column), figure.value
     if figure.cumulative_column >= 0 and not is_blank(figure.cumulative):
-        yield (figure.row, figure.cumulative_column), figure.cumulative
+        yield figure.cumulative_cell, figure.cumulative
 
 
 def _kind(grid: Grid, position: Position, value: Cell) -> str:
@@ -174,7 +174,7 @@ def _refuse_merged(extent: Extent, begin: int, reading: Reading) -> None:
     for number in range(begin, len(reading.figures)) if refused else ():
         figure = reading.figures[number]
         value = refused.get((figure.row, figure.column), figure.value)
-        cumulative = refused.get((figure.row, figure.cumulative_column), figure.cumulative)
+        cumulative = refused.get(figure.cumulative_cell, figure.cumulative)
         if value is not figure.value or cumulative is not figure.cumulative:
             reading.figures[number] = figure._replace(value=value, cumulative=cumulative)
 

@@ -1,6 +1,6 @@
 """Communes in rows, indicators in columns: the form of a district, and the portal's own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lib.workbooks.cells import Cell, cell_text, is_blank
 from lib.workbooks.grid import Grid
@@ -25,6 +25,7 @@ from lib.workbooks.layouts.reading import (
 )
 from lib.workbooks.layouts.row_measures import settle_measures
 from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
+from lib.workbooks.layouts.so_far_lines import join_lines
 from lib.workbooks.layouts.unit_kinds import find_kinds
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
 from lib.workbooks.layouts.vocabulary import Role, is_grand_total
@@ -106,7 +107,7 @@ def _read_rows(table: WideTable, rows: DataRows) -> None:
             value = cells[value_column] if value_column >= 0 else ""
             if cumulative_column < 0:
                 if type(value) is float or not is_blank(value):
-                    append(new(figure, (indicator, unit, row, value_column, value, "", -1)))
+                    append(new(figure, (indicator, unit, row, value_column, value, "", -1, -1)))
                 continue
             cumulative = cells[cumulative_column]
             if not (is_blank(value) and is_blank(cumulative)):
@@ -121,6 +122,7 @@ def _read_rows(table: WideTable, rows: DataRows) -> None:
                     Problem(grid.name, unit.cell, "", "dòng này có số liệu nhưng không ghi tên hoặc mã đơn vị; "
                             "hãy ghi tên đơn vị hoặc xóa số liệu", code="no-unit")
                 )  # fmt: skip
+    join_lines(reading, begin, _so_far(table, imported, table_name))
     columns = table.figure_columns
     settle_visibility(Extent(grid, table.lines, table.unit_columns, columns), begin, table.answers, reading)
     reading.totals += _totals(table, rows, imported)
@@ -149,6 +151,17 @@ def _triples_of_rows(table: WideTable, skipped_columns: frozenset[int]) -> dict[
             made[key] = _triples(each.without(skipped_columns) for each in columns)
         rows[row] = made[key]
     return rows
+
+
+def _so_far(table: WideTable, imported: list[IndicatorColumns], table_name: str) -> Iterator[RawFigure]:
+    """What the lines *Lũy kế* state, as figures of which ``value`` is the year so far."""
+    for row in table.so_far_lines:
+        unit = _unit_of_row(table, row, table_name)
+        own = table.variants.get(row, {})
+        for each in imported:
+            if each.value >= 0:
+                indicator = own.get(each.indicator.code, each).indicator
+                yield RawFigure(indicator, unit, row, each.value, table.grid.at(row, each.value))
 
 
 def _unit_of_row(table: WideTable, row: int, table_name: str) -> UnitReference:

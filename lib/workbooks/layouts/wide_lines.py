@@ -5,7 +5,8 @@ from lib.workbooks.layouts.column_meanings import PART_OF_ROLE
 from lib.workbooks.layouts.questions import (
     note_lines_not_imported,
 )
-from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, role_of, without_numbering
+from lib.workbooks.layouts.so_far_lines import part_word, role_of_line
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
 from lib.workbooks.layouts.wide_table import WideTable
 from lib.workbooks.problems import Problem
 
@@ -25,7 +26,7 @@ def leave_out_other_parts(table: WideTable) -> None:
     so_far = [row for row, role in roles.items() if role == Role.CUMULATIVE]
     table.lines = [row for row in table.lines if roles.get(row) not in {*NOT_IMPORTED, Role.CUMULATIVE}]
     note_lines_not_imported(table.reading, grid, left_out)
-    if so_far:
+    if so_far and not _may_join(table, so_far):
         table.reading.problems.append(
             Problem(grid.name, cell_address(so_far[0], column), grid.text(so_far[0], column),
                     "dòng này ghi số lũy kế riêng nên không biết ghép với số trong quý nào; hãy chuyển lũy kế thành "
@@ -33,16 +34,41 @@ def leave_out_other_parts(table: WideTable) -> None:
         )  # fmt: skip
 
 
+def _may_join(table: WideTable, so_far: list[int]) -> bool:
+    """Whether the lines *Lũy kế* can be taken for the year so far: nothing else states it, and none is hidden."""
+    if any(columns.cumulative >= 0 for columns in table.columns_of.values()):
+        return False
+    if not table.grid.hidden_rows.isdisjoint(so_far):
+        return False
+    table.so_far_lines = so_far
+    return True
+
+
 def _parts_of_lines(table: WideTable) -> tuple[int, dict[int, Role]]:
     """(column, row → what its line states) where a column says it, or the lines below the name of each commune."""
     grid = table.grid
     column = next(filter(lambda column: _says_parts(table, column), range(grid.width)), None)
     if column is not None:
-        roles = {row: role_of(grid.text(row, column)) for row in table.lines}
+        roles = {row: _role(table, grid.text(row, column)) for row in table.lines}
+        _carry_names(table)
         return column, {row: role for row, role in roles.items() if role is not None}
     if table.name_column is None:
         return 0, {}
     return table.name_column, _parts_below_names(table, table.name_column)
+
+
+def _role(table: WideTable, text: str) -> Role | None:
+    return role_of_line(text, table.answers.quarter, table.answers.year)
+
+
+def _carry_names(table: WideTable) -> None:
+    """Let a line without a name be of the unit above, as the lines of its other parts are."""
+    named = -1
+    for row in table.lines:
+        if any(not is_blank(table.grid.at(row, column)) for column in table.unit_columns):
+            named = row
+        elif named >= 0:
+            table.merged_names.setdefault(row, named)
 
 
 def _parts_below_names(table: WideTable, column: int) -> dict[int, Role]:
@@ -51,7 +77,7 @@ def _parts_below_names(table: WideTable, column: int) -> dict[int, Role]:
     commune = -1
     for row in table.lines:
         cell = table.grid.at(row, column)
-        role = role_of(without_numbering(cell)) if isinstance(cell, str) else None
+        role = _role(table, cell) if isinstance(cell, str) else None
         if role not in _PARTS:
             commune = row
         elif role is not None and commune >= 0:
@@ -61,12 +87,15 @@ def _parts_below_names(table: WideTable, column: int) -> dict[int, Role]:
 
 
 def _says_parts(table: WideTable, column: int) -> bool:
-    """Whether every text in a column is a word such as *Kế hoạch*, *Thực hiện*, *Quý trước*, and not all the same."""
+    """Whether every text in a column is a word such as *Kế hoạch*, *Thực hiện*, *Quý trước*; where all are the same,
+    it is none of the quarter."""
     if column in table.unit_columns or column in table.figure_columns:
         return False
     texts = [table.grid.at(row, column) for row in table.lines[:EXAMINED_ROWS]]
     words = {cell for cell in texts if not is_blank(cell)}
-    if len(words) < 2 or not all(isinstance(word, str) for word in words):
+    if not words or not all(isinstance(word, str) for word in words):
         return False
-    roles = {role_of(str(word)) for word in words}
+    roles = {part_word(str(word)) for word in words}
+    if len(words) == 1:
+        return roles <= {Role.PLAN, Role.BEFORE, Role.CUMULATIVE}
     return roles <= _PARTS and not roles.isdisjoint(PART_OF_ROLE)

@@ -75,6 +75,7 @@ class WideTable:
     ``kind_column``: that of the words *Xã*, *Thị trấn* beside the names.
     ``merged_names``: row → the row above in whose cell its unit stands, where these cells are merged. ``variants``: row
     → code → the columns of an indicator that has a reference of its own there, because of its unit of measure.
+    ``so_far_lines``: those that state the year so far of the line of the same unit.
     """
 
     grid: Grid
@@ -89,12 +90,18 @@ class WideTable:
     measures: TableMeasures = field(init=False)
     merged_names: dict[int, int] = field(default_factory=dict)
     variants: dict[int, dict[str, IndicatorColumns]] = field(default_factory=dict)
+    so_far_lines: list[int] = field(default_factory=list)
 
     @property
     def unit_columns(self) -> list[int]:
         """The columns that say whose a line is."""
         columns = self.code_column, self.name_column, self.kind_column
         return [column for column in columns if column is not None]
+
+    @property
+    def stating_lines(self) -> list[int]:
+        """The lines of the quarter, and those of the year so far."""
+        return sorted({*self.lines, *self.so_far_lines}) if self.so_far_lines else self.lines
 
     @property
     def figure_columns(self) -> list[int]:

@@ -1,0 +1,177 @@
+"""What the figures of a list are besides those that are taken: further columns, and lines of other parts."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lib.workbooks.cells import Cell, cell_address, cell_text, column_letters, is_blank
+from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.answers import PART_OPTIONS, KnownAnswers, column_key
+from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning
+from lib.workbooks.layouts.headers import LISTING_ROLES, Header, is_figure
+from lib.workbooks.layouts.questions import (
+    note_columns_not_imported,
+    note_ignored,
+    note_lines_not_imported,
+    samples,
+)
+from lib.workbooks.layouts.reading import FoundColumn, MatchedBy, Part, Reading, Takes
+from lib.workbooks.layouts.so_far_lines import part_word, role_of_line
+from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
+from lib.workbooks.problems import Answer, Problem
+
+EXAMINED_ROWS = 400  # of a column that may say which part of a figure each line states
+_WITHOUT_FIGURES = frozenset({*LISTING_ROLES, Role.ORDER, Role.MEASURE, Role.PERIOD})
+_PARTS = {*PART_OF_ROLE, *NOT_IMPORTED} - {None}
+
+
+@dataclass
+class ListColumns:
+    """The columns of figures of one list. ``value`` and ``cumulative``: those that the headings name, or -1; after
+    ``settle``, those that count. ``others``: columns that hold something else. ``first``: of those with names."""
+
+    grid: Grid
+    header: Header
+    answers: KnownAnswers
+    reading: Reading
+    meanings: Mapping[int, ColumnMeaning]
+    others: Collection[int]
+    first: int
+    value: int
+    cumulative: int
+
+    def settle(self) -> None:
+        """Follow what was answered; note the columns that are not imported, ask about the others with figures."""
+        not_imported: list[tuple[int, str, Role]] = []
+        ignored: list[tuple[str, str]] = []
+        further = list(self._further())
+        chosen = {column: known for column in further if (known := self._chosen(column))}
+        by_answer: dict[Part, int] = {}
+        for how in (MatchedBy.ANSWERED, MatchedBy.REMEMBERED):
+            for column, (answer, known_by) in chosen.items():
+                if known_by == how and answer != Answer.IGNORE:
+                    self._take(column, "cumulative" if answer == "cumulative" else "value", by_answer)
+        for column in further:
+            role = self._role(column)
+            if column in chosen:
+                if chosen[column][0] == Answer.IGNORE:
+                    ignored.append((column_letters(column), self.header.text(column)))
+                    self._note(column, MatchedBy.IGNORED)
+                    self.value = -1 if self.value == column else self.value
+                    self.cumulative = -1 if self.cumulative == column else self.cumulative
+            elif column in (self.value, self.cumulative) or not self._has_figures(column):
+                continue
+            elif role in NOT_IMPORTED:
+                not_imported.append((column, self.header.text(column), role))
+            else:
+                self._ask(column)
+        note_columns_not_imported(self.reading, self.grid, not_imported)
+        note_ignored(self.reading, self.grid, ignored)
+
+    def _further(self) -> Iterator[int]:
+        rows = self.grid.rows[self.header.data :]
+        width = max([*(len(row) for row in rows[:EXAMINED_ROWS]), *(column + 1 for column in self.meanings)], default=0)
+        for column in range(self.first + 1, width):
+            if column not in self.others and self._role(column) not in _WITHOUT_FIGURES:
+                yield column
+
+    def _role(self, column: int) -> Role | None:
+        return self.meanings.get(column, ColumnMeaning()).role
+
+    def _chosen(self, column: int) -> tuple[str, MatchedBy] | None:
+        place = self.answers.column(column)
+        self.reading.part_keys.add(column_key(self.grid.name, place))
+        return self.answers.about_part(self.grid.name, place, self._heading(column), self.header.fingerprint)
+
+    def _take(self, column: int, part: Part, by_answer: dict[Part, int]) -> None:
+        if part in by_answer:
+            first = column_letters(by_answer[part])
+            clause = f"cột {first} đã được chọn là {dict(PART_OPTIONS)[part].lower()}; mỗi phần chỉ được một cột"
+            text = self.header.text(column)
+            self.reading.problems.append(
+                Problem(self.grid.name, self._cell(column), text, clause, code="duplicate-column")
+            )
+            return
+        by_answer[part] = column
+        if part == "value":
+            self.value, self.cumulative = column, -1 if self.cumulative == column else self.cumulative
+        else:
+            self.cumulative, self.value = column, -1 if self.value == column else self.value
+        self._note(column, MatchedBy.ANSWERED, part)
+
+    def _ask(self, column: int) -> None:
+        place, heading = self.answers.column(column), self._heading(column)
+        if self.answers.is_asked_here(self.grid.name, place, heading):
+            text = self.header.text(column)
+            clause = "cột này có số liệu nhưng không rõ là số trong quý hay lũy kế; hãy chọn, hoặc bỏ qua cột"
+            key = self.answers.key(self.grid.name, place, heading)
+            self.reading.problems.append(
+                Problem(self.grid.name, self._cell(column), text, clause, "question", "unknown-column", key,
+                        PART_OPTIONS)
+            )  # fmt: skip
+        self._note(column, MatchedBy.UNKNOWN)
+
+    def _note(self, column: int, how: MatchedBy, part: Part = "value") -> None:
+        """Let the page about columns show how ``column`` was understood."""
+        name, lines = self.grid.name, range(self.header.data, len(self.grid.rows))
+        key = self.answers.key(name, self.answers.column(column), self._heading(column))
+        cells = samples(self.grid, ((row, column) for row in lines))
+        text = self.header.text(column)
+        self.reading.columns.append(FoundColumn(name, self._cell(column), text, "", part, how, cells, key, Takes.PART))
+
+    def _heading(self, column: int) -> str:
+        """As an answer is kept for it: not to be mixed with an indicator of the same words."""
+        return f"{self.header.text(self.first)} | {self.header.text(column)}"
+
+    def _cell(self, column: int) -> str:
+        path = self.header.paths.get(column)
+        if path:
+            return cell_address(path[-1].row, column)
+        rows = range(self.header.data, len(self.grid.rows))
+        return cell_address(next((row for row in rows if is_figure(self.grid.at(row, column))), rows.start), column)
+
+    def _has_figures(self, column: int) -> bool:
+        return any(column < len(row) and is_figure(row[column]) for row in self.grid.rows[self.header.data :])
+
+
+@dataclass
+class LineParts:
+    """Which part of a figure each line of a list states, where a column says it: *Kế hoạch*, *Thực hiện*, *Lũy kế*."""
+
+    grid: Grid
+    answers: KnownAnswers
+    column: int
+    roles: dict[Cell, Role | None] = field(default_factory=dict)
+    left_out: dict[Role, list[int]] = field(default_factory=dict)
+
+    def role(self, row: int) -> Role | None:
+        """What a line states."""
+        cell = self.grid.at(row, self.column)
+        if cell not in self.roles:
+            self.roles[cell] = role_of_line(cell_text(cell), self.answers.quarter, self.answers.year)
+        return self.roles[cell]
+
+    def leaves(self, row: int) -> bool:
+        """Whether a line is of a plan or the like; keeps it in mind."""
+        role = self.role(row)
+        if role in NOT_IMPORTED:
+            self.left_out.setdefault(role, []).append(row)
+            return True
+        return False
+
+    def note(self, reading: Reading) -> None:
+        """Say which lines were left out."""
+        note_lines_not_imported(reading, self.grid, self.left_out)
+
+
+def find_line_parts(grid: Grid, header: Header, answers: KnownAnswers, others: Collection[int]) -> LineParts | None:
+    """The column, none of ``others``, in which every text says which part its line states; None without one."""
+    rows = range(header.data, min(header.data + EXAMINED_ROWS, len(grid.rows)))
+    for column in sorted(header.paths):
+        if column in others:
+            continue
+        words = {cell for row in rows if not is_blank(cell := grid.at(row, column))}
+        if words and all(isinstance(word, str) for word in words):
+            roles = {part_word(str(word)) for word in words}
+            if roles <= _PARTS and (len(words) > 1 or Role.NOTE not in roles):
+                return LineParts(grid, answers, column)
+    return None

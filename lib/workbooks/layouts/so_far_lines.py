@@ -1,0 +1,69 @@
+"""Lines that state the year so far (*Lũy kế*) below the line of the quarter: both together are one figure."""
+
+from collections.abc import Iterable
+
+from lib.vietnamese import Quarter
+from lib.workbooks.cells import is_blank
+from lib.workbooks.layouts.period_reading import find_periods, without_periods
+from lib.workbooks.layouts.periods import Fit, fit
+from lib.workbooks.layouts.reading import RawFigure, Reading, UnitReference
+from lib.workbooks.layouts.vocabulary import Role, role_of, without_numbering
+
+_OF_FIGURES = (Role.VALUE, Role.QUARTER, Role.CUMULATIVE)
+
+
+def role_of_line(text: str, quarter: Quarter | None, year: int | None = None) -> Role | None:
+    """What a line *Thực hiện trong quý*, *Lũy kế đến 31/3/2020* states; that of another period is ``BEFORE``.
+
+    ``year``: of the titles. None also for a period that is neither ``quarter`` nor clear of it.
+    """
+    own = without_numbering(text)
+    role = role_of(own) or role_of(without_periods(own))
+    if role not in _OF_FIGURES or quarter is None:
+        return role
+    fits = {fit(one.at("", "", own)._replace(year=one.year or year), quarter) for one in find_periods(own, alone=True)}
+    if not fits or fits == {Fit.SAME}:
+        return role
+    if role == Role.CUMULATIVE and not fits.isdisjoint({Fit.SO_FAR, Fit.SAME}):
+        return role
+    return Role.BEFORE if fits == {Fit.OTHER} else None
+
+
+def part_word(text: str) -> Role | None:
+    """What a word in a column about the lines says; None for a period alone, which is no part."""
+    own = without_numbering(text)
+    rest = without_periods(own)
+    return (role_of(own) or role_of(rest)) if rest else None
+
+
+def join_lines(reading: Reading, begin: int, so_far: Iterable[RawFigure]) -> None:
+    """Give each figure from ``begin`` on the year so far that another line states of the same unit and indicator.
+
+    ``so_far``: figures of which ``value`` is the year so far. One without a line of the quarter stands alone.
+    """
+    known = {_key(figure): number for number, figure in enumerate(reading.figures[begin:], begin)}
+    for figure in so_far:
+        if is_blank(figure.value):
+            continue
+        number = known.get(_key(figure))
+        if number is None or not _may_be_joined(reading.figures[number], figure):
+            reading.figures.append(
+                figure._replace(value="", cumulative=figure.value, cumulative_column=figure.column, cumulative_row=-1)
+            )
+            continue
+        reading.figures[number] = reading.figures[number]._replace(
+            cumulative=figure.value, cumulative_column=figure.column, cumulative_row=figure.row
+        )
+
+
+def _may_be_joined(figure: RawFigure, so_far: RawFigure) -> bool:
+    """Whether nothing else states the year so far of ``figure``, and both are counted in the same."""
+    return figure.cumulative_column < 0 and figure.indicator.measures == so_far.indicator.measures
+
+
+def _key(figure: RawFigure) -> tuple[object, ...]:
+    return figure.indicator.code, *_unit_key(figure.unit)
+
+
+def _unit_key(unit: UnitReference) -> tuple[object, ...]:
+    return (unit.code, unit.name) if unit.code or unit.name else (id(unit),)
