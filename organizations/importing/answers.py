@@ -71,7 +71,7 @@ def _set_quarter(batch: ImportBatch, value: str, answers: dict[str, str]) -> Non
     except ValueError as error:
         raise Refused(f"“{value}” không phải một quý; hãy ghi theo dạng 2020-Q1.") from error
     batch.year, batch.quarter = quarter.year, quarter.number
-    for key in [key for key in answers if key == PERIOD_KEY or key.startswith(("sheet:", "rows:"))]:
+    for key in [key for key in answers if key == PERIOD_KEY or key.startswith(("sheet:", "rows:", "part:"))]:
         del answers[key]
 
 

@@ -130,4 +130,67 @@ LINES = (
         refused="không nhập dòng 2"),
 )  # fmt: skip
 
-CASES = (*COLUMNS, *LINES)
+# --- titles and brackets that say so of all --------------------------------------------------------------------------
+
+WIDE = (["TT", "Tên xã", "MT01"], [1, NGHIA_TA, 8])
+
+
+def said(cell: str, says: str) -> tuple[Found, ...]:
+    return (question("stated-part", cell, "part:Sheet1", says, options=3),)
+
+
+SO_FAR_TITLES = {
+    "days": (["SỐ LIỆU LŨY KẾ TỪ ĐẦU NĂM ĐẾN 30/6/2020"],),
+    "brackets": (["BÁO CÁO QUÝ II NĂM 2020 (SỐ LŨY KẾ TỪ ĐẦU NĂM)"],),
+    "second-line": (["BÁO CÁO QUÝ II NĂM 2020"], ["Số liệu cộng dồn từ đầu năm"]),
+}
+PLAN_TITLES = ("KẾ HOẠCH QUÝ I NĂM 2020", "BIỂU ĐĂNG KÝ CHỈ TIÊU KẾ HOẠCH NĂM 2020", "GIAO CHỈ TIÊU QUÝ I/2020")
+DONE_TITLES = ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH QUÝ I/2020", "BÁO CÁO THỰC HIỆN CHỈ TIÊU KẾ HOẠCH GIAO QUÝ I/2020",
+               "(Kèm theo Kế hoạch số 12/KH-MTTQ)")  # fmt: skip
+TITLES = (
+    *(
+        second(f"title-of-the-year-so-far-{name}", lambda rows=rows: plain(*rows, *WIDE), figures=ONE,
+               problems=said(f"A{len(rows)}", "là số lũy kế"))
+        for name, rows in SO_FAR_TITLES.items()
+    ),
+    second("title-of-the-year-so-far-answered", lambda: plain(*SO_FAR_TITLES["days"], *WIDE),
+           answers={"part:Sheet1": "cumulative"}, figures={(NGHIA_TA, "MT01"): "|8"}),
+    second("title-of-the-year-so-far-denied", lambda: plain(*SO_FAR_TITLES["days"], *WIDE),
+           answers={"part:Sheet1": "value"}, figures=ONE),
+    second("title-of-both-parts-over-both-columns", lambda: single(
+        ["TT", "Chỉ tiêu", "Trong quý", "Lũy kế"], [1, SPEECHES, 8, 20], titles=("QUÝ II VÀ LŨY KẾ NĂM 2020",)),
+        figures={(NGHIA_TA, "MT01"): "8|20"}),
+    Case("title-of-the-year-so-far-in-the-first-quarter", lambda: plain(["SỐ LŨY KẾ ĐẾN 31/3/2020"], *WIDE),
+         figures=ONE),
+    second("note-that-all-is-the-year-so-far", lambda: plain(*WIDE, [], ["Ghi chú: số liệu lũy kế từ đầu năm"]),
+           figures=ONE, problems=said("A4", "là số lũy kế")),
+    *(
+        Case(f"title-of-a-plan-{number}", lambda title=title: plain([title], *WIDE), figures=ONE,
+             problems=said("A1", "là số kế hoạch"))
+        for number, title in enumerate(PLAN_TITLES, 1)
+    ),
+    *(
+        Case(f"title-of-what-was-done-{number}", lambda title=title: plain([title], *WIDE), figures=ONE)
+        for number, title in enumerate(DONE_TITLES, 1)
+    ),
+    Case("title-of-a-plan-over-figures-alone", lambda: single(
+        ["TT", "Chỉ tiêu", "Số liệu"], [1, SPEECHES, 8], titles=("KẾ HOẠCH QUÝ I NĂM 2020",)),
+        figures=ONE, problems=said("A2", "là số kế hoạch")),
+    Case("note-that-all-is-planned", lambda: plain(*WIDE, [], ["Ghi chú: số liệu trên là số kế hoạch"]),
+         figures=ONE, problems=said("A4", "là số kế hoạch")),
+    Case("heads-with-parts-in-brackets", lambda: plain(
+        ["Tên xã", f"{SPEECHES} (kế hoạch)", f"{SPEECHES} (thực hiện)"], [NGHIA_TA, 10, 8]),
+        figures=ONE, notes=(PLANNED,)),
+    Case("head-of-a-plan-in-brackets-alone", lambda: plain(
+        ["Tên xã", f"{SPEECHES} (kế hoạch)", "XA02"], [NGHIA_TA, 10, 62]),
+        figures={(NGHIA_TA, "XA02"): "62"}, notes=(PLANNED,)),
+    second("tall-lines-with-parts-in-brackets", lambda: tall(
+        [1, f"{SPEECHES} (kế hoạch)", "buổi", 10], [2, f"{SPEECHES} (thực hiện)", "buổi", 8]),
+        figures=ONE, notes=(PLANNED,)),
+    Case("list-of-a-plan-in-brackets", lambda: plain(
+        ["Tên xã", "Chỉ tiêu", "Giá trị"], [NGHIA_TA, f"{SPEECHES} (kế hoạch)", 10], [NGHIA_TA, POOR, 62]),
+        figures={(NGHIA_TA, "XA02"): "62"},
+        problems=(question("unknown-column", "B2", "column:Sheet1:B2", "chỉ tiêu nào", options=40),)),
+)  # fmt: skip
+
+CASES = (*COLUMNS, *LINES, *TITLES)

@@ -7,7 +7,15 @@ from lib.workbooks.layouts.headers import Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex, Match
 from lib.workbooks.layouts.periods import Fit
 from lib.workbooks.layouts.reading import MatchedBy, Part, Period
-from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, OF_WHICH, Role, bare_heading_key, heading_key, role_of
+from lib.workbooks.layouts.vocabulary import (
+    NOT_IMPORTED,
+    OF_WHICH,
+    Role,
+    bare_heading_key,
+    bracketed_role,
+    heading_key,
+    role_of,
+)
 from lib.workbooks.units_of_measure import compare
 
 PART_OF_ROLE: dict[Role | None, Part] = {Role.QUARTER: "value", Role.VALUE: "value", Role.CUMULATIVE: "cumulative"}
@@ -43,7 +51,8 @@ def meaning_of(path: tuple[Heading, ...], indicators: IndicatorIndex) -> ColumnM
     # An indicator may be called *Diễn giải* as well.
     roles = [None if indicators.match(text) else role_of(text) for text in texts]
     # Plan, last quarter, comparison, note: also when an indicator stands above or below.
-    for role in reversed(roles):
+    beside = [bracketed_role(text) for text in texts]
+    for role in reversed([*beside, *roles]):
         if role in NOT_IMPORTED:
             return ColumnMeaning(role)
     if roles and roles[-1] == Role.INDICATOR and any(indicators.match(t) or names_commune(t) for t in texts[:-1]):

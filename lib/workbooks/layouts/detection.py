@@ -29,6 +29,7 @@ from lib.workbooks.layouts.manual_headers import (
 from lib.workbooks.layouts.other_periods import leave_table, other_period_question, sheets_of_other_periods
 from lib.workbooks.layouts.reading import IndicatorLabels, Period, Reading, Title
 from lib.workbooks.layouts.single_unit import is_single_unit, read_single_unit
+from lib.workbooks.layouts.stated_parts import settle_stated_part
 from lib.workbooks.layouts.table_splitting import tables_in
 from lib.workbooks.layouts.titles import read_periods, read_periods_below, read_titles
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key
@@ -187,7 +188,7 @@ def _read_block(
     chosen: bool,
 ) -> tuple[bool, tuple[Title, ...]]:
     """The same for one of the tables that stand beside each other under ``header``, or for the only one."""
-    table, titles = answers.table(grid.name), above
+    table, titles, begin = answers.table(grid.name), above, len(reading.figures)
     if is_long(meanings):
         read_long(grid, header, meanings, answers, reading)
     elif is_single_unit(meanings) and not any(found.code for found in meanings.values()):
@@ -199,6 +200,7 @@ def _read_block(
         return True, above
     else:
         return False, above
+    settle_stated_part(grid, header, answers, reading, begin)
     periods += read_periods_below(grid, header.data)
     if periods and table not in reading.periods:
         reading.periods[table] = periods

@@ -32,7 +32,7 @@ from lib.workbooks.layouts.row_periods import RowPeriods, period_columns
 from lib.workbooks.layouts.so_far_lines import join_lines
 from lib.workbooks.layouts.stated_measures import StatedMeasure, measure_in_heading, measure_texts
 from lib.workbooks.layouts.visibility import Extent, settle_visibility
-from lib.workbooks.layouts.vocabulary import Role, is_grand_total, is_total, starts_footer
+from lib.workbooks.layouts.vocabulary import Role, bracketed_role, is_grand_total, is_total, starts_footer
 from lib.workbooks.problems import Answer, Problem
 
 EXPORT_HEADER = ("unit_code", "unit_name", "indicator_code", "value")
@@ -250,7 +250,9 @@ class _List:
         if chosen:
             match = Match(chosen[0].partition("|")[0], chosen[1])
         else:
-            matches = [found for words in texts if (found := answers.indicators.match(words))]
+            matches = [
+                found for words in texts if not bracketed_role(words) and (found := answers.indicators.match(words))
+            ]
             if len({found.code for found in matches}) > 1:
                 self.reading.problems.append(
                     Problem(grid.name, address, text, "mã và tên chỉ tiêu ở dòng này không khớp nhau "

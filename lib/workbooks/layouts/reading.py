@@ -297,7 +297,7 @@ class Reading:
         if self.figures:
             return ""
         left_out = [note for note in self.notes if "không nhập" in note][:3]
-        if left_out:
+        if left_out and self.stamp is None:  # the portal's own form shows the quarter before, and is blank
             listed = " ".join(left_out)
             return f"Tệp không có số liệu nào để nhập. {listed} Hãy ghi số của kỳ vào cột “Trong quý” rồi gửi lại."
         return "Bảng trong tệp chưa có số liệu nào; hãy điền số liệu rồi gửi lại."

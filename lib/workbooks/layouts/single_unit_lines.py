@@ -30,6 +30,7 @@ from lib.workbooks.layouts.vocabulary import (
     NOT_IMPORTED,
     OF_WHICH,
     Role,
+    bracketed_role,
     heading_key,
     heads_whole,
     role_of,
@@ -200,13 +201,13 @@ def _part_of_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tu
 
 
 def _role(form: SingleUnitForm, label: str) -> Role | None:
-    return role_of_line(label, form.answers.quarter, form.answers.year)
+    return bracketed_role(label) or role_of_line(label, form.answers.quarter, form.answers.year)
 
 
 def _states_other_part(form: SingleUnitForm, label: str) -> bool:
     """Whether a line is of a plan, of an earlier period or of the year so far, whatever indicator stands above it."""
     other = _role(form, label) in (Role.PLAN, Role.BEFORE, Role.CUMULATIVE)
-    return other and form.answers.indicators.match(label) is None
+    return other and (bracketed_role(label) is not None or form.answers.indicators.match(label) is None)
 
 
 def _take_so_far(form: SingleUnitForm, row: int, label: str, match: Match | None) -> bool:

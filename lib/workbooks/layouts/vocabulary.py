@@ -159,6 +159,16 @@ def role_of(text: str) -> Role | None:
     return None
 
 
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+@lru_cache(maxsize=20_000)
+def bracketed_role(text: str) -> Role | None:
+    """Which other part than the quarter's figure brackets say that it is: *Số buổi (kế hoạch)*."""
+    roles = [role_of(inner) for inner in _IN_BRACKETS.findall(text)]
+    return next((role for role in roles if role in (Role.PLAN, Role.BEFORE)), None)
+
+
 # --- what a row is ---------------------------------------------------------------------------------------------------
 
 TOTAL_WORDS = frozenset({

@@ -297,6 +297,7 @@ _ASKED = {
     "conditional-format": "Số có thể bị ẩn theo điều kiện của trang {}",
     "not-shown": "Số không hiện ra của trang {}",
     "zero-not-shown": "Số 0 không hiện ra của trang {}",
+    "part": "Phần số liệu mà tiêu đề của trang {} nói",
     "rows": "Các dòng có kỳ chưa rõ của trang {}",
     "header": "Dòng tiêu đề của trang {}",
     "names": "Cột tên của trang {}",

@@ -50,6 +50,8 @@ KINDS = {
     "measure-of-format": "định dạng số nói đơn vị khác",
     "inexact-conversion": "số lẻ khi đổi đơn vị",
     "period-differs": "kỳ ghi trong tệp khác kỳ đã chọn",
+    "stated-part": "tiêu đề nói số liệu là kế hoạch hoặc lũy kế",
+    "line-of-cumulative": "dòng lũy kế không rõ của số nào",
     "unit-differs": "đơn vị ghi trong tệp khác tên đã chọn",
     "jump": "tăng giảm nhiều so với quý trước",
     "parts-exceed-whole": "các phần lớn hơn tổng",
