@@ -92,7 +92,10 @@ LINES = (
         figures=ONE, notes=("(số của kỳ trước)",)),
     second("tall-line-of-the-year-in-another-measure", lambda: tall(
         [1, "MT03", "triệu đồng", 8], ["", "- Lũy kế", "nghìn đồng", 20000]),
-        problems=(error("duplicate-figure", "D5"), error("duplicate-figure", "D6"))),
+        figures={(NGHIA_TA, "MT03"): "8"}, problems=(error("line-of-cumulative", "D6", "đơn vị tính khác"),)),
+    second("tall-two-lines-of-the-year", lambda: tall(
+        [1, SPEECHES, "buổi", 8], ["", "- Lũy kế", "", 20], ["", "- Lũy kế từ đầu năm", "", 21]),
+        figures={(NGHIA_TA, "MT01"): "8|20"}, problems=(error("line-of-cumulative", "D7", "đã có ở ô D6"),)),
     second("tall-lines-below-a-code", lambda: tall(
         [1, "MT01", "buổi", ""], ["", "- Kế hoạch", "", 10], ["", "- Thực hiện", "", 8], ["", "- Lũy kế", "", 20]),
         figures={(NGHIA_TA, "MT01"): "8|20"}, notes=(PLANNED,)),
@@ -114,6 +117,15 @@ LINES = (
         ["TT", "Tên xã", "Loại số liệu", "MT01"], [1, NGHIA_TA, "Kế hoạch", 10], ["", "", "Thực hiện", 8],
         ["", "", "Lũy kế", 20], [2, BINH_TRUNG, "Kế hoạch", 6], ["", "", "Thực hiện", 5], ["", "", "Lũy kế", 9]),
         figures={(NGHIA_TA, "MT01"): "8|20", (BINH_TRUNG, "MT01"): "5|9"}, notes=(PLANNED,)),
+    second("wide-lines-of-both-parts-in-one-measure", lambda: plain(
+        ["TT", "Tên xã", "Loại số liệu", "ĐVT", "MT03"], [1, NGHIA_TA, "Trong quý", "nghìn đồng", 8000],
+        ["", "", "Lũy kế", "nghìn đồng", 20000], [2, BINH_TRUNG, "Trong quý", "triệu đồng", 5],
+        ["", "", "Lũy kế", "triệu đồng", 9]),
+        figures={(NGHIA_TA, "MT03"): "8|20", (BINH_TRUNG, "MT03"): "5|9"}),
+    second("wide-lines-of-both-parts-in-two-measures", lambda: plain(
+        ["TT", "Tên xã", "Loại số liệu", "ĐVT", "MT03"], [1, NGHIA_TA, "Trong quý", "triệu đồng", 8],
+        ["", "", "Lũy kế", "nghìn đồng", 20000]),
+        figures={(NGHIA_TA, "MT03"): "8"}, problems=(error("line-of-cumulative", "E3", "đơn vị tính khác"),)),
     Case("wide-lines-of-plans-alone", lambda: plain(
         ["Tên xã", "Loại số liệu", "MT01"], [NGHIA_TA, "Kế hoạch", 10], [BINH_TRUNG, "Kế hoạch", 6]),
         refused="không nhập dòng 2, 3"),

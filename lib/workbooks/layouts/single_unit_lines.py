@@ -24,20 +24,26 @@ from lib.workbooks.layouts.reading import (
     UnitReference,
 )
 from lib.workbooks.layouts.single_unit_form import SingleUnitForm
-from lib.workbooks.layouts.so_far_lines import join_lines, role_of_line
-from lib.workbooks.layouts.stated_measures import StatedMeasure, measure_in_heading
+from lib.workbooks.layouts.single_unit_parts import (
+    indicator_above,
+    line_measures,
+    part_of_line,
+    role_of_label,
+    states_other_part,
+    unit_of_line,
+)
+from lib.workbooks.layouts.so_far_lines import join_lines
+from lib.workbooks.layouts.stated_measures import StatedMeasure
 from lib.workbooks.layouts.vocabulary import (
     NOT_IMPORTED,
     OF_WHICH,
     Role,
-    bracketed_role,
     heading_key,
     heads_whole,
     role_of,
     without_numbering,
 )
 from lib.workbooks.problems import Answer, Problem
-from lib.workbooks.units_of_measure import compare
 
 _PARTS = {*PART_OF_ROLE, *NOT_IMPORTED} - {None}
 _ORDER_NUMBER = re.compile(r"\(?([0-9]+(?:\.[0-9]+)*)[.)]?")
@@ -166,16 +172,16 @@ def _read_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tuple
         match = Match(answer.partition("|")[0], how)
     elif _names_own_commune(form, label, ancestors):
         own = UnitReference(grid.name, row, form.label, "", label, (), form.unit.table)
-        match = _indicator_above(form, ancestors)
+        match = indicator_above(form, ancestors)
         if match is None:
             clause = "dòng này ghi tên xã và số liệu nhưng không rõ của chỉ tiêu nào; hãy ghi chỉ tiêu"
             reading.problems.append(Problem(grid.name, cell, label, clause, code="no-indicator"))
             return False
     else:
-        match = None if _states_other_part(form, label) else _indicator(form, row, label, ancestors)
-        match = match or _part_of_line(form, row, label, ancestors)
+        match = None if states_other_part(form, label) else _indicator(form, row, label, ancestors)
+        match = match or part_of_line(form, row, label, ancestors)
         if match is None:
-            if _role(form, label) not in {*NOT_IMPORTED, Role.CUMULATIVE}:
+            if role_of_label(form, label) not in {*NOT_IMPORTED, Role.CUMULATIVE}:
                 form.unknown.append((row, label))
             return False
     return _take_line(form, row, label, match, own)
@@ -185,58 +191,13 @@ def _names_own_commune(form: SingleUnitForm, label: str, ancestors: list[tuple[i
     """Whether a line is of the commune that it names, below the heading of its indicator."""
     if form.answers.indicators.match(label):
         return False
-    return names_commune(label) or (may_name_commune(label) and _indicator_above(form, ancestors) is not None)
-
-
-def _part_of_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tuple[int, str]]) -> Match | None:
-    """The indicator above, where a line says *Thực hiện*; plans and the like are noted, the year so far is asked."""
-    role = _role(form, label)
-    if role in NOT_IMPORTED:
-        form.not_imported.setdefault(role, []).append(row)
-    elif role == Role.CUMULATIVE and not _take_so_far(form, row, label, _indicator_above(form, ancestors)):
-        clause = "dòng này ghi số lũy kế riêng; hãy chuyển lũy kế thành một cột bên cạnh cột số trong quý"
-        cell = cell_address(row, form.label)
-        form.reading.problems.append(Problem(form.grid.name, cell, label, clause, code="line-of-cumulative"))
-    return _indicator_above(form, ancestors) if role in (Role.VALUE, Role.QUARTER) else None
-
-
-def _role(form: SingleUnitForm, label: str) -> Role | None:
-    return bracketed_role(label) or role_of_line(label, form.answers.quarter, form.answers.year)
-
-
-def _states_other_part(form: SingleUnitForm, label: str) -> bool:
-    """Whether a line is of a plan, of an earlier period or of the year so far, whatever indicator stands above it."""
-    other = _role(form, label) in (Role.PLAN, Role.BEFORE, Role.CUMULATIVE)
-    return other and (bracketed_role(label) is not None or form.answers.indicators.match(label) is None)
-
-
-def _take_so_far(form: SingleUnitForm, row: int, label: str, match: Match | None) -> bool:
-    """Keep what a line *Lũy kế* states, to be joined with the line of the quarter; False where it is not clear."""
-    unit = _unit_of_line(form, row)
-    if match is None or unit is None or any(group.cumulative >= 0 or group.value < 0 for group in form.groups):
-        return False
-    grid, cell = form.grid, cell_address(row, form.label)
-    for group in form.groups:
-        indicator = IndicatorReference(
-            grid.name, match.code, cell, Layout.SINGLE_UNIT, False, grid.percents, grid.formats, grid.formats_known
-        )
-        value = grid.at(row, group.value)
-        form.so_far.append(RawFigure(indicator, group.unit or unit, row, group.value, value))
-        form.measures.add(
-            indicator, group.value, cell, _stated_measures(form, row, label, match.code, group.value), row
-        )
-    return True
-
-
-def _indicator_above(form: SingleUnitForm, ancestors: list[tuple[int, str]]) -> Match | None:
-    """The indicator of the nearest line above that the next one is part of."""
-    return next((found for _, text in reversed(ancestors) if (found := form.answers.indicators.match(text))), None)
+    return names_commune(label) or (may_name_commune(label) and indicator_above(form, ancestors) is not None)
 
 
 def _take_line(form: SingleUnitForm, row: int, label: str, match: Match, own: UnitReference | None) -> bool:
     """Let the line be a figure of ``match``; ``own``: the unit that its label names. False when another line is."""
     grid, cell, reading = form.grid, cell_address(row, form.label), form.reading
-    unit = own or _unit_of_line(form, row)
+    unit = own or unit_of_line(form, row)
     if unit is None:
         clause = "dòng này có số liệu nhưng không ghi tên hoặc mã đơn vị; hãy ghi tên đơn vị hoặc xóa số liệu"
         reading.problems.append(Problem(grid.name, cell_address(row, form.names or 0), "", clause, code="no-unit"))
@@ -262,34 +223,8 @@ def _take_line(form: SingleUnitForm, row: int, label: str, match: Match, own: Un
         whose = group.unit or unit
         reading.figures.append(RawFigure(indicator, whose, row, column, value, cumulative, group.cumulative))
         for each in group.columns:
-            form.measures.add(indicator, each, cell, _stated_measures(form, row, label, match.code, each), row)
+            form.measures.add(indicator, each, cell, line_measures(form, row, label, match.code, each), row)
     return True
-
-
-def _unit_of_line(form: SingleUnitForm, row: int) -> UnitReference | None:
-    """The unit that a line names, else that of its section, else that of the table; None where it should name one."""
-    grid = form.grid
-    if form.names is None:
-        return form.section or form.unit
-    top = grid.merged_top(row, form.names)
-    name = grid.text(top, form.names)
-    if not name:
-        return None
-    code, name = (name, "") if name.isdigit() else ("", name)
-    return UnitReference(grid.name, row, form.names, code, name, (), form.unit.table)
-
-
-def _stated_measures(form: SingleUnitForm, row: int, label: str, code: str, column: int) -> list[StatedMeasure]:
-    """What a line of the indicator ``code`` and the heading of one of its columns state of the unit of measure, the
-    nearest first; the line of which it is a part only where that is measured in the same."""
-    found = [form.measure_of_line[row]] if row in form.measure_of_line else []
-    if text := measure_in_heading(label):
-        found.append(StatedMeasure(text, cell_address(row, form.label)))
-    found += [each._replace(near=False) for each in form.measures.of_column(column)]
-    own = form.answers.indicators.labels[code].unit_of_measure
-    if (whole := form.measure_of_whole.get(row)) and compare(whole.text, own) is not None:
-        found.append(whole._replace(near=False))
-    return found
 
 
 def _indicator(form: SingleUnitForm, row: int, label: str, ancestors: list[tuple[int, str]]) -> Match | None:

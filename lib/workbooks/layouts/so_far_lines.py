@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from lib.vietnamese import Quarter
-from lib.workbooks.cells import is_blank
+from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.periods import Fit, fit
 from lib.workbooks.layouts.reading import RawFigure, Reading, UnitReference
 from lib.workbooks.layouts.vocabulary import Role, role_of, without_numbering
+from lib.workbooks.problems import Problem
 
 _OF_FIGURES = (Role.VALUE, Role.QUARTER, Role.CUMULATIVE)
 
@@ -46,19 +47,31 @@ def join_lines(reading: Reading, begin: int, so_far: Iterable[RawFigure]) -> Non
         if is_blank(figure.value):
             continue
         number = known.get(_key(figure))
-        if number is None or not _may_be_joined(reading.figures[number], figure):
+        if number is None:
             reading.figures.append(
                 figure._replace(value="", cumulative=figure.value, cumulative_column=figure.column, cumulative_row=-1)
             )
             continue
-        reading.figures[number] = reading.figures[number]._replace(
+        of_quarter = reading.figures[number]
+        if clause := _hindrance(of_quarter, figure):
+            cell = cell_address(figure.row, figure.column)
+            reading.problems.append(
+                Problem(figure.indicator.sheet, cell, cell_text(figure.value), clause, code="line-of-cumulative")
+            )
+            continue
+        reading.figures[number] = of_quarter._replace(
             cumulative=figure.value, cumulative_column=figure.column, cumulative_row=figure.row
         )
 
 
-def _may_be_joined(figure: RawFigure, so_far: RawFigure) -> bool:
-    """Whether nothing else states the year so far of ``figure``, and both are counted in the same."""
-    return figure.cumulative_column < 0 and figure.indicator.measures == so_far.indicator.measures
+def _hindrance(figure: RawFigure, so_far: RawFigure) -> str:
+    """Why ``so_far`` cannot be the year so far of ``figure``, as a clause; ``""`` where it can."""
+    if figure.cumulative_column >= 0:
+        return f"lũy kế của số này đã có ở ô {cell_address(*figure.cumulative_cell)}; hãy bỏ bớt một dòng"
+    if figure.indicator.measures != so_far.indicator.measures:
+        place = cell_address(figure.row, figure.column)
+        return f"dòng lũy kế ghi đơn vị tính khác với số trong quý ở ô {place}; hãy ghi cùng một đơn vị tính"
+    return ""
 
 
 def _key(figure: RawFigure) -> tuple[object, ...]:
