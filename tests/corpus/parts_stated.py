@@ -205,4 +205,22 @@ TITLES = (
         problems=(question("unknown-column", "B2", "column:Sheet1:B2", "chỉ tiêu nào", options=40),)),
 )  # fmt: skip
 
-CASES = (*COLUMNS, *LINES, *TITLES)
+# --- brackets --------------------------------------------------------------------------------------------------------
+
+
+def second_quarter(*heads: str, line=()) -> bytes:
+    return plain(["BIỂU SỐ LIỆU QUÝ II NĂM 2020"], ["TT", "Tên xã", *heads], [1, NGHIA_TA, *line])
+
+
+BRACKETS = tuple(
+    Case(f"year-so-far-in-brackets-{number}", lambda heads=heads, line=line: second_quarter(*heads, line=line),
+         period="2020-Q2", figures={(NGHIA_TA, "XA02"): stored})
+    for number, (heads, line, stored) in enumerate((
+        ((f"{POOR} (lũy kế)",), (30,), "|30"),
+        ((f"{POOR} (luỹ kế từ đầu năm)",), (30,), "|30"),
+        ((POOR, f"{POOR} (lũy kế)"), (12, 30), "12|30"),
+        ((f"{POOR} (trong quý)", f"{POOR} (cộng dồn)"), (12, 30), "12|30"),
+    ), start=1)
+)  # fmt: skip
+
+CASES = (*COLUMNS, *LINES, *TITLES, *BRACKETS)

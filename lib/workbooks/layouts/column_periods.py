@@ -11,7 +11,15 @@ from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.periods import Fit, ends_after, fit, main_periods, with_year
 from lib.workbooks.layouts.reading import Period
-from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, bare_heading_key, heading_key, is_total, role_of
+from lib.workbooks.layouts.vocabulary import (
+    NOT_IMPORTED,
+    Role,
+    bare_heading_key,
+    heading_key,
+    is_total,
+    role_of,
+    says_so_far,
+)
 
 _OF_QUARTER, _SO_FAR = "Trong quý", "Lũy kế"  # as every form heads them
 _SO_FAR_WORDS = ("luy ke", "cong don", "tu dau nam")
@@ -32,10 +40,11 @@ def dated_meaning(
     ``year``: of the titles, for a quarter whose heading names none. Without a ``quarter`` nothing is compared.
     """
     period, several = _period_of(path, sheet, indicators, year)
-    meaning = meaning_of(path, indicators)
+    meaning = _so_far_in_brackets(meaning_of(path, indicators), path, quarter)
     if period is None or meaning.role in NOT_IMPORTED:
         return meaning
-    meaning = meaning_of(tuple(_undated(heading, indicators) for heading in path), indicators)
+    undated = meaning_of(tuple(_undated(heading, indicators) for heading in path), indicators)
+    meaning = _so_far_in_brackets(undated, path, quarter)
     if meaning.role not in _WITH_FIGURES or (
         period.kind == "year" and (quarter is None or period.year == quarter.year)
     ):
@@ -43,6 +52,13 @@ def dated_meaning(
     if quarter is None:
         return replace(meaning, period=period)
     return _fitted(meaning, period, quarter, several)
+
+
+def _so_far_in_brackets(meaning: ColumnMeaning, path: Iterable[Heading], quarter: Quarter | None) -> ColumnMeaning:
+    """*Hộ nghèo (lũy kế)* is the year so far; of the first quarter that is the quarter's figure, too."""
+    if quarter is None or quarter.number == 1 or not meaning.code or meaning.part == "cumulative":
+        return meaning
+    return replace(meaning, part="cumulative") if any(says_so_far(each.text) for each in path) else meaning
 
 
 def _fitted(meaning: ColumnMeaning, period: Period, quarter: Quarter, several: bool) -> ColumnMeaning:

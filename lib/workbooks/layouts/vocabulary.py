@@ -169,6 +169,11 @@ def bracketed_role(text: str) -> Role | None:
     return next((role for role in roles if role in (Role.PLAN, Role.BEFORE)), None)
 
 
+def says_so_far(text: str) -> bool:
+    """Whether brackets say that a heading is of the year so far: *Hộ nghèo (lũy kế)*."""
+    return any(role_of(inner) == Role.CUMULATIVE for inner in _IN_BRACKETS.findall(text))
+
+
 # --- what a row is ---------------------------------------------------------------------------------------------------
 
 TOTAL_WORDS = frozenset({
