@@ -165,13 +165,16 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 @lru_cache(maxsize=20_000)
 def bracketed_role(text: str) -> Role | None:
     """Which other part than the quarter's figure brackets say that it is: *Số buổi (kế hoạch)*."""
-    roles = [role_of(inner) for inner in _IN_BRACKETS.findall(text)]
-    return next((role for role in roles if role in (Role.PLAN, Role.BEFORE)), None)
+    return next((role for role in _roles_in_brackets(text) if role in (Role.PLAN, Role.BEFORE)), None)
 
 
 def says_so_far(text: str) -> bool:
     """Whether brackets say that a heading is of the year so far: *Hộ nghèo (lũy kế)*."""
-    return any(role_of(inner) == Role.CUMULATIVE for inner in _IN_BRACKETS.findall(text))
+    return Role.CUMULATIVE in _roles_in_brackets(text)
+
+
+def _roles_in_brackets(text: str) -> list[Role | None]:
+    return [role_of(inner) for inner in _IN_BRACKETS.findall(text)]
 
 
 # --- what a row is ---------------------------------------------------------------------------------------------------
