@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from briefings import punctuality, timeliness
 from briefings.choices import (
+    AllocationState,
     BriefingStatus,
     DocumentState,
     Punctuality,
@@ -343,6 +344,14 @@ class NumberSeriesQuerySet(ScopedQuerySet):
 class AllocationQuerySet(ScopedQuerySet):
     def in_scope(self, scope, to):
         return scope.organizations("series__issuer__")
+
+    def binding(self):
+        """Numbers whose day later ones may not precede: given, not voided, and not stated to be wrongly dated."""
+        return self.filter(state=AllocationState.USED, wrong_day_reason="")
+
+    def ahead_of(self, on):
+        """Those of them whose day had not come on day ``on``: a clock was ahead when they were given."""
+        return self.binding().filter(document__issued_on__gt=on)
 
 
 class PaperSettingQuerySet(ScopedQuerySet):

@@ -78,6 +78,8 @@ REPORT_FOLLOWS = {
 
 # What is carried from earlier quarters is answered while the report may be written.
 ANSWER = _step("answer", "Trả lời việc chuyển từ kỳ trước", ReportStatus.editable(), "", OWN, OFFICER)
+# A report that came on paper or by post before somebody entered it: by that day it is in time or late.
+RECORD_RECEIPT = _step("record_receipt", "Ghi ngày nhận", ReportStatus.handed_in(), "", HOST, OFFICE, True)
 # A grant to open a locked report changes no state: ``reopen`` does, as long as the grant is valid.
 GRANT_REOPENING = _step("grant_reopening", "Cho phép mở lại", [_R.LOCKED], "", HOST, OFFICE_OR_LEADER, True)
 
@@ -131,6 +133,8 @@ DELIVER = _step("deliver", "Gửi thêm cho tổ chức khác", _D.in_force(), "
 
 # Spoiling the next number of a register, for one that went to a document made elsewhere; a register has no state.
 VOID_NEXT = _step("void_next", "Bỏ số kế tiếp", [""], "", HOST, OFFICE, True)
+# A day that had not come when its number was given would hold up every number after it.
+IGNORE_DAY = _step("ignore_day", "Không tính ngày ghi sai", [""], "", HOST, OFFICE, True)
 
 
 def find(table: tuple[Transition, ...], name: str) -> Transition:

@@ -7,12 +7,14 @@ through. Every step of a document is one function that locks it, checks who and 
 """
 
 from briefings.documents.bundle import Bundle, Entry
+from briefings.documents.clock import confirm as confirm_clock
+from briefings.documents.clock import doubt as doubt_of_clock
 from briefings.documents.files import PDF, ZIP, Paper, attachment, file_name
 from briefings.documents.frame import paper_date
 from briefings.documents.issue_rules import issue_step, why_not_issue
 from briefings.documents.issued_files import clean_files, open_file, read_file
 from briefings.documents.issuing import amend, issue, replace_
-from briefings.documents.numbering import register_offers, void_next
+from briefings.documents.numbering import ignore_day, register_offers, void_next, wrong_days
 from briefings.documents.previews import Preview, differences_now, offers, preview
 from briefings.documents.print_cache import (
     PrintProgress,
@@ -46,11 +48,14 @@ __all__ = [
     "attach_signed",
     "attachment",
     "clean_files",
+    "confirm_clock",
     "differences_now",
+    "doubt_of_clock",
     "file_name",
     "find_or_print",
     "find_print",
     "forget_progress",
+    "ignore_day",
     "is_public",
     "is_token",
     "issue",
@@ -73,4 +78,5 @@ __all__ = [
     "void_next",
     "why_not_issue",
     "word_file",
+    "wrong_days",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from briefings.choices import BriefingStatus, DocumentKind, DocumentState, RelationKind
-from briefings.models import Briefing, Document
+from briefings.models import Briefing, Document, NumberAllocation
 from briefings.transitions import DOCUMENT, ISSUE, Transition, check, find
 from lib.papers.blocks import begins_small, line
 from lib.refused import Refused
@@ -92,7 +92,10 @@ def refuse_second(briefing: Briefing, kind: str, addressee: Organization | None 
 
 
 def check_day(briefing: Briefing, kind: str, on: date, target: Document | None) -> None:
-    """Raises Refused where ``on`` cannot be the day of a document of ``kind``, or of one that corrects ``target``."""
+    """Raises Refused where ``on`` cannot be the day of a document of ``kind``, or of one that corrects ``target``.
+
+    A ``target`` whose own day is stated to be wrong bounds nothing.
+    """
     if on > timezone.localdate():
         raise Refused(f"Ngày ban hành {on:%d/%m/%Y} chưa tới; hãy chọn hôm nay hoặc một ngày trước đó.")
     if briefing.held_on and on < briefing.held_on and kind not in BEFORE_THE_SESSION:
@@ -100,11 +103,16 @@ def check_day(briefing: Briefing, kind: str, on: date, target: Document | None) 
             f"Hội nghị họp ngày {briefing.held_on:%d/%m/%Y} nên văn bản không thể mang ngày {on:%d/%m/%Y}; hãy chọn "
             "ngày họp hoặc một ngày sau đó."
         )
-    if target and target.issued_on and on < target.issued_on:
+    if target and target.issued_on and on < target.issued_on and not has_wrong_day(target):
         raise Refused(
             f"Văn bản cũ mang ngày {target.issued_on:%d/%m/%Y}; văn bản sửa đổi hoặc thay thế không thể mang ngày "
             "trước đó."
         )
+
+
+def has_wrong_day(document: Document) -> bool:
+    """Whether the office has stated in the register that the day of ``document`` is wrong."""
+    return NumberAllocation.objects.filter(document=document).exclude(wrong_day_reason="").exists()
 
 
 def corrected(correction: Correction | None, *, by: User) -> Document | None:

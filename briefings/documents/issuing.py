@@ -17,7 +17,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from briefings.choices import DocumentKind, DocumentState
-from briefings.documents import issued_files, numbering, verification
+from briefings.documents import clock, issued_files, numbering, verification
 from briefings.documents.issue_rules import (
     CORRECTIONS,
     Correction,
@@ -115,6 +115,7 @@ def _issue(request: _IssueRequest) -> Document:
     seen = Briefing.objects.for_user(by).filter(pk=request.briefing_id).select_related("series__host").first()
     if seen is None:
         raise Refused("Không tìm thấy hội nghị này, hoặc bạn không được xem; hãy tải lại trang.")
+    clock.refuse_doubtful(seen.series.host)
     token = verification.new_token()
     address = verification.address_of(token)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from briefings.choices import RelationKind
 from briefings.documents import numbering
-from briefings.documents.issue_rules import CORRECTIONS, Correction, take
+from briefings.documents.issue_rules import CORRECTIONS, Correction, has_wrong_day, take
 from briefings.models import Document, DocumentRelation
 from briefings.services.history import get_locked, require_reason
 from briefings.transitions import DOCUMENT, find
@@ -37,7 +37,9 @@ def _close(document: Document, state: str, *, by: User, on: date, reason: str) -
 
 def annulling(document: Document, *, by: User) -> QuerySet[Document]:
     """The issued documents that may annul ``document``: of the same office, in force, not older, not its amendments."""
-    rows = Document.objects.for_user(by).in_force().filter(issued_on__gte=document.issued_on).exclude(pk=document.pk)
+    rows = Document.objects.for_user(by).in_force().exclude(pk=document.pk)
+    if not has_wrong_day(document):
+        rows = rows.filter(issued_on__gte=document.issued_on)
     rows = rows.exclude(relations__target=document)
     return rows.filter(briefing__series__host=document.briefing.series.host).order_by("-issued_on", "-number")
 
@@ -67,7 +69,7 @@ def annul(
             )
         DocumentRelation.objects.create(source=source, target=document, kind=RelationKind.ANNULS, reason=reason)
         on, basis = source.issued_on or on, begins_small(source.reference)
-    if on < document.issued_on:
+    if on < document.issued_on and not has_wrong_day(document):
         raise Refused(f"Văn bản ban hành ngày {document.issued_on:%d/%m/%Y} nên không thể bị bãi bỏ trước ngày ấy.")
     if on > timezone.localdate():
         raise Refused(f"Ngày bãi bỏ {on:%d/%m/%Y} chưa tới; hãy ghi khi văn bản bãi bỏ đã có hiệu lực.")

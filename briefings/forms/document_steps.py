@@ -9,13 +9,39 @@ from django.utils import timezone
 from briefings import documents
 from briefings.documents import PRINTERS
 from briefings.forms.steps import StepForm, reason_step
-from briefings.models import Document
+from briefings.models import Document, NumberAllocation
 from briefings.services import deliveries
 from organizations.models import Organization
 from organizations.widgets import DateInput, offer
 
 
-class IssueForm(StepForm):
+class DatedForm(StepForm):
+    """A step that dates something by the server's clock; where that is in doubt, the form asks which day it is.
+
+    ``clock_host``: the office whose paper it is.
+    """
+
+    @property
+    def clock_host(self) -> Organization:
+        return self.record.series.host
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if doubt := documents.doubt_of_clock(self.clock_host):
+            self.fields["today"] = forms.DateField(
+                label="Hôm nay là ngày",
+                widget=DateInput,
+                help_text=f"{doubt} Hãy ghi ngày hôm nay theo lịch.",
+                required="check" not in self.data,  # whoever only looks need not answer
+            )
+
+    def answer_clock(self) -> None:
+        """Keep the answer of the person where the form asked. Raises Refused where it is not what the clock shows."""
+        if today := self.cleaned_data.pop("today", None):
+            documents.confirm_clock(self.clock_host, by=self.by, today=today)
+
+
+class IssueForm(DatedForm):
     """The day on which a briefing's document of one ``kind`` is issued, and for whom alone where the kind allows that;
     subclasses name the kind."""
 
@@ -36,17 +62,23 @@ class IssueForm(StepForm):
             field.required, field.empty_label = True, None
 
     def carry_out(self):
+        self.answer_clock()
         issued = documents.issue(self.record.pk, self.kind, by=self.by, **self.cleaned_data)
         self.goes_to = issued
         return f"Đã ban hành {issued.reference}."
 
 
-class CorrectForm(StepForm):
+class CorrectForm(DatedForm):
     service: Callable[..., Document]
     issued_on = forms.DateField(label="Ngày ban hành bản mới", widget=DateInput, initial=timezone.localdate)
     reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
 
+    @property
+    def clock_host(self):
+        return self.record.briefing.series.host
+
     def carry_out(self):
+        self.answer_clock()
         issued = type(self).service(self.record.pk, by=self.by, **self.cleaned_data)
         self.goes_to = issued
         return f"Đã ban hành {issued.reference}."
@@ -129,6 +161,38 @@ class DeliverForm(StepForm):
         return f"Đã gửi văn bản cho {len(sent)} tổ chức."
 
 
+class WrongDayField(forms.ModelChoiceField):
+    def label_from_instance(self, allocation):
+        return f"Số {allocation.number:02d}: {allocation.document.reference}"
+
+
+class IgnoreDayForm(DatedForm):
+    """Which number of a register carries a day that has not come, and why."""
+
+    allocation = WrongDayField(NumberAllocation.objects.none(), label="Số mang ngày ghi sai", empty_label=None)
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=255,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Số và tệp đã ban hành giữ nguyên; các số sau không còn phải theo ngày này.",
+    )
+
+    @property
+    def clock_host(self):
+        return self.record.issuer
+
+    def prepare(self):
+        offer(self, "allocation", documents.wrong_days(self.record))
+
+    def carry_out(self):
+        self.answer_clock()
+        typed = self.cleaned_data
+        ignored = documents.ignore_day(
+            self.record.pk, by=self.by, number=typed["allocation"].number, reason=typed["reason"]
+        )
+        return f"Ngày của số {ignored.number:02d} không còn giữ các số sau; lý do hiện trong sổ."
+
+
 DOCUMENT_FORMS: dict[str, type[StepForm]] = {
     "attach_signed": AttachSignedForm,
     "deliver": DeliverForm,
@@ -139,5 +203,6 @@ DOCUMENT_FORMS: dict[str, type[StepForm]] = {
 }
 
 REGISTER_FORMS: dict[str, type[StepForm]] = {
+    "ignore_day": IgnoreDayForm,
     "void_next": reason_step(documents.void_next, "Đã bỏ số kế tiếp; số ấy vẫn hiện trong sổ với lý do."),
 }

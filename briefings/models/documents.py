@@ -221,6 +221,7 @@ class NumberAllocation(Record):
         Document, models.PROTECT, null=True, blank=True, related_name="allocation", verbose_name="văn bản"
     )
     reason = models.CharField("lý do bỏ số", max_length=255, blank=True)
+    wrong_day_reason = models.CharField("lý do không tính ngày", max_length=255, blank=True, editable=False)
 
     objects = AllocationQuerySet.as_manager()
 
@@ -241,6 +242,11 @@ class NumberAllocation(Record):
                 condition=~Q(state="voided") | ~Q(reason=""),
                 name="number_voided_has_reason",
                 violation_error_message="Bỏ số thì phải ghi lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(wrong_day_reason="") | Q(document__isnull=False),
+                name="number_wrong_day_has_document",
+                violation_error_message="Chỉ ghi ngày sai cho số đã gắn với văn bản.",
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1), name="number_from_one", violation_error_message="Số tính từ 1."

@@ -30,6 +30,7 @@ class OrganizationReport(Tracked):
         "trạng thái", max_length=10, choices=ReportStatus, default=ReportStatus.EXPECTED, editable=False
     )
     submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True, editable=False)
+    received_on = models.DateField("ngày nhận", null=True, blank=True, editable=False)
     returned_note = models.TextField("lý do trả lại", blank=True, editable=False)
     waived_reason = models.CharField("lý do miễn", max_length=255, blank=True, editable=False)
     narrative = models.TextField("lời báo cáo", blank=True, help_text="Phần đánh giá chung bằng lời.")
@@ -51,6 +52,11 @@ class OrganizationReport(Tracked):
                 condition=~Q(status__in=["submitted", "accepted"]) | Q(submitted_at__isnull=False),
                 name="report_submitted_has_time",
                 violation_error_message="Báo cáo đã nộp phải có thời điểm nộp.",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on__isnull=True) | Q(submitted_at__isnull=False),
+                name="report_received_is_submitted",
+                violation_error_message="Báo cáo có ngày nhận thì phải có thời điểm nộp.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="returned") | ~Q(returned_note=""),

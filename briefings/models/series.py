@@ -36,6 +36,8 @@ class BriefingSeries(Tracked):
         blank=True,
         help_text="Để trống thì theo thể thức của cơ quan tổ chức.",
     )
+    clock_checked_at = models.DateTimeField("xác nhận đồng hồ đúng lúc", null=True, blank=True, editable=False)
+    clock_ahead_until = models.DateTimeField("đồng hồ từng chạy trước đến", null=True, blank=True, editable=False)
     search = models.CharField(max_length=255, editable=False, default="")
 
     objects = SeriesQuerySet.as_manager()

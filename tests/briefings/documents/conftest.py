@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pdfplumber
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from pypdf import PdfReader
 
 from briefings.choices import AttendanceRole, AttendanceStatus, DueKind
@@ -123,6 +124,17 @@ def print_minutes(briefing: Briefing) -> Printed:
         pages=pages,
         text=" ".join(" ".join(page.extract_text() for page in pages).split()),
     )
+
+
+@pytest.fixture
+def set_clock(monkeypatch):
+    """``set_clock(day, hour)``: from now on the server believes that it is so late on ``day``."""
+
+    def call(day: date, hour: int = 9) -> None:
+        now = timezone.make_aware(datetime(day.year, day.month, day.day, hour))
+        monkeypatch.setattr(timezone, "now", lambda: now)
+
+    return call
 
 
 @pytest.fixture(scope="session", params=[FormatFamily.FRONT, FormatFamily.PARTY], ids=["nd30_2020", "party_hd36_2018"])

@@ -78,6 +78,7 @@ CASES = [
     breach("report_submitted_has_time", make.OrganizationReportFactory, status=ReportStatus.SUBMITTED),
     breach("report_submitted_has_time", make.OrganizationReportFactory, status=ReportStatus.ACCEPTED),
     breach("report_submitted_has_time", make.OrganizationReportFactory, given={"submitted": True}, submitted_at=None),
+    breach("report_received_is_submitted", make.OrganizationReportFactory, received_on=DAY),
     breach("report_returned_has_note", make.OrganizationReportFactory, status=ReportStatus.RETURNED),
     breach("report_waived_has_reason", make.OrganizationReportFactory, status=ReportStatus.WAIVED),
     *statements(make.AchievementFactory, "achievement"),
@@ -176,6 +177,7 @@ CASES = [
     breach("number_series_ends_after_start", make.NumberSeriesFactory, ends_on=date(2019, 12, 31)),
     breach("number_once", make.NumberAllocationFactory, twin=("series", "number")),
     breach("number_used_has_document", make.NumberAllocationFactory, state=AllocationState.USED),
+    breach("number_wrong_day_has_document", make.NumberAllocationFactory, wrong_day_reason="Đồng hồ chạy trước"),
     breach("number_voided_has_reason", make.NumberAllocationFactory, state=AllocationState.VOIDED),
     breach("number_from_one", make.NumberAllocationFactory, number=0),
 ]

@@ -1,0 +1,104 @@
+"""Whether the server's clock can be believed before it dates a paper: it may not be behind what was written already,
+nor far ahead of it. Where it cannot, the office is asked which day it is; its answer is kept with its series.
+
+Nothing else tells: a server has one clock. What is compared is when records of the cycle were written, by anybody.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from briefings.models import Briefing, BriefingSeries, Directive, Document, OrganizationReport, ProgressUpdate
+from briefings.services.history import save_with_history
+from lib.refused import Refused
+from organizations.models import Organization, User
+
+TOLERANCE = timedelta(minutes=5)  # two servers of one office, or a clock that was set right by a little
+SILENCE = timedelta(days=45)  # nobody wrote anything for so long, or the clock jumped ahead
+
+# What is dated as it is written: the model, and the moment in it.
+WRITTEN: tuple[tuple[type[models.Model], str], ...] = (
+    (Briefing.history.model, "history_date"),
+    (OrganizationReport.history.model, "history_date"),
+    (Directive.history.model, "history_date"),
+    (ProgressUpdate, "at"),
+    (Document, "rendered_at"),
+)
+
+
+def doubt(host: Organization) -> str:
+    """Why the clock is doubtful for papers of ``host``, a Vietnamese sentence; empty: it is not."""
+    now = timezone.now()
+    answer = _answer(host)
+    answered = [answer.clock_checked_at] if answer and answer.clock_checked_at else []
+    latest = max([*_latest(answer), *answered], default=now)
+    if latest > now + TOLERANCE:
+        return (
+            f"Đồng hồ máy chủ đang chỉ {_shown(now)}, nhưng trong cổng đã có việc ghi lúc {_shown(latest)}: đồng hồ "
+            "đang chậm, hoặc lúc ấy chạy trước."
+        )
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    before = max([*_latest(answer, until=midnight), *answered], default=now)
+    if now - before > SILENCE:
+        return (
+            f"Đồng hồ máy chủ đang chỉ {_shown(now)}, nhưng việc gần nhất trước hôm nay ghi từ {_shown(before)}: lâu "
+            "ngày không ai dùng cổng, hoặc đồng hồ chạy trước."
+        )
+    return ""
+
+
+def refuse_doubtful(host: Organization) -> None:
+    """Raises Refused while the clock is in doubt and the office has not answered."""
+    if why := doubt(host):
+        raise Refused(f"{why} Hãy ghi hôm nay là ngày nào để cổng biết đồng hồ có đúng không.")
+
+
+@transaction.atomic
+def confirm(host: Organization, *, by: User, today: date) -> None:
+    """Keep the answer of ``by`` that the clock is right: ``today`` is the day it shows, too.
+
+    From then on moments later than now, written while it was ahead, count no longer. Raises Refused for another day.
+    """
+    now = timezone.now()
+    if today != timezone.localdate(now):
+        raise Refused(
+            f"Bạn ghi hôm nay là {today:%d/%m/%Y} nhưng đồng hồ máy chủ chỉ {_shown(now)}, nên chưa ban hành. Nếu đồng "
+            "hồ sai, hãy nhờ người quản trị chỉnh lại giờ của máy chủ rồi làm tiếp."
+        )
+    latest = max(_latest(None), default=now)
+    series = BriefingSeries.objects.select_for_update(of=("self",)).filter(host=host).order_by("pk").first()
+    if series is None:
+        return
+    series.clock_checked_at, series.clock_ahead_until = now, latest if latest > now else None
+    save_with_history(
+        series,
+        by=by,
+        reason=f"Xác nhận đồng hồ máy chủ đúng: hôm nay là {today:%d/%m/%Y}",
+        fields=["clock_checked_at", "clock_ahead_until"],
+    )
+
+
+def _answer(host: Organization) -> BriefingSeries | None:
+    answered = BriefingSeries.objects.filter(host=host, clock_checked_at__isnull=False)
+    return answered.order_by("-clock_checked_at").first()
+
+
+def _latest(answer: BriefingSeries | None, until: datetime | None = None) -> list[datetime]:
+    """When each was last written (before ``until``), but for what the office has called written too early."""
+    found = []
+    for model, moment in WRITTEN:
+        rows = model._base_manager.all()
+        if answer and answer.clock_ahead_until:
+            early = Q(**{f"{moment}__gt": answer.clock_checked_at, f"{moment}__lte": answer.clock_ahead_until})
+            rows = rows.exclude(early)
+        if until:
+            rows = rows.filter(**{f"{moment}__lt": until})
+        if last := rows.aggregate(last=Max(moment))["last"]:
+            found.append(last)
+    return found
+
+
+def _shown(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M ngày %d/%m/%Y}"
