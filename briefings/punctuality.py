@@ -1,8 +1,9 @@
 """Whether an organization's report is missing, overdue, in time or late: computed, never stored.
 
-The one home of these words. What lateness is measured by is the day on which the report was first handed in: neither
-returning it nor opening it again changes that. Each word stands here twice, side by side: of one record, and as the
-condition by which the database finds such records; tests/briefings/test_derived_words.py holds the two together.
+The one home of these words. What lateness is measured by is the day on which the office received the report, as it says
+itself, or else the day on which it was first handed in here: neither returning it nor opening it again changes that.
+Each word stands here twice, side by side: of one record, and as the condition by which the database finds such records;
+tests/briefings/test_derived_words.py holds the two together.
 """
 
 from datetime import date, datetime
@@ -30,6 +31,8 @@ class Expected(Protocol):
     def status(self) -> str: ...
     @property
     def submitted_at(self) -> datetime | None: ...
+    @property
+    def received_on(self) -> date | None: ...
     @property
     def briefing(self) -> Asked: ...
 
@@ -83,12 +86,21 @@ def punctuality(report: Expected, on: date) -> Punctuality | None:
 def punctuality_is(word: Punctuality, on: date) -> Q:
     """The condition that ``punctuality`` of a report on day ``on`` is ``word``."""
     never = Q(submitted_at__isnull=True)
-    first_late = Q(submitted_at__date__gt=F("briefing__submit_by"))
+    entered, due = Q(received_on__isnull=True), F("briefing__submit_by")
+    first_late = Q(received_on__gt=due) | (entered & Q(submitted_at__date__gt=due))
+    in_time = Q(received_on__lte=due) | (entered & Q(submitted_at__date__lte=due))
     return {
         Punctuality.OVERDUE: MISSING & Q(briefing__submit_by__lt=on) & (never | first_late),
         Punctuality.LATE: HANDED_IN & first_late,
-        Punctuality.ON_TIME: HANDED_IN & Q(submitted_at__date__lte=F("briefing__submit_by")),
+        Punctuality.ON_TIME: HANDED_IN & in_time,
     }[word]
+
+
+def came_on(report: Expected) -> date | None:
+    """The day, in Việt Nam, on which ``report`` came for the first time; None where it has not."""
+    if report.received_on or report.submitted_at is None:
+        return report.received_on
+    return timezone.localdate(report.submitted_at)
 
 
 def lateness(report: Expected) -> int | None:
@@ -96,10 +108,10 @@ def lateness(report: Expected) -> int | None:
 
     None where it came in time, was never handed in, or no day was set. Lateness is told, never a reason to refuse.
     """
-    due = report.briefing.submit_by
-    if report.submitted_at is None or due is None:
+    due, came = report.briefing.submit_by, came_on(report)
+    if came is None or due is None:
         return None
-    days = (timezone.localdate(report.submitted_at) - due).days
+    days = (came - due).days
     return days if days > 0 else None
 
 

@@ -80,6 +80,15 @@ REPORT_FOLLOWS = {
 ANSWER = _step("answer", "Trả lời việc chuyển từ kỳ trước", ReportStatus.editable(), "", OWN, OFFICER)
 # A report that came on paper or by post before somebody entered it: by that day it is in time or late.
 RECORD_RECEIPT = _step("record_receipt", "Ghi ngày nhận", ReportStatus.handed_in(), "", HOST, OFFICE, True)
+RECORD_RECEIPTS = _step(
+    "record_receipts",
+    "Ghi ngày nhận báo cáo",
+    [_S.COLLECTING, _S.HELD, _S.CONCLUDED, _S.CLOSED],
+    "",
+    HOST,
+    OFFICE,
+    True,
+)
 # A grant to open a locked report changes no state: ``reopen`` does, as long as the grant is valid.
 GRANT_REOPENING = _step("grant_reopening", "Cho phép mở lại", [_R.LOCKED], "", HOST, OFFICE_OR_LEADER, True)
 
@@ -174,6 +183,11 @@ def offered(table, *, state: str, states, by, host, own=()) -> Iterator[tuple[Tr
             yield step, str(refusal)
         else:
             yield step, ""
+
+
+def may_be_taken(step: Transition, *, by, host, own=()) -> bool:
+    """Whether the roles of ``by`` allow ``step``, whatever the state."""
+    return _has_role(step, by, [host] if step.side == HOST else own)
 
 
 def may_take(step: Transition, by, lookup: str) -> Q:

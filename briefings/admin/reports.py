@@ -104,10 +104,10 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
     search_fields = ["organization__search", "briefing__search"]
     ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "organization__name"]
     autocomplete_fields = ["briefing", "organization"]
-    readonly_fields = ["state", "submitted_at", "returned_note", "waived_reason"]
+    readonly_fields = ["state", "submitted_at", "received_on", "returned_note", "waived_reason"]
     inlines = [AchievementInline, ShortcomingInline, ProposalInline, ChecklistInline, GrantInline]
     fieldsets = [
-        (None, {"fields": [("briefing", "organization"), ("state", "submitted_at"), "narrative"]}),
+        (None, {"fields": [("briefing", "organization"), ("state", "submitted_at", "received_on"), "narrative"]}),
         ("Trả lại, miễn", {"fields": [("returned_note", "waived_reason")]}),
     ]
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from briefings.choices import ChecklistAnswer, ReviewOutcome
 from briefings.forms.steps import StepForm, plain_step, reason_step
-from briefings.models import Directive
-from briefings.services import briefings, carry_over, reopening, reports, reviews, series
+from briefings.models import Directive, OrganizationReport
+from briefings.services import briefings, carry_over, receipts, reopening, reports, reviews, series
 from organizations.widgets import DateInput, offer
 
 
@@ -70,6 +70,73 @@ class ChecklistForm(StepForm):
         return "Đã ghi câu trả lời."
 
 
+class ReceivedOnField(forms.DateField):
+    """The day on which the office received a report that was entered here later."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label="Ngày cơ quan nhận báo cáo", widget=DateInput, **kwargs)
+
+
+class SubmitForm(StepForm):
+    """Whoever hands in for an organization what came to the office before, says when."""
+
+    stamped = True
+    received_on = ReceivedOnField(
+        required=False,
+        help_text="Chỉ ghi khi báo cáo đã đến trước hôm nay, như bản giấy; đúng hạn hay muộn tính theo ngày này.",
+    )
+
+    def prepare(self):
+        if not receipts.may_record(self.record, by=self.by):
+            del self.fields["received_on"]
+
+    def carry_out(self):
+        reports.submit(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã nộp báo cáo."
+
+
+class ReceiptForm(StepForm):
+    stamped = True
+    received_on = ReceivedOnField()
+    reason = forms.CharField(
+        label="Căn cứ",
+        max_length=255,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ví dụ: dấu công văn đến số 45 ngày 02/4/2020.",
+    )
+
+    def carry_out(self):
+        receipts.record_receipt(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã ghi ngày nhận báo cáo."
+
+
+class ReportsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, report):
+        return report.organization.label
+
+
+class ReceiptsForm(StepForm):
+    """One day for several reports of a briefing, as when one of years ago is entered."""
+
+    reports = ReportsField(
+        OrganizationReport.objects.none(),
+        label="Báo cáo đã nhận trong ngày ấy",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Những báo cáo đang bị tính là muộn theo ngày nhập vào cổng.",
+    )
+    received_on = ReceivedOnField()
+    reason = forms.CharField(label="Căn cứ", max_length=255, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def prepare(self):
+        offer(self, "reports", receipts.undated(self.record))
+
+    def carry_out(self):
+        typed = self.cleaned_data
+        keys = [report.pk for report in typed.pop("reports")]
+        count = receipts.record_receipts(self.record.pk, by=self.by, reports=keys, **typed)
+        return f"Đã ghi ngày nhận của {count} báo cáo."
+
+
 class GrantReopeningForm(StepForm):
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
     expires_at = forms.DateTimeField(label="Hết hạn lúc", widget=MomentInput)
@@ -88,15 +155,17 @@ BRIEFING_FORMS: dict[str, type[StepForm]] = {
     "resume": plain_step(briefings.resume, "Tiếp tục chuẩn bị hội nghị."),
     "cancel": reason_step(briefings.cancel, "Đã hủy hội nghị.", stamped=True),
     "next_briefing": NextBriefingForm,
+    "record_receipts": ReceiptsForm,
 }
 
 REPORT_FORMS: dict[str, type[StepForm]] = {
     "start": plain_step(reports.start, "Báo cáo đang được soạn."),
-    "submit": plain_step(reports.submit, "Đã nộp báo cáo.", stamped=True),
+    "submit": SubmitForm,
     "return_": reason_step(reports.return_, "Đã trả lại báo cáo.", keyword="note", stamped=True),
     "accept": plain_step(reports.accept, "Đã nhận báo cáo.", stamped=True),
     "waive": reason_step(reports.waive, "Đã ghi nhận miễn báo cáo.", stamped=True),
     "answer": ChecklistForm,
+    "record_receipt": ReceiptForm,
     "grant_reopening": GrantReopeningForm,
     "reopen": plain_step(reopening.reopen, "Báo cáo đã mở lại; sửa xong hãy nộp lại."),
 }

@@ -7,9 +7,20 @@ from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
 from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.services.prefill import prefill
+from briefings.services.receipts import undated
 from briefings.services.series import latest
 from briefings.timeliness import lacks_deadline, lacks_lead
-from briefings.transitions import BRIEFING, NEXT_BRIEFING, REPORT_FOLLOWS, Transition, check, find, offered
+from briefings.transitions import (
+    BRIEFING,
+    NEXT_BRIEFING,
+    RECORD_RECEIPTS,
+    REPORT_FOLLOWS,
+    Transition,
+    check,
+    find,
+    may_be_taken,
+    offered,
+)
 from lib.refused import Refused
 
 
@@ -19,6 +30,8 @@ def offers(briefing: Briefing, *, by) -> list[tuple[Transition, str]]:
     steps = list(offered(BRIEFING, **common))
     if briefing.status in NEXT_BRIEFING.sources and briefing == latest(briefing.series):
         steps += offered((NEXT_BRIEFING,), **common)
+    if may_be_taken(RECORD_RECEIPTS, by=by, host=briefing.series.host) and undated(briefing).exists():
+        steps += offered((RECORD_RECEIPTS,), **common)
     return steps
 
 

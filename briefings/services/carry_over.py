@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from briefings.choices import ChecklistAnswer, ReportStatus, TaskProgress
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
+from briefings.punctuality import came_on
 from briefings.services.history import create_with_history, get_locked, on_behalf, save_with_history
 from briefings.services.milestones import came_into
 from briefings.services.prefill import reporting_quarter
@@ -110,8 +111,8 @@ def _settle_shortcoming(report: OrganizationReport, item: ReportChecklistItem, *
         return
     if item.answer == ChecklistAnswer.DONE:
         # The day on which the organization said so, not the day on which the office read it.
-        last = came_into(report, ReportStatus.SUBMITTED)[-1:]
-        shortcoming.resolved_on = timezone.localdate(last[0].at if last else report.submitted_at)
+        again = came_into(report, ReportStatus.SUBMITTED)[1:]
+        shortcoming.resolved_on = timezone.localdate(again[-1].at) if again else came_on(report)
         save_with_history(shortcoming, by=by, reason=item.note or "Báo cáo đã khắc phục", fields=["resolved_on"])
         return
     highest = report.shortcomings.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0

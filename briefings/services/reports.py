@@ -1,5 +1,7 @@
 """What may happen to an organization's report: one function per step of ``transitions.REPORT``."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,8 +10,9 @@ from briefings.models import OrganizationReport
 from briefings.services.carry_over import require_answers, settle
 from briefings.services.history import get_locked, on_behalf, require_reason, save_with_history
 from briefings.services.prefill import prefill
+from briefings.services.receipts import check_receipt, may_record
 from briefings.services.reopening import grant_expired, may_reopen, require_grant, state_of
-from briefings.transitions import ANSWER, GRANT_REOPENING, REPORT, Transition, check, find, offered
+from briefings.transitions import ANSWER, GRANT_REOPENING, RECORD_RECEIPT, REPORT, Transition, check, find, offered
 from lib.refused import Refused
 
 
@@ -21,6 +24,8 @@ def offers(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:
     steps = list(offered(REPORT, **common))
     if any(item.settled_at is None for item in report.checklist.all()):
         steps = [*offered((ANSWER,), **common), *steps]
+    if may_record(report, by=by):
+        steps += offered((RECORD_RECEIPT,), **common)
     if state == ReportStatus.LOCKED:
         why = may_reopen(report)
         steps = [(step, why_not or why if step.name == "reopen" else why_not) for step, why_not in steps]
@@ -47,10 +52,11 @@ def start(report_id: int, *, by) -> OrganizationReport:
 
 
 @transaction.atomic
-def submit(report_id: int, *, by) -> OrganizationReport:
-    """Hand the report in; ``submitted_at`` keeps the first time, by which lateness is measured.
+def submit(report_id: int, *, by, received_on: date | None = None) -> OrganizationReport:
+    """Hand the report in; ``submitted_at`` keeps the first time. ``received_on``: the day on which the office had it,
+    where it enters itself what came before; by that lateness is measured (``punctuality.lateness``).
 
-    Late ones are taken too (``timeliness.lateness``). Raises Refused for an empty one, and for one in which something
+    Late ones are taken too. Raises Refused for an empty one, and for one in which something
     carried from earlier quarters has no answer.
     """
     report = get_locked(OrganizationReport, report_id, by=by)
@@ -59,9 +65,12 @@ def submit(report_id: int, *, by) -> OrganizationReport:
         raise Refused("Báo cáo chưa có nội dung; hãy ghi lời báo cáo, kết quả hoặc tồn tại trước khi nộp.")
     require_answers(report)
     report.status, report.submitted_at = target, report.submitted_at or timezone.now()
-    save_with_history(
-        report, by=by, reason="Nộp báo cáo" + on_behalf(by, report.organization), fields=["status", "submitted_at"]
-    )
+    reason, fields = "Nộp báo cáo" + on_behalf(by, report.organization), ["status", "submitted_at"]
+    if received_on:
+        check_receipt(report, received_on, by=by)
+        report.received_on = received_on
+        reason, fields = f"{reason}, nhận ngày {received_on:%d/%m/%Y}", [*fields, "received_on"]
+    save_with_history(report, by=by, reason=reason, fields=fields)
     return report
 
 

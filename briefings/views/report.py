@@ -11,6 +11,7 @@ from briefings.punctuality import lateness
 from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
 from briefings.services.prefill import figures, figures_as_of, reporting_quarter
+from briefings.services.receipts import receipt_stated_by
 from briefings.services.reopening import state_of
 from briefings.services.reports import offers
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
@@ -56,6 +57,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "illustrative": report.briefing.illustrative,
         "may_change": editable.exists(),
         "late": lateness(report),
+        "receipt_by": receipt_stated_by(report),
         "handed_in_by": handed_in_by(report, times),
         "checklist": checklist,
         "quarter": reporting_quarter(report),

@@ -50,7 +50,7 @@ REPORTS = Listing(
         ),
         Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=46),
         Column("Hạn nộp", lambda row: row.briefing.submit_by, width=14),
-        Column("Nộp lúc", lambda row: row.submitted_at, width=18),
+        Column("Nộp lúc", lambda row: row.received_on or row.submitted_at, width=18),
         Column("Trạng thái", lambda row: row.get_status_display(), width=16),
         Column("Tình hình", punctuality, width=24),
     ),

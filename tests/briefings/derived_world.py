@@ -17,6 +17,8 @@ from tests import factories
 # Of the day on which a thing is due, from today: long past, yesterday, today, the last day of "soon", the day after.
 DAYS = (-30, -1, 0, 7, 8)
 NEVER, ON_TIME, LATE = "never", "on time", "late"
+# What the office states of a report that was entered here after the day.
+RECEIVED_IN_TIME, RECEIVED_LATE = "received in time, entered late", "received late"
 
 
 def at(day: date, *, end: bool) -> datetime:
@@ -142,6 +144,8 @@ def _comings(briefing: Briefing, state: str) -> tuple[str, ...]:
     if state == ReportStatus.LOCKED:  # by the closing alone
         return ()
     past = briefing.submit_by is not None and briefing.submit_by < timezone.localdate()
+    if past and state in (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED):
+        return (ON_TIME, LATE, RECEIVED_IN_TIME, RECEIVED_LATE)
     return (ON_TIME, LATE) if past else (ON_TIME,)
 
 
@@ -154,12 +158,14 @@ def _report(world: World, briefing: Briefing, state: str, came: str, grant: int 
         NEVER: None,
         ON_TIME: min(at(due, end=True), timezone.now() - timedelta(hours=1)),
         LATE: at(due + timedelta(days=1), end=False),
-    }[came]
+    }.get(came, at(due + timedelta(days=3), end=False))
+    received_on = {RECEIVED_IN_TIME: due, RECEIVED_LATE: due + timedelta(days=2)}.get(came)
     report = factories.OrganizationReportFactory(
         briefing=briefing,
         organization=organization,
         status=state,
         submitted_at=first,
+        received_on=received_on,
         returned_note="Thiếu số." if state == ReportStatus.RETURNED else "",
         waived_reason="Báo cáo bằng lời." if state == ReportStatus.WAIVED else "",
         narrative="Đã làm.",

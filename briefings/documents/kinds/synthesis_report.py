@@ -1,7 +1,6 @@
 """*Báo cáo tổng hợp*: what the organizations reported and the office accepted, each statement with who made it."""
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.utils import timezone
 
 from briefings.choices import DocumentKind, ReportStatus
 from briefings.documents.frame import Frame, addressed_to, frame
@@ -9,7 +8,7 @@ from briefings.documents.kinds.directive_table import ordinal_column
 from briefings.documents.kinds.related import ISSUER
 from briefings.documents.kinds.statements import achievement, by_organization, proposal, sections, shortcoming
 from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, Shortcoming
-from briefings.punctuality import lateness
+from briefings.punctuality import came_on, lateness
 from lib.papers.blocks import Block, Column, Field, Heading, Imprint, PaperContent, Paragraph, Row, Table, line, lines
 from lib.vietnamese import two_digits
 
@@ -86,6 +85,7 @@ def _state(number: int, report: OrganizationReport, paper: Frame) -> Row:
     notes = [paper.words.days_late.format(days=late)] if late else []
     if report.status == ReportStatus.WAIVED:
         notes.append(line(report.waived_reason))
-    submitted = f"{timezone.localdate(report.submitted_at):%d/%m/%Y}" if report.submitted_at else ""
+    came = came_on(report)
+    submitted = f"{came:%d/%m/%Y}" if came else ""
     state = report.get_status_display()
     return Row(((str(number),), (line(report.organization.name),), (state,), (submitted,), ("; ".join(notes),)))

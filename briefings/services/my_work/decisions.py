@@ -42,7 +42,8 @@ def report_decisions(user) -> Iterator[Duty]:
     rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, HOST), status__in=accept.sources)
     for row in rows.select_related("briefing", "organization").order_by("submitted_at")[:LIMIT]:
         again = row.returned_note or row.briefing.status == BriefingStatus.CLOSED
-        came = "Nộp lại" if again else f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}"
+        at = f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}"
+        came = "Nộp lại" if again else f"Nhận ngày {row.received_on:%d/%m/%Y}" if row.received_on else at
         note = f"{came}, chờ nhận hoặc trả lại"
         text = f"Báo cáo cho {row.briefing}"
         yield Duty("Báo cáo", text, row.organization.label, row.get_absolute_url(), note=note)
