@@ -20,6 +20,21 @@ def period_name(kind: str, year: int, *, quarter: int | None = None, month: int 
     return f"năm {year}"
 
 
+def quarters(kind: str, year: int, *, quarter: int | None = None) -> list[Quarter]:
+    """The quarters that the period is made of, whose figures are final when it is closed; a month makes none."""
+    last: dict[str, int | None] = {
+        PeriodKind.QUARTER: quarter,
+        PeriodKind.HALF_YEAR: 2,
+        PeriodKind.NINE_MONTHS: 3,
+        PeriodKind.YEAR: 4,
+    }
+    number = last.get(kind)
+    if not number:
+        return []
+    first = number if kind == PeriodKind.QUARTER else 1
+    return [Quarter(year, each) for each in range(first, number + 1)]
+
+
 def last_day(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> date:
     """The last calendar day of the period; an ad hoc one counts to the end of its year."""
     last_months: dict[str, int | None] = {

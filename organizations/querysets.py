@@ -150,6 +150,38 @@ class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
     def in_scope(self, scope, to):
         return scope.units("indicator_value__unit__")
 
+    def after_locking(self):
+        """Changes of figures that were locked: under a grant, for there is no other way."""
+        return self.filter(grant__isnull=False)
+
+
+class PeriodLockQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
+    def in_scope(self, scope, to):
+        """Known to all at the place and beneath it; made, and opened by a grant, by the organization that locked."""
+        if to != VIEW:
+            return scope.organizations("organization__")
+        return scope.organizations("organization__") | _at_place(scope, "unit")
+
+    def of(self, quarter):
+        """Locks of one quarter (``Quarter``)."""
+        return self.filter(year=quarter.year, quarter=quarter.number)
+
+
+class PeriodGrantQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
+    def in_scope(self, scope, to):
+        own = scope.organizations("lock__organization__")
+        return own if to != VIEW else own | _at_place(scope, "unit")
+
+    def valid(self, at):
+        """Grants under which figures may be changed at the moment ``at``."""
+        return self.filter(expires_at__gt=at)
+
+
+def _at_place(scope: Scope, unit: str) -> Q:
+    """The condition that what holds for ``unit`` holds for a place in ``scope``: there, beneath it or above it."""
+    above = {int(key) for grant in scope.grants for key in grant.unit_path.rstrip("/").split("/") if key}
+    return scope.units(f"{unit}__") | Q(**{f"{unit}__in": above})
+
 
 class ImportBatchQuerySet(ScopedQuerySet):
     def in_scope(self, scope, to):

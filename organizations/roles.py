@@ -20,6 +20,9 @@ CATALOGUE = {
     Role.READER: READ,
 }
 
+# The figures of a closed quarter are locked, and opened again, by the office or its leader.
+OFFICE_LOCKS = {**dict.fromkeys(Role, READ), Role.SECRETARIAT: READ | {ADD}, Role.LEADER: READ | {ADD}}
+
 _rights: dict[str, dict[Role, frozenset[str]]] = {
     "organizations.administrativeunit": {**CATALOGUE, Role.SECRETARIAT: ENTER | {IMPORT}},
     "organizations.unitsuccession": CATALOGUE,
@@ -41,6 +44,8 @@ _rights: dict[str, dict[Role, frozenset[str]]] = {
         Role.READER: READ,
     },
     "organizations.valuerevision": dict.fromkeys(Role, READ),
+    "organizations.periodlock": OFFICE_LOCKS,
+    "organizations.periodgrant": OFFICE_LOCKS,
     # A commune officer takes back only what this very officer sent (``ImportBatchQuerySet.undoable_by``).
     "organizations.importbatch": {
         Role.SECRETARIAT: READ | {UNDO},

@@ -75,6 +75,8 @@ from organizations.models import (
     Membership,
     Organization,
     OrganizationSuccession,
+    PeriodGrant,
+    PeriodLock,
     Post,
     ReportForm,
     ReportFormItem,
@@ -314,6 +316,28 @@ class ValueRevisionFactory(Records):
     indicator_value = factory.SubFactory(IndicatorValueFactory)
     new_value = 3
     source = RevisionSource.MANUAL
+
+
+class PeriodLockFactory(Records):
+    class Meta:
+        model = PeriodLock
+
+    organization = factory.SubFactory(HostFactory)
+    unit = factory.SubFactory(DistrictFactory)
+    year = 2020
+    quarter = 1
+    reason = "Khép hội nghị"
+
+
+class PeriodGrantFactory(Records):
+    class Meta:
+        model = PeriodGrant
+
+    lock = factory.SubFactory(PeriodLockFactory)
+    unit = factory.SelfAttribute("lock.unit")
+    reason = "Nhầm số."
+    granted_by = factory.SubFactory(UserFactory)
+    expires_at = datetime(2040, 1, 1, tzinfo=UTC)
 
 
 class ImportBatchFactory(Records):

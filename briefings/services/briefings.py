@@ -5,6 +5,7 @@ from django.db.models import Max
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
+from briefings.periods import quarters
 from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.services.prefill import prefill
 from briefings.services.receipts import undated
@@ -22,6 +23,7 @@ from briefings.transitions import (
     offered,
 )
 from lib.refused import Refused
+from organizations.services.period_locks import lock_period
 
 
 def offers(briefing: Briefing, *, by) -> list[tuple[Transition, str]]:
@@ -103,7 +105,10 @@ def conclude(briefing_id: int, *, by) -> Briefing:
 
 @transaction.atomic
 def close(briefing_id: int, *, by) -> Briefing:
-    """End the briefing: reviews are frozen, accepted reports locked. Refused, with a list, while something is open."""
+    """End the briefing: reviews are frozen, accepted reports locked, and so are the figures of its place.
+
+    Refused, with a list, while something is open.
+    """
     briefing = get_locked(Briefing, briefing_id, by=by)
     target = _take("close", briefing, by=by)
     _refuse_if(undecided(briefing), "khép")
@@ -111,6 +116,9 @@ def close(briefing_id: int, *, by) -> Briefing:
     for report in briefing.reports.filter(status__in=sources):
         report.status = locked_state
         save_with_history(report, by=by, reason=reason, fields=["status"])
+    for quarter in quarters(briefing.period_kind, briefing.year, quarter=briefing.quarter):
+        because = f"Khép hội nghị “{briefing.title}”"
+        lock_period(briefing.series.host, briefing.unit, quarter, by=by, reason=because)
     return _finish(briefing, target, by=by, reason="Khép hội nghị")
 
 

@@ -31,7 +31,7 @@ from organizations.display import display_figure
 from organizations.importing import blank_form, load_specs, units_reporting
 from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, ValueRevision
 from organizations.roles import IMPORT
-from organizations.services.values import Figure, apply_figures, is_empty
+from organizations.services.values import Figure, apply_figures, is_empty, write_note
 
 LIST_UNITS = "liet-ke"  # of the form page: which communes there are in the quarter that was typed
 
@@ -220,7 +220,7 @@ class IndicatorValueAdmin(ScopedAdmin):
             key = {"indicator": obj.indicator_id, "unit": obj.unit_id, "year": obj.year, "quarter": obj.quarter}
             obj.pk = IndicatorValue.objects.values_list("pk", flat=True).get(**key)
             obj._state.adding = False
-        IndicatorValue.objects.filter(pk=obj.pk).update(note=obj.note)
+        write_note(obj.pk, obj.note, by=request.user)
 
     # The list
 

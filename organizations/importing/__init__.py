@@ -20,7 +20,7 @@ Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes o
 """
 
 from organizations.importing.answers import answer_questions, answerable
-from organizations.importing.applying import apply_batch, check_applicable
+from organizations.importing.applying import apply_batch, check_applicable, find_locked_figures
 from organizations.importing.batches import SentFile
 from organizations.importing.context import load_specs, organizations_importing, units_reporting
 from organizations.importing.counts import Counts, count_figures
@@ -41,7 +41,14 @@ from organizations.importing.recovery import (
 )
 from organizations.importing.resources import UnitResource
 from organizations.importing.returned import apply_returned, batch_to_go_on_with, rejected_rows, require_quarter
-from organizations.importing.undoing import Undone, check_can_undo, check_undoable, plan_undo, undo_batch
+from organizations.importing.undoing import (
+    Undone,
+    check_can_undo,
+    check_undoable,
+    locked_to_restore,
+    plan_undo,
+    undo_batch,
+)
 
 __all__ = [
     "SILENT_FOR",
@@ -69,8 +76,10 @@ __all__ = [
     "edit_cell",
     "expire_batches",
     "filled_form",
+    "find_locked_figures",
     "leave_out",
     "load_specs",
+    "locked_to_restore",
     "long_csv",
     "organizations_importing",
     "plan_undo",

@@ -5,20 +5,25 @@ whoever gets it while the state is *applying* knows that nobody is writing any m
 """
 
 import contextlib
+from collections.abc import Collection
 
 from django.db import OperationalError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lib.refused import Refused
+from lib.vietnamese import Quarter
 from organizations.choices import ApplyMode, BatchState, FigureState, ImportStep, RevisionSource, Severity
 from organizations.importing import progress, remembering
 from organizations.importing.progress import Cancelled
 from organizations.importing.staging import compare_again, count
-from organizations.importing.writing import FiguresChanged, changed_since_preview, write
+from organizations.importing.writing import FiguresChanged, changed_since_preview, units_to_write, write
 from organizations.models import ImportBatch, ImportIssue, StagedFigure, User, ValueRevision
+from organizations.services.period_locks import Access, PeriodLocked, find_locked
 
 ATTEMPTS = 5  # how often figures that moved are left out before applying valid ones gives up
 NAMED = 5  # cells in a sentence
+LOCKED = "locked"  # code of the issue of a figure left out because its quarter is locked
 CHANGED_SINCE = "moved"  # code of the issue of a figure left out because somebody else stored another one meanwhile
 OUTSIDE = "Lần nhập này không có, hoặc nằm ngoài phạm vi bạn được nhập số liệu."
 
@@ -41,10 +46,14 @@ def apply_batch(batch_id: int, *, mode: str = ApplyMode.ALL, by: User | None, re
                 if mode == ApplyMode.ALL:
                     raise
                 _leave_out_changed(batch_id)
+            except PeriodLocked as locked:
+                if mode == ApplyMode.ALL:
+                    raise
+                _leave_out_locked(batch_id, locked)
         raise FiguresChanged
     except FiguresChanged:
         raise Refused(_show_again(batch_id)) from None
-    except Cancelled:
+    except (Cancelled, PeriodLocked):
         _back_to_preview(batch_id)
         raise
     except OperationalError as error:
@@ -108,7 +117,8 @@ def _check_ready(batch: ImportBatch, mode: str, reason: str) -> None:
     issues = ImportIssue.objects.filter(batch=batch)
     if asked := issues.questions().count():
         raise Refused(f"Còn {asked} câu hỏi về tệp chưa trả lời; hãy trả lời ở bước ghép cột rồi mới ghi được.")
-    if mode == ApplyMode.ALL and (wrong := max(batch.rejected, issues.errors().exclude(code=CHANGED_SINCE).count())):
+    left_out = [CHANGED_SINCE, LOCKED]
+    if mode == ApplyMode.ALL and (wrong := max(batch.rejected, issues.errors().exclude(code__in=left_out).count())):
         raise Refused(
             f"Tệp còn {wrong} lỗi nên chưa ghi gì; hãy sửa các ô có lỗi, hoặc chọn chỉ ghi các ô không có lỗi."
         )
@@ -116,8 +126,27 @@ def _check_ready(batch: ImportBatch, mode: str, reason: str) -> None:
         raise Refused("Không có số liệu nào để ghi; hãy xem lại các ô bị loại hoặc bỏ qua.")
     if batch.warned and not reason:
         raise Refused(f"Có {batch.warned} số liệu cần xem lại; hãy sửa, hoặc ghi lý do chấp nhận.")
+    _check_open(batch, mode)
     if len(reason) > ValueRevision.MAX_REASON:
         raise Refused(f"Lý do dài {len(reason)} ký tự; chỉ được tối đa {ValueRevision.MAX_REASON}, hãy viết ngắn hơn.")
+
+
+def _check_open(batch: ImportBatch, mode: str) -> None:
+    """Raises PeriodLocked when the quarter is locked for one of the figures, or (VALID) for all that there are."""
+    found = find_locked_figures(batch)
+    if found.locked and (mode == ApplyMode.ALL or not _others_than(batch, found.locked).exists()):
+        raise PeriodLocked(found.sentence, frozenset(found.locked))
+
+
+def find_locked_figures(batch: ImportBatch) -> Access:
+    """For which units applying ``batch`` would be refused at this moment, because their quarter is locked."""
+    return find_locked(Quarter(batch.year, batch.quarter), units_to_write(batch))
+
+
+def _others_than(batch: ImportBatch, unit_ids: Collection[int]) -> QuerySet[StagedFigure]:
+    """The accepted figures of ``batch`` that a lock for ``unit_ids`` leaves."""
+    written = Q(state__in=[FigureState.NEW, FigureState.CHANGED])
+    return batch.figures.accepted().exclude(written & Q(unit__in=unit_ids))
 
 
 @transaction.atomic
@@ -145,7 +174,23 @@ def _write(batch_id: int, by: User | None) -> ImportBatch:
 def _leave_out_changed(batch_id: int) -> None:
     """Leave out the figures that somebody else stored meanwhile, and say so on each."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-    keys = changed_since_preview(batch)
+    because = "người khác vừa ghi số khác cho ô này sau lúc xem trước, nên ô này để lại."
+    _leave_out(batch, changed_since_preview(batch), CHANGED_SINCE, because)
+
+
+@transaction.atomic
+def _leave_out_locked(batch_id: int, locked: PeriodLocked) -> None:
+    """Leave out the figures whose quarter is locked, and say so on each. Raises ``locked`` when no others are left."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if not _others_than(batch, locked.unit_ids).exists():
+        raise locked
+    figures = batch.figures.filter(state__in=[FigureState.NEW, FigureState.CHANGED], unit__in=locked.unit_ids)
+    period = Quarter(batch.year, batch.quarter).name
+    because = f"số liệu {period} của nơi này đã khóa, nên ô này để lại."
+    _leave_out(batch, list(figures.order_by("ordinal").values_list("pk", flat=True)), LOCKED, because)
+
+
+def _leave_out(batch: ImportBatch, keys: list[int], code: str, because: str) -> None:
     for start in range(0, len(keys), 5_000):
         figures = StagedFigure.objects.filter(pk__in=keys[start : start + 5_000])
         ImportIssue.objects.bulk_create(
@@ -155,8 +200,8 @@ def _leave_out_changed(batch_id: int) -> None:
                 sheet=sheet,
                 cell=cell,
                 severity=Severity.ERROR,
-                code=CHANGED_SINCE,
-                message=f"đọc được “{read}”; người khác vừa ghi số khác cho ô này sau lúc xem trước, nên ô này để lại.",
+                code=code,
+                message=f"đọc được “{read}”; {because}",
                 found=read,
             )
             for key, sheet, cell, read in figures.values_list("pk", "sheet", "cell", "read")

@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lib.refused import Refused
+from lib.vietnamese import Quarter
 from organizations.choices import BatchState, FigureState, ImportStep, RevisionSource
 from organizations.importing import progress
 from organizations.importing.database import execute, table
 from organizations.importing.staging import count, refresh_staged
 from organizations.importing.writing import FiguresChanged, write
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
+from organizations.services.period_locks import Access, find_locked
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,9 @@ def undo_batch(batch_id: int, *, by: User | None, reason: str) -> Undone:
     """Restore every figure that the batch changed and nobody has changed since; the batch becomes *undone*.
 
     ``by`` None is the system itself. Raises Refused when the batch is not in the scope of ``by``, was not applied, was
-    undone already, undid another, or left nothing to restore, and when ``reason`` is empty or too long. All or nothing;
-    meanwhile the batch's progress says *undoing*, and its locked row that somebody is at work (``recovery``).
+    undone already, undid another, left nothing to restore, or its quarter is locked, and when ``reason`` is empty or
+    too long. All or nothing; meanwhile the batch's progress says *undoing*, and its locked row that somebody is at work
+    (``recovery``).
     """
     batch = _begin(batch_id, by, reason)
     try:
@@ -71,7 +74,15 @@ def check_can_undo(batch_id: int, *, by: User | None, reason: str) -> ImportBatc
     if batch is None:
         raise Refused("Lần nhập này không có, hoặc nằm ngoài phạm vi bạn được hoàn tác.")
     check_undoable(batch)
+    if locked := locked_to_restore(batch).sentence:
+        raise Refused(locked)
     return batch
+
+
+def locked_to_restore(batch: ImportBatch) -> Access:
+    """For which units undoing ``batch`` would be refused at this moment, because their quarter is locked."""
+    restored = plan_undo(batch).restore.order_by().values_list("indicator_value__unit", flat=True)
+    return find_locked(Quarter(batch.year, batch.quarter), restored.distinct())
 
 
 @transaction.atomic

@@ -4,11 +4,15 @@ Each statement writes only where the stored figure still is what the preview saw
 that is fewer than were to be written somebody else was faster, and the transaction is given up (``FiguresChanged``).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from lib.vietnamese import Quarter
+from organizations.choices import FigureState
 from organizations.importing.database import (
     differs,
     execute,
@@ -19,6 +23,7 @@ from organizations.importing.database import (
     table,
 )
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
+from organizations.services.period_locks import require_open
 
 SAME_FIGURE = "v.indicator_id = s.indicator_id AND v.unit_id = s.unit_id"
 SAME_KEY = f"{SAME_FIGURE} AND {of_quarter('v')}"
@@ -39,15 +44,26 @@ class _Trail:
     by: User | None
     reason: str
     on_all: bool
+    grants: dict[int, int]  # unit → key of the grant under which its locked figures are changed
+
+    @property
+    def grant(self) -> str:
+        """The grant of the staged figure ``s``, as an expression."""
+        units = defaultdict(list)
+        for unit, grant in self.grants.items():
+            units[grant].append(str(unit))
+        cases = " ".join(f"WHEN s.unit_id IN ({', '.join(keys)}) THEN {grant}" for grant, keys in units.items())
+        return f"CASE {cases} END" if cases else "NULL"
 
 
 def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_all: bool = False) -> None:
     """Store what is staged as new or changed for ``batch``. Run it in a transaction that ``FiguresChanged`` rolls back.
 
     ``batch.created`` and ``batch.updated`` count the staged figures. ``reason`` goes to the revisions of figures with a
-    warning, or to all (``on_all``).
+    warning, or to all (``on_all``). Raises PeriodLocked when the quarter is locked for some of them.
     """
-    trail = _Trail(source, by, reason, on_all)
+    grants = require_open(Quarter(batch.year, batch.quarter), units_to_write(batch))
+    trail = _Trail(source, by, reason, on_all, grants)
     if batch.created:
         _write_with_revisions(batch, "new", _insert_new(batch), batch.created, trail)
     if batch.updated:
@@ -57,6 +73,12 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
         raise FiguresChanged
     refresh_statistics_if_grown(IndicatorValue, ["indicator_id", "unit_id", "year", "quarter"], batch.created)
     refresh_statistics_if_grown(ValueRevision, ["indicator_value_id", "batch_id"], batch.created + batch.updated)
+
+
+def units_to_write(batch: ImportBatch) -> QuerySet:
+    """The keys of the units whose figures applying would change; read from the database when they are looked at."""
+    figures = StagedFigure.objects.filter(batch=batch, state__in=[FigureState.NEW, FigureState.CHANGED])
+    return figures.order_by().values_list("unit_id", flat=True).distinct()
 
 
 def _write_with_revisions(batch: ImportBatch, state: str, statement: Statement, expected: int, trail: _Trail) -> None:
@@ -98,9 +120,10 @@ def _revisions(batch: ImportBatch, state: str, joined: str, key: str, of_joined:
     return (
         f"""INSERT INTO {table(ValueRevision)} (indicator_value_id, old_value, new_value, old_text_value,
                 new_text_value, old_cumulative, new_cumulative, old_missing_reason, new_missing_reason, source,
-                batch_id, sheet, cell, by_id, at, reason)
+                batch_id, sheet, cell, by_id, at, reason, grant_id)
             SELECT {key}, s.old_value, s.value, s.old_text_value, s.text_value, s.old_cumulative, s.cumulative,
-                s.old_missing_reason, s.missing_reason, %s, s.batch_id, s.sheet, s.cell, %s, %s, {because}
+                s.old_missing_reason, s.missing_reason, %s, s.batch_id, s.sheet, s.cell, %s, %s, {because},
+                {trail.grant}
             FROM {joined}
             WHERE s.batch_id = %s AND s.state = %s""",
         [trail.source, trail.by.pk if trail.by else None, _now(), trail.reason, *of_joined, batch.pk, state],

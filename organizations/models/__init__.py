@@ -10,6 +10,7 @@ from organizations.models.indicators import (
     ValueRevision,
 )
 from organizations.models.organizations import Membership, Organization, OrganizationSuccession, Post
+from organizations.models.period_locks import PeriodGrant, PeriodLock
 from organizations.models.rules import IndicatorRule
 from organizations.models.units import AdministrativeUnit, UnitAlias, UnitSuccession
 from organizations.models.users import User
@@ -27,6 +28,8 @@ __all__ = [
     "Membership",
     "Organization",
     "OrganizationSuccession",
+    "PeriodGrant",
+    "PeriodLock",
     "Post",
     "ReportForm",
     "ReportFormItem",

@@ -315,6 +315,14 @@ class ValueRevision(AppendOnly):
     )
     at = models.DateTimeField("lúc", auto_now_add=True)
     reason = models.CharField("lý do sửa", max_length=MAX_REASON, blank=True)
+    grant = models.ForeignKey(
+        "PeriodGrant",
+        models.PROTECT,
+        null=True,
+        related_name="revisions",
+        verbose_name="theo lần cho phép sửa",
+        db_index=False,  # few revisions have one, and those have their index below
+    )
 
     objects = ValueRevisionQuerySet.as_manager()
 
@@ -322,6 +330,7 @@ class ValueRevision(AppendOnly):
         verbose_name = "lần thay đổi số liệu"
         verbose_name_plural = "lịch sử số liệu"
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["grant"], condition=Q(grant__isnull=False), name="revision_after_lock")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(source="import") | Q(batch__isnull=False),

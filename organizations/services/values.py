@@ -12,6 +12,7 @@ from django.utils import timezone
 from lib.refused import Refused
 from organizations.choices import RevisionSource
 from organizations.models import ImportBatch, IndicatorValue, User, ValueRevision
+from organizations.services.period_locks import require_open
 
 BATCH_SIZE = 1_000
 UNITS_PER_QUERY = 10_000
@@ -83,7 +84,8 @@ def apply_figures(
     """Store ``figures`` (each key once) with one revision per figure created or changed, all or none of them.
 
     Costs a fixed number of statements per thousand figures. Existing rows are locked before they are compared, so that
-    two writers follow each other. Raises Refused when another writer stored one of the new figures meanwhile.
+    two writers follow each other. Raises Refused when another writer stored one of the new figures meanwhile, and
+    PeriodLocked when figures of a locked quarter would change without a grant.
     """
     figures = sorted(figures, key=lambda figure: figure.key)  # one order for all writers: no deadlock
     stored = lock_existing(figures)
@@ -111,11 +113,46 @@ def apply_figures(
         raise Refused(
             "Số liệu của kỳ này vừa được người khác ghi trong lúc đang nhập. Chưa có gì được ghi; hãy nhập lại tệp."
         ) from error
+    _require_open(revisions)
     _update(changed)
     for revision in revisions:
         revision.indicator_value_id = revision.indicator_value.pk
     ValueRevision.objects.bulk_create(revisions, batch_size=BATCH_SIZE)
     return Counts(len(new) + filled, len(changed) - filled, len(figures) - len(new) - len(changed))
+
+
+def _require_open(revisions: list[ValueRevision]) -> None:
+    """Raise PeriodLocked, or put into ``revisions`` the grants under which they are made."""
+    units = defaultdict(set)
+    for revision in revisions:
+        units[revision.indicator_value.period].add(revision.indicator_value.unit_id)
+    grants = {period: require_open(period, units[period]) for period in sorted(units)}
+    for revision in revisions:
+        revision.grant_id = grants[revision.indicator_value.period].get(revision.indicator_value.unit_id)
+
+
+@transaction.atomic
+def write_note(value_id: int, note: str, *, by: User | None) -> None:
+    """Store the note beside a figure. Raises PeriodLocked as for the figure; under a grant it leaves its revision."""
+    row = IndicatorValue.objects.select_for_update().get(pk=value_id)
+    if row.note == note:
+        return
+    if grant := require_open(row.period, [row.unit_id]).get(row.unit_id):
+        said = f"Ghi chú “{note}” thay cho “{row.note}”"
+        same = {
+            f"{side}_{name}": getattr(row, name)
+            for side in ("old", "new")
+            for name in ("value", "text_value", "cumulative", "missing_reason")
+        }
+        ValueRevision.objects.create(
+            indicator_value=row,
+            source=RevisionSource.CORRECTION,
+            by=by,
+            grant_id=grant,
+            reason=said[: ValueRevision.MAX_REASON],
+            **same,
+        )
+    IndicatorValue.objects.filter(pk=value_id).update(note=note, updated_at=timezone.now())
 
 
 def is_empty(row: IndicatorValue) -> bool:

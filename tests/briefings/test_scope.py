@@ -56,6 +56,7 @@ class World:
         delivery = make.DeliveryFactory(document=paper, organization=farmers)
         draft = make.DocumentFactory(briefing=briefing, kind=DocumentKind.INVITATION)
         numbers = make.NumberSeriesFactory(issuer=host)
+        period_lock = make.PeriodLockFactory(organization=host, unit=district)
         self.records = {
             "unit": commune,
             "unit alias": make.UnitAliasFactory(unit=commune),
@@ -73,6 +74,8 @@ class World:
             "figure": value,
             "figure of another commune": make.IndicatorValueFactory(unit=other_commune),
             "revision": make.ValueRevisionFactory(indicator_value=value),
+            "period lock": period_lock,
+            "grant for locked figures": make.PeriodGrantFactory(lock=period_lock, unit=commune),
             "batch": batch,
             "batch figure": row,
             "batch issue": make.ImportIssueFactory(batch=batch, figure=row),
@@ -149,6 +152,8 @@ VIEW = {
     "figure": "SLRFWCX",
     "figure of another commune": TAKING_PART,
     "revision": "SLRFWCX",
+    "period lock": "SLRFWCX",
+    "grant for locked figures": "SLRFWCX",
     "batch": "SLCX",
     "batch figure": "SCX",
     "batch issue": "SCX",

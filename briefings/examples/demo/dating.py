@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from organizations.models import PeriodLock
 from organizations.models.base import keeps_history
 
 # Moments that somebody chose, not the clock.
@@ -18,7 +19,8 @@ def dated(at: datetime, people: list[int]):
     """Whatever the users ``people`` write inside the block is dated ``at``, in the records and in their history."""
     began = timezone.now()
     yield
-    for model in apps.get_app_config("briefings").get_models():
+    written_to: list[type[models.Model]] = [*apps.get_app_config("briefings").get_models(), PeriodLock]
+    for model in written_to:
         rows: models.QuerySet = models.QuerySet(model)  # a trace's own query set does not let itself be dated
         if keeps_history(model):
             versions = model.history.model  # type: ignore[attr-defined]  # there where ``keeps_history``

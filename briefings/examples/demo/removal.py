@@ -13,7 +13,7 @@ from simple_history.models import HistoricalChanges
 from briefings.examples.demo.people import demo_users
 from briefings.models import Briefing, Directive, NumberAllocation, OrganizationReport, Shortcoming, Task
 from lib.refused import Refused
-from organizations.models import Membership, User
+from organizations.models import Membership, PeriodGrant, PeriodLock, User
 from organizations.models.base import keeps_history, kept_lists
 
 
@@ -69,6 +69,9 @@ def _doomed(gone: set[int], people: set[int]) -> dict[type[models.Model], set[in
             if field.is_relation and field.related_model in owners and not _is_reference(model, field):
                 belongs |= Q(**{f"{field.name}__in": doomed[field.related_model]})
         doomed[model] = doomed.get(model, set()) | set(_rows(model).filter(belongs).values_list("pk", flat=True))
+    # What their closing locked; a real change of such figures under a grant stands in the way.
+    doomed[PeriodLock] = _ids(PeriodLock, by__in=people)
+    doomed[PeriodGrant] = _ids(PeriodGrant, lock__in=doomed[PeriodLock]) | _ids(PeriodGrant, granted_by__in=people)
     # Traces of traces, and the numbers of papers.
     by_name = {model.__name__: model for model in _parts()}
     doomed[apps.get_model("briefings", "Evidence")] = _ids(

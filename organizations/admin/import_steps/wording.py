@@ -43,6 +43,7 @@ KINDS = {
     "unit-gone": "đơn vị không còn trong kỳ",
     "unit-mismatch": "mã và tên đơn vị không khớp",
     "moved": "người khác vừa sửa số đang lưu",
+    "locked": "số liệu của kỳ đã khóa",
     "total-differs": "dòng tổng không khớp",
     "formula-error": "công thức bị lỗi",
     "out-of-bounds": "ngoài khoảng cho phép",

@@ -1,10 +1,15 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from briefings.choices import BriefingStatus, DueKind, Progress, ReportStatus, ReviewOutcome
 from briefings.services import briefings, reports, reviews
 from lib.refused import Refused
+from organizations.choices import RevisionSource
+from organizations.models import PeriodLock
+from organizations.services.period_locks import PeriodLocked
+from organizations.services.values import Figure, apply_figures
 from tests import factories
 
 
@@ -110,6 +115,32 @@ def test_accepted_reports_are_locked_at_closing(cast):
     briefings.close(cast.briefing.pk, by=cast.office)
 
     assert set(cast.briefing.reports.values_list("status", flat=True)) == {ReportStatus.LOCKED}
+
+
+@pytest.mark.parametrize(
+    ("period", "quarters"),
+    [
+        ({}, [1]),
+        ({"period_kind": "month", "quarter": None, "month": 3}, []),
+        ({"period_kind": "half_year", "quarter": None}, [1, 2]),
+        ({"period_kind": "nine_months", "quarter": None}, [1, 2, 3]),
+        ({"period_kind": "year", "quarter": None}, [1, 2, 3, 4]),
+        ({"period_kind": "ad_hoc", "quarter": None}, []),
+    ],
+)
+def test_closing_locks_the_figures_of_the_period_at_the_place_of_the_host(cast, period, quarters):
+    type(cast.briefing).objects.filter(pk=cast.briefing.pk).update(status=BriefingStatus.CONCLUDED, **period)
+
+    briefings.close(cast.briefing.pk, by=cast.leader)
+
+    locks = PeriodLock.objects.order_by("quarter")
+    assert [lock.quarter for lock in locks] == quarters
+    for lock in locks:
+        assert (lock.organization, lock.unit, lock.by) == (cast.host, cast.briefing.unit, cast.leader)
+        assert lock.reason == f"Khép hội nghị “{cast.briefing.title}”"
+        figure = Figure(factories.IndicatorFactory().pk, cast.briefing.unit_id, lock.year, lock.quarter, Decimal(1))
+        with pytest.raises(PeriodLocked):
+            apply_figures([figure], by=cast.office, source=RevisionSource.MANUAL)
 
 
 def test_a_closed_briefing_is_not_opened_again(cast):
