@@ -16,7 +16,7 @@ from lib.refused import Refused
 from organizations.models import Organization, User
 
 TOLERANCE = timedelta(minutes=5)  # two servers of one office, or a clock that was set right by a little
-SILENCE = timedelta(days=45)  # nobody wrote anything for so long, or the clock jumped ahead
+SILENCE = timedelta(days=100)  # longer than from one quarterly briefing to the next: nobody wrote, or it jumped
 
 # What is dated as it is written: the model, and the moment in it.
 WRITTEN: tuple[tuple[type[models.Model], str], ...] = (

@@ -22,6 +22,6 @@ def lock_figures(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0006_period_locks"),
-        ("briefings", "0006_no_excerpts_of_documents"),
+        ("briefings", "0007_days_received_and_days_that_are_wrong"),
     ]
     operations = [migrations.RunPython(lock_figures, migrations.RunPython.noop)]
