@@ -231,6 +231,16 @@ class DirectiveQuerySet(CycleQuerySet):
         """Directives still worked on that fall due within a week from day ``on``."""
         return self.with_timeliness(Timeliness.DUE_SOON, on)
 
+    def naming_ended(self, on: date):
+        """Directives of which somebody who leads or helps, or a unit that they concern, has ended by day ``on``."""
+        helpers = self.model.coordinating_organizations.through.objects.filter(organization__valid_to__lt=on)
+        units = self.model.units.through.objects.filter(administrativeunit__valid_to__lt=on)
+        return self.filter(
+            Q(lead_organization__valid_to__lt=on)
+            | Q(pk__in=helpers.values("directive"))
+            | Q(pk__in=units.values("directive"))
+        )
+
     def unassigned(self):
         """Open directives that still lack a lead or a deadline."""
         return self.filter(timeliness.UNASSIGNED)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, FigureState, Role, Severity
 from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
+from organizations.validity import in_force
 
 # States of a staged figure that applying reads.
 ACCEPTED = (FigureState.NEW, FigureState.CHANGED, FigureState.UNCHANGED)
@@ -64,11 +65,13 @@ class CatalogueQuerySet(ScopedQuerySet):
 
 
 class ValidityQuerySet(ScopedQuerySet):
-    def in_force(self, on: date):
-        """Rows valid on day ``on``; an empty start or end is open."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-        )
+    def in_force(self, *days: date):
+        """Rows valid on one of ``days``; an empty start or end is open."""
+        return self.filter(in_force(*days))
+
+    def ended(self, on: date):
+        """Rows that are no longer valid on day ``on``."""
+        return self.filter(valid_to__lt=on)
 
 
 class AdministrativeUnitQuerySet(ValidityQuerySet):
@@ -127,6 +130,15 @@ class PostQuerySet(ValidityQuerySet):
 class MembershipQuerySet(ScopedQuerySet):
     def in_scope(self, scope, to):
         return scope.organizations("organization__")
+
+
+class IndicatorQuerySet(CatalogueQuerySet):
+    def in_force(self, *days: date):
+        """Indicators that one of their definitions defines on one of ``days``, or that have none yet."""
+        versions: models.QuerySet = models.QuerySet(related_model(self.model, "versions")).order_by()
+        return self.filter(
+            Q(pk__in=versions.filter(in_force(*days)).values("indicator")) | ~Q(pk__in=versions.values("indicator"))
+        )
 
 
 class IndicatorVersionQuerySet(CatalogueQuerySet, ValidityQuerySet):

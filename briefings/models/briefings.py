@@ -1,6 +1,7 @@
 """The briefing and what happens in the session."""
 
 from datetime import date
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,6 +16,7 @@ from briefings.periods import last_day, period_name
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
+from organizations.querysets import OrganizationQuerySet
 
 
 class Briefing(Tracked):
@@ -118,6 +120,19 @@ class Briefing(Tracked):
         return timezone.localdate(self.starts_at) if self.starts_at else None
 
     @property
+    def reference_date(self) -> date:
+        """The day of which the briefing and all that hangs on it speak: that of the session, held or planned, else the
+        last of its period."""
+        return self.held_on or self.last_day
+
+    def days_of(self, field=""):
+        return (self.reference_date,) if self.year else ()
+
+    def usual_participants(self) -> OrganizationQuerySet:
+        """The usual participants of the series that are in force on the day of the briefing."""
+        return self.series.participants.in_force(self.reference_date)
+
+    @property
     def last_day(self):
         """The last day of the period; of an ad hoc briefing that of its figures, where it is known."""
         if self.period_kind == PeriodKind.AD_HOC and self.data_to:
@@ -125,7 +140,20 @@ class Briefing(Tracked):
         return last_day(self.period_kind, self.year, quarter=self.quarter, month=self.month)
 
 
-class Attendance(Tracked):
+class BriefingPart(Tracked):
+    """What hangs on one briefing and speaks of its day; each model has the key ``briefing`` of its own."""
+
+    briefing: Any
+    briefing_id: Any
+
+    class Meta:
+        abstract = True
+
+    def days_of(self, field=""):
+        return self.briefing.days_of() if self.briefing_id else ()
+
+
+class Attendance(BriefingPart):
     """One person or organization at the session. A guest needs no organization and no account."""
 
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="attendances", verbose_name="hội nghị giao ban")
@@ -170,7 +198,7 @@ class Attendance(Tracked):
         return ", ".join(part for part in (self.full_name, self.title, str(self.organization or "")) if part)
 
 
-class AgendaItem(Tracked):
+class AgendaItem(BriefingPart):
     """One item of the agenda, in order."""
 
     briefing = models.ForeignKey(
@@ -200,7 +228,7 @@ class AgendaItem(Tracked):
         return f"{self.ordinal}. {self.title}"
 
 
-class Remark(Tracked):
+class Remark(BriefingPart):
     """What somebody said in the discussion."""
 
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="remarks", verbose_name="hội nghị giao ban")
@@ -232,7 +260,7 @@ class Remark(Tracked):
         return f"{self.ordinal}. {self.content[:80]}"
 
 
-class Conclusion(Tracked):
+class Conclusion(BriefingPart):
     """The chair's words, in order."""
 
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="conclusions", verbose_name="hội nghị giao ban")

@@ -6,9 +6,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from briefings.choices import DueKind, ExtensionDecision, Progress, ReviewOutcome
-from briefings.models.briefings import Briefing, Conclusion
+from briefings.models.briefings import Briefing, BriefingPart, Conclusion
 from briefings.models.themes import Theme
 from briefings.querysets import (
     AppendedDirectivePartQuerySet,
@@ -22,7 +23,7 @@ from organizations.models.base import AppendOnly, Tracked
 from organizations.models.imports import SHA256
 
 
-class Directive(Tracked):
+class Directive(BriefingPart):
     """One assigned piece of the chair's conclusion. It lives outside the minutes and is carried over by reference.
 
     Lead and deadline may be unknown when the secretary writes it down during the session. Whether it is late is
@@ -176,6 +177,16 @@ class Directive(Tracked):
     def get_absolute_url(self):
         return reverse("briefings:directive", args=[self.pk])
 
+    def days_of(self, field=""):
+        """The day of the session; where somebody whom open work names is dissolved by now, also today: the successor
+        takes it over."""
+        days, today = super().days_of(field), timezone.localdate()
+        if self.pk and self.progress in Progress.working():
+            stored = type(self).objects.filter(pk=self.pk)
+            if stored.naming_ended(today).exists():
+                days += (today,)
+        return days
+
     def clean(self):
         super().clean()
         if self.conclusion and self.briefing_id and self.conclusion.briefing_id != self.briefing_id:
@@ -313,7 +324,7 @@ class ExtensionRequest(Tracked):
         return f"Gia hạn đến {self.new_due_on:%d/%m/%Y}: {self.reason[:60]}"
 
 
-class DirectiveReview(Tracked):
+class DirectiveReview(BriefingPart):
     """How one briefing looked at one open directive: the n-th time, where it stood, what was said, what followed.
 
     ``nth`` counts the sessions that spoke of the directive: the one that assigned it is the first, so the first row

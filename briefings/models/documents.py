@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from briefings.choices import AllocationState, DocumentKind, DocumentState, NumberScope, RelationKind
 from briefings.models.briefings import Briefing
@@ -118,6 +119,12 @@ class Document(Record):
     def get_absolute_url(self):
         return reverse("briefings:document", args=[self.pk])
 
+    def days_of(self, field=""):
+        """The day of its briefing; it is sent on the day of issue or later."""
+        if field == "deliveries":
+            return tuple(filter(None, (self.issued_on, timezone.localdate())))
+        return self.briefing.days_of() if self.briefing_id else ()
+
     @property
     def reference(self) -> str:
         """``Biên bản số 05/BB-MTTQ-BTT ngày 05/04/2020``."""
@@ -201,6 +208,9 @@ class NumberSeries(Tracked):
 
     def __str__(self):
         return f"{self.kind_name} của {self.issuer} từ {self.starts_on:%d/%m/%Y}"
+
+    def days_of(self, field=""):
+        return (self.starts_on,) if self.starts_on else ()
 
     @property
     def kind_name(self) -> str:

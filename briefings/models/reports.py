@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from briefings.choices import ReportStatus, TaskProgress
-from briefings.models.briefings import Briefing
+from briefings.models.briefings import Briefing, BriefingPart
 from briefings.models.themes import Theme
 from briefings.querysets import (
     OrganizationReportQuerySet,
@@ -21,7 +21,7 @@ from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
 
 
-class OrganizationReport(Tracked):
+class OrganizationReport(BriefingPart):
     """What one organization owes one briefing; it exists from the moment it is expected, so silence can be seen."""
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="reports", verbose_name="hội nghị giao ban")
@@ -77,7 +77,7 @@ class OrganizationReport(Tracked):
         return reverse("briefings:report", args=[self.pk])
 
 
-class ReportItem(Tracked):
+class ReportItem(BriefingPart):
     """One statement made to a briefing: of one organization's report, or of all together when ``report`` is empty."""
 
     search_fields = ("text",)
@@ -249,6 +249,9 @@ class Task(Tracked):
                 violation_error_message="Một nhiệm vụ không thể chuyển từ chính nó.",
             ),
         ]
+
+    def days_of(self, field=""):
+        return (self.period.last_day,) if self.year and self.quarter else ()
 
     def __str__(self):
         return self.title

@@ -1,12 +1,14 @@
 """Briefings that come again: who calls them, who chairs, who usually attends, in which order things are said."""
 
 from django.db import models
+from django.utils import timezone
 
 from briefings.choices import PeriodKind
 from briefings.querysets import SeriesQuerySet
 from organizations.choices import FormatFamily
 from organizations.models import Organization, Post
 from organizations.models.base import Tracked
+from organizations.validity import has_ended
 
 
 class BriefingSeries(Tracked):
@@ -56,6 +58,11 @@ class BriefingSeries(Tracked):
 
     def __str__(self):
         return self.name
+
+    def days_of(self, field=""):
+        """Today; a series of the past speaks of the last day of its host."""
+        ended = self.host_id and self.host.valid_to and has_ended(self.host, timezone.localdate())
+        return (self.host.valid_to,) if ended else ()
 
     @property
     def family(self) -> str:

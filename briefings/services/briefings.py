@@ -25,6 +25,8 @@ from briefings.transitions import (
 from lib.refused import Refused
 from organizations.services.period_locks import lock_period
 
+ENDED = "Tổ chức chỉ có đến hết ngày {until:%d/%m/%Y}, trước ngày {on:%d/%m/%Y} của hội nghị."
+
 
 def offers(briefing: Briefing, *, by) -> list[tuple[Transition, str]]:
     """The steps open from where ``briefing`` stands, with why ``by`` may not take one (empty: may)."""
@@ -62,6 +64,7 @@ def collect(briefing_id: int, *, by) -> Briefing:
 def resume(briefing_id: int, *, by) -> Briefing:
     """Go on with a postponed briefing."""
     briefing = _move("resume", briefing_id, by=by)
+    _stop_asking_ended(briefing, by=by)
     _expect_reports(briefing, by=by)
     return briefing
 
@@ -156,11 +159,23 @@ def cancel(briefing_id: int, *, by, reason: str) -> Briefing:
 
 
 def _expect_reports(briefing: Briefing, *, by) -> None:
-    """One expected report from each usual participant of the series, with what is carried into it; none twice."""
+    """One expected report from each usual participant of the series, with what is carried into it; none twice.
+
+    Whoever is no longer there on the day of the session is not asked; nor any more, where nothing was written yet.
+    """
     there = set(briefing.reports.values_list("organization", flat=True))
-    for organization in briefing.series.participants.exclude(pk__in=there):
+    for organization in briefing.usual_participants().exclude(pk__in=there):
         report = OrganizationReport(briefing=briefing, organization=organization)
         prefill(create_with_history(report, by=by, reason="Mở thu báo cáo"), by=by)
+
+
+def _stop_asking_ended(briefing: Briefing, *, by) -> None:
+    """Waive what is expected of organizations that the day of ``briefing`` finds dissolved; written texts stay."""
+    on = briefing.reference_date
+    for report in briefing.reports.filter(status=ReportStatus.EXPECTED, organization__valid_to__lt=on):
+        report.status = ReportStatus.WAIVED
+        report.waived_reason = ENDED.format(until=report.organization.valid_to, on=on)
+        save_with_history(report, by=by, reason=report.waived_reason, fields=["status", "waived_reason"])
 
 
 def _refuse_if(missing: list[str], what: str) -> None:

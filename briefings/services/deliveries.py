@@ -15,7 +15,7 @@ from organizations.models import Organization
 def deliver_as_printed(document: Document) -> list[Delivery]:
     """Put a document that has just been issued into the inboxes of those whom its *Nơi nhận* names."""
     lines = recipients.printed_lines(document.snapshot)
-    named = recipients.named_in(document.briefing, lines)
+    named = recipients.named_in(document.briefing, lines, document.issued_on)
     return Delivery.objects.bulk_create(Delivery(document=document, organization=one) for one in named)
 
 
@@ -24,7 +24,8 @@ def sendable(document: Document, *, by):
     host = document.briefing.series.host
     near = Q(pk__in=recipients.taking_part(document.briefing).values("pk")) | Q(path__startswith=host.path)
     there = Delivery.objects.filter(document=document).values("organization")
-    return Organization.objects.for_user(by).filter(near).exclude(pk=host.pk).exclude(pk__in=there).order_by("name")
+    rows = Organization.objects.for_user(by).filter(near).in_force(*document.days_of("deliveries"))
+    return rows.exclude(pk=host.pk).exclude(pk__in=there).order_by("name")
 
 
 @transaction.atomic

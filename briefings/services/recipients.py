@@ -6,6 +6,7 @@ every organization of the briefing; any other line means the organizations whose
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.db.models import Q
 
@@ -19,17 +20,19 @@ EVERYBODY = re.compile(r"\b(nhu thanh phan|thanh phan (tham )?du|nhu tren|nhu ki
 def taking_part(briefing: Briefing):
     """The organizations of a briefing: usual participants, those that report, those on the attendance list."""
     return Organization.objects.filter(
-        Q(pk__in=briefing.series.participants.values("pk"))
+        Q(pk__in=briefing.usual_participants().values("pk"))
         | Q(pk__in=briefing.reports.values("organization"))
         | Q(pk__in=briefing.attendances.exclude(organization=None).values("organization"))
     ).exclude(pk=briefing.series.host_id)
 
 
-def named_in(briefing: Briefing, lines: Iterable[str]) -> list[Organization]:
-    """The organizations that receive a document of ``briefing`` with these lines under *Nơi nhận*, by name."""
-    taking, host = list(taking_part(briefing)), briefing.series.host
-    near = Q(path__startswith=host.path) | Q(pk=host.parent_id)
-    known = {organization.pk: organization for organization in Organization.objects.filter(near).exclude(pk=host.pk)}
+def named_in(briefing: Briefing, lines: Iterable[str], on: date | None = None) -> list[Organization]:
+    """The organizations that receive a document of ``briefing`` with these lines under *Nơi nhận*, by name: those in
+    force on ``on``, its own day where that is not the session's."""
+    on = on or briefing.reference_date
+    taking, host = list(taking_part(briefing).in_force(on)), briefing.series.host
+    near = Organization.objects.in_force(on).filter(Q(path__startswith=host.path) | Q(pk=host.parent_id))
+    known = {organization.pk: organization for organization in near.exclude(pk=host.pk)}
     known |= {organization.pk: organization for organization in taking}
     names = [(organization, _names(organization)) for organization in known.values()]
     found: dict[int, Organization] = {}

@@ -18,6 +18,7 @@ from organizations.choices import COMMUNE_LEVEL, UnitKind
 from organizations.importing.unit_headings import NO_DISTRICTS, UnitColumns, find_columns
 from organizations.models import AdministrativeUnit, User
 from organizations.roles import IMPORT, roles_that_may
+from organizations.validity import is_in_force
 
 UNIT_COLUMNS = ("Trang tính", "Ô", "Mã", "Tên", "Loại", "Mã cấp trên")
 
@@ -179,9 +180,7 @@ def plan_units(listed: list[ListedUnit], on: date | None = None) -> Plan:
 
 def _in_force(unit: AdministrativeUnit, day: date | None) -> bool:
     """Whether ``unit`` stands on ``day``; without a day: whether it stands to this day."""
-    if day is None:
-        return unit.valid_to is None
-    return (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_to is None or day <= unit.valid_to)
+    return unit.valid_to is None if day is None else is_in_force(unit, day)
 
 
 def _same(other: AdministrativeUnit, unit: ListedUnit, parent: AdministrativeUnit | None) -> bool:

@@ -1,5 +1,6 @@
 """What every record of the portal shares."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -40,6 +41,11 @@ class Record(models.Model):
     def searchable(self) -> str:
         """The folded text by which this row is found."""
         return fold(*(str(getattr(self, name) or "") for name in self.search_fields))
+
+    def days_of(self, field: str = "") -> tuple[date, ...] | None:
+        """The days of which this record speaks: what its ``field`` newly names was in force on one of them
+        (``validity``). Empty while the record does not say: then today counts. None: any day will do."""
+        return ()
 
     def clean_fields(self, exclude=None):
         self._normalize_text()

@@ -1,5 +1,7 @@
 """What is counted: indicators and their definitions, the forms that ask for them, the figures and their trail."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -20,6 +22,7 @@ from organizations.models.base import AppendOnly, Tracked
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
     CatalogueQuerySet,
+    IndicatorQuerySet,
     IndicatorValueQuerySet,
     IndicatorVersionQuerySet,
     ValueRevisionQuerySet,
@@ -66,7 +69,7 @@ class Indicator(Tracked):
     )
     search = models.CharField(max_length=255, editable=False, default="")
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chỉ tiêu"
@@ -277,6 +280,10 @@ class IndicatorValue(models.Model):
 
     def __str__(self):
         return f"{self.indicator.code} – {self.unit} – {self.period}"
+
+    def days_of(self, field: str = "") -> tuple[date, ...]:
+        """The last day of its quarter (``Record.days_of``)."""
+        return (self.period.last_day,) if self.year and self.quarter else ()
 
     @property
     def period(self) -> Quarter:

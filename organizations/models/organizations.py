@@ -1,5 +1,7 @@
 """Who: organizations, what became of them, the posts people hold there and the roles users have."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -96,6 +98,9 @@ class Organization(TreeRecord):
     def __str__(self):
         return self.name
 
+    def days_of(self, field=""):
+        return (self.valid_to,) if self.valid_to else ()
+
     @property
     def label(self) -> str:
         """The short name where there is one."""
@@ -128,6 +133,12 @@ class OrganizationSuccession(Tracked):
                 violation_error_message="Tổ chức cũ và tổ chức mới phải là hai tổ chức khác nhau.",
             ),
         ]
+
+    def days_of(self, field=""):
+        """The old one ended the day before the new one took over."""
+        if self.effective_on is None:
+            return None
+        return (self.effective_on - timedelta(days=1) if field == "predecessor" else self.effective_on,)
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor} ({self.effective_on:%d/%m/%Y})"
@@ -174,6 +185,9 @@ class Post(Tracked):
                 violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
             ),
         ]
+
+    def days_of(self, field=""):
+        return (self.valid_to,) if self.valid_to else ()
 
     def __str__(self):
         return f"{self.full_name}, {self.title}" if self.full_name else self.title

@@ -1,5 +1,7 @@
 """Where: administrative units, what became of them, and the other ways to write their names."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -82,6 +84,9 @@ class AdministrativeUnit(TreeRecord):
     def __str__(self):
         return f"{self.name} (đến {self.valid_to:%d/%m/%Y})" if self.valid_to else self.name
 
+    def days_of(self, field=""):
+        return (self.valid_to,) if self.valid_to else ()
+
     def clean(self):
         super().clean()
         if not self.code:
@@ -143,6 +148,12 @@ class UnitSuccession(Tracked):
                 violation_error_message="Đơn vị cũ và đơn vị mới phải là hai đơn vị khác nhau.",
             ),
         ]
+
+    def days_of(self, field=""):
+        """The old one ended the day before the new one took over."""
+        if self.effective_on is None:
+            return None
+        return (self.effective_on - timedelta(days=1) if field == "predecessor" else self.effective_on,)
 
     def __str__(self):
         return f"{self.predecessor.name} → {self.successor.name} ({self.effective_on:%d/%m/%Y})"

@@ -1,6 +1,6 @@
 """*Giấy mời*: who is asked to come where and when, and what will be on the agenda."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame, joined, local_moment, person
@@ -13,8 +13,8 @@ from organizations.models import Organization
 
 
 def addressees(briefing: Briefing) -> list[Organization]:
-    """The usual participants of the series."""
-    return list(briefing.series.participants.order_by("pk"))
+    """The usual participants of the series that are in force on the day of the session."""
+    return list(briefing.usual_participants().order_by("pk"))
 
 
 def invitation(
@@ -24,7 +24,6 @@ def invitation(
     prefetch_related_objects(
         [briefing],
         *related.ISSUER,
-        Prefetch("series__participants", Organization.objects.order_by("pk")),
         related.attendances(),
         related.agenda_items(),
     )
@@ -43,7 +42,7 @@ def _invited(paper: Frame, addressee: Organization | None) -> list[Block]:
     opening = words.invites.format(host=paper.host_name)
     if addressee:
         return [Field(opening, line(addressee.name))]
-    names = [line(one.name) for one in briefing.series.participants.all()]
+    names = [line(one.name) for one in addressees(briefing)]
     names += [
         line(one.organization.name) if one.organization else joined(one.full_name, one.title)
         for one in briefing.attendances.all()

@@ -16,23 +16,26 @@ from lib.papers.blocks import Block, Column, Heading, Imprint, PaperContent, Par
 from lib.refused import Refused
 from organizations.display import format_number
 from organizations.models import Organization
+from organizations.validity import in_force
 
 
-def missing_reports(briefing: Briefing) -> list[OrganizationReport]:
-    """Reports for which ``briefing`` still waits."""
-    return list(briefing.reports.missing().select_related("organization").order_by("pk"))
+def missing_reports(briefing: Briefing, on: date) -> list[OrganizationReport]:
+    """Reports for which ``briefing`` still waits, of organizations in force on ``on``."""
+    rows = briefing.reports.missing().filter(in_force(on, lookup="organization__"))
+    return list(rows.select_related("organization").order_by("pk"))
 
 
 def overdue_directives(briefing: Briefing, on: date) -> list[Directive]:
-    """Directives of the series up to ``briefing`` that have a lead and were overdue on ``on``."""
+    """Directives of the series up to ``briefing`` that have a lead, in force and overdue on ``on``."""
     rows = Directive.objects.filter(briefing__series=briefing.series, lead_organization__isnull=False).overdue(on)
+    rows = rows.filter(in_force(on, lookup="lead_organization__"))
     rows = rows.select_related("lead_organization", "briefing").order_by("due_on", "briefing", "ordinal")
     return [one for one in rows if one.briefing.last_day <= briefing.last_day]
 
 
 def addressees(briefing: Briefing, on: date) -> list[Organization]:
     """Who has something to be reminded of, each once."""
-    owing = [one.organization for one in missing_reports(briefing)]
+    owing = [one.organization for one in missing_reports(briefing, on)]
     owing += _leads(overdue_directives(briefing, on))
     return list(dict.fromkeys(owing))
 
@@ -47,7 +50,7 @@ def reminder_letter(
     prefetch_related_objects([briefing], *ISSUER)
     paper = frame(briefing, DocumentKind.REMINDER_LETTER, imprint)
     on = imprint.issued_on if imprint else timezone.localdate()
-    reports, directives = missing_reports(briefing), overdue_directives(briefing, on)
+    reports, directives = missing_reports(briefing, on), overdue_directives(briefing, on)
     if addressee:
         reports = [one for one in reports if one.organization == addressee]
         directives = [one for one in directives if one.lead_organization == addressee]

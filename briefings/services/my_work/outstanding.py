@@ -24,6 +24,7 @@ from briefings.timeliness import is_past, last_day_of, timeliness
 from lib.vietnamese import Quarter
 from organizations.choices import MissingReason
 from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, ReportFormItem
+from organizations.validity import is_in_force
 
 ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
 
@@ -116,10 +117,6 @@ def shortcomings(user, own: Own) -> Iterator[Duty]:
         yield Duty("Tồn tại", row.text, whose.label, address, note=f"Từ {row.briefing.period_name}")
 
 
-def _stands(unit: AdministrativeUnit, on: date) -> bool:
-    return (unit.valid_from is None or unit.valid_from <= on) and (unit.valid_to is None or on <= unit.valid_to)
-
-
 def figures(user, own: Own, on: date) -> Iterator[Duty]:
     """Forms of the communes' own bodies with figures still missing, for each quarter that a briefing now asks about.
 
@@ -147,7 +144,7 @@ def figures(user, own: Own, on: date) -> Iterator[Duty]:
         answered.setdefault((unit, year, quarter), set()).add(indicator)
     for quarter, submit_by in sorted(quarters.items()):
         for body in bodies:
-            if not _stands(body.unit, quarter.last_day):
+            if not is_in_force(body.unit, quarter.last_day):
                 continue
             given = answered.get((body.unit_id, quarter.year, quarter.number), set())
             for key, wanted in asked.items():

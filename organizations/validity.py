@@ -1,0 +1,67 @@
+"""Whether a record with ``valid_from`` and ``valid_to`` is in force on a day: the one home of that rule.
+
+A record that names others says of which days it speaks (``Record.days_of``); what it newly names must have been in
+force on one of them. It stands here twice, side by side: of one record, and as the condition by which the database
+finds such records. An empty start or end is open; both days are included.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from django.db.models import Q
+
+
+class Valid(Protocol):
+    """What these words read of a record."""
+
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+def is_in_force(record: Valid, *days: date) -> bool:
+    """Whether ``record`` was in force on one of ``days``."""
+    return any(
+        (record.valid_from is None or record.valid_from <= on) and (record.valid_to is None or on <= record.valid_to)
+        for on in days
+    )
+
+
+def in_force(*days: date, lookup: str = "") -> Q:
+    """The condition that the record behind ``lookup`` was in force on one of ``days``."""
+    found = Q(pk__in=[])
+    for on in days:
+        begun = Q(**{f"{lookup}valid_from__isnull": True}) | Q(**{f"{lookup}valid_from__lte": on})
+        found |= begun & (Q(**{f"{lookup}valid_to__isnull": True}) | Q(**{f"{lookup}valid_to__gte": on}))
+    return found
+
+
+def has_ended(record: Valid, on: date) -> bool:
+    """Whether ``record`` is no longer in force on day ``on``."""
+    return record.valid_to is not None and record.valid_to < on
+
+
+def ending(record: Valid, days: Sequence[date]) -> str:
+    """What follows the name of ``record`` in one that speaks of ``days``: ``" (đến 30/06/2025)"`` where it had ended
+    on the last of them, else nothing."""
+    if record.valid_to is None or (days and not has_ended(record, max(days))):
+        return ""
+    return f" (đến {record.valid_to:%d/%m/%Y})"
+
+
+def why_not_in_force(record: Valid, days: Sequence[date]) -> str:
+    """The sentence for whoever chose ``record`` in one that speaks of ``days``; empty where it was in force."""
+    if not days or is_in_force(record, *days):
+        return ""
+    on = max(days)
+    if has_ended(record, on):
+        return (
+            f"{record} chỉ có đến hết ngày {record.valid_to:%d/%m/%Y}, trước ngày {on:%d/%m/%Y} mà mục này nói "
+            "tới; hãy chọn nơi còn vào ngày ấy."
+        )
+    return (
+        f"{record} chỉ có từ ngày {record.valid_from:%d/%m/%Y}, sau ngày {on:%d/%m/%Y} mà mục này nói tới; "
+        "hãy chọn nơi đã có vào ngày ấy."
+    )
