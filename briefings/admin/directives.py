@@ -22,6 +22,7 @@ from organizations.admin.badges import WARNING, badge, shortened, state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import next_ordinal
+from organizations.asked import as_key
 
 
 class TimelinessFilter(DropdownFilter):
@@ -199,9 +200,9 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
         if db_field.name == "conclusion":
             asked = {**request.GET.dict(), **request.POST.dict()}.get("briefing", "")
             if key := request.resolver_match.kwargs.get("object_id"):
-                field.queryset = field.queryset.filter(briefing__directives=key)
+                field.queryset = field.queryset.filter(briefing__directives=as_key(key))
             else:
-                field.queryset = field.queryset.filter(briefing=int(asked) if asked.isdigit() else None)
+                field.queryset = field.queryset.filter(briefing=as_key(asked))
         return field
 
     def has_delete_permission(self, request, obj=None):

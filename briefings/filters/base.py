@@ -9,11 +9,26 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from lib.vietnamese import Quarter, fold, roman
+from lib.refused import Refused
+from lib.vietnamese import Quarter, roman
+from organizations.asked import search_words
+
+
+def validate_words(text: str) -> None:
+    try:
+        search_words(text)
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
+
+def words_filter(label: str) -> django_filters.CharFilter:
+    """The search box of a list; in every list it is called ``q``."""
+    return django_filters.CharFilter(method="filter_words", label=label, validators=[validate_words])
 
 
 class OccurringFilter(django_filters.ChoiceFilter):
@@ -91,7 +106,7 @@ class ListFilter(django_filters.FilterSet):
     WORDS: tuple[str, ...] = ("search",)  # folded columns, any of which may hold a word that is looked for
     STATES = ""  # a column with choices, offered as far as they occur
 
-    q = django_filters.CharFilter(method="filter_words", label="Tìm trong nội dung")
+    q = words_filter("Tìm trong nội dung")
 
     def __init__(self, data, queryset, *, request):
         super().__init__(data, queryset, request=request)
@@ -154,7 +169,7 @@ class ListFilter(django_filters.FilterSet):
 
     def filter_words(self, queryset, name, value):
         """Every word in any of ``WORDS``, marks or not."""
-        for word in fold(value).split():
+        for word in search_words(value):
             anywhere = Q()
             for column in self.WORDS:
                 anywhere |= Q(**{f"{column}__contains": word})

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from briefings.choices import Punctuality, ReportStatus
-from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
+from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter, words_filter
 from briefings.models import Achievement, OrganizationReport, Shortcoming, Theme
 
 
@@ -45,7 +45,7 @@ class ReportFilter(ListFilter):
         "late": _punctual(Punctuality.LATE),
     }
 
-    q = django_filters.CharFilter(method="filter_words", label="Tìm theo tên")
+    q = words_filter("Tìm theo tên")
     ky = PeriodFilter("briefing__", read_by="hoi_nghi")
     hoi_nghi = OccurringFilter("briefing", label="Hội nghị")
     to_chuc = OccurringFilter("organization", label="Tổ chức")

@@ -127,7 +127,9 @@ class Document(Record):
 
     @property
     def reference(self) -> str:
-        """``Biên bản số 05/BB-MTTQ-BTT ngày 05/04/2020``."""
+        """``Biên bản số 05/BB-MTTQ-BTT ngày 05/04/2020``; of a draft that it is one."""
+        if self.issued_on is None:
+            return f"{self.get_kind_display()} (chưa ban hành)"
         return f"{self.get_kind_display()} số {self.symbol} ngày {self.issued_on:%d/%m/%Y}"
 
     @property

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
@@ -18,10 +19,11 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
-from lib.vietnamese import fold
+from organizations.admin.asking import HandWritten, SearchedChoice, SearchedChoices, require_key
 from organizations.admin.conflicts import VersionedForm
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
+from organizations.asked import search_words
 from organizations.models.base import Tracked
 from organizations.roles import CHANGE, DELETE, VIEW
 
@@ -29,6 +31,7 @@ OUTSIDE = (
     "{name} sau khi lưu sẽ nằm ngoài phạm vi bạn được sửa, nên chưa có gì được lưu; "
     "hãy chọn tổ chức, hội nghị hoặc địa bàn thuộc phạm vi của bạn."
 )
+NOWHERE = "\ue000"  # a word that no folded column holds
 OUTSIDE_DELETE = "Bạn không có quyền xóa {name}, nên chưa có gì được lưu; hãy bỏ dấu xóa ở dòng này."
 
 
@@ -99,6 +102,16 @@ class ScopedOptions:
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedChoices(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def get_field_queryset(self, db, db_field, request):
         rows = super().get_field_queryset(db, db_field, request)
         if rows is None:
@@ -106,7 +119,7 @@ class ScopedOptions:
         return scoped(rows, request.user)
 
 
-class ScopedAdmin(ScopedOptions, ListFiles, SimpleHistoryAdmin, ModelAdmin):
+class ScopedAdmin(ScopedOptions, ListFiles, HandWritten, SimpleHistoryAdmin, ModelAdmin):
     """The page of one kind of record. ``search_fields`` name folded columns (``search``, ``unit__search``)."""
 
     list_per_page = 50
@@ -141,9 +154,18 @@ class ScopedAdmin(ScopedOptions, ListFiles, SimpleHistoryAdmin, ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Every word must occur in one of ``search_fields``; marks and case do not count."""
         columns = self.get_search_fields(request)
-        for word in fold(search_term).split():
+        for word in self.words_asked(request, search_term):
             queryset = queryset.filter(reduce(or_, (Q(**{f"{column}__contains": word}) for column in columns)))
         return queryset, False
+
+    def words_asked(self, request, search_term) -> list[str]:
+        """The words of a search; none, and a sentence on the list, where it asks for too much."""
+        try:
+            return search_words(search_term)
+        except Refused as refusal:
+            if request.resolver_match.url_name.endswith("_changelist"):
+                messages.error(request, str(refusal))
+            return [NOWHERE]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A refusal undoes the save; the form comes back as it was typed, with the sentence above it."""
@@ -181,6 +203,7 @@ class ScopedAdmin(ScopedOptions, ListFiles, SimpleHistoryAdmin, ModelAdmin):
             require(request.user, [form.instance, *request._written], CHANGE, OUTSIDE)
 
     def history_view(self, request, object_id, extra_context=None):
+        require_key(object_id)
         if self.keeps_history:
             return super().history_view(request, object_id, extra_context)
         return super(SimpleHistoryAdmin, self).history_view(request, object_id, extra_context)
@@ -192,6 +215,7 @@ class ScopedAdmin(ScopedOptions, ListFiles, SimpleHistoryAdmin, ModelAdmin):
         """An old version is for reading: simple_history would write it back on a POST, asking only for view rights."""
         if request.method != "GET":
             raise PermissionDenied
+        require_key(object_id), require_key(version_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
 
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import cast
 
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
@@ -34,7 +35,10 @@ class ListFiles:
             request.GET = request.GET.copy()
             del request.GET[FILE]  # the list itself knows fields only
         if kind in LIST_CONTENT_TYPES and self.has_view_permission(request):
-            return self.list_file(request, kind)
+            try:
+                return self.list_file(request, kind)
+            except IncorrectLookupParameters:
+                return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         return super().changelist_view(request, extra_context)
 
     def list_file(self, request, kind: str) -> HttpResponse:

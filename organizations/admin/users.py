@@ -78,7 +78,7 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Accounts are few and have no folded column: their names are folded here."""
-        words = fold(search_term).split()
+        words = self.words_asked(request, search_term)
         if not words:
             return queryset, False
         names = User.objects.values_list("pk", "username", "full_name")
