@@ -4,6 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import dj_database_url
+import psycopg
 import pytest
 from django.conf import settings
 
@@ -54,6 +56,20 @@ def test_the_server_does_not_guess_what_neither_on_nor_off_means(name):
 
     assert ran.returncode == 1
     assert f"{name}=maybe không hợp lệ" in ran.stderr
+
+
+def test_the_address_of_a_new_cluster_names_a_database_that_is_there():
+    if run("postgres", "present").returncode == 3:
+        pytest.skip("no PostgreSQL server on this machine")
+    folder = run("postgres", "start").stdout.strip()
+    try:
+        address = dj_database_url.parse(run("postgres", "url", folder).stdout.strip())
+        with psycopg.connect(host=address["HOST"], user=address["USER"], dbname=address["NAME"]) as connection:
+            assert connection.execute("SELECT current_database()").fetchone() == ("portal",)
+    finally:
+        run("postgres", "stop", folder)
+
+    assert not Path(folder).exists()
 
 
 @pytest.fixture
