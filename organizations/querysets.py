@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, FigureState, Role, Severity
@@ -166,6 +167,12 @@ class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
         """Changes of figures that were locked: under a grant, for there is no other way."""
         return self.filter(grant__isnull=False)
 
+    def since(self, lock):
+        """Changes of the figures that ``lock`` locked, made since."""
+        figures = {"indicator_value__year": lock.year, "indicator_value__quarter": lock.quarter}
+        beneath = {"indicator_value__unit__path__startswith": lock.unit.path}
+        return self.after_locking().filter(**figures, **beneath, at__gt=lock.at)
+
 
 class PeriodLockQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
     def in_scope(self, scope, to):
@@ -177,6 +184,21 @@ class PeriodLockQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
     def of(self, quarter):
         """Locks of one quarter (``Quarter``)."""
         return self.filter(year=quarter.year, quarter=quarter.number)
+
+    def counting_changes(self):
+        """With ``changed``: how often a figure was changed since (``ValueRevisionQuerySet.since``)."""
+        figures = (
+            related_model(self.model, "grants__revisions")
+            .objects.after_locking()
+            .filter(
+                indicator_value__year=OuterRef("year"),
+                indicator_value__quarter=OuterRef("quarter"),
+                indicator_value__unit__path__startswith=OuterRef("unit__path"),
+                at__gt=OuterRef("at"),
+            )
+        )
+        counted = figures.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+        return self.annotate(changed=Coalesce(Subquery(counted), 0))
 
 
 class PeriodGrantQuerySet(AppendOnlyQuerySet, ScopedQuerySet):

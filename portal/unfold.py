@@ -42,6 +42,9 @@ GROUPS = [
         [
             ("Số liệu", "table_chart", "organizations.indicatorvalue"),
             ("Các lần nhập", "upload_file", "organizations.importbatch"),
+            ("Khóa số liệu", "lock", "organizations.periodlock"),
+            ("Cho phép sửa số liệu", "lock_open", "organizations.periodgrant"),
+            ("Sửa sau khi khóa", "history", "organizations.valuerevision"),
             ("Biểu mẫu", "list_alt", "organizations.reportform"),
             ("Chỉ tiêu", "monitoring", "organizations.indicator"),
             ("Quy tắc kiểm tra", "rule", "organizations.indicatorrule"),

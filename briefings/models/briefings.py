@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from briefings.choices import AttendanceRole, AttendanceStatus, BriefingStatus, PeriodKind
 from briefings.models.series import BriefingSeries
-from briefings.periods import last_day, period_name
+from briefings.periods import last_day, period_name, quarters
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
+from lib.vietnamese import Quarter
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
 from organizations.querysets import OrganizationQuerySet
@@ -138,6 +139,11 @@ class Briefing(Tracked):
         if self.period_kind == PeriodKind.AD_HOC and self.data_to:
             return self.data_to
         return last_day(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        """The quarters whose figures are final when the briefing is closed."""
+        return quarters(self.period_kind, self.year, quarter=self.quarter)
 
 
 class BriefingPart(Tracked):

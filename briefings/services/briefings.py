@@ -5,7 +5,6 @@ from django.db.models import Max
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
-from briefings.periods import quarters
 from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.services.prefill import prefill
 from briefings.services.receipts import undated
@@ -119,7 +118,7 @@ def close(briefing_id: int, *, by) -> Briefing:
     for report in briefing.reports.filter(status__in=sources):
         report.status = locked_state
         save_with_history(report, by=by, reason=reason, fields=["status"])
-    for quarter in quarters(briefing.period_kind, briefing.year, quarter=briefing.quarter):
+    for quarter in briefing.quarters:
         because = f"Khép hội nghị “{briefing.title}”"
         lock_period(briefing.series.host, briefing.unit, quarter, by=by, reason=because)
     return _finish(briefing, target, by=by, reason="Khép hội nghị")

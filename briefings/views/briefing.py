@@ -14,6 +14,7 @@ from briefings.timeliness import public_word
 from briefings.views.issuing import document_context
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE
+from organizations.services.period_locks import locks_with_changes
 
 STEPS = Steps(BRIEFING_FORMS, offers, "briefings:briefing_step", key="slug")
 
@@ -47,6 +48,7 @@ def show(request, briefing: Briefing, typed: TypedStep | None = None, status: in
         "illustrative": briefing.illustrative,
         "directives": [(directive, public_word(directive, today)) for directive in briefing.directives.all()],
         "reports": [(report, lateness(report)) for report in briefing.reports.all()],
+        "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.quarters),
         "may_change": Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists(),
         **document_context(briefing, by=request.user),
         **step_context(briefing, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", "")),

@@ -16,13 +16,16 @@ from briefings.services.reopening import state_of
 from briefings.services.reports import offers
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.roles import CHANGE
+from organizations.services.period_locks import locks_with_changes
 
 STEPS = Steps(REPORT_FORMS, offers, "briefings:report_step")
 
 
 def find_report(user, key: int) -> OrganizationReport:
     """The report ``key`` with its statements; 404 outside the user's scope."""
-    rows = OrganizationReport.objects.for_user(user).select_related("organization__unit", "briefing__series__host")
+    rows = OrganizationReport.objects.for_user(user).select_related(
+        "organization__unit", "briefing__series__host", "briefing__unit"
+    )
     rows = rows.prefetch_related(
         "achievements__theme",
         "shortcomings__theme",
@@ -63,6 +66,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "quarter": reporting_quarter(report),
         "figures": figures(report, taken),
         "figures_as_of": taken,
+        "locks": locks_with_changes(report.briefing.series.host, report.briefing.unit, report.briefing.quarters),
         **steps,
     }
     return render(request, "briefings/report.html", context, status=status)

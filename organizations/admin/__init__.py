@@ -6,6 +6,7 @@ from organizations.admin import (  # noqa: F401 -- they register their pages
     imports,
     indicators,
     organizations,
+    period_locks,
     units,
     users,
     values,

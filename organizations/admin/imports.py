@@ -23,7 +23,7 @@ from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, a
 from organizations.asked import as_key
 from organizations.choices import BatchState
 from organizations.display import display_figure, format_number
-from organizations.importing import check_undoable, plan_undo
+from organizations.importing import check_undoable, locked_to_restore, plan_undo
 from organizations.models import ImportBatch, ValueRevision
 
 SHOWN = 200  # cells of each kind on the page that asks for confirmation
@@ -248,6 +248,7 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
             "opts": self.opts,
             "batch": batch,
             "form": form,
+            "locked": locked_to_restore(batch).sentence,
             "back": back.url,
             "restored": plan.restore.count(),
             "left": plan.left.count(),

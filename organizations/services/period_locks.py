@@ -9,8 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from lib.refused import Refused
@@ -89,6 +92,15 @@ def lock_period(
     )
 
 
+def locks_with_changes(
+    organization: Organization, unit: AdministrativeUnit, quarters: Iterable[Quarter]
+) -> list[PeriodLock]:
+    """The locks of ``organization`` for ``quarters`` at ``unit``, with ``changed``: how often figures changed since."""
+    either = reduce(or_, (Q(year=each.year, quarter=each.number) for each in quarters), Q(pk__in=[]))
+    rows = PeriodLock.objects.filter(either, organization=organization, unit=unit).counting_changes()
+    return list(rows.order_by("year", "quarter"))
+
+
 def organizations_locking(by: User):
     """The organizations in whose name ``by`` may lock figures: those at a place, through a role that may."""
     organizations = Organization.objects.filter(unit__isnull=False)
@@ -100,12 +112,21 @@ def organizations_locking(by: User):
 
 
 def lock_by_hand(organization: Organization, quarter: Quarter, *, by: User, reason: str) -> PeriodLock:
-    """Lock the figures of the place of ``organization``. Raises Refused when ``by`` may not, or it is too early."""
+    """Lock the figures of the place of ``organization``.
+
+    Raises Refused when ``by`` may not, when the quarter has not begun, and when it is locked already.
+    """
     if not organizations_locking(by).filter(pk=organization.pk).exists():
         raise Refused(f"Bạn không được khóa số liệu thay {organization}; hãy chọn cơ quan của bạn.")
     assert organization.unit is not None
     if quarter.first_day > timezone.localdate():
         raise Refused(f"Chưa đến {quarter.name} nên chưa khóa số liệu của quý ấy được; hãy chọn lại quý.")
+    there = PeriodLock.objects.of(quarter).filter(organization=organization, unit=organization.unit).first()
+    if there is not None:
+        raise Refused(
+            f"{organization} đã khóa số liệu {quarter.name} của {there.unit} từ {display_value(there.at)}; muốn sửa số "
+            "liệu ấy thì cho phép sửa tại lần khóa đó."
+        )
     return lock_period(organization, organization.unit, quarter, by=by, reason=reason.strip())
 
 

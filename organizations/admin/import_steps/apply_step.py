@@ -14,7 +14,7 @@ from organizations.admin.import_steps import overview
 from organizations.admin.import_steps.review_step import described_group, require_working, working
 from organizations.admin.import_steps.steps import APPLY, WRITTEN, address, bar, next_address
 from organizations.choices import ApplyMode, BatchState, Severity
-from organizations.importing import count_figures
+from organizations.importing import count_figures, find_locked_figures
 from organizations.models import ImportBatch, ValueRevision
 
 
@@ -82,6 +82,7 @@ def apply_page(admin, request, batch: ImportBatch):
         "errors": errors,
         "open_questions": open_questions,
         "form": form,
+        "locked": find_locked_figures(batch).sentence,
         "working": working(request, batch),
         "warnings": [
             described_group(one) for one in overview.group_findings(batch) if one.severity == Severity.WARNING

@@ -22,7 +22,14 @@ from organizations.admin.import_steps.steps import REVIEW, address, bar, may_wor
 from organizations.admin.import_steps.wording import kind
 from organizations.choices import BatchState, FigureState, Severity
 from organizations.display import display_figure, format_number
-from organizations.importing import apply_returned, count_figures, edit_cell, leave_out, rejected_rows
+from organizations.importing import (
+    apply_returned,
+    count_figures,
+    edit_cell,
+    find_locked_figures,
+    leave_out,
+    rejected_rows,
+)
 from organizations.models import ImportBatch, StagedFigure
 
 STATES = [
@@ -113,6 +120,7 @@ def review_page(admin, request, batch: ImportBatch):
         "headings": [*([""] if at_work else []), *HEADINGS],
         "rows": rows(batch, shown),
         "open_questions": open_questions,
+        "locked": find_locked_figures(batch).sentence if at_work else "",
         "working": at_work,
         "columns_address": address("columns", batch),
         "apply_address": address("apply", batch),

@@ -18,6 +18,7 @@ from organizations.importing import (
     batch_to_go_on_with,
     count_figures,
     delete_batch,
+    find_locked_figures,
     preview_batch,
     preview_file,
     rejected_rows,
@@ -149,11 +150,13 @@ class Command(PortalCommand):
             self.kept = True
             if not self.as_json:
                 self.stdout.write(f"{rows} dòng lỗi đã ghi ra {options['rejected']}; sửa rồi nhập lại chính tệp ấy.")
-        if not (bad := [issue for issue in issues if issue.severity in failing]):
+        bad = [issue for issue in issues if issue.severity in failing]
+        locked = find_locked_figures(batch).sentence if options["mode"] == ApplyMode.ALL else ""
+        if not bad and not locked:
             return
         if self.as_json:
-            self._print_json(rejected=batch.rejected, errors=list(map(_entry, bad)))
-        raise CommandError("\n".join(_sentences(bad, name)))
+            self._print_json(rejected=batch.rejected, errors=[*map(_entry, bad), *_locked(locked)])
+        raise CommandError("\n".join([*_sentences(bad, name), *filter(None, [locked])]))
 
     def _report(self, batch: ImportBatch, name: str, *, written: bool) -> None:
         if written:
@@ -161,10 +164,13 @@ class Command(PortalCommand):
         else:
             counts = count_figures(batch)
             created, updated, unchanged = counts.new, counts.changed, counts.unchanged
+        locked = "" if written else find_locked_figures(batch).sentence
         if self.as_json:
-            errors = list(map(_entry, batch.issues.errors().order_by("pk")))
+            errors = [*map(_entry, batch.issues.errors().order_by("pk")), *_locked(locked)]
             self._print_json(created, updated, unchanged, batch.rejected, errors)
             return
+        if locked:
+            self.stdout.write(locked)
         for letters in batch.findings.get("conversions", ()):
             self.stdout.write(str(Conversion(**letters)))
         for column in batch.findings.get("columns", ()):
@@ -213,6 +219,11 @@ def _entry(issue) -> dict:
     if issue.severity == Severity.QUESTION:
         entry |= {"key": issue.key, "options": [value for value, _ in issue.options]}
     return entry
+
+
+def _locked(sentence: str) -> list[dict]:
+    """The entry for programs of figures whose quarter is locked, if there are any."""
+    return [{"sheet": "", "cell": "", "message": sentence}] if sentence else []
 
 
 def _sentences(issues: list, name: str) -> list[str]:

@@ -29,15 +29,22 @@ from organizations.models import (
     IndicatorValue,
     Membership,
     Organization,
+    PeriodGrant,
+    PeriodLock,
     Post,
     ReportForm,
     User,
+    ValueRevision,
 )
 from tests import factories as make
 
 
 def _briefing(host):
     return make.BriefingFactory(series__host=host)
+
+
+def _lock(host):
+    return make.PeriodLockFactory(organization=host, unit=host.unit, year=2000 + PeriodLock.objects.count())
 
 
 def _directive(host):
@@ -53,6 +60,11 @@ MAKERS = {
     IndicatorRule: lambda host: make.IndicatorRuleFactory(),
     ReportForm: lambda host: make.ReportFormFactory(indicators=[make.IndicatorFactory()]),
     IndicatorValue: lambda host: make.IndicatorValueFactory(unit__parent=host.unit),
+    PeriodLock: lambda host: _lock(host),
+    PeriodGrant: lambda host: make.PeriodGrantFactory(lock=_lock(host)),
+    ValueRevision: lambda host: make.ValueRevisionFactory(
+        indicator_value__unit__parent=host.unit, grant=make.PeriodGrantFactory(lock=_lock(host))
+    ),
     ImportBatch: lambda host: make.ImportBatchFactory(organization=host),
     User: lambda host: make.UserFactory(),
     Theme: lambda host: make.ThemeFactory(),

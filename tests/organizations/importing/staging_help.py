@@ -36,7 +36,7 @@ def previewed(organization, said: dict, *, period=Q1, by=None, problems=(), cumu
     return batch
 
 
-def store(said: dict, period=Q1, **more) -> None:
+def store(said: dict, period=Q1, by=None, **more) -> None:
     """Let somebody type ``{(unit, indicator): number or reason}``."""
     apply_figures(
         [
@@ -47,7 +47,7 @@ def store(said: dict, period=Q1, **more) -> None:
             )
             for (unit, indicator), value in said.items()
         ],
-        by=None,
+        by=by,
         source="manual",
     )  # fmt: skip
 
