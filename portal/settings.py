@@ -188,6 +188,7 @@ if TRUST_ROOTS and not Path(TRUST_ROOTS).exists():
 
 # MAIL_ON, EMAIL_BACKEND, EMAIL_HOST …: through a server, into files of the data folder, or not at all.
 globals().update(mail_settings(os.environ, DATA_DIR, production=PRODUCTION))
+EMAIL_USE_LOCALTIME = True  # at two in the morning a letter is of today, not of the day that Greenwich still has
 
 # --- security ---------------------------------------------------------------------------------------------------------
 

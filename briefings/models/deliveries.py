@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from briefings.models.documents import Document
 from briefings.querysets import DeliveryQuerySet, ReadingQuerySet, SignedFileQuerySet
@@ -67,7 +68,7 @@ class Reading(AppendOnly):
         ]
 
     def __str__(self):
-        return f"{self.by} {self.at:%d/%m/%Y}"
+        return f"{self.by} {timezone.localdate(self.at):%d/%m/%Y}"
 
 
 class SignedFile(AppendOnly):

@@ -220,7 +220,7 @@ class ProgressUpdate(AppendOnly):
         ]
 
     def __str__(self):
-        return f"{self.at:%d/%m/%Y}: {self.text[:80]}"
+        return f"{timezone.localdate(self.at):%d/%m/%Y}: {self.text[:80]}"
 
 
 class DirectiveAcknowledgement(AppendOnly):
@@ -246,7 +246,7 @@ class DirectiveAcknowledgement(AppendOnly):
         ]
 
     def __str__(self):
-        return f"{self.organization}: {self.at:%d/%m/%Y}"
+        return f"{self.organization}: {timezone.localdate(self.at):%d/%m/%Y}"
 
 
 class Evidence(AppendOnly):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat, Substr
+from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
@@ -88,6 +89,10 @@ class History(HistoricalRecords):
     here both are one version, and only a list that changes by itself makes a new one.
     """
 
+    def get_extra_fields(self, model, fields):
+        """The library names a version in English, by the clock of Greenwich."""
+        return super().get_extra_fields(model, fields) | {"__str__": _name_version}
+
     def create_historical_record_m2ms(self, history_instance, instance):
         instance._history_of_save = history_instance
         super().create_historical_record_m2ms(history_instance, instance)
@@ -107,6 +112,10 @@ class History(HistoricalRecords):
         for field in saved._history_m2m_fields:
             self.m2m_models[field].objects.filter(history=saved).delete()
         self.create_historical_record_m2ms(saved, instance)
+
+
+def _name_version(version) -> str:
+    return f"{version.history_object}, bản lúc {timezone.localtime(version.history_date):%H:%M ngày %d/%m/%Y}"
 
 
 def keeps_history(model: type[models.Model]) -> bool:

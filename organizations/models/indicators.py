@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from lib.vietnamese import Quarter
 from organizations.choices import (
@@ -347,4 +348,4 @@ class ValueRevision(AppendOnly):
         ]
 
     def __str__(self):
-        return f"{self.indicator_value} {self.at:%d/%m/%Y %H:%M}"
+        return f"{self.indicator_value} {timezone.localtime(self.at):%d/%m/%Y %H:%M}"

@@ -2,9 +2,8 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from organizations.models.base import Versions
+from organizations.models.base import History, Versions
 
 
 class User(AbstractUser):
@@ -14,7 +13,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]  # likewise
     full_name = models.CharField("họ và tên", max_length=120, blank=True)
 
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["password", "last_login"],
         history_manager=Versions,
         verbose_name="lịch sử",
