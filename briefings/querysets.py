@@ -167,8 +167,15 @@ class ReportPartQuerySet(CycleQuerySet):
 
 class ReopenGrantQuerySet(AppendOnlyQuerySet, ReportPartQuerySet):
     def valid(self, at):
-        """Grants under which a report may be opened at the moment ``at``."""
-        return self.filter(expires_at__gt=at)
+        """Grants under which a report may be opened at the moment ``at``: those that have not ended."""
+        return self.filter(expires_at__gt=at, end__isnull=True)
+
+
+class ReopenGrantEndQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
+    def in_scope(self, scope, to):
+        """Seen with the grant."""
+        grants = ReopenGrantQuerySet(related_model(self.model, "grant"))
+        return Q(grant__in=grants.filter(grants.in_scope(scope, VIEW)).values("pk"))
 
 
 class TaskQuerySet(ScopedQuerySet):
@@ -337,7 +344,8 @@ class DeliveryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
         return self.all() if scope.everything else self.filter(scope.organizations("organization__"))
 
     def unread(self):
-        return self.filter(readings__isnull=True)
+        """Those that nobody has opened and somebody still should: what is no longer in force waits for no reader."""
+        return self.filter(readings__isnull=True, document__state__in=DocumentState.in_force())
 
 
 class ReadingQuerySet(AppendOnlyQuerySet, ScopedQuerySet):

@@ -33,6 +33,7 @@ RIGHTS: dict[str, dict[Role, frozenset[str]]] = {
     "briefings.organizationreport": {**OFFICER_EDITS_OWN, Role.OFFICER: ENTER},
     "briefings.reportchecklistitem": {**OFFICER_EDITS_OWN, Role.OFFICER: ENTER},
     "briefings.reopengrant": dict.fromkeys((Role.SECRETARIAT, Role.OFFICER, Role.LEADER, Role.READER), READ),
+    "briefings.reopengrantend": dict.fromkeys((Role.SECRETARIAT, Role.OFFICER, Role.LEADER, Role.READER), READ),
     "briefings.achievement": OFFICER_EDITS_OWN,
     "briefings.shortcoming": OFFICER_EDITS_OWN,
     "briefings.proposal": OFFICER_EDITS_OWN,

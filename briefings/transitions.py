@@ -22,8 +22,9 @@ OWN = "own"
 class Transition:
     """One step: ``name`` is the service function, ``label`` the button, ``side`` whose people may press it.
 
-    ``side`` is ``HOST`` (the body that calls the briefing) or ``OWN`` (the organization the record belongs to: the
-    reporting organization, or a directive's lead). ``reason``: the step asks for a sentence why.
+    ``target``: empty where the state does not change, or is again that of before. ``side`` is ``HOST`` (the body that
+    calls the briefing) or ``OWN`` (the organization the record belongs to: the reporting organization, or a directive's
+    lead). ``reason``: the step asks for a sentence why.
     """
 
     name: str
@@ -67,12 +68,27 @@ REPORT = (
     _step("accept", "Nhận báo cáo", [_R.SUBMITTED], _R.ACCEPTED, HOST, OFFICE),
     _step("waive", "Miễn báo cáo", [_R.EXPECTED], _R.WAIVED, HOST, OFFICE, True),
     _step("reopen", "Mở lại để sửa", [_R.LOCKED], _R.DRAFT, OWN, OFFICER),
+    # Steps taken back. Whoever handed it in too early has it again as it was; the office enters for nobody here.
+    _step("withdraw", "Rút lại báo cáo", [_R.SUBMITTED], "", OWN, {Role.OFFICER, Role.COMMUNE_OFFICER}),
+    _step("withdraw_acceptance", "Hủy nhận báo cáo", [_R.ACCEPTED], _R.SUBMITTED, HOST, OFFICE, True),
+    _step("withdraw_waiver", "Bỏ miễn báo cáo", [_R.WAIVED], _R.EXPECTED, HOST, OFFICE, True),
+    _step(
+        "revoke_reopening",
+        "Thu hồi cho phép mở lại",
+        [_R.LOCKED, _R.DRAFT, _R.RETURNED],
+        _R.LOCKED,
+        HOST,
+        OFFICE_OR_LEADER,
+        True,
+    ),
 )
 
-# What follows by itself, from where to where and why; nobody presses it.
+# What follows by itself, from where to where and why; nobody presses it (``services.settling``). A briefing that ends
+# leaves no report of which anything is still expected: one called off keeps what was handed in as it came.
 REPORT_FOLLOWS = {
     "closed": ({_R.ACCEPTED}, _R.LOCKED, "Khép hội nghị"),
-    "cancelled": ({_R.EXPECTED}, _R.WAIVED, "Hội nghị đã hủy."),
+    "cancelled": ({_R.EXPECTED, _R.DRAFT, _R.RETURNED}, _R.WAIVED, "Hội nghị đã hủy."),
+    "cancelled_handed_in": ({_R.SUBMITTED, _R.ACCEPTED}, _R.LOCKED, "Hội nghị đã hủy; báo cáo đã nộp được giữ nguyên."),
     "grant_expired": ({_R.DRAFT, _R.RETURNED}, _R.LOCKED, "Hết hạn cho phép mở lại"),
 }
 
@@ -90,6 +106,8 @@ RECORD_RECEIPTS = _step(
     True,
 )
 # A grant to open a locked report changes no state: ``reopen`` does, as long as the grant is valid.
+# It ends with the acceptance of what it was given for.
+GRANT_FOLLOWS = {_R.LOCKED: "Báo cáo đã được nhận lại."}
 GRANT_REOPENING = _step("grant_reopening", "Cho phép mở lại", [_R.LOCKED], "", HOST, OFFICE_OR_LEADER, True)
 
 _P = Progress
@@ -100,6 +118,8 @@ DIRECTIVE = (
     _step("return_", "Trả lại", [_P.SUBMITTED], _P.IN_PROGRESS, HOST, OFFICE_OR_LEADER, True),
     _step("cancel", "Dừng chỉ đạo", Progress.open(), _P.CANCELLED, HOST, OFFICE_OR_LEADER, True),
     _step("supersede", "Thay bằng chỉ đạo khác", Progress.open(), _P.SUPERSEDED, HOST, OFFICE_OR_LEADER, True),
+    # An end taken back; the state is that of before.
+    _step("reopen", "Mở lại chỉ đạo", _P.final(), "", HOST, OFFICE_OR_LEADER, True),
 )
 
 # Completing what capture left open changes no state.
@@ -116,6 +136,15 @@ _E = ExtensionDecision
 ASK_EXTENSION = _step("request_extension", "Xin gia hạn", _P.working(), _E.PENDING, OWN, OFFICER, True)
 DECIDE_EXTENSION = _step("decide_extension", "Quyết định gia hạn", [_E.PENDING], "", HOST, OFFICE_OR_LEADER)
 WITHDRAW_EXTENSION = _step("withdraw_extension", "Rút đề nghị gia hạn", [_E.PENDING], _E.WITHDRAWN, OWN, OFFICER)
+REVERSE_EXTENSION = _step(
+    "reverse_extension",
+    "Hủy quyết định gia hạn",
+    [_E.APPROVED, _E.REJECTED],
+    _E.PENDING,
+    HOST,
+    OFFICE_OR_LEADER,
+    True,
+)
 
 # What waits on a directive does not outlive it, whoever ends it (``services.settling``): a session that has not decided
 # about it yet takes this outcome, and a request for more time lapses for this reason.

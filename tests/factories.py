@@ -47,6 +47,7 @@ from briefings.models import (
     Reading,
     Remark,
     ReopenGrant,
+    ReopenGrantEnd,
     ReportChecklistItem,
     Shortcoming,
     SignedFile,
@@ -545,6 +546,15 @@ class ReopenGrantFactory(Records):
     reason = "Số liệu còn thiếu một xã."
     granted_by = factory.SubFactory(UserFactory)
     expires_at = NOON
+
+
+class ReopenGrantEndFactory(Records):
+    class Meta:
+        model = ReopenGrantEnd
+
+    grant = factory.SubFactory(ReopenGrantFactory)
+    reason = "Báo cáo đã được nhận lại."
+    by = factory.SubFactory(UserFactory)
 
 
 class DirectiveFactory(Records):

@@ -132,6 +132,7 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
         "accepted_on",
         "accepted_by",
         "superseded_by",
+        "further_successors",
         "closing_reason",
     ]
     inlines = [AcknowledgementInline, UpdateInline, ExtensionInline, ReviewInline]
@@ -155,7 +156,7 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
                 "fields": [
                     ("word", "percent", "original_due_on"),
                     ("completed_on", "accepted_on", "accepted_by"),
-                    ("superseded_by", "closing_reason"),
+                    ("superseded_by", "further_successors", "closing_reason"),
                 ],
                 "description": "Phần này do hệ thống ghi khi đơn vị báo cáo và văn phòng xác nhận.",
             },

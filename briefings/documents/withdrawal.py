@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from briefings.choices import RelationKind
+from briefings.choices import DocumentState, RelationKind
 from briefings.documents import numbering
-from briefings.documents.issue_rules import CORRECTIONS, Correction, has_wrong_day, take
+from briefings.documents.issue_rules import CORRECTIONS, Correction, has_wrong_day, refuse_second, take
 from briefings.models import Document, DocumentRelation
 from briefings.services.history import get_locked, require_reason
 from briefings.transitions import DOCUMENT, find
@@ -79,14 +79,33 @@ def annul(
 
 @transaction.atomic
 def void(document_id: int, *, by: User, reason: str) -> Document:
-    """Take back a document issued by mistake that has not left the office: its number is voided and stays in sight."""
+    """Take back a document issued by mistake that has not left the office: its number is voided and stays in sight.
+
+    What it had replaced or annulled is in force again. Raises Refused where another one of that kind is, meanwhile.
+    """
     document = get_locked(Document, document_id, by=by)
     state = take("void", document, by=by)
     reason = require_reason(reason, "bỏ số")
-    if document.relations.filter(kind__in=[RelationKind.REPLACES, RelationKind.ANNULS]).exists():
-        raise Refused(
-            "Văn bản này đã làm văn bản khác hết hiệu lực nên không bỏ số được; hãy ban hành một bản thay thế đúng."
-        )
     numbering.void(document.allocation, reason=reason)
     _close(document, state, by=by, on=timezone.localdate(), reason=f"Bỏ số: {reason}")
+    for target in _ended_by(document):
+        _bring_back(target)
     return document
+
+
+def _ended_by(document: Document) -> QuerySet[Document]:
+    """What ``document`` replaced or annulled, locked."""
+    ended = document.relations.filter(kind__in=[RelationKind.REPLACES, RelationKind.ANNULS]).values("target")
+    return Document.objects.filter(pk__in=ended).select_for_update(of=("self",)).order_by("pk")
+
+
+def _bring_back(document: Document) -> None:
+    """Put a locked document back in force, and with it the documents that amend it and ended with it."""
+    ended_with_it = f"Hết hiệu lực cùng {begins_small(document.reference)}."
+    amending = Document.objects.filter(relations__target=document, relations__kind=RelationKind.AMENDS)
+    amending = amending.filter(closing_reason=ended_with_it, closed_on=document.closed_on)
+    refuse_second(document.briefing, document.kind, document.addressee)
+    for one in (document, *amending.select_for_update(of=("self",))):
+        one.state = DocumentState.SIGNED if one.signed_files.exists() else DocumentState.ISSUED
+        one.closed_on, one.closing_reason, one.closed_by = None, "", None
+        one.save(update_fields=["state", "closed_on", "closing_reason", "closed_by", "updated_at"])

@@ -168,6 +168,12 @@ REPORT_FORMS: dict[str, type[StepForm]] = {
     "record_receipt": ReceiptForm,
     "grant_reopening": GrantReopeningForm,
     "reopen": plain_step(reopening.reopen, "Báo cáo đã mở lại; sửa xong hãy nộp lại."),
+    "withdraw": plain_step(reports.withdraw, "Đã rút lại báo cáo; sửa xong hãy nộp.", stamped=True),
+    "withdraw_acceptance": reason_step(
+        reports.withdraw_acceptance, "Đã hủy nhận; báo cáo lại chờ nhận hoặc trả lại.", stamped=True
+    ),
+    "withdraw_waiver": reason_step(reports.withdraw_waiver, "Đã bỏ miễn; báo cáo lại được chờ.", stamped=True),
+    "revoke_reopening": reason_step(reopening.revoke_reopening, "Đã thu hồi cho phép mở lại.", stamped=True),
 }
 
 
@@ -181,12 +187,12 @@ class ReviewForm(StepForm):
     reason = forms.CharField(
         label="Lý do", max_length=255, required=False, help_text="Bắt buộc khi dừng hoặc thay thế."
     )
-    successor = forms.ModelChoiceField(
+    successor = forms.ModelMultipleChoiceField(
         Directive.objects.none(),
         label="Chỉ đạo thay thế",
         required=False,
-        empty_label="Chưa chọn",
-        help_text="Chỉ chọn khi thay thế.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chỉ chọn khi thay thế; chọn nhiều chỉ đạo nếu việc này được tách ra.",
     )
     on = forms.DateField(
         label="Ngày xác nhận",
@@ -202,7 +208,7 @@ class ReviewForm(StepForm):
 
     def carry_out(self):
         typed = self.cleaned_data
-        successor = typed.pop("successor")
+        first, *further = [successor.pk for successor in typed.pop("successor")] or [None]
         on = typed.pop("on") or timezone.localdate()
-        reviews.decide(self.record.pk, by=self.by, on=on, successor_id=successor and successor.pk, **typed)
+        reviews.decide(self.record.pk, by=self.by, on=on, successor_id=first, further_ids=further, **typed)
         return "Đã ghi kết quả xem xét."

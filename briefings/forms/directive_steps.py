@@ -132,7 +132,12 @@ class AcceptForm(StepForm):
 class SupersedeForm(StepForm):
     stamped = True
 
-    successor = forms.ModelChoiceField(Directive.objects.none(), label="Chỉ đạo thay thế", empty_label="Chưa chọn")
+    successor = forms.ModelMultipleChoiceField(
+        Directive.objects.none(),
+        label="Chỉ đạo thay thế",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chọn nhiều chỉ đạo nếu việc này được tách ra.",
+    )
     reason = forms.CharField(label="Lý do", max_length=255)
 
     def prepare(self):
@@ -140,8 +145,9 @@ class SupersedeForm(StepForm):
         offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series))
 
     def carry_out(self):
-        successor, reason = self.cleaned_data["successor"], self.cleaned_data["reason"]
-        directives.supersede(self.record.pk, by=self.by, successor_id=successor.pk, reason=reason)
+        first, *further = (successor.pk for successor in self.cleaned_data["successor"])
+        reason = self.cleaned_data["reason"]
+        directives.supersede(self.record.pk, by=self.by, successor_id=first, further_ids=further, reason=reason)
         return "Đã thay bằng chỉ đạo khác."
 
 
@@ -196,6 +202,22 @@ class WithdrawExtensionForm(OfPendingRequest):
         return "Đã rút đề nghị gia hạn."
 
 
+class ReverseExtensionForm(StepForm):
+    stamped = True
+
+    reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def stamp(self):
+        decided = extensions.latest_decided(self.record)
+        return f"{self.record.version} {decided.pk}.{decided.version}" if decided else str(self.record.version)
+
+    def carry_out(self):
+        if (decided := extensions.latest_decided(self.record)) is None:
+            raise Refused("Không còn quyết định gia hạn nào để hủy; hãy tải lại trang.")
+        extensions.reverse_extension(decided.pk, by=self.by, **self.cleaned_data)
+        return "Đã hủy quyết định; đề nghị gia hạn lại chờ quyết định."
+
+
 FORMS: dict[str, type[StepForm]] = {
     "assign": AssignForm,
     "correct_deadline": CorrectDeadlineForm,
@@ -207,6 +229,8 @@ FORMS: dict[str, type[StepForm]] = {
     "request_extension": ExtensionForm,
     "decide_extension": DecideExtensionForm,
     "withdraw_extension": WithdrawExtensionForm,
+    "reverse_extension": ReverseExtensionForm,
     "supersede": SupersedeForm,
     "cancel": reason_step(directives.cancel, "Đã dừng chỉ đạo.", stamped=True),
+    "reopen": reason_step(directives.reopen, "Đã mở lại; chỉ đạo ở trạng thái trước khi kết thúc.", stamped=True),
 }

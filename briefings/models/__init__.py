@@ -1,7 +1,7 @@
 """The cycle: briefing → reports → conclusions → directives → documents."""
 
 from briefings.models.briefings import AgendaItem, Attendance, Briefing, Conclusion, Remark
-from briefings.models.checklists import ReopenGrant, ReportChecklistItem
+from briefings.models.checklists import ReopenGrant, ReopenGrantEnd, ReportChecklistItem
 from briefings.models.deliveries import Delivery, Reading, SignedFile
 from briefings.models.digests import DigestSent
 from briefings.models.directives import (
@@ -45,6 +45,7 @@ __all__ = [
     "Reading",
     "Remark",
     "ReopenGrant",
+    "ReopenGrantEnd",
     "ReportChecklistItem",
     "Shortcoming",
     "SignedFile",

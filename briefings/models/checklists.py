@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from briefings.choices import ChecklistAnswer
 from briefings.models.reports import OrganizationReport, Shortcoming, Task
-from briefings.querysets import ReopenGrantQuerySet, ReportPartQuerySet
+from briefings.querysets import ReopenGrantEndQuerySet, ReopenGrantQuerySet, ReportPartQuerySet
 from organizations.models.base import AppendOnly, Tracked
 
 
@@ -79,7 +79,7 @@ class ReportChecklistItem(Tracked):
 
 
 class ReopenGrant(AppendOnly):
-    """The office's permission to open one locked report again, why, and until when."""
+    """The office's permission to open one locked report again, why, and until when, if it does not end before."""
 
     report = models.ForeignKey(
         OrganizationReport, models.PROTECT, related_name="reopen_grants", verbose_name="báo cáo của tổ chức"
@@ -107,3 +107,31 @@ class ReopenGrant(AppendOnly):
 
     def __str__(self):
         return f"Mở lại {self.report}: {self.reason[:60]}"
+
+
+class ReopenGrantEnd(AppendOnly):
+    """The end of a permission before its time: the report was taken again, or the office took the permission back."""
+
+    grant = models.OneToOneField(
+        ReopenGrant, models.PROTECT, related_name="end", verbose_name="cho phép mở lại báo cáo"
+    )
+    reason = models.TextField("lý do")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người kết thúc")
+    at = models.DateTimeField("kết thúc lúc", auto_now_add=True)
+
+    objects = ReopenGrantEndQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kết thúc cho phép mở lại"
+        verbose_name_plural = "các lần kết thúc cho phép mở lại"
+        ordering = ["grant"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="reopen_grant_end_has_reason",
+                violation_error_message="Kết thúc cho phép mở lại báo cáo thì phải ghi lý do.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.grant}: {self.reason[:60]}"

@@ -28,10 +28,11 @@ class Directive(BriefingPart):
 
     Lead and deadline may be unknown when the secretary writes it down during the session. Whether it is late is
     computed, never stored (``timeliness``). ``original_due_on`` is set with the first deadline and never changes.
+    What takes its place is ``superseded_by`` and, where it became several, the ``further_successors``: ``successors``.
     """
 
     search_fields = ("content", "expected_product")
-    _history_m2m_fields = ("coordinating_organizations", "units")
+    _history_m2m_fields = ("coordinating_organizations", "units", "further_successors")
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="directives", verbose_name="hội nghị giao ban")
     conclusion = models.ForeignKey(
@@ -94,6 +95,14 @@ class Directive(BriefingPart):
         related_name="supersedes",
         verbose_name="được thay bằng",
     )
+    further_successors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        editable=False,
+        related_name="supersedes_too",
+        verbose_name="và được thay bằng",
+    )
     closing_reason = models.CharField("lý do dừng hoặc thay thế", max_length=255, blank=True, editable=False)
     search = models.TextField(editable=False, default="")
 
@@ -130,9 +139,10 @@ class Directive(BriefingPart):
                 violation_error_message="Phần trăm từ 0 đến 100.",
             ),
             models.CheckConstraint(
-                condition=~Q(progress__in=["submitted", "done"]) | Q(completed_on__isnull=False),
+                condition=Q(progress__in=["submitted", "done"], completed_on__isnull=False)
+                | (~Q(progress__in=["submitted", "done"]) & Q(completed_on__isnull=True)),
                 name="directive_completed_has_day",
-                violation_error_message="Chỉ đạo đã báo cáo hoàn thành phải có ngày hoàn thành.",
+                violation_error_message="Đã báo cáo hoàn thành thì phải có ngày hoàn thành, chỉ đạo khác thì không.",
             ),
             models.CheckConstraint(
                 condition=Q(progress="done", accepted_on__isnull=False)
@@ -146,9 +156,10 @@ class Directive(BriefingPart):
                 violation_error_message="Chỉ đạo chưa giao đơn vị chủ trì thì chưa thể báo cáo hoàn thành.",
             ),
             models.CheckConstraint(
-                condition=~Q(progress__in=["cancelled", "superseded"]) | ~Q(closing_reason=""),
+                condition=(Q(progress__in=["cancelled", "superseded"]) & ~Q(closing_reason=""))
+                | (~Q(progress__in=["cancelled", "superseded"]) & Q(closing_reason="")),
                 name="directive_closing_has_reason",
-                violation_error_message="Dừng hoặc thay thế chỉ đạo thì phải ghi lý do.",
+                violation_error_message="Dừng hoặc thay thế chỉ đạo thì phải ghi lý do; chỉ đạo khác thì không.",
             ),
             models.CheckConstraint(
                 condition=Q(progress="superseded", superseded_by__isnull=False)
@@ -186,6 +197,14 @@ class Directive(BriefingPart):
             if stored.naming_ended(today).exists():
                 days += (today,)
         return days
+
+    @property
+    def successors(self) -> list["Directive"]:
+        """What took its place, in the order of the briefings; empty unless it was superseded."""
+        if self.superseded_by is None:
+            return []
+        found = [self.superseded_by, *self.further_successors.all()]
+        return sorted(found, key=lambda one: (one.briefing_id, one.ordinal))
 
     def clean(self):
         super().clean()

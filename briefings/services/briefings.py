@@ -5,16 +5,22 @@ from django.db.models import Max
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
-from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
+from briefings.services.history import (
+    create_with_history,
+    get_locked,
+    require_reason,
+    save_with_history,
+    version_in,
+)
 from briefings.services.prefill import prefill
 from briefings.services.receipts import undated
 from briefings.services.series import latest
+from briefings.services.settling import settle_reports
 from briefings.timeliness import lacks_deadline, lacks_lead
 from briefings.transitions import (
     BRIEFING,
     NEXT_BRIEFING,
     RECORD_RECEIPTS,
-    REPORT_FOLLOWS,
     Transition,
     check,
     find,
@@ -61,8 +67,13 @@ def collect(briefing_id: int, *, by) -> Briefing:
 
 @transaction.atomic
 def resume(briefing_id: int, *, by) -> Briefing:
-    """Go on with a postponed briefing."""
-    briefing = _move("resume", briefing_id, by=by)
+    """Go on with a postponed briefing where it was: one that asked for no reports yet does not do so now."""
+    briefing = get_locked(Briefing, briefing_id, by=by)
+    target = _take("resume", briefing, by=by)
+    before = version_in(briefing, "status", [BriefingStatus.PLANNED, BriefingStatus.COLLECTING])
+    if before and before.status == BriefingStatus.PLANNED:
+        return _finish(briefing, before.status, by=by, reason=find(BRIEFING, "resume").label)
+    _finish(briefing, target, by=by, reason=find(BRIEFING, "resume").label)
     _stop_asking_ended(briefing, by=by)
     _expect_reports(briefing, by=by)
     return briefing
@@ -114,10 +125,7 @@ def close(briefing_id: int, *, by) -> Briefing:
     briefing = get_locked(Briefing, briefing_id, by=by)
     target = _take("close", briefing, by=by)
     _refuse_if(undecided(briefing), "khép")
-    sources, locked_state, reason = REPORT_FOLLOWS["closed"]
-    for report in briefing.reports.filter(status__in=sources):
-        report.status = locked_state
-        save_with_history(report, by=by, reason=reason, fields=["status"])
+    settle_reports(briefing, "closed", by=by)
     for quarter in briefing.quarters:
         because = f"Khép hội nghị “{briefing.title}”"
         lock_period(briefing.series.host, briefing.unit, quarter, by=by, reason=because)
@@ -148,12 +156,9 @@ def postpone(briefing_id: int, *, by, reason: str) -> Briefing:
 
 @transaction.atomic
 def cancel(briefing_id: int, *, by, reason: str) -> Briefing:
-    """Call the session off, with the reason; reports that were expected are waived with it."""
+    """Call the session off, with the reason: of its reports nothing is expected any more."""
     briefing = _move("cancel", briefing_id, by=by, reason=require_reason(reason, "hủy hội nghị"))
-    sources, target, reason = REPORT_FOLLOWS["cancelled"]
-    for report in briefing.reports.filter(status__in=sources):
-        report.status, report.waived_reason = target, reason
-        save_with_history(report, by=by, reason=reason, fields=["status", "waived_reason"])
+    settle_reports(briefing, "cancelled", "cancelled_handed_in", by=by)
     return briefing
 
 

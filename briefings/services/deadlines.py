@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import transaction
 
-from briefings.choices import BriefingStatus, Progress
+from briefings.choices import BriefingStatus, ExtensionDecision, Progress
 from briefings.models import Directive
 from briefings.services.history import get_locked, require_reason, save_with_history
 from briefings.transitions import CORRECT_DEADLINE, check
@@ -31,7 +31,7 @@ def why_not_correct(directive: Directive) -> str:
         return "Chỉ đạo này chưa có thời hạn theo ngày; hãy dùng bước “Giao việc”."
     if directive.briefing.status in BriefingStatus.final():
         return "Hội nghị đã khép nên thời hạn chỉ đổi bằng gia hạn hoặc bằng một chỉ đạo thay thế."
-    if directive.extension_requests.exists():
+    if directive.extension_requests.exclude(decision=ExtensionDecision.WITHDRAWN).exists():
         return "Đã có đề nghị gia hạn cho thời hạn này nên thời hạn chỉ đổi bằng gia hạn."
     return ""
 

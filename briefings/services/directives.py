@@ -1,6 +1,6 @@
 """What may happen to a directive: one function per step of ``transitions.DIRECTIVE``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -11,8 +11,17 @@ from briefings.models import Directive, ProgressUpdate
 from briefings.services.acknowledgements import unacknowledged
 from briefings.services.deadlines import require_kept, why_not_correct
 from briefings.services.evidence import attach
-from briefings.services.history import get_locked, on_behalf, require_reason, save_with_history
-from briefings.services.settling import settle_what_waits
+from briefings.services.extensions import latest_decided
+from briefings.services.history import (
+    get_locked,
+    on_behalf,
+    put_back,
+    require_reason,
+    save_with_history,
+    version_in,
+)
+from briefings.services.settling import let_wait_again, settle_what_waits
+from briefings.timeliness import is_open
 from briefings.transitions import (
     ACKNOWLEDGE,
     ASK_EXTENSION,
@@ -20,6 +29,7 @@ from briefings.transitions import (
     CORRECT_DEADLINE,
     DECIDE_EXTENSION,
     DIRECTIVE,
+    REVERSE_EXTENSION,
     WITHDRAW_EXTENSION,
     Transition,
     check,
@@ -28,6 +38,17 @@ from briefings.transitions import (
 )
 from lib.refused import Refused
 from organizations.models import Organization
+
+# What an end writes, besides its successors: put back when it is taken back.
+ENDED_FIELDS = [
+    "progress",
+    "percent",
+    "completed_on",
+    "accepted_on",
+    "accepted_by",
+    "closing_reason",
+    "superseded_by",
+]
 
 
 def owners(directive: Directive) -> list[Organization]:
@@ -57,8 +78,11 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     if pending:
         steps = (DECIDE_EXTENSION, WITHDRAW_EXTENSION)
         found += offered(steps, state=pending.decision, states=ExtensionDecision, own=lead, **common)
-    elif lead and directive.due_on:
+        return found
+    if lead and directive.due_on:
         found += offered((ASK_EXTENSION,), state=directive.progress, states=Progress, own=lead, **common)
+    if is_open(directive) and (decided := latest_decided(directive)):
+        found += offered((REVERSE_EXTENSION,), state=decided.decision, states=ExtensionDecision, **common)
     return found
 
 
@@ -163,12 +187,14 @@ def accept(directive_id: int, *, by, on: date) -> Directive:
 
 @transaction.atomic
 def return_(directive_id: int, *, by, reason: str) -> Directive:
-    """Send a directive reported done back to its lead, with the reason."""
+    """Send a directive reported done back to its lead, with the reason: it is as far as before it was reported."""
     directive = get_locked(Directive, directive_id, by=by)
     step = _take("return_", directive, by=by)
     reason = require_reason(reason, "trả lại chỉ đạo")
+    worked_on = version_in(directive, "progress", Progress.working())
     directive.progress, directive.completed_on = step.target, None
-    save_with_history(directive, by=by, reason=reason, fields=["progress", "completed_on"])
+    directive.percent = worked_on.percent if worked_on else 0
+    save_with_history(directive, by=by, reason=reason, fields=["progress", "completed_on", "percent"])
     return directive
 
 
@@ -181,19 +207,43 @@ def cancel(directive_id: int, *, by, reason: str) -> Directive:
 
 
 @transaction.atomic
-def supersede(directive_id: int, *, by, successor_id: int | None, reason: str) -> Directive:
-    """Let another open directive take this one's place, with the reason. Raises Refused without one."""
-    lock_in_one_order(directive_id, successor_id)
+def supersede(
+    directive_id: int, *, by, successor_id: int | None, reason: str, further_ids: Sequence[int] = ()
+) -> Directive:
+    """Let another open directive take this one's place, or several: ``further_ids``; with the reason.
+
+    Raises Refused without one, and when one of them has ended, is this one, or is not of ``by``'s scope.
+    """
+    lock_in_one_order(directive_id, successor_id, *further_ids)
     directive = get_locked(Directive, directive_id, by=by)
     step = _take("supersede", directive, by=by)
     reason = require_reason(reason, "thay thế chỉ đạo")
-    successor = (
-        Directive.objects.for_user(by, to="change").open().filter(pk=successor_id).exclude(pk=directive.pk).first()
-    )
-    if successor is None:
+    wanted = {successor_id, *further_ids}
+    rows = Directive.objects.for_user(by, to="change").open().filter(pk__in=wanted - {None, directive.pk})
+    found = {successor.pk: successor for successor in rows}
+    if not found or set(found) != wanted:
         raise Refused("Chỉ đạo thay thế phải là một chỉ đạo khác, còn hiệu lực và thuộc phạm vi của bạn.")
-    directive.superseded_by = successor
-    return _close(directive, step.target, by=by, reason=reason)
+    directive.superseded_by = found.pop(successor_id)
+    _close(directive, step.target, by=by, reason=reason)
+    directive.further_successors.set(found.values())
+    return directive
+
+
+@transaction.atomic
+def reopen(directive_id: int, *, by, reason: str) -> Directive:
+    """Take the end of a directive back, with the reason: it stands as before, and what its end settled waits again."""
+    directive = get_locked(Directive, directive_id, by=by)
+    _take("reopen", directive, by=by)
+    reason = require_reason(reason, "mở lại chỉ đạo")
+    ended_as = directive.progress
+    before = version_in(directive, "progress", Progress.open())
+    if before is None:  # entered as ended
+        raise Refused("Chỉ đạo này được ghi từ đầu là đã kết thúc nên không có trạng thái trước đó để mở lại.")
+    put_back(directive, before, ENDED_FIELDS)
+    save_with_history(directive, by=by, reason=f"Mở lại: {reason}", fields=ENDED_FIELDS)
+    directive.further_successors.clear()
+    let_wait_again(directive, ended_as, by=by)
+    return directive
 
 
 def lock_in_one_order(*keys: int | None) -> None:

@@ -5,10 +5,12 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from briefings.choices import ExtensionDecision, Progress
+from briefings.choices import ExtensionDecision, Progress, ReviewOutcome
 from briefings.models import Directive, ExtensionRequest
 from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
-from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, WITHDRAW_EXTENSION, check
+from briefings.services.settling import decide_anew
+from briefings.timeliness import is_open
+from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, REVERSE_EXTENSION, WITHDRAW_EXTENSION, check
 from lib.refused import Refused
 from organizations.models import Organization
 
@@ -67,4 +69,39 @@ def withdraw_extension(request_id: int, *, by) -> ExtensionRequest:
     check(WITHDRAW_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, own=own)
     request.decision = ExtensionDecision.WITHDRAWN
     save_with_history(request, by=by, reason="Rút đề nghị", fields=["decision"])
+    return request
+
+
+def latest_decided(directive: Directive) -> ExtensionRequest | None:
+    """The request of ``directive`` whose decision may be reversed: the latest one, none came after it."""
+    requests = sorted(directive.extension_requests.all(), key=lambda request: request.pk)
+    return requests[-1] if requests and requests[-1].decision in REVERSE_EXTENSION.sources else None
+
+
+@transaction.atomic
+def reverse_extension(request_id: int, *, by, reason: str) -> ExtensionRequest:
+    """Take the decision on the latest request back, with the reason: it waits again, the deadline is that of before.
+
+    A session that decided to extend decides anew, unless it is closed.
+    """
+    its_directive = ExtensionRequest.objects.filter(pk=request_id).values_list("directive", flat=True).first()
+    directive = get_locked(Directive, its_directive or 0, by=by)
+    request = get_locked(ExtensionRequest, request_id, by=by)
+    host = directive.briefing.series.host
+    check(REVERSE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host)
+    reason = require_reason(reason, "hủy quyết định gia hạn")
+    if not is_open(directive):
+        raise Refused("Chỉ đạo đã kết thúc nên quyết định gia hạn không hủy được; hãy mở lại chỉ đạo trước.")
+    if request != latest_decided(directive):
+        raise Refused("Đã có đề nghị gia hạn khác sau quyết định này; chỉ hủy được quyết định sau cùng.")
+    was_approved = request.decision == ExtensionDecision.APPROVED
+    request.decision, request.decided_by, request.decided_at = REVERSE_EXTENSION.target, None, None
+    request.decision_note = ""
+    why = f"Hủy quyết định gia hạn: {reason}"
+    save_with_history(request, by=by, reason=why, fields=["decision", "decided_by", "decided_at", "decision_note"])
+    if was_approved:
+        before = directive.history.exclude(due_on=request.new_due_on).order_by("history_id").last()
+        directive.due_on = before.due_on if before else directive.original_due_on
+        save_with_history(directive, by=by, reason=why, fields=["due_on"])
+        decide_anew(directive, ReviewOutcome.EXTEND, by=by, reason=why)
     return request

@@ -39,3 +39,15 @@ def require_reason(reason: str, what: str) -> str:
     if not (text := reason.strip()):
         raise Refused(f"Phải ghi lý do khi {what}.")
     return text
+
+
+def version_in(record, field: str, states):
+    """The newest version of ``record`` whose ``field`` was one of ``states``; None where it never was."""
+    return record.history.filter(**{f"{field}__in": states}).order_by("history_id").last()
+
+
+def put_back(record, version, fields: list[str]) -> None:
+    """Let ``fields`` of ``record`` say again what they said in ``version``; the caller saves."""
+    for name in fields:
+        attribute = record._meta.get_field(name).attname
+        setattr(record, attribute, getattr(version, attribute))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from briefings.choices import BriefingStatus, ReportStatus
-from briefings.models import OrganizationReport, ReopenGrant
+from briefings.models import OrganizationReport, ReopenGrant, ReopenGrantEnd
 from briefings.services.history import get_locked, on_behalf, require_reason, save_with_history
 from briefings.transitions import GRANT_REOPENING, REPORT, REPORT_FOLLOWS, check, find
 from lib.refused import Refused
@@ -18,12 +18,23 @@ from lib.refused import Refused
 
 def may_reopen(report: OrganizationReport) -> str:
     """Why ``report`` may not be opened now, as a Vietnamese sentence; empty: a grant to do so is valid."""
+    if why_not := called_off(report):
+        return why_not
     if report.reopen_grants.valid(timezone.now()).exists():
         return ""
     if (last := report.reopen_grants.last()) is None:
         return "Báo cáo đã khóa; muốn sửa thì đề nghị văn phòng hoặc lãnh đạo cho phép mở lại."
+    if end := ReopenGrantEnd.objects.filter(grant=last).first():
+        return f"Lần cho phép mở lại đã kết thúc ({end.reason.rstrip('.')}); hãy đề nghị văn phòng cho phép lại."
     expired = f"{timezone.localtime(last.expires_at):%H:%M ngày %d/%m/%Y}"
     return f"Lần cho phép mở lại đã hết hạn lúc {expired}; hãy đề nghị văn phòng cho phép lại."
+
+
+def called_off(report: OrganizationReport) -> str:
+    """Why nothing is done about ``report`` any more, as a Vietnamese sentence; empty: its briefing goes on."""
+    if report.briefing.status != BriefingStatus.CANCELLED:
+        return ""
+    return "Hội nghị đã hủy nên báo cáo được giữ như khi hủy; hãy báo cáo cho hội nghị kỳ sau."
 
 
 def grant_expired(report: OrganizationReport) -> str:
@@ -74,6 +85,37 @@ def _lock(report: OrganizationReport) -> None:
     save_with_history(report, by=None, reason=reason, fields=["status"])
 
 
+def end_grants(report: OrganizationReport, *, by, reason: str) -> None:
+    """End what still allows to open ``report``; in the transaction that settles what it was given for."""
+    for grant in report.reopen_grants.valid(timezone.now()):
+        ReopenGrantEnd.objects.create(grant=grant, by=by, reason=reason)
+
+
+@transaction.atomic
+def revoke_reopening(report_id: int, *, by, reason: str) -> OrganizationReport:
+    """Take the permission to open a report again back, with the reason; one that was opened is locked as it stands.
+
+    What was changed and not taken stays, as when a permission runs out.
+    """
+    report = get_locked(OrganizationReport, report_id, by=by)
+    step = find(REPORT, "revoke_reopening")
+    check(step, state=report.status, states=ReportStatus, by=by, host=report.briefing.series.host)
+    reason = require_reason(reason, "thu hồi cho phép mở lại báo cáo")
+    if why_not := why_not_revoke(report):
+        raise Refused(why_not)
+    end_grants(report, by=by, reason=reason)
+    report.status = step.target
+    save_with_history(report, by=by, reason=f"Thu hồi cho phép mở lại: {reason}", fields=["status"])
+    return report
+
+
+def why_not_revoke(report: OrganizationReport) -> str:
+    """Why there is no permission to take back, as a Vietnamese sentence; empty: there is one."""
+    if report.reopen_grants.valid(timezone.now()).exists():
+        return ""
+    return "Không có lần cho phép mở lại nào còn hiệu lực để thu hồi."
+
+
 @transaction.atomic
 def grant_reopening(report_id: int, *, by, reason: str, expires_at: datetime) -> ReopenGrant:
     """Allow the organization to open its locked report again until ``expires_at``, for ``reason``."""
@@ -81,6 +123,8 @@ def grant_reopening(report_id: int, *, by, reason: str, expires_at: datetime) ->
     host = report.briefing.series.host
     check(GRANT_REOPENING, state=state_of(report), states=ReportStatus, by=by, host=host)
     reason = require_reason(reason, "cho phép mở lại báo cáo")
+    if why_not := called_off(report):
+        raise Refused(why_not)
     if expires_at <= timezone.now():
         raise Refused("Thời điểm hết hạn phải ở sau lúc này; hãy chọn lại.")
     if grant_expired(report):

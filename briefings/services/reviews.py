@@ -1,5 +1,6 @@
 """What a briefing decides about a directive of an earlier one; the outcome carries out the step it names."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -34,6 +35,7 @@ def decide(
     on: date | None = None,
     reason: str = "",
     successor_id: int | None = None,
+    further_ids: Sequence[int] = (),
 ) -> DirectiveReview:
     """Write the outcome of ``review_id`` and do what it says: accept (``on``, else today), cancel and the like.
 
@@ -43,7 +45,7 @@ def decide(
     """
     # Directives first, as everybody does who ends one: two who wait for each other would both fail.
     its_directive = DirectiveReview.objects.filter(pk=review_id).values_list("directive", flat=True).first()
-    directives.lock_in_one_order(its_directive, successor_id)
+    directives.lock_in_one_order(its_directive, successor_id, *further_ids)
     review = get_locked(DirectiveReview, review_id, by=by)
     if why_not := may_decide(review, by=by):
         raise Refused(why_not)
@@ -56,7 +58,9 @@ def decide(
         case ReviewOutcome.CANCEL:
             directives.cancel(review.directive_id, by=by, reason=reason)
         case ReviewOutcome.SUPERSEDE:
-            directives.supersede(review.directive_id, by=by, successor_id=successor_id, reason=reason)
+            directives.supersede(
+                review.directive_id, by=by, successor_id=successor_id, further_ids=further_ids, reason=reason
+            )
         case ReviewOutcome.EXTEND:
             _extend(review, by=by, note=remark)
     return review

@@ -40,6 +40,7 @@ def find_directive(user, key: int) -> Directive:
     rows = rows.prefetch_related(
         "units",
         "coordinating_organizations",
+        "further_successors",
         "acknowledgements__organization",
         "acknowledgements__by",
         "updates__organization",

@@ -25,7 +25,7 @@ def received(user):
 
 def reading(delivery) -> str:
     if delivery.first_read_at is None:
-        return "Chưa đọc"
+        return "Chưa đọc" if delivery.document.is_in_force else "Chưa đọc, không còn cần đọc"
     at = timezone.localtime(delivery.first_read_at)
     return f"Đọc lúc {at:%H:%M %d/%m/%Y} ({delivery.first_reader})"
 

@@ -107,7 +107,7 @@ def find_document(user, key: int) -> Document:
 
 def show(request, document: Document, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
-    relations = DocumentRelation.objects.for_user(request.user).select_related("source", "target")
+    relations = DocumentRelation.objects.for_user(request.user).select_related("source__allocation", "target")
     # The other document of a relation may belong to another briefing: it is named only to those who may read it.
     readable = Document.objects.for_user(request.user).values("pk")
     allocation = NumberAllocation.objects.for_user(request.user).filter(document=document).first()

@@ -34,6 +34,7 @@ def find_report(user, key: int) -> OrganizationReport:
         "checklist__task",
         "checklist__shortcoming__briefing",
         "reopen_grants__granted_by",
+        "reopen_grants__end__by",
     )
     return get_object_or_404(rows, pk=key)
 

@@ -57,6 +57,7 @@ class World:
         draft = make.DocumentFactory(briefing=briefing, kind=DocumentKind.INVITATION)
         numbers = make.NumberSeriesFactory(issuer=host)
         period_lock = make.PeriodLockFactory(organization=host, unit=district)
+        leave = make.ReopenGrantFactory(report=report, granted_by=self.people["S"])
         self.records = {
             "unit": commune,
             "unit alias": make.UnitAliasFactory(unit=commune),
@@ -95,7 +96,8 @@ class World:
             "shortcoming": make.ShortcomingFactory(report=report),
             "proposal": make.ProposalFactory(report=report),
             "checklist item": make.ReportChecklistItemFactory(report=report, task=task),
-            "leave to reopen": make.ReopenGrantFactory(report=report, granted_by=self.people["S"]),
+            "leave to reopen": leave,
+            "end of a leave": make.ReopenGrantEndFactory(grant=leave, by=self.people["S"]),
             "task": task,
             "directive": led,
             "directive on the commune": make.DirectiveFactory(briefing=briefing, units=[commune]),
@@ -174,6 +176,7 @@ VIEW = {
     "proposal": "SLRFX",
     "checklist item": "SLRFX",
     "leave to reopen": "SLRFX",
+    "end of a leave": "SLRFX",
     "task": "SLRFX",
     "directive": TAKING_PART,
     "directive on the commune": "SLRFWCX",

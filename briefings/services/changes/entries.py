@@ -25,16 +25,19 @@ PARTS = {
         ),
         "briefings.signedfile": "document__briefing",
     },
-    "briefings.organizationreport": dict.fromkeys(
-        (
-            "briefings.achievement",
-            "briefings.shortcoming",
-            "briefings.proposal",
-            "briefings.reportchecklistitem",
-            "briefings.reopengrant",
+    "briefings.organizationreport": {
+        **dict.fromkeys(
+            (
+                "briefings.achievement",
+                "briefings.shortcoming",
+                "briefings.proposal",
+                "briefings.reportchecklistitem",
+                "briefings.reopengrant",
+            ),
+            "report",
         ),
-        "report",
-    ),
+        "briefings.reopengrantend": "grant__report",
+    },
     "briefings.directive": {
         **dict.fromkeys(
             (

@@ -75,6 +75,16 @@ EVENTS = (
         named=lambda row: str(row.report),
     ),
     Event(
+        "briefings.reopengrantend",
+        "at",
+        "by",
+        "Tạo mới",
+        (),
+        "reason",
+        ("grant__report__organization", "grant__report__briefing"),
+        named=lambda row: str(row.grant.report),
+    ),
+    Event(
         "briefings.document",
         "rendered_at",
         "rendered_by",

@@ -81,7 +81,7 @@ def _part(directive, leads: bool) -> str:
 def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
     """Those still missing, and those opened again, which are to be handed in before the grant runs out."""
     rows = OrganizationReport.objects.for_user(user).to_hand_in().filter(organization__in=own.organizations)
-    grants = ReopenGrant.objects.filter(report=OuterRef("pk")).order_by("-expires_at")
+    grants = ReopenGrant.objects.valid(timezone.now()).filter(report=OuterRef("pk")).order_by("-expires_at")
     rows = rows.annotate(writable_until=Subquery(grants.values("expires_at")[:1]))
     rows = rows.select_related("briefing", "organization")
     for row in rows.order_by(F("briefing__submit_by").asc(nulls_last=True), "pk")[:LIMIT]:

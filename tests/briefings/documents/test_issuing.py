@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from briefings import documents
 from briefings.choices import AllocationState, BriefingStatus, DocumentKind, DocumentState
 from briefings.documents import PRINTERS, issued_files
-from briefings.models import Briefing, Document, DocumentRelation, NumberAllocation, NumberSeries
+from briefings.models import Briefing, Delivery, Document, DocumentRelation, NumberAllocation, NumberSeries
 from lib.refused import Refused
 from tests import factories
 
@@ -427,10 +427,71 @@ def test_a_paper_issued_by_mistake_loses_its_number_in_plain_sight(issue, cast):
     assert list(NumberAllocation.objects.values_list("number", flat=True)) == [1, 2]
 
 
-def test_a_paper_that_replaced_another_keeps_its_number(issue, cast):
-    new = documents.replace_(issue().pk, by=cast.office, issued_on=DAY, reason="Ghi sót.")
-    with pytest.raises(Refused, match="đã làm văn bản khác hết hiệu lực"):
-        documents.void(new.pk, by=cast.office, reason="Nhầm.")
+def as_stored(*documents) -> list[dict]:
+    names = [field.attname for field in Document._meta.concrete_fields if field.name != "updated_at"]
+    return [Document.objects.values(*names).get(pk=document.pk) for document in documents]
+
+
+@pytest.mark.parametrize("step", ["issue", "amend", "replace", "annul"])
+def test_a_paper_voided_takes_with_it_what_it_did_to_another(issue, cast, step):
+    """The way back of each step that issues (``reversals.TAKEN_BACK_BY``): the old paper and its amendment are as
+    before, whatever had ended their force."""
+    old = issue()
+    amendment = documents.amend(old.pk, by=cast.office, issued_on=DAY, reason="Bổ sung.")
+    before = as_stored(old, amendment)
+    if step == "issue":
+        new = issue(kind=DocumentKind.CONCLUSION_NOTICE)
+    elif step == "annul":
+        new = issue(kind=DocumentKind.CONCLUSION_NOTICE)
+        documents.annul(old.pk, by=cast.office, on=DAY, reason="Sai.", source_id=new.pk)
+    else:
+        call = {"amend": documents.amend, "replace": documents.replace_}[step]
+        new = call(old.pk, by=cast.office, issued_on=DAY, reason="Ghi sót.")
+    ended = step in ("annul", "replace")
+    assert (as_stored(old, amendment) != before) == ended
+    old.refresh_from_db()
+    assert old.is_in_force != ended
+
+    documents.void(new.pk, by=cast.office, reason="Nhầm.")
+
+    assert as_stored(old, amendment) == before
+    new.refresh_from_db()
+    assert (new.state, new.closing_reason) == (DocumentState.ANNULLED, "Bỏ số: Nhầm.")
+    assert new.allocation.state == AllocationState.VOIDED
+
+
+def test_a_signed_paper_is_signed_again_when_what_replaced_it_is_voided(issue, cast):
+    old = issue()
+    factories.SignedFileFactory(document=old)
+    Document.objects.filter(pk=old.pk).update(state=DocumentState.SIGNED)
+    new = documents.replace_(old.pk, by=cast.office, issued_on=DAY, reason="Ghi sót.")
+
+    documents.void(new.pk, by=cast.office, reason="Nhầm.")
+
+    old.refresh_from_db()
+    assert old.state == DocumentState.SIGNED
+
+
+def test_the_page_of_a_paper_says_that_what_replaced_it_was_voided(issue, cast, client):
+    old = issue()
+    new = documents.replace_(old.pk, by=cast.office, issued_on=DAY, reason="Ghi sót.")
+    documents.void(new.pk, by=cast.office, reason="Nhầm.")
+    client.force_login(cast.office)
+
+    page = client.get(old.get_absolute_url()).content.decode()
+
+    assert "số của văn bản ấy đã bị bỏ nên việc này không còn tác dụng" in page
+    assert "không còn hiệu lực từ ngày" not in page
+
+
+def test_nobody_is_asked_to_read_what_is_no_longer_in_force(issue, cast):
+    document = issue()
+    factories.DeliveryFactory(document=document, organization=cast.farmers)
+    assert Delivery.objects.unread().filter(document=document).exists()
+
+    documents.void(document.pk, by=cast.office, reason="Nhầm.")
+
+    assert not Delivery.objects.unread().filter(document=document).exists()
 
 
 def test_the_steps_are_offered_to_the_office_and_explained_to_the_others(issue, cast):

@@ -110,6 +110,7 @@ CASES = [
     ),
     breach("checklist_settled_has_answer", make.ReportChecklistItemFactory, settled_at=make.NOON),
     breach("reopen_grant_has_reason", make.ReopenGrantFactory, reason=""),
+    breach("reopen_grant_end_has_reason", make.ReopenGrantEndFactory, reason=""),
     breach("digest_once_a_day", make.DigestSentFactory, twin=("user",)),
     breach("acknowledgement_once", make.DirectiveAcknowledgementFactory, twin=("directive", "organization")),
     breach("directive_ordinal_once", make.DirectiveFactory, twin=("briefing", "ordinal")),
@@ -121,6 +122,7 @@ CASES = [
     breach("directive_percent_range", make.DirectiveFactory, percent=101),
     breach("directive_completed_has_day", make.DirectiveFactory, given=REPORTED, completed_on=None),
     breach("directive_completed_has_day", make.DirectiveFactory, given=DONE, completed_on=None),
+    breach("directive_completed_has_day", make.DirectiveFactory, completed_on=DAY),
     breach("directive_done_is_accepted", make.DirectiveFactory, given=REPORTED, progress=Progress.DONE),
     breach("directive_done_is_accepted", make.DirectiveFactory, given=DONE, accepted_on=None),
     breach("directive_done_is_accepted", make.DirectiveFactory, accepted_on=DAY),
@@ -133,6 +135,7 @@ CASES = [
         progress=Progress.SUPERSEDED,
         superseded_by=lambda row: make.DirectiveFactory(),
     ),
+    breach("directive_closing_has_reason", make.DirectiveFactory, closing_reason="Gộp với chỉ đạo khác"),
     breach(
         "directive_superseded_by_another",
         make.DirectiveFactory,
