@@ -12,6 +12,8 @@ class Role(TextChoices):
 
 
 class OrganizationKind(TextChoices):
+    """In protocol order, in which offices name them (domain §10)."""
+
     PARTY_COMMITTEE = "party_committee", "Cấp ủy, cơ quan của Đảng"
     FRONT = "front", "Mặt trận Tổ quốc"
     TRADE_UNION = "trade_union", "Công đoàn"
@@ -21,6 +23,11 @@ class OrganizationKind(TextChoices):
     VETERANS = "veterans", "Hội Cựu chiến binh"
     MASS_ASSOCIATION = "mass_association", "Hội quần chúng"
     GOVERNMENT = "government", "Cơ quan nhà nước"
+
+    @property
+    def rank(self) -> int:
+        """Its place in protocol order, with room between; an organization may have a place of its own."""
+        return 10 * (list(OrganizationKind).index(self) + 1)
 
 
 class FormatFamily(TextChoices):

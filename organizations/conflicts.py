@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.text import Truncator
 
+from lib.vietnamese import sort_key
 from organizations.models.base import Tracked
 
 BOTH_VERSIONS = "Bản đang lưu: “{stored}”. Bạn đã ghi: “{typed}”."
@@ -27,7 +28,7 @@ def display_field(field: forms.Field, value) -> str:
     if isinstance(field, forms.ModelMultipleChoiceField):
         rows = [row for row in value or [] if hasattr(row, "pk")]
         rows += records.filter(pk__in=[row for row in value or [] if not hasattr(row, "pk")])
-        return ", ".join(sorted(map(str, rows))) or "–"
+        return ", ".join(sorted(map(str, rows), key=sort_key)) or "–"
     if isinstance(field, forms.ModelChoiceField) and value and not hasattr(value, "pk"):
         value = records.filter(pk=value).first()
     elif isinstance(field, forms.ChoiceField):

@@ -6,10 +6,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from lib.refused import Refused
-from lib.vietnamese import fold
+from lib.vietnamese import slug
 from lib.workbooks.writing import LIST_CONTENT_TYPES, write_list
 from organizations.display import format_number
 
@@ -31,7 +30,7 @@ def list_file(
         )
     content = list_bytes(kind, title, headings, rows, line)
     response = HttpResponse(content, content_type=LIST_CONTENT_TYPES[kind])
-    name = f"{slugify(fold(title))}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    name = f"{slug(title)}-{timezone.localdate():%Y-%m-%d}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

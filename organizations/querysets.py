@@ -57,6 +57,15 @@ class ScopedQuerySet(models.QuerySet):
         """The condition under which a row lies within ``scope`` (never empty here) for the action ``to``."""
         raise NotImplementedError(f"{type(self).__name__}.scope")
 
+    def update(self, **kwargs):
+        """A column from which a key follows is changed by ``save`` alone, or together with its key."""
+        for field in self.model._meta.concrete_fields:
+            if kwargs.keys() & set(getattr(field, "sources", ())) and field.name not in kwargs:
+                raise TypeError(f"update() would leave {self.model.__name__}.{field.name} behind")
+        return super().update(**kwargs)
+
+    update.alters_data = True  # type: ignore[attr-defined]  # templates must not call it
+
 
 class CatalogueQuerySet(ScopedQuerySet):
     """Rows that every member reads: names, codes, definitions."""

@@ -40,7 +40,6 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
     search_fields = ["search"]
     ordering = ["-year", F("data_to").desc(nulls_last=True), "-pk"]
     autocomplete_fields = ["series", "unit", "chair", "secretary"]
-    prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["state"]
     actions = ["download_minutes"]
     change_form_outer_before_template = "admin/briefings/briefing/desk.html"

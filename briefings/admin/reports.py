@@ -102,7 +102,7 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
     list_filter = [("briefing", SearchFilter), ("organization", SearchFilter), ("status", ChoiceFilter)]
     list_select_related = ["briefing", "organization"]
     search_fields = ["organization__search", "briefing__search"]
-    ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "organization__name"]
+    ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "organization__sort_key"]
     autocomplete_fields = ["briefing", "organization"]
     readonly_fields = ["state", "submitted_at", "received_on", "returned_note", "waived_reason"]
     inlines = [AchievementInline, ShortcomingInline, ProposalInline, ChecklistInline, GrantInline]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive
@@ -45,4 +46,4 @@ def _put_back(directive: Directive, version, helpers: list[int], organizations: 
     found = [organizations[key] for key in helpers if key in organizations]
     # As a prefetch leaves them: for reading.
     cache = directive.__dict__.setdefault("_prefetched_objects_cache", {})
-    cache["coordinating_organizations"] = sorted(found, key=lambda organization: organization.name)
+    cache["coordinating_organizations"] = sorted(found, key=attrgetter("sort_key", "pk"))

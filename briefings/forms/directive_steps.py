@@ -43,7 +43,7 @@ class AssignForm(StepForm):
         series = self.record.briefing.series
         choices = (series.participants.all() | reached.filter(path__startswith=series.host.path)).distinct()
         for name in ("lead", "coordinating"):
-            offer(self, name, choices.order_by("name"))
+            offer(self, name, choices)
         self.initial = {
             "lead": self.record.lead_organization_id,
             "coordinating": [row.pk for row in self.record.coordinating_organizations.all()],

@@ -17,6 +17,7 @@ from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
 from lib.vietnamese import Quarter
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
+from organizations.models.keys import SortKey
 from organizations.querysets import OrganizationQuerySet
 
 
@@ -60,6 +61,7 @@ class Briefing(Tracked):
         "minh họa", default=False, editable=False, help_text="Hội nghị dựng để xem thử, không phải hội nghị có thật."
     )
     search = models.CharField(max_length=300, editable=False, default="")
+    sort_key = SortKey("title")
 
     objects = BriefingQuerySet.as_manager()
 
@@ -177,7 +179,7 @@ class Attendance(BriefingPart):
     class Meta:
         verbose_name = "thành phần dự"
         verbose_name_plural = "thành phần dự"
-        ordering = ["briefing", "pk"]
+        ordering = ["briefing", F("organization__sort_key").asc(nulls_last=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(organization__isnull=False) | ~Q(full_name="") | ~Q(title=""),

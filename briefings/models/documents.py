@@ -10,7 +10,7 @@ from briefings.choices import AllocationState, DocumentKind, DocumentState, Numb
 from briefings.models.briefings import Briefing
 from briefings.querysets import AllocationQuerySet, DocumentQuerySet, NumberSeriesQuerySet, RelationQuerySet
 from organizations.models import Organization
-from organizations.models.base import Record, Tracked
+from organizations.models.base import Record, TextRecord, Tracked
 from organizations.models.imports import SHA256
 
 
@@ -155,7 +155,7 @@ class Document(Record):
         return super().delete(*args, **kwargs)
 
 
-class DocumentRelation(models.Model):
+class DocumentRelation(TextRecord):
     """What one document does to another."""
 
     source = models.ForeignKey(Document, models.PROTECT, related_name="relations", verbose_name="văn bản")

@@ -19,6 +19,7 @@ from briefings.querysets import (
 from lib.vietnamese import Quarter
 from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
+from organizations.models.keys import SortKey
 
 
 class OrganizationReport(BriefingPart):
@@ -144,7 +145,7 @@ class Achievement(ReportItem):
     class Meta:
         verbose_name = "kết quả đạt được"
         verbose_name_plural = "kết quả đạt được"
-        ordering = ["briefing", F("report").asc(nulls_first=True), "ordinal"]
+        ordering = ["briefing", F("report__organization__sort_key").asc(nulls_first=True), "ordinal"]
         constraints = ordinal_once("achievement")
 
 
@@ -169,7 +170,7 @@ class Shortcoming(ReportItem):
     class Meta:
         verbose_name = "tồn tại, hạn chế"
         verbose_name_plural = "tồn tại, hạn chế"
-        ordering = ["briefing", F("report").asc(nulls_first=True), "ordinal"]
+        ordering = ["briefing", F("report__organization__sort_key").asc(nulls_first=True), "ordinal"]
         constraints = [
             *ordinal_once("shortcoming"),
             models.CheckConstraint(
@@ -192,7 +193,7 @@ class Proposal(ReportItem):
     class Meta:
         verbose_name = "kiến nghị, đề xuất"
         verbose_name_plural = "kiến nghị, đề xuất"
-        ordering = ["briefing", F("report").asc(nulls_first=True), "ordinal"]
+        ordering = ["briefing", F("report__organization__sort_key").asc(nulls_first=True), "ordinal"]
         constraints = [
             *ordinal_once("proposal"),
             models.CheckConstraint(
@@ -224,6 +225,7 @@ class Task(Tracked):
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name="chuyển từ kỳ trước"
     )
     search = models.CharField(max_length=320, editable=False, default="")
+    sort_key = SortKey("title")
 
     objects = TaskQuerySet.as_manager()
 

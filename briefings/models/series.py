@@ -8,13 +8,16 @@ from briefings.querysets import SeriesQuerySet
 from organizations.choices import FormatFamily
 from organizations.models import Organization, Post
 from organizations.models.base import Tracked
+from organizations.models.keys import SortKey
+from organizations.models.names import NamedOnce
 from organizations.validity import has_ended
 
 
-class BriefingSeries(Tracked):
+class BriefingSeries(NamedOnce, Tracked):
     """A recurring briefing of one host."""
 
     search_fields = ("name",)
+    named_within = ("host_id",)
     _history_m2m_fields = ("participants",)
 
     host = models.ForeignKey(
@@ -41,16 +44,17 @@ class BriefingSeries(Tracked):
     clock_checked_at = models.DateTimeField("xác nhận đồng hồ đúng lúc", null=True, blank=True, editable=False)
     clock_ahead_until = models.DateTimeField("đồng hồ từng chạy trước đến", null=True, blank=True, editable=False)
     search = models.CharField(max_length=255, editable=False, default="")
+    sort_key = SortKey("name")
 
     objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "loạt giao ban"
         verbose_name_plural = "các loạt giao ban"
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["host", "name"],
+                fields=["host", "name_key"],
                 name="series_name_once",
                 violation_error_message="Cơ quan này đã có loạt giao ban cùng tên.",
             )

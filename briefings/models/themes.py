@@ -3,23 +3,31 @@
 from django.db import models
 
 from organizations.models.base import Tracked
+from organizations.models.keys import SortKey
+from organizations.models.names import NamedOnce
 from organizations.querysets import CatalogueQuerySet
 
 
-class Theme(Tracked):
+class Theme(NamedOnce, Tracked):
     """A subject that recurs: COVID-19, nông thôn mới, OCOP, giám sát và phản biện xã hội …"""
 
     search_fields = ("name",)
 
-    name = models.CharField("tên", max_length=120, unique=True)
+    name = models.CharField("tên", max_length=120)
     search = models.CharField(max_length=255, editable=False, default="")
+    sort_key = SortKey("name")
 
     objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chủ đề"
         verbose_name_plural = "chủ đề"
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key"], name="theme_name_once", violation_error_message="Đã có chủ đề mang tên này."
+            )
+        ]
 
     def __str__(self):
         return self.name

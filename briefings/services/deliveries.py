@@ -25,7 +25,7 @@ def sendable(document: Document, *, by):
     near = Q(pk__in=recipients.taking_part(document.briefing).values("pk")) | Q(path__startswith=host.path)
     there = Delivery.objects.filter(document=document).values("organization")
     rows = Organization.objects.for_user(by).filter(near).in_force(*document.days_of("deliveries"))
-    return rows.exclude(pk=host.pk).exclude(pk__in=there).order_by("name")
+    return rows.exclude(pk=host.pk).exclude(pk__in=there)
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def readings_shown(document: Document, *, by) -> list[dict]:
     """``{"delivery", "first", "others"}`` of every inbox that ``by`` may see: its first reading, how many followed."""
     rows = Delivery.objects.for_user(by).filter(document=document).select_related("organization", "by")
     found = []
-    for delivery in rows.prefetch_related("readings__by").order_by("organization__name"):
+    for delivery in rows.prefetch_related("readings__by").order_by("organization__sort_key", "pk"):
         readings = list(delivery.readings.all())
         found.append(
             {"delivery": delivery, "first": readings[0] if readings else None, "others": max(0, len(readings) - 1)}

@@ -7,6 +7,7 @@ every organization of the briefing; any other line means the organizations whose
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import Q
 
@@ -27,7 +28,7 @@ def taking_part(briefing: Briefing):
 
 
 def named_in(briefing: Briefing, lines: Iterable[str], on: date | None = None) -> list[Organization]:
-    """The organizations that receive a document of ``briefing`` with these lines under *Nơi nhận*, by name: those in
+    """The organizations that receive a document of ``briefing`` with these lines under *Nơi nhận*, by rank: those in
     force on ``on``, its own day where that is not the session's."""
     on = on or briefing.reference_date
     taking, host = list(taking_part(briefing).in_force(on)), briefing.series.host
@@ -40,7 +41,7 @@ def named_in(briefing: Briefing, lines: Iterable[str], on: date | None = None) -
         if EVERYBODY.search(line):
             found |= {organization.pk: organization for organization in taking}
         found |= {organization.pk: organization for organization, pattern in names if pattern and pattern.search(line)}
-    return sorted(found.values(), key=lambda organization: fold(organization.name))
+    return sorted(found.values(), key=attrgetter("sort_key", "pk"))
 
 
 def printed_lines(taken: dict) -> list[str]:

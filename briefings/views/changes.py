@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from briefings.services.changes import Criteria, changes
 from briefings.services.changes import kinds as kinds_of_changes
 from briefings.views.listing import address_of, capitalized, some_illustrative
-from lib.vietnamese import fold
+from lib.vietnamese import fold, sort_key
 from organizations.models import User
 from organizations.widgets import DateInput
 
@@ -19,7 +19,7 @@ FURTHEST = 20  # pages; whoever looks for older entries narrows the days
 
 def kinds() -> list[tuple[str, str]]:
     found = [(label, capitalized(name)) for label, name in kinds_of_changes().items()]
-    return [("", "Tất cả"), *sorted(found, key=lambda pair: fold(pair[1]))]
+    return [("", "Tất cả"), *sorted(found, key=lambda pair: sort_key(pair[1]))]
 
 
 class ChangesForm(forms.Form):

@@ -16,7 +16,7 @@ from organizations.roles import CHANGE
 
 def reports_of(user):
     rows = OrganizationReport.objects.for_user(user).select_related("briefing", "organization")
-    return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "organization__name")
+    return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "organization__sort_key", "pk")
 
 
 def punctuality(report) -> str:

@@ -14,7 +14,9 @@ def shortcomings_of(user):
     """With ``goes_on``: whether a later one continues it."""
     rows = Shortcoming.objects.for_user(user).select_related("briefing", "report__organization", "theme", "responsible")
     rows = rows.annotate(goes_on=Exists(Shortcoming.objects.filter(continues_from=OuterRef("pk"))))
-    return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "report__organization__name", "ordinal")
+    return rows.order_by(
+        "-briefing__year", "-briefing__data_to", "-briefing", "report__organization__sort_key", "ordinal"
+    )
 
 
 def reporter(shortcoming):

@@ -13,7 +13,7 @@ def tasks_of(user):
     return (
         Task.objects.for_user(user)
         .select_related("organization", "carried_to")
-        .order_by("-year", "-quarter", "organization__name", "pk")
+        .order_by("-year", "-quarter", "organization__sort_key", "pk")
     )
 
 

@@ -1,6 +1,8 @@
 """Vietnamese text, numbers and dates. Knows neither the portal nor Django.
 
-Text: ``normalize`` for storing, ``fold`` for searching, ``capitalized``, ``place_tones`` (hòa or hoà), ``is_syllable``.
+Text: ``normalize`` for storing, ``without_invisible``, ``fold`` for searching, ``slug`` for addresses and file names,
+``name_key`` (one name whatever its case), ``capitalized``, ``place_tones`` (hòa or hoà), ``is_syllable``.
+Order: ``sort_key`` of names, ``person_sort_key`` of people, at most ``LONGEST_KEY`` long.
 Numbers: ``parse_number`` reads what people write, ``stated_separators`` what one proves of those beside it,
 ``format_number`` and ``roman`` write what people read.
 Time: ``Quarter``; ``day_in_words``, ``moment_in_words`` and ``two_digits`` as papers write them.
@@ -9,6 +11,7 @@ Time: ``Quarter``; ``day_in_words``, ``moment_in_words`` and ``two_digits`` as p
 """
 
 from lib.vietnamese.dates import day_in_words, moment_in_words, two_digits
+from lib.vietnamese.invisible import without_invisible
 from lib.vietnamese.numerals import (
     AmbiguousNumber,
     Dots,
@@ -18,13 +21,15 @@ from lib.vietnamese.numerals import (
     parse_number,
     stated_separators,
 )
+from lib.vietnamese.order import LONGEST_KEY, person_sort_key, sort_key
 from lib.vietnamese.quarters import Quarter
 from lib.vietnamese.roman_numerals import roman
 from lib.vietnamese.syllables import is_syllable
-from lib.vietnamese.text import capitalized, fold, normalize
+from lib.vietnamese.text import capitalized, fold, name_key, normalize, slug
 from lib.vietnamese.tones import TonePlacement, place_tones
 
 __all__ = [
+    "LONGEST_KEY",
     "AmbiguousNumber",
     "Dots",
     "NotANumber",
@@ -37,10 +42,15 @@ __all__ = [
     "format_number",
     "is_syllable",
     "moment_in_words",
+    "name_key",
     "normalize",
     "parse_number",
+    "person_sort_key",
     "place_tones",
     "roman",
+    "slug",
+    "sort_key",
     "stated_separators",
     "two_digits",
+    "without_invisible",
 ]

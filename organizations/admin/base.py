@@ -23,6 +23,7 @@ from organizations.admin.asking import HandWritten, SearchedChoice, SearchedChoi
 from organizations.admin.conflicts import VersionedForm
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
+from organizations.admin.ordering import ReadableOrder
 from organizations.asked import search_words
 from organizations.models.base import Tracked
 from organizations.roles import CHANGE, DELETE, VIEW
@@ -119,7 +120,7 @@ class ScopedOptions:
         return scoped(rows, request.user)
 
 
-class ScopedAdmin(ScopedOptions, ListFiles, HandWritten, SimpleHistoryAdmin, ModelAdmin):
+class ScopedAdmin(ScopedOptions, ReadableOrder, ListFiles, HandWritten, SimpleHistoryAdmin, ModelAdmin):
     """The page of one kind of record. ``search_fields`` name folded columns (``search``, ``unit__search``)."""
 
     list_per_page = 50

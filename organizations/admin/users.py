@@ -54,7 +54,7 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
     list_display_links = ["username", "full_name"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["username"]
-    ordering = ["username"]
+    ordering = ["sort_key", "username"]
     filter_horizontal = []
     readonly_fields = ["is_staff", "last_login", "date_joined"]
     inlines = [RoleInline]

@@ -75,7 +75,7 @@ class FormDownload(PeriodFields):
         self.fields["report_form"].required = True
         self.fields["report_form"].empty_label = None
         # Which units there are depends on the quarter.
-        units = units_reporting(self._chosen_quarter(), user=user).order_by("name", "code")
+        units = units_reporting(self._chosen_quarter(), user=user).order_by("sort_key", "code")
         self.fields["unit"].queryset = units
         self.fields["unit"].label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
 
@@ -228,7 +228,7 @@ class IndicatorValueAdmin(ScopedAdmin):
         """Lists and choices leave out what undo emptied; its page, and so its trail, is still reached by address."""
         return super().get_search_results(request, queryset.stated(), search_term)
 
-    @admin.display(description="đơn vị", ordering="unit__code")
+    @admin.display(description="đơn vị", ordering="unit__name")
     def unit_name(self, row):
         return row.unit.name
 

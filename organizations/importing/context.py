@@ -58,7 +58,7 @@ def import_scope(user: User) -> Scope:
 
 def organizations_importing(user: User | None):
     """The organizations in whose name ``user`` may import figures; None is the system itself: all that have a unit."""
-    organizations = Organization.objects.filter(unit__isnull=False).select_related("unit").order_by("path")
+    organizations = Organization.objects.filter(unit__isnull=False).select_related("unit")
     scope = import_scope(user) if user else Scope(True, ())
     if scope.everything:
         return organizations

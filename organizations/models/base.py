@@ -12,11 +12,53 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from lib.refused import Refused
-from lib.vietnamese import fold, normalize
+from lib.vietnamese import fold, normalize, without_invisible
+from organizations.models.keys import DerivedKey, derived_keys, with_keys
 
 
-class Record(models.Model):
-    """A row that knows when it was made and last saved, keeps its text in NFC and fills its ``search`` column.
+class TextRecord(models.Model):
+    """A row whose texts are clean (NFC, no invisible characters) and whose keys are asked in forms that lack them."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.clean_texts()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = with_keys(type(self), kwargs["update_fields"])
+        super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.clean_texts()
+        super().clean_fields(exclude)
+
+    def validate_constraints(self, exclude=None):
+        """Forms leave keys out; what is asked of a key is asked wherever they have the columns that it follows from."""
+        exclude = set(exclude or ())
+        for key in derived_keys(type(self)):
+            if not exclude & set(key.sources):
+                setattr(self, key.attname, key.of(self))
+                exclude.discard(key.name)
+        super().validate_constraints(exclude)
+
+    def clean_texts(self):
+        for field in self._meta.concrete_fields:
+            value = self.__dict__.get(field.attname)  # what was not read is not written
+            if isinstance(value, str) and isinstance(field, models.CharField | models.TextField) and not field.choices:
+                setattr(self, field.attname, clean_text(field, value))
+
+
+def clean_text(field: models.Field, value: str) -> str:
+    """``value`` as ``field`` stores it; what only the portal writes keeps its blanks and lines."""
+    if not field.editable:
+        return without_invisible(value)
+    if isinstance(field, models.TextField):
+        return "\n".join(normalize(line) for line in value.splitlines()).strip()
+    return normalize(value)
+
+
+class Record(TextRecord):
+    """A row that knows when it was made and last saved, keeps its text clean and fills its ``search`` column.
 
     ``search_fields`` names the columns that searching looks at; a model that sets it has a ``search`` column.
     ``bulk_create`` and ``update`` bypass ``save``: callers fill ``search`` through ``searchable()`` themselves.
@@ -31,7 +73,7 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        self._normalize_text()
+        self.clean_texts()
         fields = kwargs.get("update_fields")
         if self.search_fields:
             self.search = self.searchable()
@@ -47,20 +89,6 @@ class Record(models.Model):
         """The days of which this record speaks: what its ``field`` newly names was in force on one of them
         (``validity``). Empty while the record does not say: then today counts. None: any day will do."""
         return ()
-
-    def clean_fields(self, exclude=None):
-        self._normalize_text()
-        super().clean_fields(exclude)
-
-    def _normalize_text(self):
-        for field in self._meta.concrete_fields:
-            value = getattr(self, field.attname)
-            if not isinstance(value, str) or not field.editable:
-                continue
-            if isinstance(field, models.TextField):
-                setattr(self, field.attname, "\n".join(normalize(line) for line in value.splitlines()).strip())
-            elif isinstance(field, models.CharField) and not field.choices:
-                setattr(self, field.attname, normalize(value))
 
 
 class Stale(Refused):
@@ -86,12 +114,16 @@ class History(HistoricalRecords):
     """Keeps the lists of many that a model names in ``_history_m2m_fields`` with the version they were saved with.
 
     The library adds a version of its own for each change of a list. A form saves its record first and its lists after:
-    here both are one version, and only a list that changes by itself makes a new one.
+    here both are one version, and only a list that changes by itself makes a new one. Keys that follow from other
+    columns are not kept.
     """
 
     def get_extra_fields(self, model, fields):
         """The library names a version in English, by the clock of Greenwich."""
         return super().get_extra_fields(model, fields) | {"__str__": _name_version}
+
+    def fields_included(self, model):
+        return [field for field in super().fields_included(model) if not isinstance(field, DerivedKey)]
 
     def create_historical_record_m2ms(self, history_instance, instance):
         instance._history_of_save = history_instance
@@ -165,7 +197,7 @@ class Tracked(Record):
         return found
 
 
-class AppendOnly(models.Model):
+class AppendOnly(TextRecord):
     """An entry of a log: written once, never changed or removed. Wrong ones are answered by a new row."""
 
     class Meta:

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.choices import ApplyMode, BatchState, FigureState, MissingReason, Severity
-from organizations.models.base import Record, Tracked
+from organizations.models.base import Record, TextRecord, Tracked
 from organizations.models.indicators import Indicator, ReportForm
+from organizations.models.keys import SortKey
 from organizations.models.organizations import Organization
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
@@ -104,7 +105,7 @@ class ImportBatch(Record):
         return f"Lần nhập {self.pk}: {self.original_name}"
 
 
-class ImportProgress(models.Model):
+class ImportProgress(TextRecord):
     """How far the work on a batch is, for the page that waits for it.
 
     A row of its own, for whoever applies holds the batch's row locked until the end.
@@ -127,7 +128,7 @@ class ImportProgress(models.Model):
         return f"{self.step} {self.done}/{self.total}"
 
 
-class StagedFigure(models.Model):
+class StagedFigure(TextRecord):
     """One figure of a file as read at preview, beside what is stored (``old_…``); applying reads it, not the file.
 
     A rejected cell is here, too, with what was ``read`` in it. Working rows, written by the hundred thousand and
@@ -195,7 +196,7 @@ class StagedFigure(models.Model):
         return f"{self.sheet}!{self.cell}"
 
 
-class ImportIssue(models.Model):
+class ImportIssue(TextRecord):
     """What is wrong or doubtful in a batch: a ``Problem`` kept, with the staged figure it concerns, if it is one.
 
     ``options`` of a question: ``[[value, label], …]``. ``resolution``: the answer, or why a warning was accepted.
@@ -242,13 +243,14 @@ class MappingProfile(Tracked):
     fingerprint = models.CharField("dấu nhận dạng tiêu đề", max_length=64, unique=True, validators=[SHA256])
     columns = models.JSONField("cột và chỉ tiêu", default=dict)
     search = models.CharField(max_length=255, editable=False, default="")
+    sort_key = SortKey("name")
 
     objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cách ghép cột đã nhớ"
         verbose_name_plural = "cách ghép cột đã nhớ"
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
 
     def __str__(self):
         return self.name

@@ -19,7 +19,8 @@ from organizations.choices import (
     RevisionSource,
     ValueType,
 )
-from organizations.models.base import AppendOnly, Tracked
+from organizations.models.base import AppendOnly, TextRecord, Tracked
+from organizations.models.keys import SortKey
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
     CatalogueQuerySet,
@@ -69,6 +70,7 @@ class Indicator(Tracked):
         help_text="So với quý trước, tính bằng phần trăm của quý trước. Để trống thì không hỏi.",
     )
     search = models.CharField(max_length=255, editable=False, default="")
+    sort_key = SortKey("name")
 
     objects = IndicatorQuerySet.as_manager()
 
@@ -185,6 +187,7 @@ class ReportForm(Tracked):
         Indicator, through="ReportFormItem", verbose_name="chỉ tiêu"
     )
     search = models.CharField(max_length=255, editable=False, default="")
+    sort_key = SortKey("name")
 
     objects = CatalogueQuerySet.as_manager()
 
@@ -227,7 +230,7 @@ class ReportFormItem(models.Model):
         return f"{self.ordinal}. {self.indicator}"
 
 
-class IndicatorValue(models.Model):
+class IndicatorValue(TextRecord):
     """What one unit stated for one indicator and quarter, kept with the unit that existed at the quarter's end.
 
     Zero is a value; blank is no row (or one that undo emptied); *not applicable* and *not reported* are reasons.

@@ -3,16 +3,37 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from lib.vietnamese import person_sort_key, sort_key
 from organizations.choices import FormatFamily, OrganizationKind, Role, SuccessionKind
 from organizations.models.base import Tracked, TreeRecord
+from organizations.models.keys import SortKey
+from organizations.models.names import NamedOnce
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import MembershipQuerySet, OrganizationQuerySet, PostQuerySet, SuccessionQuerySet
 
+MAX_RANK = 999
 
-class Organization(TreeRecord):
+
+def protocol_key(rank: int | None, kind: str, name: str) -> str:
+    """The place of an organization: its own ``rank`` or that of its ``kind``, then its name."""
+    known = kind in OrganizationKind.values
+    return f"{rank or (OrganizationKind(kind).rank if known else MAX_RANK):03d}{sort_key(name)}"
+
+
+class ProtocolKey(SortKey):
+    """The place of an organization in every list, on every screen and paper."""
+
+    also = ("rank", "kind")
+
+    def of(self, record):
+        return protocol_key(record.rank, record.kind, record.name)[: self.max_length]
+
+
+class Organization(NamedOnce, TreeRecord):
     """A body that calls, attends or answers to a briefing.
 
     ``parent`` is who stands above it in the portal: a membership reaches an organization and all that lie beneath.
@@ -21,6 +42,7 @@ class Organization(TreeRecord):
     """
 
     search_fields = ("name", "short_name", "symbol")
+    named_within = ("valid_from",)
 
     name = models.CharField("tên", max_length=200, help_text="Tên đầy đủ, ví dụ: Hội Nông dân huyện Chợ Đồn.")
     short_name = models.CharField("tên gọi tắt", max_length=80, blank=True)
@@ -68,22 +90,32 @@ class Organization(TreeRecord):
     )
     valid_from = models.DateField("có từ ngày", null=True, blank=True, help_text="Để trống nếu không rõ.")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True, help_text="Để trống nếu còn hoạt động.")
+    rank = models.PositiveSmallIntegerField(
+        "thứ tự khi liệt kê",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_RANK)],
+        help_text="Số nhỏ đứng trước; cùng số thì xếp theo tên. Để trống thì theo loại tổ chức: "
+        f"{'; '.join(f'{kind.label} {kind.rank}' for kind in OrganizationKind)}.",
+    )
     search = models.CharField(max_length=400, editable=False, default="")
+    sort_key = ProtocolKey("name")
 
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tổ chức"
         verbose_name_plural = "tổ chức"
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["sort_key"], name="organization_sort_key")]
         constraints = [
             models.UniqueConstraint(
-                fields=["name", "valid_from"],
+                fields=["name_key", "valid_from"],
                 name="organization_name_once_a_day",
                 violation_error_message="Đã có tổ chức mang tên này từ cùng ngày.",
             ),
             models.UniqueConstraint(
-                fields=["name"],
+                fields=["name_key"],
                 condition=Q(valid_from__isnull=True),
                 name="organization_name_once_undated",
                 violation_error_message="Đã có tổ chức mang tên này.",
@@ -92,6 +124,11 @@ class Organization(TreeRecord):
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="organization_ends_after_start",
                 violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True) | Q(rank__gte=1, rank__lte=MAX_RANK),
+                name="organization_rank_range",
+                violation_error_message=f"Thứ tự khi liệt kê từ 1 đến {MAX_RANK}.",
             ),
         ]
 
@@ -160,13 +197,15 @@ class Post(Tracked):
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     search = models.CharField(max_length=255, editable=False, default="")
+    title_key = SortKey("title")
+    full_name_key = SortKey("full_name", person_sort_key)
 
     objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chức vụ"
         verbose_name_plural = "chức vụ"
-        ordering = ["organization", "title", "full_name"]
+        ordering = ["organization", "title_key", "full_name_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "title", "full_name", "valid_from"],

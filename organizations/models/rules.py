@@ -4,10 +4,12 @@ from django.db import models
 
 from organizations.models.base import Tracked
 from organizations.models.indicators import Indicator
+from organizations.models.keys import SortKey
+from organizations.models.names import NamedOnce
 from organizations.querysets import CatalogueQuerySet
 
 
-class IndicatorRule(Tracked):
+class IndicatorRule(NamedOnce, Tracked):
     """The ``parts`` together are never more than the ``whole``: *hộ nghèo + hộ cận nghèo ≤ số hộ* (domain §5.1)."""
 
     search_fields = ("name",)
@@ -16,6 +18,7 @@ class IndicatorRule(Tracked):
     parts = models.ManyToManyField(Indicator, related_name="+", verbose_name="các phần")
     whole = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="tổng")
     search = models.CharField(max_length=255, editable=False, default="")
+    sort_key = SortKey("name")
 
     objects = CatalogueQuerySet.as_manager()
 
@@ -24,10 +27,12 @@ class IndicatorRule(Tracked):
     class Meta:
         verbose_name = "quy tắc giữa các chỉ tiêu"
         verbose_name_plural = "quy tắc giữa các chỉ tiêu"
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["name"], name="indicator_rule_name_once", violation_error_message="Đã có quy tắc mang tên này."
+                fields=["name_key"],
+                name="indicator_rule_name_once",
+                violation_error_message="Đã có quy tắc mang tên này.",
             )
         ]
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from lib.vietnamese import fold
 from organizations.choices import UnitKind
 from organizations.models.base import Tracked, TreeRecord
+from organizations.models.keys import SortKey
 from organizations.querysets import AdministrativeUnitQuerySet, UnitAliasQuerySet, UnitSuccessionQuerySet
 from organizations.unit_names import bare_name
 
@@ -38,14 +39,18 @@ class AdministrativeUnit(TreeRecord):
     latitude = models.DecimalField("vĩ độ", max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField("kinh độ", max_digits=9, decimal_places=6, null=True, blank=True)
     search = models.CharField(max_length=255, editable=False, default="")
+    sort_key = SortKey("name")
 
     objects = AdministrativeUnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đơn vị hành chính"
         verbose_name_plural = "đơn vị hành chính"
-        ordering = ["code", F("valid_from").asc(nulls_first=True)]
-        indexes = [models.Index(fields=["parent", "code"], name="unit_parent_code")]
+        ordering = ["sort_key", "code", F("valid_from").asc(nulls_first=True)]
+        indexes = [
+            models.Index(fields=["parent", "code"], name="unit_parent_code"),
+            models.Index(fields=["sort_key", "code"], name="unit_sort_key"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["code", "valid_from"],
@@ -169,13 +174,14 @@ class UnitAlias(Tracked):
     )
     name = models.CharField("cách viết khác", max_length=120)
     search = models.CharField(max_length=255, editable=False, default="", db_index=True)
+    sort_key = SortKey("name")
 
     objects = UnitAliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tên gọi khác"
         verbose_name_plural = "tên gọi khác"
-        ordering = ["unit", "name"]
+        ordering = ["unit", "sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "search"],

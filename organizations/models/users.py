@@ -3,15 +3,28 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from organizations.models.base import History, Versions
+from lib.vietnamese import person_sort_key
+from organizations.models.base import History, TextRecord, Versions
+from organizations.models.keys import SortKey
 
 
-class User(AbstractUser):
+class ShownName(SortKey):
+    """The place of an account in a list of people: by the name that stands for it."""
+
+    also = ("username",)
+
+    def of(self, record):
+        return person_sort_key(record.full_name or record.username)[: self.max_length]
+
+
+class User(TextRecord, AbstractUser):
     """A person with an account. Vietnamese names are one field; what a person may do follows from memberships."""
 
     first_name = None  # type: ignore[assignment]  # Django's way to drop an inherited field
     last_name = None  # type: ignore[assignment]  # likewise
     full_name = models.CharField("họ và tên", max_length=120, blank=True)
+
+    sort_key = ShownName("full_name")
 
     history = History(
         excluded_fields=["password", "last_login"],
@@ -23,7 +36,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
-        ordering = ["username"]
+        ordering = ["sort_key", "username"]
 
     def __str__(self):
         return self.full_name or self.username

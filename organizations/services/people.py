@@ -62,7 +62,7 @@ def people_of(by) -> QuerySet[User]:
     rows = User.objects.filter(is_superuser=False)
     if not office_scope(by).everything:
         rows = rows.filter(pk__in=memberships_of(by).order_by().values("user"))
-    return rows.order_by("username")
+    return rows
 
 
 def manages_all_roles(user: User, *, by) -> bool:

@@ -47,7 +47,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        offer(self, "organization", people.organizations_of(by).order_by("path"))
+        offer(self, "organization", people.organizations_of(by))
 
 
 def office_only(view: Callable) -> Callable:
@@ -65,7 +65,8 @@ def office_only(view: Callable) -> Callable:
 
 def _people(by):
     """Accounts with ``roles_here``: their roles in the scope of ``by``, and only those."""
-    here = Prefetch("memberships", people.memberships_of(by).order_by("organization__path", "role"), "roles_here")
+    roles = people.memberships_of(by).order_by("organization__sort_key", "role")
+    here = Prefetch("memberships", roles, "roles_here")
     return people.people_of(by).prefetch_related(here)
 
 

@@ -18,7 +18,7 @@ def addressees(briefing: Briefing) -> list[Organization]:
     directives = Directive.objects.filter(briefing=briefing).order_by("ordinal")
     leads = Organization.objects.filter(led_directives__in=directives)
     coordinating = Organization.objects.filter(coordinated_directives__in=directives)
-    return list(dict.fromkeys([*leads.order_by("pk"), *coordinating.order_by("pk")]))
+    return list(dict.fromkeys([*leads, *coordinating]))
 
 
 def assignment_slip(

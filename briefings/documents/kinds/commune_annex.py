@@ -44,9 +44,7 @@ def commune_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCo
     prefetch_related_objects([briefing], *ISSUER, "unit")
     paper = frame(briefing, DocumentKind.COMMUNE_ANNEX, imprint)
     quarter = Quarter.of(briefing.last_day)
-    units = list(
-        AdministrativeUnit.objects.under(briefing.unit).communes().in_force(quarter.last_day).order_by("code", "pk")
-    )
+    units = list(AdministrativeUnit.objects.under(briefing.unit).communes().in_force(quarter.last_day))
     values: Values = {}
     stated = IndicatorValue.objects.of(quarter).stated().filter(unit__in=units)
     for value in stated.select_related("indicator").order_by("indicator__code", "pk"):

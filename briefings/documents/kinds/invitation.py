@@ -13,8 +13,8 @@ from organizations.models import Organization
 
 
 def addressees(briefing: Briefing) -> list[Organization]:
-    """The usual participants of the series that are in force on the day of the session."""
-    return list(briefing.usual_participants().order_by("pk"))
+    """The usual participants of the series that are in force on the day of the session, by rank."""
+    return list(briefing.usual_participants())
 
 
 def invitation(

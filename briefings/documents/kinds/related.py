@@ -9,8 +9,8 @@ ISSUER = ("series__host", "chair")
 
 
 def attendances() -> Prefetch:
-    """Who was there or should have been, with their organizations."""
-    return Prefetch("attendances", Attendance.objects.select_related("organization").order_by("pk"))
+    """Who was there or should have been, with their organizations, by rank."""
+    return Prefetch("attendances", Attendance.objects.select_related("organization"))
 
 
 def agenda_items() -> Prefetch:
@@ -24,8 +24,8 @@ def conclusions() -> Prefetch:
 
 
 def directives() -> tuple[Prefetch, Prefetch]:
-    """Directives with their leads, who takes part by name."""
+    """Directives with their leads, who takes part by rank."""
     return (
         Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
-        Prefetch("directives__coordinating_organizations", Organization.objects.order_by("name")),
+        Prefetch("directives__coordinating_organizations", Organization.objects.all()),
     )

@@ -1,6 +1,7 @@
 """*Công văn đôn đốc*: reports that are missing and directives that are overdue, to those who owe them."""
 
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -22,7 +23,7 @@ from organizations.validity import in_force
 def missing_reports(briefing: Briefing, on: date) -> list[OrganizationReport]:
     """Reports for which ``briefing`` still waits, of organizations in force on ``on``."""
     rows = briefing.reports.missing().filter(in_force(on, lookup="organization__"))
-    return list(rows.select_related("organization").order_by("pk"))
+    return list(rows.select_related("organization").order_by("organization__sort_key", "pk"))
 
 
 def overdue_directives(briefing: Briefing, on: date) -> list[Directive]:
@@ -34,10 +35,10 @@ def overdue_directives(briefing: Briefing, on: date) -> list[Directive]:
 
 
 def addressees(briefing: Briefing, on: date) -> list[Organization]:
-    """Who has something to be reminded of, each once."""
+    """Who has something to be reminded of, each once, by rank."""
     owing = [one.organization for one in missing_reports(briefing, on)]
     owing += _leads(overdue_directives(briefing, on))
-    return list(dict.fromkeys(owing))
+    return _each_once(owing)
 
 
 def reminder_letter(
@@ -59,7 +60,7 @@ def reminder_letter(
         raise Refused(
             f"{whom} chậm báo cáo hay có nhiệm vụ quá hạn tính đến {on:%d/%m/%Y}, nên không có gì để đôn đốc."
         )
-    owing = list(dict.fromkeys([*(one.organization for one in reports), *_leads(directives)]))
+    owing = _each_once([*(one.organization for one in reports), *_leads(directives)])
     words = paper.words
     subject = words.reminds_both if reports and directives else words.reminds_reports
     if not reports:
@@ -68,7 +69,7 @@ def reminder_letter(
         name=f"Công văn đôn đốc, {paper.meeting}",
         subject=f"{words.about} {subject}",
         addressed=words.addressed,
-        addressees=addressed_to([line(one.name) for one in dict.fromkeys(owing)]),
+        addressees=addressed_to([line(one.name) for one in owing]),
         body=(
             Paragraph(words.reminder_opens.format(meeting=paper.meeting, host=paper.host_name)),
             *(_reports(1, reports, paper) if reports else ()),
@@ -77,6 +78,11 @@ def reminder_letter(
         ),
         recipients=paper.recipients("Như trên"),
     )
+
+
+def _each_once(organizations: list[Organization]) -> list[Organization]:
+    """``organizations`` by rank."""
+    return sorted(set(organizations), key=attrgetter("sort_key", "pk"))
 
 
 def _leads(directives: list[Directive]) -> list[Organization]:

@@ -40,7 +40,7 @@ def by_organization(
     items: Iterable[Statement], words: Words, printed: Callable[[Statement, Words], tuple[str, ...]]
 ) -> list[Block]:
     """What was reported, under the organization that reported it; numbered alone when it concerns all together."""
-    ordered = sorted(items, key=lambda item: (item.report_id or 0, item.ordinal))
+    ordered = sorted(items, key=_place)
     groups = [(report, list(group)) for report, group in groupby(ordered, key=lambda item: item.report)]
     if [report for report, _ in groups] == [None]:
         return numbered(printed(item, words) for item in ordered)
@@ -49,6 +49,12 @@ def by_organization(
         blocks.append(Heading(f"{number}. {line(report.organization.name) if report else words.together}"))
         blocks += [Item("-", printed(item, words)) for item in group]
     return blocks
+
+
+def _place(item: Statement) -> tuple[str, int, int]:
+    """What concerns all together first, then the organizations by rank."""
+    by = item.report.organization.sort_key if item.report else ""
+    return by, item.report_id or 0, item.ordinal
 
 
 def achievement(item: Achievement, words: Words) -> tuple[str, ...]:

@@ -22,10 +22,11 @@ def synthesis_report(briefing: Briefing, imprint: Imprint | None = None) -> Pape
     def said(model, *related):
         return model.objects.filter(SAID).select_related("report__organization", *related)
 
+    asked = OrganizationReport.objects.select_related("organization", "briefing")
     prefetch_related_objects(
         [briefing],
         *ISSUER,
-        Prefetch("reports", OrganizationReport.objects.select_related("organization", "briefing").order_by("pk")),
+        Prefetch("reports", asked.order_by("organization__sort_key", "pk")),
         Prefetch("achievements", said(Achievement)),
         Prefetch("shortcomings", said(Shortcoming, "responsible")),
         Prefetch("proposals", said(Proposal)),

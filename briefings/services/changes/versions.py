@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from briefings.models import Briefing, OrganizationReport
 from briefings.services.changes.entries import Change, Criteria, Difference
+from lib.vietnamese import sort_key
 from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
 from organizations.models import Organization, User
 from organizations.models.base import keeps_history, kept_lists
@@ -145,7 +146,7 @@ class _Names:
         """The value of ``field`` in the version ``row`` as people read it."""
         if field.many_to_many:
             listed = self.lists.get((field, row.history_id), ())
-            return "; ".join(sorted(self._name(field, key) for key in listed)) or NOTHING
+            return "; ".join(sorted((self._name(field, key) for key in listed), key=sort_key)) or NOTHING
         value = getattr(row, field.attname)
         if field.is_relation:
             return NOTHING if value is None else self._name(field, value)

@@ -106,7 +106,7 @@ def entered_by(batch: ImportBatch, figures: list[StagedFigure]) -> dict[tuple[in
 
 def units_in(batch: ImportBatch) -> list[tuple[int, str]]:
     """The units of the file, to narrow by."""
-    rows = batch.figures.filter(unit__isnull=False).order_by("unit__code", "unit")
+    rows = batch.figures.filter(unit__isnull=False).order_by("unit__sort_key", "unit")
     return list(rows.values_list("unit", "unit__name").distinct())
 
 

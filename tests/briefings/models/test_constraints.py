@@ -43,7 +43,8 @@ def statements(factory, name: str) -> list:
 
 
 CASES = [
-    breach("series_name_once", make.SeriesFactory, twin=("host", "name")),
+    breach("theme_name_once", make.ThemeFactory, twin=("name", "name_key")),
+    breach("series_name_once", make.SeriesFactory, twin=("host", "name", "name_key")),
     breach("briefing_once_a_period", make.BriefingFactory, twin=("series", "ordinal")),
     breach("briefing_once_a_period", make.BriefingFactory, given=MONTHLY, twin=("series", "ordinal")),
     breach("briefing_once_a_period", make.BriefingFactory, given=YEARLY, twin=("series", "ordinal")),

@@ -14,6 +14,9 @@ from tests.constraints import assert_the_database_refuses, assert_the_form_says_
 NEW_YEAR = date(2020, 1, 1)
 BACKWARDS = {"valid_from": date(2020, 2, 1), "valid_to": date(2020, 1, 31)}
 
+# A name, and what follows from it: two names that differ in case alone are one.
+NAME = ("name", "name_key")
+
 CASES = [
     breach("unit_code_once_a_day", make.AdministrativeUnitFactory, given={"valid_from": NEW_YEAR}, twin=("code",)),
     breach("unit_code_once_undated", make.AdministrativeUnitFactory, twin=("code",)),
@@ -29,9 +32,11 @@ CASES = [
     breach("unit_succession_share_range", make.UnitSuccessionFactory, share=Decimal("1.000001")),
     breach("unit_succession_two_units", make.UnitSuccessionFactory, successor=lambda row: row.predecessor),
     breach("unit_alias_once", make.UnitAliasFactory, twin=("unit", "name", "search")),
-    breach("organization_name_once_a_day", make.OrganizationFactory, given={"valid_from": NEW_YEAR}, twin=("name",)),
-    breach("organization_name_once_undated", make.OrganizationFactory, twin=("name",)),
+    breach("organization_name_once_a_day", make.OrganizationFactory, given={"valid_from": NEW_YEAR}, twin=NAME),
+    breach("organization_name_once_undated", make.OrganizationFactory, twin=NAME),
     breach("organization_ends_after_start", make.OrganizationFactory, **BACKWARDS),
+    breach("organization_rank_range", make.OrganizationFactory, rank=0),
+    breach("organization_rank_range", make.OrganizationFactory, rank=1000),
     breach("organization_succession_once", make.OrganizationSuccessionFactory, twin=("predecessor", "successor")),
     breach("organization_succession_two", make.OrganizationSuccessionFactory, successor=lambda row: row.predecessor),
     breach("post_once_a_day", make.PostFactory, given={"valid_from": NEW_YEAR}, twin=("organization", "title")),
@@ -85,7 +90,7 @@ CASES = [
     breach("batch_has_file", make.ImportBatchFactory, sha256=""),
     breach("batch_undone_once", make.ImportBatchFactory, given={"undoes": make.ImportBatchFactory}, twin=("undoes",)),
     breach("staged_figure_once", make.StagedFigureFactory, twin=("batch", "ordinal")),
-    breach("indicator_rule_name_once", make.IndicatorRuleFactory, twin=("name",)),
+    breach("indicator_rule_name_once", make.IndicatorRuleFactory, twin=NAME),
 ]
 
 
