@@ -8,8 +8,14 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.text import Truncator
 
+from lib.refused import Refused
 from lib.vietnamese import sort_key
 from organizations.models.base import Tracked
+
+
+class Outdated(Refused):
+    """Something was done after the form was opened that its person has not seen; having seen it, they may go on."""
+
 
 BOTH_VERSIONS = "Bản đang lưu: “{stored}”. Bạn đã ghi: “{typed}”."
 

@@ -17,6 +17,7 @@ from lib.refused import Refused
 from organizations import importing
 from organizations.choices import ApplyMode
 from organizations.models import ImportBatch, ImportProgress, User
+from organizations.services import submissions
 
 PREVIEW, APPLY = "preview", "apply"
 INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds
@@ -109,9 +110,10 @@ def worker_answers(now: datetime | None = None) -> bool:
 
 
 def tidy(now: datetime | None = None) -> None:
-    """Close the tasks whose worker died, and forget those that ended long ago."""
+    """Close the tasks whose worker died, and forget those that ended long ago, and forms that nobody sends again."""
     now = now or timezone.now()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
+    submissions.forget_old(now)
     silent = DBTaskResult.objects.running().filter(started_at__lt=now - importing.SILENT_FOR)
     for result in silent.filter(task_path__startswith=importing.TASK_PATHS):
         batch = ImportBatch.objects.filter(pk=result.args_kwargs["args"][0]).first()

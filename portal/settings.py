@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.posting.PostingMiddleware",
     "portal.refusals.RefusalMiddleware",
 ]
 
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "briefings.menu.menu",
             ],
+            "builtins": ["organizations.templatetags.form_tokens"],
         },
     }
 ]

@@ -13,7 +13,7 @@ from briefings.documents.files import PDF, ZIP, Paper, attachment, file_name
 from briefings.documents.frame import paper_date
 from briefings.documents.issue_rules import issue_step, why_not_issue
 from briefings.documents.issued_files import clean_files, open_file, read_file
-from briefings.documents.issuing import amend, issue, replace_
+from briefings.documents.issuing import amend, issue, last_issued, replace_
 from briefings.documents.numbering import ignore_day, register_offers, void_next, wrong_days
 from briefings.documents.previews import Preview, differences_now, offers, preview
 from briefings.documents.print_cache import (
@@ -60,6 +60,7 @@ __all__ = [
     "is_token",
     "issue",
     "issue_step",
+    "last_issued",
     "minutes_of",
     "minutes_pdf",
     "offers",

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from briefings.choices import DocumentKind, DocumentState
@@ -36,9 +36,11 @@ from briefings.services import deliveries
 from briefings.services.history import get_locked, require_reason
 from briefings.services.locks import exclusive
 from lib.papers import OutputOptions, refuse_unfit
-from lib.papers.blocks import Imprint, PaperContent, day_or_blank
+from lib.papers.blocks import Imprint, PaperContent, begins_small, day_or_blank
 from lib.refused import Refused
+from organizations.conflicts import Outdated
 from organizations.models import Organization, User
+from organizations.services import submissions
 
 TRIES = 5  # prints of one paper; records that change faster than that are still being worked on
 BUSY = (
@@ -49,38 +51,67 @@ UNSETTLED = (
     "Số liệu của hội nghị hoặc sổ số đang được sửa liên tục trong lúc ban hành; chưa có số nào được cấp, hãy chờ việc "
     "sửa xong rồi ban hành lại."
 )
+UNSEEN = (
+    "Đã có {there}, do {who} ban hành lúc {at}, sau khi bạn mở trang, nên chưa cấp thêm số nào. Nếu vẫn cần thêm một "
+    "văn bản nữa thì bấm lần nữa."
+)
 VARIANTS = ["PDF/A-3u", "PDF/UA-1"]  # what every issued file is
 
 
-def issue(briefing_id: int, kind: str, *, by: User, issued_on: date, addressee: Organization | None = None) -> Document:
+def issue(
+    briefing_id: int,
+    kind: str,
+    *,
+    by: User,
+    issued_on: date,
+    addressee: Organization | None = None,
+    known: str = "",
+) -> Document:
     """Issue the document ``kind`` of a briefing: number, day and bytes that never change again. ``addressee``: for whom
-    alone it is made, where the kind allows it.
+    alone it is made, where the kind allows it. ``known``: ``last_issued`` as ``by`` saw it; empty: whatever it is.
 
-    Raises Refused when ``by`` may not, when one is in force already, when the day or the register forbids it, and when
-    the paper cannot be printed. Must not be called inside a transaction of the caller's.
+    Raises Outdated when another of the kind was issued meanwhile, Refused when ``by`` may not, when one is in force
+    already, when the day or the register forbids it, and when the paper cannot be printed. Must not be called inside a
+    transaction of the caller's.
     """
-    return _issue(_IssueRequest(briefing_id, kind, issued_on, addressee, by))
+    return _issue(_IssueRequest(briefing_id, kind, issued_on, addressee, by, known=known))
 
 
-def amend(document_id: int, *, by: User, issued_on: date, reason: str) -> Document:
+def last_issued(briefing_id: int, kind: str) -> str:
+    """Says which document of ``kind`` the briefing issued last."""
+    return str(_last_issued(briefing_id, kind).values_list("pk", flat=True).first() or 0)
+
+
+def _last_issued(briefing_id: int, kind: str) -> QuerySet[Document]:
+    rows = Document.objects.filter(briefing=briefing_id, kind=kind).exclude(state=DocumentState.DRAFT)
+    return rows.order_by("-version")
+
+
+def amend(document_id: int, *, by: User, issued_on: date, reason: str, known: str = "") -> Document:
     """Issue a document that changes or completes an issued one; both stay in force. Returns the new one."""
     return _correct(
-        Correction(document_id, "amend", require_reason(reason, "sửa đổi văn bản")), by=by, issued_on=issued_on
+        Correction(document_id, "amend", require_reason(reason, "sửa đổi văn bản")),
+        by=by,
+        issued_on=issued_on,
+        known=known,
     )
 
 
-def replace_(document_id: int, *, by: User, issued_on: date, reason: str) -> Document:
+def replace_(document_id: int, *, by: User, issued_on: date, reason: str, known: str = "") -> Document:
     """Issue a document that takes the place of an issued one. Returns the new one."""
     return _correct(
-        Correction(document_id, "replace", require_reason(reason, "thay thế văn bản")), by=by, issued_on=issued_on
+        Correction(document_id, "replace", require_reason(reason, "thay thế văn bản")),
+        by=by,
+        issued_on=issued_on,
+        known=known,
     )
 
 
-def _correct(correction: Correction, *, by: User, issued_on: date) -> Document:
+def _correct(correction: Correction, *, by: User, issued_on: date, known: str) -> Document:
     target = Document.objects.for_user(by).filter(pk=correction.document_id).first()
     if target is None:
         raise Refused("Không tìm thấy văn bản này, hoặc bạn không được xem; hãy tải lại trang.")
-    return _issue(_IssueRequest(target.briefing_id, target.kind, issued_on, target.addressee, by, correction))
+    return _issue(_IssueRequest(target.briefing_id, target.kind, issued_on, target.addressee, by, correction, known))
 
 
 @dataclass(frozen=True)
@@ -93,6 +124,7 @@ class _IssueRequest:
     addressee: Organization | None
     by: User
     correction: Correction | None = None
+    known: str = ""
 
     def content(self, briefing: Briefing, number: Callable[[], int], address: str) -> PaperContent:
         """What the paper says now, with the ``number`` it would get. Raises Refused where it may not be issued."""
@@ -100,12 +132,21 @@ class _IssueRequest:
         check_issue(briefing, self.kind, by=self.by)
         if target is None:
             refuse_second(briefing, self.kind, self.addressee)
+        self.refuse_unseen()
         check_day(briefing, self.kind, self.issued_on, target)
         corrects = f"{CORRECTIONS[self.correction.step][1]} {cited(target)}" if self.correction and target else ""
         imprint = Imprint(number(), self.issued_on, corrects, address)
         content = fresh_content(briefing, self.kind, imprint, self.addressee)
         refuse_unfit(content)
         return content
+
+    def refuse_unseen(self) -> None:
+        """Raises Outdated where a document was issued that the person had not seen when the page was opened."""
+        if not self.known or self.known == last_issued(self.briefing_id, self.kind):
+            return
+        there = _last_issued(self.briefing_id, self.kind)[0]
+        at = f"{timezone.localtime(there.rendered_at):%H:%M ngày %d/%m/%Y}" if there.rendered_at else "trước đó"
+        raise Outdated(UNSEEN.format(there=begins_small(there.reference), who=there.rendered_by or "người khác", at=at))
 
 
 def _issue(request: _IssueRequest) -> Document:
@@ -124,6 +165,7 @@ def _issue(request: _IssueRequest) -> Document:
 
     expected()  # what is refused is refused before waiting
     with exclusive(f"issue {seen.series.host_id} {kind}", busy=BUSY):
+        submissions.check()  # the same form may have had its turn meanwhile
         for _ in range(TRIES):
             content = expected()
             printed = _print(content, request.issued_on)
@@ -133,9 +175,11 @@ def _issue(request: _IssueRequest) -> Document:
                 series = briefing.series
                 register = numbering.locked_register(series.host, kind, request.issued_on, family=series.family, by=by)
                 if request.content(briefing, partial(_next_number, register), address) == content:
+                    submissions.claim()
                     document = _store(request, briefing, content, printed, token, register)
                     if request.correction and target:
                         relate(document, target, request.correction, by=by, on=request.issued_on)
+                    submissions.lead_to(document.get_absolute_url(), f"Đã ban hành {document.reference}.")
                     return document
                 # A register opened just now has given no number yet: to leave it open does no harm.
     raise Refused(UNSETTLED)

@@ -4,7 +4,6 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from briefings.choices import DocumentState
 from briefings.documents import issued_files
@@ -15,6 +14,7 @@ from lib.papers import check_signatures
 from lib.refused import Refused
 from organizations.display import display_size
 from organizations.models import User
+from organizations.services import submissions
 
 LARGEST_FILE = 30 * 1024 * 1024  # bytes of a signed file, also of one that is only to be checked
 TOO_LARGE = f"Tệp lớn hơn {display_size(LARGEST_FILE)} nên không nhận; hãy dùng ảnh chữ ký và ảnh dấu nhỏ hơn khi ký."
@@ -38,7 +38,7 @@ def attach_signed(document_id: int, *, by: User, content: bytes) -> SignedFile:
     found = check_signatures(content, issued, trusted_roots())
     _refuse_lesser(document, content)
     name, digest = issued_files.keep_file(content)
-    with transaction.atomic():
+    with submissions.once():
         document = get_locked(Document, document_id, by=by)
         _check(document, by=by)
         last = _refuse_lesser(document, content)

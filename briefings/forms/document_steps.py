@@ -9,10 +9,16 @@ from django.utils import timezone
 from briefings import documents
 from briefings.documents import PRINTERS
 from briefings.forms.steps import StepForm, reason_step
-from briefings.models import Document, NumberAllocation
+from briefings.models import Document, NumberAllocation, NumberSeries
 from briefings.services import deliveries
+from organizations.conflicts import Outdated
 from organizations.models import Organization
 from organizations.widgets import DateInput, offer
+
+GIVEN = (
+    "Số {number} đã được cấp hoặc đã bỏ sau khi bạn mở trang, nên chưa bỏ thêm số nào; số kế tiếp bây giờ là {next}. "
+    "Nếu vẫn muốn bỏ số {next} thì bấm lần nữa."
+)
 
 
 class DatedForm(StepForm):
@@ -46,6 +52,7 @@ class IssueForm(DatedForm):
     subclasses name the kind."""
 
     kind = ""
+    stamped = own_transaction = True
     addressee = forms.ModelChoiceField(
         Organization.objects.none(), label="Làm riêng cho", required=False, empty_label="Tất cả, một văn bản chung"
     )
@@ -61,14 +68,18 @@ class IssueForm(DatedForm):
         if printer.one_each:
             field.required, field.empty_label = True, None
 
+    def stamp(self):
+        return documents.last_issued(self.record.pk, self.kind)
+
     def carry_out(self):
         self.answer_clock()
-        issued = documents.issue(self.record.pk, self.kind, by=self.by, **self.cleaned_data)
+        issued = documents.issue(self.record.pk, self.kind, by=self.by, known=self.seen, **self.cleaned_data)
         self.goes_to = issued
         return f"Đã ban hành {issued.reference}."
 
 
 class CorrectForm(DatedForm):
+    stamped = own_transaction = True
     service: Callable[..., Document]
     issued_on = forms.DateField(label="Ngày ban hành bản mới", widget=DateInput, initial=timezone.localdate)
     reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
@@ -77,9 +88,12 @@ class CorrectForm(DatedForm):
     def clock_host(self):
         return self.record.briefing.series.host
 
+    def stamp(self):
+        return documents.last_issued(self.record.briefing_id, self.record.kind)
+
     def carry_out(self):
         self.answer_clock()
-        issued = type(self).service(self.record.pk, by=self.by, **self.cleaned_data)
+        issued = type(self).service(self.record.pk, by=self.by, known=self.seen, **self.cleaned_data)
         self.goes_to = issued
         return f"Đã ban hành {issued.reference}."
 
@@ -128,6 +142,8 @@ class AnnulForm(StepForm):
 
 
 class AttachSignedForm(StepForm):
+    own_transaction = True
+
     file = forms.FileField(
         label="Tệp PDF đã ký số",
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
@@ -202,7 +218,24 @@ DOCUMENT_FORMS: dict[str, type[StepForm]] = {
     "void": reason_step(documents.void, "Đã bỏ số; số ấy vẫn hiện trong sổ với lý do."),
 }
 
-REGISTER_FORMS: dict[str, type[StepForm]] = {
-    "ignore_day": IgnoreDayForm,
-    "void_next": reason_step(documents.void_next, "Đã bỏ số kế tiếp; số ấy vẫn hiện trong sổ với lý do."),
-}
+
+class VoidNextForm(StepForm):
+    """Of the number that was the next one when the page was opened."""
+
+    stamped = True
+    reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def stamp(self):
+        return str(self.record.last_number + 1)
+
+    def require_fresh(self):
+        self.record = NumberSeries.objects.select_for_update(of=("self",)).get(pk=self.record.pk)
+        if self.seen and self.seen != self.stamp():
+            raise Outdated(GIVEN.format(number=self.seen, next=self.stamp()))
+
+    def carry_out(self):
+        documents.void_next(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã bỏ số kế tiếp; số ấy vẫn hiện trong sổ với lý do."
+
+
+REGISTER_FORMS: dict[str, type[StepForm]] = {"ignore_day": IgnoreDayForm, "void_next": VoidNextForm}

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from lib.refused import Refused
-from organizations.conflicts import BOTH_VERSIONS, display_field, who_and_when
+from organizations.conflicts import BOTH_VERSIONS, Outdated, display_field, who_and_when
 
 CHANGED = (
     "{who} đã lưu {noun} này lúc {when}, sau khi bạn mở trang, nên chưa ghi bước này. Trang này là bản mới; "
@@ -13,20 +12,19 @@ CHANGED = (
 )
 
 
-class Outdated(Refused):
-    """Somebody else saved the record after the form was opened."""
-
-
 class StepForm(forms.Form):
     """One step of ``record`` for the person ``by``; ``carry_out`` calls the service and may raise Refused.
 
     ``goes_to``: the record whose page comes next, where it is another one. ``stamped``: the step rests on what the page
     said, so it is taken only while that still holds: with the form travels what it was opened on (``stamp``).
+    ``own_transaction``: the service prints or looks at files before it locks anything; it asks itself for ``seen`` and
+    claims the submission.
     """
 
     required_css_class = "required"
     goes_to: Any = None
     stamped = False
+    own_transaction = False
 
     def __init__(self, data=None, files=None, *, record, by):
         self.record = record

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from briefings.forms.briefing_steps import BRIEFING_FORMS
 from briefings.models import Achievement, Briefing, Directive, DirectiveReview, OrganizationReport, Shortcoming
@@ -13,6 +12,7 @@ from briefings.services.briefings import offers
 from briefings.timeliness import public_word
 from briefings.views.issuing import document_context
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from organizations.landing import post_only
 from organizations.roles import CHANGE
 from organizations.services.period_locks import locks_with_changes
 
@@ -62,8 +62,8 @@ def briefing_detail(request, slug):
     return show(request, find_briefing(request.user, slug))
 
 
+@post_only
 @login_required
-@require_POST
 def briefing_step(request, slug, name):
     """``/giao-ban/<slug>/<step>/``: take one step; what was typed comes back when it is refused."""
     return take_step(request, find_briefing(request.user, slug), STEPS, name, show)

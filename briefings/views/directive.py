@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from briefings.forms.directive_steps import FORMS
 from briefings.models import Directive, Evidence
@@ -17,6 +16,7 @@ from briefings.services.directives import offers
 from briefings.timeliness import public_word
 from briefings.views.listing import openable_organizations
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from organizations.landing import post_only
 
 STEPS = Steps(FORMS, offers, "briefings:step")
 
@@ -118,8 +118,8 @@ def directive_detail(request, pk):
     return show(request, find_directive(request.user, pk))
 
 
+@post_only
 @login_required
-@require_POST
 def directive_step(request, pk, name):
     """``/chi-dao/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
     return take_step(request, find_directive(request.user, pk), STEPS, name, show)

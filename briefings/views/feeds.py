@@ -10,6 +10,7 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from briefings.feeds import CONTENT_TYPE, as_ics, entries
 from briefings.models import CalendarToken
+from organizations.services import submissions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,10 +20,12 @@ def calendar(request):
     """``/lich/``: make the address (``tao``; an older one ends), copy it, revoke it (``huy``)."""
     if request.method == "POST":
         if "tao" in request.POST:
-            CalendarToken.objects.renew(request.user)
+            with submissions.once():
+                CalendarToken.objects.renew(request.user)
             messages.success(request, "Đã tạo địa chỉ lịch; địa chỉ cũ (nếu có) không dùng được nữa.")
         elif "huy" in request.POST:
-            CalendarToken.objects.filter(user=request.user).delete()
+            with submissions.once():
+                CalendarToken.objects.filter(user=request.user).delete()
             messages.success(request, "Đã hủy địa chỉ lịch; không ai đọc được lịch qua địa chỉ ấy nữa.")
         return redirect("briefings:calendar")
     token = CalendarToken.objects.filter(user=request.user).first()

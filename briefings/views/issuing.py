@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from briefings import documents
 from briefings.choices import AllocationState, DocumentKind, DocumentState
@@ -23,6 +23,8 @@ from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from lib.papers import DigitalSignature
 from lib.refused import Refused
+from organizations.conflicts import Outdated
+from organizations.landing import post_only
 from organizations.roles import CHANGE
 
 STEPS = Steps(DOCUMENT_FORMS, documents.offers, "briefings:document_step")
@@ -72,6 +74,8 @@ def issue(request, slug: str, kind: str):
                 form.carry_out()
             except Refused as refusal:
                 form.add_error(None, str(refusal))
+                if isinstance(refusal, Outdated):
+                    form.show_both_versions()
             else:
                 return redirect(form.goes_to)
     preview, refused = None, ""
@@ -150,8 +154,8 @@ def _note_reading(request, key: int) -> None:
         deliveries.record_reading(key, by=request.user)
 
 
+@post_only
 @login_required
-@require_POST
 def document_step(request, pk: int, name: str):
     """``/van-ban/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
     return take_step(request, find_document(request.user, pk), STEPS, name, show)
@@ -229,8 +233,8 @@ def register_detail(request, pk: int):
     return show_register(request, find_register(request.user, pk))
 
 
+@post_only
 @login_required
-@require_POST
 def register_step(request, pk: int, name: str):
     """``/so-van-ban/<pk>/<step>/``."""
     return take_step(request, find_register(request.user, pk), REGISTER_STEPS, name, show_register)

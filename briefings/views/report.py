@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
 
 from briefings.choices import ReportStatus
 from briefings.forms.briefing_steps import REPORT_FORMS
@@ -15,6 +14,7 @@ from briefings.services.receipts import receipt_stated_by
 from briefings.services.reopening import state_of
 from briefings.services.reports import offers
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from organizations.landing import post_only
 from organizations.roles import CHANGE
 from organizations.services.period_locks import locks_with_changes
 
@@ -79,8 +79,8 @@ def report_detail(request, pk):
     return show(request, find_report(request.user, pk))
 
 
+@post_only
 @login_required
-@require_POST
 def report_step(request, pk, name):
     """``/bao-cao/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
     return take_step(request, find_report(request.user, pk), STEPS, name, show)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from briefings.forms.steps import Outdated, StepForm
+from briefings.forms.steps import StepForm
 from lib.refused import Refused
+from organizations.conflicts import Outdated
+from organizations.services import submissions
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,15 @@ def carried_out(request, form: StepForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        if form.stamped:
-            with transaction.atomic():
-                form.require_fresh()
-                said = form.carry_out()
-        else:  # some steps print a paper before they lock anything
+        if form.own_transaction:
             said = form.carry_out()
+        else:
+            with submissions.once():
+                if form.stamped:
+                    form.require_fresh()
+                said = form.carry_out()
+                lead = form.goes_to or form.record
+                submissions.lead_to(lead.get_absolute_url() if hasattr(lead, "get_absolute_url") else "", said)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         if isinstance(refusal, Outdated):

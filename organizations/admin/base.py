@@ -27,6 +27,7 @@ from organizations.admin.ordering import ReadableOrder
 from organizations.asked import search_words
 from organizations.models.base import Tracked
 from organizations.roles import CHANGE, DELETE, VIEW
+from organizations.services import submissions
 
 OUTSIDE = (
     "{name} sau khi lưu sẽ nằm ngoài phạm vi bạn được sửa, nên chưa có gì được lưu; "
@@ -120,6 +121,11 @@ class ScopedOptions:
         return scoped(rows, request.user)
 
 
+def _is_saved(response) -> bool:
+    """Whether an answer of the admin site says that something was written: it leads on, or closes its small window."""
+    return response.status_code == 302 or "popup_response_data" in (getattr(response, "context_data", None) or {})
+
+
 class ScopedAdmin(ScopedOptions, ReadableOrder, ListFiles, HandWritten, SimpleHistoryAdmin, ModelAdmin):
     """The page of one kind of record. ``search_fields`` name folded columns (``search``, ``unit__search``)."""
 
@@ -175,6 +181,24 @@ class ScopedAdmin(ScopedOptions, ReadableOrder, ListFiles, HandWritten, SimpleHi
         except Refused as refusal:
             request.refusal = str(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """In the transaction of the save: what is sent twice is saved once. A form that comes back stays unsent."""
+        saving = request.method == "POST" and not getattr(request, "refusal", "")
+        if saving:
+            submissions.claim()
+        response = super()._changeform_view(request, object_id, form_url, extra_context)
+        if saving and not _is_saved(response):
+            submissions.give_up()
+        return response
+
+    def _delete_view(self, request, object_id, extra_context):
+        if request.method == "POST":
+            submissions.claim()
+        response = super()._delete_view(request, object_id, extra_context)
+        if request.method == "POST" and not _is_saved(response):
+            submissions.give_up()
+        return response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

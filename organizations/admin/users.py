@@ -11,6 +11,7 @@ from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.choices import Role
 from organizations.models import Membership, User
+from organizations.services import submissions
 from organizations.services.memberships import sync_admin_access
 
 # Rights follow from roles (organizations.roles) and are never copied to groups.
@@ -84,6 +85,15 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
         names = User.objects.values_list("pk", "username", "full_name")
         found = [key for key, *texts in names if all(word in fold(*texts) for word in words)]
         return queryset.filter(pk__in=found), False
+
+    def user_change_password(self, request, id, form_url=""):
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        with submissions.once():
+            response = super().user_change_password(request, id, form_url)
+            if response.status_code != 302:
+                submissions.give_up()
+        return response
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -19,6 +19,7 @@ from lib.workbooks import ACCEPTED_EXTENSIONS
 from organizations.admin.preview_storage import PreviewStorage
 from organizations.admin.uploads import sent_file
 from organizations.roles import IMPORT
+from organizations.services import submissions
 
 GONE = "Tệp chờ xác nhận không còn trên máy chủ (đã ghi rồi, hoặc để quá một ngày). Hãy chọn lại tệp."
 
@@ -131,7 +132,11 @@ class WorkbookImportMixin(ImportMixin):
         resource = self.choose_import_resource_class(form, request)(
             **self.get_import_resource_kwargs(request, form=form)
         )
-        return resource.import_data(dataset, dry_run=False, **self.get_import_data_kwargs())
+        with submissions.once():
+            result = resource.import_data(dataset, dry_run=False, **self.get_import_data_kwargs())
+            if not result.accepted:
+                submissions.give_up()
+        return result
 
     def process_result(self, result, request):
         if result.accepted:

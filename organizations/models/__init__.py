@@ -12,6 +12,7 @@ from organizations.models.indicators import (
 from organizations.models.organizations import Membership, Organization, OrganizationSuccession, Post
 from organizations.models.period_locks import PeriodGrant, PeriodLock
 from organizations.models.rules import IndicatorRule
+from organizations.models.submissions import KeptForm, Submission, TextDraft
 from organizations.models.units import AdministrativeUnit, UnitAlias, UnitSuccession
 from organizations.models.users import User
 
@@ -24,6 +25,7 @@ __all__ = [
     "IndicatorRule",
     "IndicatorValue",
     "IndicatorVersion",
+    "KeptForm",
     "MappingProfile",
     "Membership",
     "Organization",
@@ -34,6 +36,8 @@ __all__ = [
     "ReportForm",
     "ReportFormItem",
     "StagedFigure",
+    "Submission",
+    "TextDraft",
     "UnitAlias",
     "UnitSuccession",
     "User",

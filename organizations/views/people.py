@@ -10,14 +10,16 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lib.refused import Refused
 from lib.vietnamese import fold
 from organizations.choices import Role
+from organizations.landing import post_only
 from organizations.models import Organization, User
-from organizations.services import people
+from organizations.services import people, submissions
 from organizations.widgets import offer
 
 PAGE = 50
@@ -96,7 +98,9 @@ def people_invite(request):
     form = InviteForm(request.POST or None, by=request.user, initial={"username": request.GET.get("ten", "")})
     if form.is_valid():
         try:
-            invited = people.invite(by=request.user, **form.cleaned_data)
+            with submissions.once():
+                invited = people.invite(by=request.user, **form.cleaned_data)
+                _lead_to_person(invited.user, invited.password)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -115,7 +119,7 @@ def person_detail(request, pk):
     return _show_person(request, get_object_or_404(_people(request.user), pk=pk))
 
 
-@require_POST
+@post_only
 @office_only
 def person_step(request, pk, name):
     """Lock, open, or give a new password. What is refused is said on the person's page."""
@@ -123,13 +127,14 @@ def person_step(request, pk, name):
     if name not in STEPS:
         raise Http404
     try:
-        return STEPS[name](request, person)
+        with submissions.once():
+            return STEPS[name](request, person)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("organizations:person", pk)
 
 
-@require_POST
+@post_only
 @office_only
 def role_withdraw(request, pk, membership):
     """``/nguoi-dung/<pk>/rut/<membership>/``: take one role away."""
@@ -137,7 +142,8 @@ def role_withdraw(request, pk, membership):
     if membership not in {row.pk for row in person.roles_here}:
         raise Http404
     try:
-        people.withdraw(membership, by=request.user, reason=request.POST.get("reason", ""))
+        with submissions.once():
+            people.withdraw(membership, by=request.user, reason=request.POST.get("reason", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("organizations:person", pk)
@@ -148,8 +154,15 @@ def role_withdraw(request, pk, membership):
     return redirect("organizations:people")
 
 
+def _lead_to_person(user: User, password: str) -> None:
+    """A second press finds the person; a password is shown once, and stored nowhere to be shown again."""
+    once = "Mật khẩu chỉ hiện ở lần bấm đầu; nếu chưa kịp chép thì đặt lại mật khẩu." if password else ""
+    submissions.lead_to(reverse("organizations:person", args=[user.pk]), once)
+
+
 def _reset(request, person: User):
     user, password = people.reset_password(person.pk, by=request.user)
+    _lead_to_person(user, password)
     return _show_password(request, user, password, "Đã đặt lại mật khẩu.")
 
 

@@ -26,6 +26,7 @@ from organizations.importing import (
     receive_file,
 )
 from organizations.models import ImportBatch
+from organizations.services import submissions
 
 
 class FileForm(PeriodFields):
@@ -71,13 +72,15 @@ def _taken(admin, request, file: SentFile, answers: dict) -> ImportBatch:
     if number is not None:
         return _gone_on(admin, request, number, file)
     earlier = earlier_imports(file.sha256, request.user)
-    batch = receive_file(
-        file,
-        quarter=answers["period"],
-        form=answers["report_form"],
-        organization=answers["organization"],
-        by=request.user,
-    )
+    with submissions.once():
+        batch = receive_file(
+            file,
+            quarter=answers["period"],
+            form=answers["report_form"],
+            organization=answers["organization"],
+            by=request.user,
+        )
+        submissions.lead_to(address(FILE, batch))
     if earlier:
         messages.warning(request, f"Tệp này đã được gửi trước đây: {'; '.join(map(described, earlier[:3]))}.")
     return tasks.start(batch, tasks.PREVIEW, by=request.user)

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 
 from lib.refused import Refused
@@ -17,6 +17,7 @@ from organizations.admin.import_steps import (
     review_step,
 )
 from organizations.admin.import_steps.steps import may_work, next_address
+from organizations.landing import post_only
 from organizations.models import IndicatorValue
 from organizations.roles import IMPORT
 
@@ -48,10 +49,15 @@ class StepPages:
     def get_urls(self):
         wrap = self.admin_site.admin_view
         steps = [
-            path(f"<int:pk>/{place}", wrap(partial(self._step, name)), name=f"organizations_importbatch_{name}")
+            path(f"<int:pk>/{place}", wrap(self._view(name)), name=f"organizations_importbatch_{name}")
             for name, (place, _, _) in PAGES.items()
         ]
         return [path("nhap/", wrap(self._new), name="organizations_importbatch_new"), *steps, *super().get_urls()]
+
+    def _view(self, name):
+        view = partial(self._step, name)
+        _, _, changes = PAGES[name]
+        return post_only(view) if changes else view
 
     def _new(self, request):
         if not self.has_import_permission(request):
@@ -59,7 +65,7 @@ class StepPages:
         return file_step.new_page(self, request)
 
     def _step(self, name, request, pk, **more):
-        _, page, changes = PAGES[name]
+        _, page, _ = PAGES[name]
         rows = self.get_queryset(request).select_related("organization", "form", "uploaded_by")
         batch = rows.filter(pk=pk, undoes=None).first()
         if batch is None or not self.has_view_permission(request, batch):
@@ -67,8 +73,6 @@ class StepPages:
         working = self.has_import_permission(request) and may_work(request.user, batch)
         if not working and (name not in READABLE or request.method == "POST"):
             raise PermissionDenied
-        if changes and request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         try:
             return page(self, request, batch, **more)
         except Refused as refusal:

@@ -31,6 +31,7 @@ from organizations.importing import (
     rejected_rows,
 )
 from organizations.models import ImportBatch, StagedFigure
+from organizations.services import submissions
 
 STATES = [
     (FigureState.NEW, "mới", SUCCESS),
@@ -220,7 +221,8 @@ def cell_page(admin, request, batch: ImportBatch, figure_id: int):
     back = request.GET.get("ve", "")
     if request.method == "POST" and form.is_valid():
         try:
-            edit_cell(figure.pk, form.cleaned_data["text"], by=request.user)
+            with submissions.once():
+                edit_cell(figure.pk, form.cleaned_data["text"], by=request.user)
         except Refused as refusal:
             form.add_error("text", str(refusal))
         else:
@@ -246,7 +248,8 @@ def leave_out_step(admin, request, batch: ImportBatch):
     keys = [int(key) for key in request.POST.getlist("figure") if key.isdecimal()][: overview.PAGE]
     if not keys:
         raise Refused("Chưa chọn ô nào; hãy đánh dấu các ô cần bỏ qua rồi bấm lại.")
-    number_left_out = leave_out(keys, by=request.user)
+    with submissions.once():
+        number_left_out = leave_out(keys, by=request.user)
     messages.success(request, f"Đã bỏ qua {number_left_out} ô; các ô này không được ghi.")
     query = request.POST.get("ve", "")
     return HttpResponseRedirect(f"{address('review', batch)}{f'?{query}' if query else ''}")
