@@ -30,6 +30,11 @@ class BriefingStatus(TextChoices):
         """States in which what was said to a briefing is changed no more."""
         return [cls.CLOSED, cls.CANCELLED]
 
+    @classmethod
+    def concluded(cls) -> list[str]:
+        """States in which the chair's conclusions stand: only now is what they assign a directive, not a draft."""
+        return [cls.CONCLUDED, cls.CLOSED]
+
 
 class AttendanceRole(TextChoices):
     CHAIR = "chair", "Chủ trì"

@@ -28,6 +28,7 @@ from organizations.roles import CHANGE, VIEW
 
 HOST_ROLES = frozenset({Role.SECRETARIAT, Role.LEADER, Role.READER})
 OWN_ROLES = frozenset({Role.OFFICER})
+CONCLUDING_ROLES = frozenset({Role.SECRETARIAT, Role.LEADER})  # who write down what the chair concludes
 
 
 def before_the_end(lookup: str = "") -> Q:
@@ -203,20 +204,41 @@ class TaskQuerySet(ScopedQuerySet):
 
 class DirectiveQuerySet(CycleQuerySet):
     def in_scope(self, scope, to):
-        """Seen with the briefing, by the lead and the coordinating organizations, and by communes it concerns."""
+        """Seen with the briefing, by the lead and the coordinating organizations, and by communes it concerns.
+
+        As long as it is a draft (``timeliness.is_draft``): by those alone who write the conclusions.
+        """
         condition = self._briefing_in(scope, to, "briefing__")
         if to == VIEW:
+            writing = scope.with_roles(CONCLUDING_ROLES).organizations("briefing__series__host__")
             coordinating = self.model.coordinating_organizations.through.objects
             units = self.model.units.through.objects
             condition |= scope.organizations("lead_organization__")
             condition |= Q(pk__in=coordinating.filter(scope.organizations("organization__")).values("directive"))
             communes = scope.with_roles(frozenset({Role.COMMUNE_OFFICER}))
             condition |= Q(pk__in=units.filter(communes.units("administrativeunit__")).values("directive"))
+            condition = writing | condition & timeliness.concluded()
         return condition
+
+    def concluded(self):
+        """Those that the chair has concluded; the others are drafts."""
+        return self.filter(timeliness.concluded())
+
+    def drafts(self):
+        """Drafts that wait for the conclusion of their briefing; those of one called off have ended with it."""
+        return self.filter(timeliness.DRAFT & ~timeliness.ENDED)
 
     def open(self):
         """Directives on which somebody still owes something."""
         return self.filter(timeliness.OPEN)
+
+    def unfinished(self):
+        """Those that have not ended, drafts too."""
+        return self.exclude(timeliness.ENDED)
+
+    def able_to_succeed(self):
+        """Those that may take another's place: open ones, and drafts of a session that was held and is to conclude."""
+        return self.unfinished().filter(timeliness.concluded() | Q(briefing__status=BriefingStatus.HELD))
 
     def working(self):
         """Open directives that are not reported done yet: the others are measured by the day they were completed."""
@@ -249,16 +271,16 @@ class DirectiveQuerySet(CycleQuerySet):
         )
 
     def unassigned(self):
-        """Open directives that still lack a lead or a deadline."""
+        """Directives, drafts too, that have not ended and still lack a lead or a deadline."""
         return self.filter(timeliness.UNASSIGNED)
 
     def without_lead(self):
-        """Open directives that nobody leads yet."""
-        return self.open().filter(timeliness.LACKS_LEAD)
+        """Directives, drafts too, that have not ended and that nobody leads yet."""
+        return self.unfinished().filter(timeliness.LACKS_LEAD)
 
     def without_deadline(self):
-        """Open directives of which nobody has said by when."""
-        return self.open().filter(timeliness.LACKS_DEADLINE)
+        """Directives, drafts too, that have not ended and of which nobody has said by when."""
+        return self.unfinished().filter(timeliness.LACKS_DEADLINE)
 
 
 class DirectivePartQuerySet(ScopedQuerySet):

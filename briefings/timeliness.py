@@ -9,13 +9,24 @@ from typing import Protocol
 
 from django.db.models import F, Q
 
-from briefings.choices import SOON, DueKind, Progress, Timeliness
+from briefings.choices import SOON, BriefingStatus, DueKind, Progress, Timeliness
 from lib.vietnamese import Quarter
+
+
+class Concluding(Protocol):
+    """What these words read of a briefing."""
+
+    @property
+    def status(self) -> str: ...
 
 
 class Assigned(Protocol):
     """What these words read of a directive."""
 
+    @property
+    def briefing(self) -> Concluding: ...
+    @property
+    def briefing_id(self) -> int | None: ...
     @property
     def progress(self) -> str: ...
     @property
@@ -38,31 +49,63 @@ class Planned(Protocol):
     def period(self) -> Quarter: ...
 
 
+# --- whether it is a directive yet ------------------------------------------------------------------------------------
+
+
+def is_concluded(briefing: Concluding) -> bool:
+    """Whether the chair's conclusions stand; before that, and where the briefing is called off, they are drafts."""
+    return briefing.status in BriefingStatus.concluded()
+
+
+def concluded(lookup: str = "") -> Q:
+    """The condition that the briefing of the record behind ``lookup`` (such as ``"directive__"``) ``is_concluded``."""
+    return Q(**{f"{lookup}briefing__status__in": BriefingStatus.concluded()})
+
+
+def is_draft(directive: Assigned) -> bool:
+    """Whether it was only written down: nobody owes anything, and only those who write the conclusions see it.
+
+    What is not stored yet, and belongs to no briefing, is none.
+    """
+    return directive.briefing_id is not None and not is_concluded(directive.briefing)
+
+
+DRAFT = ~concluded()
+
+
 # --- where a directive is on its way ----------------------------------------------------------------------------------
 
 
 def is_open(directive: Assigned) -> bool:
-    """Whether somebody still owes something; the others have ended: done, stopped or replaced."""
-    return directive.progress in Progress.open()
+    """Whether somebody still owes something; the others are drafts, or have ended: done, stopped or replaced."""
+    return directive.progress in Progress.open() and not is_draft(directive)
 
 
-OPEN = Q(progress__in=Progress.open())
+OPEN = Q(progress__in=Progress.open()) & concluded()
 
 
 def is_working(directive: Assigned) -> bool:
     """Whether it is open and not reported done yet: the others are measured by the day they were completed."""
-    return directive.progress in Progress.working()
+    return directive.progress in Progress.working() and not is_draft(directive)
 
 
-WORKING = Q(progress__in=Progress.working())
+WORKING = Q(progress__in=Progress.working()) & concluded()
 
 
 def is_reported(directive: Assigned) -> bool:
     """Whether its lead has reported it done, accepted or not."""
-    return directive.progress in Progress.reported()
+    return directive.progress in Progress.reported() and not is_draft(directive)
 
 
-REPORTED = Q(progress__in=Progress.reported())
+REPORTED = Q(progress__in=Progress.reported()) & concluded()
+
+
+def has_ended(directive: Assigned) -> bool:
+    """Whether it is done, stopped or replaced, draft or not."""
+    return directive.progress in Progress.final()
+
+
+ENDED = Q(progress__in=Progress.final())
 
 
 # --- what it lacks ----------------------------------------------------------------------------------------------------
@@ -84,11 +127,11 @@ LACKS_DEADLINE = Q(due_kind=DueKind.UNDEFINED)
 
 
 def is_unassigned(directive: Assigned) -> bool:
-    """Whether it is open and still lacks a lead or a deadline."""
-    return is_open(directive) and (lacks_lead(directive) or lacks_deadline(directive))
+    """Whether it goes on, or is still a draft, and lacks a lead or a deadline."""
+    return not has_ended(directive) and (lacks_lead(directive) or lacks_deadline(directive))
 
 
-UNASSIGNED = OPEN & (LACKS_LEAD | LACKS_DEADLINE)
+UNASSIGNED = ~ENDED & (LACKS_LEAD | LACKS_DEADLINE)
 
 
 def is_dated(directive: Assigned) -> bool:
@@ -105,8 +148,8 @@ DATED = Q(due_kind__in=DueKind.dated())
 def timeliness(directive: Assigned, on: date) -> Timeliness | None:
     """How ``directive`` stands against its deadline on day ``on``.
 
-    None where the question has no sense: no deadline, ongoing work, cancelled or superseded. Work reported done is
-    measured by the day it was completed; a directive due on day D is overdue from D + 1.
+    None where the question has no sense: no deadline, ongoing work, a draft, cancelled or superseded. Work reported
+    done is measured by the day it was completed; a directive due on day D is overdue from D + 1.
     """
     due_on, completed_on = directive.due_on, directive.completed_on
     if not is_dated(directive) or due_on is None:
@@ -139,6 +182,8 @@ def days_overdue(directive: Assigned, on: date) -> int:
 
 def public_word(directive: Assigned, on: date) -> str:
     """The Vietnamese word for progress and timeliness together, e.g. ``"Đang thực hiện – quá hạn"``."""
+    if is_draft(directive) and not has_ended(directive):
+        return "Dự thảo, chờ kết luận"
     found = timeliness(directive, on)
     if directive.progress == Progress.DONE:
         late = found == Timeliness.LATE

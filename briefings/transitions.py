@@ -24,7 +24,8 @@ class Transition:
 
     ``target``: empty where the state does not change, or is again that of before. ``side`` is ``HOST`` (the body that
     calls the briefing) or ``OWN`` (the organization the record belongs to: the reporting organization, or a directive's
-    lead). ``reason``: the step asks for a sentence why.
+    lead). ``reason``: the step asks for a sentence why. ``of_drafts``: a step of a
+    directive that is taken already before its briefing has concluded.
     """
 
     name: str
@@ -34,10 +35,11 @@ class Transition:
     side: str
     roles: frozenset[Role]
     reason: bool = False
+    of_drafts: bool = False
 
 
-def _step(name, label, sources, target, side, roles, reason=False):
-    return Transition(name, label, frozenset(sources), target, side, frozenset(roles), reason)
+def _step(name, label, sources, target, side, roles, reason=False, of_drafts=False):
+    return Transition(name, label, frozenset(sources), target, side, frozenset(roles), reason, of_drafts)
 
 
 OFFICE = {Role.SECRETARIAT}
@@ -123,10 +125,12 @@ DIRECTIVE = (
 )
 
 # Completing what capture left open changes no state.
-ASSIGN = _step("assign", "Giao việc", Progress.open(), "", HOST, OFFICE_OR_LEADER)
+ASSIGN = _step("assign", "Giao việc", Progress.open(), "", HOST, OFFICE_OR_LEADER, of_drafts=True)
 
 # A slip of the pen in a deadline: see services.deadlines.
-CORRECT_DEADLINE = _step("correct_deadline", "Sửa thời hạn ghi nhầm", _P.working(), "", HOST, OFFICE_OR_LEADER, True)
+CORRECT_DEADLINE = _step(
+    "correct_deadline", "Sửa thời hạn ghi nhầm", _P.working(), "", HOST, OFFICE_OR_LEADER, True, of_drafts=True
+)
 
 # Each organization, leading or coordinating, says for itself that it has received the work.
 ACKNOWLEDGE = _step("acknowledge", "Xác nhận đã nhận việc", Progress.open(), "", OWN, OFFICER)
@@ -183,16 +187,21 @@ def find(table: tuple[Transition, ...], name: str) -> Transition:
     raise KeyError(name)
 
 
-def check(step: Transition, *, state: str, states, by, host, own=()) -> None:
+def check(step: Transition, *, state: str, states, by, host, own=(), draft: bool = False) -> None:
     """Raise Refused unless ``by`` may take ``step`` from ``state``.
 
     ``states``: the choices class of the state, for its Vietnamese names. ``host``: the organization that calls the
-    briefing; ``own``: those the record belongs to.
+    briefing; ``own``: those the record belongs to. ``draft``: the directive's briefing has not concluded yet.
     """
     if not _has_role(step, by, [host] if step.side == HOST else own):
         who = " hoặc ".join(sorted(role.label.lower() for role in step.roles))
         whose = "cơ quan tổ chức hội nghị" if step.side == HOST else "tổ chức được giao"
         raise Refused(f"Bạn không có quyền thực hiện bước “{step.label}”; việc này do {who} của {whose} làm.")
+    if draft and not step.of_drafts:
+        raise Refused(
+            f"Hội nghị chưa ghi nhận đã kết luận nên chỉ đạo này còn là dự thảo; bước “{step.label}” chỉ thực hiện "
+            "được sau khi kết luận."
+        )
     if state not in step.sources:
         now = states(state).label.lower()
         allowed = ", ".join(sorted(f"“{states(source).label.lower()}”" for source in step.sources))
@@ -201,13 +210,13 @@ def check(step: Transition, *, state: str, states, by, host, own=()) -> None:
         )
 
 
-def offered(table, *, state: str, states, by, host, own=()) -> Iterator[tuple[Transition, str]]:
+def offered(table, *, state: str, states, by, host, own=(), draft: bool = False) -> Iterator[tuple[Transition, str]]:
     """Each step of ``table`` that is open from ``state``, with why ``by`` may not take it (empty: may)."""
     for step in table:
-        if state not in step.sources:
+        if state not in step.sources or (draft and not step.of_drafts):
             continue
         try:
-            check(step, state=state, states=states, by=by, host=host, own=own)
+            check(step, state=state, states=states, by=by, host=host, own=own, draft=draft)
         except Refused as refusal:
             yield step, str(refusal)
         else:

@@ -13,6 +13,7 @@ from factory.django import DjangoModelFactory, FileField, Password
 
 from briefings.choices import (
     AllocationState,
+    BriefingStatus,
     DocumentKind,
     DocumentState,
     DueKind,
@@ -558,8 +559,10 @@ class ReopenGrantEndFactory(Records):
 
 
 class DirectiveFactory(Records):
-    """A directive as noted in the session. ``assigned``: it has a lead and a day; ``reported``: its lead says it is
-    done, waiting for acceptance; ``done``: accepted. ``units=[…]`` and ``coordinating_organizations=[…]`` fill those.
+    """A directive as the session concluded it; in a ``briefing`` that has not concluded it is a draft.
+
+    ``assigned``: it has a lead and a day; ``reported``: its lead says it is done, waiting for acceptance; ``done``:
+    accepted. ``units=[…]`` and ``coordinating_organizations=[…]`` fill those.
     """
 
     class Meta:
@@ -574,7 +577,7 @@ class DirectiveFactory(Records):
         )
         done = factory.Trait(reported=True, progress=Progress.DONE, accepted_on=date(2020, 6, 25))
 
-    briefing = factory.SubFactory(BriefingFactory)
+    briefing = factory.SubFactory(BriefingFactory, status=BriefingStatus.CONCLUDED)
     ordinal = next_ordinal("briefing", "directives")
     content = factory.Sequence(lambda n: f"Tiếp tục đẩy mạnh phong trào thi đua thứ {n}.")
     coordinating_organizations = many("coordinating_organizations")

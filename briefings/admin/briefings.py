@@ -19,7 +19,7 @@ from briefings.admin.parts import (
 from briefings.admin.states import BRIEFING_COLOURS
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus
-from briefings.documents import attachment, minutes_of
+from briefings.documents import attachment, keep_drafts_from, minutes_of
 from briefings.models import Briefing
 from briefings.services.agenda import adopt_template
 from briefings.services.briefings import offers
@@ -104,7 +104,8 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
     def download_minutes(self, request, queryset):
         """One PDF, or a ZIP for several briefings."""
         try:
-            return attachment(minutes_of(queryset.select_related("series__host", "unit", "chair", "secretary")))
+            rows = queryset.select_related("series__host", "unit", "chair", "secretary")
+            return attachment(minutes_of(keep_drafts_from(request.user, briefing) for briefing in rows))
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return None

@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.html import format_html_join
 from unfold.contrib.filters.admin import DropdownFilter
 
 from briefings.admin.forms import DirectiveForm
+from briefings.admin.parts import open_link
 from briefings.admin.states import PROGRESS_COLOURS, directive_word
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus
@@ -17,7 +19,7 @@ from briefings.models import (
     ProgressUpdate,
 )
 from briefings.services.directives import offers
-from briefings.timeliness import lacks_deadline
+from briefings.timeliness import is_draft, lacks_deadline
 from organizations.admin.badges import WARNING, badge, shortened, state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -131,8 +133,7 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
         "completed_on",
         "accepted_on",
         "accepted_by",
-        "superseded_by",
-        "further_successors",
+        "successors",
         "closing_reason",
     ]
     inlines = [AcknowledgementInline, UpdateInline, ExtensionInline, ReviewInline]
@@ -156,7 +157,7 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
                 "fields": [
                     ("word", "percent", "original_due_on"),
                     ("completed_on", "accepted_on", "accepted_by"),
-                    ("superseded_by", "further_successors", "closing_reason"),
+                    ("successors", "closing_reason"),
                 ],
                 "description": "Phần này do hệ thống ghi khi đơn vị báo cáo và văn phòng xác nhận.",
             },
@@ -188,6 +189,13 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
     @admin.display(description="tiến độ", ordering="progress")
     def word(self, directive):
         return directive_word(directive)
+
+    @admin.display(description="được thay bằng")
+    def successors(self, directive):
+        """Named as long as they are no drafts: whoever reads this directive may not read those."""
+        found = directive.successors
+        named = ((open_link(one, "Một dự thảo, chờ kết luận" if is_draft(one) else str(one)),) for one in found)
+        return format_html_join("; ", "{}", named) or None
 
     def get_fieldsets(self, request, obj=None):
         return self.fieldsets if obj else self.fieldsets[:3]

@@ -6,7 +6,7 @@ from briefings.choices import BriefingStatus, Progress
 from briefings.services.directives import require_apart
 from briefings.services.reopening import is_writable
 from briefings.services.slugs import free_slug
-from briefings.timeliness import is_open
+from briefings.timeliness import has_ended
 from lib.refused import Refused
 from organizations.admin.base import ScopedForm
 from organizations.admin.ordinals import OrdinalRow, make_optional
@@ -75,7 +75,7 @@ class SettledDirective:
             self._explain("content", "Hội nghị đã khép nên lời chỉ đạo giữ nguyên.")
         if directive.progress == Progress.SUBMITTED:
             settled |= {"lead_organization", "coordinating_organizations", "content"}
-        elif not is_open(directive):
+        elif has_ended(directive):
             settled = set(self.fields) - {"seen_version"}
         for name in settled & set(self.fields):
             self.fields[name].disabled = True

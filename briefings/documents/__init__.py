@@ -3,7 +3,8 @@
 A *document* (``briefings.models.Document``) is the record: number, day, state, file. A *paper* is what is printed of a
 briefing, with a number or without: ``PRINTERS[kind].content(briefing)`` says what it says, ``pdf_file`` and
 ``word_file`` print that. Nothing here asks who wants a paper: give only what ``Briefing.objects.for_user(user)`` let
-through. Every step of a document is one function that locks it, checks who and from where, and leaves its trace.
+through, after ``keep_drafts_from(user, briefing)``. Every step of a document is one function that locks it, checks who
+and from where, and leaves its trace.
 """
 
 from briefings.documents.bundle import Bundle, Entry
@@ -14,6 +15,7 @@ from briefings.documents.frame import paper_date
 from briefings.documents.issue_rules import issue_step, why_not_issue
 from briefings.documents.issued_files import clean_files, open_file, read_file
 from briefings.documents.issuing import amend, issue, last_issued, replace_
+from briefings.documents.kinds.related import keep_drafts_from
 from briefings.documents.numbering import ignore_day, register_offers, void_next, wrong_days
 from briefings.documents.previews import Preview, differences_now, offers, preview
 from briefings.documents.print_cache import (
@@ -60,6 +62,7 @@ __all__ = [
     "is_token",
     "issue",
     "issue_step",
+    "keep_drafts_from",
     "last_issued",
     "minutes_of",
     "minutes_pdf",

@@ -22,6 +22,7 @@ class DirectiveFilter(ListFilter):
         **{word.value: _timed(word, alarming=word == Timeliness.OVERDUE) for word in SHOWN},
         "unassigned": Status("Chưa giao đủ đơn vị, thời hạn", lambda rows, on: rows.unassigned(), alarming=True),
         "open": Status("Còn phải làm", lambda rows, on: rows.open()),
+        "draft": Status("Dự thảo, chờ kết luận", lambda rows, on: rows.drafts()),
     }
 
     ky = PeriodFilter("briefing__", read_by="hoi_nghi")

@@ -203,7 +203,7 @@ class ReviewForm(StepForm):
     )
 
     def prepare(self):
-        rows = Directive.objects.for_user(self.by, to="change").open().exclude(pk=self.record.directive_id)
+        rows = Directive.objects.for_user(self.by, to="change").able_to_succeed().exclude(pk=self.record.directive_id)
         offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series_id))
 
     def carry_out(self):

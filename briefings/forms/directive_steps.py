@@ -141,7 +141,7 @@ class SupersedeForm(StepForm):
     reason = forms.CharField(label="Lý do", max_length=255)
 
     def prepare(self):
-        rows = Directive.objects.for_user(self.by, to="change").open().exclude(pk=self.record.pk)
+        rows = Directive.objects.for_user(self.by, to="change").able_to_succeed().exclude(pk=self.record.pk)
         offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series))
 
     def carry_out(self):

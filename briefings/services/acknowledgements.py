@@ -5,7 +5,7 @@ from django.db import transaction
 from briefings.choices import Progress
 from briefings.models import Directive, DirectiveAcknowledgement
 from briefings.services.history import get_locked
-from briefings.timeliness import is_open
+from briefings.timeliness import is_draft, is_open
 from briefings.transitions import ACKNOWLEDGE, check
 from lib.refused import Refused
 from organizations.models import Organization
@@ -18,7 +18,7 @@ def assignees(directive: Directive) -> list[Organization]:
 
 
 def unacknowledged(directive: Directive) -> list[Organization]:
-    """The assignees that still have to say that they received it; nobody once the directive has ended."""
+    """The assignees that still have to say that they received it; nobody of a draft, nor once it has ended."""
     if not is_open(directive):
         return []
     heard = {row.organization_id for row in directive.acknowledgements.all()}
@@ -32,7 +32,8 @@ def acknowledge(directive_id: int, *, by, organization: Organization) -> Directi
     if organization not in assignees(directive):
         raise Refused(f"{organization} không phải đơn vị chủ trì hay phối hợp của chỉ đạo này.")
     host = directive.briefing.series.host
-    check(ACKNOWLEDGE, state=directive.progress, states=Progress, by=by, host=host, own=[organization])
+    own, draft = [organization], is_draft(directive)
+    check(ACKNOWLEDGE, state=directive.progress, states=Progress, by=by, host=host, own=own, draft=draft)
     if organization not in unacknowledged(directive):
         raise Refused(f"{organization} đã xác nhận nhận việc.")
     return DirectiveAcknowledgement.objects.create(directive=directive, organization=organization, by=by)

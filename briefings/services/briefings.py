@@ -83,7 +83,8 @@ def resume(briefing_id: int, *, by) -> Briefing:
 def hold(briefing_id: int, *, by) -> Briefing:
     """The session took place: every directive still open from the series' other briefings gets its n-th review.
 
-    The session that assigned it counts as the first time, so the review of the next briefing is the second.
+    What another session has not concluded yet is a draft, of which nobody can say what became of it. The session that
+    assigned a directive counts as the first time, so the review of the next briefing is the second.
     """
     briefing = _move("hold", briefing_id, by=by)
     waiting = Directive.objects.open().filter(briefing__series=briefing.series).exclude(briefing=briefing)

@@ -12,6 +12,7 @@ from django.db import transaction
 from briefings.choices import BriefingStatus, ExtensionDecision, Progress
 from briefings.models import Directive
 from briefings.services.history import get_locked, require_reason, save_with_history
+from briefings.timeliness import is_draft
 from briefings.transitions import CORRECT_DEADLINE, check
 from lib.refused import Refused
 
@@ -40,7 +41,8 @@ def why_not_correct(directive: Directive) -> str:
 def correct_deadline(directive_id: int, *, by, due_on: date, due_text: str = "", reason: str) -> Directive:
     """Put a deadline right that was written down wrongly. What was written first stays in ``original_due_on``."""
     directive = get_locked(Directive, directive_id, by=by)
-    check(CORRECT_DEADLINE, state=directive.progress, states=Progress, by=by, host=directive.briefing.series.host)
+    host, draft = directive.briefing.series.host, is_draft(directive)
+    check(CORRECT_DEADLINE, state=directive.progress, states=Progress, by=by, host=host, draft=draft)
     reason = require_reason(reason, "sửa thời hạn")
     if why_not := why_not_correct(directive):
         raise Refused(why_not)

@@ -21,7 +21,7 @@ from briefings.services.history import (
     version_in,
 )
 from briefings.services.settling import let_wait_again, settle_what_waits
-from briefings.timeliness import is_open
+from briefings.timeliness import is_draft, is_open
 from briefings.transitions import (
     ACKNOWLEDGE,
     ASK_EXTENSION,
@@ -63,7 +63,7 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     """The steps open from where ``directive`` stands, with why ``by`` may not take one (empty: may)."""
     host = directive.briefing.series.host
     lead = [directive.lead_organization] if directive.lead_organization_id else []
-    common = {"by": by, "host": host}
+    common = {"by": by, "host": host, "draft": is_draft(directive)}
     found = list(offered((ASSIGN,), state=directive.progress, states=Progress, **common))
     if directive.due_on and not why_not_correct(directive):
         found += offered((CORRECT_DEADLINE,), state=directive.progress, states=Progress, **common)
@@ -89,7 +89,8 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
 def _take(name: str, directive: Directive, *, by, own=()):
     step = find(DIRECTIVE, name)
     host = directive.briefing.series.host
-    check(step, state=directive.progress, states=Progress, by=by, host=host, own=own)
+    draft = is_draft(directive)
+    check(step, state=directive.progress, states=Progress, by=by, host=host, own=own, draft=draft)
     return step
 
 
@@ -110,7 +111,8 @@ def assign(
     coordinates, or when a deadline once given would change (``deadlines``).
     """
     directive = get_locked(Directive, directive_id, by=by)
-    check(ASSIGN, state=directive.progress, states=Progress, by=by, host=directive.briefing.series.host)
+    host, draft = directive.briefing.series.host, is_draft(directive)
+    check(ASSIGN, state=directive.progress, states=Progress, by=by, host=host, draft=draft)
     dated = due_kind in DueKind.dated()
     if dated and due_on is None:
         raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")
@@ -219,7 +221,7 @@ def supersede(
     step = _take("supersede", directive, by=by)
     reason = require_reason(reason, "thay thế chỉ đạo")
     wanted = {successor_id, *further_ids}
-    rows = Directive.objects.for_user(by, to="change").open().filter(pk__in=wanted - {None, directive.pk})
+    rows = Directive.objects.for_user(by, to="change").able_to_succeed().filter(pk__in=wanted - {None, directive.pk})
     found = {successor.pk: successor for successor in rows}
     if not found or set(found) != wanted:
         raise Refused("Chỉ đạo thay thế phải là một chỉ đạo khác, còn hiệu lực và thuộc phạm vi của bạn.")

@@ -9,7 +9,7 @@ from briefings.choices import ExtensionDecision, Progress, ReviewOutcome
 from briefings.models import Directive, ExtensionRequest
 from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.services.settling import decide_anew
-from briefings.timeliness import is_open
+from briefings.timeliness import is_draft, is_open
 from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, REVERSE_EXTENSION, WITHDRAW_EXTENSION, check
 from lib.refused import Refused
 from organizations.models import Organization
@@ -24,7 +24,8 @@ def request_extension(
     if organization.pk != directive.lead_organization_id:
         raise Refused("Chỉ đơn vị chủ trì xin gia hạn; đơn vị phối hợp đề nghị qua đơn vị chủ trì.")
     host = directive.briefing.series.host
-    check(ASK_EXTENSION, state=directive.progress, states=Progress, by=by, host=host, own=[organization])
+    own, draft = [organization], is_draft(directive)
+    check(ASK_EXTENSION, state=directive.progress, states=Progress, by=by, host=host, own=own, draft=draft)
     reason = require_reason(reason, "xin gia hạn")
     if directive.due_on is None:
         raise Refused("Chỉ đạo này chưa có thời hạn theo ngày nên không cần gia hạn.")
@@ -48,7 +49,8 @@ def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> E
     directive = get_locked(Directive, its_directive or 0, by=by)
     request = get_locked(ExtensionRequest, request_id, by=by)
     host = directive.briefing.series.host
-    check(DECIDE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host)
+    draft = is_draft(directive)
+    check(DECIDE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, draft=draft)
     if not approve:
         note = require_reason(note, "không đồng ý gia hạn")
     request.decision = ExtensionDecision.APPROVED if approve else ExtensionDecision.REJECTED
@@ -65,8 +67,8 @@ def withdraw_extension(request_id: int, *, by) -> ExtensionRequest:
     """Take an undecided request back; only its organization's people may."""
     request = get_locked(ExtensionRequest, request_id, by=by)
     host = request.directive.briefing.series.host
-    own = [request.organization]
-    check(WITHDRAW_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, own=own)
+    own, draft = [request.organization], is_draft(request.directive)
+    check(WITHDRAW_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, own=own, draft=draft)
     request.decision = ExtensionDecision.WITHDRAWN
     save_with_history(request, by=by, reason="Rút đề nghị", fields=["decision"])
     return request

@@ -13,7 +13,7 @@ from briefings.models import Directive, Evidence
 from briefings.services.acknowledgements import assignees, unacknowledged
 from briefings.services.changes.versions import KINDS, UNCHANGED, describe
 from briefings.services.directives import offers
-from briefings.timeliness import public_word
+from briefings.timeliness import has_ended, is_draft, public_word
 from briefings.views.listing import openable_organizations
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.landing import post_only
@@ -40,7 +40,6 @@ def find_directive(user, key: int) -> Directive:
     rows = rows.prefetch_related(
         "units",
         "coordinating_organizations",
-        "further_successors",
         "acknowledgements__organization",
         "acknowledgements__by",
         "updates__organization",
@@ -97,10 +96,21 @@ def versions(directive: Directive) -> list[Moment]:
     return moments
 
 
+def successors(user, directive: Directive) -> tuple[list[Directive], int]:
+    """What took its place: those that ``user`` may read, and how many others; they may still be drafts."""
+    keys = [one.pk for one in directive.successors]
+    seen = list(Directive.objects.for_user(user).filter(pk__in=keys).order_by("briefing", "ordinal")) if keys else []
+    return seen, len(keys) - len(seen)
+
+
 def show(request, directive: Directive, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
+    seen, hidden = successors(request.user, directive)
     context = {
         "directive": directive,
+        "draft": is_draft(directive) and not has_ended(directive),
+        "successors": seen,
+        "hidden_successors": hidden,
         "illustrative": directive.briefing.illustrative,
         "unacknowledged": unacknowledged(directive),
         "opened": openable_organizations(request.user, assignees(directive)),

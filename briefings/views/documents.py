@@ -18,6 +18,7 @@ from briefings.documents import (
     find_or_print,
     find_print,
     forget_progress,
+    keep_drafts_from,
     print_source,
     progress_of,
     word_file,
@@ -135,4 +136,5 @@ def _content(request, slug: str, kind: str) -> PaperContent:
     if kind not in PRINTERS:
         raise Http404
     briefing = get_object_or_404(Briefing.objects.for_user(request.user), slug=slug)
+    keep_drafts_from(request.user, briefing)
     return PRINTERS[kind].content(briefing, chosen_day(request), chosen_addressee(request, briefing, kind))

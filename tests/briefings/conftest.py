@@ -1,4 +1,4 @@
-"""A host, two organizations beneath it, and people in their roles."""
+"""A host, two organizations beneath it, people in their roles, a briefing that is planned and one that concluded."""
 
 from types import SimpleNamespace
 
@@ -17,6 +17,7 @@ def build_cast() -> SimpleNamespace:
         women=women,
         series=series,
         briefing=factories.BriefingFactory(series=series),
+        concluded=factories.BriefingFactory(series=series, year=2019, quarter=4, status="concluded"),
         office=factories.member("secretariat", host),
         leader=factories.member("leader", host),
         reader=factories.member("reader", host),

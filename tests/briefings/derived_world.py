@@ -38,6 +38,7 @@ class World:
     farmers: Organization  # lead every directive that is led
     women: Organization  # coordinate one
     session: Briefing  # in which all directives were assigned
+    in_session: Briefing  # whose directives are drafts
     reports: list[OrganizationReport] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
@@ -65,7 +66,8 @@ def build() -> World:
         stranger=factories.member("secretariat", factories.HostFactory()),
         farmers=farmers,
         women=women,
-        session=factories.BriefingFactory(series=series, status=BriefingStatus.HELD, title="Giao ban giao việc"),
+        session=factories.BriefingFactory(series=series, status=BriefingStatus.CONCLUDED, title="Giao ban giao việc"),
+        in_session=factories.BriefingFactory(series=series, status=BriefingStatus.HELD, title="Giao ban chưa kết luận"),
     )
     _add_directives(world)
     _add_reports(world)
@@ -90,6 +92,12 @@ def _add_directives(world: World) -> None:
                     _directive(world, progress, kind, due_on, lead_organization=None)
     helped = {"coordinating_organizations": [world.women]}
     _directive(world, Progress.NOT_STARTED, DueKind.DATE, world.today - timedelta(days=1), **helped)
+    for progress in Progress:
+        for kind in DueKind:
+            due_on = world.today - timedelta(days=1) if kind in DueKind.dated() else None
+            completed = {"completed_on": world.today} if progress in Progress.reported() else {}
+            _directive(world, progress, kind, due_on, briefing=world.in_session, **completed)
+    _directive(world, Progress.NOT_STARTED, DueKind.UNDEFINED, None, briefing=world.in_session, lead_organization=None)
 
 
 def _days(progress: str, kind: str) -> tuple[int | None, ...]:
@@ -106,9 +114,9 @@ def _directive(world: World, progress: str, kind: str, due_on: date | None, **mo
         more["closing_reason"] = "Không còn cần."
     if progress == Progress.SUPERSEDED:
         more["superseded_by"] = world.directives[0]
-    given = {"lead_organization": world.farmers, "content": f"Việc {len(world.directives):03}"} | more
-    given |= {"progress": progress, "due_kind": kind, "due_on": due_on}
-    world.directives.append(factories.DirectiveFactory(briefing=world.session, **given))
+    given = {"briefing": world.session, "lead_organization": world.farmers} | more
+    given |= {"content": f"Việc {len(world.directives):03}", "progress": progress, "due_kind": kind, "due_on": due_on}
+    world.directives.append(factories.DirectiveFactory(**given))
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------

@@ -32,7 +32,9 @@ def farmers(host):
 
 @pytest.fixture
 def briefing(host, farmers):
-    return factories.BriefingFactory(series=factories.SeriesFactory(host=host, participants=[farmers]))
+    return factories.BriefingFactory(
+        series=factories.SeriesFactory(host=host, participants=[farmers]), status="concluded"
+    )
 
 
 @pytest.fixture

@@ -94,10 +94,11 @@ def test_there_is_life_in_it(demo):
 
     directives = Directive.objects.filter(briefing__illustrative=True)
     stand = [timeliness(row, AFTER) for row in directives]
-    assert stand.count(Timeliness.OVERDUE) == 4
+    assert stand.count(Timeliness.OVERDUE) == 3
     assert stand.count(Timeliness.LATE) == 1
     assert stand.count(Timeliness.ON_TIME) == 3
     assert directives.unassigned().count() == 1
+    assert set(directives.drafts().values_list("briefing__quarter", flat=True)) == {4}
     assert directives.filter(progress=Progress.SUPERSEDED).count() == 1
     assert ExtensionRequest.objects.get().decision == "approved"
     assert Task.objects.exclude(carried_from=None).exists()

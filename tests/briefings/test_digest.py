@@ -27,7 +27,7 @@ def officer(farmers):
 def owed(farmers):
     """A directive that is overdue in July 2020."""
     series = factories.SeriesFactory(host=farmers.parent, participants=[farmers])
-    briefing = factories.BriefingFactory(series=series)
+    briefing = factories.BriefingFactory(series=series, status="concluded")
     return factories.DirectiveFactory(
         briefing=briefing, assigned=True, lead_organization=farmers, content="Rà soát kế hoạch & báo cáo."
     )

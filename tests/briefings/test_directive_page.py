@@ -23,7 +23,9 @@ def farmers(host):
 @pytest.fixture
 def briefing(host, farmers):
     women = factories.OrganizationFactory(parent=host, kind="women")
-    return factories.BriefingFactory(series=factories.SeriesFactory(host=host, participants=[farmers, women]))
+    return factories.BriefingFactory(
+        series=factories.SeriesFactory(host=host, participants=[farmers, women]), status="concluded"
+    )
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ def briefing(db):
     host = factories.HostFactory()
     farmers = factories.OrganizationFactory(parent=host, name="Hội Nông dân thử")
     return factories.BriefingFactory(
-        series=factories.SeriesFactory(host=host, participants=[farmers]), title="Giao ban quý I"
+        status="concluded", series=factories.SeriesFactory(host=host, participants=[farmers]), title="Giao ban quý I"
     )
 
 

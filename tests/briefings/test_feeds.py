@@ -77,7 +77,9 @@ def test_a_session_called_off_is_told_to_the_calendar(client, briefing, office):
 
 
 def test_deadlines_are_whole_days(client, briefing, farmers, officer):
-    factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers, content="Rà soát.")
+    factories.DirectiveFactory(
+        briefing__series=briefing.series, assigned=True, lead_organization=farmers, content="Rà soát."
+    )
     factories.TaskFactory(organization=farmers, due_on=date(2020, 3, 31), title="Ra quân")
 
     found = events(client, officer)
@@ -92,15 +94,19 @@ def test_of_the_directives_one_sees_only_the_own_deadlines_are_there_but_the_off
     client, briefing, host, farmers, officer, office
 ):
     women = factories.OrganizationFactory(parent=host)
-    factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=women, content="Của phụ nữ.")
     factories.DirectiveFactory(
-        briefing=briefing,
+        briefing__series=briefing.series, assigned=True, lead_organization=women, content="Của phụ nữ."
+    )
+    factories.DirectiveFactory(
+        briefing__series=briefing.series,
         assigned=True,
         lead_organization=women,
         coordinating_organizations=[farmers],
         content="Cùng làm.",
     )
-    factories.DirectiveFactory(briefing=briefing, done=True, lead_organization=farmers, content="Đã xong.")
+    factories.DirectiveFactory(
+        briefing__series=briefing.series, done=True, lead_organization=farmers, content="Đã xong."
+    )
 
     def directives(user):
         return {title.rpartition(": ")[2] for title in events(client, user) if title.startswith("Hạn chỉ đạo")}
@@ -110,7 +116,7 @@ def test_of_the_directives_one_sees_only_the_own_deadlines_are_there_but_the_off
 
 
 def test_a_stranger_and_an_account_without_role_have_an_empty_calendar(client, briefing, farmers):
-    factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers)
+    factories.DirectiveFactory(briefing__series=briefing.series, assigned=True, lead_organization=farmers)
     factories.TaskFactory(organization=farmers, due_on=date(2020, 3, 31))
 
     assert events(client, factories.member("secretariat", factories.HostFactory())) == {}
@@ -118,7 +124,8 @@ def test_a_stranger_and_an_account_without_role_have_an_empty_calendar(client, b
 
 
 def test_keys_of_events_stay_and_differ(client, briefing, farmers, office):
-    factories.DirectiveFactory.create_batch(3, briefing=briefing, assigned=True, lead_organization=farmers)
+    for _ in range(3):
+        factories.DirectiveFactory(briefing__series=briefing.series, assigned=True, lead_organization=farmers)
 
     first = {title: str(event["uid"]) for title, event in events(client, office).items()}
     again = {title: str(event["uid"]) for title, event in events(client, office).items()}

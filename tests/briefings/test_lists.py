@@ -32,7 +32,7 @@ def farmers(host):
 @pytest.fixture
 def briefing(host, farmers):
     series = factories.SeriesFactory(host=host, participants=[farmers])
-    return factories.BriefingFactory(series=series, title="Giao ban quý I của khối")
+    return factories.BriefingFactory(series=series, title="Giao ban quý I của khối", status="concluded")
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_narrowed_list_costs_no_more(client, briefing, farmers, office, count_
 @pytest.mark.parametrize("address", LISTS)
 def test_no_year_and_no_key_is_written_with_a_dot(client, host, farmers, office, address):
     series = factories.SeriesFactory(pk=12001, host=host, participants=[farmers])
-    briefing = factories.BriefingFactory(pk=12345, series=series)
+    briefing = factories.BriefingFactory(pk=12345, series=series, status="concluded")
     body = factories.OrganizationFactory(pk=13456, parent=farmers, unit=factories.AdministrativeUnitFactory(pk=14567))
     report = factories.OrganizationReportFactory(pk=15678, briefing=briefing, organization=body)
     factories.TaskFactory(pk=16789, organization=body)
@@ -310,7 +310,9 @@ def test_a_page_with_made_up_rows_says_so_and_another_not(client, briefing, farm
     factories.DirectiveFactory(briefing=briefing, lead_organization=farmers, due_kind="ongoing")
     assert words not in texts(client, address)
 
-    made_up = factories.BriefingFactory(series=briefing.series, title="Kỳ khác (số liệu minh họa)", illustrative=True)
+    made_up = factories.BriefingFactory(
+        series=briefing.series, title="Kỳ khác (số liệu minh họa)", illustrative=True, status="concluded"
+    )
     factories.TaskFactory(organization=farmers, title="Trồng cây (số liệu minh họa)")
     factories.DirectiveFactory(
         briefing=made_up, lead_organization=farmers, due_kind="ongoing", content="Làm (số liệu minh họa)."

@@ -27,7 +27,7 @@ def farmers(host):
 
 @pytest.fixture
 def briefing(host, farmers):
-    return factories.BriefingFactory(series=factories.SeriesFactory(host=host, participants=[farmers]))
+    return factories.BriefingFactory(series=factories.SeriesFactory(host=host, participants=[farmers]), status="closed")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def cast(db):
     farmers = factories.OrganizationFactory(parent=host, name="Hội Nông dân")
     women = factories.OrganizationFactory(parent=host, name="Hội Phụ nữ", kind="women")
     series = factories.SeriesFactory(host=host, participants=[farmers, women])
-    briefing = factories.BriefingFactory(series=series)
+    briefing = factories.BriefingFactory(series=series, status="concluded")
 
     class Cast:
         pass

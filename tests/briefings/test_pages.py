@@ -11,7 +11,7 @@ def briefing(db):
     host = factories.HostFactory()
     farmers = factories.OrganizationFactory(parent=host)
     series = factories.SeriesFactory(host=host, participants=[farmers])
-    return factories.BriefingFactory(series=series)
+    return factories.BriefingFactory(series=series, status="concluded")
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ class World:
             "X": make.UserFactory(is_superuser=True),
         }
         series = make.SeriesFactory(host=host, participants=[farmers, women])
-        briefing = make.BriefingFactory(series=series, unit=district)
+        briefing = make.BriefingFactory(series=series, unit=district, status="concluded")
         report = make.OrganizationReportFactory(briefing=briefing, organization=farmers)
         handed_in = make.OrganizationReportFactory(briefing=briefing, organization=women, submitted=True)
         task = make.TaskFactory(organization=farmers)

@@ -15,7 +15,7 @@ from organizations.models import Organization
 
 def addressees(briefing: Briefing) -> list[Organization]:
     """The organizations that lead or take part in a directive of ``briefing``, leads first, each once."""
-    directives = Directive.objects.filter(briefing=briefing).order_by("ordinal")
+    directives = [one.pk for one in briefing.directives.all()]
     leads = Organization.objects.filter(led_directives__in=directives)
     coordinating = Organization.objects.filter(coordinated_directives__in=directives)
     return list(dict.fromkeys([*leads, *coordinating]))

@@ -1,8 +1,9 @@
 """What builders read with a briefing: each function says what to prefetch, in the order in which it is printed."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
-from briefings.models import AgendaItem, Attendance, Conclusion, Directive
+from briefings.models import AgendaItem, Attendance, Briefing, Conclusion, Directive
+from briefings.timeliness import is_concluded
 from organizations.models import Organization
 
 ISSUER = ("series__host", "chair")
@@ -21,6 +22,17 @@ def agenda_items() -> Prefetch:
 def conclusions() -> Prefetch:
     """What the chair concluded."""
     return Prefetch("conclusions", Conclusion.objects.order_by("ordinal"))
+
+
+def keep_drafts_from(user, briefing: Briefing) -> Briefing:
+    """Let papers printed of ``briefing`` name only the directives that ``user`` may see; returns it.
+
+    Once the chair has concluded whoever reads the briefing reads them all.
+    """
+    if not is_concluded(briefing):
+        rows = Directive.objects.for_user(user).select_related("lead_organization")
+        prefetch_related_objects([briefing], Prefetch("directives", rows.order_by("ordinal")))
+    return briefing
 
 
 def directives() -> tuple[Prefetch, Prefetch]:

@@ -9,8 +9,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from briefings.models import Briefing, OrganizationReport
+from briefings.models import Briefing, Directive, OrganizationReport
 from briefings.services.changes.entries import Change, Criteria, Difference
+from briefings.timeliness import DRAFT
 from lib.vietnamese import sort_key
 from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
 from organizations.models import Organization, User
@@ -126,6 +127,9 @@ class _Names:
                     self.lists.setdefault((field, version), set()).add(key)
                     wanted.setdefault(field.related_model, set()).add(key)
         self.found = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
+        # Whoever reads what points to a draft may not read the draft.
+        drafts = Directive.objects.filter(DRAFT, pk__in=wanted.get(Directive, ())) if Directive in wanted else ()
+        self.drafts: dict[Any, set] = {Directive: {draft.pk for draft in drafts}}
 
     def related(self, field: Any, key):
         return self.found.get(field.related_model, {}).get(key)
@@ -153,6 +157,8 @@ class _Names:
         return display_value(value, dict(field.flatchoices))
 
     def _name(self, field: models.Field, key) -> str:
+        if key in self.drafts.get(field.related_model, ()):
+            return f"chỉ đạo số {key}, còn là dự thảo"
         return str(self.related(field, key) or f"số {key} (đã xóa)")
 
 

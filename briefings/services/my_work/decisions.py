@@ -10,7 +10,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
 from briefings.services.my_work.duties import LIMIT, Duty, lead_of
-from briefings.timeliness import lacks_deadline, lacks_lead
+from briefings.timeliness import concluded, lacks_deadline, lacks_lead
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, REPORT, find, may_take
 from organizations.roles import CHANGE
 
@@ -20,7 +20,8 @@ HOST = "briefing__series__host__"  # from a directive or a report to who calls i
 def reported(user) -> Iterator[Duty]:
     """Directives reported done, to be accepted or returned; those that wait longest first."""
     accept = find(DIRECTIVE, "accept")
-    rows = Directive.objects.for_user(user).filter(may_take(accept, user, HOST), progress__in=accept.sources)
+    rows = Directive.objects.for_user(user).concluded()
+    rows = rows.filter(may_take(accept, user, HOST), progress__in=accept.sources)
     for row in rows.select_related("lead_organization").order_by("completed_on", "pk")[:LIMIT]:
         note = f"Báo cáo hoàn thành ngày {row.completed_on:%d/%m/%Y}, chờ xác nhận"
         yield Duty("Chỉ đạo", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
@@ -53,7 +54,8 @@ def report_decisions(user) -> Iterator[Duty]:
 
 def extensions(user) -> Iterator[Duty]:
     decided_by = may_take(DECIDE_EXTENSION, user, f"directive__{HOST}")
-    rows = ExtensionRequest.objects.for_user(user).filter(decided_by, decision__in=DECIDE_EXTENSION.sources)
+    rows = ExtensionRequest.objects.for_user(user).filter(concluded("directive__"), decided_by)
+    rows = rows.filter(decision__in=DECIDE_EXTENSION.sources)
     for row in rows.select_related("directive", "organization").order_by("requested_at")[:LIMIT]:
         note = f"Xin gia hạn đến {row.new_due_on:%d/%m/%Y}: {row.reason}"
         directive = row.directive

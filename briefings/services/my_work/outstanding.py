@@ -30,7 +30,7 @@ ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUD
 
 
 def directives(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
-    rows = own.directives(Directive.objects.for_user(user).working()).select_related("lead_organization")
+    rows = own.directives(Directive.objects.for_user(user).working()).select_related("lead_organization", "briefing")
     heard = DirectiveAcknowledgement.objects.filter(directive=OuterRef("pk"), organization__in=own.organizations)
     helps = Directive.coordinating_organizations.through.objects.filter(
         directive=OuterRef("pk"), organization__in=own.organizations

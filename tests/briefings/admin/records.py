@@ -48,7 +48,7 @@ def _lock(host):
 
 
 def _directive(host):
-    return make.DirectiveFactory(briefing=_briefing(host), assigned=True)
+    return make.DirectiveFactory(briefing__series__host=host, assigned=True)
 
 
 MAKERS = {

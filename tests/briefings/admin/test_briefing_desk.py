@@ -17,7 +17,7 @@ pytestmark = pytest.mark.long_on_postgresql
 
 @pytest.fixture
 def briefing(host):
-    return make.BriefingFactory(series__host=host, title="Giao ban quý I năm 2020")
+    return make.BriefingFactory(series__host=host, title="Giao ban quý I năm 2020", status="concluded")
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_state_is_never_posted(briefing, desk, office, as_user):
 
     briefing.refresh_from_db()
     directive.refresh_from_db()
-    assert briefing.status == BriefingStatus.PLANNED
+    assert briefing.status == BriefingStatus.CONCLUDED
     assert (directive.progress, directive.percent, directive.original_due_on) == (Progress.NOT_STARTED, 0, None)
 
 

@@ -18,7 +18,7 @@ LIST = "admin:briefings_directive_changelist"
 
 @pytest.fixture
 def briefing(host):
-    return make.BriefingFactory(series__host=host)
+    return make.BriefingFactory(series__host=host, status="concluded")
 
 
 def edit(client, record, **changes):

@@ -12,7 +12,7 @@ from tests import factories as make
 @pytest.fixture
 def records(host):
     farmers = make.OrganizationFactory(parent=host)
-    briefing = make.BriefingFactory(series=make.SeriesFactory(host=host, participants=[farmers]), status="held")
+    briefing = make.BriefingFactory(series=make.SeriesFactory(host=host, participants=[farmers]), status="concluded")
     make.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers)
     make.OrganizationReportFactory(briefing=briefing, organization=farmers, submitted=True)
     return {

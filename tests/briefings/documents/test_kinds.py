@@ -185,6 +185,8 @@ def test_an_invitation_asks_all_or_one(briefing, farmers):
 
 def test_a_reminder_goes_to_those_who_owe_and_to_nobody_else(briefing, farmers):
     make.OrganizationReportFactory(briefing=briefing, organization=farmers)
+    briefing.status = "concluded"
+    briefing.save()
     late = make.DirectiveFactory(briefing=briefing, assigned=True, due_kind=DueKind.DATE, due_on=date(2020, 4, 1))
     make.DirectiveFactory(briefing=briefing, assigned=True, due_kind=DueKind.DATE, due_on=date(2020, 4, 30))
 

@@ -15,7 +15,7 @@ WRONG, RIGHT = date(2062, 6, 30), date(2026, 6, 30)
 
 @pytest.fixture
 def directive(cast):
-    row = factories.DirectiveFactory(briefing=cast.briefing)
+    row = factories.DirectiveFactory(briefing=cast.concluded)
     return directives.assign(row.pk, by=cast.office, lead=cast.farmers, due_kind=DueKind.DATE, due_on=WRONG)
 
 
@@ -50,7 +50,7 @@ def test_it_needs_a_reason_and_another_day(cast, directive):
 
 
 def test_once_the_briefing_is_closed_only_an_extension_moves_it(cast, directive):
-    Briefing.objects.filter(pk=cast.briefing.pk).update(status="closed")
+    Briefing.objects.filter(pk=cast.concluded.pk).update(status="closed")
 
     with pytest.raises(Refused, match="Hội nghị đã khép nên thời hạn chỉ đổi bằng gia hạn"):
         correct(directive, cast.office)
@@ -74,7 +74,7 @@ def test_assigning_again_does_not_move_it(cast, directive):
 
 
 def test_without_a_day_there_is_nothing_to_correct(cast):
-    row = factories.DirectiveFactory(briefing=cast.briefing)
+    row = factories.DirectiveFactory(briefing=cast.concluded)
 
     with pytest.raises(Refused, match="chưa có thời hạn theo ngày"):
         correct(row, cast.office)

@@ -15,16 +15,16 @@ DAY = date(2020, 6, 20)
 
 @pytest.fixture
 def directive(cast):
-    return factories.DirectiveFactory(briefing=cast.briefing, assigned=True, lead_organization=cast.farmers)
+    return factories.DirectiveFactory(briefing=cast.concluded, assigned=True, lead_organization=cast.farmers)
 
 
 @pytest.fixture
 def reported(cast):
-    return factories.DirectiveFactory(briefing=cast.briefing, reported=True, lead_organization=cast.farmers)
+    return factories.DirectiveFactory(briefing=cast.concluded, reported=True, lead_organization=cast.farmers)
 
 
 def test_the_whole_life_of_a_directive(cast):
-    directive = factories.DirectiveFactory(briefing=cast.briefing)
+    directive = factories.DirectiveFactory(briefing=cast.concluded)
 
     directives.assign(
         directive.pk,
@@ -61,7 +61,7 @@ def test_a_deadline_once_given_moves_only_by_extension(cast, directive):
 
 
 def test_assigning_asks_for_the_day_and_keeps_lead_and_helpers_apart(cast):
-    directive = factories.DirectiveFactory(briefing=cast.briefing)
+    directive = factories.DirectiveFactory(briefing=cast.concluded)
 
     with pytest.raises(Refused, match="phải ghi ngày"):
         directives.assign(directive.pk, by=cast.office, lead=cast.farmers, due_kind=DueKind.DATE)
@@ -98,7 +98,7 @@ def test_a_directive_not_reported_cannot_be_accepted(cast, directive):
 
 
 def test_a_directive_without_lead_cannot_be_reported(cast):
-    directive = factories.DirectiveFactory(briefing=cast.briefing)
+    directive = factories.DirectiveFactory(briefing=cast.concluded)
 
     with pytest.raises(Refused, match="chưa giao đơn vị chủ trì"):
         directives.submit(directive.pk, by=cast.farmer, completed_on=DAY, text="Xong.")
@@ -137,7 +137,7 @@ def test_a_step_that_needs_a_reason_does_not_go_without(cast, reported, step):
 
 
 def test_another_directive_takes_the_place(cast, directive):
-    successor = factories.DirectiveFactory(briefing=cast.briefing)
+    successor = factories.DirectiveFactory(briefing=cast.concluded)
 
     directives.supersede(directive.pk, by=cast.leader, successor_id=successor.pk, reason="Gộp hai việc.")
 

@@ -12,7 +12,7 @@ LATER = date(2020, 9, 30)
 
 @pytest.fixture
 def directive(cast):
-    return factories.DirectiveFactory(briefing=cast.briefing, assigned=True, lead_organization=cast.farmers)
+    return factories.DirectiveFactory(briefing=cast.concluded, assigned=True, lead_organization=cast.farmers)
 
 
 def ask(cast, directive, **changes):

@@ -337,7 +337,7 @@ class Cycle(RuleBasedStateMachine):
         standing = rows.open().filter(due_kind=DueKind.ONGOING).count()
         owed = rows.open().exclude(due_kind=DueKind.ONGOING).count()
         ended = [rows.filter(progress=state).count() for state in FINAL]
-        assert rows.count() == owed + standing + sum(ended)
+        assert rows.count() == rows.drafts().count() + owed + standing + sum(ended)
 
     @invariant()
     def the_first_deadline_stays(self):

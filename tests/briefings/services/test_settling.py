@@ -41,7 +41,7 @@ def successor_of(directive):
 def directive(cast):
     """Led by the farmers, who asked for more time and then reported it done; nobody has acknowledged it."""
     given = factories.DirectiveFactory(
-        briefing=cast.briefing, assigned=True, lead_organization=cast.farmers, coordinating_organizations=[cast.women]
+        briefing=cast.concluded, assigned=True, lead_organization=cast.farmers, coordinating_organizations=[cast.women]
     )
     asked = {"organization": cast.farmers, "new_due_on": date(2020, 9, 30), "reason": "Mưa lũ kéo dài."}
     extensions.request_extension(given.pk, by=cast.farmer, **asked)
@@ -144,7 +144,7 @@ def test_a_request_outlives_a_report_that_is_returned(cast, directive):
 def test_found_time_is_asked_for_and_the_work_is_accepted_before_anybody_answers(cast):
     """The first find: the request waited on a finished directive, and could still be approved."""
     briefings.hold(cast.briefing.pk, by=cast.office)
-    directive = factories.DirectiveFactory(briefing=cast.briefing)
+    directive = factories.DirectiveFactory(briefing=cast.concluded)
     directives.assign(directive.pk, by=cast.office, lead=cast.farmers, due_kind=DueKind.DATE, due_on=date(2020, 6, 30))
     asked = {"organization": cast.farmers, "new_due_on": date(2020, 9, 30), "reason": "Mưa lũ."}
     request = extensions.request_extension(directive.pk, by=cast.farmer, **asked)
@@ -163,7 +163,7 @@ def test_found_time_is_asked_for_and_the_work_is_accepted_before_anybody_answers
 
 def test_the_migration_settles_what_still_waits_and_leaves_the_rest(cast, directive, sessions):
     migration = importlib.import_module("briefings.migrations.0005_settle_what_waits_on_ended_directives")
-    open_one = factories.ExtensionRequestFactory(directive__briefing=cast.briefing)
+    open_one = factories.ExtensionRequestFactory(directive__briefing=cast.concluded)
     request, review = directive.extension_requests.get(), directive.reviews.order_by("nth").first()
     stored = type(directive).objects.filter(pk=directive.pk)
     stored.update(progress=Progress.DONE, accepted_on=DAY, accepted_by=cast.office)
