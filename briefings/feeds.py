@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 from icalendar import Calendar, Event, vText
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, Task
+from briefings.punctuality import is_suspended
 from briefings.querysets import HOST_ROLES
 from briefings.services.my_work import Own
 from organizations.access import Scope
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LOOK_AGAIN = timedelta(hours=6)
-CALLED_OFF = (BriefingStatus.CANCELLED, BriefingStatus.POSTPONED)
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,14 @@ def _sessions(user) -> Iterator[Entry]:
             row.get_absolute_url(),
             ends=row.ends_at,
             place=row.venue,
-            called_off=row.status in CALLED_OFF,
+            called_off=_is_off(row),
         )
+
+
+def _is_off(briefing: Briefing) -> bool:
+    """Whether the session does not take place on its day: called off, or put off and not given a new day ahead."""
+    past = briefing.starts_at is not None and briefing.starts_at < timezone.now()
+    return briefing.status == BriefingStatus.CANCELLED or (is_suspended(briefing) and past)
 
 
 def _report_deadlines(user) -> Iterator[Entry]:

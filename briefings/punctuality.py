@@ -37,6 +37,28 @@ class Expected(Protocol):
     def briefing(self) -> Asked: ...
 
 
+# Sessions that ask for no report: put off, until a new day is set, or called off.
+NOT_ASKING = (BriefingStatus.POSTPONED, BriefingStatus.CANCELLED)
+
+
+def is_suspended(briefing: Asked) -> bool:
+    """Whether the day for its reports does not count: the session is put off, and resuming it asks for a new one."""
+    return briefing.status == BriefingStatus.POSTPONED
+
+
+SUSPENDED = Q(briefing__status=BriefingStatus.POSTPONED)
+
+
+def report_deadline(briefing: Asked) -> date | None:
+    """The day by which the reports of ``briefing`` are due; None where none was set, and while it is suspended."""
+    return None if is_suspended(briefing) else briefing.submit_by
+
+
+def deadline_word(briefing: Asked) -> date | str | None:
+    """What a list says of that day: the day itself, or that it does not count for now."""
+    return "Tạm dừng (hoãn họp)" if is_suspended(briefing) and briefing.submit_by else briefing.submit_by
+
+
 EDITABLE = Q(status__in=ReportStatus.editable())
 
 
@@ -50,12 +72,13 @@ REOPENED = EDITABLE & Q(submitted_at__isnull=False, briefing__status=BriefingSta
 
 
 def is_missing(report: Expected) -> bool:
-    """Whether the office still waits for it, never handed in or returned; a briefing called off waits for none."""
-    waited_for = report.status in ReportStatus.editable() and report.briefing.status != BriefingStatus.CANCELLED
+    """Whether the office still waits for it, never handed in or returned; a session that is put off or called off waits
+    for none."""
+    waited_for = report.status in ReportStatus.editable() and report.briefing.status not in NOT_ASKING
     return waited_for and not is_reopened(report)
 
 
-MISSING = EDITABLE & ~Q(briefing__status=BriefingStatus.CANCELLED) & ~REOPENED
+MISSING = EDITABLE & ~Q(briefing__status__in=NOT_ASKING) & ~REOPENED
 
 
 def is_handed_in(report: Expected) -> bool:
@@ -69,10 +92,10 @@ HANDED_IN = Q(status__in=ReportStatus.handed_in()) | REOPENED
 def punctuality(report: Expected, on: date) -> Punctuality | None:
     """How ``report`` stands on day ``on`` against its briefing's day for reports; due on day D, it is late from D + 1.
 
-    None where no day was set, where nothing is asked, and while there is still time. One that was returned is overdue
-    only if it was late already on the first time: what came in time stays in time.
+    None where no day was set or it is suspended, where nothing is asked, and while there is still time. One that was
+    returned is overdue only if it was late already on the first time: what came in time stays in time.
     """
-    due = report.briefing.submit_by
+    due = report_deadline(report.briefing)
     if due is None:
         return None
     first_late = lateness(report) is not None
@@ -91,8 +114,8 @@ def punctuality_is(word: Punctuality, on: date) -> Q:
     in_time = Q(received_on__lte=due) | (entered & Q(submitted_at__date__lte=due))
     return {
         Punctuality.OVERDUE: MISSING & Q(briefing__submit_by__lt=on) & (never | first_late),
-        Punctuality.LATE: HANDED_IN & first_late,
-        Punctuality.ON_TIME: HANDED_IN & in_time,
+        Punctuality.LATE: HANDED_IN & ~SUSPENDED & first_late,
+        Punctuality.ON_TIME: HANDED_IN & ~SUSPENDED & in_time,
     }[word]
 
 
@@ -106,9 +129,10 @@ def came_on(report: Expected) -> date | None:
 def lateness(report: Expected) -> int | None:
     """By how many calendar days, in Việt Nam, ``report`` came after its briefing's day for reports.
 
-    None where it came in time, was never handed in, or no day was set. Lateness is told, never a reason to refuse.
+    None where it came in time, was never handed in, or no day was set or counts now. Lateness is told, never a reason
+    to refuse.
     """
-    due, came = report.briefing.submit_by, came_on(report)
+    due, came = report_deadline(report.briefing), came_on(report)
     if came is None or due is None:
         return None
     days = (came - due).days

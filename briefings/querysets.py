@@ -126,7 +126,7 @@ class OrganizationReportQuerySet(CycleQuerySet):
 
     def to_hand_in(self):
         """Reports that their own people have to write at this moment: missing ones, and those opened again."""
-        return self.filter(self._writable()).exclude(briefing__status=BriefingStatus.CANCELLED)
+        return self.filter(self._writable()).exclude(briefing__status__in=punctuality.NOT_ASKING)
 
 
 class ReportItemQuerySet(CycleQuerySet):

@@ -420,10 +420,13 @@ class SeriesFactory(Records):
 
 
 class BriefingFactory(Records):
-    """The briefing of Q1 2020 of a series of its own; nothing is known of its day."""
+    """The briefing of Q1 2020 of a series of its own; nothing is known of its day and chair, unless ``dated``."""
 
     class Meta:
         model = Briefing
+
+    class Params:
+        dated = factory.Trait(starts_at=NOON, chair=factory.SubFactory(PostFactory))
 
     series = factory.SubFactory(SeriesFactory)
     unit = factory.SubFactory(DistrictFactory)

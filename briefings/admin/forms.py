@@ -1,15 +1,20 @@
 """Forms of single numbered records, and the addresses of briefings."""
 
 from django import forms
+from django.utils import timezone
+from django.utils.html import format_html
 
 from briefings.choices import BriefingStatus, Progress
+from briefings.services.deadlines import BEFORE_SESSION, ask_if_before_session
 from briefings.services.directives import require_apart
 from briefings.services.reopening import is_writable
 from briefings.services.slugs import free_slug
 from briefings.timeliness import has_ended
-from lib.refused import Refused
+from lib.refused import Question, Refused
 from organizations.admin.base import ScopedForm
 from organizations.admin.ordinals import OrdinalRow, make_optional
+
+HELD = (BriefingStatus.HELD, BriefingStatus.CONCLUDED)  # a closed one is not edited at all
 
 
 class OfLiveBriefing:
@@ -51,7 +56,20 @@ class BriefingForm(ScopedForm):
         cleaned = super().clean() or {}
         if "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("title"):
             cleaned["slug"] = free_slug(cleaned["title"], besides=self.instance.pk)
+        if self.instance.status in HELD:
+            self._keep_day_and_chair(cleaned)
         return cleaned
+
+    def _keep_day_and_chair(self, cleaned: dict) -> None:
+        """A session that was held keeps what holding it asked for (``services.briefings.lacking``)."""
+        starts_at = cleaned.get("starts_at")
+        if "starts_at" in self.changed_data and "starts_at" not in self.errors:
+            if starts_at is None:
+                self.add_error("starts_at", "Hội nghị đã họp thì phải có thời gian họp; hãy ghi đúng ngày, giờ đã họp.")
+            elif starts_at > timezone.now():
+                self.add_error("starts_at", "Hội nghị đã họp nên thời gian họp không thể sau hiện tại; hãy ghi lại.")
+        if "chair" in self.changed_data and cleaned.get("chair") is None and "chair" not in self.errors:
+            self.add_error("chair", "Hội nghị đã họp thì phải có người chủ trì; hãy chọn người đã chủ trì.")
 
 
 class SettledDirective:
@@ -80,6 +98,18 @@ class SettledDirective:
         for name in settled & set(self.fields):
             self.fields[name].disabled = True
 
+    def _ask_if_before_session(self, cleaned: dict) -> None:
+        """The question of ``services.deadlines`` beside the day that was typed, with a box for the answer."""
+        briefing = cleaned.get("briefing") or (self.instance.briefing if self.instance.briefing_id else None)
+        if "due_on" not in self.changed_data or briefing is None:
+            return
+        name = self.add_prefix(BEFORE_SESSION)
+        try:
+            ask_if_before_session(briefing, cleaned.get("due_on"), before_session=bool(self.data.get(name)))
+        except Question as question:
+            box = '{} <label><input type="checkbox" name="{}" value="1"> {}</label>'
+            self.add_error("due_on", format_html(box, str(question), name, question.answer))
+
     def _explain(self, name: str, sentence: str) -> None:
         if name in self.fields:
             self.fields[name].help_text = sentence
@@ -107,6 +137,7 @@ class DirectiveRowForm(SettledDirective, OrdinalRow):
         cleaned = super().clean()
         if self.instance.pk and "lead_organization" in self.changed_data:
             self._require_apart("lead_organization", self.instance.coordinating_organizations.all())
+        self._ask_if_before_session(self.cleaned_data)
         return cleaned
 
 
@@ -114,4 +145,5 @@ class DirectiveForm(SettledDirective, NumberedForm):
     def clean(self):
         cleaned = super().clean()
         self._require_apart("coordinating_organizations", cleaned.get("coordinating_organizations") or [])
+        self._ask_if_before_session(cleaned)
         return cleaned

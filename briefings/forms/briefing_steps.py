@@ -1,12 +1,15 @@
 """What each step of a briefing, of a report and of a review asks for."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from briefings.choices import ChecklistAnswer, ReviewOutcome
 from briefings.forms.steps import StepForm, plain_step, reason_step
 from briefings.models import Directive, OrganizationReport
-from briefings.services import briefings, carry_over, receipts, reopening, reports, reviews, series
+from briefings.services import briefings, calling_off, carry_over, receipts, reopening, reports, reviews, series
+from briefings.services.my_work.duties import lead_of
+from organizations.models import Post
 from organizations.widgets import DateInput, offer
 
 
@@ -28,6 +31,94 @@ class NextBriefingForm(StepForm):
     def carry_out(self):
         self.goes_to = series.next_briefing(self.record.series_id, by=self.by, **self.cleaned_data)
         return f"Đã tạo “{self.goes_to}”."
+
+
+class HoldForm(StepForm):
+    """When it was and who chaired, as far as the briefing does not say so yet."""
+
+    starts_at = forms.DateTimeField(label="Thời gian họp", widget=MomentInput)
+    chair = forms.ModelChoiceField(Post.objects.none(), label="Chủ trì", empty_label="Chưa chọn")
+
+    def prepare(self):
+        briefing = self.record
+        known = briefing.held_on is not None and briefing.held_on <= timezone.localdate()
+        if known:
+            del self.fields["starts_at"]
+        if briefing.chair_id:
+            del self.fields["chair"]
+        else:
+            host = Q(organization=briefing.series.host_id) | Q(pk=briefing.series.chair_post_id)
+            posts = Post.objects.for_user(self.by).filter(host).in_force(briefing.held_on or timezone.localdate())
+            offer(self, "chair", posts)
+        self.initial = {"starts_at": briefing.starts_at, "chair": briefing.series.chair_post_id}
+
+    def carry_out(self):
+        briefings.hold(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã ghi nhận hội nghị đã họp."
+
+
+class ConcludeForm(StepForm):
+    stamped = True
+    asks = (briefings.WITHOUT_REPORTS,)
+
+    def carry_out(self):
+        briefings.conclude(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã ghi nhận kết luận."
+
+
+class PostponeForm(StepForm):
+    stamped = True
+
+    reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
+    starts_at = forms.DateTimeField(
+        label="Thời gian họp mới", required=False, widget=MomentInput, help_text="Để trống nếu chưa xác định."
+    )
+
+    def carry_out(self):
+        briefings.postpone(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Đã hoãn hội nghị; hạn nộp báo cáo tạm dừng đến khi tiếp tục chuẩn bị."
+
+
+class ResumeForm(StepForm):
+    """The day for reports, which was suspended, and the day of the session, where nobody knew it."""
+
+    submit_by = forms.DateField(label="Hạn nộp báo cáo", required=False, widget=DateInput)
+    undecided = forms.BooleanField(label="Chưa xác định hạn nộp báo cáo", required=False)
+    starts_at = forms.DateTimeField(
+        label="Thời gian họp", required=False, widget=MomentInput, help_text="Để trống nếu chưa xác định."
+    )
+
+    def prepare(self):
+        before = self.record.submit_by
+        self.initial = {"submit_by": before if before and before >= timezone.localdate() else None}
+        if self.record.starts_at:
+            del self.fields["starts_at"]
+
+    def carry_out(self):
+        briefings.resume(self.record.pk, by=self.by, **self.cleaned_data)
+        return "Tiếp tục chuẩn bị hội nghị."
+
+
+class CancelForm(StepForm):
+    """Why the session is called off, and what becomes of each directive that already has a lead."""
+
+    stamped = True
+
+    reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def prepare(self):
+        self.drafts = list(calling_off.assigned(self.record).select_related("lead_organization"))
+        others = calling_off.able_to_take(self.record, by=self.by) if self.drafts else ()
+        choices = [("", "Chưa chọn"), ("0", "Dừng cùng hội nghị"), *((one.pk, f"Chuyển sang {one}") for one in others)]
+        for draft in self.drafts:
+            self.fields[f"directive_{draft.pk}"] = forms.TypedChoiceField(
+                label=f"Chỉ đạo {draft.ordinal} ({lead_of(draft)}): {draft.content[:120]}", choices=choices, coerce=int
+            )
+
+    def carry_out(self):
+        moved = {draft.pk: self.cleaned_data[f"directive_{draft.pk}"] or None for draft in self.drafts}
+        briefings.cancel(self.record.pk, by=self.by, reason=self.cleaned_data["reason"], moved=moved)
+        return "Đã hủy hội nghị."
 
 
 class ChecklistForm(StepForm):
@@ -148,12 +239,12 @@ class GrantReopeningForm(StepForm):
 
 BRIEFING_FORMS: dict[str, type[StepForm]] = {
     "collect": plain_step(briefings.collect, "Đã mở thu báo cáo của các tổ chức."),
-    "hold": plain_step(briefings.hold, "Đã ghi nhận hội nghị đã họp."),
-    "conclude": plain_step(briefings.conclude, "Đã ghi nhận kết luận.", stamped=True),
+    "hold": HoldForm,
+    "conclude": ConcludeForm,
     "close": plain_step(briefings.close, "Đã khép hội nghị.", stamped=True),
-    "postpone": reason_step(briefings.postpone, "Đã hoãn hội nghị.", stamped=True),
-    "resume": plain_step(briefings.resume, "Tiếp tục chuẩn bị hội nghị."),
-    "cancel": reason_step(briefings.cancel, "Đã hủy hội nghị.", stamped=True),
+    "postpone": PostponeForm,
+    "resume": ResumeForm,
+    "cancel": CancelForm,
     "next_briefing": NextBriefingForm,
     "record_receipts": ReceiptsForm,
 }

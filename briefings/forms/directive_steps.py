@@ -7,6 +7,7 @@ from briefings.choices import DueKind
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, extensions
+from briefings.services.deadlines import BEFORE_SESSION
 from lib.refused import Refused
 from organizations.models import Organization
 from organizations.widgets import DateInput, offer
@@ -27,6 +28,7 @@ class SeveralFiles(forms.FileField):
 
 class AssignForm(StepForm):
     stamped = True
+    asks = (BEFORE_SESSION,)
 
     lead = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị chủ trì", empty_label="Chưa chọn")
     coordinating = forms.ModelMultipleChoiceField(
@@ -61,6 +63,7 @@ class CorrectDeadlineForm(StepForm):
     """The day as it should have been written, and why it was not."""
 
     stamped = True
+    asks = (BEFORE_SESSION,)
 
     due_on = forms.DateField(label="Thời hạn đúng", widget=DateInput)
     due_text = forms.CharField(label="Thời hạn bằng lời", max_length=120, required=False)
@@ -153,6 +156,7 @@ class SupersedeForm(StepForm):
 
 class ExtensionForm(StepForm):
     stamped = True
+    asks = (BEFORE_SESSION,)
 
     new_due_on = forms.DateField(label="Thời hạn mới", widget=DateInput)
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from lib.refused import Question
 from organizations.conflicts import BOTH_VERSIONS, Outdated, display_field, who_and_when
 
 CHANGED = (
@@ -19,12 +20,14 @@ class StepForm(forms.Form):
     said, so it is taken only while that still holds: with the form travels what it was opened on (``stamp``).
     ``own_transaction``: the service prints or looks at files before it locks anything; it asks itself for ``seen`` and
     claims the submission.
+    ``asks``: names of the questions (``Question``) that its service may put back.
     """
 
     required_css_class = "required"
     goes_to: Any = None
     stamped = False
     own_transaction = False
+    asks: tuple[str, ...] = ()
 
     def __init__(self, data=None, files=None, *, record, by):
         self.record = record
@@ -34,7 +37,14 @@ class StepForm(forms.Form):
             self.fields["seen"] = forms.CharField(
                 label="Bản đã xem", required=False, widget=forms.HiddenInput, initial=self.stamp()
             )
+        for name in self.asks:
+            if name in self.data:
+                self.fields[name] = forms.BooleanField(required=False)
         self.prepare()
+
+    def ask(self, question: Question) -> None:
+        """Offer the answer to ``question`` as a box to be ticked before the step is taken again."""
+        self.fields[question.name] = forms.BooleanField(label=question.answer, required=False)
 
     def prepare(self) -> None:
         """Fill the choices that depend on the record and the person."""

@@ -1,10 +1,15 @@
 """What may happen to a briefing: one function per step of ``transitions.BRIEFING``."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
+from briefings.services.calling_off import settle_drafts
 from briefings.services.history import (
     create_with_history,
     get_locked,
@@ -27,7 +32,8 @@ from briefings.transitions import (
     may_be_taken,
     offered,
 )
-from lib.refused import Refused
+from lib.refused import Question, Refused
+from organizations.models import Post
 from organizations.services.period_locks import lock_period
 
 ENDED = "Tổ chức chỉ có đến hết ngày {until:%d/%m/%Y}, trước ngày {on:%d/%m/%Y} của hội nghị."
@@ -66,27 +72,61 @@ def collect(briefing_id: int, *, by) -> Briefing:
 
 
 @transaction.atomic
-def resume(briefing_id: int, *, by) -> Briefing:
-    """Go on with a postponed briefing where it was: one that asked for no reports yet does not do so now."""
+def resume(
+    briefing_id: int,
+    *,
+    by,
+    submit_by: date | None = None,
+    undecided: bool = False,
+    starts_at: datetime | None = None,
+) -> Briefing:
+    """Go on where it was with a postponed briefing, whose reports are due on ``submit_by``.
+
+    ``undecided``: nobody has said by when. ``starts_at``: the day of the session, where it was not known yet. One that
+    asked for no reports yet does not do so now. Raises Refused when neither is said and the day of before has passed:
+    the deadline was suspended, not kept.
+    """
     briefing = get_locked(Briefing, briefing_id, by=by)
     target = _take("resume", briefing, by=by)
-    before = version_in(briefing, "status", [BriefingStatus.PLANNED, BriefingStatus.COLLECTING])
-    if before and before.status == BriefingStatus.PLANNED:
-        return _finish(briefing, before.status, by=by, reason=find(BRIEFING, "resume").label)
-    _finish(briefing, target, by=by, reason=find(BRIEFING, "resume").label)
+    kept = briefing.submit_by
+    if not submit_by and not undecided and kept and kept < timezone.localdate():
+        raise Refused(
+            f"Hạn nộp báo cáo cũ là ngày {kept:%d/%m/%Y}, đã qua trong lúc hoãn; hãy ghi hạn nộp mới, hoặc đánh dấu "
+            "là chưa xác định."
+        )
+    briefing.submit_by = None if undecided else submit_by or kept
+    if starts_at:
+        _meet_at(briefing, starts_at)
+    fields = ["submit_by", "starts_at", "ends_at"]
+    asked = version_in(briefing, "status", [BriefingStatus.PLANNED, BriefingStatus.COLLECTING])
+    planned = asked is not None and asked.status == BriefingStatus.PLANNED
+    target = BriefingStatus.PLANNED if planned else target
+    _finish(briefing, target, by=by, reason=find(BRIEFING, "resume").label, fields=fields)
+    if planned:
+        return briefing
     _stop_asking_ended(briefing, by=by)
     _expect_reports(briefing, by=by)
     return briefing
 
 
 @transaction.atomic
-def hold(briefing_id: int, *, by) -> Briefing:
+def hold(briefing_id: int, *, by, starts_at: datetime | None = None, chair: Post | None = None) -> Briefing:
     """The session took place: every directive still open from the series' other briefings gets its n-th review.
 
     What another session has not concluded yet is a draft, of which nobody can say what became of it. The session that
     assigned a directive counts as the first time, so the review of the next briefing is the second.
+    ``starts_at``, ``chair``: when it was and who chaired, where the briefing does not say so yet. Raises Refused as
+    long as one of them is unknown, and when the day lies ahead.
     """
-    briefing = _move("hold", briefing_id, by=by)
+    briefing = get_locked(Briefing, briefing_id, by=by)
+    target = _take("hold", briefing, by=by)
+    if starts_at:
+        _meet_at(briefing, starts_at)
+    briefing.chair = chair or briefing.chair
+    if missing := lacking(briefing):
+        raise Refused(f"Chưa thể ghi nhận đã họp: {'; '.join(missing)}.")
+    fields = ["starts_at", "ends_at", "chair"]
+    _finish(briefing, target, by=by, reason=find(BRIEFING, "hold").label, fields=fields)
     waiting = Directive.objects.open().filter(briefing__series=briefing.series).exclude(briefing=briefing)
     waiting = waiting.select_for_update(of=("self",)).order_by("pk")
     seen = dict(
@@ -105,15 +145,41 @@ def hold(briefing_id: int, *, by) -> Briefing:
     return briefing
 
 
+def lacking(briefing: Briefing) -> list[str]:
+    """What must be known before the session of ``briefing`` is said to be held, each a Vietnamese phrase."""
+    missing = []
+    if briefing.held_on is None:
+        missing.append("chưa ghi thời gian họp")
+    elif briefing.held_on > timezone.localdate():
+        missing.append(f"ngày họp {briefing.held_on:%d/%m/%Y} chưa tới, nếu đã họp hãy ghi lại ngày họp")
+    return missing if briefing.chair_id else [*missing, "chưa ghi người chủ trì"]
+
+
+WITHOUT_REPORTS = "without_reports"  # the answer to the question that follows
+
+
 @transaction.atomic
-def conclude(briefing_id: int, *, by) -> Briefing:
-    """The chair's words are written down. Refused, with the list, while something of them is missing."""
+def conclude(briefing_id: int, *, by, without_reports: bool = False) -> Briefing:
+    """The chair's words are written down: from now on the directives are to be carried out.
+
+    Refused, with the list, while something of them is missing. Raises Question while reports are missing, with their
+    names (``without_reports``: the session concludes all the same, and they may still come).
+    """
     briefing = get_locked(Briefing, briefing_id, by=by)
     target = _take("conclude", briefing, by=by)
     missing = [] if briefing.conclusions.exists() else ["chưa ghi kết luận của chủ trì"]
     if undecided := briefing.reviews.filter(outcome="").count():
         missing.append(f"còn {undecided} chỉ đạo kỳ trước chưa ghi kết quả xem xét")
     _refuse_if(missing, "kết luận")
+    awaited = briefing.reports.missing().select_related("organization").order_by("organization__name", "pk")
+    names = "; ".join(str(report.organization) for report in awaited)
+    if names and not without_reports:
+        raise Question(
+            f"Còn {len(awaited)} báo cáo chưa nộp: {names}. Hãy thu hoặc miễn các báo cáo ấy, hoặc xác nhận rồi thực "
+            "hiện lại.",
+            WITHOUT_REPORTS,
+            f"Kết luận khi chưa có báo cáo của: {names}.",
+        )
     return _finish(briefing, target, by=by, reason="Ghi nhận đã kết luận")
 
 
@@ -150,15 +216,33 @@ def undecided(briefing: Briefing) -> list[str]:
 
 
 @transaction.atomic
-def postpone(briefing_id: int, *, by, reason: str) -> Briefing:
-    """Put the session off, with the reason; reports already handed in stay."""
-    return _move("postpone", briefing_id, by=by, reason=require_reason(reason, "hoãn hội nghị"))
+def postpone(briefing_id: int, *, by, reason: str, starts_at: datetime | None = None) -> Briefing:
+    """Put the session off until ``starts_at`` (None: nobody knows until when), with the reason.
+
+    Reports already handed in stay; the day for the others does not count until the briefing is resumed
+    (``punctuality.report_deadline``). The period stays, whatever the year of the new day.
+    """
+    briefing = get_locked(Briefing, briefing_id, by=by)
+    target = _take("postpone", briefing, by=by)
+    reason = require_reason(reason, "hoãn hội nghị")
+    if starts_at and timezone.localdate(starts_at) < timezone.localdate():
+        raise Refused(
+            f"Ngày họp mới {timezone.localdate(starts_at):%d/%m/%Y} đã qua; hãy ghi ngày sẽ họp, hoặc để trống nếu "
+            "chưa xác định."
+        )
+    _meet_at(briefing, starts_at)
+    return _finish(briefing, target, by=by, reason=reason, fields=["starts_at", "ends_at"])
 
 
 @transaction.atomic
-def cancel(briefing_id: int, *, by, reason: str) -> Briefing:
-    """Call the session off, with the reason: of its reports nothing is expected any more."""
+def cancel(briefing_id: int, *, by, reason: str, moved: Mapping[int, int | None] | None = None) -> Briefing:
+    """Call the session off, with the reason; reports that were expected are waived with it, drafts of directives stop.
+
+    ``moved``: for each draft that already has a lead (``calling_off.assigned``), the key of the briefing of the series
+    that takes it, or None to stop it, too. Raises Refused, with the list, while one of them is not decided.
+    """
     briefing = _move("cancel", briefing_id, by=by, reason=require_reason(reason, "hủy hội nghị"))
+    settle_drafts(briefing, moved or {}, by=by)
     settle_reports(briefing, "cancelled", "cancelled_handed_in", by=by)
     return briefing
 
@@ -183,12 +267,18 @@ def _stop_asking_ended(briefing: Briefing, *, by) -> None:
         save_with_history(report, by=by, reason=report.waived_reason, fields=["status", "waived_reason"])
 
 
+def _meet_at(briefing: Briefing, starts_at: datetime | None) -> None:
+    """Give the session another day; when it ends is not known until it was."""
+    if starts_at != briefing.starts_at:
+        briefing.starts_at, briefing.ends_at = starts_at, None
+
+
 def _refuse_if(missing: list[str], what: str) -> None:
     if missing:
         raise Refused(f"Chưa thể {what} hội nghị: " + "; ".join(missing) + ".")
 
 
-def _finish(briefing: Briefing, target: str, *, by, reason: str) -> Briefing:
+def _finish(briefing: Briefing, target: str, *, by, reason: str, fields: Iterable[str] = ()) -> Briefing:
     briefing.status = target
-    save_with_history(briefing, by=by, reason=reason, fields=["status"])
+    save_with_history(briefing, by=by, reason=reason, fields=["status", *fields])
     return briefing

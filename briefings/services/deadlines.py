@@ -10,11 +10,11 @@ from datetime import date
 from django.db import transaction
 
 from briefings.choices import BriefingStatus, ExtensionDecision, Progress
-from briefings.models import Directive
+from briefings.models import Briefing, Directive
 from briefings.services.history import get_locked, require_reason, save_with_history
 from briefings.timeliness import is_draft
 from briefings.transitions import CORRECT_DEADLINE, check
-from lib.refused import Refused
+from lib.refused import Question, Refused
 
 
 def require_kept(given: date | None, due_on: date | None) -> None:
@@ -24,6 +24,24 @@ def require_kept(given: date | None, due_on: date | None) -> None:
             f"Thời hạn đã giao là {given:%d/%m/%Y}; muốn đổi hãy dùng đề nghị gia hạn để giữ lại lý do, hoặc bước "
             "“Sửa thời hạn ghi nhầm” khi hội nghị chưa khép."
         )
+
+
+BEFORE_SESSION = "before_session"  # the answer to the question below
+
+
+def ask_if_before_session(briefing: Briefing, due_on: date | None, *, before_session: bool = False) -> None:
+    """Raise Question when a directive would be due before the day of the session that assigns it.
+
+    Mostly a slip of the pen; a conclusion may also confirm what is to be done before. ``before_session``: it is meant.
+    """
+    day = briefing.held_on
+    if before_session or due_on is None or day is None or due_on >= day:
+        return
+    raise Question(
+        f"Thời hạn {due_on:%d/%m/%Y} trước ngày họp {day:%d/%m/%Y}; hãy sửa thời hạn, hoặc xác nhận rồi thực hiện lại.",
+        BEFORE_SESSION,
+        f"Đúng là thời hạn {due_on:%d/%m/%Y}, trước ngày họp.",
+    )
 
 
 def why_not_correct(directive: Directive) -> str:
@@ -38,8 +56,13 @@ def why_not_correct(directive: Directive) -> str:
 
 
 @transaction.atomic
-def correct_deadline(directive_id: int, *, by, due_on: date, due_text: str = "", reason: str) -> Directive:
-    """Put a deadline right that was written down wrongly. What was written first stays in ``original_due_on``."""
+def correct_deadline(
+    directive_id: int, *, by, due_on: date, due_text: str = "", reason: str, before_session: bool = False
+) -> Directive:
+    """Put a deadline right that was written down wrongly. What was written first stays in ``original_due_on``.
+
+    Raises Question when it lies before the session (``before_session``: it is meant).
+    """
     directive = get_locked(Directive, directive_id, by=by)
     host, draft = directive.briefing.series.host, is_draft(directive)
     check(CORRECT_DEADLINE, state=directive.progress, states=Progress, by=by, host=host, draft=draft)
@@ -48,6 +71,8 @@ def correct_deadline(directive_id: int, *, by, due_on: date, due_text: str = "",
         raise Refused(why_not)
     if due_on == directive.due_on and due_text == directive.due_text:
         raise Refused("Thời hạn mới giống thời hạn đang ghi; hãy nhập ngày đúng.")
+    if due_on != directive.due_on:
+        ask_if_before_session(directive.briefing, due_on, before_session=before_session)
     directive.due_on, directive.due_text = due_on, due_text
     save_with_history(directive, by=by, reason=f"Sửa thời hạn ghi nhầm: {reason}", fields=["due_on", "due_text"])
     return directive

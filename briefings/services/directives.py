@@ -9,7 +9,7 @@ from django.utils import timezone
 from briefings.choices import DueKind, ExtensionDecision, Progress
 from briefings.models import Directive, ProgressUpdate
 from briefings.services.acknowledgements import unacknowledged
-from briefings.services.deadlines import require_kept, why_not_correct
+from briefings.services.deadlines import ask_if_before_session, require_kept, why_not_correct
 from briefings.services.evidence import attach
 from briefings.services.extensions import latest_decided
 from briefings.services.history import (
@@ -38,6 +38,8 @@ from briefings.transitions import (
 )
 from lib.refused import Refused
 from organizations.models import Organization
+
+CALLED_OFF = "Hội nghị đã hủy."
 
 # What an end writes, besides its successors: put back when it is taken back.
 ENDED_FIELDS = [
@@ -104,11 +106,13 @@ def assign(
     due_kind: str,
     due_on: date | None = None,
     due_text: str = "",
+    before_session: bool = False,
 ) -> Directive:
     """Complete what capture left open: who leads, who helps, by when.
 
     Raises Refused when the directive is no longer open, when a dated deadline lacks its day, when the lead also
-    coordinates, or when a deadline once given would change (``deadlines``).
+    coordinates, or when a deadline once given would change (``deadlines``); Question when one lies before the session
+    (``before_session``: it is meant).
     """
     directive = get_locked(Directive, directive_id, by=by)
     host, draft = directive.briefing.series.host, is_draft(directive)
@@ -117,6 +121,8 @@ def assign(
     if dated and due_on is None:
         raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")
     require_kept(directive.due_on, due_on if dated else None)
+    if due_on != directive.due_on:
+        ask_if_before_session(directive.briefing, due_on if dated else None, before_session=before_session)
     require_apart(lead, coordinating)
     directive.lead_organization = lead
     directive.due_kind, directive.due_on, directive.due_text = due_kind, due_on if dated else None, due_text
@@ -206,6 +212,11 @@ def cancel(directive_id: int, *, by, reason: str) -> Directive:
     directive = get_locked(Directive, directive_id, by=by)
     step = _take("cancel", directive, by=by)
     return _close(directive, step.target, by=by, reason=require_reason(reason, "dừng chỉ đạo"))
+
+
+def stop_with_briefing(directive: Directive, *, by) -> Directive:
+    """Stop a draft whose briefing is called off. Must run inside the transaction that does so and holds its lock."""
+    return _close(directive, Progress.CANCELLED, by=by, reason=CALLED_OFF)
 
 
 @transaction.atomic

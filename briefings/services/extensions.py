@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from briefings.choices import ExtensionDecision, Progress, ReviewOutcome
 from briefings.models import Directive, ExtensionRequest
+from briefings.services.deadlines import ask_if_before_session
 from briefings.services.history import create_with_history, get_locked, require_reason, save_with_history
 from briefings.services.settling import decide_anew
 from briefings.timeliness import is_draft, is_open
@@ -17,9 +18,12 @@ from organizations.models import Organization
 
 @transaction.atomic
 def request_extension(
-    directive_id: int, *, by, organization: Organization, new_due_on: date, reason: str
+    directive_id: int, *, by, organization: Organization, new_due_on: date, reason: str, before_session: bool = False
 ) -> ExtensionRequest:
-    """Ask for ``new_due_on`` on behalf of the lead. One request at a time; asking after the deadline is allowed."""
+    """Ask for ``new_due_on`` on behalf of the lead. One request at a time; asking after the deadline is allowed.
+
+    Raises Question when it still lies before the session (``before_session``: it is meant).
+    """
     directive = get_locked(Directive, directive_id, by=by)
     if organization.pk != directive.lead_organization_id:
         raise Refused("Chỉ đơn vị chủ trì xin gia hạn; đơn vị phối hợp đề nghị qua đơn vị chủ trì.")
@@ -31,6 +35,7 @@ def request_extension(
         raise Refused("Chỉ đạo này chưa có thời hạn theo ngày nên không cần gia hạn.")
     if new_due_on <= directive.due_on:
         raise Refused(f"Thời hạn mới phải sau thời hạn hiện nay là {directive.due_on:%d/%m/%Y}.")
+    ask_if_before_session(directive.briefing, new_due_on, before_session=before_session)
     if directive.extension_requests.filter(decision=ExtensionDecision.PENDING).exists():
         raise Refused(
             "Chỉ đạo đang có một đề nghị gia hạn chờ quyết định; hãy rút đề nghị ấy trước khi gửi đề nghị khác."

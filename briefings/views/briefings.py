@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from briefings.filters import BriefingFilter
 from briefings.models import Briefing
+from briefings.punctuality import deadline_word
 from briefings.views.listing import Column, Listing, capitalized, show_list
 
 
@@ -33,7 +34,7 @@ BRIEFINGS = Listing(
             width=28,
         ),
         Column("Địa bàn", lambda row: row.unit.name, width=22),
-        Column("Hạn nộp báo cáo", lambda row: row.submit_by),
+        Column("Hạn nộp báo cáo", deadline_word),
         Column("Thời gian họp", lambda row: row.starts_at, width=18),
         Column("Trạng thái", lambda row: row.get_status_display(), width=18),
     ),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from briefings.choices import ReportStatus
 from briefings.forms.briefing_steps import REPORT_FORMS
 from briefings.models import OrganizationReport
-from briefings.punctuality import lateness
+from briefings.punctuality import deadline_word, lateness
 from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
 from briefings.services.prefill import figures, figures_as_of, reporting_quarter
@@ -14,6 +14,7 @@ from briefings.services.receipts import receipt_stated_by
 from briefings.services.reopening import state_of
 from briefings.services.reports import offers
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from organizations.display import display_cell
 from organizations.landing import post_only
 from organizations.roles import CHANGE
 from organizations.services.period_locks import locks_with_changes
@@ -62,6 +63,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "may_change": editable.exists(),
         "late": lateness(report),
         "receipt_by": receipt_stated_by(report),
+        "due": display_cell(deadline_word(report.briefing)),
         "handed_in_by": handed_in_by(report, times),
         "checklist": checklist,
         "quarter": reporting_quarter(report),

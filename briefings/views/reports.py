@@ -9,7 +9,7 @@ from briefings.choices import DocumentKind
 from briefings.documents import PRINTERS
 from briefings.filters import ReportFilter
 from briefings.models import Briefing, OrganizationReport
-from briefings.punctuality import punctuality_word
+from briefings.punctuality import deadline_word, punctuality_word
 from briefings.views.listing import Column, Listing, show_list
 from organizations.roles import CHANGE
 
@@ -49,7 +49,7 @@ REPORTS = Listing(
             "Báo cáo của", lambda row: row.organization.name, lambda row: row.get_absolute_url(), width=46, main=True
         ),
         Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=46),
-        Column("Hạn nộp", lambda row: row.briefing.submit_by, width=14),
+        Column("Hạn nộp", lambda row: deadline_word(row.briefing), width=14),
         Column("Nộp lúc", lambda row: row.received_on or row.submitted_at, width=18),
         Column("Trạng thái", lambda row: row.get_status_display(), width=16),
         Column("Tình hình", punctuality, width=24),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from briefings.forms.steps import StepForm
-from lib.refused import Refused
+from lib.refused import Question, Refused
 from organizations.conflicts import Outdated
 from organizations.services import submissions
 
@@ -70,6 +70,8 @@ def carried_out(request, form: StepForm) -> bool:
         form.add_error(None, str(refusal))
         if isinstance(refusal, Outdated):
             form.show_both_versions()
+        if isinstance(refusal, Question):
+            form.ask(refusal)
         return False
     messages.success(request, said)
     return True

@@ -16,7 +16,7 @@ def build_cast() -> SimpleNamespace:
         farmers=farmers,
         women=women,
         series=series,
-        briefing=factories.BriefingFactory(series=series),
+        briefing=factories.BriefingFactory(series=series, dated=True),
         concluded=factories.BriefingFactory(series=series, year=2019, quarter=4, status="concluded"),
         office=factories.member("secretariat", host),
         leader=factories.member("leader", host),

@@ -124,7 +124,12 @@ def _directive(world: World, progress: str, kind: str, due_on: date | None, **mo
 
 def _add_reports(world: World) -> None:
     asking = [(status, days) for status in (BriefingStatus.COLLECTING, BriefingStatus.HELD) for days in (-5, 0, None)]
-    for status, days in (*asking, (BriefingStatus.COLLECTING, 3), (BriefingStatus.CANCELLED, -5)):
+    for status, days in (
+        *asking,
+        (BriefingStatus.COLLECTING, 3),
+        (BriefingStatus.CANCELLED, -5),
+        (BriefingStatus.POSTPONED, -5),
+    ):
         briefing = _briefing(world, status, days)
         for state in ReportStatus:
             for came in _comings(briefing, state):

@@ -54,7 +54,10 @@ def test_from_the_call_for_reports_to_the_closing(client, series, farmers, offic
     assert "Thiếu số liệu." in client.get(f"/bao-cao/{report.pk}/").content.decode()
     step(client, officer, f"/bao-cao/{report.pk}/submit/")
     assert "Đã nhận báo cáo" in step(client, office, f"/bao-cao/{report.pk}/accept/")
-    assert "Đã ghi nhận hội nghị đã họp" in step(client, office, f"{address}hold/")
+    chair = factories.PostFactory(organization=series.host)
+    assert "Đã ghi nhận hội nghị đã họp" not in step(client, office, f"{address}hold/")
+    held = {"starts_at": "03/07/2020 08:00", "chair": chair.pk}
+    assert "Đã ghi nhận hội nghị đã họp" in step(client, office, f"{address}hold/", held)
     assert "chưa ghi kết luận" in step(client, office, f"{address}conclude/")
     factories.ConclusionFactory(briefing=briefing)
     review = briefing.reviews.get()

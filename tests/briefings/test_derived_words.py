@@ -18,6 +18,7 @@ from briefings import documents, punctuality, timeliness
 from briefings.admin.desk import summary
 from briefings.choices import BriefingStatus, DueKind, Progress, Punctuality, ReportStatus, Timeliness
 from briefings.documents import signed_files
+from briefings.documents.kinds.invitation import invitation
 from briefings.documents.kinds.reminder_letter import reminder_letter
 from briefings.documents.kinds.synthesis_report import synthesis_report
 from briefings.documents.verification import new_token
@@ -157,7 +158,7 @@ def test_of_one_record_and_of_the_database_each_word_is_the_same(world, capsys):
         ("reopened", punctuality.is_reopened, punctuality.REOPENED),
     ):
         agree(name, OrganizationReport, condition, holds)
-    asked = OrganizationReport.objects.exclude(briefing__status=BriefingStatus.CANCELLED)
+    asked = OrganizationReport.objects.exclude(briefing__status__in=punctuality.NOT_ASKING)
     expected = {row.pk for row in asked if reopening.is_writable(row)}
     found = OrganizationReport.objects.to_hand_in().values_list("pk", flat=True)
     places.same("writable", "OrganizationReport", found, expected)
@@ -357,8 +358,44 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
         row.briefing for row in [*reopened, *(one for one in rows if one.briefing.status in BriefingStatus.final())]
     )
 
+    # The day of a session that is put off is suspended: no place names it, and nobody is late or on time by it
+    off = [row for row in rows if punctuality.is_suspended(row.briefing)]
+    day = f"{off[0].briefing.submit_by:%d/%m/%Y}"
+    put_off = addresses(row.briefing for row in off)
+    briefings_listed = cells_of(client, "/giao-ban/")
+    shown = {
+        "list": {listed[key]["Hạn nộp"] for key in addresses(off)},
+        "export": {
+            str(row["Hạn nộp"])
+            for row in sheet_of(client, "/bao-cao/")
+            if row["Báo cáo của"] in {one.organization.name for one in off}
+        },
+        "page": {fact(client, row, "Hạn nộp") for row in off},
+        "list of briefings": {briefings_listed[key]["Hạn nộp báo cáo"] for key in put_off},
+        "invitation": {"Tạm dừng (hoãn họp)", *(say for say in texts_of(invitation(off[0].briefing)) if day in say)},
+    }
+    for place, words in shown.items():
+        places.same("suspended", place, words, {"Tạm dừng (hoãn họp)"})
+    places.same("suspended", "words", {said[key] for key in addresses(off)}, {""})
+    for name, gone in {
+        "calendar": asked,
+        "my work": outstanding,
+        "daily letter": owed_by_letter(world.officer, on),
+        "overdue reports": set(cells_of(client, "/giao-ban/?tinh_hinh=reports_due")),
+    }.items():
+        places.same("suspended", name, gone & (put_off | addresses(off)), (), none=True)
+
     with capsys.disabled():
         print(places.summary())
+
+
+def texts_of(paper) -> list[str]:
+    return [text for block in paper.body for text in (getattr(block, "text", ""), *getattr(block, "texts", ()))]
+
+
+def owed_by_letter(person, on) -> set[str]:
+    """Every address in the letter that ``person`` gets on day ``on``."""
+    return set(re.findall(r"http://[^/]+(/\S+)", digest.letter(person, my_work(person, on), on).body))
 
 
 def days_late(text: str) -> int | None:
@@ -398,7 +435,7 @@ def test_what_was_handed_in_in_time_and_opened_again_is_nowhere_missing(client):
     body = factories.OrganizationFactory(parent=host)
     series = factories.SeriesFactory(host=host, participants=[body])
     today = timezone.localdate()
-    briefing = factories.BriefingFactory(series=series, submit_by=today - timedelta(days=20))
+    briefing = factories.BriefingFactory(series=series, submit_by=today - timedelta(days=20), dated=True)
     office, officer = factories.member("secretariat", host), factories.member("officer", body)
     briefings.collect(briefing.pk, by=office)
     report = briefing.reports.get()

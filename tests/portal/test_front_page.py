@@ -26,7 +26,7 @@ def test_a_visitor_costs_no_query(client, count_queries):
 def test_signing_in_from_the_front_page_leads_to_ones_work_headed_by_the_latest_briefing(client):
     host = HostFactory()
     user = member("secretariat", host, username="vanphong", password="mat-khau-rieng")
-    briefing = BriefingFactory(series__host=host, status=BriefingStatus.CONCLUDED)
+    briefing = BriefingFactory(series__host=host, status=BriefingStatus.CLOSED)
     DirectiveFactory(briefing=briefing)
 
     page = client.get("/admin/login/?next=/")

@@ -7,6 +7,7 @@ from briefings.documents.frame import Frame, frame, joined, local_moment, person
 from briefings.documents.kinds import related
 from briefings.documents.kinds.statements import agenda_item, dashed, numbered
 from briefings.models import Briefing
+from briefings.punctuality import report_deadline
 from lib.papers.blocks import Block, Field, Imprint, PaperContent, Paragraph, line
 from lib.vietnamese import day_in_words
 from organizations.models import Organization
@@ -64,6 +65,6 @@ def _meeting(paper: Frame) -> list[Block]:
     agenda = [agenda_item(item, words) for item in briefing.agenda_items.all()]
     if agenda:
         blocks += [Paragraph(words.invitation_agenda, leads=True), *numbered(agenda)]
-    if briefing.submit_by:
-        blocks.append(Paragraph(words.send_report.format(day=day_in_words(briefing.submit_by))))
+    if day := report_deadline(briefing):
+        blocks.append(Paragraph(words.send_report.format(day=day_in_words(day))))
     return blocks

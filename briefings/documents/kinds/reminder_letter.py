@@ -12,6 +12,7 @@ from briefings.documents.kinds.directive_table import lead_of, ordinal_column
 from briefings.documents.kinds.related import ISSUER
 from briefings.documents.kinds.statements import dashed, written
 from briefings.models import Briefing, Directive, OrganizationReport
+from briefings.punctuality import report_deadline
 from briefings.timeliness import days_overdue
 from lib.papers.blocks import Block, Column, Heading, Imprint, PaperContent, Paragraph, Row, Table, line
 from lib.refused import Refused
@@ -92,8 +93,8 @@ def _leads(directives: list[Directive]) -> list[Organization]:
 def _reports(number: int, reports: list[OrganizationReport], paper: Frame) -> list[Block]:
     briefing, words = paper.briefing, paper.words
     title = words.missing_reports.format(period=paper.period)
-    if briefing.submit_by:
-        title = words.missing_reports_due.format(period=paper.period, day=f"{briefing.submit_by:%d/%m/%Y}")
+    if day := report_deadline(briefing):
+        title = words.missing_reports_due.format(period=paper.period, day=f"{day:%d/%m/%Y}")
     return [Heading(f"{number}. {title}"), *dashed([line(one.organization.name) for one in reports])]
 
 

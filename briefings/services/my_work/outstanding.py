@@ -18,7 +18,7 @@ from briefings.models import (
     Shortcoming,
     Task,
 )
-from briefings.punctuality import is_reopened, punctuality
+from briefings.punctuality import is_reopened, punctuality, report_deadline
 from briefings.services.my_work.duties import LIMIT, Duty, Own, lead_of
 from briefings.timeliness import is_past, last_day_of, timeliness
 from lib.vietnamese import Quarter
@@ -85,7 +85,7 @@ def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
     rows = rows.annotate(writable_until=Subquery(grants.values("expires_at")[:1]))
     rows = rows.select_related("briefing", "organization")
     for row in rows.order_by(F("briefing__submit_by").asc(nulls_last=True), "pk")[:LIMIT]:
-        due = timezone.localdate(row.writable_until) if is_reopened(row) else row.briefing.submit_by
+        due = timezone.localdate(row.writable_until) if is_reopened(row) else report_deadline(row.briefing)
         back = row.status == ReportStatus.RETURNED
         note = f"Bị trả lại: {row.returned_note}" if back else row.get_status_display()
         late = punctuality(row, on) == Punctuality.OVERDUE
@@ -136,7 +136,7 @@ def figures(user, own: Own, on: date) -> Iterator[Duty]:
     quarters: dict[Quarter, date | None] = {}
     for briefing in sessions:
         quarter = Quarter.of(briefing.last_day)
-        quarters[quarter] = min(filter(None, (quarters.get(quarter), briefing.submit_by)), default=None)
+        quarters[quarter] = min(filter(None, (quarters.get(quarter), report_deadline(briefing))), default=None)
     answered: dict[tuple, set[int]] = {}
     values = IndicatorValue.objects.stated().exclude(missing_reason=MissingReason.NOT_REPORTED)
     values = values.filter(unit__in=own.units, year__in={each.year for each in quarters})

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from briefings.choices import BriefingStatus, Progress
+from briefings.choices import BriefingStatus, DueKind, Progress
 from briefings.models import Briefing, Conclusion, Directive
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
@@ -271,3 +271,37 @@ def test_a_briefing_with_directives_is_not_deleted(briefing, office, as_user):
     assert directive.content[:40] in page.content.decode()
     assert Briefing.objects.filter(pk=briefing.pk).exists()
     assert Directive.objects.filter(pk=directive.pk).exists()
+
+
+@pytest.mark.parametrize("on_the_desk", [True, False])
+def test_a_deadline_before_the_session_is_asked_about_once(briefing, desk, office, as_user, on_the_desk):
+    type(briefing).objects.filter(pk=briefing.pk).update(starts_at=make.NOON)
+    directive = make.DirectiveFactory(briefing=briefing)
+    client = as_user(office)
+    place = desk if on_the_desk else reverse("admin:briefings_directive_change", args=[directive.pk])
+    prefix = "directives-0-" if on_the_desk else ""
+    typed = filled(client.get(place), **{f"{prefix}due_kind": DueKind.DATE, f"{prefix}due_on": "01/03/2020"})
+
+    asked = client.post(place, typed)
+    assert asked.status_code == 200
+    page = asked.content.decode()
+    assert f'<input type="checkbox" name="{prefix}before_session" value="1">' in page
+    assert "trước ngày họp 31/03/2020" in page
+    answer = client.post(place, typed | {f"{prefix}before_session": "1"})
+
+    assert answer.status_code == 302, errors(answer)
+    directive.refresh_from_db()
+    assert directive.due_on == date(2020, 3, 1)
+
+
+def test_a_session_that_was_held_keeps_its_day_and_chair(briefing, desk, office, as_user):
+    chair = make.PostFactory(organization=briefing.series.host)
+    type(briefing).objects.filter(pk=briefing.pk).update(starts_at=make.NOON, chair=chair)
+    client = as_user(office)
+    page = client.get(desk)
+
+    answer = client.post(desk, filled(page, chair="", starts_at_0="", starts_at_1=""))
+    assert "phải có thời gian họp" in errors(answer)
+    assert "phải có người chủ trì" in errors(answer)
+    answer = client.post(desk, filled(page, starts_at_0="01/01/2150", starts_at_1="08:00"))
+    assert "không thể sau hiện tại" in errors(answer)

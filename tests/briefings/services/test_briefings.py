@@ -46,8 +46,8 @@ def test_holding_reviews_every_directive_still_open_of_the_series(cast):
     owed = factories.DirectiveFactory(briefing=cast.concluded, assigned=True, lead_organization=cast.farmers)
     factories.DirectiveFactory(briefing=cast.concluded, done=True)
     factories.DirectiveFactory()  # of another series
-    second = factories.BriefingFactory(series=cast.series, quarter=2)
-    third = factories.BriefingFactory(series=cast.series, quarter=3)
+    second = factories.BriefingFactory(series=cast.series, quarter=2, dated=True)
+    third = factories.BriefingFactory(series=cast.series, quarter=3, dated=True)
 
     for briefing in (second, third):
         hold(cast, briefing)
@@ -66,7 +66,7 @@ def test_concluding_says_what_is_missing(cast):
 
 def test_closing_is_refused_with_the_list_and_then_freezes(cast):
     earlier = factories.DirectiveFactory(briefing=cast.concluded)
-    briefing = factories.BriefingFactory(series=cast.series, quarter=2)
+    briefing = factories.BriefingFactory(series=cast.series, quarter=2, dated=True)
     hold(cast, briefing)
     reviews.decide(briefing.reviews.get().pk, by=cast.leader, outcome=ReviewOutcome.CONTINUE, remark="Làm tiếp.")
     conclude(cast, briefing)
@@ -88,7 +88,7 @@ def test_closing_is_refused_with_the_list_and_then_freezes(cast):
 
 def test_an_outcome_carries_out_its_step_or_nothing(cast):
     directive = factories.DirectiveFactory(briefing=cast.concluded, reported=True, lead_organization=cast.farmers)
-    briefing = factories.BriefingFactory(series=cast.series, quarter=2)
+    briefing = factories.BriefingFactory(series=cast.series, quarter=2, dated=True)
     hold(cast, briefing)
     review = briefing.reviews.get()
 

@@ -59,7 +59,7 @@ def session(cast):
     """The briefing after the one that assigned: held, so that it reviews what is open."""
     cast.briefing.status = S.CONCLUDED
     cast.briefing.save()
-    return factories.BriefingFactory(series=cast.series, quarter=2, status=S.COLLECTING)
+    return factories.BriefingFactory(series=cast.series, quarter=2, status=S.COLLECTING, dated=True)
 
 
 def directive_in(state, cast, session) -> Directive:
@@ -140,7 +140,7 @@ def report_in(state, cast, session) -> OrganizationReport:
     own = factories.OrganizationReportFactory(briefing=cast.briefing, organization=cast.farmers, submitted=True)
     for text in ("Sinh hoạt chưa đều.", "Báo cáo còn chậm."):
         factories.ShortcomingFactory(report=own, text=text)
-    briefings.collect(factories.BriefingFactory(series=cast.series, quarter=2).pk, by=cast.office)
+    briefings.collect(factories.BriefingFactory(series=cast.series, quarter=2, dated=True).pk, by=cast.office)
     report = OrganizationReport.objects.filter(organization=cast.farmers).latest("pk")
     report.narrative = "Đã làm."
     report.save()
@@ -195,7 +195,7 @@ def revoke(report, cast):
 
 
 def briefing_in(state, cast, session):
-    briefing = factories.BriefingFactory(series=cast.series, quarter=3)
+    briefing = factories.BriefingFactory(series=cast.series, quarter=3, dated=True)
     if state == S.COLLECTING:
         briefings.collect(briefing.pk, by=cast.office)
     return briefing
@@ -232,7 +232,7 @@ take = by_office(reports.accept)
 untake = by_office(reports.withdraw_acceptance, reason="Bấm nhầm.")
 unwaive = by_office(reports.withdraw_waiver, reason="Miễn nhầm.")
 postpone = by_office(briefings.postpone, reason="Mưa bão.")
-resume = by_office(briefings.resume)
+resume = by_office(briefings.resume, starts_at=factories.NOON)
 
 CASES: dict[str, list[Case]] = {
     "briefing.postpone": [Case(briefing_in, state, postpone, resume) for state in (S.PLANNED, S.COLLECTING)],

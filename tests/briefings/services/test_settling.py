@@ -51,7 +51,7 @@ def directive(cast):
 @pytest.fixture
 def sessions(cast, directive):
     """Two sessions that were held and have not decided about it yet."""
-    held = [factories.BriefingFactory(series=cast.series, quarter=quarter) for quarter in (2, 3)]
+    held = [factories.BriefingFactory(series=cast.series, quarter=quarter, dated=True) for quarter in (2, 3)]
     return [briefings.hold(briefing.pk, by=cast.office) for briefing in held]
 
 
