@@ -42,7 +42,7 @@ from briefings.transitions import (
 from lib.refused import Refused
 
 # What handing in writes, and withdrawing puts back.
-HANDING_IN = ["status", "submitted_at", "received_on", "returned_note"]
+HANDING_IN = ["status", "submitted_at", "received_on"]
 
 
 def offers(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:
@@ -100,7 +100,6 @@ def submit(report_id: int, *, by, received_on: date | None = None) -> Organizati
         raise Refused("Báo cáo chưa có nội dung; hãy ghi lời báo cáo, kết quả hoặc tồn tại trước khi nộp.")
     require_answers(report)
     report.status, report.submitted_at = target, report.submitted_at or timezone.now()
-    report.returned_note = ""  # answered; its history keeps it
     reason = "Nộp báo cáo" + on_behalf(by, report.organization)
     if received_on:
         check_receipt(report, received_on, by=by)

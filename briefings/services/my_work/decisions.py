@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.choices import BriefingStatus, ReportStatus
+from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
 from briefings.services.my_work.duties import LIMIT, Duty, lead_of
 from briefings.timeliness import concluded, lacks_deadline, lacks_lead
@@ -41,10 +41,8 @@ def report_decisions(user) -> Iterator[Duty]:
     """Reports handed in, for those who host the briefing."""
     accept = find(REPORT, "accept")
     rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, HOST), status__in=accept.sources)
-    returned = OrganizationReport.history.filter(id=OuterRef("pk"), status=ReportStatus.RETURNED)
-    rows = rows.annotate(was_returned=Exists(returned)).select_related("briefing", "organization")
-    for row in rows.order_by("submitted_at")[:LIMIT]:
-        again = row.was_returned or row.briefing.status == BriefingStatus.CLOSED
+    for row in rows.select_related("briefing", "organization").order_by("submitted_at")[:LIMIT]:
+        again = row.returned_note or row.briefing.status == BriefingStatus.CLOSED
         at = f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}"
         came = "Nộp lại" if again else f"Nhận ngày {row.received_on:%d/%m/%Y}" if row.received_on else at
         note = f"{came}, chờ nhận hoặc trả lại"

@@ -242,7 +242,8 @@ CASES: dict[str, list[Case]] = {
     "report.submit": [Case(report_in, state, hand_in, withdraw) for state in (R.EXPECTED, R.DRAFT, R.RETURNED)],
     # Handed in anew: it came when it came again.
     "report.withdraw": [Case(report_in, R.SUBMITTED, withdraw, hand_in, but="OrganizationReport.submitted_at")],
-    "report.return_": [Case(report_in, R.SUBMITTED, send_back, hand_in)],
+    # Why it had come back stays.
+    "report.return_": [Case(report_in, R.SUBMITTED, send_back, hand_in, but="OrganizationReport.returned_note")],
     "report.accept": [Case(report_in, R.SUBMITTED, take, untake)],
     "report.waive": [Case(report_in, R.EXPECTED, waive, unwaive)],
     "report.withdraw_waiver": [Case(report_in, R.WAIVED, unwaive, waive)],
