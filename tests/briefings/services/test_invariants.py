@@ -82,6 +82,15 @@ ALLOWED = {
     ExtensionRequest: ("decision", {("pending", decision) for decision in ExtensionDecision.values}),
     DirectiveReview: ("outcome", {("", outcome) for outcome in ReviewOutcome.values}),
 }
+# Steps that take another back lead where the record was before it, which no table can say.
+BACK = {
+    Briefing: {("postponed", "planned")},
+    OrganizationReport: {("submitted", state) for state in ReportStatus.editable()},
+    Directive: {(state, before) for state in Progress.final() for before in Progress.open()},
+    ExtensionRequest: {(decision, "pending") for decision in ("approved", "rejected", "lapsed")},
+    DirectiveReview: {(outcome, "") for outcome in ("accept", "cancel", "supersede", "extend")},
+}
+ALLOWED = {model: (state, ways | BACK[model]) for model, (state, ways) in ALLOWED.items()}
 MODELS = [model for model in apps.get_app_config("briefings").get_models() if issubclass(model, (Tracked, AppendOnly))]
 _TABLES = [(model.history.model if hasattr(model, "history") else model)._meta.db_table for model in MODELS]
 COUNT = "SELECT " + " + ".join(f'(SELECT COUNT(*) FROM "{table}")' for table in _TABLES)
@@ -342,6 +351,46 @@ class Cycle(RuleBasedStateMachine):
         successor = self.directive(other)
         self.attempt(who, directives.supersede, self.directive(number), successor_id=successor, reason="Gộp.")
 
+    # --- steps taken back ---------------------------------------------------------------------------------------------
+
+    @rule(who=OFFICE, number=PICK, others=st.lists(PICK, max_size=2), reason=REASONS)
+    def work_is_split(self, who, number, others, reason):
+        successor, *further = [self.directive(other) for other in [number + 1, *others]]
+        more = {"successor_id": successor, "further_ids": further, "reason": reason}
+        self.attempt(who, directives.supersede, self.directive(number), **more)
+
+    @rule(who=OFFICE, number=PICK, reason=REASONS)
+    def an_end_is_taken_back(self, who, number, reason):
+        key = self.directive(number, progress__in=FINAL)
+        if done := self.attempt(who, directives.reopen, key, reason=reason):
+            assert done.progress in Progress.open()
+            assert (done.accepted_on, done.closing_reason, done.successors) == (None, "", [])
+
+    @rule(who=OFFICE, number=PICK, reason=REASONS)
+    def a_decision_on_time_is_reversed(self, who, number, reason):
+        decided = ExtensionRequest.objects.filter(decision__in=["approved", "rejected"])
+        if key := self.pick(decided, number):
+            self.attempt(who, extensions.reverse_extension, key, reason=reason)
+
+    @rule(who=OFFICE, number=PICK, name=st.sampled_from(["withdraw_acceptance", "withdraw_waiver"]), reason=REASONS)
+    def a_decision_on_a_report_is_taken_back(self, who, number, name, reason):
+        state = ReportStatus.ACCEPTED if name == "withdraw_acceptance" else ReportStatus.WAIVED
+        if key := self.pick(OrganizationReport.objects.filter(status=state), number):
+            self.attempt(who, getattr(reports, name), key, reason=reason)
+
+    @rule(who=OWN, number=PICK)
+    def a_report_is_withdrawn(self, who, number):
+        if key := self.pick(OrganizationReport.objects.filter(status=ReportStatus.SUBMITTED), number):
+            self.attempt(who, reports.withdraw, key)
+
+    @rule(who=OFFICE, number=PICK, reason=REASONS)
+    def a_permission_is_revoked(self, who, number, reason):
+        granted = OrganizationReport.objects.filter(reopen_grants__isnull=False).distinct()
+        if key := self.pick(granted, number):
+            self.attempt(who, reopening.revoke_reopening, key, reason=reason)
+
+    # --- receipts and time --------------------------------------------------------------------------------------------
+
     @rule(who=OWN, number=PICK, women=st.booleans())
     def acknowledge(self, who, number, women):
         organization = self.cast.women if women else self.cast.farmers
@@ -438,9 +487,12 @@ class Cycle(RuleBasedStateMachine):
             held = briefing.history.filter(status=BriefingStatus.HELD).earliest("history_id").history_date
             later = Directive.objects.open().filter(briefing__series=self.cast.series).exclude(briefing=briefing)
             spoken = set(briefing.reviews.values_list("directive", flat=True))
-            for other in later.select_related("briefing"):
+            for other in later.exclude(pk__in=spoken).select_related("briefing"):
                 concluded = other.briefing.history.filter(status=BriefingStatus.CONCLUDED).first()
-                assert other.pk in spoken or concluded is None or concluded.history_date > held
+                if concluded is None or concluded.history_date > held:
+                    continue  # it was still a draft
+                then = other.history.filter(history_date__lt=held).latest("history_id")
+                assert then.progress in FINAL  # it had ended, and was opened again since
         assert not {"overdue", "timeliness", "late"} & {field.name for field in Directive._meta.fields}
 
     @invariant()
@@ -464,6 +516,27 @@ class Cycle(RuleBasedStateMachine):
         ended = Directive.objects.filter(progress__in=FINAL)
         assert not DirectiveReview.objects.filter(outcome="", directive__in=ended).exists()
         assert not [directive for directive in ended if acknowledgements.unacknowledged(directive)]
+
+    @invariant()
+    def nothing_waits_on_a_briefing_that_was_called_off(self):
+        """No report of it is written, waited for or to be decided about."""
+        ended = OrganizationReport.objects.filter(briefing__status=BriefingStatus.CANCELLED)
+        assert not ended.exclude(status__in=[ReportStatus.WAIVED, ReportStatus.LOCKED]).exists()
+
+    @invariant()
+    def a_permission_ends_with_what_it_was_given_for(self):
+        for grant in ReopenGrant.objects.valid(timezone.now()).select_related("report__briefing"):
+            assert grant.report.briefing.status == BriefingStatus.CLOSED
+            taken = grant.report.history.filter(status=ReportStatus.ACCEPTED, history_date__gt=grant.granted_at)
+            assert not taken.exists()
+
+    @invariant()
+    def what_was_replaced_names_what_took_its_place(self):
+        for directive in Directive.objects.filter(progress=Progress.SUPERSEDED):
+            assert directive.successors
+            assert directive not in directive.successors
+        standing = Directive.objects.exclude(progress=Progress.SUPERSEDED)
+        assert not standing.filter(further_successors__isnull=False).exists()
 
     @invariant()
     def a_closed_briefing_keeps_its_word(self):
@@ -509,7 +582,7 @@ class Cycle(RuleBasedStateMachine):
     def _check_work(self):
         """Drafts and what has ended are in nobody's work and calendar, nor the reports of a session that is put off.
 
-        Looked at once, for nothing that ended begins again.
+        Looked at once, at the end.
         """
         idle = Directive.objects.filter(Q(progress__in=FINAL) | timeliness.DRAFT)
         ended = {directive.get_absolute_url() for directive in idle}
