@@ -110,7 +110,7 @@ def _directive_deadlines(user) -> Iterator[Entry]:
     rows = Directive.objects.for_user(user).working().dated()
     if not scope.everything:
         followed = Directive.objects.filter(scope.with_roles(HOST_ROLES).organizations("briefing__series__host__"))
-        own = Own.of(user).directives(Directive.objects.all())
+        own = Own.of(user, timezone.localdate()).directives(Directive.objects.all())
         rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=own.values("pk")))
     for row in rows.select_related("lead_organization").order_by("due_on", "pk"):
         who = row.lead_organization.label if row.lead_organization else "chưa giao"
@@ -125,6 +125,10 @@ def _directive_deadlines(user) -> Iterator[Entry]:
 
 
 def _task_deadlines(user) -> Iterator[Entry]:
-    rows = Task.objects.for_user(user).unanswered().filter(organization__in=Own.of(user).organizations)
+    rows = (
+        Task.objects.for_user(user)
+        .unanswered()
+        .filter(organization__in=Own.of(user, timezone.localdate()).organizations)
+    )
     for row in rows.filter(due_on__isnull=False).order_by("due_on", "pk"):
         yield Entry(f"task-{row.pk}", f"Hạn nhiệm vụ: {row.title}", row.due_on, row.updated_at)

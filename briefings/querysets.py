@@ -166,6 +166,15 @@ class ReportPartQuerySet(CycleQuerySet):
         return own & self._writable("report__") | host & (before_the_end("report__") | self._writable("report__"))
 
 
+class ChecklistQuerySet(ReportPartQuerySet):
+    def to_answer(self):
+        """Those that still ask something: not in effect yet, about what has not ended or been carried on elsewhere."""
+        tasks = TaskQuerySet(related_model(self.model, "task")).unanswered()
+        shortcomings = ShortcomingQuerySet(related_model(self.model, "shortcoming")).open()
+        asked = Q(task__in=tasks.order_by().values("pk")) | Q(shortcoming__in=shortcomings.order_by().values("pk"))
+        return self.filter(asked, settled_at__isnull=True)
+
+
 class ReopenGrantQuerySet(AppendOnlyQuerySet, ReportPartQuerySet):
     def valid(self, at):
         """Grants under which a report may be opened at the moment ``at``: those that have not ended."""

@@ -127,7 +127,7 @@ class ChecklistForm(StepForm):
     stamped = True
 
     def waiting(self):
-        return [item for item in self.record.checklist.all() if item.settled_at is None]
+        return list(self.record.checklist.to_answer().select_related("task", "shortcoming__briefing").order_by("pk"))
 
     def stamp(self):
         return " ".join(f"{item.pk}.{item.version}" for item in self.waiting())

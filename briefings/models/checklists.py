@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from briefings.choices import ChecklistAnswer
 from briefings.models.reports import OrganizationReport, Shortcoming, Task
-from briefings.querysets import ReopenGrantEndQuerySet, ReopenGrantQuerySet, ReportPartQuerySet
+from briefings.querysets import ChecklistQuerySet, ReopenGrantEndQuerySet, ReopenGrantQuerySet
 from organizations.models.base import AppendOnly, Tracked
 
 
@@ -30,7 +30,7 @@ class ReportChecklistItem(Tracked):
     note = models.CharField("ghi chú", max_length=255, blank=True)
     settled_at = models.DateTimeField("có hiệu lực lúc", null=True, blank=True, editable=False)
 
-    objects = ReportPartQuerySet.as_manager()
+    objects = ChecklistQuerySet.as_manager()
 
     class Meta:
         verbose_name = "việc chuyển từ kỳ trước"

@@ -55,9 +55,8 @@ def _check_failure(item: ReportChecklistItem, note: str) -> None:
 
 def require_answers(report: OrganizationReport) -> None:
     """Raise Refused, with the list, while something carried into ``report`` has no answer."""
-    missing = [
-        f"“{item.text[:80]}”" for item in report.checklist.filter(answer="").select_related("task", "shortcoming")
-    ]
+    waiting = report.checklist.to_answer().filter(answer="").select_related("task", "shortcoming")
+    missing = [f"“{item.text[:80]}”" for item in waiting.order_by("pk")]
     if missing:
         raise Refused(f"Còn {len(missing)} việc của kỳ trước chưa trả lời: " + "; ".join(missing) + ".")
 

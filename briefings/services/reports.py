@@ -51,7 +51,7 @@ def offers(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:
     state = state_of(report)
     common = {"state": state, "states": ReportStatus, "by": by, "host": host, "own": [report.organization]}
     steps = list(offered(REPORT, **common))
-    if any(item.settled_at is None for item in report.checklist.all()):
+    if report.checklist.to_answer().exists():
         steps = [*offered((ANSWER,), **common), *steps]
     if may_record(report, by=by):
         steps += offered((RECORD_RECEIPT,), **common)

@@ -34,7 +34,7 @@ class MyWork:
 
 def my_work(user, on: date) -> MyWork:
     """The work of ``user`` on day ``on``, out of what ``for_user`` lets them see."""
-    own = Own.of(user)
+    own = Own.of(user, on)
     returned: list[Duty] = []
     outstanding: list[Duty] = []
     for duty, came_back in (*sources.directives(user, own, on), *sources.reports(user, own, on)):
@@ -45,7 +45,7 @@ def my_work(user, on: date) -> MyWork:
         *decisions.report_decisions(user),
         *decisions.extensions(user),
         *decisions.reviews(user),
-        *decisions.unassigned(user),
+        *decisions.unassigned(user, on),
         *decisions.briefings(user, on),
     ]
     late = [duty for duty in (*returned, *outstanding) if duty.late]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
 from briefings.services.my_work.duties import LIMIT, Duty, lead_of
-from briefings.timeliness import concluded, lacks_deadline, lacks_lead
+from briefings.timeliness import UNASSIGNED, concluded, lacks_deadline, lacks_lead
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, REPORT, find, may_take
 from organizations.roles import CHANGE
 
@@ -27,13 +27,20 @@ def reported(user) -> Iterator[Duty]:
         yield Duty("Chỉ đạo", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
 
 
-def unassigned(user) -> Iterator[Duty]:
-    """Directives that still lack a lead or a deadline; those reported done wait for another decision."""
-    rows = Directive.objects.for_user(user).filter(may_take(ASSIGN, user, HOST)).working().unassigned()
-    for row in rows.select_related("lead_organization").order_by("pk")[:LIMIT]:
+def unassigned(user, on: date) -> Iterator[Duty]:
+    """Directives that lack a lead or a deadline, or whose lead was dissolved before day ``on``: nobody is reminded of
+    those until they are given on. Those reported done wait for another decision."""
+    dissolved = Q(lead_organization__valid_to__lt=on)
+    rows = Directive.objects.for_user(user).filter(may_take(ASSIGN, user, HOST)).working()
+    rows = rows.filter(UNASSIGNED | dissolved).select_related("lead_organization")
+    for row in rows.order_by("pk")[:LIMIT]:
+        lead = row.lead_organization
         lacks = ["chưa giao đơn vị chủ trì"] if lacks_lead(row) else []
+        if lead and lead.valid_to and lead.valid_to < on:
+            lacks.append(f"đơn vị chủ trì chỉ có đến hết ngày {lead.valid_to:%d/%m/%Y}, cần giao lại")
         lacks += ["chưa xác định thời hạn"] if lacks_deadline(row) else []
-        note = " và ".join(lacks).capitalize()
+        words = " và ".join(lacks)
+        note = words[:1].upper() + words[1:]
         yield Duty("Giao việc", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
 
 

@@ -9,6 +9,7 @@ from briefings.models import Directive
 from briefings.transitions import OFFICER
 from organizations.access import Scope
 from organizations.choices import Role
+from organizations.models import Organization
 
 LIMIT = 100  # rows of each kind; whoever has more works from the lists
 
@@ -37,11 +38,18 @@ class Own:
     units: frozenset[int]
 
     @classmethod
-    def of(cls, user) -> "Own":
+    def of(cls, user, on: date) -> "Own":
+        """Those of ``user`` on day ``on``: nobody answers any more for what was dissolved before."""
         grants = Scope.of(user).grants
-        communes = (grant.unit_path for grant in grants if grant.role == Role.COMMUNE_OFFICER and grant.unit_path)
+        held = [grant.organization_id for grant in grants if grant.role in OFFICER]
+        dissolved = set(Organization.objects.filter(pk__in=held, valid_to__lt=on).values_list("pk", flat=True))
+        communes = (
+            grant.unit_path
+            for grant in grants
+            if grant.role == Role.COMMUNE_OFFICER and grant.unit_path and grant.organization_id not in dissolved
+        )
         return cls(
-            frozenset(grant.organization_id for grant in grants if grant.role in OFFICER),
+            frozenset(held) - dissolved,
             frozenset(int(path.rstrip("/").rpartition("/")[2]) for path in communes),
         )
 
