@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, FigureState, Role, Severity
 from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
+from organizations.texts import clean_text, is_free_text
 from organizations.validity import in_force
 
 # States of a staged figure that applying reads.
@@ -58,13 +59,27 @@ class ScopedQuerySet(models.QuerySet):
         raise NotImplementedError(f"{type(self).__name__}.scope")
 
     def update(self, **kwargs):
-        """A column from which a key follows is changed by ``save`` alone, or together with its key."""
+        """Texts are stored clean. A column from which a key follows is changed by ``save``, or along with its key."""
         for field in self.model._meta.concrete_fields:
             if kwargs.keys() & set(getattr(field, "sources", ())) and field.name not in kwargs:
                 raise TypeError(f"update() would leave {self.model.__name__}.{field.name} behind")
+            if isinstance(kwargs.get(field.name), str) and is_free_text(field):
+                kwargs[field.name] = clean_text(field, kwargs[field.name])
         return super().update(**kwargs)
 
     update.alters_data = True  # type: ignore[attr-defined]  # templates must not call it
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for record in objs:
+            record.clean_texts()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        objs = list(objs)
+        for record in objs:
+            record.clean_texts()
+        return super().bulk_update(objs, fields, *args, **kwargs)
 
 
 class CatalogueQuerySet(ScopedQuerySet):

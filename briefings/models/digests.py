@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 
+from organizations.models.base import TextRecord
 
-class DigestSent(models.Model):
+
+class DigestSent(TextRecord):
     """The letter about a person's work of one day. The row stands before the letter leaves: there is never a second."""
 
     user = models.ForeignKey(

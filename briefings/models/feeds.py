@@ -7,6 +7,8 @@ from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.utils import timezone
 
+from organizations.models.base import TextRecord
+
 
 def new_key() -> str:
     return secrets.token_hex(16)
@@ -31,7 +33,7 @@ class CalendarTokenQuerySet(models.QuerySet):
 SIGNER = Signer(salt="briefings.calendar", sep=".")
 
 
-class CalendarToken(models.Model):
+class CalendarToken(TextRecord):
     """The one calendar address of a person. Removing it revokes the address for ever; a new one has another key."""
 
     user = models.OneToOneField(

@@ -37,6 +37,7 @@ from briefings.transitions import (
     offered,
 )
 from lib.refused import Refused
+from lib.vietnamese import normalize
 from organizations.models import Organization
 
 CALLED_OFF = "Hội nghị đã hủy."
@@ -283,7 +284,7 @@ def _end(directive: Directive, target: str, *, by, reason: str, fields: list[str
 
 
 def _note(directive: Directive, *, by, organization, text: str, percent: int | None, files) -> ProgressUpdate:
-    if not text.strip():
+    if not normalize(text):
         raise Refused("Phải ghi kết quả thực hiện bằng lời.")
     if percent is not None and not 0 <= percent <= 100:
         raise Refused(f"Phần trăm là số từ 0 đến 100, không phải {percent}.")

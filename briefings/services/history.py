@@ -1,6 +1,7 @@
 """Finding the row a person wants to change, and writing the change together with who made it and why."""
 
 from lib.refused import Refused
+from lib.vietnamese import without_invisible
 from organizations.access import Scope
 
 
@@ -36,7 +37,7 @@ def on_behalf(by, organization) -> str:
 
 def require_reason(reason: str, what: str) -> str:
     """``reason`` without blanks around it. Raises Refused when nothing is left; ``what`` names the step."""
-    if not (text := reason.strip()):
+    if not (text := without_invisible(reason).strip()):
         raise Refused(f"Phải ghi lý do khi {what}.")
     return text
 

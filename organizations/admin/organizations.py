@@ -56,7 +56,7 @@ class OrganizationAdmin(ScopedAdmin):
     autocomplete_fields = ["unit", "parent"]
     inlines = [PostInline, MembershipInline, SuccessorInline, PredecessorInline]
     fieldsets = [
-        (None, {"fields": ["name", ("short_name", "kind"), ("parent", "unit"), ("valid_from", "valid_to")]}),
+        (None, {"fields": ["name", ("short_name", "kind"), ("parent", "unit"), ("valid_from", "valid_to"), "rank"]}),
         (
             "Văn bản của tổ chức",
             {

@@ -12,8 +12,9 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from lib.refused import Refused
-from lib.vietnamese import fold, normalize, without_invisible
+from lib.vietnamese import fold
 from organizations.models.keys import DerivedKey, derived_keys, with_keys
+from organizations.texts import clean_text, is_free_text
 
 
 class TextRecord(models.Model):
@@ -44,17 +45,8 @@ class TextRecord(models.Model):
     def clean_texts(self):
         for field in self._meta.concrete_fields:
             value = self.__dict__.get(field.attname)  # what was not read is not written
-            if isinstance(value, str) and isinstance(field, models.CharField | models.TextField) and not field.choices:
+            if isinstance(value, str) and is_free_text(field):
                 setattr(self, field.attname, clean_text(field, value))
-
-
-def clean_text(field: models.Field, value: str) -> str:
-    """``value`` as ``field`` stores it; what only the portal writes keeps its blanks and lines."""
-    if not field.editable:
-        return without_invisible(value)
-    if isinstance(field, models.TextField):
-        return "\n".join(normalize(line) for line in value.splitlines()).strip()
-    return normalize(value)
 
 
 class Record(TextRecord):

@@ -200,7 +200,7 @@ class ReportForm(Tracked):
         return f"{self.code} {self.name}"
 
 
-class ReportFormItem(models.Model):
+class ReportFormItem(TextRecord):
     """One line or column of a form."""
 
     form = models.ForeignKey(ReportForm, models.CASCADE, related_name="items", verbose_name="biểu mẫu")

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from lib.refused import Refused
+from lib.vietnamese import normalize
 from organizations.access import Scope
 from organizations.choices import Role
 from organizations.models import Membership, Organization, User
@@ -83,7 +84,7 @@ def invite(
         raise Refused(f"{organization} không thuộc phạm vi của bạn; hãy chọn tổ chức của bạn hoặc tổ chức trực thuộc.")
     if role not in Role.values:
         raise Refused("Không có vai trò này; hãy chọn một vai trò trong danh sách.")
-    username = User.normalize_username(username.strip())
+    username = User.normalize_username(normalize(username))
     user, password = User.objects.select_for_update().filter(username__iexact=username).first(), ""
     if user is None:
         user, password = _create(username, full_name.strip(), email.strip(), by=by)
@@ -185,7 +186,7 @@ def _get_locked(user_id: int, *, by: User, what: str) -> User:
 
 
 def _require_reason(reason: str, what: str) -> str:
-    if not (text := reason.strip()):
+    if not (text := normalize(reason)):
         raise Refused(f"Phải ghi lý do khi {what}.")
     return text
 

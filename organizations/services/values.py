@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lib.refused import Refused
+from lib.vietnamese import normalize
 from organizations.choices import RevisionSource
 from organizations.models import ImportBatch, IndicatorValue, User, ValueRevision
 from organizations.services.period_locks import require_open
@@ -87,7 +88,8 @@ def apply_figures(
     two writers follow each other. Raises Refused when another writer stored one of the new figures meanwhile, and
     PeriodLocked when figures of a locked quarter would change without a grant.
     """
-    figures = sorted(figures, key=lambda figure: figure.key)  # one order for all writers: no deadlock
+    figures = [replace(one, text_value=normalize(one.text_value)) if one.text_value else one for one in figures]
+    figures.sort(key=lambda figure: figure.key)  # one order for all writers: no deadlock
     stored = lock_existing(figures)
     new, changed, revisions = [], [], []
     filled = 0  # rows that undo had emptied: for people they were not there

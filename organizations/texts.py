@@ -1,0 +1,51 @@
+"""The doors through which text comes in: fields of forms, and columns of records. Both let in clean text alone."""
+
+import unicodedata
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+
+from lib.vietnamese import normalize, without_invisible
+
+_clean = forms.Field.clean
+
+
+def clean_text(field: models.Field, text: str) -> str:
+    """``text`` as the column ``field`` stores it; what only the portal writes keeps its blanks and lines."""
+    if not field.editable:
+        return without_invisible(text)
+    if isinstance(field, models.TextField):
+        return "\n".join(normalize(line) for line in text.splitlines()).strip()
+    return normalize(text)
+
+
+def is_free_text(field: models.Field) -> bool:
+    """Whether people write what they like into the column ``field``."""
+    return isinstance(field, models.CharField | models.TextField) and not field.choices
+
+
+def clean_typed_text() -> None:
+    """Let every form field, those of libraries too, take what was typed without characters that nobody sees.
+
+    So a field that must be filled is not filled with them, a number or a day copied with one is read, and a login name
+    is found. Passwords are taken as they are typed, offered choices as they are offered. Django has no setting for it:
+    ``Field.clean`` is where every form takes its values.
+    """
+    forms.Field.clean = _clean_typed  # type: ignore[method-assign, assignment]  # see above
+
+
+def _clean_typed(field: forms.Field, value):
+    if isinstance(value, UploadedFile):
+        value.name = _without_hidden(value.name or "")
+    elif isinstance(value, str) and _is_typed(field):
+        value = _without_hidden(value)
+    return _clean(field, value)
+
+
+def _is_typed(field: forms.Field) -> bool:
+    return not isinstance(field, forms.ChoiceField) and not isinstance(field.widget, forms.PasswordInput)
+
+
+def _without_hidden(text: str) -> str:
+    return unicodedata.normalize("NFC", without_invisible(text))
