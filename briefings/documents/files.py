@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from lib.vietnamese import without_invisible
+
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP = "application/zip"
@@ -32,7 +34,7 @@ class Paper:
 
 def file_name(title: str, extension: str) -> str:
     """``Biên bản hội nghị giao ban … .pdf``: what every file system takes, at most 120 characters and the extension."""
-    return _UNFIT.sub(" ", title)[:MOST_CHARACTERS].strip(" .") + extension
+    return without_invisible(_UNFIT.sub(" ", title))[:MOST_CHARACTERS].strip(" .") + extension
 
 
 def attachment(paper: Paper) -> HttpResponse:

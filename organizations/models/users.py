@@ -14,7 +14,7 @@ class ShownName(SortKey):
     also = ("username",)
 
     def of(self, record):
-        return person_sort_key(record.full_name or record.username)[: self.max_length]
+        return self.key(record.full_name or record.username)[: self.max_length]
 
 
 class User(TextRecord, AbstractUser):
@@ -24,7 +24,7 @@ class User(TextRecord, AbstractUser):
     last_name = None  # type: ignore[assignment]  # likewise
     full_name = models.CharField("họ và tên", max_length=120, blank=True)
 
-    sort_key = ShownName("full_name")
+    sort_key = ShownName("full_name", person_sort_key)
 
     history = History(
         excluded_fields=["password", "last_login"],
