@@ -49,14 +49,15 @@ def _clean(field: models.Field, text: str) -> str:
 
 
 def _store(model: type[models.Model], row: models.Model, changed: dict[str, str], keys: dict[str, str]) -> None:
-    if not changed and not keys:
-        return
     stored = model._base_manager.filter(pk=row.pk)
-    try:
-        with transaction.atomic():
-            stored.update(**changed, **keys)
-    except IntegrityError:
+    if keys:
         stored.update(**keys)
+    for column, text in changed.items():
+        try:
+            with transaction.atomic():
+                stored.update(**{column: text})
+        except IntegrityError:
+            print(f"\n  Trùng: {model._meta.verbose_name} {row.pk}, {column} “{text}”.", end="")
 
 
 def mark_doubles(model: type[models.Model], column: str, *beside: str) -> list[models.Model]:
