@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -59,13 +59,24 @@ class ScopedQuerySet(models.QuerySet):
         raise NotImplementedError(f"{type(self).__name__}.scope")
 
     def update(self, **kwargs):
-        """Texts are stored clean. A column from which a key follows is changed by ``save``, or along with its key."""
+        """Texts are stored clean, and keys that follow from what changes follow it."""
         for field in self.model._meta.concrete_fields:
-            if kwargs.keys() & set(getattr(field, "sources", ())) and field.name not in kwargs:
-                raise TypeError(f"update() would leave {self.model.__name__}.{field.name} behind")
             if isinstance(kwargs.get(field.name), str) and is_free_text(field):
                 kwargs[field.name] = clean_text(field, kwargs[field.name])
-        return super().update(**kwargs)
+        following = [
+            field
+            for field in self.model._meta.concrete_fields
+            if kwargs.keys() & set(getattr(field, "sources", ())) and field.name not in kwargs
+        ]
+        if not following:
+            return super().update(**kwargs)
+        with transaction.atomic(using=self.db):
+            changing = list(self.order_by().values_list("pk", flat=True))
+            number = super().update(**kwargs)
+            for record in self.model._base_manager.filter(pk__in=changing):
+                keys = {field.name: field.of(record) for field in following}
+                self.model._base_manager.filter(pk=record.pk).update(**keys)
+        return number
 
     update.alters_data = True  # type: ignore[attr-defined]  # templates must not call it
 

@@ -1,8 +1,8 @@
 """Columns that follow from others of their row: the place of a name in a list, and what makes two names one.
 
 SQLite and PostgreSQL order and compare text each in their own way, so both compare what ``lib.vietnamese`` made. A key
-is filled whenever its row is saved, one by one or in bulk. ``update`` of a query set bypasses that, so it refuses to
-change what a key is made of (``ScopedQuerySet``). Versions of a record keep no keys.
+is filled whenever its row is saved, one by one or many at once, and after ``update`` of a ``ScopedQuerySet``. Versions
+of a record keep no keys.
 """
 
 from collections.abc import Callable, Iterable

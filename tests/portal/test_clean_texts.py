@@ -10,6 +10,7 @@ from django.urls import reverse
 from briefings.choices import AttendanceStatus
 from briefings.models import Attendance
 from lib.refused import Refused
+from lib.vietnamese import sort_key
 from organizations.models import IndicatorValue, Organization, User
 from organizations.models.base import TextRecord
 from organizations.models.keys import DerivedKey
@@ -97,8 +98,10 @@ def test_many_rows_at_once_are_clean_and_have_their_keys():
     assert "" < first.sort_key < second.sort_key
     assert first.name_key == "mặt trận xã ân"
     assert {model.__name__ for model in unclean} <= PORTAL_ONLY
-    with pytest.raises(TypeError, match="name_key"):
-        Organization.objects.update(name="Hội Nông dân")
+    Organization.objects.filter(name="Mặt trận xã Ba").update(name=f"Mặt trận{HIDDEN} xã Ă", rank=5)
+    second.refresh_from_db()
+    assert (second.name, second.name_key) == ("Mặt trận xã Ă", "mặt trận xã ă")
+    assert second.sort_key == f"005{sort_key(second.name)}"
 
 
 @pytest.mark.django_db

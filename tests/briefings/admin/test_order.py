@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import connection, models
 
 from briefings.documents.kinds import assignment_slip, invitation, reminder_letter
 from briefings.forms.directive_steps import AssignForm
@@ -169,3 +169,19 @@ def test_choices_papers_recipients_and_lists_name_them_alike(host, bodies, offic
         assert list(found) == bodies, name
     assert [sort_key(body.name) for body in bodies[3:6]] == sorted(sort_key(body.name) for body in bodies[3:6])
     print(f"{len(lists)} lists of {len(bodies)} organizations")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one order")
+def test_keys_stand_alike_in_every_collation():
+    keys = [sort_key(name) for name in TRICKY]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT collname FROM pg_collation "
+            "WHERE collname IN ('C', 'en_US', 'vi_VN') OR collname ~ '^(und|en|vi|sv)-x-icu$'"
+        )
+        collations = [name for (name,) in cursor.fetchall()]
+        for collation in collations:
+            cursor.execute(f'SELECT k FROM unnest(%s::text[]) AS k ORDER BY k COLLATE "{collation}"', [keys[::-1]])
+            assert [key for (key,) in cursor.fetchall()] == keys, collation
+    assert "C" in collations
+    print(f"{len(collations)} collations")
