@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from briefings.choices import BriefingStatus, DocumentState, ExtensionDecision, Progress, ReportStatus, ReviewOutcome
 from lib.refused import Refused
+from lib.vietnamese import sort_key
 from organizations.access import Scope
 from organizations.choices import Role
 
@@ -194,7 +195,7 @@ def check(step: Transition, *, state: str, states, by, host, own=(), draft: bool
     briefing; ``own``: those the record belongs to. ``draft``: the directive's briefing has not concluded yet.
     """
     if not _has_role(step, by, [host] if step.side == HOST else own):
-        who = " hoặc ".join(sorted(role.label.lower() for role in step.roles))
+        who = " hoặc ".join(sorted((role.label.lower() for role in step.roles), key=sort_key))
         whose = "cơ quan tổ chức hội nghị" if step.side == HOST else "tổ chức được giao"
         raise Refused(f"Bạn không có quyền thực hiện bước “{step.label}”; việc này do {who} của {whose} làm.")
     if draft and not step.of_drafts:
@@ -204,7 +205,7 @@ def check(step: Transition, *, state: str, states, by, host, own=(), draft: bool
         )
     if state not in step.sources:
         now = states(state).label.lower()
-        allowed = ", ".join(sorted(f"“{states(source).label.lower()}”" for source in step.sources))
+        allowed = ", ".join(sorted((f"“{states(source).label.lower()}”" for source in step.sources), key=sort_key))
         raise Refused(
             f"Không thể thực hiện bước “{step.label}” khi đang ở trạng thái “{now}”; bước này chỉ đi từ {allowed}."
         )

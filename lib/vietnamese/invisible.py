@@ -47,4 +47,6 @@ _INVISIBLE = re.compile(f"[{_character_class()}]+")
 
 def without_invisible(text: str) -> str:
     """``text`` without characters that nobody sees; white space, line ends included, stays as it is."""
+    if text.isascii() and text.isprintable():
+        return text
     return _INVISIBLE.sub("", text)

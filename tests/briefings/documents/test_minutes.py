@@ -109,10 +109,10 @@ def test_what_concerns_all_is_numbered_alone():
 def test_what_organizations_reported_stands_under_their_names():
     briefing = BriefingFactory()
     reports = [
-        OrganizationReportFactory(briefing=briefing, organization=OrganizationFactory(name=name))
-        for name in ("Hội Phụ nữ xã thử", "Đoàn xã thử")
+        OrganizationReportFactory(briefing=briefing, organization=OrganizationFactory(name=name, kind=kind))
+        for name, kind in (("Đoàn xã thử", "youth"), ("Hội Phụ nữ xã thử", "women"))
     ]
-    for report in reversed(reports):
+    for report in reports:
         AchievementFactory(report=report, text=f"Của {report.organization.name}.\nThêm.")
 
     (section,) = sections(minutes(briefing))
