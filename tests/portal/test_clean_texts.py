@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.urls import reverse
 
-from briefings.choices import AttendanceStatus
-from briefings.models import Attendance
+from briefings.choices import AllocationState, AttendanceStatus, Progress
+from briefings.models import Attendance, Directive, NumberAllocation
 from lib.refused import Refused
 from lib.vietnamese import sort_key
 from organizations.models import IndicatorValue, Organization, User
@@ -23,11 +23,13 @@ from tests import factories as make
 HIDDEN = "\u200b\u00ad\ufeff\u202e\u2066\u200e\x00"
 NOT_TYPED = {"password", "search", "path"}
 APPS = ("organizations", "briefings")
+# What somebody typed and has not sent yet is kept to the letter: it comes back into the form, which cleans it.
+AS_TYPED = {"Submission", "KeptForm", "TextDraft"}
 MODELS = [
     model
     for app in APPS
     for model in apps.get_app_config(app).get_models()
-    if not model.__name__.startswith("Historical")
+    if not model.__name__.startswith("Historical") and model.__name__ not in AS_TYPED
 ]
 FACTORIES = {made._meta.model: made for made in make.Records.__subclasses__() if made._meta.model}
 FACTORIES |= {made._meta.model: made for made in make.StatementFactory.__subclasses__()}
@@ -59,7 +61,12 @@ def test_every_model_cleans_its_texts():
 # Texts that only the portal writes, row by row.
 PORTAL_ONLY = {"ImportProgress", "CalendarToken", "DigestSent"}
 # What a record needs beside its texts, that it may have them.
-BESIDE = {IndicatorValue: {"value": None}, Attendance: {"organization": None, "status": AttendanceStatus.ABSENT}}
+BESIDE = {
+    Directive: lambda: {"progress": Progress.CANCELLED},
+    IndicatorValue: lambda: {"value": None},
+    Attendance: lambda: {"organization": None, "status": AttendanceStatus.ABSENT},
+    NumberAllocation: lambda: {"document": make.DocumentFactory(issued=True), "state": AllocationState.USED},
+}
 
 
 @pytest.mark.django_db
@@ -69,7 +76,7 @@ def test_whatever_is_saved_is_clean():
         if model not in FACTORIES or not (columns := texts(model)):
             continue
         typed = {field.name: dirty(field, number) for number, field in enumerate(columns, 10)}
-        record = FACTORIES[model](**typed | BESIDE.get(model, {}))
+        record = FACTORIES[model](**typed | BESIDE.get(model, dict)())
         stored = model._base_manager.filter(pk=record.pk).values(*typed).get()
         for number, field in enumerate(columns, 10):
             clean = f"{number} â" if field.editable else f" {number} a\u0302 "
