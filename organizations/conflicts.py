@@ -9,8 +9,8 @@ from django.utils.formats import localize
 from django.utils.text import Truncator
 
 from lib.refused import Refused
-from lib.vietnamese import sort_key
 from organizations.models.base import Tracked
+from organizations.models.keys import place_of
 
 
 class Outdated(Refused):
@@ -34,7 +34,7 @@ def display_field(field: forms.Field, value) -> str:
     if isinstance(field, forms.ModelMultipleChoiceField):
         rows = [row for row in value or [] if hasattr(row, "pk")]
         rows += records.filter(pk__in=[row for row in value or [] if not hasattr(row, "pk")])
-        return ", ".join(sorted(map(str, rows), key=sort_key)) or "–"
+        return ", ".join(map(str, sorted(rows, key=place_of))) or "–"
     if isinstance(field, forms.ModelChoiceField) and value and not hasattr(value, "pk"):
         value = records.filter(pk=value).first()
     elif isinstance(field, forms.ChoiceField):

@@ -52,6 +52,11 @@ class NameKey(DerivedKey):
         super().__init__(source, name_key, **options)
 
 
+def place_of(record: Any) -> str:
+    """By what ``record`` (or a text in its stead) stands among others of its kind."""
+    return getattr(record, "sort_key", "") or sort_key(str(record))
+
+
 def derived_keys(model: type[models.Model]) -> list[DerivedKey]:
     """The columns of ``model`` that follow from others."""
     return [field for field in model._meta.concrete_fields if isinstance(field, DerivedKey)]

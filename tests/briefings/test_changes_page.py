@@ -239,8 +239,10 @@ def test_the_list_costs_the_same_at_any_length(client, office, directive, farmer
 
 
 def test_lists_of_organizations_and_units_are_told_with_the_save_they_belong_to(client, office, briefing, farmers):
-    women = factories.OrganizationFactory(parent=briefing.series.host, name="Hội Phụ nữ huyện Đồng Thử")
-    youth = factories.OrganizationFactory(parent=briefing.series.host, name="Đoàn Thanh niên huyện Đồng Thử")
+    women = factories.OrganizationFactory(parent=briefing.series.host, name="Hội Phụ nữ huyện Đồng Thử", kind="women")
+    youth = factories.OrganizationFactory(
+        parent=briefing.series.host, name="Đoàn Thanh niên huyện Đồng Thử", kind="youth"
+    )
     directive = factories.DirectiveFactory(briefing=briefing)
     common = {"by": office, "lead": farmers, "due_kind": DueKind.ONGOING}
     directives.assign(directive.pk, **common, coordinating=[women, youth])

@@ -58,7 +58,7 @@ def test_recipients_are_read_out_of_the_papers_own_lines(cast):
     farmers, women, youth = cast.farmers.name, cast.women.name, cast.youth.name
     assert named(cast, "- Hội Nông dân huyện Đồng Thử;") == [farmers]
     assert named(cast, "- Hội ND huyện, Huyện đoàn Đồng Thử;") == [farmers, youth]
-    assert named(cast, "- Như thành phần tham dự;") == [women, farmers]
+    assert named(cast, "- Như thành phần tham dự;") == [farmers, women]
     assert named(cast, "- Thường trực Huyện ủy;", "- Lưu: VT, BTT.") == []
     assert named(cast) == []
 

@@ -12,10 +12,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from briefings.models import Briefing, Directive, OrganizationReport
 from briefings.services.changes.entries import Change, Criteria, Difference
 from briefings.timeliness import DRAFT
-from lib.vietnamese import sort_key
 from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
 from organizations.models import Organization, User
 from organizations.models.base import keeps_history, kept_lists
+from organizations.models.keys import place_of
 from organizations.services.people import office_scope, people_of
 
 UNCHANGED = "Lưu lại, không đổi nội dung"
@@ -150,16 +150,18 @@ class _Names:
         """The value of ``field`` in the version ``row`` as people read it."""
         if field.many_to_many:
             listed = self.lists.get((field, row.history_id), ())
-            return "; ".join(sorted((self._name(field, key) for key in listed), key=sort_key)) or NOTHING
+            records = sorted((self._record(field, key) for key in listed), key=place_of)
+            return "; ".join(map(str, records)) or NOTHING
         value = getattr(row, field.attname)
         if field.is_relation:
-            return NOTHING if value is None else self._name(field, value)
+            return NOTHING if value is None else str(self._record(field, value))
         return display_value(value, dict(field.flatchoices))
 
-    def _name(self, field: models.Field, key) -> str:
+    def _record(self, field: models.Field, key) -> Any:
+        """What the key points to; words for what is gone or not to be seen."""
         if key in self.drafts.get(field.related_model, ()):
             return f"chỉ đạo số {key}, còn là dự thảo"
-        return str(self.related(field, key) or f"số {key} (đã xóa)")
+        return self.related(field, key) or f"số {key} (đã xóa)"
 
 
 def _change(row, before, names: _Names) -> Change:
