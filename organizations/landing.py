@@ -45,7 +45,7 @@ def page_of(path: str) -> str:
 
 def landing_page(request: HttpRequest) -> str:
     """The address under which the page of ``request`` can be opened again."""
-    if request.method != "GET":
+    if request.method != "GET" and RESTORE not in request.GET:
         return page_of(request.path)
     query = request.GET.copy()
     query.pop(RESTORE, None)

@@ -17,7 +17,7 @@ from lib.refused import Refused
 from organizations import importing
 from organizations.choices import ApplyMode
 from organizations.models import ImportBatch, ImportProgress, User
-from organizations.services import submissions
+from organizations.services import kept_forms, submissions
 
 PREVIEW, APPLY = "preview", "apply"
 INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds
@@ -114,6 +114,7 @@ def tidy(now: datetime | None = None) -> None:
     now = now or timezone.now()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
     submissions.forget_old(now)
+    kept_forms.forget_old(now)
     silent = DBTaskResult.objects.running().filter(started_at__lt=now - importing.SILENT_FOR)
     for result in silent.filter(task_path__startswith=importing.TASK_PATHS):
         batch = ImportBatch.objects.filter(pk=result.args_kwargs["args"][0]).first()

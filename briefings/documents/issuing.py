@@ -150,6 +150,7 @@ class _IssueRequest:
 
 
 def _issue(request: _IssueRequest) -> Document:
+    submissions.check()
     kind, by = request.kind, request.by
     if kind not in PRINTERS:
         raise Refused(f"Cổng chưa in được {DocumentKind(kind).label.lower()} nên chưa ban hành được.")
