@@ -17,7 +17,7 @@ from lib.refused import Refused
 from organizations import importing
 from organizations.choices import ApplyMode
 from organizations.models import ImportBatch, ImportProgress, User
-from organizations.services import kept_forms, submissions
+from organizations.services import drafts, kept_forms, submissions
 
 PREVIEW, APPLY = "preview", "apply"
 INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds
@@ -115,6 +115,7 @@ def tidy(now: datetime | None = None) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
     submissions.forget_old(now)
     kept_forms.forget_old(now)
+    drafts.forget_old(now)
     silent = DBTaskResult.objects.running().filter(started_at__lt=now - importing.SILENT_FOR)
     for result in silent.filter(task_path__startswith=importing.TASK_PATHS):
         batch = ImportBatch.objects.filter(pk=result.args_kwargs["args"][0]).first()

@@ -98,7 +98,10 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": False,
     "THEME": "light",
     "STYLES": [lambda request: static("organizations/admin.css")],
-    "SCRIPTS": [lambda request: static("portal/vietnamese.js")],
+    "SCRIPTS": [
+        lambda request: static("portal/vietnamese.js"),
+        lambda request: static("organizations/forms.js"),
+    ],
     "COLORS": {
         "primary": {
             "50": "oklch(97% 0.013 25)",

@@ -1,0 +1,109 @@
+// Beside every form that is sent with a token: a second press is held back, and long texts are kept on the server while
+// they are typed. Without this script the server still takes a form once; only drafts are not kept.
+document.addEventListener("DOMContentLoaded", () => {
+  const QUIET = 2000; // milliseconds without a key before a draft is sent
+  const PRESSED = 4000; // milliseconds for which a second press is a slip of the finger
+  const ADDRESS = "/ban-nhap/";
+  const changed = new Map(); // form → its text areas with unsent changes
+  const timers = new WeakMap();
+  const sent = new WeakSet(); // forms on their way
+
+  const tokenOf = (form) => form.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+  const isOurs = (form) => form && form.querySelector("input[name=form_token]") && tokenOf(form);
+  const keyOf = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+
+  const contentOf = (form, areas) => {
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", tokenOf(form));
+    data.append("form", keyOf(form));
+    for (const area of areas) {
+      data.append("field", area.name);
+      data.append("text", area.value === area.defaultValue ? "" : area.value);
+    }
+    return data;
+  };
+
+  const note = (area, text) => {
+    let line = area.parentElement.querySelector(".draft-note");
+    if (!line) {
+      line = document.createElement("small");
+      line.className = "note draft-note";
+      line.setAttribute("role", "status");
+      area.after(line);
+    }
+    line.textContent = text;
+  };
+
+  const keep = async (form) => {
+    const areas = changed.get(form);
+    if (!areas || sent.has(form)) return;
+    changed.delete(form);
+    let kept = false;
+    try {
+      const answer = await fetch(ADDRESS, { method: "POST", body: contentOf(form, areas), redirect: "manual" });
+      kept = answer.status === 204;
+    } catch {
+      kept = false; // the network is away: the next key tries again
+    }
+    const now = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+    const said = kept ? `Đã lưu nháp lúc ${now}.` : "Chưa lưu nháp được; khi gửi, nội dung vẫn được giữ.";
+    areas.forEach((area) => note(area, said));
+  };
+
+  document.addEventListener("input", (event) => {
+    const area = event.target;
+    if (area.tagName !== "TEXTAREA" || !area.name || !isOurs(area.form)) return;
+    const form = area.form;
+    if (!changed.has(form)) changed.set(form, new Set());
+    changed.get(form).add(area);
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => keep(form), QUIET));
+  });
+
+  // The page goes away before the two seconds are over.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    for (const [form, areas] of changed) {
+      if (!sent.has(form)) navigator.sendBeacon(ADDRESS, contentOf(form, areas));
+    }
+    changed.clear();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!isOurs(form)) return;
+    if (sent.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    clearTimeout(timers.get(form));
+    sent.add(form);
+    setTimeout(() => sent.delete(form), PRESSED);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form").forEach((form) => sent.delete(form));
+  });
+
+  // The bar that offers a draft.
+  for (const bar of document.querySelectorAll("form.text-draft")) {
+    const { form: key, field } = bar.dataset;
+    const area = [...document.querySelectorAll("textarea")].find(
+      (one) => one.name === field && isOurs(one.form) && keyOf(one.form) === key,
+    );
+    const text = bar.querySelector("pre").textContent;
+    if (!area) continue;
+    if (area.value === text) {
+      bar.hidden = true;
+      continue;
+    }
+    const button = bar.querySelector("button[type=button]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      area.value = text;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      for (let place = area.closest("details"); place; place = place.parentElement.closest("details")) place.open = true;
+      bar.hidden = true;
+      area.focus();
+    });
+  }
+});
