@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -17,13 +18,17 @@ from organizations.importing import blank_form, preview_batch
 from organizations.models import (
     AdministrativeUnit,
     ImportBatch,
+    ImportIssue,
     ImportProgress,
     Indicator,
     IndicatorValue,
+    MappingProfile,
+    StagedFigure,
     ValueRevision,
 )
 from tests import factories as make
 from tests import workbooks
+from tests.webforms import of_address
 
 pytestmark = pytest.mark.long_on_postgresql
 
@@ -584,3 +589,49 @@ def test_the_batch_page_gives_the_file_back_to_those_who_may_see_it(client, wron
     client.force_login(district.commune_officer)
     assert client.get(address).status_code == 404
     assert "so-lieu.xlsx" not in client.get(LIST).content.decode()
+
+
+# --- every button twice -----------------------------------------------------------------------------------------------
+
+
+def stored() -> dict[str, int]:
+    """How many rows there are of figures and batches, and what becomes of them."""
+    models = (ImportBatch, ImportIssue, ImportProgress, StagedFigure, IndicatorValue, ValueRevision, MappingProfile)
+    return {model.__name__: model.objects.count() for model in models} | {"log": LogEntry.objects.count()}
+
+
+def press_twice(client, address: str, sent: dict) -> None:
+    answers, counted = [], []
+    for _ in range(2):
+        answers.append(client.post(address, sent))
+        counted.append(stored())
+    assert all(answer.status_code < 400 for answer in answers), address
+    assert counted[0] == counted[1], address
+
+
+def test_every_button_of_an_import_pressed_twice_counts_once(client, send, rows, district):
+    content = workbooks.xlsx(rows)
+    client.force_login(district.secretary)
+    sent = of_address(client.get(NEW), NEW) | {"year": "2020", "quarter": "1", "report_form": district.form.pk}
+    for _ in range(2):
+        file = SimpleUploadedFile("so-lieu.xlsx", content)
+        client.post(NEW, sent | {"import_file": file, "organization": district.committee.pk})
+    batch = ImportBatch.objects.get()
+    figure = StagedFigure.objects.filter(batch=batch, state="new").first()
+
+    cell, review = page("cell", batch, figure.pk), page("review", batch)
+    press_twice(client, cell, of_address(client.get(cell), cell) | {"text": "14"})
+    press_twice(client, page("leave_out", batch), {"figure": [figure.pk], "ve": ""})
+    press_twice(client, page("period", batch), {"year": "2020", "quarter": "1"})
+    press_twice(client, page("columns", batch), of_address(client.get(page("columns", batch)), page("columns", batch)))
+    press_twice(client, page("resume", batch), {})
+    apply = page("apply", batch)
+    press_twice(client, apply, of_address(client.get(apply), apply) | {"mode": "valid", "reason": "Đã đối chiếu."})
+    assert client.get(review).status_code == 200
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED
+    undo = page("undo", batch)
+    press_twice(client, undo, of_address(client.get(undo), undo) | {"reason": "Nhầm tệp."})
+    send(rows)
+    other = ImportBatch.objects.latest("pk")
+    press_twice(client, page("cancel", other), {})
