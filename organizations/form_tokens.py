@@ -5,12 +5,12 @@ another person in it.
 """
 
 import secrets
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
 from django.core.signing import BadSignature, Signer
+from django.utils import timezone
 
 FIELD = "form_token"
 LONGEST_PAGE = 500
@@ -32,7 +32,7 @@ class FormToken:
 def new_token(user: int | None, page: str) -> str:
     """The signed text of a token for one rendering."""
     page = page if len(page) <= LONGEST_PAGE else page.partition("?")[0][:LONGEST_PAGE]
-    return _signer.sign_object([secrets.token_urlsafe(16), user, page, round(time.time() * 1000)])
+    return _signer.sign_object([secrets.token_urlsafe(16), user, page, round(timezone.now().timestamp() * 1_000_000)])
 
 
 def read_token(text: str) -> FormToken | None:
@@ -41,4 +41,4 @@ def read_token(text: str) -> FormToken | None:
         nonce, user, page, at = cast(list, _signer.unsign_object(text))
     except (BadSignature, ValueError, TypeError):
         return None
-    return FormToken(nonce, user, page, datetime.fromtimestamp(at / 1000, UTC))
+    return FormToken(nonce, user, page, datetime.fromtimestamp(at / 1_000_000, UTC))

@@ -57,7 +57,7 @@ class PostingMiddleware:
         with submissions.sending(None):
             response = self.get_response(request)
             _note_result(request, response)
-        if request.method == "POST" and not request.user.is_authenticated:
+        if request.method == "POST":
             _land_on_a_page(request, response)
         return response
 

@@ -128,7 +128,7 @@ def find_first(attempt: Attempt) -> Submission | None:
         return None
     mine = Submission.objects.filter(user=attempt.user, path=attempt.path).order_by("pk")
     of_this = Q(token=attempt.token.nonce)
-    since = mine.filter(of_this | Q(created_at__gte=attempt.token.at))
+    since = mine.filter(of_this | Q(created_at__gt=attempt.token.at))
     content = attempt.fingerprint() if since.exists() else ""
     return since.filter(of_this | Q(fingerprint=content)).first()
 

@@ -42,6 +42,9 @@ def text_drafts(context):
     """The drafts that the person left in the forms of this page, and the script that keeps them."""
     request = context["request"]
     found = drafts.of_page(request.user, page_of(request.path)) if request.user.is_authenticated else []
+    attempt = current_submission()
+    if attempt and attempt.restoring:  # the page shows what was sent later
+        found = [draft for draft in found if draft.form != attempt.path]
     return {
         "drafts": found,
         "today": timezone.localdate(),
