@@ -27,4 +27,5 @@ def browser(chromium) -> Iterator[Browser]:
     """The browser without a window; those that a test opens, each with cookies of its own, are closed after it."""
     yield chromium
     for context in chromium.contexts:
+        context.set_offline(True)  # a page with unsent words sends them as it goes, to a database that is gone
         context.close()

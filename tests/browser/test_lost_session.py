@@ -97,3 +97,28 @@ def test_two_fast_presses_store_one_update(page, complaints):
 
     assert ProgressUpdate.objects.count() == 1
     assert complaints == []
+
+
+def test_a_draft_of_a_row_finds_its_row_when_rows_have_moved(page, directive, complaints):
+    briefing = directive.briefing
+    make.member("secretariat", briefing.series.host, username="vanphong")
+    mine = make.ConclusionFactory(briefing=briefing, ordinal=5, content="Kết luận đã ghi.")
+    page.context.clear_cookies()
+    page.goto(f"/admin/login/?next=/admin/briefings/briefing/{briefing.pk}/change/")
+    page.fill("input[name=username]", "vanphong")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    page.goto(f"/admin/briefings/briefing/{briefing.pk}/change/#conclusions")
+    page.locator("textarea[name=conclusions-0-content]").fill(TYPED)
+    page.wait_for_selector(".draft-note:has-text('Đã lưu nháp lúc')")
+    make.ConclusionFactory(briefing=briefing, ordinal=1, content="Người khác ghi thêm lên trước.")
+    page.once("dialog", lambda asked: asked.accept())
+
+    again = page.context.new_page()
+    again.goto(f"/admin/briefings/briefing/{briefing.pk}/change/#conclusions")
+    again.click(".text-draft button:has-text('Dùng lại')")
+
+    assert again.input_value("textarea[name=conclusions-0-content]") == "Người khác ghi thêm lên trước."
+    assert again.input_value("textarea[name=conclusions-1-content]") == TYPED
+    assert again.input_value("input[name=conclusions-1-id]") == str(mine.pk)
+    assert complaints == []

@@ -11,13 +11,19 @@ document.addEventListener("DOMContentLoaded", () => {
   const tokenOf = (form) => form.querySelector("input[name=csrfmiddlewaretoken]")?.value;
   const isOurs = (form) => form && form.querySelector("input[name=form_token]") && tokenOf(form);
   const keyOf = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+  // A row of a list inside a page is known by its record: rows may have moved when the text is taken up.
+  const fieldOf = (area) => {
+    const [, list, row, field] = area.name.match(/^(.+)-(\d+)-(.+)$/) ?? [];
+    const record = list && area.form.elements[`${list}-${row}-id`]?.value;
+    return record ? `${list}:${record}-${field}` : area.name;
+  };
 
   const contentOf = (form, areas) => {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", tokenOf(form));
     data.append("form", keyOf(form));
     for (const area of areas) {
-      data.append("field", area.name);
+      data.append("field", fieldOf(area));
       data.append("text", area.value === area.defaultValue ? "" : area.value);
     }
     return data;
@@ -71,7 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!isOurs(form)) return;
+    if (!isOurs(form) || event.defaultPrevented) return;
     if (sent.has(form)) {
       event.preventDefault();
       return;
@@ -88,10 +94,11 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const bar of document.querySelectorAll("form.text-draft")) {
     const { form: key, field } = bar.dataset;
     const area = [...document.querySelectorAll("textarea")].find(
-      (one) => one.name === field && isOurs(one.form) && keyOf(one.form) === key,
+      (one) => one.name && isOurs(one.form) && keyOf(one.form) === key && fieldOf(one) === field,
     );
     const text = bar.querySelector("pre").textContent;
-    if (!area) continue;
+    const isNewRow = /-\d+-/.test(field);
+    if (!area || (isNewRow && area.value)) continue; // the text stands in the bar to be copied
     if (area.value === text) {
       bar.hidden = true;
       continue;
