@@ -11,9 +11,10 @@ into HTML with what ``PageSetup`` has measured, and ``render_pdf`` prints that::
 Nothing here loads WeasyPrint, pikepdf, pyHanko or python-docx before a paper needs it.
 """
 
-from lib.papers.conformity import Finding, findings, refuse_unfit
+from lib.papers.conformity import findings, refuse_unfit
 from lib.papers.digital_signatures import DigitalSignature
 from lib.papers.engines import engine_versions, font_hashes
+from lib.papers.finding import Finding
 from lib.papers.fonts import find_fonts, use_font_folder
 from lib.papers.jobs import Rendering
 from lib.papers.kinds import TYPE_CODES, PaperKind

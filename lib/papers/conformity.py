@@ -6,12 +6,14 @@ Pure functions over the plain values of a paper. The rules: Nghị định 30/20
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from lib.papers.blocks import BLANK, NAME_BLANK, Block, Field, Heading, Item, PaperContent, Paragraph, Section, Table
+from lib.papers.blocks import BLANK, NAME_BLANK, Field, PaperContent, Table
+from lib.papers.finding import Finding, around
 from lib.papers.kinds import PaperKind
+from lib.papers.places import printed_texts
+from lib.papers.unprintable import unprintable
 from lib.refused import Refused
 
 TWO_TIERS = date(2025, 7, 1)  # from this day there are no districts
@@ -34,18 +36,11 @@ NOTHING_SAID = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One whole sentence; ``forbids``: the paper may not be issued like this."""
-
-    sentence: str
-    forbids: bool = False
-
-
 def findings(paper: PaperContent) -> list[Finding]:
     """All that is missing or doubtful, what forbids issuing first."""
-    texts = list(printed_texts(paper))
+    texts = [text for _, text in printed_texts(paper)]
     found = [*_secrets(texts), *_frame(paper), *_meeting(paper), *_districts(paper, texts), *_annexes(paper, texts)]
+    found += unprintable(paper)
     return sorted(found, key=lambda finding: not finding.forbids)
 
 
@@ -53,36 +48,6 @@ def refuse_unfit(paper: PaperContent) -> None:
     """Raises Refused with everything that forbids issuing ``paper``."""
     if forbidding := [finding.sentence for finding in findings(paper) if finding.forbids]:
         raise Refused(" ".join(forbidding))
-
-
-def printed_texts(paper: PaperContent) -> Iterator[str]:
-    """Every text that ``paper`` prints, in its order."""
-    yield from (*paper.superior, *paper.issuer, paper.number, paper.subject, paper.type_name, paper.abstract)
-    yield from paper.addressees
-    yield from _texts(paper.body)
-    for signature in paper.signatures:
-        yield from (*signature.authority, signature.post, signature.name)
-    yield from paper.recipients
-    for annex in paper.annexes:
-        yield annex.title
-        yield from _texts(annex.blocks)
-
-
-def _texts(blocks: tuple[Block, ...]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Section():
-                yield block.heading
-                yield from _texts(block.blocks)
-            case Paragraph() | Heading():
-                yield block.text
-            case Item():
-                yield from block.texts
-            case Field():
-                yield f"{block.label} {block.text}"
-            case Table():
-                yield from (text for row in block.rows for cell in row.cells for text in cell)
-            # A chart says what the table beside it says; a page break says nothing.
 
 
 # --- the rules --------------------------------------------------------------------------------------------------------
@@ -93,7 +58,7 @@ def _secrets(texts: list[str]) -> Iterator[Finding]:
         found = _SECRET.search(text) or next(filter(lambda one: _is_stamp(text, one), _STAMP.finditer(text)), None)
         if found:
             yield Finding(
-                f"Văn bản có chữ “{found[0]}” (“{_around(text, found)}”). Nội dung thuộc bí mật nhà nước không được "
+                f"Văn bản có chữ “{found[0]}” (“{around(text, found)}”). Nội dung thuộc bí mật nhà nước không được "
                 "đưa vào hệ thống này: hãy xóa nội dung ấy và soạn trên máy riêng theo quy định; nếu không phải "
                 "độ mật thì hãy viết cách khác.",
                 forbids=True,
@@ -102,7 +67,7 @@ def _secrets(texts: list[str]) -> Iterator[Finding]:
     for text in texts:
         if found := _NEAR_SECRET.search(text):
             yield Finding(
-                f"Văn bản nhắc đến “{found[0]}” (“{_around(text, found)}”); hãy kiểm tra không có nội dung mật."
+                f"Văn bản nhắc đến “{found[0]}” (“{around(text, found)}”); hãy kiểm tra không có nội dung mật."
             )
             return
 
@@ -200,8 +165,3 @@ def _annexes(paper: PaperContent, texts: list[str]) -> Iterator[Finding]:
             blanks += sum(row.cells[place][0] == BLANK for row in table.rows for place in leads if row.kind == "row")
     if blanks:
         yield Finding(f"Còn {blanks} nhiệm vụ chưa có đơn vị chủ trì; hãy phân công trước khi ban hành nếu đã biết.")
-
-
-def _around(text: str, found: re.Match[str]) -> str:
-    start, end = max(0, found.start() - 30), min(len(text), found.end() + 30)
-    return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from functools import cache
+from unicodedata import category
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
-from lib.papers.fonts import find_fonts
+from lib.papers.fonts import FONT_FACES, find_fonts
 from lib.papers.measures import Face
 from lib.papers.wording import title_parts
 
 UNITS = 2048  # font units of one size
+WITHOUT_A_SHAPE = {"Cc", "Cf", "Zs", "Zl", "Zp"}  # classes of Unicode: controls, signs of format, blanks
 TITLE_SHARE = 0.88  # of the width between the margins, for a title
 
 
@@ -90,13 +92,26 @@ def capital_height(name: str = "Regular") -> int:
     return height
 
 
+def lacking(text: str) -> list[str]:
+    """The letters of ``text`` that the papers' font lacks, each once, in their order."""
+    if text.isascii():
+        return []
+    return [one for one in dict.fromkeys(text) if ord(one) not in _known() and category(one) not in WITHOUT_A_SHAPE]
+
+
 def with_boxes(text: str) -> str:
     """``text`` with a box for each letter that the font lacks: left as they are, they print as boxes, too, but several
-    readers of PDF then lose the text of the whole page."""
-    known = _font("Regular").getBestCmap()
-    box = "\u25a1" if 0x25A1 in known else "?"
-    lacking = {ord(one): box for one in set(text) if ord(one) not in known and one.isprintable()}
-    return text.translate(lacking) if lacking else text
+    readers of PDF then lose the text of the whole page, and Word takes them from another font."""
+    if not (boxed := lacking(text)):
+        return text
+    box = "\u25a1" if 0x25A1 in _known() else "?"
+    return text.translate({ord(one): box for one in boxed})
+
+
+@cache
+def _known() -> frozenset[int]:
+    """The code points that every face of the font has."""
+    return frozenset.intersection(*(frozenset(_font(face).getBestCmap()) for face, _, _ in FONT_FACES))
 
 
 @cache

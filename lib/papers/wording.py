@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 
+from lib.papers.plain_letters import plain
 from lib.vietnamese import day_in_words, moment_in_words, normalize
 
 # Dotted blanks of sensible length, of the sign that is three dots, so that a copied blank stays short and plain.
@@ -23,9 +24,11 @@ _ENDLESS_WORD = re.compile(r"\S{200,}")
 def lines(text: str) -> list[str]:
     """The paragraphs that somebody wrote into one field: NFC, without control characters and empty lines.
 
+    Signs that the papers' font lacks are their plain equals, where there are some.
+
     A run of 200 letters and more without a blank (a pasted file, say) may break at a zero-width space every 50.
     """
-    written = (normalize(line) for line in text.translate(_CONTROL).splitlines())
+    written = (normalize(line) for line in plain(text.translate(_CONTROL)).splitlines())
     return [_ENDLESS_WORD.sub(_breakable, line) for line in written if line]
 
 

@@ -14,6 +14,8 @@ from docx.oxml.parser import oxml_parser
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from lib.papers.text_metrics import with_boxes
+
 # What XML 1.0 has no way to say (2.2, Char). Nearly all of it is gone before (``wording.lines``); what is left prints
 # as nothing on paper, too.
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -45,8 +47,8 @@ def points(size: float) -> int:
 
 
 def sayable(text: str) -> str:
-    """``text`` without the letters that XML cannot carry."""
-    return _UNSAYABLE.sub("", text)
+    """``text`` without the letters that XML cannot carry, and with the boxes that the PDF prints."""
+    return with_boxes(_UNSAYABLE.sub("", text))
 
 
 def run(text: str, *properties: BaseOxmlElement) -> BaseOxmlElement:

@@ -17,6 +17,7 @@ from lib.papers.blocks import Imprint, Item, Paragraph, Row, Table, lines
 from lib.papers.docx.measure import width_of
 from lib.papers.docx.styles import styles_of
 from lib.papers.measures import Face
+from lib.papers.text_metrics import with_boxes
 from lib.refused import Refused
 from tests.budget import budget
 from tests.lib.papers.papers_by_hand import BODY, CHART, COLUMNS, TABLE, paper
@@ -428,9 +429,10 @@ ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.s
 @settings(max_examples=budget(60, long=1_000))
 @given(ANYTHING)
 def test_whatever_somebody_types_comes_back_as_text(typed):
-    """As the builders do, typed text passes ``lines`` first; then every letter that XML knows comes back."""
+    """As the builders do, typed text passes ``lines`` first; then every letter that XML knows comes back, or the box
+    that the PDF prints, too."""
     texts = lines(typed) or ["…"]
-    expected = ["".join(letter for letter in text if letter not in "\ufffe\uffff") for text in texts]
+    expected = [with_boxes("".join(letter for letter in text if letter not in "\ufffe\uffff")) for text in texts]
     cells = (("1",), tuple(texts), ("2",))
     blocks = (Item("-", tuple(texts)), Table(COLUMNS, (Row(cells),)), *map(Paragraph, texts))
 
