@@ -14,14 +14,23 @@ CHANGED = (
     "chú, trang hay chữ nào khác."
 )
 BROKEN = "Chữ ký số “{field}” không đúng: nội dung được ký khác với nội dung trong tệp; hãy ký lại rồi nộp."
+LOCKED = (
+    "Chữ ký số “{field}” của {signer} đã khóa tài liệu, không cho thêm gì sau đó, nhưng tệp có thêm chữ ký hoặc nội "
+    "dung nên không nhận; hãy ký lại từ tệp tải ở cổng: người ký trước không chọn khóa tài liệu, hoặc người khóa tài "
+    "liệu ký sau cùng."
+)
 AFTER = "Sau chữ ký số cuối cùng, tệp còn bị thêm nội dung chưa được ký nên không nhận; hãy nộp đúng tệp vừa ký."
 COVERED = "Khung của chữ ký số “{field}” che quá một phần tư trang nên không nhận; hãy ký vào ô đã dành sẵn."
+
+# What a signature that certifies a file lets others do after it (ISO 32000, 12.8.2.2, DocMDP).
+NOTHING, SIGNATURES, NOTES = "nothing", "signatures", "notes"
 
 
 @dataclass(frozen=True)
 class DigitalSignature:
     """One signature as it was found. ``signed_at``: as its signer says, or, with ``timestamped``, as a third party
-    vouches. ``trusted``: the chain ends at a configured root. ``whole``: it covers all of the file up to its end."""
+    vouches. ``trusted``: the chain ends at a configured root. ``whole``: it covers all of the file up to its end.
+    ``permits``: of one that certifies the file (DocMDP), what may follow it: ``NOTHING``, ``SIGNATURES``, ``NOTES``."""
 
     field: str
     signer: str
@@ -30,6 +39,7 @@ class DigitalSignature:
     timestamped: bool
     trusted: bool
     whole: bool
+    permits: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The fields as JSON knows them; the moment in ISO 8601."""

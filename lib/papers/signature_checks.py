@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.generic import IndirectObject
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
@@ -15,11 +16,25 @@ from pyhanko.sign.diff_analysis import (
     StandardDiffPolicy,
     SuspiciousModification,
 )
+from pyhanko.sign.diff_analysis.rules.file_structure_rules import CatalogModificationRule
 from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule, ReferenceUpdate
+from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from lib.papers.digital_signatures import AFTER, BROKEN, CHANGED, COVERED, NOT_THIS, UNSIGNED, DigitalSignature
+from lib.papers.digital_signatures import (
+    AFTER,
+    BROKEN,
+    CHANGED,
+    COVERED,
+    LOCKED,
+    NOT_THIS,
+    NOTES,
+    NOTHING,
+    SIGNATURES,
+    UNSIGNED,
+    DigitalSignature,
+)
 from lib.refused import Refused
 
 
@@ -42,9 +57,51 @@ class FieldsInTheStructure(QualifiedWhitelistRule):
                     yield ModificationLevel.FORM_FILLING, ReferenceUpdate(field.reference, context_checked=context)
 
 
+# What may change in the catalogue of a file. pyHanko's classes say nothing of their types.
+AS_USUAL = CatalogModificationRule()  # type: ignore[no-untyped-call]
+AND_CERTIFIED = CatalogModificationRule({*AS_USUAL.ignored_keys, "/Perms"})  # type: ignore[no-untyped-call]
+
+
+class Certification(QualifiedWhitelistRule):
+    """Who signs first may certify the file: the catalogue then says so, and which signature it is (ISO 32000, 12.8.4).
+
+    pyHanko expects a certification before its comparison begins. Here it begins with the issued file, which has none.
+    """
+
+    def apply_qualified(
+        self, old: HistoricalResolver, new: HistoricalResolver
+    ) -> Iterator[tuple[ModificationLevel, ReferenceUpdate]]:
+        """As for any change of the catalogue; a certification may be added where a field is signed with it."""
+        permissions = None if "/Perms" in old.root else _entry(new.root, "/Perms", None)
+        if permissions is None:
+            yield from AS_USUAL.apply_qualified(old, new)
+            return
+        certifying = permissions.raw_get("/DocMDP") if list(permissions) == ["/DocMDP"] else None
+        if certifying is None or certifying not in list(_signed(new)):
+            raise SuspiciousModification("the permissions of the file are of no signature in it")
+        yield from AND_CERTIFIED.apply_qualified(old, new)
+        held = new.root.raw_get("/Perms")
+        if isinstance(held, IndirectObject):
+            yield ModificationLevel.FORM_FILLING, ReferenceUpdate(held.reference)
+
+
+def _signed(revision: HistoricalResolver) -> Iterator[Any]:
+    """What the fields that are signed in ``revision`` refer to."""
+    for held in revision.root["/AcroForm"]["/Fields"]:
+        field = revision(held.reference)
+        if "/V" in field:
+            yield field.raw_get("/V")
+
+
 POLICY = StandardDiffPolicy(
-    global_rules=[*DEFAULT_DIFF_POLICY.global_rules, FieldsInTheStructure()], form_rule=DEFAULT_DIFF_POLICY.form_rule
+    global_rules=[
+        *(rule for rule in DEFAULT_DIFF_POLICY.global_rules if not isinstance(rule, CatalogModificationRule)),
+        Certification(),
+        FieldsInTheStructure(),
+    ],
+    form_rule=DEFAULT_DIFF_POLICY.form_rule,
 )
+PERMITS = {MDPPerm.NO_CHANGES: NOTHING, MDPPerm.FILL_FORMS: SIGNATURES, MDPPerm.ANNOTATE: NOTES}
 
 
 def find_signatures(content: bytes, length: int, roots: list[bytes]) -> list[DigitalSignature]:
@@ -75,6 +132,9 @@ def _looked_at(embedded: Any, roots: list[bytes], *, last: bool) -> DigitalSigna
     status = validate_pdf_signature(embedded, signer_validation_context=context, diff_policy=POLICY)
     if not status.intact or not status.valid:
         raise Refused(BROKEN.format(field=embedded.field_name))
+    permits = _permits(embedded)
+    if permits and not status.docmdp_ok:
+        raise Refused(LOCKED.format(field=embedded.field_name, signer=_name(embedded.signer_cert.subject)))
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     if last and not whole and status.modification_level not in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
         raise Refused(AFTER)
@@ -91,7 +151,17 @@ def _looked_at(embedded: Any, roots: list[bytes], *, last: bool) -> DigitalSigna
         timestamped=vouched is not None,
         trusted=bool(status.trusted),
         whole=whole,
+        permits=permits,
     )
+
+
+def _permits(embedded: Any) -> str:
+    """What a signature that certifies the file permits after it; empty for one that does not."""
+    permissions = _entry(embedded.reader.root, "/Perms", None)
+    if permissions is None or "/DocMDP" not in permissions:
+        return ""
+    certifies = permissions.raw_get("/DocMDP") == embedded.sig_field.get_object().raw_get("/V")
+    return PERMITS[embedded.docmdp_level or MDPPerm.FILL_FORMS] if certifies else ""
 
 
 def _covers_much(embedded: Any) -> bool:

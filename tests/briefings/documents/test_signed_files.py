@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pyhanko.sign.fields import MDPPerm
 
 from briefings import documents
 from briefings.choices import BriefingStatus, DocumentState
@@ -178,3 +179,12 @@ def test_the_public_page_knows_the_signed_file(client, document, office, issued,
     assert "bản đã ký của văn bản này" in client.post(address, upload(once)).content.decode()
     assert "tệp đã ban hành, giống từng byte" in client.post(address, upload(issued)).content.decode()
     assert "Không đúng" in client.post(address, upload(once + b"\n")).content.decode()
+
+
+def test_the_page_says_what_a_certified_file_lets_follow(client, document, office, issued, chair):
+    client.force_login(office)
+    attach(document, office, signed(issued, chair, certifies=MDPPerm.NO_CHANGES))
+
+    page = " ".join(client.get(document.get_absolute_url()).content.decode().split())
+
+    assert "Toàn bộ tệp; <strong>khóa tài liệu</strong>, không ký thêm được nữa" in page

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, signers
-from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 
@@ -69,11 +69,17 @@ class Authority:
         )
 
 
-def signed(content: bytes, signer, field: str = "KySo2", *, box=None, change=None) -> bytes:
-    """``content`` with one more signature in ``field``, which ``box`` makes; ``change(writer)`` goes along with it."""
+def signed(
+    content: bytes, signer, field: str = "KySo2", *, box=None, change=None, certifies: MDPPerm | None = None
+) -> bytes:
+    """``content`` with one more signature in ``field``, which ``box`` makes; ``change(writer)`` goes along with it.
+
+    ``certifies``: as a certification that lets so much follow it.
+    """
     writer = IncrementalPdfFileWriter(BytesIO(content))
     if change:
         change(writer)
     new = SigFieldSpec(field, box=box) if box else None
-    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
+    certified = {"certify": True, "docmdp_permissions": certifies} if certifies else {}
+    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", **certified)
     return signers.sign_pdf(writer, metadata, signer, existing_fields_only=not box, new_field_spec=new).getvalue()

@@ -17,8 +17,10 @@ from pyhanko.pdf_utils.generic import (
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.sign import signers
+from pyhanko.sign.fields import MDPPerm
 
-from lib.papers import OutputOptions, check_signatures, digital_signatures, render_pdf, signatures
+from lib.papers import DigitalSignature, OutputOptions, check_signatures, digital_signatures, render_pdf, signatures
 from lib.papers.signature_fields import boxes
 from lib.refused import Refused
 from lib.sandbox import Sandbox
@@ -233,3 +235,83 @@ def test_the_caller_never_loads_what_looks_at_signatures(issued, once_signed, tm
         "sys.exit('pyhanko' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], timeout=120).returncode == 0
+
+
+# --- certified files (DocMDP) -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def careless(monkeypatch):
+    """A program that signs whatever an earlier signature forbids."""
+    monkeypatch.setattr(signers.PdfSigner, "_enforce_certification_constraints", lambda self, reader: None)
+
+
+@pytest.mark.parametrize("box", [None, (300, 100, 450, 160)], ids=["its field", "a field of its own"])
+@pytest.mark.parametrize(
+    ("certifies", "permits"),
+    [(MDPPerm.NO_CHANGES, "nothing"), (MDPPerm.FILL_FORMS, "signatures"), (MDPPerm.ANNOTATE, "notes")],
+)
+def test_a_certified_file_is_accepted_and_says_what_it_permits(issued, chair, authority, certifies, permits, box):
+    content = signed(issued.content, chair, "Signature1" if box else "KySo2", box=box, certifies=certifies)
+
+    (one,) = check_signatures(content, issued.content, [authority.pem])
+
+    assert (one.signer, one.whole, one.trusted, one.permits) == ("Người Chủ Trì", True, True, permits)
+    assert DigitalSignature.from_json(one.as_json()) == one
+
+
+def test_a_signature_kept_before_that_was_known_is_read(once_signed, issued):
+    (one,) = check_signatures(once_signed, issued.content, [])
+    stored = {name: value for name, value in one.as_json().items() if name != "permits"}
+    assert DigitalSignature.from_json(stored) == one
+
+
+@pytest.mark.parametrize("certifies", [MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE])
+def test_a_certified_file_is_signed_by_others_where_it_permits_that(issued, chair, authority, certifies):
+    content = signed(issued.content, chair, certifies=certifies)
+    both = signed(content, authority.signer("Cơ quan Thử"), "DauCoQuan")
+
+    first, second = check_signatures(both, issued.content, [authority.pem])
+
+    assert (first.permits != "", first.whole, second.permits, second.whole) == (True, False, "", True)
+
+
+def test_a_file_that_was_locked_and_signed_again_is_refused_for_that(issued, chair, authority, careless):
+    """Nobody has changed its words: that would be a wrong accusation."""
+    locked = signed(issued.content, chair, certifies=MDPPerm.NO_CHANGES)
+    both = signed(locked, authority.signer("Cơ quan Thử"), "DauCoQuan")
+
+    said = sentence(both, issued)
+
+    assert said == digital_signatures.LOCKED.format(field="KySo2", signer="Người Chủ Trì")
+    assert "đã khóa tài liệu" in said
+    assert "bị sửa" not in said
+
+
+@pytest.mark.parametrize("certifies", list(MDPPerm))
+def test_words_changed_in_a_certified_file(issued, chair, certifies):
+    assert sentence(signed(issued.content, chair, change=cover, certifies=certifies), issued) == (
+        digital_signatures.CHANGED
+    )
+    writer = IncrementalPdfFileWriter(BytesIO(signed(issued.content, chair, certifies=certifies)))
+    cover(writer)
+    out = BytesIO()
+    writer.write(out)
+    assert sentence(out.getvalue(), issued) == digital_signatures.CHANGED
+
+
+def test_permissions_of_no_signature(issued, chair):
+    def pretend(writer):
+        writer.root[pdf_name("/Perms")] = DictionaryObject(
+            {pdf_name("/DocMDP"): writer.add_object(DictionaryObject({pdf_name("/Type"): pdf_name("/Sig")}))}
+        )
+        writer.update_root()
+
+    assert sentence(signed(issued.content, chair, change=pretend), issued) == digital_signatures.CHANGED
+
+
+def test_a_certification_behind_another_signature(issued, once_signed, authority, careless):
+    """No reader of PDF counts it as one; what it permits is not asked then."""
+    both = signed(once_signed, authority.signer("Cơ quan Thử"), "DauCoQuan", certifies=MDPPerm.FILL_FORMS)
+    first, second = check_signatures(both, issued.content, [authority.pem])
+    assert (first.signer, second.signer) == ("Người Chủ Trì", "Cơ quan Thử")
