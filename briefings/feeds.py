@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vDuration, vText
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, Task
@@ -17,17 +17,24 @@ from organizations.access import Scope
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LOOK_AGAIN = timedelta(hours=6)
+USUAL_LENGTH = timedelta(hours=1)  # of a session whose end is not known: without one, programs show none at all
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. ``key`` never changes; ``starts``: a moment, or a day for a deadline; ``address``: a path."""
+    """One entry. ``key`` never changes; ``starts``: a moment, or a day for a deadline; ``address``: a path.
+
+    ``version`` rises with every change. ``created_at`` tells the portal's records from those of another one, so that
+    a person may have the calendars of two, whatever address either has.
+    """
 
     key: str
     title: str
     starts: date | datetime
     changed_at: datetime
     address: str = ""
+    version: int = 1
+    created_at: datetime | None = None
     ends: datetime | None = None
     place: str = ""
     text: str = ""
@@ -48,7 +55,7 @@ def as_ics(entries: Iterable[Entry], *, name: str, site: str) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", vText(name))
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", LOOK_AGAIN)
+    calendar.add("x-published-ttl", vDuration(LOOK_AGAIN))
     for entry in entries:
         calendar.add_component(_event(entry, site))
     return calendar.to_ical()
@@ -56,17 +63,17 @@ def as_ics(entries: Iterable[Entry], *, name: str, site: str) -> bytes:
 
 def _event(entry: Entry, site: str) -> Event:
     event = Event()
-    event.add("uid", f"{entry.key}@{site.partition('://')[2]}")
+    event.add("uid", _uid(entry))
+    event.add("sequence", entry.version - 1)
     event.add("dtstamp", entry.changed_at.astimezone(UTC))
     event.add("last-modified", entry.changed_at.astimezone(UTC))
     event.add("summary", entry.title)
     if isinstance(entry.starts, datetime):
         event.add("dtstart", entry.starts.astimezone(UTC))
+        event.add("dtend", (entry.ends or entry.starts + USUAL_LENGTH).astimezone(UTC))
     else:
         event.add("dtstart", entry.starts)
         event.add("transp", "TRANSPARENT")  # a deadline does not keep anybody busy all day
-    if entry.ends:
-        event.add("dtend", entry.ends.astimezone(UTC))
     if entry.place:
         event.add("location", entry.place)
     if entry.text:
@@ -77,6 +84,11 @@ def _event(entry: Entry, site: str) -> Event:
     return event
 
 
+def _uid(entry: Entry) -> str:
+    made = f"-{entry.created_at.timestamp():.0f}" if entry.created_at else ""
+    return f"{entry.key}{made}@giao-ban"
+
+
 def _sessions(user) -> Iterator[Entry]:
     for row in Briefing.objects.for_user(user).filter(starts_at__isnull=False).order_by("starts_at", "pk"):
         yield Entry(
@@ -85,8 +97,11 @@ def _sessions(user) -> Iterator[Entry]:
             row.starts_at,
             row.updated_at,
             row.get_absolute_url(),
+            row.version,
+            row.created_at,
             ends=row.ends_at,
             place=row.venue,
+            text="" if row.ends_at else "Chưa ghi giờ kết thúc; lịch tạm tính một giờ.",
             called_off=_is_off(row),
         )
 
@@ -102,7 +117,8 @@ def _report_deadlines(user) -> Iterator[Entry]:
     rows = Briefing.objects.for_user(user).filter(submit_by__isnull=False, status__in=waiting)
     for row in rows.order_by("submit_by", "pk"):
         title = f"Hạn nộp báo cáo: {row.title}"
-        yield Entry(f"reports-{row.pk}", title, row.submit_by, row.updated_at, row.get_absolute_url())
+        address = row.get_absolute_url()
+        yield Entry(f"reports-{row.pk}", title, row.submit_by, row.updated_at, address, row.version, row.created_at)
 
 
 def _directive_deadlines(user) -> Iterator[Entry]:
@@ -120,6 +136,8 @@ def _directive_deadlines(user) -> Iterator[Entry]:
             row.due_on,
             row.updated_at,
             row.get_absolute_url(),
+            row.version,
+            row.created_at,
             text=row.content,
         )
 
@@ -131,4 +149,5 @@ def _task_deadlines(user) -> Iterator[Entry]:
         .filter(organization__in=Own.of(user, timezone.localdate()).organizations)
     )
     for row in rows.filter(due_on__isnull=False).order_by("due_on", "pk"):
-        yield Entry(f"task-{row.pk}", f"Hạn nhiệm vụ: {row.title}", row.due_on, row.updated_at)
+        title = f"Hạn nhiệm vụ: {row.title}"
+        yield Entry(f"task-{row.pk}", title, row.due_on, row.updated_at, "", row.version, row.created_at)

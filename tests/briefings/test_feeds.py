@@ -134,6 +134,78 @@ def test_keys_of_events_stay_and_differ(client, briefing, farmers, office):
     assert len(set(first.values())) == len(first) == 5
 
 
+def feed(client, user, host: str) -> Calendar:
+    token = CalendarToken.objects.filter(user=user).first() or CalendarToken.objects.renew(user)
+    return Calendar.from_ical(client.get(f"/lich/{token.text}.ics", headers={"Host": host}).content)
+
+
+def test_keys_of_events_do_not_hang_on_the_host(client, briefing, farmers, office, settings):
+    """Moved to another name, or opened by its number, the portal does not double what stands in a calendar."""
+    settings.ALLOWED_HOSTS = ["*"]
+    factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers)
+    first, second = (
+        {str(event["uid"]) for event in feed(client, office, host).walk("VEVENT")}
+        for host in ("giaoban.example.vn", "10.0.0.7:8000")
+    )
+    assert first == second
+    assert len(first) == 3
+    assert not [uid for uid in first if "example" in uid or "10.0" in uid]
+
+
+def test_keys_of_another_portal_are_others(briefing):
+    """Both number their records from 1, and a person may have both calendars."""
+    moment = datetime(2020, 7, 10, 1, 30, tzinfo=UTC)
+    both = [Entry("session-1", "Họp", moment, moment, created_at=made) for made in (moment, moment.replace(year=2021))]
+    uids = {str(event["uid"]) for event in Calendar.from_ical(as_ics(both, name="", site="")).walk("VEVENT")}
+    assert len(uids) == 2
+
+
+def test_the_sequence_rises_with_every_change(client, briefing, farmers, office):
+    """Programs keep the entry with the higher number, so a session that was put off or called off is believed."""
+    directive = factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers)
+    task = factories.TaskFactory(organization=farmers, due_on=date(2020, 3, 31))
+
+    def sequences():
+        return {
+            str(event["uid"]): int(event["sequence"]) for event in feed(client, office, "testserver").walk("VEVENT")
+        }
+
+    before = sequences()
+    for record, changes in (
+        (briefing, {"status": BriefingStatus.POSTPONED}),
+        (briefing, {"starts_at": datetime(2020, 7, 10, 2, 0, tzinfo=UTC), "status": BriefingStatus.COLLECTING}),
+        (briefing, {"title": "Giao ban đổi tên"}),
+        (directive, {"content": "Rà soát lại."}),
+        (task, {"title": "Ra quân đợt hai"}),
+    ):
+        for name, value in changes.items():
+            setattr(record, name, value)
+        record.save()
+        after = sequences()
+        assert before.keys() & after.keys()
+        assert all(after[uid] >= number for uid, number in before.items() if uid in after)
+        assert type(record) is type(task) or after != before
+        before = after
+    briefing.status = BriefingStatus.CANCELLED
+    briefing.save()
+    [event] = [one for one in feed(client, office, "testserver").walk("VEVENT") if "session" in one["uid"]]
+    assert (event["status"], int(event["sequence"]) > before[str(event["uid"])]) == ("CANCELLED", True)
+
+
+def test_a_session_without_an_end_lasts_an_hour_and_says_so(client, briefing, office):
+    briefing.ends_at = None
+    briefing.save()
+    event = events(client, office)["Giao ban quý II"]
+    assert event.decoded("dtend") == datetime(2020, 7, 10, 2, 30, tzinfo=UTC)
+    assert event["description"] == "Chưa ghi giờ kết thúc; lịch tạm tính một giờ."
+
+
+def test_how_often_to_look_again_is_a_duration():
+    content = as_ics([], name="Giao ban", site="https://x.vn").decode()
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in content
+    assert "X-PUBLISHED-TTL:PT6H\r\n" in content
+
+
 def test_an_unchanged_calendar_is_not_sent_twice(client, briefing, office):
     address = address_of(office)
     tag = client.get(address)["ETag"]
@@ -217,7 +289,7 @@ def test_lines_end_and_fold_as_the_standard_wants():
     assert all(line.decode() for line in lines[:-1])  # no letter is cut in two
     (event,) = Calendar.from_ical(content).walk("VEVENT")
     assert str(event["summary"]) == long
-    assert event["uid"] == "directive-1@x.vn"
+    assert event["uid"] == "directive-1@giao-ban"
 
 
 def test_the_calendar_costs_the_same_at_any_length(client, briefing, farmers, officer, count_queries):
