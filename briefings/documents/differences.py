@@ -136,7 +136,14 @@ def _by_column(value: dict) -> dict:
     if value.get("block") != "table":
         return value
     titles = [NAMED + column["title"].lower() for column in value["columns"]]
-    rows = [{"cells": dict(zip(titles, row["cells"], strict=False)), "kind": row["kind"]} for row in value["rows"]]
+    beneath = [NAMED + "dòng ghi thêm"]
+    rows = [
+        {
+            "cells": dict(zip(beneath if row["kind"] == "note" else titles, row["cells"], strict=False)),
+            "kind": row["kind"],
+        }
+        for row in value["rows"]
+    ]
     return value | {"rows": rows}
 
 

@@ -45,6 +45,7 @@ class Words:
     column_content: str = "Nội dung nhiệm vụ"
     column_lead: str = "Đơn vị chủ trì"
     column_coordinating: str = "Đơn vị phối hợp"
+    together_with_many: str = "{count} đơn vị, ghi ở dòng dưới"
     column_due: str = "Thời hạn"
     column_product: str = "Sản phẩm"
     ongoing: str = "Thường xuyên"

@@ -118,11 +118,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: a tuple of paragraphs for each column. ``kind``: ``row``; ``group``, one cell over all columns;
-    ``total``, set in bold."""
+    """One row: a tuple of paragraphs for each column. ``kind``: ``row``; ``group``, one cell over all columns, which
+    stays with the row after it; ``note``, likewise, which stays with the row before it; ``total``, set in bold."""
 
     cells: tuple[tuple[str, ...], ...]
-    kind: Literal["row", "group", "total"] = "row"
+    kind: Literal["row", "group", "note", "total"] = "row"
+
+    @property
+    def spans(self) -> bool:
+        """Whether its one cell goes over all columns."""
+        return self.kind in ("group", "note")
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,9 @@ class Table:
         return [(row, list(zip(self.columns, row.cells, strict=False)), self._is_long(row)) for row in self.rows]
 
     def _is_long(self, row: Row) -> bool:
+        if row.spans:
+            across = sum(column.width or NARROWEST_REST for column in self.columns)
+            return sum(map(len, row.cells[0])) > limits.ROW_CHARACTERS_PER_MM * across
         return any(
             sum(map(len, cell)) > limits.ROW_CHARACTERS_PER_MM * (column.width or NARROWEST_REST)
             for column, cell in zip(self.columns, row.cells, strict=False)

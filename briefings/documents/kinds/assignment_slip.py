@@ -5,7 +5,7 @@ from django.db.models import prefetch_related_objects
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds import related
-from briefings.documents.kinds.directive_table import due, ordinal_column, product_of
+from briefings.documents.kinds.directive_table import due, named_or_beneath, ordinal_column, product_of
 from briefings.documents.kinds.statements import written
 from briefings.models import Briefing, Directive
 from lib.papers.blocks import Column, Imprint, PaperContent, Paragraph, Row, Table, line
@@ -64,19 +64,23 @@ def _rows(addressee: Organization, paper: Frame) -> list[Row]:
     led = [one for one in directives if one.lead_organization == addressee]
     shared = [one for one in directives if addressee in one.coordinating_organizations.all() and one not in led]
     rows = [(one, words.leads) for one in led] + [(one, words.coordinates) for one in shared]
-    return [_row(number, one, role, addressee, paper) for number, (one, role) in enumerate(rows, 1)]
+    return [row for number, (one, role) in enumerate(rows, 1) for row in _row(number, one, role, addressee, paper)]
 
 
-def _row(number: int, directive: Directive, role: str, addressee: Organization, paper: Frame) -> Row:
+def _row(number: int, directive: Directive, role: str, addressee: Organization, paper: Frame) -> list[Row]:
+    """The row of ``directive``, and the one beneath where many work together on it."""
     lead = [directive.lead_organization] if directive.lead_organization else []
     others = [one for one in (*lead, *directive.coordinating_organizations.all()) if one != addressee]
-    return Row(
+    names = [line(one.label) for one in dict.fromkeys(others)]
+    cell, beneath = named_or_beneath(names, paper.words.column_with, paper.words)
+    row = Row(
         (
             (str(number),),
             written(directive.content),
             (role,),
-            ("; ".join(line(one.label) for one in dict.fromkeys(others)),),
+            (cell,),
             (due(directive, paper.words),),
             (product_of(directive),),
         )
     )
+    return [row, *beneath]

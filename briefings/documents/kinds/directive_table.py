@@ -9,6 +9,8 @@ from briefings.documents.kinds.statements import written
 from briefings.models import Directive
 from lib.papers.blocks import BLANK, Annex, Column, Row, Table, line
 
+LONGEST_CELL = 130  # characters of names that a column of 38 mm holds in about eight lines
+
 
 def annex_of_directives(paper: Frame, type_name: str, directives: Iterable[Directive]) -> tuple[Annex, ...]:
     """The directives as the only annex of a ``type_name`` (*Biên bản*); none without directives."""
@@ -30,21 +32,33 @@ def table_of(directives: Iterable[Directive], words: Words) -> Table:
         Column(words.column_due, 25, "center"),
         Column(words.column_product),
     )
-    return Table(columns, tuple(_row(number, directive, words) for number, directive in enumerate(directives, 1)))
+    rows = [row for number, directive in enumerate(directives, 1) for row in _rows(number, directive, words)]
+    return Table(columns, tuple(rows))
 
 
-def _row(number: int, directive: Directive, words: Words) -> Row:
-    coordinating = "; ".join(line(one.label) for one in directive.coordinating_organizations.all()) or BLANK
-    return Row(
+def _rows(number: int, directive: Directive, words: Words) -> list[Row]:
+    coordinating = [line(one.label) for one in directive.coordinating_organizations.all()]
+    cell, beneath = named_or_beneath(coordinating, words.column_coordinating, words)
+    row = Row(
         (
             (str(number),),
             written(directive.content),
             (lead_of(directive),),
-            (coordinating,),
+            (cell or BLANK,),
             (due(directive, words),),
             (product_of(directive),),
         )
     )
+    return [row, *beneath]
+
+
+def named_or_beneath(names: list[str], title: str, words: Words) -> tuple[str, list[Row]]:
+    """What a narrow cell under ``title`` says of ``names``, and the row beneath that names them where they are many: in
+    the cell, thirty names would make a column of several pages beside nothing."""
+    together = "; ".join(names)
+    if len(together) <= LONGEST_CELL:
+        return together, []
+    return words.together_with_many.format(count=len(names)), [Row(((f"{title}: {together}.",),), "note")]
 
 
 def ordinal_column(words: Words) -> Column:

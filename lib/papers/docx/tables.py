@@ -23,7 +23,9 @@ def ruled(table: Table, width: float) -> CT_Tbl:
     rows = [_head(table.columns, widths)]
     printed = table.printed_rows
     for number, (row, cells, long) in enumerate(printed, 1):
-        keep = row.kind == "group" or number == len(printed) - 1  # the last row never stands alone
+        noted = number < len(printed) and printed[number][0].kind == "note"
+        # The last row never stands alone, unless what stays with the one before it would fill the page.
+        keep = row.kind == "group" or noted or (number == len(printed) - 1 and row.kind != "note")
         rows.append(_row(row, cells, widths, whole=not long, keep=keep))
     return _table(RULED, widths, rows)
 
@@ -79,8 +81,8 @@ def _head(columns: Sequence[Column], widths: Sequence[float]) -> CT_Row:
 
 
 def _row(row: Row, cells: Cells, widths: Sequence[float], *, whole: bool, keep: bool) -> CT_Row:
-    style = "OBang" if row.kind == "row" else "OBangDam"
-    if row.kind == "group":
+    style = "OBang" if row.kind in ("row", "note") else "OBangDam"
+    if row.spans:
         across = make("gridSpan", val=len(widths))
         made = [_cell(sum(widths), _texts(cells[0][1], style, "left", keep), across)]
     else:
