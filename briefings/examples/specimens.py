@@ -101,7 +101,8 @@ def give_letterhead(briefing: Briefing, profile: FormatProfile) -> date:
     host.save()
     BriefingSeries.objects.filter(pk=briefing.series_id).update(format_family="")
     if briefing.chair:
-        Post.objects.filter(pk=briefing.chair.pk).update(title=title)
+        briefing.chair.title = title
+        briefing.chair.save()
     last = profile.valid_to or date(2026, 11, 20)
     return max(profile.valid_from, min(last, date(2026, 11, 20)))
 
