@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from briefings.choices import ReportStatus, TaskProgress
 from briefings.models.briefings import Briefing, BriefingPart
@@ -79,9 +80,13 @@ class OrganizationReport(BriefingPart):
 
 
 class ReportItem(BriefingPart):
-    """One statement made to a briefing: of one organization's report, or of all together when ``report`` is empty."""
+    """One statement made to a briefing: of one organization's report, or of all together when ``report`` is empty.
+
+    ``happened_on`` names the column that says when something was done about it, if it has one.
+    """
 
     search_fields = ("text",)
+    happened_on = ""
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="%(class)ss", verbose_name="hội nghị giao ban")
     report = models.ForeignKey(
@@ -107,6 +112,10 @@ class ReportItem(BriefingPart):
 
     def clean(self):
         super().clean()
+        if self.happened_on and (day := getattr(self, self.happened_on)) and day > timezone.localdate():
+            raise ValidationError(
+                {self.happened_on: "Ngày này chưa tới; hãy ghi hôm nay hoặc một ngày trước đó, hoặc để trống."}
+            )
         if self.report and self.briefing_id and self.report.briefing_id != self.briefing_id:
             raise ValidationError({"report": "Báo cáo này thuộc hội nghị khác; hãy chọn báo cáo của đúng hội nghị."})
 
@@ -152,6 +161,8 @@ class Achievement(ReportItem):
 class Shortcoming(ReportItem):
     """Where it fell short, why, and what is done about it; it lives until it is resolved."""
 
+    happened_on = "resolved_on"
+
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="shortcomings", verbose_name="chủ đề"
     )
@@ -183,6 +194,8 @@ class Shortcoming(ReportItem):
 
 class Proposal(ReportItem):
     """An upward request (*kiến nghị, đề xuất*) and its answer; never a directive."""
+
+    happened_on = "answered_on"
 
     addressed_to = models.CharField("gửi tới", max_length=200, blank=True)
     answer = models.TextField("trả lời", blank=True)

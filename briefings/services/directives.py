@@ -190,6 +190,8 @@ def accept(directive_id: int, *, by, on: date) -> Directive:
     """Accept a directive that its lead has reported done."""
     directive = get_locked(Directive, directive_id, by=by)
     step = _take("accept", directive, by=by)
+    if on > timezone.localdate():
+        raise Refused("Ngày xác nhận không thể sau hôm nay; hãy ghi hôm nay hoặc một ngày trước đó.")
     directive.accepted_on, directive.accepted_by = on, by
     return _end(directive, step.target, by=by, reason="Xác nhận hoàn thành", fields=["accepted_on", "accepted_by"])
 
