@@ -121,9 +121,10 @@ def _refuse_earlier_day(register: NumberSeries, on: date) -> None:
     day = last.document.issued_on
     if day > timezone.localdate():
         raise Refused(
-            f"Số {last.number} của sổ này mang ngày {day:%d/%m/%Y} là ngày chưa tới: lúc ấy đồng hồ máy chủ chạy "
-            f"trước. Số sau không thể mang ngày trước đó; hãy mở trang của sổ, chọn “{IGNORE_DAY.label}” và ghi lý do, "
-            "rồi ban hành."
+            f"Số {last.number} của sổ này mang ngày {day:%d/%m/%Y} là ngày chưa tới theo đồng hồ máy chủ, mà số sau "
+            "không thể mang ngày trước đó. Nếu khi cấp số ấy đồng hồ chạy trước, hãy mở văn bản ấy, bấm “Xem sổ "
+            f"số”, chọn “{IGNORE_DAY.label}” và ghi lý do, rồi ban hành; nếu bây giờ đồng hồ chậm, hãy nhờ người quản "
+            "trị chỉnh lại giờ của máy chủ."
         )
     raise Refused(
         f"Số {last.number} của sổ này đã cấp cho ngày {day:%d/%m/%Y}; số sau không thể mang ngày trước đó. Hãy chọn "
