@@ -315,3 +315,15 @@ def test_a_certification_behind_another_signature(issued, once_signed, authority
     both = signed(once_signed, authority.signer("Cơ quan Thử"), "DauCoQuan", certifies=MDPPerm.FILL_FORMS)
     first, second = check_signatures(both, issued.content, [authority.pem])
     assert (first.signer, second.signer) == ("Người Chủ Trì", "Cơ quan Thử")
+
+
+def test_permissions_that_stand_by_themselves(issued, chair, authority):
+    """As several programs write them: an object of its own, to which the catalogue leads."""
+
+    def prepare(writer):
+        writer.root[pdf_name("/Perms")] = writer.add_object(DictionaryObject())
+        writer.update_root()
+
+    content = signed(issued.content, chair, change=prepare, certifies=MDPPerm.FILL_FORMS)
+    (one,) = check_signatures(content, issued.content, [authority.pem])
+    assert one.permits == "signatures"
