@@ -7,9 +7,10 @@ finds such records. An empty start or end is open; both days are included.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Valid(Protocol):
@@ -43,25 +44,40 @@ def has_ended(record: Valid, on: date) -> bool:
     return record.valid_to is not None and record.valid_to < on
 
 
-def ending(record: Valid, days: Sequence[date]) -> str:
-    """What follows the name of ``record`` in one that speaks of ``days``: ``" (đến 30/06/2025)"`` where it had ended
-    on the last of them, else nothing."""
-    if record.valid_to is None or (days and not has_ended(record, max(days))):
-        return ""
-    return f" (đến {record.valid_to:%d/%m/%Y})"
+def days_of(record: Any, field: str) -> tuple[date, ...] | None:
+    """The days of which ``record`` speaks (``Record.days_of``); a row that never says speaks of today."""
+    return record.days_of(field) if hasattr(record, "days_of") else ()
 
 
-def why_not_in_force(record: Valid, days: Sequence[date]) -> str:
-    """The sentence for whoever chose ``record`` in one that speaks of ``days``; empty where it was in force."""
-    if not days or is_in_force(record, *days):
-        return ""
-    on = max(days)
+def days_or_today(days: tuple[date, ...] | None) -> tuple[date, ...] | None:
+    """``days`` as ``Record.days_of`` gives them, with today where a record says none."""
+    return (timezone.localdate(),) if days == () else days
+
+
+def ending(record: Valid, days: Sequence[date] | None = None) -> str:
+    """What follows the name of ``record`` in one that speaks of ``days`` (without them: today): ``" (đến 30/06/2025)"``
+    where it had ended on the last of them, else nothing."""
+    on = max(days) if days else timezone.localdate()
+    return f" (đến {record.valid_to:%d/%m/%Y})" if has_ended(record, on) else ""
+
+
+def named(record: Any, days: Sequence[date] | None = None) -> str:
+    """The name of ``record`` in one that speaks of ``days``, with ``ending``."""
+    name = getattr(record, "shown_name", None) or str(record)
+    return name + ending(record, days) if hasattr(record, "valid_to") else name
+
+
+def why_not_in_force(record: Any, days: Sequence[date]) -> str:
+    """The sentence for whoever chose ``record`` in one that speaks of ``days``."""
+    on, name = max(days), getattr(record, "shown_name", None) or str(record)
+    if not hasattr(record, "valid_to"):
+        return f"{name} không áp dụng vào ngày {on:%d/%m/%Y} mà mục này nói tới; hãy chọn mục còn áp dụng."
     if has_ended(record, on):
         return (
-            f"{record} chỉ có đến hết ngày {record.valid_to:%d/%m/%Y}, trước ngày {on:%d/%m/%Y} mà mục này nói "
+            f"{name} chỉ có đến hết ngày {record.valid_to:%d/%m/%Y}, trước ngày {on:%d/%m/%Y} mà mục này nói "
             "tới; hãy chọn nơi còn vào ngày ấy."
         )
     return (
-        f"{record} chỉ có từ ngày {record.valid_from:%d/%m/%Y}, sau ngày {on:%d/%m/%Y} mà mục này nói tới; "
+        f"{name} chỉ có từ ngày {record.valid_from:%d/%m/%Y}, sau ngày {on:%d/%m/%Y} mà mục này nói tới; "
         "hãy chọn nơi đã có vào ngày ấy."
     )

@@ -1,7 +1,19 @@
-"""Inputs as Vietnamese offices fill them, and what they offer."""
+"""Inputs as Vietnamese offices fill them, and what they offer: of records with a time of their own, those of the day."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from organizations.querysets import IndicatorQuerySet, ValidityQuerySet
+from organizations.validity import days_or_today, named, why_not_in_force
+
+DAY = "ngay"  # in the address of an autocomplete: the days of the record, each once; one that is empty: any day
 
 
 class DateInput(forms.DateInput):
@@ -9,6 +21,86 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__({"placeholder": "ngày/tháng/năm", "inputmode": "text", "size": 12, **(attrs or {})})
+
+
+def has_days(model: type[models.Model]) -> bool:
+    """Whether records of ``model`` are in force on some days and not on others."""
+    return isinstance(model._default_manager.all(), ValidityQuerySet | IndicatorQuerySet)
+
+
+class OfTheDay:
+    """A choice among records that are in force on some days only (``has_days``).
+
+    Once ``offer_on`` was asked it offers those of the days of which its form's record speaks, and what the record
+    names already; their names say until when they were there. Whoever else is chosen is refused with the reason.
+    """
+
+    days: tuple[date, ...] | None = None
+    everybody: QuerySet | None = None
+    queryset: Any
+    widget: Any
+
+    def offer_on(self, days: tuple[date, ...] | None, present: Iterable[int] = ()) -> None:
+        """Offer what is in force on one of ``days`` (empty: today; None: whenever), and the keys ``present``."""
+        self.days, self.everybody = days_or_today(days), self.queryset
+        kept = Q(pk__in=list(present))
+        if self.days is not None:
+            self.queryset = _either(self.everybody, self.everybody.in_force(*self.days), kept)
+        widget = getattr(self.widget, "widget", self.widget)  # the admin site wraps it
+        if isinstance(widget, AsksByDay):
+            widget.days = self.days
+
+    def label_from_instance(self, record) -> str:
+        return named(record, self.days)
+
+    def refuse_of_another_day(self, keys: Iterable) -> None:
+        """Raise ValidationError for the first of ``keys`` that may be chosen, but not for the days of the record."""
+        if self.everybody is None or not self.days:
+            return
+        try:
+            chosen = list(self.everybody.filter(pk__in=keys))
+        except (TypeError, ValueError):
+            return
+        there = set(self.queryset.filter(pk__in=[each.pk for each in chosen]).values_list("pk", flat=True))
+        for each in chosen:
+            if each.pk not in there and (sentence := why_not_in_force(each, self.days)):
+                raise ValidationError(sentence, code="not_in_force")
+
+
+def _either(everybody: QuerySet, offered: QuerySet, kept: Q) -> QuerySet:
+    """``offered``, with what of its model is ``kept``; in the order of ``everybody``."""
+    if not kept.children[0][1]:
+        return offered
+    rows = everybody.model._default_manager.filter(Q(pk__in=offered.order_by().values("pk")) | kept)
+    return rows.order_by(*everybody.query.order_by) if everybody.query.order_by else rows
+
+
+class OneOfTheDay(OfTheDay, forms.ModelChoiceField):
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            self.refuse_of_another_day([value])
+            raise
+
+
+class SomeOfTheDay(OfTheDay, forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            self.refuse_of_another_day(value or [])
+            raise
+
+
+class AsksByDay:
+    """An autocomplete whose address says of which days the record speaks."""
+
+    days: tuple[date, ...] | None = ()
+
+    def get_url(self):
+        address = super().get_url()
+        return address if self.days == () else f"{address}?{urlencode([(DAY, day) for day in self.days or ['']])}"
 
 
 def offer(form: forms.BaseForm, name: str, records: QuerySet, *, required: bool = False) -> None:
@@ -19,3 +111,17 @@ def offer(form: forms.BaseForm, name: str, records: QuerySet, *, required: bool 
     field.queryset = records
     if required:
         field.required, field.empty_label = True, None
+
+
+def offer_on(
+    form: forms.BaseForm,
+    name: str,
+    records: QuerySet,
+    days: tuple[date, ...] | None,
+    present: Iterable[int] = (),
+) -> None:
+    """Let the field ``name`` of ``form`` offer of ``records`` those of ``days`` and the keys ``present``
+    (``OfTheDay.offer_on``)."""
+    offer(form, name, records)
+    field: Any = form.fields[name]
+    field.offer_on(days, present)

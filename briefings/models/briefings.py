@@ -29,6 +29,7 @@ class Briefing(Tracked):
     """
 
     search_fields = ("title",)
+    day_fields = ("starts_at", "period_kind", "year", "quarter", "month", "data_to")
 
     series = models.ForeignKey(BriefingSeries, models.PROTECT, related_name="briefings", verbose_name="loạt giao ban")
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="briefings", verbose_name="địa bàn")
@@ -150,6 +151,8 @@ class Briefing(Tracked):
 
 class BriefingPart(Tracked):
     """What hangs on one briefing and speaks of its day; each model has the key ``briefing`` of its own."""
+
+    day_fields = ("briefing",)
 
     briefing: Any
     briefing_id: Any

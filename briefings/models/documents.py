@@ -180,6 +180,8 @@ class DocumentRelation(TextRecord):
 class NumberSeries(Tracked):
     """A run of numbers: per type and year for the State and the Front, per type and term for the Party (domain §4)."""
 
+    day_fields = ("starts_on",)
+
     issuer = models.ForeignKey(
         Organization, models.PROTECT, related_name="number_series", verbose_name="cơ quan ban hành"
     )

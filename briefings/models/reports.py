@@ -221,6 +221,7 @@ class Task(Tracked):
     """A task that an organization plans for a quarter."""
 
     search_fields = ("title",)
+    day_fields = ("year", "quarter")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="tasks", verbose_name="tổ chức")
     year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1945), MaxValueValidator(2200)])

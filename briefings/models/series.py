@@ -19,6 +19,7 @@ class BriefingSeries(NamedOnce, Tracked):
     search_fields = ("name",)
     named_within = ("host_id",)
     _history_m2m_fields = ("participants",)
+    day_fields = ("host",)
 
     host = models.ForeignKey(
         Organization, models.PROTECT, related_name="briefing_series", verbose_name="cơ quan tổ chức giao ban"

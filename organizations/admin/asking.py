@@ -11,6 +11,7 @@ from django.http import Http404
 from unfold.views import ChangeList
 
 from organizations.asked import as_key, is_too_large
+from organizations.widgets import AsksByDay
 
 NOT_THERE = "Địa chỉ này lọc theo điều không có trong danh sách; dưới đây là danh sách chưa lọc."
 
@@ -72,6 +73,14 @@ class SearchedChoice(_KeysOnly, AutocompleteSelect):
 
 
 class SearchedChoices(_KeysOnly, AutocompleteSelectMultiple):
+    pass
+
+
+class DatedChoice(AsksByDay, SearchedChoice):
+    pass
+
+
+class DatedChoices(AsksByDay, SearchedChoices):
     pass
 
 

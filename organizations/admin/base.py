@@ -4,6 +4,7 @@ Rows come from ``for_user(request.user)`` and from nowhere else. What is saved m
 afterwards; otherwise the whole save is undone and the form says so.
 """
 
+from copy import copy
 from functools import reduce
 from operator import or_
 
@@ -11,7 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import flatten_fieldsets
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q
 from simple_history.admin import SimpleHistoryAdmin
@@ -19,7 +20,14 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
-from organizations.admin.asking import HandWritten, SearchedChoice, SearchedChoices, require_key
+from organizations.admin.asking import (
+    DatedChoice,
+    DatedChoices,
+    HandWritten,
+    SearchedChoice,
+    SearchedChoices,
+    require_key,
+)
 from organizations.admin.conflicts import VersionedForm
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
@@ -28,6 +36,8 @@ from organizations.asked import search_words
 from organizations.models.base import Tracked
 from organizations.roles import CHANGE, DELETE, VIEW
 from organizations.services import submissions
+from organizations.validity import days_of
+from organizations.widgets import OfTheDay, OneOfTheDay, SomeOfTheDay, has_days
 
 OUTSIDE = (
     "{name} sau khi lưu sẽ nằm ngoài phạm vi bạn được sửa, nên chưa có gì được lưu; "
@@ -67,24 +77,66 @@ def require(user, records, to: str, sentence: str) -> None:
 
 
 class ScopedForm(VersionedForm):
-    """Keeps what a record already points to choosable, though it may lie outside the user's own scope by now."""
+    """Offers what is in force on the day of which the record speaks, as it is typed here.
+
+    What a record already points to stays choosable, though it may have ended or lie outside the user's scope by now.
+    """
+
+    owner: models.Model | None = None  # of a row: the record on whose page it stands
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            return
+        record = None
         for name, field in self.fields.items():
             if not isinstance(field, forms.ModelChoiceField):
                 continue
-            present = self.initial.get(name)
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                present = [getattr(row, "pk", row) for row in present or []]
-            elif present is not None:
-                present = [getattr(present, "pk", present)]
+            present = self._present(name, field)
             offered = field.queryset
             if present and offered is not None and offered.query.where:
                 rows = offered.model._default_manager
                 field.queryset = rows.filter(Q(pk__in=offered.order_by().values("pk")) | Q(pk__in=present))
+            if isinstance(field, OfTheDay):
+                record = record or self._as_typed()
+                field.offer_on(days_of(record, name), present)
+
+    def _present(self, name: str, field: forms.ModelChoiceField) -> list:
+        """The keys that the stored record names in ``name``."""
+        if self.instance.pk is None:
+            return []
+        present = self.initial.get(name)
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return [getattr(row, "pk", row) for row in present or []]
+        return [] if present is None else [getattr(present, "pk", present)]
+
+    def _as_typed(self):
+        """The record with what was typed, or proposed, where it says of which days it speaks."""
+        record = copy(self.instance)
+        for name in getattr(record, "day_fields", ()):
+            if (owner := self._owner(name)) is not None:
+                setattr(record, name, owner)
+            elif name in self.fields and (self.is_bound or record.pk is None):
+                setattr(record, name, self._said(name))
+        return record
+
+    def _owner(self, name: str):
+        """What the record on whose page a row stands gives to the key ``name`` of the row: itself, or its own."""
+        if self.owner is None or not self.instance._meta.get_field(name).is_relation:
+            return None
+        return self.owner if self.owner._meta.model_name == name else getattr(self.owner, name, None)
+
+    def _said(self, name: str):
+        """What was typed or proposed in ``name``; None for what cannot be read, which its own field says."""
+        field = self.fields[name]
+        if self.is_bound and not field.disabled:
+            said = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        else:
+            said = self.get_initial_for_field(field, name)
+            if not isinstance(said, str | int):
+                return said
+        try:
+            return field.clean(said)
+        except ValidationError:
+            return None
 
 
 class ScopedOptions:
@@ -105,13 +157,21 @@ class ScopedOptions:
         return rows.order_by(*ordering) if ordering else rows
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        dated = has_days(db_field.remote_field.model)
+        if dated:
+            kwargs["form_class"] = OneOfTheDay
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
+            widget = DatedChoice if dated else SearchedChoice
+            kwargs.setdefault("widget", widget(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        dated = has_days(db_field.remote_field.model)
+        if dated:
+            kwargs["form_class"] = SomeOfTheDay
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SearchedChoices(db_field, self.admin_site))
+            widget = DatedChoices if dated else SearchedChoices
+            kwargs.setdefault("widget", widget(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_field_queryset(self, db, db_field, request):
@@ -271,6 +331,11 @@ class InlineRights:
     def _may_change_owner(self, request, owner) -> bool:
         page = self.admin_site._registry.get(self.parent_model)
         return owner is None or page is None or page.has_change_permission(request, owner)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Each row knows on whose page it stands, as it was typed there."""
+        kwargs.setdefault("form", type(self.form.__name__, (self.form,), {"owner": obj}))
+        return super().get_formset(request, obj, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         """With each row travels the version with which it was opened."""

@@ -3,7 +3,9 @@
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.contrib.filters.forms import AutocompleteDropdownForm
 
+from organizations.admin.asking import DatedChoice
 from organizations.admin.base import scoped
+from organizations.widgets import OneOfTheDay
 
 
 class RelatedFilter(RelatedDropdownFilter):
@@ -14,10 +16,16 @@ class RelatedFilter(RelatedDropdownFilter):
 
 
 class _ScopedSearchForm(AutocompleteDropdownForm):
+    """Lists hold records of all days, so what has ended is found, too; its name says until when it was there."""
+
+    field = OneOfTheDay
+    widget = DatedChoice
+
     def __init__(self, request, name, *args, **kwargs):
         super().__init__(request, name, *args, **kwargs)
         field = self.fields[name]
         field.queryset = scoped(field.queryset, request.user)
+        field.offer_on(None)
 
 
 class SearchFilter(AutocompleteSelectFilter):

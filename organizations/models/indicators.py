@@ -238,6 +238,8 @@ class IndicatorValue(TextRecord):
     move a figure.
     """
 
+    day_fields = ("year", "quarter")
+
     # Without an index of its own: the unique constraint begins with it.
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="values", verbose_name="chỉ tiêu", db_index=False

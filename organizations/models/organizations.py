@@ -43,6 +43,7 @@ class Organization(NamedOnce, TreeRecord):
 
     search_fields = ("name", "short_name", "symbol")
     named_within = ("valid_from",)
+    day_fields = ("valid_to",)
 
     name = models.CharField("tên", max_length=200, help_text="Tên đầy đủ, ví dụ: Hội Nông dân huyện Chợ Đồn.")
     short_name = models.CharField("tên gọi tắt", max_length=80, blank=True)
@@ -147,6 +148,8 @@ class Organization(NamedOnce, TreeRecord):
 class OrganizationSuccession(Tracked):
     """``successor`` continues ``predecessor`` from ``effective_on``."""
 
+    day_fields = ("effective_on",)
+
     predecessor = models.ForeignKey(Organization, models.PROTECT, related_name="successions", verbose_name="tổ chức cũ")
     successor = models.ForeignKey(Organization, models.PROTECT, related_name="origins", verbose_name="tổ chức mới")
     kind = models.CharField("hình thức", max_length=10, choices=SuccessionKind)
@@ -185,6 +188,7 @@ class Post(Tracked):
     """A title held in an organization, from–to. One person may hold several; an unknown holder stays empty."""
 
     search_fields = ("full_name", "title")
+    day_fields = ("valid_to",)
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts", verbose_name="tổ chức")
     title = models.CharField("chức vụ", max_length=120, help_text="Ví dụ: Phó Bí thư Thường trực Huyện ủy.")

@@ -25,6 +25,7 @@ class AdministrativeUnit(TreeRecord):
     """
 
     search_fields = ("name", "code")
+    day_fields = ("valid_to",)
 
     code = models.CharField("mã", max_length=5, validators=[CODE], help_text="Mã của Tổng cục Thống kê, ví dụ 02071.")
     name = models.CharField("tên", max_length=120, help_text="Tên đầy đủ, ví dụ: Xã Nghĩa Tá, Thị trấn Bằng Lũng.")
@@ -87,7 +88,7 @@ class AdministrativeUnit(TreeRecord):
         ]
 
     def __str__(self):
-        return f"{self.name} (đến {self.valid_to:%d/%m/%Y})" if self.valid_to else self.name
+        return f"{self.shown_name} (đến {self.valid_to:%d/%m/%Y})" if self.valid_to else self.shown_name
 
     def days_of(self, field=""):
         return (self.valid_to,) if self.valid_to else ()
@@ -107,6 +108,11 @@ class AdministrativeUnit(TreeRecord):
             )
 
     @property
+    def shown_name(self) -> str:
+        """The name without its days."""
+        return self.name
+
+    @property
     def bare_name(self) -> str:
         """The name without its kind: ``"Nghĩa Tá"`` of ``"Xã Nghĩa Tá"``."""
         return bare_name(self.name)
@@ -114,6 +120,8 @@ class AdministrativeUnit(TreeRecord):
 
 class UnitSuccession(Tracked):
     """``successor`` took over ``share`` of ``predecessor`` on ``effective_on``; several successors are possible."""
+
+    day_fields = ("effective_on",)
 
     predecessor = models.ForeignKey(
         AdministrativeUnit, models.PROTECT, related_name="successions", verbose_name="đơn vị cũ"
