@@ -5,12 +5,14 @@ force on one of them. It stands here twice, side by side: of one record, and as 
 finds such records. An empty start or end is open; both days are included.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from django.db.models import Q
 from django.utils import timezone
+
+from lib.refused import Refused
 
 
 class Valid(Protocol):
@@ -61,7 +63,7 @@ def ending(record: Valid, days: Sequence[date] | None = None) -> str:
     return f" (đến {record.valid_to:%d/%m/%Y})" if has_ended(record, on) else ""
 
 
-def named(record: Any, days: Sequence[date] | None = None) -> str:
+def dated_name(record: Any, days: Sequence[date] | None = None) -> str:
     """The name of ``record`` in one that speaks of ``days``, with ``ending``."""
     name = getattr(record, "shown_name", None) or str(record)
     return name + ending(record, days) if hasattr(record, "valid_to") else name
@@ -81,3 +83,14 @@ def why_not_in_force(record: Any, days: Sequence[date]) -> str:
         f"{name} chỉ có từ ngày {record.valid_from:%d/%m/%Y}, sau ngày {on:%d/%m/%Y} mà mục này nói tới; "
         "hãy chọn nơi đã có vào ngày ấy."
     )
+
+
+def require_in_force(record: Any, field: str, chosen: Iterable, present: Iterable[int | None] = ()) -> None:
+    """Raise Refused when ``field`` of ``record`` would newly name one of ``chosen`` that is not in force on its days;
+    the keys ``present`` stand there already."""
+    days, kept = days_or_today(days_of(record, field)), set(present)
+    if days is None:
+        return
+    for each in chosen:
+        if each is not None and each.pk not in kept and not is_in_force(each, *days):
+            raise Refused(why_not_in_force(each, days))

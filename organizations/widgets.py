@@ -1,4 +1,4 @@
-"""Inputs as Vietnamese offices fill them, and what they offer: of records with a time of their own, those of the day."""
+"""Inputs as Vietnamese offices fill them, and what they offer: of records that come and go, those of the day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from organizations.querysets import IndicatorQuerySet, ValidityQuerySet
-from organizations.validity import days_or_today, named, why_not_in_force
+from organizations.validity import dated_name, days_or_today, why_not_in_force
 
 DAY = "ngay"  # in the address of an autocomplete: the days of the record, each once; one that is empty: any day
 
@@ -36,22 +36,21 @@ class OfTheDay:
     """
 
     days: tuple[date, ...] | None = None
-    everybody: QuerySet | None = None
+    everybody: Any = None
     queryset: Any
     widget: Any
 
     def offer_on(self, days: tuple[date, ...] | None, present: Iterable[int] = ()) -> None:
         """Offer what is in force on one of ``days`` (empty: today; None: whenever), and the keys ``present``."""
         self.days, self.everybody = days_or_today(days), self.queryset
-        kept = Q(pk__in=list(present))
         if self.days is not None:
-            self.queryset = _either(self.everybody, self.everybody.in_force(*self.days), kept)
+            self.queryset = _with(list(present), self.everybody.in_force(*self.days), self.everybody)
         widget = getattr(self.widget, "widget", self.widget)  # the admin site wraps it
         if isinstance(widget, AsksByDay):
             widget.days = self.days
 
     def label_from_instance(self, record) -> str:
-        return named(record, self.days)
+        return dated_name(record, self.days)
 
     def refuse_of_another_day(self, keys: Iterable) -> None:
         """Raise ValidationError for the first of ``keys`` that may be chosen, but not for the days of the record."""
@@ -67,11 +66,11 @@ class OfTheDay:
                 raise ValidationError(sentence, code="not_in_force")
 
 
-def _either(everybody: QuerySet, offered: QuerySet, kept: Q) -> QuerySet:
-    """``offered``, with what of its model is ``kept``; in the order of ``everybody``."""
-    if not kept.children[0][1]:
+def _with(present: list, offered: QuerySet, everybody: QuerySet) -> QuerySet:
+    """``offered`` and the keys ``present``, in the order of ``everybody``."""
+    if not present:
         return offered
-    rows = everybody.model._default_manager.filter(Q(pk__in=offered.order_by().values("pk")) | kept)
+    rows = everybody.model._default_manager.filter(Q(pk__in=offered.order_by().values("pk")) | Q(pk__in=present))
     return rows.order_by(*everybody.query.order_by) if everybody.query.order_by else rows
 
 
@@ -99,7 +98,7 @@ class AsksByDay:
     days: tuple[date, ...] | None = ()
 
     def get_url(self):
-        address = super().get_url()
+        address = super().get_url()  # type: ignore[misc]  # of the widget beside it
         return address if self.days == () else f"{address}?{urlencode([(DAY, day) for day in self.days or ['']])}"
 
 
@@ -119,9 +118,11 @@ def offer_on(
     records: QuerySet,
     days: tuple[date, ...] | None,
     present: Iterable[int] = (),
+    *,
+    required: bool = False,
 ) -> None:
     """Let the field ``name`` of ``form`` offer of ``records`` those of ``days`` and the keys ``present``
-    (``OfTheDay.offer_on``)."""
-    offer(form, name, records)
+    (``OfTheDay.offer_on``); ``required``: as ``offer`` has it."""
+    offer(form, name, records, required=required)
     field: Any = form.fields[name]
     field.offer_on(days, present)

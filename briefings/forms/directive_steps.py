@@ -10,7 +10,7 @@ from briefings.services import acknowledgements, deadlines, directives, extensio
 from briefings.services.deadlines import BEFORE_SESSION
 from lib.refused import Refused
 from organizations.models import Organization
-from organizations.widgets import DateInput, offer
+from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
 
 
 class SeveralFiles(forms.FileField):
@@ -30,8 +30,8 @@ class AssignForm(StepForm):
     stamped = True
     asks = (BEFORE_SESSION,)
 
-    lead = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị chủ trì", empty_label="Chưa chọn")
-    coordinating = forms.ModelMultipleChoiceField(
+    lead = OneOfTheDay(Organization.objects.none(), label="Đơn vị chủ trì", empty_label="Chưa chọn")
+    coordinating = SomeOfTheDay(
         Organization.objects.none(), label="Đơn vị phối hợp", required=False, widget=forms.CheckboxSelectMultiple
     )
     due_kind = forms.ChoiceField(label="Loại thời hạn", choices=DueKind)
@@ -39,16 +39,17 @@ class AssignForm(StepForm):
     due_text = forms.CharField(label="Thời hạn bằng lời", max_length=120, required=False)
 
     def prepare(self):
-        reached = Organization.objects.for_user(self.by, to="view").in_force(
-            self.record.original_due_on or timezone.localdate()
-        )
+        reached = Organization.objects.for_user(self.by, to="view")
         series = self.record.briefing.series
         choices = (series.participants.all() | reached.filter(path__startswith=series.host.path)).distinct()
+        lead = self.record.lead_organization_id
+        helpers = [row.pk for row in self.record.coordinating_organizations.all()]
+        days = self.record.days_of("lead_organization")
         for name in ("lead", "coordinating"):
-            offer(self, name, choices)
+            offer_on(self, name, choices, days, filter(None, [lead, *helpers]))
         self.initial = {
-            "lead": self.record.lead_organization_id,
-            "coordinating": [row.pk for row in self.record.coordinating_organizations.all()],
+            "lead": lead,
+            "coordinating": helpers,
             "due_kind": self.record.due_kind,
             "due_on": self.record.due_on,
             "due_text": self.record.due_text,
@@ -80,12 +81,12 @@ class CorrectDeadlineForm(StepForm):
 class OwnForm(StepForm):
     """A step that somebody takes for one of the directive's organizations."""
 
-    organization = forms.ModelChoiceField(Organization.objects.none(), label="Tổ chức", empty_label=None)
+    organization = OneOfTheDay(Organization.objects.none(), label="Tổ chức", empty_label=None)
 
     def prepare(self):
         scope = Organization.objects.for_user(self.by, to="view")
         keys = [row.pk for row in self.candidates()]
-        offer(self, "organization", scope.filter(pk__in=keys))
+        offer_on(self, "organization", scope.filter(pk__in=keys), self.record.days_of("organization"), keys)
 
     def candidates(self) -> list[Organization]:
         return directives.owners(self.record)

@@ -1,7 +1,6 @@
 """What issuing a document and each step of an issued one ask for."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +12,7 @@ from briefings.models import Document, NumberAllocation, NumberSeries
 from briefings.services import deliveries
 from organizations.conflicts import Outdated
 from organizations.models import Organization
-from organizations.widgets import DateInput, offer
+from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
 
 GIVEN = (
     "Số {number} đã được cấp hoặc đã bỏ sau khi bạn mở trang, nên chưa bỏ thêm số nào; số kế tiếp bây giờ là {next}. "
@@ -53,7 +52,7 @@ class IssueForm(DatedForm):
 
     kind = ""
     stamped = own_transaction = True
-    addressee = forms.ModelChoiceField(
+    addressee = OneOfTheDay(
         Organization.objects.none(), label="Làm riêng cho", required=False, empty_label="Tất cả, một văn bản chung"
     )
     issued_on = forms.DateField(label="Ngày ban hành", widget=DateInput, initial=timezone.localdate)
@@ -63,10 +62,9 @@ class IssueForm(DatedForm):
         if not printer.is_addressed:
             del self.fields["addressee"]
             return
-        field = cast(forms.ModelChoiceField, self.fields["addressee"])
-        field.queryset = Organization.objects.filter(pk__in=[one.pk for one in printer.addressees(self.record)])
-        if printer.one_each:
-            field.required, field.empty_label = True, None
+        keys = [one.pk for one in printer.addressees(self.record)]
+        addressees = Organization.objects.filter(pk__in=keys)
+        offer_on(self, "addressee", addressees, self.record.days_of("addressee"), keys, required=printer.one_each)
 
     def stamp(self):
         return documents.last_issued(self.record.pk, self.kind)
@@ -158,18 +156,12 @@ class AttachSignedForm(StepForm):
         return f"Đã nhận bản đã ký, có chữ ký của {names}."
 
 
-class OrganizationsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, organization):
-        return organization.label
-
-
 class DeliverForm(StepForm):
-    organizations = OrganizationsField(
-        Organization.objects.none(), label="Tổ chức nhận", widget=forms.CheckboxSelectMultiple
-    )
+    organizations = SomeOfTheDay(Organization.objects.none(), label="Tổ chức nhận", widget=forms.CheckboxSelectMultiple)
 
     def prepare(self):
-        offer(self, "organizations", deliveries.sendable(self.record, by=self.by))
+        days = self.record.days_of("deliveries")
+        offer_on(self, "organizations", deliveries.sendable_ever(self.record, by=self.by), days)
 
     def carry_out(self):
         keys = [organization.pk for organization in self.cleaned_data["organizations"]]

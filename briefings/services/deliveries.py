@@ -20,12 +20,18 @@ def deliver_as_printed(document: Document) -> list[Delivery]:
 
 
 def sendable(document: Document, *, by):
-    """The organizations to which ``by`` may still send an issued document: of the briefing, and beneath its host."""
+    """The organizations to which ``by`` may still send an issued document: of the briefing, and beneath its host.
+
+    They are in force; ``sendable_ever`` has them all.
+    """
+    return sendable_ever(document, by=by).in_force(*document.days_of("deliveries"))
+
+
+def sendable_ever(document: Document, *, by):
     host = document.briefing.series.host
     near = Q(pk__in=recipients.taking_part(document.briefing).values("pk")) | Q(path__startswith=host.path)
     there = Delivery.objects.filter(document=document).values("organization")
-    rows = Organization.objects.for_user(by).filter(near).in_force(*document.days_of("deliveries"))
-    return rows.exclude(pk=host.pk).exclude(pk__in=there)
+    return Organization.objects.for_user(by).filter(near).exclude(pk=host.pk).exclude(pk__in=there)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ from briefings.transitions import (
 from lib.refused import Refused
 from lib.vietnamese import normalize
 from organizations.models import Organization
+from organizations.validity import require_in_force
 
 CALLED_OFF = "Hội nghị đã hủy."
 
@@ -112,8 +113,8 @@ def assign(
     """Complete what capture left open: who leads, who helps, by when.
 
     Raises Refused when the directive is no longer open, when a dated deadline lacks its day, when the lead also
-    coordinates, or when a deadline once given would change (``deadlines``); Question when one lies before the session
-    (``before_session``: it is meant).
+    coordinates, when somebody is newly named who was not in force on its day, or when a deadline once given would
+    change (``deadlines``); Question when one lies before the session (``before_session``: it is meant).
     """
     directive = get_locked(Directive, directive_id, by=by)
     host, draft = directive.briefing.series.host, is_draft(directive)
@@ -125,6 +126,8 @@ def assign(
     if due_on != directive.due_on:
         ask_if_before_session(directive.briefing, due_on if dated else None, before_session=before_session)
     require_apart(lead, coordinating)
+    named = [directive.lead_organization_id, *directive.coordinating_organizations.values_list("pk", flat=True)]
+    require_in_force(directive, "lead_organization", [lead, *coordinating], named)
     directive.lead_organization = lead
     directive.due_kind, directive.due_on, directive.due_text = due_kind, due_on if dated else None, due_text
     save_with_history(

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
-from organizations.validity import days_or_today, named
+from organizations.validity import dated_name, days_or_today
 from organizations.widgets import DAY, has_days
 
 
@@ -18,7 +18,7 @@ class Autocomplete(AutocompleteJsonView):
 
     def serialize_result(self, obj, to_field_name):
         found = super().serialize_result(obj, to_field_name)
-        return found | {"text": named(obj, self.days)} if has_days(type(obj)) else found
+        return found | {"text": dated_name(obj, self.days)} if has_days(type(obj)) else found
 
 
 def days_asked(texts: list[str]) -> tuple[date, ...] | None:

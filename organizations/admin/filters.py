@@ -5,6 +5,7 @@ from unfold.contrib.filters.forms import AutocompleteDropdownForm
 
 from organizations.admin.asking import DatedChoice
 from organizations.admin.base import scoped
+from organizations.validity import dated_name
 from organizations.widgets import OneOfTheDay
 
 
@@ -12,7 +13,7 @@ class RelatedFilter(RelatedDropdownFilter):
     """A short list of related records."""
 
     def field_choices(self, field, request, model_admin):
-        return [(row.pk, str(row)) for row in scoped(field.related_model._default_manager, request.user)]
+        return [(row.pk, dated_name(row)) for row in scoped(field.related_model._default_manager, request.user)]
 
 
 class _ScopedSearchForm(AutocompleteDropdownForm):

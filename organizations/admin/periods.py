@@ -7,6 +7,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from lib.vietnamese import Quarter, roman
 from organizations.importing import organizations_importing
 from organizations.models import Organization, ReportForm
+from organizations.widgets import OneOfTheDay, offer_on
 
 QUARTERS = [(str(number), f"Quý {roman(number)}") for number in (1, 2, 3, 4)]
 
@@ -17,7 +18,11 @@ def last_quarter() -> Quarter:
 
 
 class PeriodFields(forms.Form):
-    """Which quarter, which form, in whose name; ``user`` chooses among the own organizations only."""
+    """Which quarter, which form, in whose name; ``user`` chooses among the own organizations only.
+
+    They are those of the last day of the quarter. Where the quarter that is proposed finds none of them any more, all
+    are offered: their people enter the past.
+    """
 
     year = forms.IntegerField(
         label="Năm", min_value=1990, max_value=2200, widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"})
@@ -30,15 +35,15 @@ class PeriodFields(forms.Form):
         empty_label="Mọi chỉ tiêu trong danh mục",
         widget=UnfoldAdminSelectWidget,
     )
-    organization = forms.ModelChoiceField(
-        label="Tổ chức", queryset=Organization.objects.none(), widget=UnfoldAdminSelectWidget
-    )
+    organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none(), widget=UnfoldAdminSelectWidget)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        organizations = organizations_importing(user)
-        self.fields["organization"].queryset = organizations
-        known = list(organizations[:2])
+        self.fields["organization"].queryset = organizations_importing(user)
+        self.fields["organization"].offer_on((self.chosen_quarter().last_day,))
+        if not self.is_bound and not self.fields["organization"].queryset.exists():
+            offer_on(self, "organization", organizations_importing(user), None)
+        known = list(self.fields["organization"].queryset[:2])
         if len(known) == 1:
             self.fields["organization"].widget = forms.HiddenInput()
             self.fields["organization"].initial = known[0].pk
@@ -46,6 +51,14 @@ class PeriodFields(forms.Form):
         some_forms = list(ReportForm.objects.all()[:2])
         if len(some_forms) == 1:
             self.fields["report_form"].initial = some_forms[0].pk
+
+    def chosen_quarter(self) -> Quarter:
+        """The quarter that was typed, else the one that is proposed."""
+        chosen = self.data if self.is_bound else self.initial
+        try:
+            return Quarter(int(chosen.get("year", "")), int(chosen.get("quarter", "")))
+        except ValueError:
+            return last_quarter()
 
     def clean(self):
         answers = super().clean() or {}

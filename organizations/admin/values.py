@@ -25,7 +25,7 @@ from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations.admin.badges import WARNING, badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
-from organizations.admin.periods import PeriodFields, last_quarter
+from organizations.admin.periods import PeriodFields
 from organizations.choices import RevisionSource
 from organizations.display import display_figure
 from organizations.importing import blank_form, load_specs, units_reporting
@@ -75,16 +75,9 @@ class FormDownload(PeriodFields):
         self.fields["report_form"].required = True
         self.fields["report_form"].empty_label = None
         # Which units there are depends on the quarter.
-        units = units_reporting(self._chosen_quarter(), user=user).order_by("sort_key", "code")
+        units = units_reporting(self.chosen_quarter(), user=user).order_by("sort_key", "code")
         self.fields["unit"].queryset = units
         self.fields["unit"].label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
-
-    def _chosen_quarter(self) -> Quarter:
-        chosen = self.data if self.is_bound else self.initial
-        try:
-            return Quarter(int(chosen.get("year", "")), int(chosen.get("quarter", "")))
-        except ValueError:
-            return last_quarter()
 
 
 class FigureForm(ScopedForm):

@@ -61,9 +61,11 @@ def stated_in(stored, quarter: Quarter) -> dict[tuple[str, str], Statement]:
 
 
 def indicators_of(form: ReportForm, quarter: Quarter) -> list[IndicatorSpec]:
-    """The indicators of ``form`` in its order, with the bounds in force in ``quarter``."""
+    """The indicators of ``form`` in its order that are in force in ``quarter``, with their bounds there."""
     specs = load_specs(quarter)
-    return [specs[code][1] for code in form.items.order_by("ordinal").values_list("indicator__code", flat=True)]
+    there = set(form.indicators.in_force(quarter.last_day).values_list("code", flat=True))
+    codes = form.items.order_by("ordinal").values_list("indicator__code", flat=True)
+    return [specs[code][1] for code in codes if code in there]
 
 
 def definition_of(form: ReportForm) -> str:

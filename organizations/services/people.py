@@ -7,10 +7,12 @@ touched here; they look after each other in the admin site.
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from lib.refused import Refused
 from lib.vietnamese import normalize
@@ -19,6 +21,7 @@ from organizations.choices import Role
 from organizations.models import Membership, Organization, User
 from organizations.services.memberships import grant
 from organizations.services.memberships import withdraw as take_away
+from organizations.validity import is_in_force, why_not_in_force
 
 CONSONANTS, VOWELS = "bcdghkmnprstvx", "aeiou"  # nothing that is mistaken for a figure
 GROUPS, SYLLABLES = 4, 2
@@ -51,6 +54,12 @@ def organizations_of(by) -> QuerySet[Organization]:
     return Organization.objects.all() if scope.everything else Organization.objects.filter(scope.organizations())
 
 
+def days_of_work(by) -> tuple[date, ...]:
+    """Today, and the last days of those organizations of ``by`` that have ended: their archives stay to be read."""
+    ended = Membership.objects.filter(user=by, organization__valid_to__lt=timezone.localdate())
+    return timezone.localdate(), *set(ended.values_list("organization__valid_to", flat=True))
+
+
 def memberships_of(by) -> QuerySet[Membership]:
     """The roles that ``by`` may see and take away."""
     scope = office_scope(by)
@@ -80,6 +89,8 @@ def invite(
     Name and e-mail of an existing account stay as they are. Raises Refused outside the scope of ``by``, for system
     administrators, for locked accounts, and for a login name that cannot be one.
     """
+    if not is_in_force(organization, *(days := days_of_work(by))):
+        raise Refused(why_not_in_force(organization, days))
     if not organizations_of(by).filter(pk=organization.pk).exists():
         raise Refused(f"{organization} không thuộc phạm vi của bạn; hãy chọn tổ chức của bạn hoặc tổ chức trực thuộc.")
     if role not in Role.values:

@@ -20,14 +20,9 @@ from organizations.choices import Role
 from organizations.landing import post_only
 from organizations.models import Organization, User
 from organizations.services import people, submissions
-from organizations.widgets import offer
+from organizations.widgets import OneOfTheDay, offer_on
 
 PAGE = 50
-
-
-class OrganizationChoice(forms.ModelChoiceField):
-    def label_from_instance(self, organization):
-        return organization.name
 
 
 class InviteForm(forms.Form):
@@ -44,12 +39,12 @@ class InviteForm(forms.Form):
         label="Họ và tên", max_length=120, required=False, help_text="Cần khi tạo tài khoản mới."
     )
     email = forms.EmailField(label="Thư điện tử", required=False, help_text="Để trống nếu không có.")
-    organization = OrganizationChoice(label="Tổ chức", queryset=Organization.objects.none(), empty_label="– Chọn –")
+    organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none(), empty_label="– Chọn –")
     role = forms.ChoiceField(label="Vai trò", choices=[("", "– Chọn –"), *Role.choices])
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        offer(self, "organization", people.organizations_of(by))
+        offer_on(self, "organization", people.organizations_of(by), people.days_of_work(by))
 
 
 def office_only(view: Callable) -> Callable:

@@ -23,7 +23,7 @@ from briefings.services.my_work.duties import LIMIT, Duty, Own, lead_of
 from briefings.timeliness import is_past, last_day_of, timeliness
 from lib.vietnamese import Quarter
 from organizations.choices import MissingReason
-from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, ReportFormItem
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ReportForm, ReportFormItem
 from organizations.validity import is_in_force
 
 ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
@@ -143,12 +143,13 @@ def figures(user, own: Own, on: date) -> Iterator[Duty]:
     for unit, year, quarter, indicator in values.values_list("unit", "year", "quarter", "indicator"):
         answered.setdefault((unit, year, quarter), set()).add(indicator)
     for quarter, submit_by in sorted(quarters.items()):
+        there = set(Indicator.objects.in_force(quarter.last_day).values_list("pk", flat=True))
         for body in bodies:
             if not is_in_force(body.unit, quarter.last_day):
                 continue
             given = answered.get((body.unit_id, quarter.year, quarter.number), set())
-            for key, wanted in asked.items():
-                form = forms[key]
+            for key, named in asked.items():
+                form, wanted = forms[key], named & there
                 lacking = len(wanted - given)
                 if form.organization_kind != body.kind or not lacking:
                     continue
