@@ -11,7 +11,18 @@ from lib.workbooks import MissingReason
 NOTHING = "trống"
 # Fields filled by the portal itself, and of no interest to anybody.
 INTERNAL_FIELDS = frozenset(
-    {"id", "created_at", "updated_at", "version", "search", "path", "last_login", "date_joined"}
+    {
+        "id",
+        "created_at",
+        "updated_at",
+        "version",
+        "search",
+        "path",
+        "name_place",
+        "label_place",
+        "last_login",
+        "date_joined",
+    }
 )
 
 

@@ -255,3 +255,4 @@ def store_plan(plan: Plan) -> None:
         AdministrativeUnit.objects.bulk_update(ready, ["path"], batch_size=500)
         AdministrativeUnit.history.bulk_history_create(ready, batch_size=500)
         waiting = [unit for unit in waiting if not unit.pk]
+    AdministrativeUnit.refresh_places()

@@ -9,9 +9,10 @@ from django.db.models import F, Q
 
 from lib.vietnamese import person_sort_key, sort_key
 from organizations.choices import FormatFamily, OrganizationKind, Role, SuccessionKind
-from organizations.models.base import Tracked, TreeRecord
+from organizations.models.base import Tracked
 from organizations.models.keys import SortKey
 from organizations.models.names import NamedOnce
+from organizations.models.shared_names import NamedRecord
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import MembershipQuerySet, OrganizationQuerySet, PostQuerySet, SuccessionQuerySet
 
@@ -33,7 +34,7 @@ class ProtocolKey(SortKey):
         return protocol_key(record.rank, record.kind, record.name)[: self.max_length]
 
 
-class Organization(NamedOnce, TreeRecord):
+class Organization(NamedOnce, NamedRecord):
     """A body that calls, attends or answers to a briefing.
 
     ``parent`` is who stands above it in the portal: a membership reaches an organization and all that lie beneath.
@@ -44,6 +45,8 @@ class Organization(NamedOnce, TreeRecord):
     search_fields = ("name", "short_name", "symbol")
     named_within = ("valid_from",)
     day_fields = ("valid_to",)
+    named_by = ("name", "short_name", "unit_id")
+    place_columns = ("name_place", "label_place")
 
     name = models.CharField("tên", max_length=200, help_text="Tên đầy đủ, ví dụ: Hội Nông dân huyện Chợ Đồn.")
     short_name = models.CharField("tên gọi tắt", max_length=80, blank=True)
@@ -99,6 +102,7 @@ class Organization(NamedOnce, TreeRecord):
         help_text="Số nhỏ đứng trước; cùng số thì xếp theo tên. Để trống thì theo loại tổ chức: "
         f"{'; '.join(f'{kind.label} {kind.rank}' for kind in OrganizationKind)}.",
     )
+    label_place = models.CharField("nơi, để phân biệt tên gọi tắt trùng", max_length=250, editable=False, default="")
     search = models.CharField(max_length=400, editable=False, default="")
     sort_key = ProtocolKey("name")
 
@@ -134,15 +138,28 @@ class Organization(NamedOnce, TreeRecord):
         ]
 
     def __str__(self):
-        return self.name
+        return self.shown_name
 
     def days_of(self, field=""):
         return (self.valid_to,) if self.valid_to else ()
 
     @property
+    def shown_name(self) -> str:
+        """The name; with the place where another organization bears it, too: ``Hội Nông dân – xã Nghĩa Tá``."""
+        return f"{self.name} – {self.name_place}" if self.name_place else self.name
+
+    @property
     def label(self) -> str:
-        """The short name where there is one."""
+        """What lists say: the short name where there is one, with the place where others are called so, too."""
+        return f"{self.plain_label} – {self.label_place}" if self.label_place else self.plain_label
+
+    @property
+    def plain_label(self) -> str:
+        """The short name where there is one, as papers write it."""
         return self.short_name or self.name
+
+    def names_borne(self):
+        return {self.name, self.plain_label}
 
 
 class OrganizationSuccession(Tracked):

@@ -9,15 +9,16 @@ from django.db.models import F, Q
 
 from lib.vietnamese import fold
 from organizations.choices import UnitKind
-from organizations.models.base import Tracked, TreeRecord
+from organizations.models.base import Tracked
 from organizations.models.keys import SortKey
+from organizations.models.shared_names import NamedRecord
 from organizations.querysets import AdministrativeUnitQuerySet, UnitAliasQuerySet, UnitSuccessionQuerySet
 from organizations.unit_names import bare_name
 
 CODE = RegexValidator(r"^\d{2,5}$", "Mã đơn vị hành chính gồm 2 đến 5 chữ số, ví dụ 02071.")
 
 
-class AdministrativeUnit(TreeRecord):
+class AdministrativeUnit(NamedRecord):
     """A province, district or commune as it stood from ``valid_from`` to ``valid_to`` (both days included).
 
     Codes of the statistics office are used again after mergers (02020 was *thị trấn Bằng Lũng*, then *xã Chợ Đồn*), so
@@ -26,6 +27,7 @@ class AdministrativeUnit(TreeRecord):
 
     search_fields = ("name", "code")
     day_fields = ("valid_to",)
+    named_by = ("name", "parent_id")
 
     code = models.CharField("mã", max_length=5, validators=[CODE], help_text="Mã của Tổng cục Thống kê, ví dụ 02071.")
     name = models.CharField("tên", max_length=120, help_text="Tên đầy đủ, ví dụ: Xã Nghĩa Tá, Thị trấn Bằng Lũng.")
@@ -109,8 +111,18 @@ class AdministrativeUnit(TreeRecord):
 
     @property
     def shown_name(self) -> str:
-        """The name without its days."""
-        return self.name
+        """The name without its days; with its place where another unit bears it, too: ``Xã Tân Lập, huyện Chợ Đồn``."""
+        return f"{self.name}, {self.name_place}" if self.name_place else self.name
+
+    def names_borne(self):
+        return {self.name}
+
+    def _rename(self, stored):
+        """A unit that is called or stands otherwise than before names the places of all beneath it."""
+        if stored is None:
+            super()._rename(stored)
+        else:
+            self.refresh_places()
 
     @property
     def bare_name(self) -> str:

@@ -5,7 +5,14 @@ from django.db.models import prefetch_related_objects
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds import related
-from briefings.documents.kinds.directive_table import due, named_or_beneath, ordinal_column, product_of
+from briefings.documents.kinds.directive_table import (
+    due,
+    labels_in,
+    named_by,
+    named_or_beneath,
+    ordinal_column,
+    product_of,
+)
 from briefings.documents.kinds.statements import written
 from briefings.models import Briefing, Directive
 from lib.papers.blocks import Column, Imprint, PaperContent, Paragraph, Row, Table, line
@@ -64,15 +71,18 @@ def _rows(addressee: Organization, paper: Frame) -> list[Row]:
     led = [one for one in directives if one.lead_organization == addressee]
     shared = [one for one in directives if addressee in one.coordinating_organizations.all() and one not in led]
     rows = [(one, words.leads) for one in led] + [(one, words.coordinates) for one in shared]
-    return [row for number, (one, role) in enumerate(rows, 1) for row in _row(number, one, role, addressee, paper)]
+    others = [[each for each in named_by(one) if each != addressee] for one, _ in rows]
+    labels = labels_in(each for named in others for each in named)
+    return [
+        row
+        for number, ((one, role), named) in enumerate(zip(rows, others, strict=True), 1)
+        for row in _row(number, one, role, [line(labels[each.pk]) for each in dict.fromkeys(named)], paper)
+    ]
 
 
-def _row(number: int, directive: Directive, role: str, addressee: Organization, paper: Frame) -> list[Row]:
+def _row(number: int, directive: Directive, role: str, others: list[str], paper: Frame) -> list[Row]:
     """The row of ``directive``, and the one beneath where many work together on it."""
-    lead = [directive.lead_organization] if directive.lead_organization else []
-    others = [one for one in (*lead, *directive.coordinating_organizations.all()) if one != addressee]
-    names = [line(one.label) for one in dict.fromkeys(others)]
-    cell, beneath = named_or_beneath(names, paper.words.column_with, paper.words)
+    cell, beneath = named_or_beneath(others, paper.words.column_with, paper.words)
     row = Row(
         (
             (str(number),),

@@ -1,5 +1,6 @@
 """The table of assigned work: who owes what by when, on every paper that carries it."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from briefings.choices import DueKind
@@ -8,6 +9,7 @@ from briefings.documents.frame import Frame
 from briefings.documents.kinds.statements import written
 from briefings.models import Directive
 from lib.papers.blocks import BLANK, Annex, Column, Row, Table, line
+from organizations.models import Organization
 
 LONGEST_CELL = 130  # characters of names that a column of 38 mm holds in about eight lines
 
@@ -32,18 +34,33 @@ def table_of(directives: Iterable[Directive], words: Words) -> Table:
         Column(words.column_due, 25, "center"),
         Column(words.column_product),
     )
-    rows = [row for number, directive in enumerate(directives, 1) for row in _rows(number, directive, words)]
+    directives = list(directives)
+    labels = labels_in(one for directive in directives for one in named_by(directive))
+    rows = [row for number, directive in enumerate(directives, 1) for row in _rows(number, directive, words, labels)]
     return Table(columns, tuple(rows))
 
 
-def _rows(number: int, directive: Directive, words: Words) -> list[Row]:
-    coordinating = [line(one.label) for one in directive.coordinating_organizations.all()]
+def named_by(directive: Directive) -> list[Organization]:
+    """Who leads and who helps with ``directive``."""
+    lead = [directive.lead_organization] if directive.lead_organization else []
+    return [*lead, *directive.coordinating_organizations.all()]
+
+
+def labels_in(organizations: Iterable[Organization | None]) -> dict[int, str]:
+    """What a paper that names these ``organizations`` calls each, by key: the place only where it names two alike."""
+    named = {one.pk: one for one in organizations if one}
+    alike = Counter(one.plain_label for one in named.values())
+    return {key: one.label if alike[one.plain_label] > 1 else one.plain_label for key, one in named.items()}
+
+
+def _rows(number: int, directive: Directive, words: Words, labels: dict[int, str]) -> list[Row]:
+    coordinating = [line(labels[one.pk]) for one in directive.coordinating_organizations.all()]
     cell, beneath = named_or_beneath(coordinating, words.column_coordinating, words)
     row = Row(
         (
             (str(number),),
             written(directive.content),
-            (lead_of(directive),),
+            (lead_of(directive, labels),),
             (cell or BLANK,),
             (due(directive, words),),
             (product_of(directive),),
@@ -66,9 +83,9 @@ def ordinal_column(words: Words) -> Column:
     return Column(words.column_ordinal, 11, "center")
 
 
-def lead_of(directive: Directive) -> str:
-    """Who leads, dotted where nobody was named."""
-    return line(directive.lead_organization.label) if directive.lead_organization else BLANK
+def lead_of(directive: Directive, labels: dict[int, str]) -> str:
+    """Who leads, as the paper calls them (``labels_in``); dotted where nobody was named."""
+    return line(labels[directive.lead_organization.pk]) if directive.lead_organization else BLANK
 
 
 def product_of(directive: Directive) -> str:

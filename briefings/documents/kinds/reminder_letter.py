@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, addressed_to, frame
-from briefings.documents.kinds.directive_table import lead_of, ordinal_column
+from briefings.documents.kinds.directive_table import labels_in, lead_of, ordinal_column
 from briefings.documents.kinds.related import ISSUER
 from briefings.documents.kinds.statements import dashed, written
 from briefings.models import Briefing, Directive, OrganizationReport
@@ -107,12 +107,13 @@ def _directives(number: int, directives: list[Directive], paper: Frame, on: date
         Column(words.column_due, 25, "center"),
         Column(words.column_late, 20, "center"),
     )
+    labels = labels_in(one.lead_organization for one in directives)
     rows = [
         Row(
             (
                 (str(place),),
                 written(one.content),
-                (lead_of(one),),
+                (lead_of(one, labels),),
                 (f"{one.due_on:%d/%m/%Y}",),
                 (format_number(days_overdue(one, on)),),
             )

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from briefings.choices import DocumentKind, Progress, ReviewOutcome
 from briefings.documents.as_closed import as_closed
 from briefings.documents.frame import Frame, frame
-from briefings.documents.kinds.directive_table import due, lead_of, ordinal_column
+from briefings.documents.kinds.directive_table import due, labels_in, lead_of, ordinal_column
 from briefings.documents.kinds.related import ISSUER
 from briefings.documents.kinds.statements import written
 from briefings.models import Briefing, DirectiveReview
@@ -62,24 +62,25 @@ def _table(reviews: list[DirectiveReview], paper: Frame) -> Table:
         Column(words.column_before, 56),
         Column(words.column_now),
     )
+    labels = labels_in(one.directive.lead_organization for one in reviews)
     rows: list[Row] = []
     number = 0
     for given, group in groupby(reviews, key=lambda one: one.directive.briefing):
         rows.append(Row(((f"{words.column_given}: {line(given.title)}",),), "group"))
         for review in group:
             number += 1
-            rows.append(_row(number, review, paper))
+            rows.append(_row(number, review, paper, labels))
     return Table(columns, tuple(rows))
 
 
-def _row(number: int, review: DirectiveReview, paper: Frame) -> Row:
+def _row(number: int, review: DirectiveReview, paper: Frame, labels: dict[int, str]) -> Row:
     directive, words = review.directive, paper.words
     before = [_lines(one, paper) for one in directive.reviews.all() if one.nth < review.nth]
     return Row(
         (
             (str(number),),
             written(directive.content),
-            (lead_of(directive),),
+            (lead_of(directive, labels),),
             (f"{review.due_then:%d/%m/%Y}" if review.due_then else due(directive, words),),
             tuple(text for texts in before for text in texts) or (words.first_time,),
             tuple(_lines(review, paper)),
