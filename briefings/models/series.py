@@ -66,6 +66,8 @@ class BriefingSeries(NamedOnce, Tracked):
 
     def days_of(self, field=""):
         """Today; a series of the past speaks of the last day of its host."""
+        if field == "host":
+            return ()
         ended = self.host_id and self.host.valid_to and has_ended(self.host, timezone.localdate())
         return (self.host.valid_to,) if ended else ()
 

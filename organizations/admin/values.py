@@ -32,6 +32,7 @@ from organizations.importing import blank_form, load_specs, units_reporting
 from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, ValueRevision
 from organizations.roles import IMPORT
 from organizations.services.values import Figure, apply_figures, is_empty, write_note
+from organizations.widgets import OneOfTheDay, offer_on
 
 LIST_UNITS = "liet-ke"  # of the form page: which communes there are in the quarter that was typed
 
@@ -57,7 +58,7 @@ class BatchFilter(DropdownFilter):
 class FormDownload(PeriodFields):
     """Which form to download: for an office or for one commune, blank or with what is stored."""
 
-    unit = forms.ModelChoiceField(
+    unit = OneOfTheDay(
         label="Xã",
         queryset=AdministrativeUnit.objects.none(),
         required=False,
@@ -75,8 +76,9 @@ class FormDownload(PeriodFields):
         self.fields["report_form"].required = True
         self.fields["report_form"].empty_label = None
         # Which units there are depends on the quarter.
-        units = units_reporting(self.chosen_quarter(), user=user).order_by("sort_key", "code")
-        self.fields["unit"].queryset = units
+        quarter = self.chosen_quarter()
+        units = units_reporting(quarter, user=user).order_by("sort_key", "code")
+        offer_on(self, "unit", units, (quarter.last_day,))
         self.fields["unit"].label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
 
 
