@@ -14,6 +14,7 @@ from organizations.querysets import IndicatorQuerySet, ValidityQuerySet
 from organizations.validity import dated_name, days_or_today, why_not_in_force
 
 DAY = "ngay"  # in the address of an autocomplete: the days of the record, each once; one that is empty: any day
+TYPED = "co_"  # there, before the name of a field: what the form says of the day
 
 
 class DateInput(forms.DateInput):
@@ -48,6 +49,12 @@ class OfTheDay:
         widget = getattr(self.widget, "widget", self.widget)  # the admin site wraps it
         if isinstance(widget, AsksByDay):
             widget.days = self.days
+
+    def ask_with(self, day_fields: tuple[str, ...]) -> None:
+        """Let the autocomplete ask with what the form says of the day in ``day_fields``: the record is not stored."""
+        widget = getattr(self.widget, "widget", self.widget)
+        if isinstance(widget, AsksByDay):
+            widget.days, widget.day_fields = None, day_fields
 
     def label_from_instance(self, record) -> str:
         return dated_name(record, self.days)
@@ -96,9 +103,17 @@ class AsksByDay:
     """An autocomplete whose address says of which days the record speaks."""
 
     days: tuple[date, ...] | None = ()
+    day_fields: tuple[str, ...] = ()  # those that say it in the same form, before the record is stored
+
+    class Media:
+        js = ["organizations/day_of_record.js"]
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]  # of the widget beside it
+        return attrs | ({"data-day-fields": " ".join(self.day_fields)} if self.day_fields else {})
 
     def get_url(self):
-        address = super().get_url()  # type: ignore[misc]  # of the widget beside it
+        address = super().get_url()  # type: ignore[misc]  # likewise
         return address if self.days == () else f"{address}?{urlencode([(DAY, day) for day in self.days or ['']])}"
 
 

@@ -130,7 +130,7 @@ class Briefing(Tracked):
         return self.held_on or self.last_day
 
     def days_of(self, field=""):
-        return (self.reference_date,) if self.year else ()
+        return (self.reference_date,) if self.year else None
 
     def usual_participants(self) -> OrganizationQuerySet:
         """The usual participants of the series that are in force on the day of the briefing."""
@@ -161,7 +161,7 @@ class BriefingPart(Tracked):
         abstract = True
 
     def days_of(self, field=""):
-        return self.briefing.days_of() if self.briefing_id else ()
+        return self.briefing.days_of() if self.briefing_id else None
 
 
 class Attendance(BriefingPart):

@@ -192,7 +192,7 @@ class Directive(BriefingPart):
         """The day of the session; where somebody whom open work names is dissolved by now, also today: the successor
         takes it over."""
         days, today = super().days_of(field), timezone.localdate()
-        if self.pk and self.progress in Progress.working():
+        if days and self.pk and self.progress in Progress.working():
             stored = type(self).objects.filter(pk=self.pk)
             if stored.naming_ended(today).exists():
                 days += (today,)

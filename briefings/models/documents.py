@@ -123,7 +123,7 @@ class Document(Record):
         """The day of its briefing; it is sent on the day of issue or later."""
         if field == "deliveries":
             return tuple(filter(None, (self.issued_on, timezone.localdate())))
-        return self.briefing.days_of() if self.briefing_id else ()
+        return self.briefing.days_of() if self.briefing_id else None
 
     @property
     def reference(self) -> str:
@@ -214,7 +214,7 @@ class NumberSeries(Tracked):
         return f"{self.kind_name} của {self.issuer} từ {self.starts_on:%d/%m/%Y}"
 
     def days_of(self, field=""):
-        return (self.starts_on,) if self.starts_on else ()
+        return (self.starts_on,) if self.starts_on else None
 
     @property
     def kind_name(self) -> str:

@@ -267,7 +267,7 @@ class Task(Tracked):
         ]
 
     def days_of(self, field=""):
-        return (self.period.last_day,) if self.year and self.quarter else ()
+        return (self.period.last_day,) if self.year and self.quarter else None
 
     def __str__(self):
         return self.title

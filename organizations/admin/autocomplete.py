@@ -3,18 +3,39 @@
 from datetime import date
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import ValidationError
 
-from organizations.validity import dated_name, days_or_today
-from organizations.widgets import DAY, has_days
+from organizations.admin.base import scoped
+from organizations.validity import dated_name, days_of, days_or_today
+from organizations.widgets import DAY, TYPED, has_days
 
 
 class Autocomplete(AutocompleteJsonView):
-    """Django's own, narrowed to the days that the field asks with (``widgets.AsksByDay``); without them to today."""
+    """Django's own, narrowed to the days that the field asks with (``widgets.AsksByDay``); without them to today.
+
+    Of a record that is not stored yet the page says what was typed (``day_of_record.js``).
+    """
 
     def get_queryset(self):
         rows = super().get_queryset()
-        self.days = days_or_today(days_asked(self.request.GET.getlist(DAY)))
+        self.days = days_or_today(self._days())
         return rows.in_force(*self.days) if self.days is not None and has_days(rows.model) else rows
+
+    def _days(self) -> tuple[date, ...] | None:
+        asked = days_asked(self.request.GET.getlist(DAY))
+        record, said = self.source_field.model(), False
+        for name in getattr(record, "day_fields", ()) if asked is None else ():
+            field = record._meta.get_field(name)
+            taken = field.formfield()
+            if field.is_relation:
+                taken.queryset = scoped(field.related_model._default_manager, self.request.user)
+            try:
+                typed = taken.clean(self.request.GET.get(f"{TYPED}{name}", ""))
+            except ValidationError:
+                continue
+            said = said or typed not in (None, "")
+            setattr(record, name, typed)
+        return days_of(record, self.source_field.name) if said else asked
 
     def serialize_result(self, obj, to_field_name):
         found = super().serialize_result(obj, to_field_name)

@@ -98,6 +98,8 @@ class ScopedForm(VersionedForm):
             if isinstance(field, OfTheDay):
                 record = record or self._as_typed()
                 field.offer_on(days_of(record, name), present)
+                if record.pk is None and self.owner is None:
+                    field.ask_with(getattr(record, "day_fields", ()))
 
     def _present(self, name: str, field: forms.ModelChoiceField) -> list:
         """The keys that the stored record names in ``name``."""

@@ -80,7 +80,7 @@ class Record(TextRecord):
 
     def days_of(self, field: str = "") -> tuple[date, ...] | None:
         """The days of which this record speaks: what its ``field`` newly names was in force on one of them
-        (``validity``). Empty while the record does not say: then today counts. None: any day will do."""
+        (``validity``). Empty: it speaks of today. None: that is not said yet, and any day will do."""
         return ()
 
 

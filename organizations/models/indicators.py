@@ -287,9 +287,9 @@ class IndicatorValue(TextRecord):
     def __str__(self):
         return f"{self.indicator.code} – {self.unit} – {self.period}"
 
-    def days_of(self, field: str = "") -> tuple[date, ...]:
+    def days_of(self, field: str = "") -> tuple[date, ...] | None:
         """The last day of its quarter (``Record.days_of``)."""
-        return (self.period.last_day,) if self.year and self.quarter else ()
+        return (self.period.last_day,) if self.year and self.quarter else None
 
     @property
     def period(self) -> Quarter:

@@ -6,7 +6,7 @@ typed, and all other forms.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,11 +19,19 @@ from django.test import RequestFactory
 from django.urls import reverse
 from factory import Factory
 
+from briefings.forms.directive_steps import AssignForm
+from briefings.models import Directive
+from briefings.services import directives
+from lib.refused import Refused
 from organizations.admin.base import ScopedForm
+from organizations.admin.periods import PeriodFields
 from organizations.models import AdministrativeUnit, Indicator, Organization, Post
+from organizations.services import people
 from organizations.validity import days_of, days_or_today
-from organizations.widgets import AsksByDay, OfTheDay, has_days
+from organizations.views.people import InviteForm
+from organizations.widgets import TYPED, AsksByDay, OfTheDay, has_days
 from tests import factories
+from tests.webforms import shown
 
 ONE_DAY = timedelta(days=1)
 
@@ -106,14 +114,17 @@ def of_days(model: type, first: date, last: date) -> dict[str, Any]:
     return {word: factory_of(model)(**given) for word, given in days.items()}
 
 
-def asked_while_typing(client, field, place: Place) -> set[int] | None:
-    """What the autocomplete of ``field`` offers; None where it is a list to choose from."""
+def asked_while_typing(client, field, place: Place, said: dict) -> set[int] | None:
+    """What the autocomplete of ``field`` offers in a form that has ``said`` its day, where the record is not stored;
+    None where it is a list to choose from."""
     widget = getattr(field.widget, "widget", field.widget)
     if not isinstance(widget, AsksByDay):
         return None
     address, _, query = widget.get_url().partition("?")
     options = place.model._meta
     asked = {"app_label": options.app_label, "model_name": options.model_name, "field_name": place.name}
+    asked |= {f"{TYPED}{name}": value for name, value in said.items()}
+    assert set(said) == set(widget.day_fields), place
     rows = []
     for number in range(1, 9):  # twenty a page
         answer = client.get(address, [*parse_qsl(query, keep_blank_values=True), *asked.items(), ("page", number)])
@@ -145,7 +156,7 @@ def test_each_field_of_the_admin_site_offers_what_is_in_force_on_the_day_of_the_
         found = made.setdefault(key, {}) or made[key] | of_days(*key)
         made[key] = found
         offered = set(field.queryset.values_list("pk", flat=True))
-        typed = asked_while_typing(client, field, place)
+        typed = asked_while_typing(client, field, place, form.data)
         for keys in (offered, typed) if typed is not None else (offered,):
             assert found["there"].pk in keys, place
             assert not {found["ended"].pk, found["later"].pk} & keys, place
@@ -228,3 +239,112 @@ def test_no_other_form_lets_choose_among_them_regardless_of_the_day(client):
 
 def test_these_come_and_go():
     assert all(map(has_days, (Organization, AdministrativeUnit, Post, Indicator)))
+
+
+SESSION = datetime(2020, 4, 7, 1, tzinfo=UTC)  # 08:00 in Việt Nam
+
+
+@pytest.fixture
+def host(db):
+    return factories.HostFactory()
+
+
+@pytest.fixture
+def briefing(host):
+    return factories.BriefingFactory(series=factories.SeriesFactory(host=host), starts_at=SESSION)
+
+
+@pytest.fixture
+def ended(host):
+    return factories.OrganizationFactory(name="Hội Nông dân đã hết", parent=host, valid_to=date(2020, 4, 6))
+
+
+@pytest.fixture
+def office(client, host):
+    user = factories.member("secretariat", host)
+    client.force_login(user)
+    return user
+
+
+def change(client, record, **typed):
+    address = reverse(f"admin:briefings_{record._meta.model_name}_change", args=[record.pk])
+    return client.post(address, shown(client.get(address), f"{record._meta.model_name}_form") | typed)
+
+
+def test_who_had_ended_by_the_day_is_refused_with_the_day_and_stays_where_it_stood(client, office, briefing, ended):
+    new, old = (factories.DirectiveFactory(briefing=briefing) for _ in range(2))
+    Directive.objects.filter(pk=old.pk).update(lead_organization=ended)
+
+    refused = change(client, new, lead_organization=ended.pk)
+    kept = change(client, old, expected_product="Báo cáo")
+
+    assert "Hội Nông dân đã hết chỉ có đến hết ngày 06/04/2020, trước ngày 07/04/2020" in refused.content.decode()
+    new.refresh_from_db()
+    assert new.lead_organization is None
+    assert kept.status_code == 302
+    address = reverse("admin:briefings_directive_change", args=[old.pk])
+    assert "Hội Nông dân đã hết (đến 06/04/2020)" in client.get(address).content.decode()
+
+
+def test_a_day_that_is_typed_in_the_same_form_counts(client, office, host, briefing):
+    """The session is moved before the end of its chair's post, and takes that chair, in one save."""
+    chair = factories.PostFactory(organization=host, valid_to=date(2020, 4, 6))
+
+    refused = change(client, briefing, chair=chair.pk)
+    moved = change(client, briefing, chair=chair.pk, starts_at_0="06/04/2020")
+
+    assert "chỉ có đến hết ngày 06/04/2020" in refused.content.decode()
+    assert moved.status_code == 302
+    briefing.refresh_from_db()
+    assert briefing.chair == chair
+
+
+def test_steps_offer_who_is_there_and_services_refuse_the_others(client, office, briefing, ended):
+    directive = factories.DirectiveFactory(briefing=briefing)
+    form = AssignForm(record=directive, by=office)
+
+    assert ended not in form.fields["lead"].queryset
+    assert ended not in form.fields["coordinating"].queryset
+    with pytest.raises(Refused, match="chỉ có đến hết ngày 06/04/2020"):
+        directives.assign(directive.pk, by=office, lead=ended, due_kind="ongoing")
+    form = AssignForm({"lead": ended.pk, "due_kind": "ongoing"}, record=directive, by=office)
+    assert "chỉ có đến hết ngày 06/04/2020, trước ngày 07/04/2020" in str(form.errors["lead"])
+
+
+def test_open_work_of_a_dissolved_lead_is_handed_to_who_is_there_today(office, host, briefing):
+    old = factories.OrganizationFactory(parent=host, valid_to=date(2020, 6, 30))
+    new = factories.OrganizationFactory(parent=host, valid_from=date(2020, 7, 1))
+    open_, free = (factories.DirectiveFactory(briefing=briefing) for _ in range(2))
+    Directive.objects.filter(pk=open_.pk).update(lead_organization=old)
+    open_.refresh_from_db()
+
+    form = AssignForm(record=open_, by=office)
+
+    assert {old, new} <= set(form.fields["lead"].queryset)
+    assert form.fields["lead"].label_from_instance(old) == f"{old.name} (đến 30/06/2020)"
+    assert new not in AssignForm(record=free, by=office).fields["lead"].queryset
+    directives.assign(open_.pk, by=office, lead=new, due_kind="ongoing")
+    open_.refresh_from_db()
+    assert open_.lead_organization == new
+
+
+def test_figures_are_sent_in_the_name_of_who_was_there_at_the_end_of_the_quarter(admin_user):
+    unit = factories.AdministrativeUnitFactory()
+    old = factories.OrganizationFactory(unit=unit, valid_to=date(2025, 6, 30))
+    new = factories.OrganizationFactory(unit=unit, valid_from=date(2025, 7, 1))
+
+    def offered(year: int, quarter: int) -> set:
+        return set(PeriodFields({"year": year, "quarter": quarter}, user=admin_user).fields["organization"].queryset)
+
+    assert (offered(2025, 2), offered(2025, 3)) == ({old}, {new})
+    refused = PeriodFields({"year": 2025, "quarter": 3, "organization": old.pk}, user=admin_user)
+    assert "chỉ có đến hết ngày 30/06/2025" in str(refused.errors["organization"])
+    assert set(PeriodFields(user=admin_user).fields["organization"].queryset) == {new}
+
+
+def test_a_role_is_given_where_somebody_works_today(office, host, ended):
+    form = InviteForm(by=office)
+
+    assert set(form.fields["organization"].queryset) == {host}
+    with pytest.raises(Refused, match="chỉ có đến hết ngày 06/04/2020"):
+        people.invite(by=office, organization=ended, role="officer", username="moi", full_name="Người Mới")
