@@ -14,6 +14,7 @@ from briefings.punctuality import is_suspended
 from briefings.querysets import HOST_ROLES
 from briefings.services.my_work import Own
 from organizations.access import Scope
+from organizations.validity import label_in
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LOOK_AGAIN = timedelta(hours=6)
@@ -129,7 +130,7 @@ def _directive_deadlines(user) -> Iterator[Entry]:
         own = Own.of(user, timezone.localdate()).directives(Directive.objects.all())
         rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=own.values("pk")))
     for row in rows.select_related("lead_organization").order_by("due_on", "pk"):
-        who = row.lead_organization.label if row.lead_organization else "chưa giao"
+        who = label_in(row, row.lead_organization) or "chưa giao"
         yield Entry(
             f"directive-{row.pk}",
             f"Hạn chỉ đạo ({who}): {row.content[:120]}",

@@ -269,15 +269,9 @@ class DirectiveQuerySet(CycleQuerySet):
         """Directives still worked on that fall due within a week from day ``on``."""
         return self.with_timeliness(Timeliness.DUE_SOON, on)
 
-    def naming_ended(self, on: date):
-        """Directives of which somebody who leads or helps, or a unit that they concern, has ended by day ``on``."""
-        helpers = self.model.coordinating_organizations.through.objects.filter(organization__valid_to__lt=on)
-        units = self.model.units.through.objects.filter(administrativeunit__valid_to__lt=on)
-        return self.filter(
-            Q(lead_organization__valid_to__lt=on)
-            | Q(pk__in=helpers.values("directive"))
-            | Q(pk__in=units.values("directive"))
-        )
+    def to_hand_over(self, on: date):
+        """Directives still worked on whose lead has ended by day ``on``: somebody else has to take them over."""
+        return self.working().filter(timeliness.led_by_ended(on))
 
     def unassigned(self):
         """Directives, drafts too, that have not ended and still lack a lead or a deadline."""

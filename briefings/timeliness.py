@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from briefings.choices import SOON, BriefingStatus, DueKind, Progress, Timeliness
 from lib.vietnamese import Quarter
+from organizations import validity
 
 
 class Concluding(Protocol):
@@ -38,6 +39,13 @@ class Assigned(Protocol):
     @property
     def completed_on(self) -> date | None: ...
     def get_progress_display(self) -> str: ...
+
+
+class Led(Protocol):
+    """What is read of a directive to know whether its lead is still there."""
+
+    @property
+    def lead_organization(self) -> validity.Valid | None: ...
 
 
 class Planned(Protocol):
@@ -132,6 +140,15 @@ def is_unassigned(directive: Assigned) -> bool:
 
 
 UNASSIGNED = ~ENDED & (LACKS_LEAD | LACKS_DEADLINE)
+
+
+def is_led_by_ended(directive: Led, on: date) -> bool:
+    """Whether its lead has ended by day ``on``: as long as it is worked on, somebody else has to take it over."""
+    return directive.lead_organization is not None and validity.has_ended(directive.lead_organization, on)
+
+
+def led_by_ended(on: date) -> Q:
+    return Q(lead_organization__valid_to__lt=on)
 
 
 def is_dated(directive: Assigned) -> bool:

@@ -69,6 +69,24 @@ def dated_name(record: Any, days: Sequence[date] | None = None) -> str:
     return name + ending(record, days) if hasattr(record, "valid_to") else name
 
 
+def name_in(record: Any, named: Any) -> str:
+    """The name of ``named`` where ``record`` names it; empty where there is none."""
+    return "" if named is None else f"{named}{_ending_in(record, named)}"
+
+
+def label_in(record: Any, named: Any) -> str:
+    """The same with the short name, where there is one."""
+    return "" if named is None else f"{named.label}{_ending_in(record, named)}"
+
+
+def _ending_in(record: Any, named: Valid) -> str:
+    """``ending`` by the days by which ``record`` shows names (``shown_days``, else ``days_of``): asked for last, as
+    most organizations have no end."""
+    if named.valid_to is None:
+        return ""
+    return ending(named, record.shown_days() if hasattr(record, "shown_days") else days_of(record, ""))
+
+
 def why_not_in_force(record: Any, days: Sequence[date]) -> str:
     """The sentence for whoever chose ``record`` in one that speaks of ``days``."""
     on, name = max(days), getattr(record, "shown_name", None) or str(record)

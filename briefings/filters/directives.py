@@ -21,6 +21,7 @@ class DirectiveFilter(ListFilter):
     STATUSES = {
         **{word.value: _timed(word, alarming=word == Timeliness.OVERDUE) for word in SHOWN},
         "unassigned": Status("Chưa giao đủ đơn vị, thời hạn", lambda rows, on: rows.unassigned(), alarming=True),
+        "handover": Status("Đơn vị chủ trì đã giải thể", lambda rows, on: rows.to_hand_over(on), alarming=True),
         "open": Status("Còn phải làm", lambda rows, on: rows.open()),
         "draft": Status("Dự thảo, chờ kết luận", lambda rows, on: rows.drafts()),
     }

@@ -44,8 +44,8 @@ class AssignForm(StepForm):
         choices = (series.participants.all() | reached.filter(path__startswith=series.host.path)).distinct()
         lead = self.record.lead_organization_id
         helpers = [row.pk for row in self.record.coordinating_organizations.all()]
-        days = self.record.days_of("lead_organization")
-        for name in ("lead", "coordinating"):
+        for name, field in (("lead", "lead_organization"), ("coordinating", "coordinating_organizations")):
+            days = self.record.days_of(field)
             offer_on(self, name, choices, days, filter(None, [lead, *helpers]))
         self.initial = {
             "lead": lead,

@@ -1,5 +1,7 @@
 """To whom an issued document went, who has read it, and what came back signed."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -44,6 +46,10 @@ class Delivery(AppendOnly):
 
     def get_absolute_url(self):
         return self.document.get_absolute_url()
+
+    def days_of(self, field: str = "") -> tuple[date, ...]:
+        """The day on which it was sent (``Record.days_of``)."""
+        return (timezone.localdate(self.at),)
 
 
 class Reading(AppendOnly):

@@ -1,5 +1,7 @@
 """Directives: what the chair assigned, who owes it, by when, and what became of it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -21,6 +23,7 @@ from briefings.querysets import (
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import AppendOnly, Tracked
 from organizations.models.imports import SHA256
+from organizations.validity import has_ended
 
 
 class Directive(BriefingPart):
@@ -189,14 +192,19 @@ class Directive(BriefingPart):
         return reverse("briefings:directive", args=[self.pk])
 
     def days_of(self, field=""):
-        """The day of the session; where somebody whom open work names is dissolved by now, also today: the successor
-        takes it over."""
+        """The day of the session; where its lead, or another of ``field``, is dissolved by now, open work is handed
+        over: then also today."""
         days, today = super().days_of(field), timezone.localdate()
-        if days and self.pk and self.progress in Progress.working():
-            stored = type(self).objects.filter(pk=self.pk)
-            if stored.naming_ended(today).exists():
-                days += (today,)
-        return days
+        if not days or self.pk is None or self.progress not in Progress.working():
+            return days
+        named: list[Any] = [self.lead_organization] if self.lead_organization else []
+        if field in self._history_m2m_fields:
+            named += getattr(self, field).all()
+        return (*days, today) if any(has_ended(each, today) for each in named) else days
+
+    def shown_days(self):
+        """Open work is somebody's today."""
+        return (timezone.localdate(),) if self.progress in Progress.open() else super().days_of()
 
     @property
     def successors(self) -> list["Directive"]:

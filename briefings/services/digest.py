@@ -30,7 +30,7 @@ def send_digests(on: date) -> Outcome:
     connection = get_connection()
     people = User.objects.filter(is_active=True).exclude(email="").exclude(digests_sent__on=on)
     for user in people.order_by("pk"):
-        work = my_work(user, on)
+        work = my_work(user, on, asked=True)
         if not work:
             outcome.idle += 1
         elif not _send(letter(user, work, on), user, on, connection):

@@ -127,7 +127,8 @@ def assign(
         ask_if_before_session(directive.briefing, due_on if dated else None, before_session=before_session)
     require_apart(lead, coordinating)
     named = [directive.lead_organization_id, *directive.coordinating_organizations.values_list("pk", flat=True)]
-    require_in_force(directive, "lead_organization", [lead, *coordinating], named)
+    require_in_force(directive, "lead_organization", [lead], named)
+    require_in_force(directive, "coordinating_organizations", coordinating, named)
     directive.lead_organization = lead
     directive.due_kind, directive.due_on, directive.due_text = due_kind, due_on if dated else None, due_text
     save_with_history(

@@ -35,7 +35,7 @@ def find_briefing(user, slug: str) -> Briefing:
         Prefetch("shortcomings", own(Shortcoming, "theme", "report__organization")),
         Prefetch("reports", own(OrganizationReport, "organization")),
         Prefetch("directives", own(Directive, "lead_organization", "theme")),
-        Prefetch("reviews", own(DirectiveReview, "directive__lead_organization")),
+        Prefetch("reviews", own(DirectiveReview, "directive__lead_organization", "directive__briefing")),
     )
     return get_object_or_404(briefings, slug=slug)
 

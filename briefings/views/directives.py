@@ -8,6 +8,7 @@ from briefings.filters import DirectiveFilter
 from briefings.models import Directive
 from briefings.timeliness import public_word
 from briefings.views.listing import Column, Listing, show_list
+from organizations.validity import label_in
 
 
 def directives_of(user):
@@ -16,7 +17,7 @@ def directives_of(user):
 
 
 def lead(directive) -> str:
-    return directive.lead_organization.label if directive.lead_organization else "Chưa giao"
+    return label_in(directive, directive.lead_organization) or "Chưa giao"
 
 
 def due(directive):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from briefings.filters import DeliveryFilter
 from briefings.models import Delivery, Reading
 from briefings.views.listing import Column, Listing, show_list
+from organizations.validity import label_in
 
 
 def received(user):
@@ -59,7 +60,9 @@ INBOX = Listing(
             opens=lambda row: row.document.briefing.series.host,
             width=30,
         ),
-        Column("Tổ chức nhận", lambda row: row.organization.label, opens=lambda row: row.organization, width=28),
+        Column(
+            "Tổ chức nhận", lambda row: label_in(row, row.organization), opens=lambda row: row.organization, width=28
+        ),
         Column("Hiệu lực", status, width=24),
         Column("Đã đọc", reading, width=30),
     ),

@@ -12,6 +12,7 @@ from briefings.models import Briefing, OrganizationReport
 from briefings.punctuality import deadline_word, punctuality_word
 from briefings.views.listing import Column, Listing, show_list
 from organizations.roles import CHANGE
+from organizations.validity import name_in
 
 
 def reports_of(user):
@@ -46,7 +47,11 @@ REPORTS = Listing(
     rows=reports_of,
     columns=(
         Column(
-            "Báo cáo của", lambda row: row.organization.name, lambda row: row.get_absolute_url(), width=46, main=True
+            "Báo cáo của",
+            lambda row: name_in(row, row.organization),
+            lambda row: row.get_absolute_url(),
+            width=46,
+            main=True,
         ),
         Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=46),
         Column("Hạn nộp", lambda row: deadline_word(row.briefing), width=14),

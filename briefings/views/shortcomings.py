@@ -8,6 +8,7 @@ from briefings.filters import ShortcomingFilter
 from briefings.models import Shortcoming
 from briefings.views.briefings import period
 from briefings.views.listing import Column, Listing, show_list
+from organizations.validity import label_in
 
 
 def shortcomings_of(user):
@@ -44,7 +45,7 @@ SHORTCOMINGS = Listing(
         Column("Nội dung", lambda row: row.text, address, width=70, main=True),
         Column(
             "Tổ chức báo cáo",
-            lambda row: row.report.organization.label if row.report else "Đánh giá chung",
+            lambda row: label_in(row, row.report.organization) if row.report else "Đánh giá chung",
             opens=reporter,
             width=28,
         ),
@@ -52,7 +53,7 @@ SHORTCOMINGS = Listing(
         Column("Chủ đề", lambda row: row.theme and row.theme.name, width=22),
         Column(
             "Chịu trách nhiệm",
-            lambda row: row.responsible and row.responsible.label,
+            lambda row: label_in(row, row.responsible) or None,
             opens=lambda row: row.responsible,
             width=28,
         ),

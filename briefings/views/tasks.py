@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from briefings.filters import TaskFilter
 from briefings.models import Task
 from briefings.views.listing import Column, Listing, capitalized, show_list
+from organizations.validity import label_in
 
 
 def tasks_of(user):
@@ -42,7 +43,7 @@ TASKS = Listing(
     rows=tasks_of,
     columns=(
         Column("Nhiệm vụ", lambda row: row.title, address, width=60, main=True),
-        Column("Tổ chức", lambda row: row.organization.label, opens=lambda row: row.organization, width=28),
+        Column("Tổ chức", lambda row: label_in(row, row.organization), opens=lambda row: row.organization, width=28),
         Column("Kỳ", period, width=18),
         Column("Chỉ tiêu", lambda row: row.target, width=12),
         Column("Đã đạt", lambda row: row.achieved, width=12),

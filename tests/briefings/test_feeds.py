@@ -142,7 +142,8 @@ def feed(client, user, host: str) -> Calendar:
 def test_keys_of_events_do_not_hang_on_the_host(client, briefing, farmers, office, settings):
     """Moved to another name, or opened by its number, the portal does not double what stands in a calendar."""
     settings.ALLOWED_HOSTS = ["*"]
-    factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers)
+    concluded = factories.BriefingFactory(series=briefing.series, year=2019, status=BriefingStatus.CONCLUDED)
+    factories.DirectiveFactory(briefing=concluded, assigned=True, lead_organization=farmers)
     first, second = (
         {str(event["uid"]) for event in feed(client, office, host).walk("VEVENT")}
         for host in ("giaoban.example.vn", "10.0.0.7:8000")
@@ -162,7 +163,8 @@ def test_keys_of_another_portal_are_others(briefing):
 
 def test_the_sequence_rises_with_every_change(client, briefing, farmers, office):
     """Programs keep the entry with the higher number, so a session that was put off or called off is believed."""
-    directive = factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers)
+    concluded = factories.BriefingFactory(series=briefing.series, year=2019, status=BriefingStatus.CONCLUDED)
+    directive = factories.DirectiveFactory(briefing=concluded, assigned=True, lead_organization=farmers)
     task = factories.TaskFactory(organization=farmers, due_on=date(2020, 3, 31))
 
     def sequences():

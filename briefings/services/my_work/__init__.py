@@ -5,7 +5,8 @@ from datetime import date
 
 from briefings.services.my_work import decisions
 from briefings.services.my_work import outstanding as sources
-from briefings.services.my_work.duties import LIMIT, Duty, Own
+from briefings.services.my_work.duties import LIMIT, Duty, Own, ended_everywhere
+from briefings.services.my_work.handover import reports_of_ended
 from briefings.services.my_work.outstanding import with_return
 
 __all__ = ["LIMIT", "Duty", "MyWork", "Own", "my_work", "with_return"]
@@ -32,9 +33,15 @@ class MyWork:
         return self.count > 0
 
 
-def my_work(user, on: date) -> MyWork:
-    """The work of ``user`` on day ``on``, out of what ``for_user`` lets them see."""
-    own = Own.of(user, on)
+def my_work(user, on: date, *, asked: bool = False) -> MyWork:
+    """The work of ``user`` on day ``on``, out of what ``for_user`` lets them see.
+
+    ``asked``: only what somebody is still asked for. The people of an organization that has ended read what it owed,
+    but nobody reminds them; their office hands it over.
+    """
+    if asked and ended_everywhere(user, on):
+        return MyWork((), (), (), ())
+    own = Own.of(user, on if asked else None)
     returned: list[Duty] = []
     outstanding: list[Duty] = []
     for duty, came_back in (*sources.directives(user, own, on), *sources.reports(user, own, on)):
@@ -46,6 +53,7 @@ def my_work(user, on: date) -> MyWork:
         *decisions.extensions(user),
         *decisions.reviews(user),
         *decisions.unassigned(user, on),
+        *reports_of_ended(user, on),
         *decisions.briefings(user, on),
     ]
     late = [duty for duty in (*returned, *outstanding) if duty.late]

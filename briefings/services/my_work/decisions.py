@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
-from briefings.services.my_work.duties import LIMIT, Duty, lead_of
-from briefings.timeliness import UNASSIGNED, concluded, lacks_deadline, lacks_lead
+from briefings.services.my_work.duties import HOST, LIMIT, Duty, lead_of
+from briefings.services.my_work.handover import to_hand_over
+from briefings.timeliness import UNASSIGNED, concluded, is_led_by_ended, lacks_deadline, lacks_lead, led_by_ended
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, REPORT, find, may_take
 from organizations.roles import CHANGE
-
-HOST = "briefing__series__host__"  # from a directive or a report to who calls its briefing
+from organizations.validity import label_in
 
 
 def reported(user) -> Iterator[Duty]:
@@ -28,20 +28,17 @@ def reported(user) -> Iterator[Duty]:
 
 
 def unassigned(user, on: date) -> Iterator[Duty]:
-    """Directives that lack a lead or a deadline, or whose lead was dissolved before day ``on``: nobody is reminded of
-    those until they are given on. Those reported done wait for another decision."""
-    dissolved = Q(lead_organization__valid_to__lt=on)
+    """Directives that still lack a lead or a deadline, or whose lead has ended; those reported done wait for another
+    decision."""
     rows = Directive.objects.for_user(user).filter(may_take(ASSIGN, user, HOST)).working()
-    rows = rows.filter(UNASSIGNED | dissolved).select_related("lead_organization")
-    for row in rows.order_by("pk")[:LIMIT]:
-        lead = row.lead_organization
+    rows = rows.filter(UNASSIGNED | led_by_ended(on)).select_related("lead_organization").order_by("pk")[:LIMIT]
+    yield from to_hand_over(list(rows), on)
+    for row in rows:
         lacks = ["chưa giao đơn vị chủ trì"] if lacks_lead(row) else []
-        if lead and lead.valid_to and lead.valid_to < on:
-            lacks.append(f"đơn vị chủ trì chỉ có đến hết ngày {lead.valid_to:%d/%m/%Y}, cần giao lại")
         lacks += ["chưa xác định thời hạn"] if lacks_deadline(row) else []
-        words = " và ".join(lacks)
-        note = words[:1].upper() + words[1:]
-        yield Duty("Giao việc", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
+        if lacks and not is_led_by_ended(row, on):
+            note = " và ".join(lacks).capitalize()
+            yield Duty("Giao việc", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
 
 
 def report_decisions(user) -> Iterator[Duty]:
@@ -54,7 +51,7 @@ def report_decisions(user) -> Iterator[Duty]:
         came = "Nộp lại" if again else f"Nhận ngày {row.received_on:%d/%m/%Y}" if row.received_on else at
         note = f"{came}, chờ nhận hoặc trả lại"
         text = f"Báo cáo cho {row.briefing}"
-        yield Duty("Báo cáo", text, row.organization.label, row.get_absolute_url(), note=note)
+        yield Duty("Báo cáo", text, label_in(row, row.organization), row.get_absolute_url(), note=note)
 
 
 def extensions(user) -> Iterator[Duty]:
@@ -67,7 +64,7 @@ def extensions(user) -> Iterator[Duty]:
         yield Duty(
             "Gia hạn",
             directive.content,
-            row.organization.label,
+            label_in(directive, row.organization),
             directive.get_absolute_url(),
             directive.due_on,
             note=note,
@@ -78,8 +75,8 @@ def reviews(user) -> Iterator[Duty]:
     """Directives of earlier briefings about which a session has said nothing yet."""
     rows = DirectiveReview.objects.for_user(user, to=CHANGE).filter(outcome="")
     rows = rows.filter(briefing__status__in=[BriefingStatus.HELD, BriefingStatus.CONCLUDED])
-    rows = rows.select_related("briefing", "directive__lead_organization").order_by("briefing", "pk")
-    for row in rows[:LIMIT]:
+    rows = rows.select_related("briefing", "directive__lead_organization", "directive__briefing")
+    for row in rows.order_by("briefing", "pk")[:LIMIT]:
         note = f"Xem xét lần thứ {row.nth} tại {row.briefing}, chưa ghi kết quả"
         address = reverse("briefings:review", args=[row.pk])
         yield Duty("Xem xét", row.directive.content, lead_of(row.directive), address, row.directive.due_on, note=note)
@@ -108,4 +105,6 @@ def briefings(user, on: date) -> Iterator[Duty]:
         wanted |= Q(status=status) & due.get(status, Q()) & may_take(step, user, "series__host__")
     rows = Briefing.objects.for_user(user).filter(wanted).select_related("series__host")
     for row in rows.order_by("year", "data_to", "pk")[:LIMIT]:
-        yield Duty("Hội nghị", row.title, row.series.host.label, row.get_absolute_url(), note=NEXT[row.status][1])
+        yield Duty(
+            "Hội nghị", row.title, label_in(row, row.series.host), row.get_absolute_url(), note=NEXT[row.status][1]
+        )

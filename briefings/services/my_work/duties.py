@@ -1,5 +1,6 @@
 """One thing to do, and for whom a person does it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,10 +8,12 @@ from django.db.models import Q, QuerySet
 
 from briefings.models import Directive
 from briefings.transitions import OFFICER
-from organizations.access import Scope
+from organizations.access import Grant, Scope
 from organizations.choices import Role
 from organizations.models import Organization
+from organizations.validity import label_in
 
+HOST = "briefing__series__host__"  # from a directive or a report to who calls its briefing
 LIMIT = 100  # rows of each kind; whoever has more works from the lists
 
 
@@ -38,18 +41,15 @@ class Own:
     units: frozenset[int]
 
     @classmethod
-    def of(cls, user, on: date) -> "Own":
-        """Those of ``user`` on day ``on``: nobody answers any more for what was dissolved before."""
+    def of(cls, user, on: date | None = None) -> "Own":
+        """Those of ``user``; with ``on`` without those that have ended by that day."""
         grants = Scope.of(user).grants
-        held = [grant.organization_id for grant in grants if grant.role in OFFICER]
-        dissolved = set(Organization.objects.filter(pk__in=held, valid_to__lt=on).values_list("pk", flat=True))
-        communes = (
-            grant.unit_path
-            for grant in grants
-            if grant.role == Role.COMMUNE_OFFICER and grant.unit_path and grant.organization_id not in dissolved
-        )
+        if on is not None:
+            gone = _ended(grants, on)
+            grants = tuple(grant for grant in grants if grant.organization_id not in gone)
+        communes = (grant.unit_path for grant in grants if grant.role == Role.COMMUNE_OFFICER and grant.unit_path)
         return cls(
-            frozenset(held) - dissolved,
+            frozenset(grant.organization_id for grant in grants if grant.role in OFFICER),
             frozenset(int(path.rstrip("/").rpartition("/")[2]) for path in communes),
         )
 
@@ -64,5 +64,16 @@ class Own:
         )
 
 
+def ended_everywhere(user, on: date) -> bool:
+    """Whether every organization in which ``user`` has a role has ended by day ``on``."""
+    grants = Scope.of(user).grants
+    return bool(grants) and {grant.organization_id for grant in grants} == _ended(grants, on)
+
+
+def _ended(grants: Iterable[Grant], on: date) -> set[int]:
+    keys = {grant.organization_id for grant in grants}
+    return set(Organization.objects.filter(pk__in=keys).ended(on).values_list("pk", flat=True))
+
+
 def lead_of(directive: Directive) -> str:
-    return directive.lead_organization.label if directive.lead_organization else "Chưa giao"
+    return label_in(directive, directive.lead_organization) or "Chưa giao"

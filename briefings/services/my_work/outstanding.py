@@ -24,7 +24,7 @@ from briefings.timeliness import is_past, last_day_of, timeliness
 from lib.vietnamese import Quarter
 from organizations.choices import MissingReason
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ReportForm, ReportFormItem
-from organizations.validity import is_in_force
+from organizations.validity import is_in_force, label_in
 
 ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
 
@@ -90,7 +90,7 @@ def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
         note = f"Bị trả lại: {row.returned_note}" if back else row.get_status_display()
         late = punctuality(row, on) == Punctuality.OVERDUE
         text = f"Báo cáo cho {row.briefing}"
-        yield Duty("Báo cáo", text, row.organization.label, row.get_absolute_url(), due, late, note), back
+        yield Duty("Báo cáo", text, label_in(row, row.organization), row.get_absolute_url(), due, late, note), back
 
 
 def tasks(user, own: Own, on: date) -> Iterator[Duty]:
@@ -101,7 +101,9 @@ def tasks(user, own: Own, on: date) -> Iterator[Duty]:
     for row in rows.order_by("year", "quarter", "pk")[:LIMIT]:
         due, late = last_day_of(row), is_past(row, on)
         address = reverse("admin:briefings_task_change", args=[row.pk])
-        yield Duty("Nhiệm vụ", row.title, row.organization.label, address, due, late, row.get_progress_display())
+        yield Duty(
+            "Nhiệm vụ", row.title, label_in(row, row.organization), address, due, late, row.get_progress_display()
+        )
 
 
 def shortcomings(user, own: Own) -> Iterator[Duty]:
@@ -114,7 +116,7 @@ def shortcomings(user, own: Own) -> Iterator[Duty]:
     for row in rows.order_by("briefing__year", "pk")[:LIMIT]:
         whose = row.responsible or row.report.organization
         address = (row.report or row.briefing).get_absolute_url()
-        yield Duty("Tồn tại", row.text, whose.label, address, note=f"Từ {row.briefing.period_name}")
+        yield Duty("Tồn tại", row.text, label_in(row, whose), address, note=f"Từ {row.briefing.period_name}")
 
 
 def figures(user, own: Own, on: date) -> Iterator[Duty]:

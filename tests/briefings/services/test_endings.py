@@ -151,7 +151,7 @@ def asked(cast) -> Directive:
     factories.DirectiveFactory(briefing=cast.briefing, content="Việc thay thế")
     more = {"organization": cast.farmers, "new_due_on": date(2020, 9, 30), "reason": "Mưa lũ."}
     extensions.request_extension(given.pk, by=cast.farmer, **more)
-    briefings.hold(factories.BriefingFactory(series=cast.series, quarter=2).pk, by=cast.office)
+    briefings.hold(factories.BriefingFactory(dated=True, series=cast.series, quarter=2).pk, by=cast.office)
     return Directive.objects.get(pk=given.pk)
 
 
@@ -206,7 +206,9 @@ def collecting(cast):
     """A briefing whose day for reports has passed, with reports of both; the farmers have a task to answer for."""
     factories.TaskFactory(organization=cast.farmers, year=2020, quarter=1, title="Trồng cây")
     starts = datetime(2020, 7, 20, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-    briefing = factories.BriefingFactory(series=cast.series, quarter=2, submit_by=date(2020, 7, 1), starts_at=starts)
+    briefing = factories.BriefingFactory(
+        dated=True, series=cast.series, quarter=2, submit_by=date(2020, 7, 1), starts_at=starts
+    )
     return briefings.collect(briefing.pk, by=cast.office)
 
 
@@ -324,7 +326,9 @@ def test_nothing_waits_on_a_report_opened_again_once_it_is_locked(cast, collecti
 @pytest.mark.parametrize("state", [S.PLANNED, S.COLLECTING, S.POSTPONED])
 def test_nothing_waits_on_a_briefing_called_off(cast, state):
     starts = datetime(2020, 7, 10, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-    briefing = factories.BriefingFactory(series=cast.series, quarter=2, submit_by=date(2020, 7, 1), starts_at=starts)
+    briefing = factories.BriefingFactory(
+        dated=True, series=cast.series, quarter=2, submit_by=date(2020, 7, 1), starts_at=starts
+    )
     if state != S.PLANNED:
         briefings.collect(briefing.pk, by=cast.office)
         report_in(R.SUBMITTED, cast, briefing)
@@ -411,14 +415,10 @@ def test_nobody_is_reminded_for_an_organization_that_was_dissolved(cast, asked, 
     cast.farmers.save()
     cast.farmer = type(cast.farmer).objects.get(pk=cast.farmer.pk)
 
-    work = my_work(cast.farmer, TODAY)
-
-    assert work.count == 0
+    assert my_work(cast.farmer, TODAY, asked=True).count == 0
     assert not entries_owed(cast.farmer)
-    [duty] = [
-        one for one in my_work(cast.office, TODAY).to_decide if one.address == address and one.kind == "Giao việc"
-    ]
-    assert duty.note == "Đơn vị chủ trì chỉ có đến hết ngày 30/06/2020, cần giao lại"
+    [duty] = [one for one in my_work(cast.office, TODAY).to_decide if one.address == address and one.kind == "Bàn giao"]
+    assert duty.note.startswith("Đơn vị đã giải thể ngày 30/06/2020 còn việc")
     counted["Organization"] = 3
 
 
