@@ -1,5 +1,7 @@
 """Figures of a closed quarter are locked, and opened again only by a grant: whose, why and until when."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -19,6 +21,8 @@ class PeriodLock(AppendOnly):
     ``organization`` closed the quarter there, and it alone may allow changes. Where several organizations closed it,
     each of them has to.
     """
+
+    day_fields = ("year", "quarter")
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="period_locks", verbose_name="tổ chức khóa"
@@ -58,11 +62,16 @@ class PeriodLock(AppendOnly):
     def period(self) -> Quarter:
         return Quarter(self.year, self.quarter)
 
+    def days_of(self, field: str = "") -> tuple[date, ...] | None:
+        """The last day of its quarter (``Record.days_of``)."""
+        return (self.period.last_day,) if self.year and self.quarter else None
+
 
 class PeriodGrant(AppendOnly):
     """Until ``expires_at`` the figures of ``unit`` and of what lies beneath it may be changed in spite of ``lock``."""
 
     MAX_REASON = 255
+    day_fields = ("lock",)
 
     lock = models.ForeignKey(PeriodLock, models.PROTECT, related_name="grants", verbose_name="khóa số liệu")
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="+", verbose_name="nơi được sửa")
@@ -89,3 +98,7 @@ class PeriodGrant(AppendOnly):
 
     def __str__(self):
         return f"Cho phép sửa số liệu {self.lock.period.name} – {self.unit}"
+
+    def days_of(self, field: str = "") -> tuple[date, ...] | None:
+        """Those of its lock."""
+        return self.lock.days_of() if self.lock_id else None

@@ -90,12 +90,16 @@ def form_of(place: Place, record, request) -> Any:
     if place.part is None:
         form = page.get_form(request, record, change=True)(instance=record)
         if place.name not in form.fields and page.has_add_permission(request):
-            typed = {name: getattr(record, record._meta.get_field(name).attname) for name in record.day_fields}
+            typed = {name: getattr(record, record._meta.get_field(name).attname) for name in day_fields(record)}
             form = page.get_form(request, None)(typed)
     else:
         inline = next(one for one in page.get_inline_instances(request, record) if type(one) is type(place.part))
         form = inline.get_formset(request, record)(instance=record).empty_form
     return form if place.name in form.fields and not form.fields[place.name].disabled else None
+
+
+def day_fields(record) -> tuple[str, ...]:
+    return getattr(record, "day_fields", ())
 
 
 def stored(record) -> Any:
@@ -111,7 +115,8 @@ def of_days(model: type, first: date, last: date) -> dict[str, Any]:
     }
     if model is Indicator:
         return {word: factories.IndicatorVersionFactory(**given).indicator for word, given in days.items()}
-    return {word: factory_of(model)(**given) for word, given in days.items()}
+    where = {"unit": factories.AdministrativeUnitFactory()} if model is Organization else {}
+    return {word: factory_of(model)(**given, **where) for word, given in days.items()}
 
 
 def asked_while_typing(client, field, place: Place, said: dict) -> set[int] | None:

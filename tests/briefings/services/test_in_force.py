@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from briefings.choices import ReportStatus
+from briefings.choices import BriefingStatus, ReportStatus
 from briefings.documents.kinds.invitation import addressees as invited
 from briefings.documents.kinds.reminder_letter import addressees as reminded
+from briefings.models import Briefing
 from briefings.services import briefings, directives, recipients, reports
 from briefings.services.digest import send_digests
 from briefings.services.my_work import my_work
@@ -93,8 +94,9 @@ def test_a_paper_goes_to_nobody_who_had_ended_on_its_day(cast):
 def dissolved(cast):
     """The farmers ended on 30/06/2020 with a directive and a report still open; another organization follows them."""
     briefings.collect(cast.briefing.pk, by=cast.office)
-    owed = factories.DirectiveFactory(briefing=cast.concluded, assigned=True, lead_organization=cast.farmers)
-    factories.DirectiveFactory(briefing=cast.concluded, done=True, lead_organization=cast.farmers)
+    owed = factories.DirectiveFactory(briefing=cast.briefing, assigned=True, lead_organization=cast.farmers)
+    factories.DirectiveFactory(briefing=cast.briefing, done=True, lead_organization=cast.farmers)
+    Briefing.objects.filter(pk=cast.briefing.pk).update(status=BriefingStatus.CONCLUDED)
     end(cast.farmers, date(2020, 6, 30))
     heir = factories.OrganizationFactory(parent=cast.host, valid_from=date(2020, 7, 1), name="Hội Nông dân mới")
     factories.OrganizationSuccessionFactory(predecessor=cast.farmers, successor=heir, effective_on=date(2020, 7, 1))
