@@ -112,8 +112,18 @@ class History(HistoricalRecords):
     """
 
     def get_extra_fields(self, model, fields):
-        """The library names a version in English, by the clock of Greenwich."""
-        return super().get_extra_fields(model, fields) | {"__str__": _name_version}
+        """The library names a version in English, by the clock of Greenwich, and shows today's lists with it."""
+        extra = super().get_extra_fields(model, fields)
+        record_of = extra["instance"].fget
+
+        def instance(version):
+            record = record_of(version)
+            record._prefetched_objects_cache = {
+                field.name: list_of(version, field) for field in version._history_m2m_fields
+            }
+            return record
+
+        return {**extra, "__str__": _name_version, "instance": property(instance)}
 
     def fields_included(self, model):
         return [field for field in super().fields_included(model) if not isinstance(field, DerivedKey)]
@@ -141,6 +151,13 @@ class History(HistoricalRecords):
 
 def _name_version(version) -> str:
     return f"{version.history_object}, bản lúc {timezone.localtime(version.history_date):%H:%M ngày %d/%m/%Y}"
+
+
+def list_of(version, field: models.ManyToManyField) -> models.QuerySet:
+    """The records that stood in the list ``field`` of that version, as far as they are there still."""
+    rows = getattr(version, field.name).all()
+    related: Any = field.related_model
+    return related._base_manager.filter(pk__in=rows.values(field.m2m_reverse_field_name()))
 
 
 def keeps_history(model: type[models.Model]) -> bool:

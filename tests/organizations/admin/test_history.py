@@ -1,9 +1,12 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 
 from briefings.services import directives
+from organizations.models.base import Tracked, keeps_history, kept_lists
 from tests import factories
+from tests.briefings.admin.records import MAKERS
 
 
 @pytest.fixture
@@ -34,3 +37,43 @@ def test_the_history_names_a_record_that_is_gone(client, boss):
     client.force_login(boss)
 
     assert "chủ đề đã xóa" in client.get(f"/admin/briefings/directive/{directive.pk}/history/").content.decode()
+
+
+LISTS = [(model, field) for model in apps.get_models() if keeps_history(model) for field in kept_lists(model)]
+
+
+def test_every_list_of_many_that_people_edit_is_kept_with_its_versions():
+    """``ReportForm.indicators`` is a table of its own, whose rows have versions."""
+    edited = {
+        field
+        for model in apps.get_models()
+        if keeps_history(model) and issubclass(model, Tracked)
+        for field in model._meta.many_to_many
+        if field.remote_field.through._meta.auto_created
+    }
+
+    assert {field for _, field in LISTS} == edited
+    print(f"\n{len(LISTS)} lists")
+
+
+@pytest.mark.parametrize(("model", "field"), LISTS, ids=lambda each: each.__name__ if isinstance(each, type) else "")
+def test_an_old_version_shows_the_lists_of_its_day(client, boss, model, field):
+    record = MAKERS[model](factories.HostFactory())
+    maker = MAKERS[field.related_model]
+    then, now = (maker(factories.HostFactory(unit=factories.DistrictFactory())) for _ in range(2))
+    getattr(record, field.name).set([then])
+    version = record.history.latest()
+    record.save()
+    getattr(record, field.name).set([now])
+    client.force_login(boss)
+
+    old, latest = version.instance, record.history.latest().instance
+    page = client.get(f"/admin/{model._meta.label_lower.replace('.', '/')}/{record.pk}/history/{version.pk}/")
+
+    assert list(getattr(old, field.name).all()) == [then]
+    assert list(getattr(latest, field.name).all()) == [now]
+    assert page.status_code == 200
+    shown = page.context["adminform"].form
+    if field.name in shown.fields:
+        assert shown[field.name].value() == [then] or shown[field.name].value() == [then.pk]
+        assert f'value="{then.pk}" selected' in page.content.decode()
