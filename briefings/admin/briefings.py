@@ -72,8 +72,11 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
         """What a closed briefing says stays as it is; a correction is a new document."""
         return super().has_change_permission(request, obj) and (obj is None or obj.status not in BriefingStatus.final())
 
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or obj.status not in BriefingStatus.final())
+    def kept_because(self, briefing) -> str:
+        over = briefing.status in BriefingStatus.final()
+        return (
+            f"Hội nghị này {briefing.get_status_display().lower()} nên không xóa được; hồ sơ được giữ." if over else ""
+        )
 
     def get_inlines(self, request, obj):
         """A new briefing is saved first: its reports and directives hang on it."""

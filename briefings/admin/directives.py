@@ -26,6 +26,8 @@ from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import next_ordinal
 from organizations.asked import as_key
 
+DIRECTIVE_STAYS = "Hội nghị đã đóng hồ sơ nên chỉ đạo của hội nghị không xóa được; có thể dừng hoặc thay thế chỉ đạo."
+
 
 class TimelinessFilter(DropdownFilter):
     """Computed from the dates, like the word in the list."""
@@ -214,10 +216,9 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
                 field.queryset = field.queryset.filter(briefing=as_key(asked))
         return field
 
-    def has_delete_permission(self, request, obj=None):
+    def kept_because(self, directive) -> str:
         """What a closed briefing assigned stays; it is stopped or replaced, not removed."""
-        over = obj is not None and obj.briefing.status in BriefingStatus.final()
-        return super().has_delete_permission(request, obj) and not over
+        return DIRECTIVE_STAYS if directive.briefing.status in BriefingStatus.final() else ""
 
     def save_model(self, request, obj, form, change):
         if obj.ordinal is None:

@@ -28,6 +28,10 @@ from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import Numbered, OrdinalFormSet, next_ordinal
 from organizations.roles import CHANGE
 
+STATEMENT_STAYS = (
+    "Báo cáo của hội nghị đã đóng hồ sơ nên nội dung này không xóa được; văn phòng có thể mở lại báo cáo để sửa."
+)
+
 
 class OfReportFormSet(OrdinalFormSet):
     """What a report says belongs to the report's briefing."""
@@ -191,8 +195,8 @@ class StatementAdmin(ScopedAdmin):
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or self.is_open(obj))
 
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or self.is_open(obj))
+    def kept_because(self, statement) -> str:
+        return "" if self.is_open(statement) else STATEMENT_STAYS
 
     def is_open(self, statement) -> bool:
         """What was said to a closed briefing stays, but for a report opened again."""

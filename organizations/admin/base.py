@@ -29,6 +29,7 @@ from organizations.admin.asking import (
     require_key,
 )
 from organizations.admin.conflicts import VersionedForm
+from organizations.admin.deletion import SaysWhatHangs
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
 from organizations.admin.ordering import ReadableOrder
@@ -188,7 +189,22 @@ def _is_saved(response) -> bool:
     return response.status_code == 302 or "popup_response_data" in (getattr(response, "context_data", None) or {})
 
 
-class ScopedAdmin(ScopedOptions, ReadableOrder, ListFiles, HandWritten, SimpleHistoryAdmin, ModelAdmin):
+class ScopedRights:
+    """What may be done with a record follows ``for_user``."""
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and (obj is None or is_allowed(request, obj, VIEW))
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or is_allowed(request, obj, CHANGE))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or is_allowed(request, obj, DELETE))
+
+
+class ScopedAdmin(
+    ScopedOptions, ReadableOrder, ListFiles, HandWritten, SaysWhatHangs, ScopedRights, SimpleHistoryAdmin, ModelAdmin
+):
     """The page of one kind of record. ``search_fields`` name folded columns (``search``, ``unit__search``)."""
 
     list_per_page = 50
@@ -210,15 +226,6 @@ class ScopedAdmin(ScopedOptions, ReadableOrder, ListFiles, HandWritten, SimpleHi
     @property
     def keeps_history(self) -> bool:
         return hasattr(self.model._meta, "simple_history_manager_attribute")
-
-    def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) and (obj is None or is_allowed(request, obj, VIEW))
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or is_allowed(request, obj, CHANGE))
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or is_allowed(request, obj, DELETE))
 
     def get_search_results(self, request, queryset, search_term):
         """Every word must occur in one of ``search_fields``; marks and case do not count."""
@@ -308,6 +315,9 @@ class ScopedAdmin(ScopedOptions, ReadableOrder, ListFiles, HandWritten, SimpleHi
 
 class ReadOnlyAdmin(ScopedAdmin):
     """Rows that the portal writes itself: to be read, never to be typed."""
+
+    def kept_because(self, record) -> str:
+        return "Bản ghi này do cổng tự ghi để lưu vết, nên không ai xóa được."
 
     def get_readonly_fields(self, request, obj=None):
         """Every field: simple_history's page of an old version does not look at the right to change."""

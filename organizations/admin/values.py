@@ -201,6 +201,9 @@ class IndicatorValueAdmin(ScopedAdmin):
         """A figure never moves to another unit, indicator or quarter."""
         return ["indicator", "unit", "year", "quarter"] if obj else []
 
+    def kept_because(self, figure) -> str:
+        return "Số liệu không bị xóa: hãy mở số liệu, để trống ô và ghi lý do; vết sửa được giữ."
+
     def has_delete_permission(self, request, obj=None):
         return False  # a figure is emptied with a reason, and its trail stays
 

@@ -1,0 +1,109 @@
+"""Deleting in the admin site: what stands in the way is said by kind, number and name, each with its page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
+from django.db.models import Model, ProtectedError, RestrictedError
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from lib.refused import Refused
+
+NAMED = 5  # records of each kind that are named; the others are counted
+JUST_NOW = "Vừa có bản ghi khác gắn với bản ghi này, nên chưa xóa gì; hãy mở lại trang để xem đó là những bản ghi nào."
+
+
+class SaysWhatHangs:
+    """For a ``ModelAdmin`` whose rows are scoped.
+
+    ``kept_because(record)``: why nobody may delete this one, whoever they are; a sentence, or empty.
+    """
+
+    def kept_because(self, record) -> str:
+        return ""
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or not self.kept_because(obj))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, object_id)
+        if record is not None and super().has_delete_permission(request, record) and (why := self.kept_because(record)):
+            raise Refused(why)
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(self, objs, request):
+        """What Django asks: nothing is called forbidden that is only in use."""
+        nested, counts, _, _ = super().get_deleted_objects(objs, request)
+        mine = [record for record in objs if not self.has_delete_permission(request, record)]
+        kept = [(record, self.kept_because(record)) for record in mine]
+        forbidden = any(not why for _, why in kept)
+        said = [format_html("{} – {}", _named(request, self.admin_site, record), why) for record, why in kept if why]
+        said += described(request, self.admin_site, blocking(request, self.admin_site, objs))
+        return nested, counts, {self.opts.verbose_name} if forbidden else set(), [] if forbidden else said
+
+    def delete_model(self, request, obj):
+        try:
+            super().delete_model(request, obj)
+        except (ProtectedError, RestrictedError) as error:
+            raise Refused(JUST_NOW) from error
+
+    def delete_queryset(self, request, queryset):
+        try:
+            super().delete_queryset(request, queryset)
+        except (ProtectedError, RestrictedError) as error:
+            raise Refused(JUST_NOW) from error
+
+
+def blocking(request, site, records) -> list[Model]:
+    """The records that hang on ``records`` and would have to go first, but may not go with them."""
+    records = list(records)
+    if not records:
+        return []
+    collector = NestedObjects(using=router.db_for_write(type(records[0])), origin=records)
+    collector.collect(records)
+    found = set(collector.protected)
+    for model, rows in collector.model_objs.items():
+        if site.is_registered(model):
+            page = site.get_model_admin(model)
+            found |= {row for row in rows - set(records) if not page.has_delete_permission(request, row)}
+    return sorted(found - set(records), key=lambda row: (row._meta.label, row.pk))
+
+
+def described(request, site, found: Iterable[Model]) -> list[SafeString]:
+    """One line for each kind: how many, the first of them with their pages, and how many more there are."""
+    kinds: dict[type[Model], list[Model]] = defaultdict(list)
+    for record in found:
+        kinds[type(record)].append(record)
+    lines = []
+    for model, rows in kinds.items():
+        visible = _visible(request, model, rows)
+        names = format_html_join("; ", "{}", ((_named(request, site, row),) for row in visible[:NAMED]))
+        more = len(rows) - len(visible[:NAMED])
+        rest = (f" và {more} bản ghi khác" if visible else "ngoài phạm vi của bạn") if more else ""
+        lines.append(format_html("{} {}: {}{}", len(rows), model._meta.verbose_name, names, rest))
+    return lines
+
+
+def _visible(request, model: type[Model], rows: list[Model]) -> list[Model]:
+    manager = model._default_manager
+    if not hasattr(manager, "for_user"):
+        return rows
+    keys = set(manager.for_user(request.user).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in keys]
+
+
+def _named(request, site, record: Model) -> SafeString:
+    """The name of ``record``, with its page in the admin site where it has one that ``request.user`` may open."""
+    model = type(record)
+    name = capfirst(str(record))
+    if not site.is_registered(model) or not site.get_model_admin(model).has_view_permission(request, record):
+        return format_html("{}", name)
+    try:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[record.pk])
+    except NoReverseMatch:
+        return format_html("{}", name)
+    return format_html('<a href="{}">{}</a>', address, name)
