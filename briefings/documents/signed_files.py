@@ -8,6 +8,7 @@ from django.conf import settings
 from briefings.choices import DocumentState
 from briefings.documents import issued_files
 from briefings.models import Document, SignedFile
+from briefings.services import file_kinds
 from briefings.services.history import get_locked
 from briefings.transitions import DOCUMENT, check, find
 from lib.papers import check_signatures
@@ -34,6 +35,7 @@ def attach_signed(document_id: int, *, by: User, content: bytes) -> SignedFile:
     if not content:
         raise Refused("Tệp trống; hãy chọn lại tệp PDF đã ký.")
     refuse_large(len(content))
+    _refuse_other_kind(content)
     issued = issued_files.read_file(document.file.name, document.sha256)
     found = check_signatures(content, issued, trusted_roots())
     _refuse_lesser(document, content)
@@ -53,6 +55,18 @@ def attach_signed(document_id: int, *, by: User, content: bytes) -> SignedFile:
         document.state = find(DOCUMENT, STEP).target
         document.save(update_fields=["state", "updated_at"])
     return signed
+
+
+def _refuse_other_kind(content: bytes) -> None:
+    """Raises Refused, with what it is, for a file that is no PDF: no other carries signatures."""
+    if b"%PDF-" in content[:1024]:
+        return
+    kind = file_kinds.by_bytes(content)
+    told = f"Tệp này là {kind.name}, không phải tệp PDF" if kind else "Tệp này không phải tệp PDF"
+    raise Refused(
+        f"{told} đã ký số; ảnh chụp, bản quét và tệp Word không mang chữ ký số. Hãy tải tệp PDF đã ban hành ở trang "
+        "này, ký số lên chính tệp ấy rồi gửi lại."
+    )
 
 
 def refuse_large(size: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from PIL import Image, UnidentifiedImageError
 
 from briefings.models import Evidence, ProgressUpdate
+from briefings.services import file_kinds
 from lib.refused import Refused
 from organizations.display import display_size
 
@@ -25,6 +26,7 @@ MIMETYPES = {
     ".ods": b"application/vnd.oasis.opendocument.spreadsheet",
 }
 KINDS = (".pdf", *PICTURE, *OFFICE)
+ALLOWED = ", ".join(sorted(kind.lstrip(".") for kind in KINDS))
 
 
 def attach(update: ProgressUpdate, files) -> list[Evidence]:
@@ -53,13 +55,12 @@ def attach(update: ProgressUpdate, files) -> list[Evidence]:
 def check(name: str, file) -> None:
     """Raise Refused unless ``file`` (an uploaded file called ``name``) may be kept: kind, size and content."""
     suffix = PurePath(name).suffix.lower()
-    if suffix not in KINDS:
-        allowed = ", ".join(sorted(kind.lstrip(".") for kind in KINDS))
-        raise Refused(f"Tệp “{name}” không thuộc loại được nhận; hãy gửi một trong các loại: {allowed}.")
     if not file.size:
         raise Refused(f"Tệp “{name}” trống; hãy chọn lại tệp.")
     if file.size > MAXIMUM_BYTES:
         raise Refused(f"Tệp “{name}” lớn hơn {display_size(MAXIMUM_BYTES)}; hãy nén ảnh hoặc chia tệp rồi gửi lại.")
+    if suffix not in KINDS:
+        raise Refused(_of_another_kind(name, _read_whole(file)))
     file.seek(0)
     if suffix in OFFICE:
         fits = _is_office_file(name, file, suffix)
@@ -69,7 +70,37 @@ def check(name: str, file) -> None:
         fits = _is_pdf(file)
     file.seek(0)
     if not fits:
-        raise Refused(f"Nội dung tệp “{name}” không đúng với đuôi {suffix}; hãy lưu lại đúng định dạng rồi gửi.")
+        raise Refused(_with_a_wrong_name(name, suffix, _read_whole(file)))
+
+
+def _read_whole(file) -> bytes:
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    return content
+
+
+def _of_another_kind(name: str, content: bytes) -> str:
+    """What the file is, and what to do, for one whose name ends as none that is kept."""
+    kind = file_kinds.kind_of(name, content)
+    if kind is None:
+        return f"Tệp “{name}” không thuộc loại được nhận; hãy gửi một trong các loại: {ALLOWED}."
+    if not kind.advice:
+        return f"Tệp “{name}” là {kind.name} nhưng tên không có đuôi {kind.suffixes[0]}; {_rename(kind)}."
+    return f"Tệp “{name}” là {kind.name}, không thuộc loại được nhận: {kind.advice}. Cổng nhận các loại: {ALLOWED}."
+
+
+def _with_a_wrong_name(name: str, suffix: str, content: bytes) -> str:
+    """The same for one whose name ends as a kind that is kept, and whose content is not of that kind."""
+    kind = file_kinds.by_bytes(content)
+    told = f"Nội dung tệp “{name}” không đúng với đuôi {suffix}"
+    if kind is None or suffix in kind.suffixes:
+        return f"{told}, hoặc tệp bị hỏng; hãy mở tệp, lưu lại đúng định dạng rồi gửi."
+    return f"{told}: đây là {kind.name}; {kind.advice or _rename(kind)}."
+
+
+def _rename(kind: file_kinds.FileKind) -> str:
+    return f"hãy đổi đuôi tên tệp thành {kind.suffixes[0]} rồi gửi lại"
 
 
 def _is_pdf(file) -> bool:
