@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from briefings.choices import BriefingStatus
 from briefings.menu import may_read
 from briefings.models import Achievement, Briefing, Directive, Shortcoming
-from briefings.services.my_work import LIMIT, my_work
+from briefings.services.my_work import LIMIT, followed, my_work
 from briefings.views.listing import some_illustrative
 
 
@@ -34,26 +34,38 @@ def _number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(rows.values("number")), 0)
 
 
+def _present(sections: list[tuple]) -> list[tuple]:
+    return [section for section in sections if section[1]]
+
+
 @require_safe
 @login_required
 @never_cache
 def my_work_page(request):
-    """``/viec-cua-toi/``: overdue on top, then what came back, what is outstanding and what waits for a decision."""
-    work = my_work(request.user, timezone.localdate())
+    """``/viec-cua-toi/``: what is late, one's own and that of others; the latest briefing; then the rest."""
+    today = timezone.localdate()
+    work, others = my_work(request.user, today), followed(request.user, today)
     latest = latest_briefing(request.user)
-    sections = [
+    urgent = [
         ("Quá hạn", work.overdue, "overdue"),
+        ("Quá hạn ở các đơn vị", others.overdue, "overdue"),
+        ("Chưa nộp báo cáo", others.unreported, "overdue" if any(duty.late for duty in others.unreported) else ""),
+    ]
+    sections = [
         ("Bị trả lại", work.returned, ""),
         ("Phải làm", work.outstanding, ""),
         ("Chờ tôi quyết định", work.to_decide, ""),
     ]
-    texts = [duty.text for _, duties, _ in sections for duty in duties] + ([latest.title] if latest else [])
+    urgent, sections = _present(urgent), _present(sections)
+    texts = [duty.text for _, duties, _ in urgent + sections for duty in duties] + ([latest.title] if latest else [])
     context = {
         "work": work,
         "latest": latest,
         "reads_briefings": may_read(request.user, "briefings.briefing"),
         "may_add": latest is None and request.user.has_perm("briefings.add_briefing"),
-        "sections": [(title, duties, kind) for title, duties, kind in sections if duties],
+        "urgent": urgent,
+        "sections": sections,
+        "counted": urgent + sections,
         "limit": LIMIT,
         "some_illustrative": some_illustrative(texts),
     }

@@ -9,16 +9,20 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Case, F, Q, QuerySet, When
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.choices import Progress
 from briefings.menu import may_read
+from briefings.services.my_work import owed_forms
 from briefings.views.directives import DIRECTIVES
 from briefings.views.inbox import INBOX
 from briefings.views.listing import Column, Listing, Openable, cells, some_illustrative
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from briefings.views.tasks import TASKS
+from lib.workbooks import ACCEPTED_EXTENSIONS
+from organizations.importing import organizations_importing
 from organizations.models import Organization
 
 SHOWN = 20  # rows of each part; the list behind it has all
@@ -135,7 +139,14 @@ def organization_detail(request, pk):
         Table(part, cells(part.columns, records[:SHOWN], openable), len(records) > SHOWN, whole_list(part, pk))
         for part, records in found
     ]
+    owed = list(owed_forms([organization])) if may_read(request.user, "organizations.indicatorvalue") else []
     context = {"organization": organization, "parts": parts, "parent": visible_parent(request.user, organization)}
+    context |= {
+        "owed": owed,
+        "today": timezone.localdate(),
+        "may_import": bool(owed) and organizations_importing(request.user).filter(pk=pk).exists(),
+        "accepted": ",".join(ACCEPTED_EXTENSIONS),
+    }
     context["some_illustrative"] = some_illustrative(cell.text for part in parts for row in part.rows for cell in row)
     return render(request, "briefings/organization.html", context)
 

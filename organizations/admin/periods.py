@@ -5,10 +5,12 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.vietnamese import Quarter, roman
+from organizations.asked import as_key
 from organizations.importing import organizations_importing
 from organizations.models import Organization, ReportForm
 from organizations.widgets import OneOfTheDay, offer_on
 
+LIST_UNITS = "liet-ke"  # of the form page: which communes there are in the quarter that was typed
 QUARTERS = [(str(number), f"Quý {roman(number)}") for number in (1, 2, 3, 4)]
 
 
@@ -59,6 +61,12 @@ class PeriodFields(forms.Form):
             return Quarter(int(chosen.get("year", "")), int(chosen.get("quarter", "")))
         except ValueError:
             return last_quarter()
+
+    @classmethod
+    def asked(cls, query) -> dict[str, str]:
+        """What an address chooses in advance, as far as the fields can hold it."""
+        given = {name: query.get(name, "") for name in ("year", "quarter", "report_form", "organization")}
+        return {name: value for name, value in given.items() if as_key(value) is not None}
 
     def clean(self):
         answers = super().clean() or {}

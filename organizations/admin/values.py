@@ -25,7 +25,7 @@ from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations.admin.badges import WARNING, badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
-from organizations.admin.periods import PeriodFields
+from organizations.admin.periods import LIST_UNITS, PeriodFields
 from organizations.choices import RevisionSource
 from organizations.display import display_figure
 from organizations.importing import blank_form, load_specs, units_reporting
@@ -33,8 +33,6 @@ from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue
 from organizations.roles import IMPORT
 from organizations.services.values import Figure, apply_figures, is_empty, write_note
 from organizations.widgets import OneOfTheDay, offer_on
-
-LIST_UNITS = "liet-ke"  # of the form page: which communes there are in the quarter that was typed
 
 
 class BatchFilter(DropdownFilter):

@@ -6,10 +6,23 @@ from datetime import date
 from briefings.services.my_work import decisions
 from briefings.services.my_work import outstanding as sources
 from briefings.services.my_work.duties import LIMIT, Duty, Own, ended_everywhere
+from briefings.services.my_work.figures import OwedForm, owed_forms
+from briefings.services.my_work.following import Followed, followed
 from briefings.services.my_work.handover import reports_of_ended
 from briefings.services.my_work.outstanding import with_return
 
-__all__ = ["LIMIT", "Duty", "MyWork", "Own", "my_work", "with_return"]
+__all__ = [
+    "LIMIT",
+    "Duty",
+    "Followed",
+    "MyWork",
+    "OwedForm",
+    "Own",
+    "followed",
+    "my_work",
+    "owed_forms",
+    "with_return",
+]
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,14 @@
 """What a person's organizations owe, and the communes for which a commune officer answers."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.choices import BriefingStatus, Progress, Punctuality, ReportStatus, Timeliness
+from briefings.choices import Progress, Punctuality, ReportStatus, Timeliness
 from briefings.models import (
-    Briefing,
     Directive,
     DirectiveAcknowledgement,
     OrganizationReport,
@@ -20,13 +19,11 @@ from briefings.models import (
 )
 from briefings.punctuality import is_reopened, punctuality, report_deadline
 from briefings.services.my_work.duties import LIMIT, Duty, Own, lead_of
+from briefings.services.my_work.figures import owed_forms
 from briefings.timeliness import is_past, last_day_of, timeliness
 from lib.vietnamese import Quarter
-from organizations.choices import MissingReason
-from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ReportForm, ReportFormItem
-from organizations.validity import is_in_force, label_in
-
-ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
+from organizations.models import Organization
+from organizations.validity import label_in
 
 
 def directives(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
@@ -120,43 +117,9 @@ def shortcomings(user, own: Own) -> Iterator[Duty]:
 
 
 def figures(user, own: Own, on: date) -> Iterator[Duty]:
-    """Forms of the communes' own bodies with figures still missing, for each quarter that a briefing now asks about.
-
-    A figure that is "not applicable" is answered; a blank one is not. Due by the form, else with the reports.
-    """
+    """Forms of the communes' own bodies that still lack figures; the duty leads to the import of just that form."""
     if not own.units:
         return
-    communes = AdministrativeUnit.objects.filter(pk__in=own.units)
-    bodies = Organization.objects.for_user(user).filter(pk__in=own.organizations, unit__in=communes)
-    bodies = list(bodies.select_related("unit"))
-    forms = {form.pk: form for form in ReportForm.objects.filter(organization_kind__in={body.kind for body in bodies})}
-    asked: dict[int, set[int]] = {}
-    for form, indicator in ReportFormItem.objects.filter(form__in=forms).values_list("form", "indicator"):
-        asked.setdefault(form, set()).add(indicator)
-    above = {key for body in bodies for key in body.unit.path.rstrip("/").split("/")}
-    sessions = Briefing.objects.filter(status__in=ASKING, unit__in=above) if asked else ()
-    quarters: dict[Quarter, date | None] = {}
-    for briefing in sessions:
-        quarter = Quarter.of(briefing.last_day)
-        quarters[quarter] = min(filter(None, (quarters.get(quarter), report_deadline(briefing))), default=None)
-    answered: dict[tuple, set[int]] = {}
-    values = IndicatorValue.objects.stated().exclude(missing_reason=MissingReason.NOT_REPORTED)
-    values = values.filter(unit__in=own.units, year__in={each.year for each in quarters})
-    for unit, year, quarter, indicator in values.values_list("unit", "year", "quarter", "indicator"):
-        answered.setdefault((unit, year, quarter), set()).add(indicator)
-    for quarter, submit_by in sorted(quarters.items()):
-        there = set(Indicator.objects.in_force(quarter.last_day).values_list("pk", flat=True))
-        for body in bodies:
-            if not is_in_force(body.unit, quarter.last_day):
-                continue
-            given = answered.get((body.unit_id, quarter.year, quarter.number), set())
-            for key, named in asked.items():
-                form, wanted = forms[key], named & there
-                lacking = len(wanted - given)
-                if form.organization_kind != body.kind or not lacking:
-                    continue
-                due = submit_by if form.due_day is None else quarter.last_day + timedelta(days=form.due_day)
-                note = f"Còn thiếu {lacking}/{len(wanted)} chỉ tiêu của {body.unit.name}"
-                address = reverse("admin:organizations_importbatch_new")
-                late = due is not None and due < on
-                yield Duty("Số liệu", f"{form.name}, {quarter.name}", body.label, address, due, late, note)
+    bodies = Organization.objects.for_user(user).filter(pk__in=own.organizations, unit__in=own.units)
+    for owed in owed_forms(bodies.select_related("unit")):
+        yield Duty("Số liệu", owed.name, owed.body.label, owed.import_address, owed.due_on, owed.is_late(on), owed.note)

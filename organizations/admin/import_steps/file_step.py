@@ -1,5 +1,7 @@
 """Step 1, *Tệp*: which file, for which period and form, in whose name."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -14,7 +16,7 @@ from lib.vietnamese import Quarter
 from lib.workbooks import ACCEPTED_EXTENSIONS, PERIOD_KEY, Answer
 from organizations import tasks
 from organizations.admin.import_steps.steps import FILE, address, bar, may_work, next_address
-from organizations.admin.periods import QUARTERS, PeriodFields
+from organizations.admin.periods import LIST_UNITS, QUARTERS, PeriodFields
 from organizations.admin.uploads import sent_file
 from organizations.choices import BatchState
 from organizations.importing import (
@@ -45,7 +47,8 @@ class FileForm(PeriodFields):
 
 def new_page(admin, request):
     """Asks for the file; takes it in; then the batch has its own pages."""
-    form = FileForm(request.POST or None, request.FILES or None, user=request.user)
+    asked = FileForm.asked(request.GET)
+    form = FileForm(request.POST or None, request.FILES or None, user=request.user, initial=asked)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:
@@ -60,10 +63,16 @@ def new_page(admin, request):
         "opts": admin.opts,
         "steps": bar(None, FILE),
         "form": form,
-        "forms_address": reverse("admin:organizations_indicatorvalue_form"),
+        "forms_address": forms_address(asked),
         "unfinished": admin.unfinished(request)[:10],
     }
     return TemplateResponse(request, "organizations/importing/file.html", context)
+
+
+def forms_address(asked: dict[str, str]) -> str:
+    """The page of blank forms, opened with what was ``asked`` for here."""
+    page = reverse("admin:organizations_indicatorvalue_form")
+    return f"{page}?{urlencode({LIST_UNITS: 1, **asked})}" if asked else page
 
 
 def _taken(admin, request, file: SentFile, answers: dict) -> ImportBatch:
