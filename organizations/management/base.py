@@ -4,8 +4,10 @@ import sys
 from argparse import SUPPRESS
 
 from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
+from django.db import DatabaseError
 
 from lib.refused import Refused
+from organizations.management.database_errors import sentence_of
 
 
 class VietnameseHelp(DjangoHelpFormatter):
@@ -44,10 +46,19 @@ class PortalCommand(BaseCommand):
 
     def execute(self, *args, **options):
         try:
-            return super().execute(*args, **options)
+            return self._execute(*args, **options)
         except (Refused, CommandError) as refusal:
             in_process = not self._called_from_command_line  # type: ignore[attr-defined]  # the stubs lack it
             if in_process or options.get("traceback"):
                 raise CommandError(str(refusal), returncode=getattr(refusal, "returncode", 1)) from refusal
             self.stderr.write(str(refusal), lambda sentence: sentence)
             sys.exit(getattr(refusal, "returncode", 1))
+
+    def _execute(self, *args, **options):
+        """Raises Refused where the database is locked, away, not migrated, full or damaged."""
+        try:
+            return super().execute(*args, **options)
+        except DatabaseError as error:
+            if sentence := sentence_of(error):
+                raise Refused(sentence) from error
+            raise

@@ -1,7 +1,17 @@
 """Every command of the portal as a stranger meets it."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.core.management import get_commands, load_command_class
+from django.db import IntegrityError, OperationalError, connection
+
+from organizations.management import database_errors
+from tests import workbooks
+from tests.organizations.importing.test_import_units import LIST
 
 OURS = sorted(name for name, app in get_commands().items() if app in ("organizations", "briefings", "portal"))
 
@@ -42,3 +52,68 @@ def test_wrong_usage_is_another_status(db, capsys):
 
     assert status == 2
     assert "Cách dùng: " in err
+
+
+def arguments_for(name: str, folder) -> list[str]:
+    """What ``name`` must be given before it turns to the database."""
+    file = folder / "tep.xlsx"
+    file.write_bytes(workbooks.make("xlsx", LIST))
+    return {
+        "import_units": [str(file)],
+        "import_commune_data": [str(file), "--period", "2020-Q1"],
+        "export_commune_data": ["--period", "2020-Q1", "--output", str(folder / "ra.xlsx")],
+        "render_document": ["hoi-nghi", "--kind", "minutes", "--output", str(folder / "ra.pdf")],
+        "render_gallery": ["--output", str(folder)],
+        "run_worker": ["--once"],
+    }.get(name, [])
+
+
+# Of the commands that read records; the gallery is drawn from made-up ones.
+READING = [name for name in OURS if name != "render_gallery"]
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OperationalError("database is locked"), database_errors.LOCKED),
+        (OperationalError("no such table: organizations_user"), database_errors.NOT_MIGRATED),
+        (OperationalError("unable to open database file"), database_errors.NOT_THERE),
+        (OperationalError("database or disk is full"), database_errors.FULL),
+    ],
+    ids=["locked", "not migrated", "not there", "full"],
+)
+def test_a_database_that_does_not_answer_is_one_sentence_of_every_command(db, capsys, tmp_path, error, sentence):
+    def fails(execute, sql, params, many, context):
+        raise error
+
+    for name in READING:
+        with connection.execute_wrapper(fails):
+            status, out, err = run(name, *arguments_for(name, tmp_path), capsys=capsys)
+        assert (status, out, err) == (1, "", f"{sentence}\n"), name
+    print(f"{len(READING)} commands")
+    assert len(READING) >= 10
+
+
+def test_a_defect_of_ours_keeps_its_traceback():
+    assert database_errors.sentence_of(OperationalError('near "SELEC": syntax error')) == ""
+    assert database_errors.sentence_of(IntegrityError("UNIQUE constraint failed")) == ""
+
+
+@pytest.mark.long
+@pytest.mark.database_independent
+@pytest.mark.parametrize("state", ["missing", "damaged"])
+def test_the_demo_without_a_database_is_one_sentence(tmp_path, state):
+    """The real program on a real file."""
+    file = tmp_path / "portal.sqlite3"
+    if state == "damaged":
+        file.write_bytes(b"khong phai co so du lieu" * 100)
+    ran = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", "load_demo"],
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{file}", "PORTAL_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    sentence = {"missing": database_errors.NOT_MIGRATED, "damaged": database_errors.DAMAGED}[state]
+    assert (ran.returncode, ran.stderr) == (1, f"{sentence}\n")
