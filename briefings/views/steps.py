@@ -45,6 +45,7 @@ def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None, ch
             continue
         mine = typed is not None and typed.name == step.name
         form = typed.form if typed is not None and mine else steps.forms[step.name](record=record, by=by)
+        form.auto_id = f"buoc-{step.name}-%s"  # several forms on one page have fields of the same name
         address = reverse(steps.url_name, args=[getattr(record, steps.key), step.name])
         open_now.append((step, form, address, mine or step.name == chosen))
     if typed is not None and typed.name not in {step.name for step, *_ in open_now}:
