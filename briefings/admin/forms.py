@@ -11,6 +11,7 @@ from briefings.services.reopening import is_writable
 from briefings.services.slugs import free_slug
 from briefings.timeliness import has_ended
 from lib.refused import Question, Refused
+from lib.vietnamese import Quarter
 from organizations.admin.base import ScopedForm
 from organizations.admin.ordinals import OrdinalRow, make_optional
 
@@ -35,6 +36,10 @@ class ReportForm(OfLiveBriefing, ScopedForm):
     """The report of one organization."""
 
 
+OTHER_QUARTER = "{figure}: số liệu của {of}, còn hội nghị xem xét {own}; hãy bỏ số liệu này."
+OTHER_PLACE = "{figure}: số liệu không thuộc địa bàn {unit}; hãy bỏ số liệu này."
+
+
 class NumberedForm(OfLiveBriefing, ScopedForm):
     """A blank number becomes the next one when the record is saved (``NumberedAdmin``)."""
 
@@ -43,6 +48,32 @@ class NumberedForm(OfLiveBriefing, ScopedForm):
         make_optional(self)
         if "ordinal" in self.fields:
             self.fields["ordinal"].help_text = "Để trống thì lấy số tiếp theo."
+
+
+class AchievementForm(NumberedForm):
+    """The figures that go with an achievement are of its briefing's quarter and of where its organization works."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "figures" in self.fields:
+            self.fields[
+                "figures"
+            ].help_text = "Số liệu cấp xã chứng minh kết quả này, đúng quý của hội nghị; hiện ở trang báo cáo."
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        briefing, report, figures = (cleaned.get(name) for name in ("briefing", "report", "figures"))
+        if not figures:
+            return cleaned
+        briefing = briefing or self.instance.briefing
+        quarter = Quarter.of(briefing.last_day)
+        unit = report.organization.unit if report else briefing.unit
+        for figure in figures.select_related("unit", "indicator"):
+            if figure.period != quarter:
+                self.add_error("figures", OTHER_QUARTER.format(figure=figure, of=figure.period.name, own=quarter.name))
+            elif unit is not None and not figure.unit.path.startswith(unit.path):
+                self.add_error("figures", OTHER_PLACE.format(figure=figure, unit=unit.name))
+        return cleaned
 
 
 class BriefingForm(ScopedForm):

@@ -7,7 +7,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from briefings.admin.forms import NumberedForm, ReportForm
+from briefings.admin.forms import AchievementForm, NumberedForm, ReportForm
 from briefings.admin.states import REPORT_COLOURS
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus, ReportStatus
@@ -205,7 +205,9 @@ class StatementAdmin(ScopedAdmin):
 
 @admin.register(Achievement)
 class AchievementAdmin(StatementAdmin):
-    fieldsets = [(None, {"fields": ["briefing", ("report", "ordinal"), "text", "theme"]})]
+    form = AchievementForm
+    autocomplete_fields = [*StatementAdmin.autocomplete_fields, "figures"]
+    fieldsets = [(None, {"fields": ["briefing", ("report", "ordinal"), "text", "theme", "figures"]})]
 
 
 @admin.register(Shortcoming)

@@ -29,6 +29,8 @@ def find_report(user, key: int) -> OrganizationReport:
     )
     rows = rows.prefetch_related(
         "achievements__theme",
+        "achievements__figures__indicator",
+        "achievements__figures__unit",
         "shortcomings__theme",
         "shortcomings__responsible",
         "proposals",
