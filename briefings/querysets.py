@@ -112,6 +112,24 @@ class OrganizationReportQuerySet(CycleQuerySet):
         own = scope.with_roles(OWN_ROLES).organizations("organization__")
         return own & self._writable() | host & (before_the_end() | self._writable())
 
+    def _lapsed(self, at) -> Q:
+        """The condition that the report was opened again under a grant that has run out by ``at``."""
+        grants = ReopenGrantQuerySet(related_model(self.model, "reopen_grants")).valid(at).values("report")
+        return punctuality.REOPENED & ~Q(pk__in=grants)
+
+    def lapsed(self, at):
+        """Reports that are locked again from ``at`` on, though the worker has not yet come by to say so."""
+        return self.filter(self._lapsed(at))
+
+    def state_is(self, state: str, at) -> Q:
+        """The condition that a report is for people in ``state`` at ``at`` (``services.reopening.state_of``)."""
+        stored, lapsed = Q(status=state), self._lapsed(at)
+        return stored | lapsed if state == ReportStatus.LOCKED else stored & ~lapsed
+
+    def with_lapse(self, at):
+        """With ``lapsed`` on each, so that a list of many says their state without asking for each one's grants."""
+        return self.annotate(lapsed=Case(When(self._lapsed(at), then=True), default=False))
+
     def missing(self):
         """Reports for which the office still waits (``punctuality.is_missing``)."""
         return self.filter(punctuality.MISSING)

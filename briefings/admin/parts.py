@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from briefings.admin.forms import DirectiveRowForm
-from briefings.admin.states import REPORT_COLOURS, directive_word
+from briefings.admin.states import directive_word, report_state
 from briefings.models import (
     Achievement,
     AgendaItem,
@@ -16,7 +17,6 @@ from briefings.models import (
     Remark,
     Shortcoming,
 )
-from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedStacked, ScopedTabular
 from organizations.admin.ordinals import Numbered
 
@@ -55,10 +55,10 @@ class ReportInline(ScopedTabular):
     verbose_name_plural = "báo cáo"
     tab = True
 
-    state = state_badge("status", "trạng thái", REPORT_COLOURS)
+    state = report_state
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organization", "briefing")
+        return super().get_queryset(request).select_related("organization", "briefing").with_lapse(timezone.now())
 
     @admin.display(description="nội dung")
     def page(self, report):

@@ -6,9 +6,11 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter
 
 from briefings.admin.forms import AchievementForm, NumberedForm, ReportForm
-from briefings.admin.states import REPORT_COLOURS
+from briefings.admin.states import report_state
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import (
@@ -22,9 +24,9 @@ from briefings.models import (
 )
 from briefings.services.reopening import is_writable
 from briefings.services.reports import offers
-from organizations.admin.badges import badge, shortened, state_badge
+from organizations.admin.badges import badge, shortened
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular, is_allowed
-from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.filters import SearchFilter
 from organizations.admin.ordinals import Numbered, OrdinalFormSet, next_ordinal
 from organizations.roles import CHANGE
 
@@ -98,12 +100,26 @@ def count_of(model):
     return Coalesce(Subquery(rows.values("number")), 0)
 
 
+class StateFilter(DropdownFilter):
+    """By the state in which a report is for people, as its page says it."""
+
+    title = "trạng thái"
+    parameter_name = "trang_thai"
+
+    def lookups(self, request, model_admin):
+        return ReportStatus.choices
+
+    def queryset(self, request, queryset):
+        state = self.value()
+        return queryset.filter(queryset.state_is(state, timezone.now())) if state else queryset
+
+
 @admin.register(OrganizationReport)
 class OrganizationReportAdmin(WithSteps, ScopedAdmin):
     offers = offers
     form = ReportForm
     list_display = ["organization", "briefing_title", "state", "submitted_at", "contents"]
-    list_filter = [("briefing", SearchFilter), ("organization", SearchFilter), ("status", ChoiceFilter)]
+    list_filter = [("briefing", SearchFilter), ("organization", SearchFilter), StateFilter]
     list_select_related = ["briefing", "organization"]
     search_fields = ["organization__search", "briefing__search"]
     ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "organization__sort_key"]
@@ -115,10 +131,10 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
         ("Trả lại, miễn", {"fields": [("returned_note", "waived_reason")]}),
     ]
 
-    state = state_badge("status", "trạng thái", REPORT_COLOURS)
+    state = report_state
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request)
+        rows = super().get_queryset(request).with_lapse(timezone.now())
         return rows.annotate(achieved=count_of(Achievement), short=count_of(Shortcoming), proposed=count_of(Proposal))
 
     @admin.display(description="hội nghị", ordering="briefing__title")

@@ -1,9 +1,11 @@
 """Colours of the states, and the public word of a directive as a badge."""
 
+from django.contrib import admin
 from django.utils import timezone
 
 from briefings.choices import BriefingStatus, DocumentState, Progress, ReportStatus, TaskProgress, Timeliness
 from briefings.models import Directive
+from briefings.services.reopening import state_of, state_word
 from briefings.timeliness import public_word, timeliness
 from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING, badge
 
@@ -40,6 +42,12 @@ TIMELINESS_COLOURS: dict[Timeliness | None, str] = {
     Timeliness.DUE_SOON: WARNING,
     Timeliness.LATE: WARNING,
 }
+
+
+@admin.display(description="trạng thái", ordering="status")
+def report_state(page, report):
+    """A column or read-only field: the state in which the report is for people."""
+    return badge(state_word(report), REPORT_COLOURS.get(ReportStatus(state_of(report)), PLAIN))
 
 
 def directive_word(directive: Directive):

@@ -136,7 +136,7 @@ class ListFilter(django_filters.FilterSet):
         """The statuses and states that occur among the rows; one query for both."""
         states = dict(self._states())
         counts = {f"status_{name}": self._number_of(name) for name in self.STATUSES}
-        counts |= {f"state_{key}": Count("pk", filter=Q(**{self.STATES: key})) for key in states}
+        counts |= {f"state_{key}": Count("pk", filter=self.state_is(key)) for key in states}
         if not counts:
             return {}
         found = self.queryset.order_by().aggregate(**counts)
@@ -146,6 +146,10 @@ class ListFilter(django_filters.FilterSet):
 
     def _states(self):
         return self._meta.model._meta.get_field(self.STATES).choices if self.STATES else ()
+
+    def state_is(self, key: str) -> Q:
+        """The condition that a row is in the state ``key``."""
+        return Q(**{self.STATES: key})
 
     @property
     def state_name(self) -> str:

@@ -3,6 +3,7 @@
 import django_filters
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from briefings.choices import Punctuality, ReportStatus
 from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter, words_filter
@@ -51,8 +52,15 @@ class ReportFilter(ListFilter):
     to_chuc = OccurringFilter("organization", label="Tổ chức")
     chu_de = ThemeOfReport(label="Chủ đề")
     dia_ban = OccurringFilter("organization__unit", label="Địa bàn")
-    trang_thai = django_filters.ChoiceFilter("status", label="Trạng thái")
+    trang_thai = django_filters.ChoiceFilter("status", label="Trạng thái", method="filter_state")
     tinh_hinh = status_filter()
+
+    def state_is(self, key):
+        """A report whose grant ran out is locked, as its page says."""
+        return OrganizationReport.objects.all().state_is(key, timezone.now())
+
+    def filter_state(self, queryset, name, value):
+        return queryset.filter(self.state_is(value)) if value else queryset
 
     class Meta:
         model = OrganizationReport

@@ -57,7 +57,13 @@ def require_grant(report: OrganizationReport) -> None:
 
 def state_of(report: OrganizationReport) -> str:
     """The state in which ``report`` is for people: locked from the moment its grant expires."""
-    return ReportStatus.LOCKED if grant_expired(report) else report.status
+    lapsed = report.lapsed if hasattr(report, "lapsed") else grant_expired(report)  # of ``with_lapse``
+    return ReportStatus.LOCKED if lapsed else report.status
+
+
+def state_word(report: OrganizationReport) -> str:
+    """The same in Vietnamese: what lists, pages and papers say."""
+    return ReportStatus(state_of(report)).label
 
 
 def lock_again() -> int:
@@ -65,9 +71,7 @@ def lock_again() -> int:
 
     Returns how many. The worker calls it from time to time.
     """
-    opened = OrganizationReport.objects.filter(briefing__status=BriefingStatus.CLOSED)
-    opened = opened.filter(status__in=ReportStatus.editable())
-    late = opened.exclude(pk__in=ReopenGrant.objects.valid(timezone.now()).values("report"))
+    late = OrganizationReport.objects.lapsed(timezone.now())
     return sum(_lock_again(key) for key in late.values_list("pk", flat=True))
 
 

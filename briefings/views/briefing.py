@@ -9,6 +9,7 @@ from briefings.forms.briefing_steps import BRIEFING_FORMS
 from briefings.models import Achievement, Briefing, Directive, DirectiveReview, OrganizationReport, Shortcoming
 from briefings.punctuality import lateness
 from briefings.services.briefings import offers
+from briefings.services.reopening import state_word
 from briefings.timeliness import public_word
 from briefings.views.issuing import document_context
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
@@ -33,7 +34,7 @@ def find_briefing(user, slug: str) -> Briefing:
         "remarks__organization",
         Prefetch("achievements", own(Achievement, "theme", "report__organization")),
         Prefetch("shortcomings", own(Shortcoming, "theme", "report__organization")),
-        Prefetch("reports", own(OrganizationReport, "organization")),
+        Prefetch("reports", own(OrganizationReport, "organization", "briefing").with_lapse(timezone.now())),
         Prefetch("directives", own(Directive, "lead_organization", "theme")),
         Prefetch("reviews", own(DirectiveReview, "directive__lead_organization", "directive__briefing")),
     )
@@ -47,7 +48,7 @@ def show(request, briefing: Briefing, typed: TypedStep | None = None, status: in
         "briefing": briefing,
         "illustrative": briefing.illustrative,
         "directives": [(directive, public_word(directive, today)) for directive in briefing.directives.all()],
-        "reports": [(report, lateness(report)) for report in briefing.reports.all()],
+        "reports": [(report, state_word(report), lateness(report)) for report in briefing.reports.all()],
         "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.quarters),
         "may_change": Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists(),
         **document_context(briefing, by=request.user),

@@ -11,7 +11,7 @@ from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
 from briefings.services.prefill import figures, figures_as_of, reporting_quarter
 from briefings.services.receipts import receipt_stated_by
-from briefings.services.reopening import state_of
+from briefings.services.reopening import state_word
 from briefings.services.reports import offers
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.display import display_cell
@@ -59,7 +59,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
     times, taken = came_into(report, ReportStatus.SUBMITTED), figures_as_of(report)
     context = {
         "report": report,
-        "state": ReportStatus(state_of(report)).label,
+        "state": state_word(report),
         "handed_in_again": times[-1].at if len(times) > 1 else None,
         "illustrative": report.briefing.illustrative,
         "may_change": editable.exists(),

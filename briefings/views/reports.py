@@ -10,13 +10,15 @@ from briefings.documents import PRINTERS
 from briefings.filters import ReportFilter
 from briefings.models import Briefing, OrganizationReport
 from briefings.punctuality import deadline_word, punctuality_word
+from briefings.services.reopening import state_word
 from briefings.views.listing import Column, Listing, show_list
 from organizations.roles import CHANGE
 from organizations.validity import name_in
 
 
 def reports_of(user):
-    rows = OrganizationReport.objects.for_user(user).select_related("briefing", "organization")
+    rows = OrganizationReport.objects.for_user(user).with_lapse(timezone.now())
+    rows = rows.select_related("briefing", "organization")
     return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "organization__sort_key", "pk")
 
 
@@ -56,7 +58,7 @@ REPORTS = Listing(
         Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=46),
         Column("Hạn nộp", lambda row: deadline_word(row.briefing), width=14),
         Column("Nộp lúc", lambda row: row.received_on or row.submitted_at, width=18),
-        Column("Trạng thái", lambda row: row.get_status_display(), width=16),
+        Column("Trạng thái", state_word, width=16),
         Column("Tình hình", punctuality, width=24),
     ),
     empty="Chưa có báo cáo nào trong phạm vi của bạn. Báo cáo xuất hiện ở đây khi văn phòng mở thu báo cáo "

@@ -9,6 +9,7 @@ from briefings.documents.kinds.related import ISSUER
 from briefings.documents.kinds.statements import achievement, by_organization, proposal, sections, shortcoming
 from briefings.models import Achievement, Briefing, OrganizationReport, Proposal, Shortcoming
 from briefings.punctuality import came_on, lateness
+from briefings.services.reopening import state_word
 from lib.papers.blocks import Block, Column, Field, Heading, Imprint, PaperContent, Paragraph, Row, Table, line, lines
 from lib.vietnamese import two_digits
 
@@ -88,5 +89,5 @@ def _state(number: int, report: OrganizationReport, paper: Frame) -> Row:
         notes.append(line(report.waived_reason))
     came = came_on(report)
     submitted = f"{came:%d/%m/%Y}" if came else ""
-    state = report.get_status_display()
+    state = state_word(report)
     return Row(((str(number),), (line(report.organization.name),), (state,), (submitted,), ("; ".join(notes),)))
