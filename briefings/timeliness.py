@@ -37,6 +37,8 @@ class Assigned(Protocol):
     @property
     def due_on(self) -> date | None: ...
     @property
+    def due_text(self) -> str: ...
+    @property
     def completed_on(self) -> date | None: ...
     def get_progress_display(self) -> str: ...
 
@@ -210,6 +212,27 @@ def public_word(directive: Assigned, on: date) -> str:
     if directive.due_kind == DueKind.ONGOING:
         return "Thường xuyên"
     return f"{directive.get_progress_display()} – {found.label.lower()}" if found else directive.get_progress_display()
+
+
+# --- in which words a deadline is written -----------------------------------------------------------------------------
+
+
+def deadline(directive: Assigned) -> date | str:
+    """The day, or the chair's own words for a period or for work without an end; empty where nothing is known.
+
+    The one wording of lists, pages, files and papers; each says in its own way that nothing is known.
+    """
+    if directive.due_kind == DueKind.ONGOING:
+        return directive.due_text or DueKind.ONGOING.label
+    if directive.due_on and (directive.due_kind == DueKind.DATE or not directive.due_text):
+        return directive.due_on
+    return directive.due_text
+
+
+def deadline_word(directive: Assigned) -> str:
+    """The same as people read it: ``30/06/2020``, ``trong quý II``, ``Thường xuyên``, ``Chưa xác định``."""
+    said = deadline(directive)
+    return f"{said:%d/%m/%Y}" if isinstance(said, date) else said or DueKind.UNDEFINED.label
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from briefings.models import (
     ProgressUpdate,
 )
 from briefings.services.directives import offers
-from briefings.timeliness import is_draft, lacks_deadline
+from briefings.timeliness import deadline, deadline_word, is_draft
 from organizations.admin.badges import WARNING, badge, shortened, state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -184,9 +184,7 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
 
     @admin.display(description="thời hạn", ordering="due_on")
     def due(self, directive):
-        if directive.due_on:
-            return directive.due_on
-        return badge("Chưa rõ hạn", WARNING) if lacks_deadline(directive) else "Thường xuyên"
+        return deadline(directive) or badge(deadline_word(directive), WARNING)
 
     @admin.display(description="tiến độ", ordering="progress")
     def word(self, directive):

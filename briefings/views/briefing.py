@@ -10,7 +10,7 @@ from briefings.models import Achievement, Briefing, Directive, DirectiveReview, 
 from briefings.punctuality import lateness
 from briefings.services.briefings import offers
 from briefings.services.reopening import state_word
-from briefings.timeliness import public_word
+from briefings.timeliness import deadline_word, public_word
 from briefings.views.issuing import document_context
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.landing import post_only
@@ -47,7 +47,10 @@ def show(request, briefing: Briefing, typed: TypedStep | None = None, status: in
     context = {
         "briefing": briefing,
         "illustrative": briefing.illustrative,
-        "directives": [(directive, public_word(directive, today)) for directive in briefing.directives.all()],
+        "directives": [
+            (directive, public_word(directive, today), deadline_word(directive))
+            for directive in briefing.directives.all()
+        ],
         "reports": [(report, state_word(report), lateness(report)) for report in briefing.reports.all()],
         "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.quarters),
         "may_change": Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists(),

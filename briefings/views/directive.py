@@ -13,7 +13,7 @@ from briefings.models import Directive, Evidence
 from briefings.services.acknowledgements import assignees, unacknowledged
 from briefings.services.changes.versions import KINDS, UNCHANGED, describe
 from briefings.services.directives import offers
-from briefings.timeliness import has_ended, is_draft, public_word
+from briefings.timeliness import deadline_word, has_ended, is_draft, public_word
 from briefings.views.listing import openable_organizations
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.landing import post_only
@@ -114,6 +114,7 @@ def show(request, directive: Directive, typed: TypedStep | None = None, status: 
         "illustrative": directive.briefing.illustrative,
         "unacknowledged": unacknowledged(directive),
         "opened": openable_organizations(request.user, assignees(directive)),
+        "due": deadline_word(directive),
         "word": public_word(directive, timezone.localdate()),
         "life": life(directive),
         "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from briefings.filters import DirectiveFilter
 from briefings.models import Directive
-from briefings.timeliness import public_word
+from briefings.timeliness import deadline, deadline_word, public_word
 from briefings.views.listing import Column, Listing, show_list
 from organizations.validity import label_in
 
@@ -21,8 +21,8 @@ def lead(directive) -> str:
 
 
 def due(directive):
-    """The day; without one, what the conclusion says instead."""
-    return directive.due_on or directive.due_text or directive.get_due_kind_display()
+    """A day as a day, so that the files of the list can be sorted by it."""
+    return deadline(directive) or deadline_word(directive)
 
 
 def status(directive) -> str:

@@ -8,6 +8,7 @@ from briefings.documents.fixed_words import Words
 from briefings.documents.frame import Frame
 from briefings.documents.kinds.statements import written
 from briefings.models import Directive
+from briefings.timeliness import deadline, deadline_word
 from lib.papers.blocks import BLANK, Annex, Column, Row, Table, line
 from organizations.models import Organization
 
@@ -95,8 +96,6 @@ def product_of(directive: Directive) -> str:
 
 def due(directive: Directive, words: Words) -> str:
     """The day, or the chair's own words for a period; *Thường xuyên* for one without an end."""
-    if directive.due_kind == DueKind.ONGOING:
-        return line(directive.due_text) or words.ongoing
-    if directive.due_kind == DueKind.DATE or (directive.due_on and not directive.due_text):
-        return f"{directive.due_on:%d/%m/%Y}"
-    return line(directive.due_text) or BLANK
+    if directive.due_kind == DueKind.ONGOING and not directive.due_text:
+        return words.ongoing
+    return line(deadline_word(directive)) if deadline(directive) else BLANK
