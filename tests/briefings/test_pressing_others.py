@@ -107,7 +107,7 @@ def test_those_who_press_begin_with_what_is_late_and_who_has_not_reported(client
     women = factories.OrganizationFactory(parent=host, kind="women", name="Hội LHPN thử")
     for organization in (farmers, women):
         factories.OrganizationReportFactory(briefing=briefing, organization=organization)
-    Briefing.objects.update(status=BriefingStatus.COLLECTING, submit_by=date(2020, 4, 5))
+    Briefing.objects.update(status=BriefingStatus.CONCLUDED, submit_by=date(2020, 4, 5))
     for number in range(7):
         led(briefing, farmers, date(2020, 5, 1 + number), content=f"Việc chậm {number}.")
     factories.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers, content="Chờ xác nhận.")
@@ -125,7 +125,7 @@ def test_those_who_press_begin_with_what_is_late_and_who_has_not_reported(client
 def test_nobody_else_is_shown_what_others_owe(briefing, host, farmers, role):
     led(briefing, farmers, date(2020, 5, 1))
     factories.OrganizationReportFactory(briefing=briefing, organization=farmers)
-    Briefing.objects.update(status=BriefingStatus.COLLECTING)
+    Briefing.objects.update(status=BriefingStatus.CONCLUDED)
 
     found = followed(factories.member(role, host), TODAY)
 
@@ -134,7 +134,7 @@ def test_nobody_else_is_shown_what_others_owe(briefing, host, farmers, role):
 
 def test_what_is_pressed_for_leads_to_pages_that_show_it(client, briefing, host, farmers, office):
     factories.OrganizationReportFactory(briefing=briefing, organization=farmers)
-    Briefing.objects.update(status=BriefingStatus.COLLECTING)
+    Briefing.objects.update(status=BriefingStatus.CONCLUDED)
     for number in range(7):
         led(briefing, farmers, date(2020, 5, 1 + number))
     client.force_login(office, backend="organizations.backends.RoleBackend")
