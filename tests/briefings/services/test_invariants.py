@@ -62,6 +62,7 @@ from briefings.services.my_work import my_work
 from briefings.transitions import BRIEFING, DIRECTIVE, REPORT, REPORT_FOLLOWS
 from lib.refused import Refused
 from organizations.models.base import AppendOnly, Stale, Tracked
+from tests.briefings.services.locked_figures import LockedFigures
 from tests.budget import budget
 
 # Mostly somebody who may, often enough somebody who may not.
@@ -96,7 +97,7 @@ _TABLES = [(model.history.model if hasattr(model, "history") else model)._meta.d
 COUNT = "SELECT " + " + ".join(f'(SELECT COUNT(*) FROM "{table}")' for table in _TABLES)
 
 
-class Cycle(RuleBasedStateMachine):
+class Cycle(LockedFigures, RuleBasedStateMachine):
     cast = None  # given by the test
 
     def __init__(self):
