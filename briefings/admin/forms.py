@@ -1,5 +1,7 @@
 """Forms of single numbered records, and the addresses of briefings."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
@@ -8,6 +10,7 @@ from briefings.choices import BriefingStatus, Progress
 from briefings.services.deadlines import BEFORE_SESSION, ask_if_before_session
 from briefings.services.directives import require_apart
 from briefings.services.reopening import is_writable
+from briefings.services.sides import closed_fields, is_of_host
 from briefings.services.slugs import free_slug
 from briefings.timeliness import has_ended
 from lib.refused import Question, Refused
@@ -50,7 +53,26 @@ class NumberedForm(OfLiveBriefing, ScopedForm):
             self.fields["ordinal"].help_text = "Để trống thì lấy số tiếp theo."
 
 
-class AchievementForm(NumberedForm):
+class StatementForm(NumberedForm):
+    """Something stated to a briefing; by others than its host (``by``) only in a report, and without an answer."""
+
+    by: Any = None  # given by the admin page
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        briefing = cleaned.get("briefing") or (self.instance.briefing if self.instance.briefing_id else None)
+        if briefing is None:
+            return cleaned
+        model, host = self._meta.model, briefing.series.host
+        for name in closed_fields(self.by, model, host) & set(self.changed_data):
+            self.add_error(name, f"Phần này do {host}, cơ quan tổ chức hội nghị, ghi; hãy để như cũ.")
+        common = "report" in self.fields and "report" not in self.errors and cleaned.get("report") is None
+        if common and not is_of_host(self.by, model, host):
+            self.add_error("report", f"Đánh giá chung của cả khối do {host} ghi; hãy chọn báo cáo của tổ chức bạn.")
+        return cleaned
+
+
+class AchievementForm(StatementForm):
     """The figures that go with an achievement are of its briefing's quarter and of where its organization works."""
 
     def __init__(self, *args, **kwargs):

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
-from briefings.admin.forms import AchievementForm, NumberedForm, ReportForm
+from briefings.admin.forms import AchievementForm, ReportForm, StatementForm
 from briefings.admin.states import report_state
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus, ReportStatus
@@ -24,6 +24,7 @@ from briefings.models import (
 )
 from briefings.services.reopening import is_writable
 from briefings.services.reports import offers
+from briefings.services.sides import closed_fields, sole_organization
 from organizations.admin.badges import badge, shortened
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular, is_allowed
 from organizations.admin.filters import SearchFilter
@@ -47,6 +48,11 @@ class OfReportFormSet(OrdinalFormSet):
 class OfReport(Numbered):
     formset = OfReportFormSet
     tab = True
+
+    def get_readonly_fields(self, request, obj=None):
+        """What the host answers is read by the organization."""
+        closed = closed_fields(request.user, self.model, obj.briefing.series.host if obj else None)
+        return [*super().get_readonly_fields(request, obj), *sorted(closed)]
 
 
 class AchievementInline(OfReport, ScopedTabular):
@@ -145,6 +151,10 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
     def contents(self, report):
         return f"{report.achieved} kết quả, {report.short} tồn tại, {report.proposed} kiến nghị"
 
+    def get_changeform_initial_data(self, request):
+        own = {"organization": sole_organization(request.user, self.opts.label_lower)}
+        return {**own, **super().get_changeform_initial_data(request)}
+
     def get_readonly_fields(self, request, obj=None):
         """Whose report it is and for which briefing never changes."""
         return [*self.readonly_fields, *(["briefing", "organization"] if obj else [])]
@@ -176,7 +186,7 @@ def reopened(report: OrganizationReport | None) -> bool:
 class StatementAdmin(ScopedAdmin):
     """What organizations stated, over all briefings."""
 
-    form = NumberedForm
+    form = StatementForm
     list_display = ["shown_text", "briefing_title", "whose", "theme"]
     list_filter: list = [("briefing", SearchFilter), ("report__organization", SearchFilter), ("theme", SearchFilter)]
     list_select_related = ["briefing", "report__organization", "theme"]
@@ -201,6 +211,15 @@ class StatementAdmin(ScopedAdmin):
     @admin.display(description="của", ordering="report__organization__name")
     def whose(self, statement):
         return statement.report.organization.label if statement.report else badge("Cả khối")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user  # Django makes the class anew for each request
+        return form
+
+    def get_readonly_fields(self, request, obj=None):
+        closed = closed_fields(request.user, self.model, obj.briefing.series.host if obj else None)
+        return [*super().get_readonly_fields(request, obj), *sorted(closed)]
 
     def save_model(self, request, obj, form, change):
         if obj.ordinal is None:

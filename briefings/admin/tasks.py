@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from briefings.admin.states import TASK_COLOURS
 from briefings.models import Task
+from briefings.services.sides import sole_organization
 from lib.vietnamese import Quarter
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
@@ -36,7 +37,8 @@ class TaskAdmin(ScopedAdmin):
 
     def get_changeform_initial_data(self, request):
         now = Quarter.of(timezone.localdate())
-        return {"year": now.year, "quarter": now.number} | super().get_changeform_initial_data(request)
+        own = {"organization": sole_organization(request.user, self.opts.label_lower)}
+        return {"year": now.year, "quarter": now.number} | own | super().get_changeform_initial_data(request)
 
     def get_fieldsets(self, request, obj=None):
         if obj is None or not Task.objects.settled().filter(pk=obj.pk).exists():

@@ -1,5 +1,7 @@
 """What each step of a directive asks for."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
@@ -8,6 +10,8 @@ from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, extensions
 from briefings.services.deadlines import BEFORE_SESSION
+from briefings.services.sides import leads_itself
+from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_take
 from lib.refused import Refused
 from organizations.models import Organization
 from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
@@ -79,20 +83,33 @@ class CorrectDeadlineForm(StepForm):
 
 
 class OwnForm(StepForm):
-    """A step that somebody takes for one of the directive's organizations."""
+    """A step that somebody takes for one of the directive's organizations: those for which they may, and no other.
 
-    organization = OneOfTheDay(Organization.objects.none(), label="Tổ chức", empty_label=None)
+    Where there are several the person says for which; the lead is proposed to its own people.
+    """
+
+    step: Transition
+
+    organization = OneOfTheDay(Organization.objects.none(), label="Thay mặt", empty_label="Chưa chọn")
 
     def prepare(self):
-        scope = Organization.objects.for_user(self.by, to="view")
-        keys = [row.pk for row in self.candidates()]
-        offer_on(self, "organization", scope.filter(pk__in=keys), self.record.days_of("organization"), keys)
+        candidates = [one.pk for one in self.candidates()]
+        offered = Organization.objects.filter(pk__in=candidates).filter(may_take(self.step, self.by, ""))
+        offer_on(self, "organization", offered, self.record.days_of("organization"), candidates)
+        lead = self.record.lead_organization
+        field: Any = self.fields["organization"]
+        if len(own := list(field.queryset[:2])) == 1:
+            self.initial["organization"] = own[0].pk
+        elif lead is not None and lead.pk in candidates and leads_itself(self.by, lead):
+            self.initial["organization"] = lead.pk
 
     def candidates(self) -> list[Organization]:
         return directives.owners(self.record)
 
 
 class AcknowledgeForm(OwnForm):
+    step = ACKNOWLEDGE
+
     def candidates(self):
         return acknowledgements.unacknowledged(self.record)
 
@@ -102,6 +119,8 @@ class AcknowledgeForm(OwnForm):
 
 
 class UpdateForm(OwnForm):
+    step = find(DIRECTIVE, "update")
+
     text = forms.CharField(label="Kết quả thực hiện", widget=forms.Textarea(attrs={"rows": 4}))
     percent = forms.IntegerField(label="Phần trăm hoàn thành", min_value=0, max_value=100, required=False)
     files = SeveralFiles(label="Tài liệu minh chứng", required=False)  # type: ignore[assignment]  # a field, not the files
