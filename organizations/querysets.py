@@ -206,7 +206,7 @@ class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
         """Changes of the figures that ``lock`` locked, made since."""
         figures = {"indicator_value__year": lock.year, "indicator_value__quarter": lock.quarter}
         beneath = {"indicator_value__unit__path__startswith": lock.unit.path}
-        return self.after_locking().filter(**figures, **beneath, at__gt=lock.at)
+        return self.after_locking().filter(**figures, **beneath, at__gte=lock.at)
 
 
 class PeriodLockQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
@@ -229,7 +229,7 @@ class PeriodLockQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
                 indicator_value__year=OuterRef("year"),
                 indicator_value__quarter=OuterRef("quarter"),
                 indicator_value__unit__path__startswith=OuterRef("unit__path"),
-                at__gt=OuterRef("at"),
+                at__gte=OuterRef("at"),
             )
         )
         counted = figures.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")

@@ -150,7 +150,7 @@ class PeriodLockAdmin(AddedByService):
 
     @admin.display(description="sửa sau khi khóa")
     def changes(self, lock):
-        return format_html('<a href="{}">{} lần</a>', changes_address(lock.pk), lock.changed)
+        return format_html('<a class="text-link" href="{}">{} lần</a>', changes_address(lock.pk), lock.changed)
 
     @action(description="Cho phép sửa", icon="lock_open")
     def allow_page(self, request, object_id):
@@ -209,6 +209,7 @@ class ChangedAfterLockingAdmin(ReadOnlyAdmin):
     The whole trail of a figure stands on the page of the figure.
     """
 
+    list_before_template = "organizations/_later_changes.html"
     list_display = ["period_name", "unit_name", "indicator_label", "was", "became", "by", "at", "granted", "source"]
     list_filter = [
         LockFilter,
@@ -228,10 +229,6 @@ class ChangedAfterLockingAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).after_locking()
 
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": "Số liệu sửa sau khi khóa"}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
-
     @admin.display(description="kỳ", ordering="indicator_value__year")
     def period_name(self, revision):
         return capfirst(revision.indicator_value.period.name)
@@ -247,7 +244,7 @@ class ChangedAfterLockingAdmin(ReadOnlyAdmin):
     @admin.display(description="số liệu")
     def figure(self, revision):
         address = reverse("admin:organizations_indicatorvalue_change", args=[revision.indicator_value_id])
-        return format_html('<a href="{}">{}</a>', address, revision.indicator_value)
+        return format_html('<a class="text-link" href="{}">{}</a>', address, revision.indicator_value)
 
     @admin.display(description="trước")
     def was(self, revision):

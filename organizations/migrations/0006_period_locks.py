@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,7 +20,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='năm')),
                 ('quarter', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='quý')),
                 ('reason', models.CharField(blank=True, max_length=255, verbose_name='lý do khóa')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='khóa lúc')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='khóa lúc')),
             ],
             options={
                 'verbose_name': 'khóa số liệu',

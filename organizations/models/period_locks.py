@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from lib.vietnamese import Quarter
 from organizations.models.base import AppendOnly
@@ -34,7 +33,7 @@ class PeriodLock(AppendOnly):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người khóa"
     )
-    at = models.DateTimeField("khóa lúc", default=timezone.now, editable=False)
+    at = models.DateTimeField("khóa lúc", auto_now_add=True)
 
     objects = PeriodLockQuerySet.as_manager()
 

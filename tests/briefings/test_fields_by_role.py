@@ -1,6 +1,7 @@
 """No form shows or takes a field of another role: every field of every form, for every role."""
 
 from datetime import date
+from itertools import chain
 from types import SimpleNamespace
 
 import pytest
@@ -12,9 +13,11 @@ from django.db.models import Model
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
+from briefings import documents
 from briefings.choices import BriefingStatus, Progress, ReportStatus
 from briefings.forms.briefing_steps import BRIEFING_FORMS, REPORT_FORMS
 from briefings.forms.directive_steps import FORMS as DIRECTIVE_FORMS
+from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS
 from briefings.models import (
     Achievement,
     Briefing,
@@ -238,6 +241,13 @@ def step_tables(cast):
             yield cast.directive, DIRECTIVE_FORMS, directives.offers
 
 
+def documents_and_registers(cast):
+    """Likewise of an issued document, of the register of its numbers, and of what a session has to decide."""
+    document = make.DocumentFactory(briefing=cast.briefing, issued=True)
+    yield document, DOCUMENT_FORMS, documents.offers
+    yield make.NumberSeriesFactory(issuer=cast.host), REGISTER_FORMS, documents.register_offers
+
+
 # Whoever may speak for the organization that a record belongs to; the office above does it on its behalf.
 SIDES = {
     HOST: {"secretariat", "leader", "administrator"},
@@ -258,7 +268,7 @@ def stored() -> int:
 
 def test_every_step_is_shown_to_its_side_and_taken_from_no_other(client, cast):
     walked, tried = 0, 0
-    for record, forms, offers in step_tables(cast):
+    for record, forms, offers in chain(step_tables(cast), documents_and_registers(cast)):
         for role, person in cast.people.items():
             open_now = {step.name: step for step, why_not in offers(record, by=person) if not why_not}
             for step in open_now.values():
@@ -278,6 +288,20 @@ def test_every_step_is_shown_to_its_side_and_taken_from_no_other(client, cast):
     print(f"{walked} fields × roles of open steps walked, {tried} steps of others tried")
     assert walked > 150
     assert tried > 80
+
+
+def test_what_a_session_decides_is_asked_of_the_host_alone(client, cast):
+    review = make.DirectiveReviewFactory(briefing=cast.briefing, directive=cast.directive)
+    Briefing.objects.filter(pk=cast.briefing.pk).update(status=BriefingStatus.HELD)
+    for role, person in cast.people.items():
+        client.force_login(person)
+        page = client.get(review_address := reverse("briefings:review", args=[review.pk]))
+        shown = page.context["form"] if page.status_code == 200 else None
+        assert bool(shown) == (role in SIDES[HOST]), role
+        if role not in SIDES[HOST]:
+            client.post(review_address, {**TYPED, "outcome": "continue"})
+            review.refresh_from_db()
+            assert review.outcome == "", role
 
 
 def speaks_for(cast, role, name) -> tuple[set, object]:
