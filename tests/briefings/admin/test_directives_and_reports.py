@@ -206,7 +206,7 @@ def test_an_officer_adds_no_statement_in_the_name_of_all(briefing, host, as_user
 
     answer = client.post(place, filled(client.get(place), briefing=briefing.pk, text="Thay mặt cả khối."))
 
-    assert "nằm ngoài phạm vi bạn được sửa" in errors(answer)
+    assert "hãy chọn báo cáo của tổ chức bạn" in errors(answer)
     assert not Achievement.objects.exists()
 
 
