@@ -4,7 +4,7 @@ Whatever the way, a figure is written by ``services.values.apply_figures``, whic
 """
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -31,6 +31,7 @@ from organizations.display import display_figure
 from organizations.importing import blank_form, load_specs, units_reporting
 from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, ValueRevision
 from organizations.roles import IMPORT
+from organizations.services.period_locks import find_locked
 from organizations.services.values import Figure, apply_figures, is_empty, write_note
 from organizations.widgets import OneOfTheDay, offer_on
 
@@ -201,6 +202,15 @@ class IndicatorValueAdmin(ScopedAdmin):
 
     def kept_because(self, figure) -> str:
         return "Số liệu không bị xóa: hãy mở số liệu, để trống ô và ghi lý do; vết sửa được giữ."
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Says of a locked figure that it is, before anybody types."""
+        row = self.get_object(request, object_id)
+        if row is None or request.method != "GET" or not self.has_change_permission(request, row):
+            return super().change_view(request, object_id, form_url, extra_context)
+        if locked := find_locked(row.period, [row.unit_id]).sentence:
+            messages.warning(request, locked)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def has_delete_permission(self, request, obj=None):
         return False  # a figure is emptied with a reason, and its trail stays

@@ -62,6 +62,7 @@ def test_the_form_changes_neither_figure_nor_note(office, district):
     lock_period(district.committee, district.unit, Q1, by=None, reason="")
     row = IndicatorValue.objects.get()
 
+    assert SENTENCE in office.get(f"/admin/organizations/indicatorvalue/{row.pk}/change/").content.decode()
     for answers in ({"value": "2"}, {"value": "1", "note": "Tạm tính"}):
         page = office.post(f"/admin/organizations/indicatorvalue/{row.pk}/change/", typed(district, **answers))
         assert SENTENCE in page.content.decode()
