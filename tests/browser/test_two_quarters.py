@@ -48,6 +48,7 @@ class District:
         self.series = factories.SeriesFactory(
             host=self.host, name="Giao ban khối Mặt trận và đoàn thể", participants=self.organizations
         )
+        self.chair = factories.PostFactory(organization=self.host, title="Bí thư")
         self.office = factories.member(Role.SECRETARIAT, self.host, username="vanphong")
         self.leader = factories.member(Role.LEADER, self.host, username="lanhdao")
         self.reader = factories.member(Role.READER, self.host, username="nguoidoc")
@@ -121,6 +122,11 @@ class District:
         Session.objects.all().delete()
         [back] = parse_qs(urlsplit(self.client.post(address, sent).url).query)["next"]
         self.save(user, back)
+
+    def hold(self, briefing, moment: str) -> None:
+        """The office says when the session was and who chaired; nobody had written that down."""
+        typed = {"starts_at": moment, "chair": self.chair.pk}
+        self.step(self.office, briefing, "hold", "Đã ghi nhận hội nghị đã họp", **typed)
 
     def lead_of(self, ordinal: int):
         """The organization and officer that the directive is given to."""
@@ -270,7 +276,7 @@ def reports_of_the_first_quarter(district, folder) -> Briefing:
 def session_of_the_first_quarter(district, briefing) -> None:
     district.on(31, 3)
     assert work(district, district.office) == {}
-    district.step(district.office, briefing, "hold", "Đã ghi nhận hội nghị đã họp")
+    district.hold(briefing, "31/03/2026 08:00")
     assert not briefing.reviews.exists()
     assert work(district, district.office) == work(district, district.leader) == {"Chờ tôi quyết định": 1}
     desk = reverse("admin:briefings_briefing_change", args=[briefing.pk])
@@ -293,9 +299,12 @@ def session_of_the_first_quarter(district, briefing) -> None:
     )
     assert briefing.directives.count() == 10
     assert standings(district, district.office)["unassigned"] == 10
-    # Ten to assign, and the conclusion to record.
-    assert work(district, district.office) == work(district, district.leader) == {"Chờ tôi quyết định": 11}
+    # The conclusion to record: what the chair assigned is a draft until then.
+    assert work(district, district.office) == work(district, district.leader) == {"Chờ tôi quyết định": 1}
+    assert district.counted(district.reader, "/chi-dao/") == district.counted(district.officers[0], "/chi-dao/") == 0
     district.step(district.office, briefing, "conclude", "Đã ghi nhận kết luận")
+    # Ten to assign, and the briefing to close.
+    assert work(district, district.office) == work(district, district.leader) == {"Chờ tôi quyết định": 11}
     refusal = district.step(district.office, briefing, "close", "Chưa thể khép hội nghị")
     assert refusal.count("chưa giao đơn vị chủ trì") >= 10
 
@@ -414,7 +423,7 @@ def the_second_quarter(district, first, folder) -> Briefing:
     assert district.counted(district.office, "/bao-cao/?tinh_hinh=on_time") == 11
 
     district.on(2, 7)
-    district.step(district.office, second, "hold", "Đã ghi nhận hội nghị đã họp")
+    district.hold(second, "02/07/2026 08:00")
     assert reviewed(district, second) == [(ordinal, 2) for ordinal in OPEN]
     assert "lần thứ hai là hội nghị kế tiếp" in district.read(district.reader, second.get_absolute_url())
     # Seven reviews, and the conclusion to record.
@@ -441,7 +450,7 @@ def the_third_opens(district, first, second) -> None:
     third = Briefing.objects.get(quarter=3)
     district.step(district.office, third, "collect", "Đã mở thu báo cáo")
     district.on(2, 10)
-    district.step(district.office, third, "hold", "Đã ghi nhận hội nghị đã họp")
+    district.hold(third, "02/10/2026 08:00")
 
     assert reviewed(district, third) == [(ordinal, 3) for ordinal in OPEN]
     for reader in (district.office, district.leader, district.reader, district.officers[0]):
@@ -552,7 +561,8 @@ def main_path(district, briefing, office: Person, officer: Person) -> None:
         assert "Đã nhận báo cáo" in office.press("Nhận báo cáo")
 
     office.open(address)
-    assert "đã họp" in office.press("Ghi nhận đã họp")
+    held = {"starts_at": f"{timezone.localdate():%d/%m/%Y} 00:00", "chair": str(district.chair.pk)}
+    assert "đã họp" in office.press("Ghi nhận đã họp", **held)
     desk = reverse("admin:briefings_briefing_change", args=[briefing.pk])
     for prefix, content in (("conclusions", "Ghi nhận kết quả quý I."), ("directives", "Rà soát hộ nghèo.")):
         office.page.goto("about:blank")  # a page that differs by its tab only would not be opened again
