@@ -49,7 +49,7 @@ class PredecessorInline(ScopedTabular):
 
 @admin.register(Organization)
 class OrganizationAdmin(ScopedAdmin):
-    list_display = ["name", "short_name", "kind_badge", "parent_label", "unit_name", "symbol"]
+    list_display = ["shown_name", "short_name", "kind_badge", "parent_label", "unit_name", "symbol"]
     list_filter = [("kind", ChoiceFilter), ("unit", SearchFilter), InForceFilter]
     list_select_related = ["parent", "unit"]
     search_fields = ["search"]
@@ -70,6 +70,10 @@ class OrganizationAdmin(ScopedAdmin):
     ]
 
     kind_badge = state_badge("kind", "loại", {})
+
+    @admin.display(description="tên", ordering="name")
+    def shown_name(self, organization):
+        return organization.shown_name
 
     @admin.display(description="cấp trên", ordering="parent__name")
     def parent_label(self, organization):

@@ -61,7 +61,7 @@ class PredecessorInline(ScopedTabular):
 
 @admin.register(AdministrativeUnit)
 class AdministrativeUnitAdmin(UnitImportMixin, ScopedAdmin):
-    list_display = ["name", "code", "kind_badge", "parent_name", "valid_from", "valid_to"]
+    list_display = ["shown_name", "code", "kind_badge", "parent_name", "valid_from", "valid_to"]
     list_filter = [("kind", ChoiceFilter), ("parent", SearchFilter), InForceFilter]
     list_select_related = ["parent"]
     search_fields = ["search"]
@@ -77,6 +77,10 @@ class AdministrativeUnitAdmin(UnitImportMixin, ScopedAdmin):
     kind_badge = state_badge(
         "kind", "loại", {UnitKind.PROVINCE: WARNING, UnitKind.DISTRICT: INFO, UnitKind.COMMUNE: PLAIN}
     )
+
+    @admin.display(description="tên", ordering="name")
+    def shown_name(self, unit):
+        return unit.shown_name
 
     @admin.display(description="trực thuộc", ordering="parent__name")
     def parent_name(self, unit):
