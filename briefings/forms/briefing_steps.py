@@ -10,7 +10,7 @@ from briefings.models import Directive, OrganizationReport
 from briefings.services import briefings, calling_off, carry_over, receipts, reopening, reports, reviews, series
 from briefings.services.my_work.duties import lead_of
 from organizations.models import Post
-from organizations.widgets import DateInput, offer
+from organizations.widgets import DateInput, OneOfTheDay, offer, offer_on
 
 
 class MomentInput(forms.DateTimeInput):
@@ -37,7 +37,7 @@ class HoldForm(StepForm):
     """When it was and who chaired, as far as the briefing does not say so yet."""
 
     starts_at = forms.DateTimeField(label="Thời gian họp", widget=MomentInput)
-    chair = forms.ModelChoiceField(Post.objects.none(), label="Chủ trì", empty_label="Chưa chọn")
+    chair = OneOfTheDay(Post.objects.none(), label="Chủ trì", empty_label="Chưa chọn")
 
     def prepare(self):
         briefing = self.record
@@ -48,8 +48,8 @@ class HoldForm(StepForm):
             del self.fields["chair"]
         else:
             host = Q(organization=briefing.series.host_id) | Q(pk=briefing.series.chair_post_id)
-            posts = Post.objects.for_user(self.by).filter(host).in_force(briefing.held_on or timezone.localdate())
-            offer(self, "chair", posts)
+            day = briefing.held_on or timezone.localdate()
+            offer_on(self, "chair", Post.objects.for_user(self.by).filter(host), (day,))
         self.initial = {"starts_at": briefing.starts_at, "chair": briefing.series.chair_post_id}
 
     def carry_out(self):
