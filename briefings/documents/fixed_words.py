@@ -100,6 +100,7 @@ class Words:
     first_time: str = "Từ khi giao chưa xem xét lần nào"
     said: str = "Ý kiến:"
     outcome: str = "Kết quả:"
+    replaced_by: str = "bằng chỉ đạo {ordinal} ({period})"
     figures_of: str = "Số liệu {period} của các xã, thị trấn thuộc {unit}"
     figures_counts: str = "{communes} đơn vị cấp xã, {stated} đơn vị có số liệu. Ô ghi “–” là chưa có số liệu."
     figures_nothing: str = "Chưa có số liệu nào của kỳ này."

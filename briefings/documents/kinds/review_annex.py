@@ -10,19 +10,22 @@ from briefings.documents.frame import Frame, frame
 from briefings.documents.kinds.directive_table import due, labels_in, lead_of, ordinal_column
 from briefings.documents.kinds.related import ISSUER
 from briefings.documents.kinds.statements import written
-from briefings.models import Briefing, DirectiveReview
+from briefings.models import Briefing, Directive, DirectiveReview
 from lib.papers.blocks import Column, Imprint, PaperContent, Paragraph, Row, Table, line, lines
 
 
 def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
     """How ``briefing`` reviewed the directives of earlier ones: what was said each time, then what is said now."""
     earlier = DirectiveReview.objects.select_related("briefing").order_by("nth")
-    now = DirectiveReview.objects.select_related("directive__lead_organization", "directive__briefing")
+    now = DirectiveReview.objects.select_related(
+        "directive__lead_organization", "directive__briefing", "directive__superseded_by__briefing"
+    )
+    successors = Prefetch("directive__further_successors", Directive.objects.select_related("briefing"))
     now = now.order_by("directive__briefing__year", "directive__briefing", "directive__ordinal")
     prefetch_related_objects(
         [briefing],
         *ISSUER,
-        Prefetch("reviews", now.prefetch_related(Prefetch("directive__reviews", earlier))),
+        Prefetch("reviews", now.prefetch_related(Prefetch("directive__reviews", earlier), successors)),
     )
     paper = frame(briefing, DocumentKind.REVIEW_ANNEX, imprint)
     words, reviews = paper.words, list(briefing.reviews.all())
@@ -83,7 +86,7 @@ def _row(number: int, review: DirectiveReview, paper: Frame, labels: dict[int, s
             (lead_of(directive, labels),),
             (f"{review.due_then:%d/%m/%Y}" if review.due_then else due(directive, words),),
             tuple(text for texts in before for text in texts) or (words.first_time,),
-            tuple(_lines(review, paper)),
+            (*_lines(review, paper), *_successors(review, paper)),
         )
     )
 
@@ -100,3 +103,12 @@ def _lines(review: DirectiveReview, paper: Frame) -> list[str]:
     if review.outcome:
         texts.append(f"{words.outcome} {review.get_outcome_display()}")
     return texts
+
+
+def _successors(review: DirectiveReview, paper: Frame) -> list[str]:
+    """What took the place of a directive that the session had replaced, each on a line of its own."""
+    if review.outcome != ReviewOutcome.SUPERSEDE:
+        return []
+    words = paper.words.replaced_by
+    found = review.directive.successors
+    return [words.format(ordinal=one.ordinal, period=one.briefing.period_name) for one in found]

@@ -142,6 +142,21 @@ def test_a_review_tells_each_earlier_time_before_the_present_one(briefing, farme
     assert row.cells[5][0].endswith(", 60%")
 
 
+def test_a_review_names_all_that_took_the_place_of_a_directive(briefing, farmers):
+    first = make.BriefingFactory(series=briefing.series, year=2019, quarter=3)
+    one, two = (make.DirectiveFactory(briefing=briefing) for _ in "ab")
+    split = make.DirectiveFactory(
+        briefing=first, progress="superseded", closing_reason="Tách việc.", superseded_by=two, lead_organization=farmers
+    )
+    split.further_successors.add(one)
+    make.DirectiveReviewFactory(briefing=briefing, directive=split, outcome="supersede")
+
+    _, row = tables(review_annex(briefing, DAY))[0].rows
+
+    named = [f"bằng chỉ đạo {each.ordinal} (quý I năm 2020)" for each in (one, two)]
+    assert list(row.cells[5][-3:]) == ["Kết quả: Thay thế", *named]
+
+
 def test_figures_are_added_by_each_indicators_own_rule_and_reasons_stand_apart(briefing):
     communes = make.AdministrativeUnitFactory.create_batch(3, parent=briefing.unit)
     above, below = make.IndicatorFactory(), make.IndicatorFactory()
