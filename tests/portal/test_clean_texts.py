@@ -21,7 +21,7 @@ from organizations.texts import is_free_text
 from tests import factories as make
 
 HIDDEN = "\u200b\u00ad\ufeff\u202e\u2066\u200e\x00"
-NOT_TYPED = {"password", "search", "path"}
+NOT_TYPED = {"password", "search", "path", "name_place", "label_place"}
 APPS = ("organizations", "briefings")
 # What somebody typed and has not sent yet is kept to the letter: it comes back into the form, which cleans it.
 AS_TYPED = {"Submission", "KeptForm", "TextDraft"}
@@ -40,9 +40,7 @@ def texts(model: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
-        if is_free_text(field)
-        and not isinstance(field, DerivedKey)
-        and field.name not in ("password", "search", "path")
+        if is_free_text(field) and not isinstance(field, DerivedKey) and field.name not in NOT_TYPED
     ]
 
 
