@@ -42,6 +42,8 @@ def annul(cast, day):
 
 
 def directive(cast, **more):
+    cast.briefing.status = BriefingStatus.CONCLUDED
+    cast.briefing.save()
     return factories.DirectiveFactory(briefing=cast.briefing, assigned=True, lead_organization=cast.farmers, **more)
 
 
