@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import programs
+from tests.browser.district import District
 
 
 @pytest.fixture(scope="package")
@@ -29,3 +30,8 @@ def browser(chromium) -> Iterator[Browser]:
     for context in chromium.contexts:
         context.set_offline(True)  # a page with unsent words sends them as it goes, to a database that is gone
         context.close()
+
+
+@pytest.fixture
+def district(db, client, monkeypatch):
+    return District(client, monkeypatch)
