@@ -51,21 +51,22 @@ def my_work_page(request):
         ("Quá hạn ở các đơn vị", others.overdue, "overdue"),
         ("Chưa nộp báo cáo", others.unreported, "overdue" if any(duty.late for duty in others.unreported) else ""),
     ]
-    sections = [
+    rest = [
         ("Bị trả lại", work.returned, ""),
         ("Phải làm", work.outstanding, ""),
         ("Chờ tôi quyết định", work.to_decide, ""),
     ]
-    urgent, sections = _present(urgent), _present(sections)
-    texts = [duty.text for _, duties, _ in urgent + sections for duty in duties] + ([latest.title] if latest else [])
+    urgent, rest = _present(urgent), _present(rest)
+    texts = [duty.text for _, duties, _ in urgent + rest for duty in duties] + ([latest.title] if latest else [])
     context = {
         "work": work,
         "latest": latest,
         "reads_briefings": may_read(request.user, "briefings.briefing"),
         "may_add": latest is None and request.user.has_perm("briefings.add_briefing"),
         "urgent": urgent,
-        "sections": sections,
-        "counted": urgent + sections,
+        "rest": rest,
+        "sections": _present([("Quá hạn", work.overdue, "overdue")]) + rest,  # what the reader owes or decides
+        "counted": urgent + rest,
         "limit": LIMIT,
         "some_illustrative": some_illustrative(texts),
     }
