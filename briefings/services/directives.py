@@ -59,7 +59,8 @@ def owners(directive: Directive) -> list[Organization]:
     """Who may report on ``directive``: lead, coordinating organizations, and bodies of the communes it concerns."""
     found = [directive.lead_organization] if directive.lead_organization else []
     found += directive.coordinating_organizations.all()
-    found += Organization.objects.filter(unit__in=directive.units.all(), kind="government")
+    if units := list(directive.units.all()):
+        found += Organization.objects.filter(unit__in=units, kind="government")
     return found
 
 

@@ -8,7 +8,6 @@ from briefings.services.my_work import outstanding as sources
 from briefings.services.my_work.duties import LIMIT, Duty, Own, ended_everywhere
 from briefings.services.my_work.figures import OwedForm, owed_forms
 from briefings.services.my_work.following import Followed, followed
-from briefings.services.my_work.handover import reports_of_ended
 from briefings.services.my_work.outstanding import with_return
 
 __all__ = [
@@ -62,11 +61,10 @@ def my_work(user, on: date, *, asked: bool = False) -> MyWork:
     outstanding += [*sources.figures(user, own, on), *sources.tasks(user, own, on), *sources.shortcomings(user, own)]
     to_decide = [
         *decisions.reported(user),
-        *decisions.report_decisions(user),
+        *decisions.report_decisions(user, on),
         *decisions.extensions(user),
         *decisions.reviews(user),
         *decisions.unassigned(user, on),
-        *reports_of_ended(user, on),
         *decisions.briefings(user, on),
     ]
     late = [duty for duty in (*returned, *outstanding) if duty.late]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
 from briefings.services.my_work.duties import HOST, LIMIT, Duty, lead_of
-from briefings.services.my_work.handover import to_hand_over
+from briefings.services.my_work.handover import to_hand_over, to_waive, waiving
 from briefings.timeliness import UNASSIGNED, concluded, is_led_by_ended, lacks_deadline, lacks_lead, led_by_ended
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, REPORT, find, may_take
 from organizations.roles import CHANGE
@@ -41,11 +41,15 @@ def unassigned(user, on: date) -> Iterator[Duty]:
             yield Duty("Giao việc", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
 
 
-def report_decisions(user) -> Iterator[Duty]:
-    """Reports handed in, for those who host the briefing."""
+def report_decisions(user, on: date) -> Iterator[Duty]:
+    """Reports handed in, and those that nobody is left to hand in, for those who host the briefing."""
     accept = find(REPORT, "accept")
-    rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, HOST), status__in=accept.sources)
+    rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, HOST))
+    rows = rows.filter(Q(status__in=accept.sources) | to_waive(on))
     for row in rows.select_related("briefing", "organization").order_by("submitted_at")[:LIMIT]:
+        if row.status not in accept.sources:
+            yield waiving(row)
+            continue
         again = row.returned_note or row.briefing.status == BriefingStatus.CLOSED
         at = f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}"
         came = "Nộp lại" if again else f"Nhận ngày {row.received_on:%d/%m/%Y}" if row.received_on else at

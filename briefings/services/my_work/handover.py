@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import Q
+
 from briefings.models import Directive, OrganizationReport
-from briefings.services.my_work.duties import HOST, LIMIT, Duty, lead_of
+from briefings.punctuality import MISSING
+from briefings.services.my_work.duties import Duty, lead_of
 from briefings.timeliness import is_led_by_ended
-from briefings.transitions import REPORT, find, may_take
+from briefings.transitions import REPORT, find
 from organizations.models import OrganizationSuccession
 
 ENDED = "Đơn vị đã giải thể"
@@ -23,16 +26,18 @@ def to_hand_over(directives: Iterable[Directive], on: date) -> Iterator[Duty]:
         yield Duty("Bàn giao", row.content, lead_of(row), row.get_absolute_url(), row.due_on, note=note)
 
 
-def reports_of_ended(user, on: date) -> Iterator[Duty]:
-    """Reports for which the office still waits, of organizations that have ended by day ``on``: they are waived."""
-    waive = find(REPORT, "waive")
-    rows = OrganizationReport.objects.for_user(user).filter(may_take(waive, user, HOST), status__in=waive.sources)
-    rows = rows.missing().filter(organization__valid_to__lt=on).select_related("briefing", "organization")
-    for row in rows.order_by("briefing", "pk")[:LIMIT]:
-        ended = f"{row.organization.valid_to:%d/%m/%Y}"
-        note = f"{ENDED} ngày {ended} còn báo cáo chưa nộp; hãy ghi miễn, kèm lý do"
-        whose = f"{row.organization.label} (đến {ended})"
-        yield Duty("Bàn giao", f"Báo cáo cho {row.briefing}", whose, row.get_absolute_url(), note=note)
+def to_waive(on: date) -> Q:
+    """The condition that a report is expected of an organization that has ended by day ``on``: the office waives it."""
+    expected = Q(status__in=find(REPORT, "waive").sources)
+    return expected & MISSING & Q(organization__valid_to__lt=on)
+
+
+def waiving(report: OrganizationReport) -> Duty:
+    """What the office has to do about ``report``, one of ``to_waive``."""
+    ended = f"{report.organization.valid_to:%d/%m/%Y}"
+    note = f"{ENDED} ngày {ended} còn báo cáo chưa nộp; hãy ghi miễn, kèm lý do"
+    whose = f"{report.organization.label} (đến {ended})"
+    return Duty("Bàn giao", f"Báo cáo cho {report.briefing}", whose, report.get_absolute_url(), note=note)
 
 
 def successors(keys: Iterable[int | None]) -> dict[int, str]:
