@@ -95,7 +95,8 @@ class OwnForm(StepForm):
     def prepare(self):
         candidates = [one.pk for one in self.candidates()]
         offered = Organization.objects.filter(pk__in=candidates).filter(may_take(self.step, self.by, ""))
-        offer_on(self, "organization", offered, self.record.days_of("organization"), candidates)
+        named = offered.values_list("pk", flat=True)  # also one that is dissolved by now
+        offer_on(self, "organization", offered, self.record.days_of("organization"), named)
         lead = self.record.lead_organization
         field: Any = self.fields["organization"]
         if len(own := list(field.queryset[:2])) == 1:
