@@ -1,7 +1,5 @@
 """What each step of a directive asks for."""
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 
@@ -10,8 +8,8 @@ from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, extensions
 from briefings.services.deadlines import BEFORE_SESSION
-from briefings.services.sides import leads_itself
-from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_take
+from briefings.services.sides import leads_itself, may_speak
+from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find
 from lib.refused import Refused
 from organizations.models import Organization
 from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
@@ -93,15 +91,15 @@ class OwnForm(StepForm):
     organization = OneOfTheDay(Organization.objects.none(), label="Thay mặt", empty_label="Chưa chọn")
 
     def prepare(self):
-        candidates = [one.pk for one in self.candidates()]
-        offered = Organization.objects.filter(pk__in=candidates).filter(may_take(self.step, self.by, ""))
-        named = offered.values_list("pk", flat=True)  # also one that is dissolved by now
-        offer_on(self, "organization", offered, self.record.days_of("organization"), named)
+        own = [one.pk for one in self.candidates() if may_speak(self.by, self.step, one)]
+        # Also one that is dissolved by now.
+        offer_on(
+            self, "organization", Organization.objects.filter(pk__in=own), self.record.days_of("organization"), own
+        )
         lead = self.record.lead_organization
-        field: Any = self.fields["organization"]
-        if len(own := list(field.queryset[:2])) == 1:
-            self.initial["organization"] = own[0].pk
-        elif lead is not None and lead.pk in candidates and leads_itself(self.by, lead):
+        if len(own) == 1:
+            self.initial["organization"] = own[0]
+        elif lead is not None and lead.pk in own and leads_itself(self.by, lead):
             self.initial["organization"] = lead.pk
 
     def candidates(self) -> list[Organization]:

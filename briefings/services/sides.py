@@ -6,6 +6,7 @@ is not named there belongs to one side as a whole: who may write it says ``for_u
 
 from briefings.models import Proposal, Shortcoming
 from briefings.querysets import HOST_ROLES, OWN_ROLES
+from briefings.transitions import Transition
 from organizations.access import Scope
 from organizations.choices import Role
 from organizations.models import Organization
@@ -39,6 +40,13 @@ def is_of_host(user, model: type, host: Organization | None = None) -> bool:
     writers = roles_that_may(CHANGE, model._meta.label_lower) & HOST_ROLES  # type: ignore[attr-defined]  # a model
     paths = [grant.organization_path for grant in scope.with_roles(writers).grants]
     return any(host is None or host.path.startswith(path) for path in paths)
+
+
+def may_speak(user, step: Transition, organization: Organization) -> bool:
+    """Whether the roles of ``user`` allow ``step`` in the name of ``organization`` (``transitions.check``)."""
+    scope = Scope.of(user)
+    paths = [grant.organization_path for grant in scope.with_roles(step.roles).grants]
+    return scope.everything or any(organization.path.startswith(path) for path in paths)
 
 
 def leads_itself(user, organization: Organization) -> bool:
