@@ -106,7 +106,7 @@ class AsksByDay:
     day_fields: tuple[str, ...] = ()  # those that say it in the same form, before the record is stored
 
     class Media:
-        js = ["organizations/day_of_record.js"]
+        js = ["admin/js/jquery.init.js", "organizations/day_of_record.js"]  # in this order
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         attrs = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]  # of the widget beside it
