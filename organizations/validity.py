@@ -47,8 +47,14 @@ def has_ended(record: Valid, on: date) -> bool:
 
 
 def days_of(record: Any, field: str) -> tuple[date, ...] | None:
-    """The days of which ``record`` speaks (``Record.days_of``); a row that never says speaks of today."""
-    return record.days_of(field) if hasattr(record, "days_of") else ()
+    """The days of which ``record`` speaks (``Record.days_of``); a row that never says speaks of today.
+
+    None where what was typed makes no day, such as a year of ten digits: its own field says so.
+    """
+    try:
+        return record.days_of(field) if hasattr(record, "days_of") else ()
+    except (ValueError, OverflowError):
+        return None
 
 
 def days_or_today(days: tuple[date, ...] | None) -> tuple[date, ...] | None:

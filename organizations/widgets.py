@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from organizations.asked import as_key
 from organizations.querysets import IndicatorQuerySet, ValidityQuerySet
 from organizations.validity import dated_name, days_or_today, why_not_in_force
 
@@ -63,10 +64,8 @@ class OfTheDay:
         """Raise ValidationError for the first of ``keys`` that may be chosen, but not for the days of the record."""
         if self.everybody is None or not self.days:
             return
-        try:
-            chosen = list(self.everybody.filter(pk__in=keys))
-        except (TypeError, ValueError):
-            return
+        known = [key for each in keys if (key := as_key(each)) is not None]
+        chosen = list(self.everybody.filter(pk__in=known))
         there = set(self.queryset.filter(pk__in=[each.pk for each in chosen]).values_list("pk", flat=True))
         for each in chosen:
             if each.pk not in there and (sentence := why_not_in_force(each, self.days)):
@@ -90,7 +89,17 @@ class OneOfTheDay(OfTheDay, forms.ModelChoiceField):
             raise
 
 
-class SomeOfTheDay(OfTheDay, forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several records; what is no key of any is refused before the database is asked."""
+
+    def _check_values(self, value):
+        for key in value if isinstance(value, list | tuple) else ():
+            if as_key(key) is None:
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": key})
+        return super()._check_values(value)  # type: ignore[misc]  # the stubs leave it out
+
+
+class SomeOfTheDay(OfTheDay, SeveralField):
     def clean(self, value):
         try:
             return super().clean(value)

@@ -10,7 +10,7 @@ from briefings.models import Directive, OrganizationReport
 from briefings.services import briefings, calling_off, carry_over, receipts, reopening, reports, reviews, series
 from briefings.services.my_work.duties import lead_of
 from organizations.models import Post
-from organizations.widgets import DateInput, OneOfTheDay, offer, offer_on
+from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer, offer_on
 
 
 class MomentInput(forms.DateTimeInput):
@@ -201,7 +201,7 @@ class ReceiptForm(StepForm):
         return "Đã ghi ngày nhận báo cáo."
 
 
-class ReportsField(forms.ModelMultipleChoiceField):
+class ReportsField(SeveralField):
     def label_from_instance(self, report):
         return report.organization.label
 
@@ -278,7 +278,7 @@ class ReviewForm(StepForm):
     reason = forms.CharField(
         label="Lý do", max_length=255, required=False, help_text="Bắt buộc khi dừng hoặc thay thế."
     )
-    successor = forms.ModelMultipleChoiceField(
+    successor = SeveralField(
         Directive.objects.none(),
         label="Chỉ đạo thay thế",
         required=False,

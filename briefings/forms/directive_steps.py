@@ -12,7 +12,7 @@ from briefings.services.sides import leads_itself, may_speak
 from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find
 from lib.refused import Refused
 from organizations.models import Organization
-from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
+from organizations.widgets import DateInput, OneOfTheDay, SeveralField, SomeOfTheDay, offer, offer_on
 
 
 class SeveralFiles(forms.FileField):
@@ -154,7 +154,7 @@ class AcceptForm(StepForm):
 class SupersedeForm(StepForm):
     stamped = True
 
-    successor = forms.ModelMultipleChoiceField(
+    successor = SeveralField(
         Directive.objects.none(),
         label="Chỉ đạo thay thế",
         widget=forms.CheckboxSelectMultiple,

@@ -27,10 +27,7 @@ class AskedList(ChangeList):
 
 
 class HandWritten:
-    """For a ``ModelAdmin``."""
-
-    def get_changelist(self, request, **kwargs):
-        return AskedList
+    """For a ``ModelAdmin`` with lists of ``AskedList``."""
 
     def get_changelist_instance(self, request):
         try:

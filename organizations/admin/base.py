@@ -21,6 +21,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
 from organizations.admin.asking import (
+    AskedList,
     DatedChoice,
     DatedChoices,
     HandWritten,
@@ -32,7 +33,7 @@ from organizations.admin.conflicts import VersionedForm
 from organizations.admin.deletion import SaysWhatHangs
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
-from organizations.admin.ordering import ReadableOrder
+from organizations.admin.ordering import NamesInOrder, ReadableOrder
 from organizations.asked import search_words
 from organizations.models.base import Tracked
 from organizations.roles import CHANGE, DELETE, VIEW
@@ -202,6 +203,10 @@ class ScopedRights:
         return super().has_delete_permission(request, obj) and (obj is None or is_allowed(request, obj, DELETE))
 
 
+class ScopedList(NamesInOrder, AskedList):
+    pass
+
+
 class ScopedAdmin(
     ScopedOptions, ReadableOrder, ListFiles, HandWritten, SaysWhatHangs, ScopedRights, SimpleHistoryAdmin, ModelAdmin
 ):
@@ -217,6 +222,9 @@ class ScopedAdmin(
     empty_value_display = "–"
     show_facets = ShowFacets.NEVER
     change_form_before_template = "organizations/_seen_version.html"
+
+    def get_changelist(self, request, **kwargs):
+        return ScopedList
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)

@@ -52,10 +52,7 @@ class NamesInOrder(ChangeList):
 
 
 class ReadableOrder:
-    """For a ``ModelAdmin``: lists whose heads order as above."""
-
-    def get_changelist(self, request, **kwargs):
-        return NamesInOrder
+    """For a ``ModelAdmin`` with lists of ``NamesInOrder``: which heads order."""
 
     def get_sortable_by(self, request):
         """Those columns that have an order."""
