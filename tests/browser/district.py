@@ -91,6 +91,12 @@ class District:
             assert self.client.post(address, sent).url == first.url
         return first
 
+    def send(self, user, address: str, **typed) -> None:
+        """Fill in and send the only form of the page ``address``."""
+        self.client.force_login(user)
+        answer = self.press(address, {**typed, "form_token": new_token(user.pk, address)})
+        assert answer.status_code == 302, text_of(answer)
+
     def step(self, user, record, name: str, said: str, **typed) -> str:
         """Press the button ``name`` on the page of ``record``; ``said`` must come back."""
         self.client.force_login(user)

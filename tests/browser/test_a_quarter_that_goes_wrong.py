@@ -106,7 +106,7 @@ def speaks_for_two(district: District, given: dict[int, Directive]) -> None:
     page = district.read(both, given[1].get_absolute_url())
     assert "Thay mặt" in page
     refused = {"text": "Đã ra quân.", "percent": "20"}
-    district.step(both, given[1], "update", "Bạn chưa nhập mục này", organization="", **refused)
+    district.step(both, given[1], "update", "Bắt buộc phải nhập", organization="", **refused)
     district.step(both, given[1], "update", "Đã ghi", organization=second.pk, **refused)
     update = given[1].updates.get()
     assert (update.organization, update.by) == (second, both)
@@ -142,9 +142,8 @@ def the_session_is_held(district: District, briefing: Briefing) -> None:
     district.on(15, 1, 2027)
     district.step(district.office, briefing, "hold", "Đã ghi nhận hội nghị đã họp", chair=district.chair.pk)
     for review in briefing.reviews.all():
-        district.client.force_login(district.office)
         typed = {"outcome": "continue", "remark": "Tiếp tục thực hiện."}
-        district.press(reverse("briefings:review", args=[review.pk]), typed)
+        district.send(district.office, reverse("briefings:review", args=[review.pk]), **typed)
     desk = reverse("admin:briefings_briefing_change", args=[briefing.pk])
     conclusion = {"ordinal": "1", "content": "Đôn đốc sáu việc còn lại.", "id": "", "briefing": briefing.pk}
     district.save(district.office, desk, **added("conclusions", [conclusion]))
@@ -154,7 +153,7 @@ def the_session_is_held(district: District, briefing: Briefing) -> None:
     district.step(district.office, briefing, "conclude", "Đã ghi nhận kết luận", without_reports="on")
     # Its minutes are of the fourth quarter of 2026, and have the first number of 2027.
     address = reverse("briefings:issue", args=[briefing.slug, "minutes"])
-    district.press(address, {"issued_on": "15/01/2027", "addressee": ""})
+    district.send(district.office, address, issued_on="15/01/2027", addressee="")
     [paper] = Document.objects.filter(briefing=briefing)
     assert (paper.number, paper.issued_on) == (1, date(2027, 1, 15))
     assert "Quý IV năm 2026" in district.minutes(briefing)
@@ -186,7 +185,7 @@ def the_next_is_called_off(district: District, fourth: Briefing) -> None:
                 continue
             assert "Việc dự kiến" not in district.read(somebody, address)
     with_lead, without = spring.directives.order_by("ordinal")
-    district.step(district.leader, spring, "cancel", "Bạn chưa nhập mục này", reason="Trùng đại hội.")
+    district.step(district.leader, spring, "cancel", "Bắt buộc phải nhập", reason="Trùng đại hội.")
     stop = {f"directive_{with_lead.pk}": "0"}
     district.step(district.leader, spring, "cancel", "Đã hủy hội nghị", reason="Trùng đại hội.", **stop)
     for directive in (with_lead, without):
