@@ -8,7 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 # Rows that no form writes: there is nobody to read a sentence.
-PORTAL_ONLY = {"staged_figure_once", "document_relation_once", "document_relation_two"}
+PORTAL_ONLY = {
+    "staged_figure_once",
+    "document_relation_once",
+    "document_relation_two",
+    "submission_once",
+    "text_draft_once",
+}
 
 
 @dataclass(frozen=True)

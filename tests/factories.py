@@ -83,6 +83,8 @@ from organizations.models import (
     ReportForm,
     ReportFormItem,
     StagedFigure,
+    Submission,
+    TextDraft,
     UnitAlias,
     UnitSuccession,
     User,
@@ -318,6 +320,27 @@ class ValueRevisionFactory(Records):
     indicator_value = factory.SubFactory(IndicatorValueFactory)
     new_value = 3
     source = RevisionSource.MANUAL
+
+
+class SubmissionFactory(Records):
+    class Meta:
+        model = Submission
+
+    user = factory.SubFactory(UserFactory)
+    path = "/chi-dao/1/update/"
+    token = factory.Sequence("token-{}".format)
+    fingerprint = "0" * 64
+
+
+class TextDraftFactory(Records):
+    class Meta:
+        model = TextDraft
+
+    user = factory.SubFactory(UserFactory)
+    form = "/chi-dao/1/update/"
+    field = factory.Sequence("text-{}".format)
+    text = "Đang viết."
+    updated_at = datetime(2020, 3, 31, 5, tzinfo=UTC)
 
 
 class PeriodLockFactory(Records):

@@ -33,6 +33,9 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "organizations.reportform": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
     "organizations.indicatorvalue": ("lvca", "lv", "lvca", "lv", "lv", ".", "a"),
     "organizations.importbatch": ("lv", ".", "lv", "lv", ".", ".", "."),
+    "organizations.periodlock": ("lva", "lv", "lv", "lva", "lv", ".", "a"),
+    "organizations.periodgrant": ("lva", "lv", "lv", "lva", "lv", ".", "a"),
+    "organizations.valuerevision": (".", ".", ".", ".", ".", ".", "."),  # those made after a lock, of which it has none
     "briefings.theme": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
     "briefings.briefingseries": ("lvcda", "lv", ".", "lv", "lv", ".", "a"),
     "briefings.briefing": ("lvcda", "lv", ".", "lv", "lv", ".", "a"),
@@ -88,6 +91,8 @@ OTHERS: dict[str, str] = {
     "organizations_indicatorvalue_form": "SCO",
     "organizations_indicatorvalue_form_page": "SCO",
     "organizations_indicatorvalue_import_page": "SCO",
+    "organizations_periodlock_allow_page": "SLO",  # leads to the form of a grant, which offers the own locks,
+    "organizations_periodlock_changes_page": "SFCLRO",
     "password_change": "SFCLRO",
     "password_change_done": "SFCLRO",
     "search": "SFCLRO",
@@ -177,6 +182,9 @@ def address_of_other(world: World, name: str) -> str:
     if name == "organizations_importbatch_cell":
         figure = next(record for record in world.records.values() if record._meta.model_name == "stagedfigure")
         return reverse(f"admin:{name}", args=[figure.batch_id, figure.pk])
+    if name.startswith("organizations_periodlock"):
+        lock = next(record for record in world.records.values() if record._meta.model_name == "periodlock")
+        return reverse(f"admin:{name}", args=[lock.pk])
     if name.startswith("organizations_importbatch"):
         return reverse(f"admin:{name}", args=[batch.pk])
     return reverse(f"admin:{name}") + special.get(name, "")

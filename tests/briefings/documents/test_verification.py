@@ -94,7 +94,7 @@ def test_places_are_named_in_vietnamese():
 @pytest.mark.parametrize("kind", sorted(PRINTERS))
 def test_every_part_of_every_paper_has_a_name(kind, db):
     """A field of a context without an entry in ``LABELS`` would be shown as *phần khác*."""
-    briefing = factories.BriefingFactory(series__host__symbol="HU")
+    briefing = factories.BriefingFactory(series__host__symbol="HU", status="concluded")
     lead = factories.OrganizationFactory()
     factories.DirectiveFactory(briefing=briefing, lead_organization=lead, due_kind="date", due_on=date(2020, 4, 1))
     factories.AchievementFactory(briefing=briefing)

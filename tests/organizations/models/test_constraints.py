@@ -42,6 +42,8 @@ CASES = [
     breach("post_once_a_day", make.PostFactory, given={"valid_from": NEW_YEAR}, twin=("organization", "title")),
     breach("post_once_undated", make.PostFactory, twin=("organization", "title")),
     breach("post_ends_after_start", make.PostFactory, **BACKWARDS),
+    breach("submission_once", make.SubmissionFactory, twin=("user", "path", "token")),
+    breach("text_draft_once", make.TextDraftFactory, twin=("user", "form", "field")),
     breach("membership_once", make.MembershipFactory, twin=("user", "organization")),
     breach("indicator_ratio_has_parts", make.IndicatorFactory, across_units=AcrossUnits.RATIO),
     breach("indicator_ratio_has_parts", make.IndicatorFactory, across_time=AcrossTime.RATIO),
