@@ -20,7 +20,7 @@ from organizations.admin.badges import PLAIN, SUCCESS, badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.periods import QUARTERS, last_quarter
-from organizations.display import display_figure
+from organizations.admin.revisions import BeforeAndAfter
 from organizations.models import PeriodGrant, PeriodLock, ValueRevision
 from organizations.roles import ADD
 from organizations.services.period_locks import allow_changes, lock_by_hand, organizations_locking
@@ -203,7 +203,7 @@ class PeriodGrantAdmin(AddedByService):
 
 
 @admin.register(ValueRevision)
-class ChangedAfterLockingAdmin(ReadOnlyAdmin):
+class ChangedAfterLockingAdmin(BeforeAndAfter, ReadOnlyAdmin):
     """*Số liệu sửa sau khi khóa*: which figure, what it was and became, who, when and under which grant.
 
     The whole trail of a figure stands on the page of the figure.
@@ -245,14 +245,6 @@ class ChangedAfterLockingAdmin(ReadOnlyAdmin):
     def figure(self, revision):
         address = reverse("admin:organizations_indicatorvalue_change", args=[revision.indicator_value_id])
         return format_html('<a class="text-link" href="{}">{}</a>', address, revision.indicator_value)
-
-    @admin.display(description="trước")
-    def was(self, revision):
-        return display_figure(revision, "old_") or None
-
-    @admin.display(description="sau")
-    def became(self, revision):
-        return display_figure(revision, "new_") or None
 
     @admin.display(description="theo lần cho phép")
     def granted(self, revision):

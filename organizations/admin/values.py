@@ -26,6 +26,7 @@ from organizations.admin.badges import WARNING, badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.periods import LIST_UNITS, PeriodFields
+from organizations.admin.revisions import BeforeAndAfter
 from organizations.choices import RevisionSource
 from organizations.display import display_figure
 from organizations.importing import blank_form, load_specs, units_reporting
@@ -145,7 +146,7 @@ class FigureForm(ScopedForm):
         answers[name] = getattr(statement, name)
 
 
-class RevisionInline(ReadOnlyTabular):
+class RevisionInline(BeforeAndAfter, ReadOnlyTabular):
     """The trail of the figure, newest first."""
 
     model = ValueRevision
@@ -156,14 +157,6 @@ class RevisionInline(ReadOnlyTabular):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("by", "batch")
-
-    @admin.display(description="trước")
-    def was(self, revision):
-        return display_figure(revision, "old_") or None
-
-    @admin.display(description="sau")
-    def became(self, revision):
-        return display_figure(revision, "new_") or None
 
     @admin.display(description="nơi đọc được")
     def place(self, revision):
