@@ -9,13 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Q
 
 from lib.vietnamese import fold
 from organizations.unit_names import bare_name
 
 LONGEST = 250
-LABEL = Case(When(short_name="", then=F("name")), default=F("short_name"))  # of an organization, as lists show it
 
 
 def places(name: str, territories: Mapping[int, Sequence[str]]) -> dict[int, str]:
@@ -39,6 +38,15 @@ def _said(name: str, territory: Sequence[str]) -> str:
     return ", ".join(each if bare_name(each) == each else each[:1].lower() + each[1:] for each in said)[:LONGEST]
 
 
+def are_shared(organizations: Any, units: Any, names: Iterable[str]) -> bool:
+    """Whether several organizations, or units, bear one of ``names``; a look that costs little, made at each save."""
+    wanted = set(names)
+    bodies = organizations._base_manager.order_by().filter(Q(name__in=wanted) | Q(short_name__in=wanted))
+    places_so_called = units._base_manager.order_by().filter(name__in=wanted)
+    found = bodies.values_list("pk").union(places_so_called.values_list("pk"), all=True)[:2]
+    return len(found) > 1
+
+
 def refresh_places(organizations: Any, units: Any, names: Iterable[str] | None = None) -> int:
     """Compute the places of the organizations and units that bear one of ``names`` (None: all), and write those that
     changed. Returns how many. A fixed number of queries."""
@@ -49,19 +57,24 @@ def refresh_places(organizations: Any, units: Any, names: Iterable[str] | None =
     changed = _refresh(found, units, "name_place", lambda unit: unit.name, lambda unit: unit.path, skip=1)
     units._base_manager.bulk_update(changed, ["name_place"], batch_size=500)
 
-    rows = organizations._base_manager.order_by().annotate(label_text=LABEL).select_related("unit")
-    rows = rows if wanted is None else rows.filter(Q(name__in=wanted) | Q(label_text__in=wanted))
+    rows = organizations._base_manager.order_by().select_related("unit")
+    rows = rows if wanted is None else rows.filter(Q(name__in=wanted) | Q(short_name__in=wanted))
     bodies = list(rows.only("pk", "name", "short_name", "name_place", "label_place", "unit__path"))
     by_name = [body for body in bodies if wanted is None or body.name in wanted]
-    by_label = [body for body in bodies if wanted is None or body.label_text in wanted]
+    by_label = [body for body in bodies if wanted is None or _label(body) in wanted]
 
     def path(body):
         return body.unit.path if body.unit else ""
 
     written = _refresh(by_name, units, "name_place", lambda body: body.name, path)
-    written += _refresh(by_label, units, "label_place", lambda body: body.label_text, path)
+    written += _refresh(by_label, units, "label_place", _label, path)
     organizations._base_manager.bulk_update(set(written), ["name_place", "label_place"], batch_size=500)
     return len(changed) + len(set(written))
+
+
+def _label(body: Any) -> str:
+    """An organization as lists show it, without its place."""
+    return body.short_name or body.name
 
 
 def _refresh(rows: Sequence[Any], units: Any, column: str, text, path, skip: int = 0) -> list[Any]:
@@ -71,6 +84,8 @@ def _refresh(rows: Sequence[Any], units: Any, column: str, text, path, skip: int
     for row in rows:
         bearers[text(row)].append(row)
     shared = [row for alike in bearers.values() if len(alike) > 1 for row in alike]
+    if not shared and not any(getattr(row, column) for row in rows):
+        return []
     keys = {int(key) for row in shared for key in path(row).split("/") if key}
     known = dict(units._base_manager.filter(pk__in=keys).values_list("pk", "name")) if len(keys) < 500 else {}
     known = known or dict(units._base_manager.values_list("pk", "name") if keys else ())

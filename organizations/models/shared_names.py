@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 
 from organizations.models.base import TreeRecord
-from organizations.places import refresh_places
+from organizations.places import are_shared, refresh_places
 
 
 class NamedRecord(TreeRecord):
@@ -36,7 +36,8 @@ class NamedRecord(TreeRecord):
         before = stored and [getattr(stored, name) for name in self.named_by]
         if before == [getattr(self, name) for name in self.named_by]:
             return
-        self._rename(stored)
+        if not self._rename(stored):
+            return
         now = type(self)._base_manager.filter(pk=self.pk).values(*self.place_columns).first() or {}
         for column, place in now.items():
             setattr(self, column, place)
@@ -49,16 +50,21 @@ class NamedRecord(TreeRecord):
     @classmethod
     def refresh_places(cls, names: Iterable[str] | None = None) -> int:
         """``places.refresh_places`` with the models of the project."""
-        return refresh_places(
-            apps.get_model("organizations", "Organization"),
-            apps.get_model("organizations", "AdministrativeUnit"),
-            names,
-        )
+        organizations, units = cls._models()
+        return refresh_places(organizations, units, names)
+
+    @staticmethod
+    def _models():
+        return apps.get_model("organizations", "Organization"), apps.get_model("organizations", "AdministrativeUnit")
 
     def names_borne(self) -> set[str]:
         """The names under which the record is shown."""
         raise NotImplementedError
 
-    def _rename(self, stored) -> None:
-        """Tell apart again those that bear the names of this record, or bore them as it was ``stored``."""
-        self.refresh_places(self.names_borne() | (stored.names_borne() if stored else set()))
+    def _rename(self, stored) -> int:
+        """Tell apart again those that bear the names of this record, or bore them as it was ``stored``; how many
+        changed."""
+        organizations, units = self._models()
+        if stored is None and not are_shared(organizations, units, self.names_borne()):
+            return 0
+        return self.refresh_places(self.names_borne() | (stored.names_borne() if stored else set()))

@@ -119,10 +119,7 @@ class AdministrativeUnit(NamedRecord):
 
     def _rename(self, stored):
         """A unit that is called or stands otherwise than before names the places of all beneath it."""
-        if stored is None:
-            super()._rename(stored)
-        else:
-            self.refresh_places()
+        return super()._rename(stored) if stored is None else self.refresh_places()
 
     @property
     def bare_name(self) -> str:

@@ -17,6 +17,7 @@ from organizations.models import IndicatorValue, PeriodLock
 from tests import factories
 from tests.briefings.admin.forms import filled
 from tests.browser.district import added, text_of, work
+from tests.budget import budget
 
 ON_TIME, LATE, OVERDUE, EXTENDED = (1, 2), 3, 4, 5  # ordinals of the directives; 6 to 10 are not due
 OPEN = (4, 5, 6, 7, 8, 9, 10)
@@ -29,6 +30,7 @@ def standings(district, user) -> dict[str, int]:
 
 @pytest.mark.long_on_postgresql
 def test_two_quarters(district, tmp_path):
+    district.twice = budget(False, long=True)
     first = reports_of_the_first_quarter(district, tmp_path)
     session_of_the_first_quarter(district, first)
     work_between_the_sessions(district)
