@@ -1,5 +1,7 @@
 """Typed texts in a browser: the session ends before they are sent, the tab is closed, the button is pressed twice."""
 
+import time
+
 import pytest
 from django.contrib.sessions.models import Session
 
@@ -65,6 +67,14 @@ def test_a_text_sent_after_the_session_ended_is_there_after_signing_in(page, dir
     assert complaints == []
 
 
+def arrived(text: str) -> None:
+    """Wait until the server has what a page sent as it went; nobody waits for its answer."""
+    deadline = time.monotonic() + 10
+    while TextDraft.objects.get().text != text:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_a_text_whose_tab_was_closed_is_offered_and_taken_up(page, directive, complaints):
     open_step(page)
     page.locator("#buoc-update textarea[name=text]").press_sequentially(TYPED[:20])
@@ -73,6 +83,7 @@ def test_a_text_whose_tab_was_closed_is_offered_and_taken_up(page, directive, co
     context = page.context
     page.goto("about:blank")  # before two seconds are over: the page sends the rest as it goes
     page.close()
+    arrived(TYPED)
 
     again = context.new_page()
     again.goto(directive.get_absolute_url())

@@ -72,6 +72,7 @@ def arguments_for(name: str, folder) -> list[str]:
 READING = [name for name in OURS if name != "render_gallery"]
 
 
+@pytest.mark.database_independent  # a command closes the connection of the test, which PostgreSQL does not open again
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [

@@ -130,7 +130,7 @@ def test_no_key_or_word_in_a_path_breaks_it(world):
     print(f"\n{visits.number} paths")
 
     assert visits.broken == {}
-    assert visits.number > 50
+    assert visits.number > 40
 
 
 @pytest.mark.parametrize("who", ["S", "F", "X"])
