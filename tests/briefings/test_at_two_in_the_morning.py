@@ -27,7 +27,7 @@ from tests.briefings.admin.records import MAKERS
 from tests.briefings.test_rights_table import TABLE, build_world
 from tests.budget import budget
 
-pytestmark = pytest.mark.database_independent
+pytestmark = [pytest.mark.database_independent, pytest.mark.long_on_postgresql]
 
 MOMENT = datetime(2026, 5, 14, 19, 0, tzinfo=UTC)  # 02:00 on 15 May in Hà Nội
 RIGHT, WRONG = date(2026, 5, 15), date(2026, 5, 14)

@@ -11,6 +11,8 @@ from briefings.timeliness import deadline_word
 from lib.papers.blocks import BLANK
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 CASES = [
     ("date", date(2020, 6, 30), "", "30/06/2020"),
     ("date", date(2020, 6, 30), "trước Đại hội", "30/06/2020"),

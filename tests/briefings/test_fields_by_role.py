@@ -37,6 +37,8 @@ from tests.briefings.admin.forms import filled
 from tests.briefings.admin.records import MAKERS
 from tests.worlds import world
 
+pytestmark = pytest.mark.long_on_postgresql
+
 # Which fields a form may give to the host's office alone, said here once more.
 ANSWERS = {
     (Proposal, "answer"): "Tự đồng ý.",

@@ -14,6 +14,8 @@ from organizations.models import ImportBatch, ReportForm
 from tests import factories
 from tests.briefings.test_my_work import TODAY, led
 
+pytestmark = pytest.mark.long_on_postgresql
+
 
 @pytest.fixture
 def host(db):

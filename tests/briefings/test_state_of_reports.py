@@ -10,6 +10,8 @@ from briefings.models import OrganizationReport
 from briefings.services.reopening import state_of, state_word
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 
 @pytest.fixture
 def host(db):

@@ -11,6 +11,8 @@ from organizations.models import TextDraft
 from tests import factories as make
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.long_on_postgresql
+
 TYPED = "Đã trồng 500 cây ở ba xã, còn hai xã chưa có giống."
 
 

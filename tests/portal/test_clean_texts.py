@@ -20,6 +20,8 @@ from organizations.services.values import Figure, apply_figures
 from organizations.texts import is_free_text
 from tests import factories as make
 
+pytestmark = pytest.mark.long_on_postgresql
+
 HIDDEN = "\u200b\u00ad\ufeff\u202e\u2066\u200e\x00"
 NOT_TYPED = {"password", "search", "path", "name_place", "label_place"}
 APPS = ("organizations", "briefings")

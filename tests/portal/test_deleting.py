@@ -25,7 +25,7 @@ def build_world() -> World:
 
 
 world = worlds.world(build_world)
-pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent, pytest.mark.long_on_postgresql]
 
 
 def page(record, name: str, *keys) -> str:

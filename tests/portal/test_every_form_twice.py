@@ -28,6 +28,8 @@ from tests.portal.test_lost_session import addresses
 from tests.webforms import of_address
 from tests.worlds import world
 
+pytestmark = pytest.mark.long_on_postgresql
+
 # Take a form and store nothing of it, or what is the same however often it is stored; a test below sends each twice.
 EXEMPT = {
     "admin:login": "opens a session",

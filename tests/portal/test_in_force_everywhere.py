@@ -33,6 +33,8 @@ from organizations.widgets import TYPED, AsksByDay, OfTheDay, has_days
 from tests import factories
 from tests.webforms import shown
 
+pytestmark = pytest.mark.long_on_postgresql
+
 ONE_DAY = timedelta(days=1)
 
 

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core import mail
 from django.db import models
 
+pytestmark = pytest.mark.long_on_postgresql
+
 ROOT = Path(settings.BASE_DIR)
 APPS = ("organizations", "briefings", "portal")
 SOURCES = [

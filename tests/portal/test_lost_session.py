@@ -18,6 +18,8 @@ from tests.briefings.admin.forms import errors
 from tests.factories import PASSWORD
 from tests.webforms import of_address, shown
 
+pytestmark = pytest.mark.long_on_postgresql
+
 TYPED = "Đã trồng 500 cây ở ba xã, còn hai xã chưa có giống."
 
 

@@ -13,6 +13,8 @@ from organizations.services import drafts
 from tests import factories
 from tests.webforms import of_address
 
+pytestmark = pytest.mark.long_on_postgresql
+
 ADDRESS = "/ban-nhap/"
 TYPED = "Đã trồng 500 cây ở ba xã, còn hai xã chưa có giống."
 

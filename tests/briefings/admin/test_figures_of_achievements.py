@@ -5,6 +5,8 @@ import pytest
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
 
+pytestmark = pytest.mark.long_on_postgresql
+
 PAGE = "/admin/briefings/achievement/{}/change/"
 
 

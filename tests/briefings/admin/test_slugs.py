@@ -17,6 +17,8 @@ from briefings.services.slugs import SLUG_LENGTH, free_slug
 from tests import factories as make
 from tests.briefings.admin.forms import filled
 
+pytestmark = pytest.mark.long_on_postgresql
+
 TITLE = "Giao ban khối Mặt trận, đoàn thể quý I/2020 – Đồng Lạc"
 SLUG = "giao-ban-khoi-mat-tran-doan-the-quy-i-2020-dong-lac"
 

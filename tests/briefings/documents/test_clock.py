@@ -12,6 +12,8 @@ from briefings.services import reports
 from lib.refused import Refused
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 MINUTES = DocumentKind.MINUTES
 
 

@@ -18,6 +18,8 @@ from briefings.services import directives, receipts, reports, reviews
 from lib.refused import Refused
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 # Days that are set for later, or of which a period is made.
 AHEAD = {"due_on", "new_due_on", "submit_by", "data_from", "data_to"}
 

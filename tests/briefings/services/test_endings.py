@@ -31,6 +31,8 @@ from lib.refused import Refused
 from organizations.models import User
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 S, R, P = BriefingStatus, ReportStatus, Progress
 DAY, TODAY = date(2020, 6, 20), date(2020, 7, 15)
 PEOPLE = ("office", "leader", "farmer", "woman")

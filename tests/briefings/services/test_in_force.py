@@ -14,6 +14,8 @@ from briefings.services.my_work import my_work
 from organizations.models import Organization, User
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 SESSION = datetime(2020, 4, 7, 1, tzinfo=UTC)  # 08:00 in Việt Nam; the quarter ended on 31/03
 
 

@@ -12,6 +12,8 @@ from briefings.services.my_work import my_work
 from lib.refused import Question, Refused
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 
 def at(day: date, hour: int = 8) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour))

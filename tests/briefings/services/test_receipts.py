@@ -16,6 +16,8 @@ from lib.papers.blocks import Section, Table
 from lib.refused import Refused
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 DUE = date(2020, 4, 3)
 
 

@@ -27,6 +27,8 @@ from briefings.transitions import DIRECTIVE, Transition
 from lib.refused import Refused
 from tests import factories
 
+pytestmark = pytest.mark.long_on_postgresql
+
 DAY = date(2020, 6, 20)
 LATER = date(2020, 9, 30)
 S, R, P = BriefingStatus, ReportStatus, Progress

@@ -20,6 +20,8 @@ from tests import workbooks
 from tests.organizations.importing.conftest import ROWS
 from tests.organizations.importing.staging_help import previewed, store
 
+pytestmark = pytest.mark.long_on_postgresql
+
 Q1 = Quarter(2020, 1)
 LIST = "/admin/organizations/valuerevision/"
 SENTENCE = "Số liệu quý I năm 2020 của Xã Phương Nam đã khóa từ"
