@@ -44,6 +44,7 @@ def open_desk(page, live_server, briefing, tab=""):
     page.wait_for_load_state("networkidle")
 
 
+@pytest.mark.long
 def test_the_calendar_writes_day_month_year(page, live_server, briefing):
     open_desk(page, live_server, briefing)
     yesterday = timezone.localdate() - timedelta(days=1)
@@ -67,6 +68,7 @@ def test_a_new_row_proposes_the_next_number_and_is_saved(page, live_server, brie
     assert complaints == []
 
 
+@pytest.mark.long
 def test_the_summary_opens_the_tab_it_counts(page, live_server, briefing):
     open_desk(page, live_server, briefing)
 

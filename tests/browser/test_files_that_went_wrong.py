@@ -50,6 +50,7 @@ def send(office, case: Listed) -> None:
     office.wait_for_load_state("networkidle")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
 def test_it_is_stored_right_or_asked(case, office, complaints):  # noqa: F811
     send(office, case)

@@ -116,6 +116,7 @@ def test_a_wide_workbook_with_a_question_an_edit_a_return_and_an_undo(screen, tm
     assert complaints == []
 
 
+@pytest.mark.long
 def test_a_tall_workbook_of_one_commune(screen, tmp_path, district, complaints):  # noqa: F811
     path = tmp_path / "xa.xlsx"
     path.write_bytes(
@@ -157,6 +158,7 @@ def test_a_long_file(screen, tmp_path, district, complaints):  # noqa: F811
     assert complaints == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["wide-xls", "tall-ods", "long-xlsx"])
 def test_the_corpus_of_each_layout(screen, live_server, client, tmp_path, name, complaints):
     load_sample()

@@ -112,6 +112,7 @@ def test_two_fast_presses_store_one_update(page, complaints):
     assert complaints == []
 
 
+@pytest.mark.long
 def test_a_draft_of_a_row_finds_its_row_when_rows_have_moved(page, directive, complaints):
     briefing = directive.briefing
     make.member("secretariat", briefing.series.host, username="vanphong")

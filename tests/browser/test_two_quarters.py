@@ -352,6 +352,7 @@ class Person:
         assert self.page.locator(".errorlist").count() == 0, self.page.locator(".errorlist").all_inner_texts()
 
 
+@pytest.mark.long
 def test_the_main_path_in_a_browser(live_server, district, browser):
     complaints: list[str] = []
     briefing = factories.BriefingFactory(series=district.series, unit=district.unit)

@@ -97,6 +97,7 @@ def empty(db, tmp_path, worker_id) -> Iterator[tuple[str, BaseDatabaseWrapper]]:
     server.close()
 
 
+@pytest.mark.long_on_postgresql
 def test_migrations_end_in_the_tables_of_the_models(empty, tmp_path):
     address, migrated = empty
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]

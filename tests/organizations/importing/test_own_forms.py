@@ -214,6 +214,7 @@ def every_type(sample):
     )
 
 
+@pytest.mark.long
 def test_every_choice_of_a_form_comes_back_from_libreoffice(every_type, tmp_path):
     assert walk(every_type, Quarter(2020, 1), tmp_path) == []
 
