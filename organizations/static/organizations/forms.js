@@ -5,6 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const PRESSED = 4000; // milliseconds for which a second press is a slip of the finger
   const ADDRESS = "/ban-nhap/";
   const changed = new Map(); // form → its text areas with unsent changes
+  const onTheWay = new Map(); // form → those whose draft is being sent
   const timers = new WeakMap();
   const sent = new WeakSet(); // forms on their way
 
@@ -44,6 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const areas = changed.get(form);
     if (!areas || sent.has(form)) return;
     changed.delete(form);
+    onTheWay.set(form, areas);
     let kept = false;
     try {
       const answer = await fetch(ADDRESS, { method: "POST", body: contentOf(form, areas), redirect: "manual" });
@@ -51,6 +53,7 @@ document.addEventListener("DOMContentLoaded", () => {
     } catch {
       kept = false; // the network is away: the next key tries again
     }
+    if (onTheWay.get(form) === areas) onTheWay.delete(form);
     const now = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
     const said = kept ? `Đã lưu nháp lúc ${now}.` : "Chưa lưu nháp được; khi gửi, nội dung vẫn được giữ.";
     areas.forEach((area) => note(area, said));
@@ -66,14 +69,17 @@ document.addEventListener("DOMContentLoaded", () => {
     timers.set(form, setTimeout(() => keep(form), QUIET));
   });
 
-  // The page goes away before the two seconds are over.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden") return;
-    for (const [form, areas] of changed) {
+  // The page goes away before the two seconds are over, or before a draft has arrived: what is on its way then stops.
+  const sendRest = () => {
+    const forms = new Set([...onTheWay.keys(), ...changed.keys()]);
+    for (const form of forms) {
+      const areas = new Set([...(onTheWay.get(form) ?? []), ...(changed.get(form) ?? [])]);
       if (!sent.has(form)) navigator.sendBeacon(ADDRESS, contentOf(form, areas));
     }
     changed.clear();
-  });
+  };
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && sendRest());
+  window.addEventListener("pagehide", sendRest);
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
