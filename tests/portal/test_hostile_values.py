@@ -14,7 +14,6 @@ from django.urls import reverse
 from briefings.choices import AllocationState
 from tests import factories, worlds
 from tests.briefings.test_scope import World
-from tests.budget import budget
 from tests.evidence import PNG
 from tests.portal.every_address import every_address, forms_of, parameters_of
 
@@ -93,28 +92,25 @@ class Visits:
 
 
 def addresses(world, *, first: int = 0) -> list:
-    """Every seventh, beginning with the ``first``; all of them in the long runs."""
+    """Every seventh, beginning with the ``first``: all of them take an hour."""
     found = [each for each in every_address(world) if each.name not in UNANSWERED]
-    return found[budget(first, long=0) :: budget(7, long=1)]
+    return found[first::7]
 
 
 def some(values: tuple, number: int, *, start: int) -> list:
-    """``number`` of the values, another beginning each time; all of them in the long runs."""
-    return list(values) if budget(False, long=True) else list(islice(cycle(values), start, start + number))
+    """``number`` of the values, another beginning each time."""
+    return list(islice(cycle(values), start, start + number))
 
 
 def test_no_parameter_of_any_address_breaks_it(world):
     visits = Visits(world.people["X"])
     for start, address in enumerate(addresses(world)):
-        if address.name in SLOW and not budget(False, long=True):
+        if address.name in SLOW:
             continue
         first = visits.get(address.name, str(address), address.query)
         names = parameters_of(address, first)
         for value in some(VALUES, 1, start=start):
             visits.get(address.name, str(address), address.query | dict.fromkeys(names, value))
-        for name in names if budget(False, long=True) else ():
-            for value in VALUES:
-                visits.get(address.name, str(address), address.query | {name: value})
     print(f"\n{visits.number} questions")
 
     assert visits.broken == {}
@@ -148,9 +144,6 @@ def test_no_field_of_any_form_breaks_it(world, who):
             start += 1
             for value in some(VALUES, 1, start=start):
                 visits.post(place, place, fields | dict.fromkeys(fields, value))
-            for name in fields if budget(False, long=True) else ():
-                for value in VALUES[:6]:
-                    visits.post(place, place, fields | {name: value})
     print(f"\n{visits.number} pages and forms")
 
     assert visits.broken == {}
