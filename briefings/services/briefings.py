@@ -171,7 +171,7 @@ def conclude(briefing_id: int, *, by, without_reports: bool = False) -> Briefing
     if undecided := briefing.reviews.filter(outcome="").count():
         missing.append(f"còn {undecided} chỉ đạo kỳ trước chưa ghi kết quả xem xét")
     _refuse_if(missing, "kết luận")
-    awaited = briefing.reports.missing().select_related("organization").order_by("organization__name", "pk")
+    awaited = briefing.reports.missing().select_related("organization").order_by("organization__sort_key", "pk")
     names = "; ".join(str(report.organization) for report in awaited)
     if names and not without_reports:
         raise Question(

@@ -48,7 +48,7 @@ def report_decisions(user, on: date) -> Iterator[Duty]:
     rows = rows.filter(Q(status__in=accept.sources) | to_waive(on))
     for row in rows.select_related("briefing", "organization").order_by("submitted_at")[:LIMIT]:
         if row.status not in accept.sources:
-            yield waiving(row)
+            yield waiving(row, on)
             continue
         again = row.returned_note or row.briefing.status == BriefingStatus.CLOSED
         at = f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}"

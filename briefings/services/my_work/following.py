@@ -8,9 +8,12 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, Window
 from django.urls import reverse
 
-from briefings.models import Directive, OrganizationReport
+from briefings.choices import Punctuality
+from briefings.models import Briefing, Directive, OrganizationReport
+from briefings.punctuality import punctuality, report_deadline
 from briefings.services.my_work.duties import Duty, Own, lead_of
 from briefings.services.my_work.figures import ASKING
+from briefings.timeliness import days_overdue
 from organizations.access import Scope
 from organizations.choices import Role
 
@@ -39,10 +42,10 @@ def _directives(user, host, on: date) -> Iterator[Duty]:
     """Those that are overdue longest; the person's own stand among their own work."""
     rows = Directive.objects.for_user(user).filter(host).overdue(on)
     rows = rows.exclude(pk__in=Own.of(user).directives(Directive.objects.all()).values("pk"))
-    rows = rows.select_related("lead_organization").annotate(number=Window(Count("pk")))
+    rows = rows.select_related("lead_organization", "briefing").annotate(number=Window(Count("pk")))
     found = list(rows.order_by("due_on", "pk")[: NAMED + 1])
     for row in found[:NAMED]:
-        note = f"Quá hạn {(on - row.due_on).days} ngày"
+        note = f"Quá hạn {days_overdue(row, on)} ngày"
         yield Duty("Chỉ đạo", row.content, lead_of(row), row.get_absolute_url(), row.due_on, True, note)
     if len(found) > NAMED:
         address = f"{reverse('briefings:directives')}?{urlencode({'tinh_hinh': 'overdue'})}"
@@ -52,18 +55,17 @@ def _directives(user, host, on: date) -> Iterator[Duty]:
 def _reports(user, host, on: date) -> Iterator[Duty]:
     rows = OrganizationReport.objects.for_user(user).filter(host, briefing__status__in=ASKING).missing()
     rows = rows.select_related("briefing__series__host", "organization")
-    waiting: dict = {}
-    for row in rows.order_by("briefing__submit_by", "briefing", "organization__path"):
-        waiting.setdefault(row.briefing, []).append(row.organization.label)
-    for briefing, names in waiting.items():
+    waiting: dict[Briefing, list[OrganizationReport]] = {}
+    for row in rows.order_by("briefing__submit_by", "briefing", "organization__sort_key", "pk"):
+        waiting.setdefault(row.briefing, []).append(row)
+    for briefing, reports in waiting.items():
         query = urlencode({"hoi_nghi": briefing.pk, "tinh_hinh": "missing"})
-        late = briefing.submit_by is not None and briefing.submit_by < on
         yield Duty(
             "Báo cáo",
-            f"{len(names)} tổ chức chưa nộp báo cáo cho {briefing}",
+            f"{len(reports)} tổ chức chưa nộp báo cáo cho {briefing}",
             briefing.series.host.label,
             f"{reverse('briefings:reports')}?{query}",
-            briefing.submit_by,
-            late,
-            note=", ".join(names),
+            report_deadline(briefing),
+            any(punctuality(report, on) == Punctuality.OVERDUE for report in reports),
+            note=", ".join(report.organization.label for report in reports),
         )

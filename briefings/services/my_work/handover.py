@@ -11,6 +11,7 @@ from briefings.services.my_work.duties import Duty, lead_of
 from briefings.timeliness import is_led_by_ended
 from briefings.transitions import REPORT, find
 from organizations.models import OrganizationSuccession
+from organizations.validity import ending
 
 ENDED = "Đơn vị đã giải thể"
 
@@ -32,11 +33,10 @@ def to_waive(on: date) -> Q:
     return expected & MISSING & Q(organization__valid_to__lt=on)
 
 
-def waiving(report: OrganizationReport) -> Duty:
-    """What the office has to do about ``report``, one of ``to_waive``."""
-    ended = f"{report.organization.valid_to:%d/%m/%Y}"
-    note = f"{ENDED} ngày {ended} còn báo cáo chưa nộp; hãy ghi miễn, kèm lý do"
-    whose = f"{report.organization.label} (đến {ended})"
+def waiving(report: OrganizationReport, on: date) -> Duty:
+    """What the office has to do about ``report``, one of ``to_waive`` on day ``on``."""
+    note = f"{ENDED} ngày {report.organization.valid_to:%d/%m/%Y} còn báo cáo chưa nộp; hãy ghi miễn, kèm lý do"
+    whose = f"{report.organization.label}{ending(report.organization, (on,))}"
     return Duty("Bàn giao", f"Báo cáo cho {report.briefing}", whose, report.get_absolute_url(), note=note)
 
 
