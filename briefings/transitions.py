@@ -239,10 +239,5 @@ def may_take(step: Transition, by, lookup: str) -> Q:
 
 
 def _has_role(step: Transition, by, organizations) -> bool:
-    scope = Scope.of(by)
-    if scope.everything:
-        return True
-    paths = [organization.path for organization in organizations]
-    return any(
-        path.startswith(grant.organization_path) for grant in scope.grants if grant.role in step.roles for path in paths
-    )
+    scope = Scope.of(by).with_roles(step.roles)
+    return scope.everything or any(map(scope.reaches, organizations))

@@ -55,6 +55,10 @@ class Scope:
     def roles(self) -> set[str]:
         return {grant.role for grant in self.grants}
 
+    def reaches(self, organization) -> bool:
+        """Whether ``organization`` lies in scope, as ``organizations`` asks it of the database."""
+        return any(organization.path.startswith(grant.organization_path) for grant in self.grants)
+
     def organizations(self, lookup: str = "") -> Q:
         """The condition that the organization behind ``lookup`` (such as ``"series__host__"``) lies in scope."""
         return _beneath({grant.organization_path for grant in self.grants}, lookup)

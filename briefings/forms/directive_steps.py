@@ -8,8 +8,8 @@ from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, extensions
 from briefings.services.deadlines import BEFORE_SESSION
-from briefings.services.sides import leads_itself, may_speak
-from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find
+from briefings.services.sides import leads_itself
+from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_be_taken
 from lib.refused import Refused
 from organizations.models import Organization
 from organizations.widgets import DateInput, OneOfTheDay, SeveralField, SomeOfTheDay, offer, offer_on
@@ -91,7 +91,7 @@ class OwnForm(StepForm):
     organization = OneOfTheDay(Organization.objects.none(), label="Thay mặt", empty_label="Chưa chọn")
 
     def prepare(self):
-        own = [one.pk for one in self.candidates() if may_speak(self.by, self.step, one)]
+        own = [one.pk for one in self.candidates() if may_be_taken(self.step, by=self.by, host=None, own=[one])]
         # Also one that is dissolved by now.
         offer_on(
             self, "organization", Organization.objects.filter(pk__in=own), self.record.days_of("organization"), own

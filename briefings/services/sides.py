@@ -6,7 +6,6 @@ is not named there belongs to one side as a whole: who may write it says ``for_u
 
 from briefings.models import Proposal, Shortcoming
 from briefings.querysets import HOST_ROLES, OWN_ROLES
-from briefings.transitions import Transition
 from organizations.access import Scope
 from organizations.choices import Role
 from organizations.models import Organization
@@ -34,24 +33,14 @@ def closed_fields(user, model: type, host: Organization | None = None) -> frozen
 
 def is_of_host(user, model: type, host: Organization | None = None) -> bool:
     """Whether ``user`` writes a ``model`` as the office of ``host``; None: of any host at all."""
-    scope = Scope.of(user)
-    if scope.everything:
-        return True
     writers = roles_that_may(CHANGE, model._meta.label_lower) & HOST_ROLES  # type: ignore[attr-defined]  # a model
-    paths = [grant.organization_path for grant in scope.with_roles(writers).grants]
-    return any(host is None or host.path.startswith(path) for path in paths)
-
-
-def may_speak(user, step: Transition, organization: Organization) -> bool:
-    """Whether the roles of ``user`` allow ``step`` in the name of ``organization`` (``transitions.check``)."""
-    scope = Scope.of(user)
-    paths = [grant.organization_path for grant in scope.with_roles(step.roles).grants]
-    return scope.everything or any(organization.path.startswith(path) for path in paths)
+    scope = Scope.of(user).with_roles(writers)
+    return scope.everything or (bool(scope.grants) if host is None else scope.reaches(host))
 
 
 def leads_itself(user, organization: Organization) -> bool:
     """Whether ``user`` belongs to ``organization``, or to one above it, as one of its own people."""
-    return any(organization.path.startswith(grant.organization_path) for grant in _own(user).grants)
+    return _own(user).reaches(organization)
 
 
 def sole_organization(user, label: str) -> int | None:
