@@ -88,9 +88,10 @@ REPORT = (
 
 # What follows by itself, from where to where and why; nobody presses it (``services.settling``). A briefing that ends
 # leaves no report of which anything is still expected: one called off keeps what was handed in as it came.
+CALLED_OFF = "Hội nghị đã hủy."
 REPORT_FOLLOWS = {
     "closed": ({_R.ACCEPTED}, _R.LOCKED, "Khép hội nghị"),
-    "cancelled": ({_R.EXPECTED, _R.DRAFT, _R.RETURNED}, _R.WAIVED, "Hội nghị đã hủy."),
+    "cancelled": ({_R.EXPECTED, _R.DRAFT, _R.RETURNED}, _R.WAIVED, CALLED_OFF),
     "cancelled_handed_in": ({_R.SUBMITTED, _R.ACCEPTED}, _R.LOCKED, "Hội nghị đã hủy; báo cáo đã nộp được giữ nguyên."),
     "grant_expired": ({_R.DRAFT, _R.RETURNED}, _R.LOCKED, "Hết hạn cho phép mở lại"),
 }

@@ -26,6 +26,7 @@ from briefings.transitions import (
     ACKNOWLEDGE,
     ASK_EXTENSION,
     ASSIGN,
+    CALLED_OFF,
     CORRECT_DEADLINE,
     DECIDE_EXTENSION,
     DIRECTIVE,
@@ -40,8 +41,6 @@ from lib.refused import Refused
 from lib.vietnamese import normalize
 from organizations.models import Organization
 from organizations.validity import require_in_force
-
-CALLED_OFF = "Hội nghị đã hủy."
 
 # What an end writes, besides its successors: put back when it is taken back.
 ENDED_FIELDS = [
