@@ -33,14 +33,15 @@ def doubt(host: Organization) -> str:
     now = timezone.now()
     answer = _answer(host)
     answered = [answer.clock_checked_at] if answer and answer.clock_checked_at else []
-    latest = max([*_latest(answer), *answered], default=now)
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    ever, earlier = _latest(answer, midnight)
+    latest = max([*ever, *answered], default=now)
     if latest > now + TOLERANCE:
         return (
             f"Đồng hồ máy chủ đang chỉ {_shown(now)}, nhưng trong cổng đã có việc ghi lúc {_shown(latest)}: đồng hồ "
             "đang chậm, hoặc lúc ấy chạy trước."
         )
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    before = max([*_latest(answer, until=midnight), *answered], default=now)
+    before = max([*earlier, *answered], default=now)
     if now - before > SILENCE:
         return (
             f"Đồng hồ máy chủ đang chỉ {_shown(now)}, nhưng việc gần nhất trước hôm nay ghi từ {_shown(before)}: lâu "
@@ -67,7 +68,7 @@ def confirm(host: Organization, *, by: User, today: date) -> None:
             f"Bạn ghi hôm nay là {today:%d/%m/%Y} nhưng đồng hồ máy chủ chỉ {_shown(now)}, nên chưa ban hành. Nếu đồng "
             "hồ sai, hãy nhờ người quản trị chỉnh lại giờ của máy chủ rồi làm tiếp."
         )
-    latest = max(_latest(None), default=now)
+    latest = max(_latest(None, now)[0], default=now)
     series = BriefingSeries.objects.select_for_update(of=("self",)).filter(host=host).order_by("pk").first()
     if series is None:
         return
@@ -85,19 +86,19 @@ def _answer(host: Organization) -> BriefingSeries | None:
     return answered.order_by("-clock_checked_at").first()
 
 
-def _latest(answer: BriefingSeries | None, until: datetime | None = None) -> list[datetime]:
-    """When each was last written (before ``until``), but for what the office has called written too early."""
-    found = []
+def _latest(answer: BriefingSeries | None, until: datetime) -> tuple[list[datetime], list[datetime]]:
+    """When each was last written, and when before ``until``; without what the office has called written too early."""
+    ever, earlier = [], []
     for model, moment in WRITTEN:
         rows = model._base_manager.all()
         if answer and answer.clock_ahead_until:
             early = Q(**{f"{moment}__gt": answer.clock_checked_at, f"{moment}__lte": answer.clock_ahead_until})
             rows = rows.exclude(early)
-        if until:
-            rows = rows.filter(**{f"{moment}__lt": until})
-        if last := rows.aggregate(last=Max(moment))["last"]:
-            found.append(last)
-    return found
+        before = Q(**{f"{moment}__lt": until})
+        found = rows.aggregate(ever=Max(moment), earlier=Max(moment, filter=before))
+        ever.append(found["ever"])
+        earlier.append(found["earlier"])
+    return list(filter(None, ever)), list(filter(None, earlier))
 
 
 def _shown(at: datetime) -> str:
