@@ -16,11 +16,13 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from lib.vietnamese import Quarter
+from organizations.admin.asking import require_key
 from organizations.admin.badges import PLAIN, SUCCESS, badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.periods import QUARTERS, last_quarter
 from organizations.admin.revisions import BeforeAndAfter
+from organizations.asked import as_key
 from organizations.models import PeriodGrant, PeriodLock, ValueRevision
 from organizations.roles import ADD
 from organizations.services.period_locks import allow_changes, lock_by_hand, organizations_locking
@@ -37,9 +39,9 @@ class LockFilter(DropdownFilter):
         return [(lock.pk, str(lock)) for lock in PeriodLock.objects.for_user(request.user).select_related("unit")[:200]]
 
     def queryset(self, request, queryset):
-        if not (self.value() or "").isdecimal():
+        if (key := as_key(self.value())) is None:
             return queryset
-        lock = PeriodLock.objects.for_user(request.user).select_related("unit").filter(pk=self.value()).first()
+        lock = PeriodLock.objects.for_user(request.user).select_related("unit").filter(pk=key).first()
         return queryset.since(lock) if lock else queryset.none()
 
 
@@ -154,11 +156,11 @@ class PeriodLockAdmin(AddedByService):
 
     @action(description="Cho phép sửa", icon="lock_open")
     def allow_page(self, request, object_id):
-        return HttpResponseRedirect(f"{reverse('admin:organizations_periodgrant_add')}?lock={object_id}")
+        return HttpResponseRedirect(f"{reverse('admin:organizations_periodgrant_add')}?lock={require_key(object_id)}")
 
     @action(description="Số liệu sửa sau khi khóa", icon="history")
     def changes_page(self, request, object_id):
-        return HttpResponseRedirect(changes_address(object_id))
+        return HttpResponseRedirect(changes_address(require_key(object_id)))
 
     def get_actions_detail(self, request, object_id):
         """Only who may allow it is offered to."""
@@ -187,9 +189,8 @@ class PeriodGrantAdmin(AddedByService):
     def get_changeform_initial_data(self, request):
         """To the whole place that is locked, as long as nobody names a smaller one."""
         initial = super().get_changeform_initial_data(request)
-        key = initial.get("lock", "")
         locks = PeriodLock.objects.for_user(request.user, ADD)
-        if key.isdecimal() and (lock := locks.filter(pk=key).first()):
+        if lock := locks.filter(pk=as_key(initial.get("lock", ""))).first():
             initial["unit"] = lock.unit_id
         return initial
 

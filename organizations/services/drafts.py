@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from lib.refused import Refused
+from organizations.asked import as_key
 from organizations.models import Submission, TextDraft, User
 
 KEPT_FOR = timedelta(days=30)
@@ -55,7 +56,8 @@ def of_page(by: User, page: str) -> list[TextDraft]:
 
 def drop(by: User, key: str) -> str:
     """Throw one away; returns the address of its form, empty where there is none."""
-    draft = TextDraft.objects.filter(user=by, pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    known = as_key(key)
+    draft = None if known is None else TextDraft.objects.filter(user=by, pk=known).first()
     if draft is None:
         return ""
     draft.delete()
