@@ -5,7 +5,7 @@ afterwards; otherwise the whole save is undone and the form says so.
 """
 
 from copy import copy
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from django import forms
@@ -161,22 +161,22 @@ class ScopedOptions:
         return rows.order_by(*ordering) if ordering else rows
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        dated = has_days(db_field.remote_field.model)
-        if dated:
-            kwargs["form_class"] = OneOfTheDay
-        if db_field.name in self.get_autocomplete_fields(request):
-            widget = DatedChoice if dated else SearchedChoice
-            kwargs.setdefault("widget", widget(db_field, self.admin_site))
+        kwargs = self._with_days(db_field, request, kwargs, OneOfTheDay, DatedChoice, SearchedChoice)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs = self._with_days(db_field, request, kwargs, SomeOfTheDay, DatedChoices, SearchedChoices)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _with_days(self, db_field, request, kwargs, form_class, dated_widget, widget) -> dict:
+        """``kwargs`` for the form field of ``db_field``: with ``form_class`` where what it names has days, and where
+        it is searched for with the widget of such, or of others."""
         dated = has_days(db_field.remote_field.model)
         if dated:
-            kwargs["form_class"] = SomeOfTheDay
+            kwargs["form_class"] = form_class
         if db_field.name in self.get_autocomplete_fields(request):
-            widget = DatedChoices if dated else SearchedChoices
-            kwargs.setdefault("widget", widget(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+            kwargs.setdefault("widget", (dated_widget if dated else widget)(db_field, self.admin_site))
+        return kwargs
 
     def get_field_queryset(self, db, db_field, request):
         rows = super().get_field_queryset(db, db_field, request)
@@ -188,6 +188,15 @@ class ScopedOptions:
 def _is_saved(response) -> bool:
     """Whether an answer of the admin site says that something was written: it leads on, or closes its small window."""
     return response.status_code == 302 or "popup_response_data" in (getattr(response, "context_data", None) or {})
+
+
+def _claimed(view):
+    """The answer of ``view`` to a form that takes effect once; one that comes back has taken none."""
+    submissions.claim()
+    response = view()
+    if not _is_saved(response):
+        submissions.give_up()
+    return response
 
 
 class ScopedRights:
@@ -261,21 +270,13 @@ class ScopedAdmin(
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
         """In the transaction of the save: what is sent twice is saved once. A form that comes back stays unsent."""
+        view = partial(super()._changeform_view, request, object_id, form_url, extra_context)
         saving = request.method == "POST" and not getattr(request, "refusal", "")
-        if saving:
-            submissions.claim()
-        response = super()._changeform_view(request, object_id, form_url, extra_context)
-        if saving and not _is_saved(response):
-            submissions.give_up()
-        return response
+        return _claimed(view) if saving else view()
 
     def _delete_view(self, request, object_id, extra_context):
-        if request.method == "POST":
-            submissions.claim()
-        response = super()._delete_view(request, object_id, extra_context)
-        if request.method == "POST" and not _is_saved(response):
-            submissions.give_up()
-        return response
+        view = partial(super()._delete_view, request, object_id, extra_context)
+        return _claimed(view) if request.method == "POST" else view()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
