@@ -9,6 +9,7 @@ from django.utils.formats import localize
 from django.utils.text import Truncator
 
 from lib.refused import Refused
+from organizations.asked import as_key
 from organizations.models.base import Tracked
 from organizations.models.keys import place_of
 
@@ -33,10 +34,11 @@ def display_field(field: forms.Field, value) -> str:
     records: Any = getattr(field, "queryset", None)
     if isinstance(field, forms.ModelMultipleChoiceField):
         rows = [row for row in value or [] if hasattr(row, "pk")]
-        rows += records.filter(pk__in=[row for row in value or [] if not hasattr(row, "pk")])
+        keys = [key for row in value or [] if not hasattr(row, "pk") and (key := as_key(row)) is not None]
+        rows += records.filter(pk__in=keys)
         return ", ".join(map(str, sorted(rows, key=place_of))) or "–"
     if isinstance(field, forms.ModelChoiceField) and value and not hasattr(value, "pk"):
-        value = records.filter(pk=value).first()
+        value = records.filter(pk=as_key(value)).first()
     elif isinstance(field, forms.ChoiceField):
         value = dict(cast(Any, field.choices)).get(value, value)
     if isinstance(value, datetime):

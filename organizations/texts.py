@@ -1,10 +1,13 @@
 """The doors through which text comes in: fields of forms, and columns of records. Both let in clean text alone."""
 
 import unicodedata
+from datetime import UTC, date, datetime
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
+from django.utils import timezone
 
 from lib.vietnamese import normalize, without_invisible
 
@@ -40,7 +43,20 @@ def _clean_typed(field: forms.Field, value):
         value.name = _without_hidden(value.name or "")
     elif isinstance(value, str) and _is_typed(field):
         value = _without_hidden(value)
-    return _clean(field, value)
+    found = _clean(field, value)
+    if isinstance(found, date) and not _can_be_stored(found):
+        raise ValidationError("Ngày này sớm hơn mọi ngày ghi được; hãy ghi lại, hoặc để trống nếu chưa biết.")
+    return found
+
+
+def _can_be_stored(day: date) -> bool:
+    """Whether the day, or moment, exists in the zone of the database, too: the first of all days begins before it."""
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    try:
+        (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
 
 
 def _is_typed(field: forms.Field) -> bool:

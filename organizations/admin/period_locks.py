@@ -164,7 +164,7 @@ class PeriodLockAdmin(AddedByService):
 
     def get_actions_detail(self, request, object_id):
         """Only who may allow it is offered to."""
-        may = PeriodLock.objects.for_user(request.user, ADD).filter(pk=object_id).exists()
+        may = PeriodLock.objects.for_user(request.user, ADD).filter(pk=as_key(object_id)).exists()
         actions = super().get_actions_detail(request, object_id)
         return [one for one in actions if may or not one.action_name.endswith("allow_page")]
 
