@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from lib.vietnamese import without_invisible
+
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -64,7 +66,7 @@ def parse_address(address: str) -> Position:
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell states nothing."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and not without_invisible(cell).strip())
 
 
 def cell_text(cell: Cell) -> str:

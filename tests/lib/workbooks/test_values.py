@@ -98,7 +98,7 @@ def test_what_is_unclear_is_asked_back(cell, spec, expected):
         clean_cell(cell, spec)
 
 
-@pytest.mark.parametrize("cell", ["", None, "   ", "\u00a0"])
+@pytest.mark.parametrize("cell", ["", None, "   ", "\u00a0", "\x1b", "\u200b \ufeff"])
 def test_a_blank_cell_states_nothing(cell):
     assert clean_cell(cell, WHOLE) is None
 
