@@ -140,3 +140,15 @@ class ImportStep(TextChoices):
     STAGING = "staging", "So với số liệu đang lưu"
     APPLYING = "applying", "Ghi số liệu"
     UNDOING = "undoing", "Hoàn tác số liệu"
+
+
+class OperatorKind(TextChoices):
+    """What whoever runs the portal is told of (``organizations.operator_log``)."""
+
+    FILE = "file", "Tệp"
+    BACKUP = "backup", "Sao lưu"
+    TASK = "task", "Việc nền"
+    ERROR = "error", "Lỗi của cổng"
+    START = "start", "Khởi động"
+    DISK = "disk", "Đĩa"
+    ACCOUNT = "account", "Tài khoản"

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from organizations.access import Scope
+from organizations.access import NOTHING, Scope
 from organizations.choices import COMMUNE_LEVEL, FigureState, Role, Severity
 from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
 from organizations.texts import clean_text, is_free_text
@@ -302,3 +302,13 @@ class ImportIssueQuerySet(ImportDetailQuerySet):
 
     def warnings(self):
         return self.filter(severity=Severity.WARNING)
+
+
+class OperatorEntryQuerySet(ScopedQuerySet):
+    def in_scope(self, scope, to):
+        """System administrators alone, who reach everything."""
+        return NOTHING
+
+    def unresolved(self):
+        """What is still to be looked at."""
+        return self.filter(resolved_at__isnull=True)

@@ -16,6 +16,7 @@ from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from lib.papers import use_font_folder
+from organizations import operator_log
 from tests import worlds
 from tests.budget import spend_long
 
@@ -138,6 +139,13 @@ def _own_files(settings, _folders) -> Iterator[None]:
     if os.listdir(folder) != ["data"] or os.listdir(folder / "data"):
         shutil.rmtree(folder, ignore_errors=True)  # a process of the test may be at its end
         _folders.append(_folder_for_files(folder.with_name(str(len(_folders)))))
+
+
+@pytest.fixture(autouse=True)
+def _own_notes() -> Iterator[None]:
+    """What a test noted for the operator goes with its transaction."""
+    yield
+    operator_log._waiting.notes.clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from organizations.models.indicators import (
     ReportFormItem,
     ValueRevision,
 )
+from organizations.models.operator_entries import OperatorEntry
 from organizations.models.organizations import Membership, Organization, OrganizationSuccession, Post
 from organizations.models.period_locks import PeriodGrant, PeriodLock
 from organizations.models.rules import IndicatorRule
@@ -28,6 +29,7 @@ __all__ = [
     "KeptForm",
     "MappingProfile",
     "Membership",
+    "OperatorEntry",
     "Organization",
     "OrganizationSuccession",
     "PeriodGrant",
