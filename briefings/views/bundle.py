@@ -56,7 +56,6 @@ def bundle(request, slug: str):
         archive, as_attachment=True, filename=file_name(f"Hồ sơ {briefing.title}", ".zip"), content_type=ZIP
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

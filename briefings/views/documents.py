@@ -89,7 +89,6 @@ def _pdf_response(request, slug: str, kind: str, *, draft: bool) -> HttpResponse
         return redirect(_address(request, "briefings:print_progress", slug, kind, **more))
     response = attachment(paper)
     response["ETag"] = f'"{source.key}"'
-    response["Cache-Control"] = "private, no-cache"  # asked for each time, sent only when it has changed
     return response
 
 

@@ -42,6 +42,5 @@ def calendar_feed(request, token):
     content = as_ics(entries(found.user), name=f"Giao ban – {found.user}", site=site)
     response = HttpResponse(content, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = 'inline; filename="giao-ban.ics"'
-    response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response

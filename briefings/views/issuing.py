@@ -164,16 +164,15 @@ def document_step(request, pk: int, name: str):
 @require_safe
 @login_required
 def document_file(request, pk: int):
-    """``/van-ban/<pk>/tep.pdf``: the issued bytes. They never change, so a browser asks once and keeps them."""
-    return _kept(request, pk, downloads.issued_file(pk, by=request.user), keep="private, max-age=31536000, immutable")
+    """``/van-ban/<pk>/tep.pdf``: the issued bytes, which never change."""
+    return _kept(request, pk, downloads.issued_file(pk, by=request.user))
 
 
 @require_safe
 @login_required
 def signed_file(request, pk: int):
     """``/van-ban/<pk>/ban-da-ky.pdf``: the document as it came back signed, the latest of such files."""
-    # It may get further signatures under the same address.
-    return _kept(request, pk, downloads.signed_file(pk, by=request.user), " (đã ký)", keep="private, no-cache")
+    return _kept(request, pk, downloads.signed_file(pk, by=request.user), " (đã ký)")
 
 
 class _Stored(FileResponse):
@@ -181,7 +180,7 @@ class _Stored(FileResponse):
         """Nothing to guess: the view knows them all."""
 
 
-def _kept(request, pk: int, found: downloads.DocumentFile | None, more: str = "", *, keep: str) -> HttpResponseBase:
+def _kept(request, pk: int, found: downloads.DocumentFile | None, more: str = "") -> HttpResponseBase:
     if found is None:
         raise Http404
     if found.unread:
@@ -201,7 +200,6 @@ def _kept(request, pk: int, found: downloads.DocumentFile | None, more: str = ""
             },
         )
     response["ETag"] = etag
-    response["Cache-Control"] = keep
     return response
 
 

@@ -168,7 +168,7 @@ def test_those_who_only_read_are_not_offered_to_issue(client, briefing, host, ro
 # --- the page of a paper and its file ---------------------------------------------------------------------------------
 
 
-def test_the_file_is_given_as_issued_and_kept_by_the_browser(client, document, office):
+def test_the_file_is_given_as_issued_and_not_kept_by_the_browser(client, document, office):
     client.force_login(office)
 
     response = client.get(f"/van-ban/{document.pk}/tep.pdf")
@@ -177,7 +177,7 @@ def test_the_file_is_given_as_issued_and_kept_by_the_browser(client, document, o
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Length"] == str(document.file.size)
     assert response["ETag"] == f'"{document.sha256}"'
-    assert response["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "private, no-store"
     assert "01-BB-MTTQ-BTT.pdf" in response["Content-Disposition"]
     again = client.get(f"/van-ban/{document.pk}/tep.pdf", headers={"If-None-Match": response["ETag"]})
     assert (again.status_code, again.content) == (304, b"")

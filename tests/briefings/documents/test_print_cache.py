@@ -37,7 +37,7 @@ def test_a_print_asked_for_again_is_not_made_again(office, briefing, monkeypatch
     third = office.get(address(briefing), headers={"If-None-Match": first["ETag"]})
     assert second.content == first.content
     assert (third.status_code, third.content) == (304, b"")
-    assert first["Cache-Control"] == "private, no-cache"
+    assert first["Cache-Control"] == "private, no-store"
 
 
 def test_changed_records_are_printed_anew(office, briefing):
