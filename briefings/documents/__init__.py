@@ -16,7 +16,7 @@ from briefings.documents.issue_rules import issue_step, why_not_issue
 from briefings.documents.issued_files import clean_files, open_file, read_file
 from briefings.documents.issuing import amend, issue, last_issued, replace_
 from briefings.documents.kinds.related import keep_drafts_from
-from briefings.documents.numbering import ignore_day, register_offers, void_next, wrong_days
+from briefings.documents.numbering import ignore_day, register_kind, register_offers, void_next, wrong_days
 from briefings.documents.previews import Preview, differences_now, offers, preview
 from briefings.documents.print_cache import (
     PrintProgress,
@@ -75,6 +75,7 @@ __all__ = [
     "progress_of",
     "read_file",
     "refuse_large",
+    "register_kind",
     "register_offers",
     "replace_",
     "snapshot_file",

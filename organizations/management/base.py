@@ -44,6 +44,11 @@ class PortalCommand(BaseCommand):
                 action.help = SUPPRESS
         return parser
 
+    def show_progress(self, step: str) -> None:
+        """Say ``step`` to whoever sits before the screen; a file or a timer that collects what is said gets nothing."""
+        if self.stderr.isatty():
+            self.stderr.write(f"{step} …", lambda sentence: sentence)
+
     def execute(self, *args, **options):
         try:
             return self._execute(*args, **options)

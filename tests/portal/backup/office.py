@@ -1,0 +1,30 @@
+"""An office that has something of each kind that is kept: two issued papers, a signed one, evidence, a sent file."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from briefings import documents
+from briefings.choices import BriefingStatus, DocumentKind
+from briefings.documents import issued_files
+from tests import factories
+from tests.briefings.conftest import build_cast
+
+DAY = date(2020, 4, 5)
+
+
+def build_office() -> SimpleNamespace:
+    cast = build_cast()
+    cast.host.symbol, cast.host.format_family = "MTTQ-BTT", "front"
+    cast.host.save()
+    cast.briefing.status = BriefingStatus.CONCLUDED
+    cast.briefing.save()
+    factories.ConclusionFactory(briefing=cast.briefing, content="Ghi nhận kết quả.")
+    factories.DirectiveFactory(briefing=cast.briefing, content="Rà soát chương trình công tác.")
+    cast.minutes = documents.issue(cast.briefing.pk, DocumentKind.MINUTES, by=cast.office, issued_on=DAY)
+    cast.notice = documents.issue(cast.briefing.pk, DocumentKind.CONCLUSION_NOTICE, by=cast.office, issued_on=DAY)
+    signed = issued_files.read_file(cast.minutes.file.name, cast.minutes.sha256) + b"\n% signed outside\n"
+    name, digest = issued_files.keep_file(signed)
+    cast.signed = factories.SignedFileFactory(document=cast.minutes, file=name, sha256=digest)
+    cast.evidence = factories.EvidenceFactory()
+    cast.batch = factories.ImportBatchFactory()
+    return cast
