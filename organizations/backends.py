@@ -41,5 +41,5 @@ def _accounts() -> Prepared:
 
 
 @cache
-def _columns() -> list[str]:
-    return [field.attname for field in get_user_model()._meta.concrete_fields]
+def _columns() -> tuple[str, ...]:
+    return tuple(field.attname for field in get_user_model()._meta.concrete_fields)

@@ -1,13 +1,16 @@
 """How wide words come out in the papers' font, and their outlines: for drawings and for rules under wrapped text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
+from threading import Lock
 from unicodedata import category
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
-from lib.papers.fonts import FONT_FACES, find_fonts
+from lib.papers.fonts import FONT_FACES, find_fonts, font_bytes
 from lib.papers.measures import Face
 from lib.papers.wording import title_parts
 
@@ -79,17 +82,18 @@ def outlines(text: str, name: str = "Regular") -> tuple[str, int]:
 @cache
 def glyph(letter: str, name: str = "Regular") -> tuple[str, int]:
     """Outline (SVG path, upwards) and width of a letter in font units; of one that the font lacks, those of its box."""
-    font = _font(name)
-    found = font.getGlyphSet()[font.getBestCmap().get(ord(letter), ".notdef")]
-    pen = SVGPathPen(font.getGlyphSet(), ntos=lambda number: f"{number:g}")
-    found.draw(pen)
-    return pen.getCommands(), found.width
+    with _face(name) as font:
+        found = font.getGlyphSet()[font.getBestCmap().get(ord(letter), ".notdef")]
+        pen = SVGPathPen(font.getGlyphSet(), ntos=lambda number: f"{number:g}")
+        found.draw(pen)
+        return pen.getCommands(), found.width
 
 
 def capital_height(name: str = "Regular") -> int:
     """The height of capital letters in font units of the face ``name``."""
-    height: int = _font(name)["OS/2"].sCapHeight
-    return height
+    with _face(name) as font:
+        height: int = font["OS/2"].sCapHeight
+        return height
 
 
 def lacking(text: str) -> list[str]:
@@ -111,9 +115,23 @@ def with_boxes(text: str) -> str:
 @cache
 def _known() -> frozenset[int]:
     """The code points that every face of the font has."""
-    return frozenset.intersection(*(frozenset(_font(face).getBestCmap()) for face, _, _ in FONT_FACES))
+    return frozenset.intersection(*(_code_points(name) for name, _, _ in FONT_FACES))
 
 
-@cache
-def _font(name: str) -> TTFont:
-    return TTFont(find_fonts()[name])
+def _code_points(name: str) -> frozenset[int]:
+    with _face(name) as font:
+        return frozenset(font.getBestCmap())
+
+
+_reading = Lock()
+_faces: dict[str, TTFont] = {}
+
+
+@contextmanager
+def _face(name: str) -> Iterator[TTFont]:
+    """The face ``name``, for one thread at a time: its tables are read when they are first asked for, and a thread that
+    asks meanwhile would find half of one. Only plain values leave the ``with`` block."""
+    with _reading:
+        if name not in _faces:
+            _faces[name] = TTFont(BytesIO(font_bytes(find_fonts()[name])))
+        yield _faces[name]

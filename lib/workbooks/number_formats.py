@@ -58,7 +58,7 @@ def shows_measure(code: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def _sections(code: str) -> list[_Section]:
+def _sections(code: str) -> tuple[_Section, ...]:
     sections = []
     words: list[str] = []
     plain, condition = "", None
@@ -75,7 +75,7 @@ def _sections(code: str) -> list[_Section]:
             condition = found[1], float(found[2])
         elif token["quoted"] or token["currency"]:
             plain += " "
-    return sections
+    return tuple(sections)
 
 
 def _shown(words: str, plain: str) -> Shown:
