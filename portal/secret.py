@@ -1,8 +1,10 @@
 """The secret key of an installation that was given none: made once, kept in a file only its owner may read."""
 
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+
+from lib import store
 
 
 def read_or_create_secret(path: Path) -> str:
@@ -11,14 +13,6 @@ def read_or_create_secret(path: Path) -> str:
         return path.read_text("ascii").strip()
     except FileNotFoundError:
         pass
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(64))
-    try:
-        os.link(draft, path)  # atomic, and fails when another process was first
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    with suppress(FileExistsError):  # another process was first
+        store.write(path, [secrets.token_urlsafe(64).encode()], new=True, mode=0o600)
     return path.read_text("ascii").strip()

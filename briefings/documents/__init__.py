@@ -13,13 +13,13 @@ from briefings.documents.clock import doubt as doubt_of_clock
 from briefings.documents.files import PDF, ZIP, Paper, attachment, file_name
 from briefings.documents.frame import paper_date
 from briefings.documents.issue_rules import issue_step, why_not_issue
-from briefings.documents.issued_files import clean_files, open_file, read_file
 from briefings.documents.issuing import amend, issue, last_issued, replace_
 from briefings.documents.kinds.related import keep_drafts_from
 from briefings.documents.numbering import ignore_day, register_kind, register_offers, void_next, wrong_days
 from briefings.documents.previews import Preview, differences_now, offers, preview
 from briefings.documents.print_cache import (
     PrintProgress,
+    clean_prints,
     find_or_print,
     find_print,
     forget_progress,
@@ -49,7 +49,7 @@ __all__ = [
     "annulling",
     "attach_signed",
     "attachment",
-    "clean_files",
+    "clean_prints",
     "confirm_clock",
     "differences_now",
     "doubt_of_clock",
@@ -67,13 +67,11 @@ __all__ = [
     "minutes_of",
     "minutes_pdf",
     "offers",
-    "open_file",
     "paper_date",
     "pdf_file",
     "preview",
     "print_source",
     "progress_of",
-    "read_file",
     "refuse_large",
     "register_kind",
     "register_offers",

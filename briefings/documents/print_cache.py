@@ -1,22 +1,25 @@
 """Trial prints made already, kept under the hash of what they were made from; and how far a long one is.
 
-A paper asked for again while nothing has changed is read from the disk. A long one is printed beside the request: its
-progress stands in a small file, so that every web process can show it. Both are only ever a saving: what is missing is
-printed again, and what was not asked for in a day is removed.
+A paper asked for again while nothing has changed is read from the disk, as long as its bytes are those that were kept.
+A long one is printed beside the request: its progress stands in a small file, so that every web process can show it.
+Both are only ever a saving: what is missing is printed again, and what was not asked for in a day is removed.
 """
 
+import hashlib
 import os
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
 from briefings.documents.files import PDF, Paper
 from briefings.documents.printing import PrintSource
+from lib import store
 from lib.refused import Refused
+from organizations.storage import NoRoom, room
 
 DAY = 24 * 3600
 MOST_FILES = 300  # a trial print has 25 to 1,500 KB
@@ -50,7 +53,8 @@ def find_or_print(source: PrintSource) -> Paper | None:
             _print_beside(source)
         return None
     paper = source.print()
-    _keep(source.key, paper.content)
+    with suppress(NoRoom):
+        _keep(source.key, paper.content)
     return paper
 
 
@@ -90,18 +94,20 @@ def _print_beside(source: PrintSource) -> None:
 
 
 def _find(key: str) -> bytes | None:
-    path = _folder() / f"{key}.pdf"
-    try:
-        content = path.read_bytes()
-        os.utime(path)
-    except FileNotFoundError:
-        return None
-    return content
+    """The print kept under ``key``; the hash in its name says whether it is whole, and only then it counts."""
+    for path in _folder().glob(f"{key}.*.pdf"):
+        try:
+            content = store.read(path, path.name.split(".")[1])
+            os.utime(path)
+        except (store.StoreError, FileNotFoundError):
+            continue
+        return content
+    return None
 
 
 def _keep(key: str, content: bytes) -> None:
-    _write(_folder() / f"{key}.pdf", content)
-    _clean()
+    _write(_folder() / f"{key}.{hashlib.sha256(content).hexdigest()}.pdf", content)
+    clean_prints()
 
 
 def _progress_file(key: str) -> Path:
@@ -115,21 +121,19 @@ def _folder() -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-        file.write(content)
-    os.replace(file.name, path)
+    with room():
+        store.write(path, [content], mode=0o600, durable=False)
 
 
-def _clean() -> None:
-    """Remove what nobody asked for in a day, and the oldest of too many."""
+def clean_prints(now: float | None = None) -> list[str]:
+    """Remove what nobody asked for in a day, and the oldest of too many; returns the names."""
     found = []
     for path in _folder().iterdir():
-        try:
+        with suppress(FileNotFoundError):
             found.append((path.stat().st_mtime, path))
-        except FileNotFoundError:
-            continue
     found.sort(reverse=True)
-    limit = time.time() - DAY
-    for number, (used, path) in enumerate(found):
-        if number >= MOST_FILES or used < limit:
-            path.unlink(missing_ok=True)
+    limit = (now or time.time()) - DAY
+    old = [path for number, (used, path) in enumerate(found) if number >= MOST_FILES or used < limit]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return [path.name for path in old]

@@ -36,7 +36,7 @@ def attach_signed(document_id: int, *, by: User, content: bytes) -> SignedFile:
         raise Refused("Tệp trống; hãy chọn lại tệp PDF đã ký.")
     refuse_large(len(content))
     _refuse_other_kind(content)
-    issued = issued_files.read_file(document.file.name, document.sha256)
+    issued = document.file.content()
     found = check_signatures(content, issued, trusted_roots())
     _refuse_lesser(document, content)
     name, digest = issued_files.keep_file(content)
@@ -97,7 +97,7 @@ def _refuse_lesser(document: Document, content: bytes) -> SignedFile | None:
         return None
     if last.sha256 == hashlib.sha256(content).hexdigest():
         raise Refused("Bản đã ký này đã được nộp rồi; muốn thêm chữ ký thì ký tiếp lên bản ấy rồi nộp.")
-    if not content.startswith(issued_files.read_file(last.file.name, last.sha256)):
+    if not content.startswith(last.file.content()):
         names = ", ".join(one["signer"] for one in last.signatures)
         raise Refused(
             f"Cổng đang giữ bản đã có chữ ký của {names}, còn tệp này không nối tiếp bản ấy; hãy tải bản đã ký từ "

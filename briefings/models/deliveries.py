@@ -13,6 +13,7 @@ from briefings.querysets import DeliveryQuerySet, ReadingQuerySet, SignedFileQue
 from organizations.models import Organization
 from organizations.models.base import AppendOnly
 from organizations.models.imports import SHA256
+from organizations.storage import KeptFileField
 
 
 class Delivery(AppendOnly):
@@ -86,7 +87,7 @@ class SignedFile(AppendOnly):
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="signed_files", verbose_name="văn bản")
     ordinal = models.PositiveSmallIntegerField("bản ký thứ")
-    file = models.FileField("tệp đã ký", max_length=200)
+    file = KeptFileField("tệp đã ký", max_length=200)
     sha256 = models.CharField("mã băm SHA-256", max_length=64, validators=[SHA256])
     signatures = models.JSONField("chữ ký", default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nộp")

@@ -23,6 +23,7 @@ from briefings.querysets import (
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import AppendOnly, Tracked
 from organizations.models.imports import SHA256
+from organizations.storage import KeptFileField
 from organizations.validity import has_ended
 
 
@@ -280,7 +281,7 @@ class Evidence(AppendOnly):
     """A file that shows what a progress update says."""
 
     update = models.ForeignKey(ProgressUpdate, models.PROTECT, related_name="evidence", verbose_name="cập nhật")
-    file = models.FileField("tệp", upload_to="evidence/%Y/%m/")
+    file = KeptFileField("tệp", upload_to="evidence/%Y/%m/")
     original_name = models.CharField("tên tệp", max_length=255)
     caption = models.CharField("chú thích", max_length=200, blank=True)
     sha256 = models.CharField("mã băm SHA-256", max_length=64, validators=[SHA256])

@@ -12,6 +12,7 @@ from briefings.querysets import AllocationQuerySet, DocumentQuerySet, NumberSeri
 from organizations.models import Organization
 from organizations.models.base import Record, TextRecord, Tracked
 from organizations.models.imports import SHA256
+from organizations.storage import KeptFileField
 
 
 class Document(Record):
@@ -61,8 +62,8 @@ class Document(Record):
     state = models.CharField(
         "trạng thái", max_length=10, choices=DocumentState, default=DocumentState.DRAFT, editable=False
     )
+    file = KeptFileField("tệp", upload_to="documents/%Y/", blank=True)
     sha256 = models.CharField("mã băm SHA-256", max_length=64, blank=True, validators=[SHA256])
-    file = models.FileField("tệp", upload_to="documents/%Y/", blank=True)
     token = models.CharField("mã kiểm tra", max_length=40, unique=True, null=True, editable=False)  # noqa: DJ001
     snapshot = models.JSONField("số liệu lúc ban hành", default=dict, editable=False)
     made_with = models.JSONField("in bằng", default=dict, editable=False)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.choices import DocumentKind, DocumentState
-from briefings.documents import PRINTERS, ZIP, Bundle, Entry, file_name, keep_drafts_from, read_file, word_file
+from briefings.documents import PRINTERS, ZIP, Bundle, Entry, file_name, keep_drafts_from, word_file
 from briefings.models import Briefing, Document, Evidence, SignedFile
 from briefings.views.directives import DIRECTIVES
 from briefings.views.listing import Listing
@@ -84,7 +84,7 @@ def _kept(document: Document, record: Document | SignedFile, more: str, day: dat
         folder=ISSUED,
         title=f"{document.get_kind_display()} số {symbol} ngày {document.issued_on:%d-%m-%Y}{more}",
         extension=".pdf",
-        open=lambda: [read_file(record.file.name, record.sha256)],
+        open=lambda: [record.file.content()],
         number=document.symbol,
         day=day,
         status=status,
@@ -159,11 +159,7 @@ def evidence_files(briefing: Briefing, user) -> Iterator[Entry]:
 
     def pieces(one: Evidence) -> Iterator[bytes]:
         nonlocal left
-        try:
-            file = one.file.open("rb")
-        except FileNotFoundError:
-            raise Refused("tệp không còn trên máy chủ; hãy báo người quản trị khôi phục từ bản sao lưu.") from None
-        with file:
+        with one.file.open() as file:
             if file.size > left:
                 raise Refused(
                     f"minh chứng của hội nghị vượt {display_size(MOST_EVIDENCE)}; hãy tải tệp này ở trang của chỉ đạo."

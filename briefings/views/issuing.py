@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from briefings import documents
 from briefings.choices import AllocationState, DocumentKind, DocumentState
-from briefings.documents import PDF, PRINTERS, file_name, open_file
+from briefings.documents import PDF, PRINTERS, file_name
 from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm
 from briefings.models import Briefing, Document, DocumentRelation, NumberAllocation, NumberSeries, SignedFile
 from briefings.services import deliveries, downloads
@@ -26,6 +26,7 @@ from lib.refused import Refused
 from organizations.conflicts import Outdated
 from organizations.landing import post_only
 from organizations.roles import CHANGE
+from organizations.storage import open_kept
 
 STEPS = Steps(DOCUMENT_FORMS, documents.offers, "briefings:document_step")
 REGISTER_STEPS = Steps(REGISTER_FORMS, documents.register_offers, "briefings:register_step")
@@ -188,7 +189,7 @@ def _kept(request, pk: int, found: downloads.DocumentFile | None, more: str = ""
     etag = f'"{found.sha256}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        file = open_file(found.name, found.sha256)
+        file = open_kept(found.name, found.sha256, found.title)
         name = file_name(found.title + more, ".pdf")
         response = _Stored(
             file,

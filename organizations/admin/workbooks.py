@@ -16,12 +16,10 @@ from unfold.contrib.import_export.forms import ImportForm
 
 from lib.refused import Refused
 from lib.workbooks import ACCEPTED_EXTENSIONS
-from organizations.admin.preview_storage import PreviewStorage
+from organizations.admin.preview_storage import GONE, PreviewStorage
 from organizations.admin.uploads import sent_file
 from organizations.roles import IMPORT
 from organizations.services import submissions
-
-GONE = "Tệp chờ xác nhận không còn trên máy chủ (đã ghi rồi, hoặc để quá một ngày). Hãy chọn lại tệp."
 
 
 class WorkbookForm(ImportForm):

@@ -32,8 +32,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
     batch = _begin(batch_id, by)
     try:
         progress.stop_if_asked(batch_id)
-        with batch.file.open() as file:
-            content = file.read()
+        content = batch.file.content()
         quarter = Quarter(batch.year, batch.quarter)
         reading = read_figures(
             content,

@@ -53,7 +53,7 @@ def rejected_rows(batch: ImportBatch) -> tuple[str, bytes, int]:
         batch.corrections,
     )
     name = f"{PurePath(batch.original_name).stem}-dong-loi.xlsx"
-    return name, write_returned(_bytes_of(batch), batch.original_name, plan), number
+    return name, write_returned(batch.file.content(), batch.original_name, plan), number
 
 
 def _bad_rows(batch: ImportBatch):
@@ -79,11 +79,6 @@ def _headers(batch: ImportBatch, sheet: str) -> set[int]:
     """The rows of all headers on a sheet: several tables may stand beneath each other."""
     tables = [table for table in batch.findings.get("tables", ()) if table["sheet"] == sheet]
     return {row for table in tables for row in range(table["first"] - 1, table["last"])}
-
-
-def _bytes_of(batch: ImportBatch) -> bytes:
-    with batch.file.open() as kept:
-        return kept.read()
 
 
 def batch_to_go_on_with(content: bytes, quarter: Quarter, *, by) -> int | None:
@@ -127,7 +122,7 @@ def apply_returned(batch_id: int, content: bytes, *, by, again: bool = False) ->
             raise Refused("Lần nhập này không có, hoặc nằm ngoài phạm vi của bạn.")
         if batch.state not in BatchState.open():
             raise Refused(NOT_OPEN.format(number=batch.pk, state=batch.get_state_display().lower()))
-        changed = returned.changes(_bytes_of(batch), batch.corrections)
+        changed = returned.changes(batch.file.content(), batch.corrections)
         if not changed and not again:
             raise Refused(NO_CHANGE)
         for sheet, cells in changed.items():

@@ -18,6 +18,7 @@ from organizations.querysets import (
     ImportIssueQuerySet,
     StagedFigureQuerySet,
 )
+from organizations.storage import KeptFileField
 
 SHA256 = RegexValidator(r"^[0-9a-f]{64}$", "Mã băm SHA-256 gồm 64 chữ số thập lục phân.")
 
@@ -41,7 +42,7 @@ class ImportBatch(Record):
     )
     year = models.PositiveSmallIntegerField("năm")
     quarter = models.PositiveSmallIntegerField("quý")
-    file = models.FileField("tệp", upload_to="imports/%Y/%m/", blank=True)
+    file = KeptFileField("tệp", upload_to="imports/%Y/%m/", blank=True)
     original_name = models.CharField("tên tệp", max_length=255)
     sha256 = models.CharField("mã băm SHA-256", max_length=64, blank=True, validators=[SHA256], db_index=True)
     uploaded_by = models.ForeignKey(

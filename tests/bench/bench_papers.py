@@ -244,7 +244,6 @@ def second_download() -> Result:
 
     from briefings import documents
     from briefings.choices import BriefingStatus
-    from briefings.documents import issued_files
     from tests import factories
 
     host = factories.HostFactory(symbol="MTTQ-BTT")
@@ -255,7 +254,7 @@ def second_download() -> Result:
     factories.DirectiveFactory.create_batch(60, briefing=briefing)
     day = briefing.data_to or factories.date(2020, 4, 5)
     document = documents.issue(briefing.pk, "minutes", by=office, issued_on=day)
-    content = issued_files.read_file(document.file.name, document.sha256)
+    content = document.file.content()
     call_command("collectstatic", interactive=False, verbosity=0)
     Path(settings.STATIC_ROOT, "bench.pdf").write_bytes(content)
     client = Client()

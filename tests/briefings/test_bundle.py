@@ -172,7 +172,7 @@ def test_a_damaged_issued_file_is_left_out_with_its_reason(client, briefing, off
 
     assert names(archive, bundle.ISSUED) == []
     assert archive.namelist()[-1] == "00 Mục lục (thiếu 1 tệp).html"
-    assert "không còn đúng với mã băm lúc ban hành" in index_of(archive)
+    assert "không còn đúng với mã băm đã ghi" in index_of(archive)
     assert names(archive, bundle.WORD)
 
 
@@ -180,11 +180,13 @@ def test_evidence_that_is_gone_or_too_much_is_named(client, briefing, office, fa
     update = factories.ProgressUpdateFactory(directive=briefing.directives.get(), organization=farmers)
     gone = factories.EvidenceFactory(update=update, original_name="Mất.pdf")
     Path(gone.file.path).unlink()
+    altered = factories.EvidenceFactory(update=update, original_name="Khác.pdf")
+    Path(altered.file.path).chmod(0o600)
+    Path(altered.file.path).write_bytes(b"other")
     for number in (1, 2):
         Evidence.objects.create(
             update=update,
             original_name=f"Tệp {number}.pdf",
-            sha256="0" * 64,
             file=ContentFile(b"x" * 600, name=f"tep-{number}.pdf"),
         )
     monkeypatch.setattr(bundle, "MOST_EVIDENCE", 1000)
@@ -192,10 +194,10 @@ def test_evidence_that_is_gone_or_too_much_is_named(client, briefing, office, fa
     archive = fetch(client, briefing, office)
 
     assert names(archive, bundle.EVIDENCE) == ["Chỉ đạo 01 - Tệp 1.pdf"]
-    assert archive.namelist()[-1] == "00 Mục lục (thiếu 2 tệp).html"
-    assert "bản sao lưu" in index_of(archive)
+    assert archive.namelist()[-1] == "00 Mục lục (thiếu 3 tệp).html"
+    assert "không còn trên máy chủ" in index_of(archive)
     assert "hãy tải tệp này ở trang của chỉ đạo" in index_of(archive)
-    assert "không còn đúng với mã băm" in index_of(archive)  # nobody recorded that hash
+    assert "không còn đúng với mã băm" in index_of(archive)
 
 
 def test_it_costs_the_same_number_of_queries_at_any_length(client, briefing, office, farmers, count_queries):

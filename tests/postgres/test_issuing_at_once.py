@@ -17,6 +17,7 @@ from briefings import documents
 from briefings.choices import BriefingStatus
 from briefings.documents import issued_files
 from briefings.models import Document, NumberAllocation, NumberSeries
+from portal.cleaning import clean_files
 from tests import factories
 from tests.budget import budget
 
@@ -66,7 +67,7 @@ def test_numbers_increase_without_gaps_or_doubles(office, shared_database):
     assert list(NumberAllocation.objects.order_by("pk").values_list("number", flat=True)) == wanted
     assert NumberSeries.objects.get().last_number == len(keys)
     for document in issued:
-        content = issued_files.read_file(document.file.name, document.sha256)
+        content = document.file.content()
         assert hashlib.sha256(content).hexdigest() == document.sha256
         assert f"Số: {document.number:02d}/BB-MTTQ-BTT" in PdfReader(BytesIO(content)).pages[0].extract_text()
 
@@ -113,5 +114,5 @@ def test_a_process_that_dies_while_issuing_leaves_no_number_and_no_paper(office,
     assert not NumberAllocation.objects.exists()
     assert NumberSeries.objects.get().last_number == 0
     assert documents.issue(key, "minutes", by=office, issued_on=DAY).number == 1
-    removed = issued_files.clean_files({Document.objects.get().file.name}, now=time.time() + 2 * issued_files.DAY)
+    removed = clean_files(time.time() + 2 * 24 * 3600).files
     assert removed == [f"{issued_files.FOLDER}/{left[0].parent.name}/{left[0].name}"]

@@ -9,9 +9,9 @@ from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from briefings.services import reopening
-from organizations import tasks
-from organizations.importing import expire_batches, recover_batches
+from organizations.importing import recover_batches
 from organizations.management.base import PortalCommand
+from portal.cleaning import clean
 
 LOOKS_EVERY = 1  # seconds between two looks at the queue
 RECOVERS_EVERY = 30  # seconds between two looks for batches whose worker died, and for grants that expired
@@ -53,8 +53,7 @@ class Command(PortalCommand):
                     reopening.lock_again()
                     recovered = now
                 if now - tidied >= TIDIES_EVERY:
-                    tasks.tidy()
-                    expire_batches()
+                    clean()
                     tidied = now
                 worker.run()
             except DatabaseError:

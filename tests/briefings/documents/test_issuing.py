@@ -1,6 +1,4 @@
 import hashlib
-import os
-import time
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +10,7 @@ from pypdf import PdfReader
 
 from briefings import documents
 from briefings.choices import AllocationState, BriefingStatus, DocumentKind, DocumentState
-from briefings.documents import PRINTERS, issued_files
+from briefings.documents import PRINTERS
 from briefings.models import Briefing, Delivery, Document, DocumentRelation, NumberAllocation, NumberSeries
 from lib.refused import Refused
 from tests import factories
@@ -46,7 +44,7 @@ def issue(cast, briefing):
 
 
 def content(document) -> bytes:
-    return issued_files.read_file(document.file.name, document.sha256)
+    return document.file.content()
 
 
 def text_of(document) -> str:
@@ -106,42 +104,6 @@ def test_a_file_that_was_tampered_with_is_not_given_out(issue, settings):
     path.unlink()
     with pytest.raises(Refused, match="không còn trên máy chủ"):
         content(document)
-
-
-@pytest.fixture
-def gone_through(monkeypatch) -> list:
-    """A file more in it for each that was hashed to see whether it is whole."""
-    hashed, digest = [], hashlib.file_digest
-    monkeypatch.setattr(hashlib, "file_digest", lambda file, name: hashed.append(file) or digest(file, name))
-    monkeypatch.setattr(issued_files, "SETTLED", -1)  # as if it were issued long ago
-    monkeypatch.setattr(issued_files, "_whole", {})
-    return hashed
-
-
-def test_a_file_found_whole_before_is_gone_through_again_only_when_it_was_touched(issue, settings, gone_through):
-    document = issue()
-    given = content(document)
-    assert content(document) == given
-    assert len(gone_through) == 1
-
-    path = Path(settings.MEDIA_ROOT) / document.file.name
-    state = path.stat()
-    path.chmod(0o640)
-    path.write_bytes(bytes([given[0] ^ 1]) + given[1:])  # of the same length, and dated back
-    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
-    with pytest.raises(Refused, match="không còn đúng với mã băm"):
-        content(document)
-
-
-def test_that_a_file_was_whole_counts_for_an_hour(issue, gone_through, monkeypatch):
-    document = issue()
-    content(document)
-    now = time.time()
-    for later, hashed in ((59 * 60, 1), (61 * 60, 2)):
-        with monkeypatch.context() as patch:
-            patch.setattr(time, "time", lambda later=later: now + later)
-            content(document)
-        assert len(gone_through) == hashed
 
 
 @pytest.mark.parametrize("kind", sorted(PRINTERS))
@@ -498,17 +460,3 @@ def test_the_steps_are_offered_to_the_office_and_explained_to_the_others(issue, 
         ["attach_signed", "amend", "replace", "annul", "void", "deliver"], ""
     )
     assert all("không có quyền" in why for _, why in documents.offers(document, by=cast.reader))
-
-
-# --- what a crash leaves ----------------------------------------------------------------------------------------------
-
-
-def test_only_old_files_that_belong_to_nothing_are_cleaned_away(issue, settings):
-    document = issue()
-    orphan, _ = issued_files.keep_file(b"%PDF-1.7 of a crash")
-    later = timezone.now().timestamp() + 2 * issued_files.DAY
-
-    assert issued_files.clean_files({document.file.name}) == []
-    assert issued_files.clean_files({document.file.name}, now=later) == [orphan]
-    assert content(document)
-    assert Briefing.objects.get(pk=document.briefing_id).documents.count() == 1

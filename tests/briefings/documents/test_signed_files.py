@@ -8,7 +8,6 @@ from pyhanko.sign.fields import MDPPerm
 
 from briefings import documents
 from briefings.choices import BriefingStatus, DocumentState
-from briefings.documents import issued_files
 from briefings.models import Document, SignedFile
 from lib.refused import Refused
 from tests import factories
@@ -48,7 +47,7 @@ def document(host, office):
 
 @pytest.fixture
 def issued(document) -> bytes:
-    return issued_files.read_file(document.file.name, document.sha256)
+    return document.file.content()
 
 
 def attach(document, office, content) -> SignedFile:
@@ -64,8 +63,8 @@ def test_the_signed_file_stands_beside_the_issued_one(document, office, issued, 
     document.refresh_from_db()
     assert document.state == DocumentState.SIGNED
     assert document.is_in_force
-    assert issued_files.read_file(document.file.name, document.sha256) == issued
-    assert issued_files.read_file(kept.file.name, kept.sha256).startswith(issued)
+    assert document.file.content() == issued
+    assert kept.file.content().startswith(issued)
     assert (kept.ordinal, kept.by) == (1, office)
     (one,) = kept.signatures
     assert (one["signer"], one["trusted"], one["whole"]) == ("Người Chủ Trì", True, True)
@@ -153,7 +152,7 @@ def test_the_office_hands_it_in_on_the_page(client, document, office, issued, ch
 
     given = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf")
     kept = SignedFile.objects.get()
-    assert given.getvalue() == issued_files.read_file(kept.file.name, kept.sha256)
+    assert given.getvalue() == kept.file.content()
     assert "%C4%91%C3%A3%20k%C3%BD" in given["Content-Disposition"]
     again = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf", headers={"If-None-Match": given["ETag"]})
     assert (again.status_code, again.content) == (304, b"")

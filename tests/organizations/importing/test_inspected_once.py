@@ -1,4 +1,4 @@
-"""On its way from the upload to the preview a file is inspected once and hashed once.
+"""On its way from the upload to the preview a file is inspected once, and hashed once for each time it is read.
 
 What the process that parses it does beside is not counted here: it inspects the bytes that it parses by itself.
 """
@@ -49,7 +49,7 @@ def test_a_file_sent_on_the_page(client, district, rows, counted):
     )  # fmt: skip
 
     assert ImportBatch.objects.get().state == BatchState.PREVIEWED
-    assert counted(content) == (1, 1)
+    assert counted(content) == (1, 2)  # once more when it is read from the disk
 
 
 def test_a_file_given_to_the_command(district, rows, tmp_path, counted):
