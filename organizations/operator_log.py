@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.db import Error, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -68,7 +68,7 @@ def _write(kind: OperatorKind, key: str, sentence: str, at: datetime) -> None:
         with transaction.atomic():
             if not _count(kind, key, sentence, at):
                 _add(kind, key, sentence, at)
-    except Error:
+    except Exception:  # whoever tells of one trouble must not run into another
         logger.warning("operator: the entry could not be written", exc_info=True)
 
 

@@ -14,4 +14,7 @@ class PortalConfig(AppConfig):
         # Models can be imported only once all apps are loaded: that is what Django calls ``ready`` for.
         from django_tasks_db.models import DBTaskResult
 
+        from portal import request_log
+
+        request_log.listen()
         admin.site.unregister(DBTaskResult)  # a table for programs; people see the progress of their file

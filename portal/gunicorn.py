@@ -10,6 +10,7 @@ graceful_timeout = 10  # seconds that a stop waits for requests under way
 preload_app = True  # the code is in memory once, and a fault in it stops the start
 control_socket_disable = True  # nothing of ours listens to it
 loglevel = "error"
+logger_class = "portal.gunicorn_log.LineLogger"
 
 
 def when_ready(server):

@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.log_filter import line_format
 from portal.mail import mail_settings
 from portal.secret import read_or_create_secret
 from portal.unfold import UNFOLD  # noqa: F401 -- the admin's theme reads it here
@@ -40,6 +41,7 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # PRODUCTION: the portal stands behind HTTPS and nothing may travel in the clear.
 PRODUCTION = flag("PORTAL_PRODUCTION", False)
+BEHIND_PROXY = flag("PORTAL_BEHIND_PROXY", False)
 DEBUG = flag("PORTAL_DEBUG", False)
 SECRET_KEY = os.environ.get("PORTAL_SECRET_KEY") or read_or_create_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = words("PORTAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.csp.PolicyMiddleware",
@@ -200,7 +203,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-if flag("PORTAL_BEHIND_PROXY", False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
@@ -238,10 +241,21 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason is a sent
 # Work that takes long is a row in the database until ``manage.py run_worker`` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# --- log --------------------------------------------------------------------------------------------------------------
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": line_format(os.environ)},
+    "filters": {"once": {"()": "portal.log_filter.OncePerRequest"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "portal": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},  # without Django's own letters, which tell all that was sent
+        "django_tasks": {"level": "CRITICAL"},  # portal.request_log writes one line for each task
+    },
 }

@@ -17,3 +17,5 @@ urlpatterns = [
     path("", include("briefings.urls")),
     path("", include("organizations.urls")),
 ]
+
+handler500 = "portal.views.server_error"

@@ -1,13 +1,22 @@
 """What the portal's commands share: help in Vietnamese, and a refusal that is one sentence."""
 
+import logging
+import secrets
 import sys
 from argparse import SUPPRESS
 
 from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
 from django.db import DatabaseError
 
+from lib.log_lines import bound
 from lib.refused import Refused
+from organizations.defects import note_defect
 from organizations.management.database_errors import sentence_of
+from organizations.operator_log import write_what_waits
+
+logger = logging.getLogger(__name__)
+
+BROKEN = "Lệnh {} dừng vì lỗi của cổng; hãy báo người phát triển mã {} cùng các dòng nhật ký có mã ấy."
 
 
 class VietnameseHelp(DjangoHelpFormatter):
@@ -50,14 +59,26 @@ class PortalCommand(BaseCommand):
             self.stderr.write(f"{step} …", lambda sentence: sentence)
 
     def execute(self, *args, **options):
-        try:
-            return self._execute(*args, **options)
-        except (Refused, CommandError) as refusal:
-            in_process = not self._called_from_command_line  # type: ignore[attr-defined]  # the stubs lack it
-            if in_process or options.get("traceback"):
-                raise CommandError(str(refusal), returncode=getattr(refusal, "returncode", 1)) from refusal
-            self.stderr.write(str(refusal), lambda sentence: sentence)
-            sys.exit(getattr(refusal, "returncode", 1))
+        name = type(self).__module__.rpartition(".")[2]
+        run = f"{name}-{secrets.token_hex(4)}"
+        in_process = not self._called_from_command_line  # type: ignore[attr-defined]  # the stubs lack it
+        with bound(task=run):
+            try:
+                return self._execute(*args, **options)
+            except (Refused, CommandError) as refusal:
+                if in_process or options.get("traceback"):
+                    raise CommandError(str(refusal), returncode=getattr(refusal, "returncode", 1)) from refusal
+                self.stderr.write(str(refusal), lambda sentence: sentence)
+                sys.exit(getattr(refusal, "returncode", 1))
+            except Exception as error:
+                if in_process or options.get("traceback"):
+                    raise
+                logger.exception("command broke")
+                note_defect(error, f"Lệnh {name}")
+                self.stderr.write(BROKEN.format(name, run), lambda sentence: sentence)
+                sys.exit(1)
+            finally:
+                write_what_waits()
 
     def _execute(self, *args, **options):
         """Raises Refused where the database is locked, away, not migrated, full or damaged."""
