@@ -77,6 +77,7 @@ PROGRAM = FileKind(
     (".exe", ".msi", ".apk", ".bat", ".js", ".jar", ".com"),
 )
 SHORTCUT = FileKind("lối tắt (đường dẫn)", "hãy mở lối tắt ấy và gửi chính tệp", (".lnk", ".url"))
+LOOKED_INTO = (MACROS, PACKED)  # what such a file is, its parts say better
 ALL = tuple(kind for kind in list(globals().values()) if isinstance(kind, FileKind))
 
 _BEGINNINGS: tuple[tuple[bytes, FileKind], ...] = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from lib.inspection import Format, inspect_file
 from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.workbooks import inspect
@@ -24,7 +25,8 @@ class SentFile:
     name: str
 
     def __post_init__(self) -> None:
-        inspect(self.content, self.name)
+        kind = inspect(self.content, self.name)
+        inspect_file(self.name, self.content, Format(kind))
 
     @cached_property
     def sha256(self) -> str:
