@@ -22,7 +22,7 @@ def build_office() -> SimpleNamespace:
     factories.DirectiveFactory(briefing=cast.briefing, content="Rà soát chương trình công tác.")
     cast.minutes = documents.issue(cast.briefing.pk, DocumentKind.MINUTES, by=cast.office, issued_on=DAY)
     cast.notice = documents.issue(cast.briefing.pk, DocumentKind.CONCLUSION_NOTICE, by=cast.office, issued_on=DAY)
-    signed = issued_files.read_file(cast.minutes.file.name, cast.minutes.sha256) + b"\n% signed outside\n"
+    signed = cast.minutes.file.content() + b"\n% signed outside\n"
     name, digest = issued_files.keep_file(signed)
     cast.signed = factories.SignedFileFactory(document=cast.minutes, file=name, sha256=digest)
     cast.evidence = factories.EvidenceFactory()
