@@ -4,7 +4,6 @@ Every ``FileField`` of the portal is a ``KeptFileField``: what is saved through 
 column beside it holds the hash of what was written, and reading asks for that hash. Nothing else writes or reads there.
 """
 
-import errno
 import hashlib
 import logging
 import os
@@ -41,30 +40,56 @@ NO_ROOM = (
     "Máy chủ không ghi được tệp, có thể vì đĩa đã đầy hoặc chỉ đọc, nên chưa lưu gì; hãy báo người quản trị, rồi làm "
     "lại khi máy chủ ghi được."
 )
+# The same for whoever runs the portal.
+MISSING_TOLD = (
+    "Tệp {name} trong thư mục lưu tệp không còn hoặc không đọc được; hãy khôi phục tệp này từ bản sao lưu gần nhất."
+)
+ALTERED_TOLD = (
+    "Tệp {name} trong thư mục lưu tệp đã bị thay đổi, không còn đúng mã băm đã ghi; hãy khôi phục tệp này từ bản sao "
+    "lưu gần nhất."
+)
+NO_ROOM_TOLD = (
+    "Không ghi được tệp vào thư mục dữ liệu ({error}); hãy kiểm tra chỗ trống của đĩa và quyền ghi của thư mục ấy."
+)
 MODE = 0o440  # nobody writes to a kept file, not even its owner
-NO_ROOM_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
 
 
-class Lost(Refused):
-    """A kept file that is missing or altered; ``altered`` says which, ``name`` is its name in the storage."""
+class Failure(Refused):
+    """Something that a person could not do because of the disk. Whoever runs the portal is told in ``told``: a
+    sentence of its own, under ``kind`` (``OperatorKind``) and ``key``."""
 
-    def __init__(self, sentence: str, name: str, reason: str, *, altered: bool):
+    kind = ""
+
+    def __init__(self, sentence: str, told: str, key: str):
         super().__init__(sentence)
-        self.name, self.reason, self.altered = name, reason, altered
+        self.told, self.key = told, key
 
 
-class NoRoom(Refused):
+class Lost(Failure):
+    """A kept file is missing or altered."""
+
+    kind = "file"
+
+
+class NoRoom(Failure):
     """The disk did not take a file."""
 
-    def __init__(self, reason: str):
-        super().__init__(NO_ROOM)
-        self.reason = reason
+    kind = "disk"
 
 
-def _failing(refusal: Lost | NoRoom) -> Refused:
-    """``refusal``, once whoever runs the portal is told."""
-    logger.error("kept files: %s", refusal.reason)
-    return refusal
+_listeners: list[Callable[[Failure], None]] = []
+
+
+def when_failing(listener: Callable[[Failure], None]) -> None:
+    """Have ``listener`` called with each ``Failure`` before it is raised: the operator's log stands above this room."""
+    _listeners.append(listener)
+
+
+def _failing(failure: Failure, reason: Exception) -> Failure:
+    logger.error("kept files: %s", reason)
+    for listener in _listeners:
+        listener(failure)
+    return failure
 
 
 class KeptStorage(FileSystemStorage):
@@ -86,13 +111,13 @@ class KeptStorage(FileSystemStorage):
 
 @contextmanager
 def room() -> Iterator[None]:
-    """Raises NoRoom, and tells the operator, for an error of the disk."""
+    """Raises NoRoom, and tells the operator, where the disk does not take what is written within."""
     try:
         yield
+    except FileExistsError:
+        raise
     except OSError as error:
-        if error.errno not in NO_ROOM_ERRORS:
-            raise
-        raise _failing(NoRoom(str(error))) from error
+        raise _failing(NoRoom(NO_ROOM, NO_ROOM_TOLD.format(error=error.strerror), "data"), error) from error
 
 
 def keep_under_hash(folder: str, content: bytes, suffix: str) -> tuple[str, str]:
@@ -131,9 +156,8 @@ def _looked_at(look: Callable[[Path, str], Found], name: str, sha256: str, title
     try:
         return look(Path(default_storage.path(name)), sha256)
     except (store.StoreError, SuspiciousFileOperation) as error:
-        altered = isinstance(error, store.Altered)
-        sentence = (ALTERED if altered else MISSING).format(title=title)
-        raise _failing(Lost(sentence, name, str(error), altered=altered)) from error
+        sentence, told = (ALTERED, ALTERED_TOLD) if isinstance(error, store.Altered) else (MISSING, MISSING_TOLD)
+        raise _failing(Lost(sentence.format(title=title), told.format(name=name), name), error) from error
 
 
 class KeptFieldFile(FieldFile):

@@ -116,7 +116,7 @@ def _progress_file(key: str) -> Path:
 
 def _folder() -> Path:
     folder = Path(settings.DATA_DIR, "drawn")
-    folder.mkdir(mode=0o700, exist_ok=True)
+    store.make_folder(folder, durable=False)
     return folder
 
 

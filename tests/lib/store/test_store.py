@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 import time
 
 import pytest
@@ -190,3 +191,25 @@ def test_only_what_nobody_touched_for_a_day_is_old(path, tmp_path):
     assert not store.remove_old(tmp_path, path, now=later)
     assert not path.exists()
     assert draft.exists()
+
+
+def test_a_file_taken_up_again_between_the_listing_and_the_removal_stays(path, tmp_path):
+    store.write(path, [CONTENT])
+    time.sleep(0.3)
+    assert store.old_files(tmp_path, older_than=0.2) == [path]
+    os.utime(path)
+    assert not store.remove_old(tmp_path, path, older_than=0.2)
+    assert store.read(path, SHA256) == CONTENT
+
+
+def test_whoever_removes_waits_for_those_who_are_about_to_use_a_file(path, tmp_path):
+    store.write(path, [CONTENT])
+    later = time.time() + 2 * DAY
+    remover = threading.Thread(target=store.remove_old, args=(tmp_path, path), kwargs={"now": later})
+    with store.shared(tmp_path), store.shared(tmp_path):
+        remover.start()
+        remover.join(0.3)
+        assert remover.is_alive()
+        assert path.exists()
+    remover.join(20)
+    assert not path.exists()
