@@ -21,7 +21,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 
 from lib.refused import Refused
 from organizations.form_tokens import FIELD, FormToken, read_token
@@ -118,10 +118,7 @@ def _note_result(request, response) -> None:
     attempt = submissions.current_submission()
     if attempt is None or not attempt.took_effect():
         return
-    waiting: Any = messages.get_messages(request)
-    told = waiting._queued_messages  # by this answer, for the next page
-    said = " ".join(strip_tags(str(one)) for one in told if one.level == messages.SUCCESS)
-    submissions.lead_to(response.headers.get("Location", ""), said)
+    submissions.lead_as_answered(request, response)
 
 
 # --- sent too late ----------------------------------------------------------------------------------------------------

@@ -302,4 +302,5 @@ class ReviewForm(StepForm):
         first, *further = [successor.pk for successor in typed.pop("successor")] or [None]
         on = typed.pop("on") or timezone.localdate()
         reviews.decide(self.record.pk, by=self.by, on=on, successor_id=first, further_ids=further, **typed)
+        self.goes_to = self.record.briefing
         return "Đã ghi kết quả xem xét."

@@ -19,15 +19,18 @@ from organizations.services import submissions
 def calendar(request):
     """``/lich/``: make the address (``tao``; an older one ends), copy it, revoke it (``huy``)."""
     if request.method == "POST":
+        response = redirect("briefings:calendar")
         if "tao" in request.POST:
             with submissions.once():
                 CalendarToken.objects.renew(request.user)
-            messages.success(request, "Đã tạo địa chỉ lịch; địa chỉ cũ (nếu có) không dùng được nữa.")
+                messages.success(request, "Đã tạo địa chỉ lịch; địa chỉ cũ (nếu có) không dùng được nữa.")
+                submissions.lead_as_answered(request, response)
         elif "huy" in request.POST:
             with submissions.once():
                 CalendarToken.objects.filter(user=request.user).delete()
-            messages.success(request, "Đã hủy địa chỉ lịch; không ai đọc được lịch qua địa chỉ ấy nữa.")
-        return redirect("briefings:calendar")
+                messages.success(request, "Đã hủy địa chỉ lịch; không ai đọc được lịch qua địa chỉ ấy nữa.")
+                submissions.lead_as_answered(request, response)
+        return response
     token = CalendarToken.objects.filter(user=request.user).first()
     address = request.build_absolute_uri(reverse("briefings:calendar_feed", args=[token.text])) if token else ""
     return render(request, "briefings/calendar.html", {"token": token, "address": address})

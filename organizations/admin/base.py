@@ -190,11 +190,13 @@ def _is_saved(response) -> bool:
     return response.status_code == 302 or "popup_response_data" in (getattr(response, "context_data", None) or {})
 
 
-def _claimed(view):
+def _claimed(request, view):
     """The answer of ``view`` to a form that takes effect once; one that comes back has taken none."""
     submissions.claim()
     response = view()
-    if not _is_saved(response):
+    if _is_saved(response):
+        submissions.lead_as_answered(request, response)
+    else:
         submissions.give_up()
     return response
 
@@ -272,11 +274,11 @@ class ScopedAdmin(
         """In the transaction of the save: what is sent twice is saved once. A form that comes back stays unsent."""
         view = partial(super()._changeform_view, request, object_id, form_url, extra_context)
         saving = request.method == "POST" and not getattr(request, "refusal", "")
-        return _claimed(view) if saving else view()
+        return _claimed(request, view) if saving else view()
 
     def _delete_view(self, request, object_id, extra_context):
         view = partial(super()._delete_view, request, object_id, extra_context)
-        return _claimed(view) if request.method == "POST" else view()
+        return _claimed(request, view) if request.method == "POST" else view()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -91,7 +91,9 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
             return super().user_change_password(request, id, form_url)
         with submissions.once():
             response = super().user_change_password(request, id, form_url)
-            if response.status_code != 302:
+            if response.status_code == 302:
+                submissions.lead_as_answered(request, response)
+            else:
                 submissions.give_up()
         return response
 

@@ -12,12 +12,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import strip_tags
 
 from lib.refused import Refused
 from organizations.form_tokens import FIELD, FormToken
@@ -139,8 +142,19 @@ def lead_to(target: str, said: str = "") -> None:
     attempt = _current.get()
     if attempt is None or attempt.row is None:
         return
+    known = attempt.row.target, attempt.row.said
     attempt.row.target, attempt.row.said = target[:1000] or attempt.row.target, said or attempt.row.said
+    if known == (attempt.row.target, attempt.row.said):
+        return  # nothing to be written, and no further commit
     Submission.objects.filter(pk=attempt.row.pk).update(target=attempt.row.target, said=attempt.row.said)
+
+
+def lead_as_answered(request, response) -> None:
+    """As ``lead_to``: where ``response`` leads, and what it tells the person on the next page."""
+    waiting: Any = messages.get_messages(request)
+    told = waiting._queued_messages
+    said = " ".join(strip_tags(str(one)) for one in told if one.level == messages.SUCCESS)
+    lead_to(response.headers.get("Location", ""), said)
 
 
 def give_up() -> None:

@@ -123,7 +123,9 @@ def person_step(request, pk, name):
         raise Http404
     try:
         with submissions.once():
-            return STEPS[name](request, person)
+            response = STEPS[name](request, person)
+            submissions.lead_as_answered(request, response)
+            return response
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("organizations:person", pk)
@@ -139,14 +141,15 @@ def role_withdraw(request, pk, membership):
     try:
         with submissions.once():
             people.withdraw(membership, by=request.user, reason=request.POST.get("reason", ""))
+            messages.success(request, f"Đã rút vai trò của {person}.")
+            # With the last role in scope the person leaves the office's list.
+            listed = people.people_of(request.user).filter(pk=pk).exists()
+            response = redirect("organizations:person", pk) if listed else redirect("organizations:people")
+            submissions.lead_as_answered(request, response)
+            return response
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("organizations:person", pk)
-    messages.success(request, f"Đã rút vai trò của {person}.")
-    # With the last role in scope the person leaves the office's list.
-    if people.people_of(request.user).filter(pk=pk).exists():
-        return redirect("organizations:person", pk)
-    return redirect("organizations:people")
 
 
 def _lead_to_person(user: User, password: str) -> None:

@@ -1,4 +1,5 @@
-"""Every address that takes a form: the same rendering sent twice leaves as many rows as sent once."""
+"""Every address that takes a form: the same rendering sent twice leaves as many rows as sent once, and what is sent
+once is stored in one transaction: the disk is waited for once."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -24,6 +25,7 @@ from organizations.models import Submission
 from tests import factories as make
 from tests.briefings.admin.records import MAKERS
 from tests.budget import budget
+from tests.commits import counted_commits
 from tests.portal.test_lost_session import addresses
 from tests.webforms import of_address
 from tests.worlds import world
@@ -159,7 +161,9 @@ def answer(field: forms.Field):
 def press_twice(client, address: str, sent: dict) -> tuple[bool, list[str]]:
     """Whether the first press took effect, and the tables that the second one changed. Nothing stays."""
     with transaction.atomic():
-        client.post(address, sent)
+        with counted_commits() as commits:  # of which each waits for the disk
+            client.post(address, sent)
+        assert len(commits) <= 1, f"{address} makes the disk wait {len(commits)} times:\n{commits}"
         once, effect = rows(), Submission.objects.filter(path=address).exists()
         second = client.post(address, sent)
         twice = rows()

@@ -223,11 +223,12 @@ def cell_page(admin, request, batch: ImportBatch, figure_id: int):
         try:
             with submissions.once():
                 edit_cell(figure.pk, form.cleaned_data["text"], by=request.user)
+                messages.success(request, f"Đã sửa ô {figure.sheet}!{figure.cell}.")
+                response = HttpResponseRedirect(f"{address('review', batch)}{f'?{back}' if back else ''}")
+                submissions.lead_as_answered(request, response)
+                return response
         except Refused as refusal:
             form.add_error("text", str(refusal))
-        else:
-            messages.success(request, f"Đã sửa ô {figure.sheet}!{figure.cell}.")
-            return HttpResponseRedirect(f"{address('review', batch)}{f'?{back}' if back else ''}")
     [line] = rows(batch, [figure])
     context = {
         **admin.admin_site.each_context(request),
@@ -250,9 +251,11 @@ def leave_out_step(admin, request, batch: ImportBatch):
         raise Refused("Chưa chọn ô nào; hãy đánh dấu các ô cần bỏ qua rồi bấm lại.")
     with submissions.once():
         number_left_out = leave_out(keys, by=request.user)
-    messages.success(request, f"Đã bỏ qua {number_left_out} ô; các ô này không được ghi.")
-    query = request.POST.get("ve", "")
-    return HttpResponseRedirect(f"{address('review', batch)}{f'?{query}' if query else ''}")
+        messages.success(request, f"Đã bỏ qua {number_left_out} ô; các ô này không được ghi.")
+        query = request.POST.get("ve", "")
+        response = HttpResponseRedirect(f"{address('review', batch)}{f'?{query}' if query else ''}")
+        submissions.lead_as_answered(request, response)
+    return response
 
 
 def returned_step(admin, request, batch: ImportBatch):
