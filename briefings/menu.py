@@ -40,4 +40,6 @@ def entries(request) -> list[tuple[str, str, bool]]:
     if may_manage(request.user):
         found.append(("Người dùng", PEOPLE[0], here in PEOPLE))
         found.append(("Lịch sử", "briefings:changes", here == "briefings:changes"))
+    if request.user.is_superuser:
+        found.append(("Hệ thống", "system", here == "system"))
     return found

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib import admin
 from django.core import checks
+from django.utils.module_loading import import_string
 
 from portal.checks import paper_fonts
 
@@ -15,6 +17,10 @@ class PortalConfig(AppConfig):
         from django_tasks_db.models import DBTaskResult
 
         from portal import request_log
+        from portal.system.code import commit
 
         request_log.listen()
+        if settings.SENTRY_DSN:
+            start = import_string("portal.sentry.start")  # by its name: not loaded where nobody asked for it
+            start(settings.SENTRY_DSN, release=commit(), production=settings.PRODUCTION)
         admin.site.unregister(DBTaskResult)  # a table for programs; people see the progress of their file

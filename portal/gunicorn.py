@@ -1,6 +1,9 @@
 """How gunicorn serves the portal: ``gunicorn --config portal/gunicorn.py portal.wsgi``."""
 
 import os
+from pathlib import Path
+
+from portal.metric_files import forget_ended_processes
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -15,3 +18,8 @@ logger_class = "portal.gunicorn_log.LineLogger"
 
 def when_ready(server):
     print(f"Cổng giao ban đang chạy tại http://{bind} (nhấn Ctrl-C để dừng).", flush=True)
+
+
+def on_starting(server):
+    """What processes counted that have ended is forgotten (portal.metrics)."""
+    forget_ended_processes(Path(os.environ.get("PORTAL_DATA_DIR") or "var") / "metrics")

@@ -122,9 +122,6 @@ def end_task(sender, task_result, **kwargs) -> None:
     tasks.log(
         logging.ERROR if failed else logging.INFO, "task %s", task_result.task.module_path, exc_info=error, extra=told
     )
-    if error is not None:
-        note_defect(error, f"Việc nền {task_result.task.module_path}")
-    write_what_waits()
     bind(task=outer)
 
 

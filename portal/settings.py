@@ -241,7 +241,22 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason is a sent
 # Work that takes long is a row in the database until ``manage.py run_worker`` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- log --------------------------------------------------------------------------------------------------------------
+# --- log and metrics --------------------------------------------------------------------------------------------------
+
+LOG_JSON = line_format(os.environ)["as_json"]
+# Whoever asks for /metrics sends this. Without it there is no such address, and nothing is counted.
+METRICS_TOKEN = os.environ.get("PORTAL_METRICS_TOKEN", "").strip()
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 16:
+        raise ImproperlyConfigured("PORTAL_METRICS_TOKEN: write 16 characters or more")  # never the value itself
+    metrics_folder = DATA_DIR / "metrics"
+    metrics_folder.mkdir(mode=0o700, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics_folder)  # the library reads it when it is loaded
+    MIDDLEWARE.insert(1, "portal.metrics.MetricsMiddleware")
+# Where defects are told of, without what they held: https://key@host/project.
+SENTRY_DSN = os.environ.get("PORTAL_SENTRY_DSN", "").strip()
+if SENTRY_DSN and not SENTRY_DSN.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("PORTAL_SENTRY_DSN: write https://key@host/project")  # there is a key in it
 
 LOGGING = {
     "version": 1,

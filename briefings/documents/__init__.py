@@ -26,7 +26,7 @@ from briefings.documents.print_cache import (
     progress_of,
 )
 from briefings.documents.printers import PRINTERS, Printer, minutes_of, minutes_pdf
-from briefings.documents.printing import PrintSource, pdf_file, print_source, word_file
+from briefings.documents.printing import PrintSource, paper_printed, pdf_file, print_source, word_file
 from briefings.documents.signed_files import LARGEST_FILE, attach_signed, refuse_large
 from briefings.documents.snapshots import snapshot_file
 from briefings.documents.verification import is_public, is_token
@@ -68,6 +68,7 @@ __all__ = [
     "minutes_pdf",
     "offers",
     "paper_date",
+    "paper_printed",
     "pdf_file",
     "preview",
     "print_source",

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 
+from django.dispatch import Signal
 from django.template.loader import render_to_string
 
 from briefings.documents.files import DOCX, PDF, Paper, file_name
 from lib.papers import OutputOptions, PageSetup, Part, render_docx, render_pdf, split_html
 from lib.papers.blocks import PaperContent
+
+paper_printed = Signal()  # ``format``: pdf or docx; for whoever counts
 
 Progress = Callable[[int, int], object]  # (parts done, parts)
 
@@ -45,6 +48,7 @@ class PrintSource:
         Raises Refused when the paper is far too long, or where the machine lacks the font or the library.
         """
         rendering = render_pdf(self.parts, images=self.images, css=self.css, options=options, progress=progress)
+        paper_printed.send(sender=PrintSource, format="pdf")
         return Paper(self.file_name, rendering.content, PDF, rendering.pages)
 
 
@@ -68,7 +72,9 @@ def pdf_file(content: PaperContent, *, draft: bool = False, options: OutputOptio
 def word_file(content: PaperContent, *, draft: bool = False) -> Paper:
     """``content`` as .docx, to be edited; ``draft`` lays *DỰ THẢO* across every page. Its pages are not counted, for
     Word makes them anew on each machine. Raises Refused when it would be far too long, or without the papers' font."""
-    return Paper(_file_name(content, draft, ".docx"), render_docx(content, draft=draft), DOCX)
+    paper = Paper(_file_name(content, draft, ".docx"), render_docx(content, draft=draft), DOCX)
+    paper_printed.send(sender=PrintSource, format="docx")
+    return paper
 
 
 def _file_name(content: PaperContent, draft: bool, extension: str) -> str:

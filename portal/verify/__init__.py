@@ -5,6 +5,6 @@ moment's, and files are on the disk before a row names them.
 """
 
 from portal.verify.faults import Fault, Finding
-from portal.verify.finding import find_faults
+from portal.verify.finding import find_faults, migrations_to_apply
 
-__all__ = ["Fault", "Finding", "find_faults"]
+__all__ = ["Fault", "Finding", "find_faults", "migrations_to_apply"]

@@ -271,14 +271,13 @@ def test_a_task_and_its_lines_carry_its_id(log, at_once):
 
 
 @pytest.mark.django_db
-def test_a_task_that_breaks_is_told_with_its_place_and_to_the_operator(log, at_once):
+def test_a_task_that_breaks_is_told_with_its_place(log, at_once):
     fails.enqueue()
 
     told = lines(log, "portal.tasks")[0]
     assert (told["level"], told["state"]) == ("ERROR", "FAILED")
     assert "in fails" in told["exception"]
-    assert OperatorEntry.objects.get().kind == "error"
-    assert "Kín" not in log.getvalue() + OperatorEntry.objects.get().sentence
+    assert "Kín" not in log.getvalue()
 
 
 def test_a_command_that_breaks_says_one_sentence_with_the_id_of_its_lines(tmp_path):

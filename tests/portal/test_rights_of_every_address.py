@@ -101,7 +101,7 @@ OTHERS: dict[str, str] = {
 }
 
 STANDARD = ("changelist", "add", "history", "delete", "change", "simple_history")
-BESIDE_THE_ADMIN = {"front_page", "healthz"}
+BESIDE_THE_ADMIN = {"front_page", "healthz", "system", "resolve_entry", "task_step"}  # the last: test_system_page.py
 
 
 def every_name(resolver=None, space: str = ""):
