@@ -44,13 +44,15 @@ def administrators_only(view: Callable) -> Callable:
 @require_safe
 @administrators_only
 def system(request):
+    found = versions()
     entries = OperatorEntry.objects.for_user(request.user)
     failed = failed_tasks.failed_tasks()
     context = {
         "commit": commit(),
         "python": platform.python_version(),
         "django": version("django"),
-        "versions": versions(),
+        "versions": found,
+        "differing": sum(each.differs for each in found),
         "queue": queue(),
         "disk": disk(),
         "entries": entries.unresolved()[:MOST],
