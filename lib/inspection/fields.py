@@ -16,7 +16,10 @@ _FIRST_ARGUMENT = re.compile(r'\s*"((?:[^"\\]|\\.)*)"|\s*(\S+)')
 _NO_MACRO = {"nomacro", "acceptallchangesshown"}
 
 # A program, a topic and an item: «cmd|'/c calc'!A0», also with a sign before it.
-_DDE = re.compile(r"(?:^|[=+\-@(,;])\s*(?:'[^']{1,80}'|[A-Za-z][\w.]{0,60})\s*\|\s*(?:'[^']*'|\"[^\"]*\"|[^!|]*)\s*!")
+_DDE = re.compile(
+    r"(?:^|[=+\-@(,;*/&<>^])\s*(?:'[^']{1,80}'|[A-Za-z][A-Za-z0-9_.]{0,60})\s*\|"
+    r"\s*(?:'[^']*'|\"[^\"]*\"|[^!|]*)\s*![\w$'\"]"
+)
 _CALLING = re.compile(
     r"(?:^|[^\w.])(?:_xlfn\.|_xlws\.|COM\.MICROSOFT\.)*"
     r"(WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|IMAGE|DDE|SQL\.REQUEST|FOPEN|FWRITELN|RUN)\s*\(",
@@ -68,4 +71,4 @@ def refuse_formula(formula: str, where: str) -> None:
 def is_dde_text(text: str) -> bool:
     """Whether the text of a cell would start a program as soon as a program took it for a formula."""
     text = text.lstrip(" \t\r\n\"'")
-    return text[:1] in "=+-@" and "|" in text[:300] and bool(_DDE.match(text))
+    return text[:1] in "=+-@" and "|" in text[:300] and bool(_DDE.search(text))

@@ -24,9 +24,9 @@ from lib.inspection.package_types import (
 )
 
 TYPES = "[Content_Types].xml"
-MAIN = {Format.DOCX: ("word/document.xml", "wordprocessingml.document.main"),
-        Format.XLSX: ("xl/workbook.xml", "spreadsheetml.sheet.main")}  # fmt: skip
+MAIN = {Format.DOCX: ("word/document.xml", "document"), Format.XLSX: ("xl/workbook.xml", "workbook")}
 _TABLES = re.compile(r"spreadsheetml\.(?:worksheet|sharedstrings|calcchain|pivotcacherecords)")
+_TABLES_BY_PLACE = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings)\.xml")
 # Their cells are many: looked through as bytes, for no tag or text that matters can be written in another way there.
 _FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f(?:\s[^>]*)?>([^<]+)<")
 _CELL_TEXT = re.compile(rb"<(?:[\w.\-]+:)?(?:t|v)(?:\s[^>]*)?>\s*([=+\-@][^<]*\|[^<]*)<")
@@ -41,8 +41,7 @@ def inspect(content: bytes, kind: Format, budget: Budget, depth: int = 1) -> Non
     package = unpack(content, budget)
     types, defaults = _content_types(package)
     _refuse_macros_by_type(types, defaults)
-    if not _has_main(package, kind, types, defaults):
-        raise Damaged
+    _refuse_another_kind(package, kind)
     for name, (written, data) in package.parts.items():
         found = type_of(name, types, defaults)
         _inspect_part(written, data, found, budget, depth)
@@ -73,10 +72,26 @@ def _refuse_macros_by_type(types: dict[str, str], defaults: dict[str, str]) -> N
             raise Hostile(f"{what} (ở {shown(where)})", advice)
 
 
-def _has_main(package: Package, kind: Format, types: dict[str, str], defaults: dict[str, str]) -> bool:
-    """Whether there is the part with which a file of ``kind`` begins: at its usual place, or of its type elsewhere."""
-    name, of_type = MAIN[kind]
-    return name in package or any(of_type in type_of(part, types, defaults) for part in package.parts)
+def _refuse_another_kind(package: Package, kind: Format) -> None:
+    """Raises Damaged unless the part with which programs begin to read is a text, or a workbook, as ``kind`` says."""
+    usual, root = MAIN[kind]
+    targets: list[str] = []
+    roots: list[str] = []
+
+    def note_target(name: str, attributes: dict[str, str]) -> None:
+        if attributes.get("Type", "").endswith("/officeDocument"):
+            targets.append(attributes.get("Target", "").lstrip("/"))
+
+    def note_root(name: str, _: dict[str, str]) -> None:
+        if not roots:
+            roots.append(local(name))
+
+    if "_rels/.rels" in package:
+        Reader(start=note_target).read("_rels/.rels", package.read("_rels/.rels"))
+    main = next((target for target in targets if target in package), usual)
+    Reader(start=note_root).read(main, package.read(main))
+    if roots != [root]:
+        raise Damaged
 
 
 def _inspect_part(written: str, data: bytes, found: str, budget: Budget, depth: int) -> None:
@@ -111,7 +126,7 @@ def _inspect_embedded(written: str, data: bytes, kind: Format, budget: Budget, d
 
 
 def _inspect_xml(written: str, data: bytes, found: str) -> None:
-    if _TABLES.search(found):
+    if _TABLES.search(found) or _TABLES_BY_PLACE.fullmatch(written.lower()):
         _inspect_cells(written, data)
     elif written.lower().endswith(".vml"):
         _inspect_old_drawing(written, data)

@@ -35,6 +35,7 @@ _ACTIONS = {
     "/Trans": "lệnh chuyển cảnh",
     "/Thread": "lệnh mở tệp khác",
 }
+_TURNING = ("/GoTo", "/Named")  # to a page of the same file
 _ANNOTATIONS = {
     "/RichMedia": "nội dung đa phương tiện",
     "/Screen": "màn hình phim",
@@ -80,7 +81,6 @@ def inspect(content: bytes) -> None:
 def _inspect_revision(content: bytes, *, whole: bool) -> None:
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as pdf:
-            _inspect_catalogue(pdf.Root)
             for item in pdf.objects:
                 for found in _dictionaries(item):
                     _inspect_dictionary(found)
@@ -116,18 +116,26 @@ def _is_direct(value: Any) -> bool:
     return isinstance(value, Dictionary | Array | pikepdf.Stream) and not value.is_indirect
 
 
-def _inspect_catalogue(root: Any) -> None:
-    opening = root.get("/OpenAction")
-    if isinstance(opening, Dictionary) and str(opening.get("/S", "/GoTo")) not in ("/GoTo", "/Named"):
-        raise Hostile(f"có lệnh tự chạy khi mở tệp ({shown(str(opening.get('/S')))})", PRINTED)
+def _refuse_by_itself(found: Any) -> None:
+    """Raises Hostile for what is done without anybody's asking, unless it only turns to a page."""
+    for key in ("/OpenAction", "/AA"):
+        held = found.get(key)
+        if not isinstance(held, Dictionary):
+            continue
+        actions = [held] if key == "/OpenAction" else [one for one in held.values() if isinstance(one, Dictionary)]
+        for action in actions:
+            kind = str(action.get("/S", ""))
+            if kind not in _TURNING:
+                raise Hostile(f"có lệnh tự chạy khi mở tệp ({shown(_ACTIONS.get(kind, kind))}){_place(found)}", PRINTED)
 
 
 def _inspect_dictionary(found: Any) -> None:
     keys = set(found.keys())
+    _refuse_by_itself(found)
     for key in keys & set(_KEYS):
         raise Hostile(f"có {_KEYS[key]}{_place(found)}", PRINTED)
     kind = str(found.get("/S", "")) if isinstance(found.get("/S"), Name) else ""
-    if kind in _ACTIONS and not _is_structure(found):
+    if kind in _ACTIONS:
         raise Hostile(f"có {_ACTIONS[kind]}{_place(found)}", PRINTED)
     subtype = str(found.get("/Subtype", "")) if isinstance(found.get("/Subtype"), Name) else ""
     if subtype in _ANNOTATIONS:
@@ -142,11 +150,6 @@ def _inspect_dictionary(found: Any) -> None:
         raise Hostile(f"kéo nội dung từ nơi khác vào{_place(found)}", PRINTED)
     if "/Ref" in keys and subtype == "/Form":
         raise Hostile(f"kéo trang của tệp khác vào{_place(found)}", PRINTED)
-
-
-def _is_structure(found: Any) -> bool:
-    """A transition of pages and an element of the structure have an /S that is no action."""
-    return str(found.get("/Type", "")) in ("/StructElem", "/Trans", "/Group") or "/P" in found.keys()  # noqa: SIM118
 
 
 def _inspect_attached(specification: Any) -> None:

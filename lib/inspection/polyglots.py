@@ -6,7 +6,7 @@ import zipfile
 
 from lib.inspection.hostile import Hostile
 
-_PAGE = re.compile(rb"<(?:script|html|!doctype html|svg|iframe|body|\?php|%@)[\s>/:]", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:script|html|!doctype html|iframe|body|\?php)[\s>/:]", re.IGNORECASE)
 _HEAD = 1024  # bytes in which readers of PDF look for its beginning
 
 
