@@ -6,7 +6,7 @@ from django.utils import timezone
 from briefings.choices import DueKind
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Directive
-from briefings.services import acknowledgements, deadlines, directives, extensions
+from briefings.services import acknowledgements, deadlines, directives, evidence, extensions
 from briefings.services.deadlines import BEFORE_SESSION
 from briefings.services.sides import leads_itself
 from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_be_taken
@@ -16,7 +16,7 @@ from organizations.widgets import DateInput, OneOfTheDay, SeveralField, SomeOfTh
 
 
 class SeveralFiles(forms.FileField):
-    """Zero or more uploaded files."""
+    """Zero or more uploaded files, inspected while nothing is locked: ``evidence.InspectedFile``."""
 
     class Widget(forms.ClearableFileInput):
         allow_multiple_selected = True
@@ -25,7 +25,11 @@ class SeveralFiles(forms.FileField):
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) else [data]
-        return [super(SeveralFiles, self).clean(file, initial) for file in files if file]
+        uploaded = [super(SeveralFiles, self).clean(file, initial) for file in files if file]
+        try:
+            return evidence.inspect(uploaded)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class AssignForm(StepForm):

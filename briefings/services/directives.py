@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from briefings.choices import DueKind, ExtensionDecision, Progress
 from briefings.models import Directive, ProgressUpdate
+from briefings.services import evidence
 from briefings.services.acknowledgements import unacknowledged
 from briefings.services.deadlines import ask_if_before_session, require_kept, why_not_correct
-from briefings.services.evidence import attach
 from briefings.services.extensions import latest_decided
 from briefings.services.history import (
     get_locked,
@@ -297,5 +297,5 @@ def _note(directive: Directive, *, by, organization, text: str, percent: int | N
     note = ProgressUpdate.objects.create(
         directive=directive, organization=organization, by=by, text=text.strip(), percent=percent
     )
-    attach(note, files)
+    evidence.attach(note, evidence.inspect(files))
     return note

@@ -1,9 +1,12 @@
 """Evidence files: what may be kept as proof, by size, name and all that is in it."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 
 from briefings.models import Evidence, ProgressUpdate
 from briefings.services import file_kinds
@@ -28,31 +31,50 @@ KINDS = tuple(FORMATS)
 ALLOWED = ", ".join(sorted(kind.lstrip(".") for kind in KINDS))
 
 
-def attach(update: ProgressUpdate, files) -> list[Evidence]:
-    """Keep uploaded ``files`` as evidence of ``update``; a file seen twice in one update is kept once.
+@dataclass(frozen=True)
+class InspectedFile:
+    """A file that may be kept: ``name`` as people call it, and the bytes to keep."""
 
-    All are inspected before the first is kept. A picture is kept as it is seen, without what it says of where and with
-    what it was taken. Raises Refused for a kind that is not allowed, a content that is not what the name says or that
-    runs or fetches something, an empty or too large file.
+    name: str
+    content: bytes
+
+
+def attach(update: ProgressUpdate, files: Iterable[InspectedFile]) -> list[Evidence]:
+    """Keep ``files`` as evidence of ``update``; a file seen twice in one update is kept once."""
+    kept: dict[str, InspectedFile] = {}
+    for file in files:
+        kept.setdefault(hashlib.sha256(file.content).hexdigest(), file)
+    return [
+        Evidence.objects.create(
+            update=update,
+            file=ContentFile(file.content, file.name),
+            original_name=file.name[-255:],
+            sha256=digest,
+        )
+        for digest, file in kept.items()
+    ]
+
+
+def inspect(files: Iterable[InspectedFile | UploadedFile]) -> list[InspectedFile]:
+    """Uploaded ``files`` as they may be kept; those that were inspected before are not looked at again.
+
+    Takes a second or two for a large file, so it is asked before anything is locked. A picture is kept as it is seen,
+    without what it says of where and with what it was taken. Raises Refused for a kind that is not allowed, a content
+    that is not what the name says or that runs or fetches something, an empty or too large file.
     """
     files = list(files)
     if len(files) > MAXIMUM_FILES:
         raise Refused(f"Mỗi lần chỉ gửi được {MAXIMUM_FILES} tệp; hãy gửi phần còn lại ở lần cập nhật sau.")
-    kept: dict[str, tuple[str, bytes]] = {}
-    for file in files:
-        name = PurePath(file.name).name
-        content = check(name, file)
-        kept.setdefault(hashlib.sha256(content).hexdigest(), (name, content))
-    return [
-        Evidence.objects.create(
-            update=update, file=ContentFile(content, name), original_name=name[-255:], sha256=digest
-        )
-        for digest, (name, content) in kept.items()
-    ]
+    return [file if isinstance(file, InspectedFile) else _inspected(file) for file in files]
+
+
+def _inspected(file: UploadedFile) -> InspectedFile:
+    name = PurePath(file.name or "").name
+    return InspectedFile(name, check(name, file))
 
 
 def check(name: str, file) -> bytes:
-    """The bytes to keep of ``file`` (an uploaded file called ``name``). Raises Refused as ``attach`` does."""
+    """The bytes to keep of ``file`` (an uploaded file called ``name``). Raises Refused as ``inspect`` does."""
     suffix = PurePath(name).suffix.lower()
     if not file.size:
         raise Refused(f"Tệp “{name}” trống; hãy chọn lại tệp.")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from briefings.services.directives import offers
 from briefings.timeliness import deadline_word, has_ended, is_draft, public_word
 from briefings.views.listing import openable_organizations
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from organizations.downloads import sent_back
 from organizations.landing import post_only
 
 STEPS = Steps(FORMS, offers, "briefings:step")
@@ -140,4 +140,4 @@ def directive_step(request, pk, name):
 def evidence(request, pk):
     """``/minh-chung/<pk>/``: one evidence file, for whoever may see its directive."""
     found = get_object_or_404(Evidence.objects.for_user(request.user), pk=pk)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.original_name)
+    return sent_back(found.file.open("rb"), found.original_name)

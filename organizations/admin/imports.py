@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -23,6 +23,7 @@ from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, a
 from organizations.asked import as_key
 from organizations.choices import BatchState
 from organizations.display import display_figure, format_number
+from organizations.downloads import sent_back
 from organizations.importing import check_undoable, locked_to_restore, plan_undo
 from organizations.models import ImportBatch, ValueRevision
 
@@ -169,7 +170,7 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
         batch = self.get_queryset(request).filter(pk=pk).first()
         if batch is None or not self.has_view_permission(request, batch):
             raise Http404
-        return FileResponse(batch.file.open(), as_attachment=True, filename=batch.original_name)
+        return sent_back(batch.file.open(), batch.original_name)
 
     def has_undo_permission(self, request, object_id=None):
         """Whether the user may take this batch back, and there is something to take back."""

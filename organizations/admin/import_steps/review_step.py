@@ -20,6 +20,7 @@ from organizations.admin.import_steps.columns_step import NOT_OPEN
 from organizations.admin.import_steps.overview import Narrowed
 from organizations.admin.import_steps.steps import REVIEW, address, bar, may_work, next_address
 from organizations.admin.import_steps.wording import kind
+from organizations.admin.uploads import sent_file
 from organizations.choices import BatchState, FigureState, Severity
 from organizations.display import display_figure, format_number
 from organizations.importing import (
@@ -76,6 +77,9 @@ class ReturnedForm(forms.Form):
         label="Tệp các dòng lỗi đã sửa",
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".xlsx", "aria-label": "Tệp các dòng lỗi đã sửa"}),
     )
+
+    def clean_returned_file(self):
+        return sent_file(self.cleaned_data["returned_file"])
 
 
 def working(request, batch: ImportBatch) -> bool:
@@ -269,8 +273,9 @@ def returned_step(admin, request, batch: ImportBatch):
         require_working(request, batch)
     form = ReturnedForm(request.POST, request.FILES)
     if not form.is_valid():
-        raise Refused("Chưa chọn tệp; hãy chọn tệp các dòng lỗi đã sửa rồi gửi lại.")
-    changed = apply_returned(batch.pk, form.cleaned_data["returned_file"].read(), by=request.user)
+        said = " ".join(map(str, form.errors["returned_file"])) if request.FILES else ""
+        raise Refused(said or "Chưa chọn tệp; hãy chọn tệp các dòng lỗi đã sửa rồi gửi lại.")
+    changed = apply_returned(batch.pk, form.cleaned_data["returned_file"].content, by=request.user)
     batch.refresh_from_db()
     batch = tasks.start(batch, tasks.PREVIEW, by=request.user)
     messages.success(request, f"Đã nhận {changed} ô sửa lại.")
