@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from briefings.choices import AllocationState
 from briefings.documents import void_next
 from briefings.models import Document, NumberAllocation, NumberSeries, SignedFile
+from organizations.storage import file_fields
 from portal.verify import find_faults
-from portal.verify.files import file_fields
 from tests import factories
 
 
@@ -60,7 +60,7 @@ def test_nothing_is_wrong_with_what_the_portal_wrote(office):
 
 
 def test_every_file_field_is_looked_at(office):
-    fields = {f"{model.__name__}.{field.name}" for model, field in file_fields()}
+    fields = {f"{field.model.__name__}.{field.name}" for field in file_fields()}
 
     print(f"\n{len(fields)} file fields")
     assert {"Document.file", "SignedFile.file", "Evidence.file", "ImportBatch.file"} <= fields
