@@ -11,6 +11,8 @@ from portal.health import healthz
 from portal.system.page import resolve_entry, system, task_step
 from portal.views import front_page
 
+handler400 = "portal.door.bad_request"
+
 urlpatterns = [
     path("", front_page, name="front_page"),
     path("admin/autocomplete/", admin.site.admin_view(Autocomplete.as_view(admin_site=admin.site))),

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from unfold.views import ChangeList
 
 from organizations.asked import as_key, is_too_large
@@ -21,7 +20,7 @@ class AskedList(ChangeList):
 
     def get_queryset(self, request, exclude_parameters=None):
         given = [value for values in self.filter_params.values() for value in values]
-        if any("\0" in value or is_too_large(value) for value in given):
+        if any(is_too_large(value) for value in given):
             raise IncorrectLookupParameters
         return super().get_queryset(request, exclude_parameters)
 
@@ -54,7 +53,7 @@ def _fits(field: forms.Field, value) -> bool:
         field.to_python(value)
     except (ValidationError, ValueError, OverflowError):
         return False
-    return "\0" not in value and not is_too_large(value)
+    return not is_too_large(value)
 
 
 class _KeysOnly:
@@ -79,11 +78,3 @@ class DatedChoice(AsksByDay, SearchedChoice):
 
 class DatedChoices(AsksByDay, SearchedChoices):
     pass
-
-
-def require_key(text) -> int:
-    """The key that stands in an address; 404 where it is none."""
-    key = as_key(text)
-    if key is None:
-        raise Http404
-    return key

@@ -14,13 +14,11 @@ from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.vietnamese.encodings import encoding_label
 from organizations import tasks
-from organizations.admin.asking import require_key
 from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
 from organizations.admin.base import ReadOnlyAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, address, may_work, next_address
-from organizations.asked import as_key
 from organizations.choices import BatchState
 from organizations.display import display_figure, format_number
 from organizations.downloads import sent_back
@@ -191,22 +189,22 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
         return self._next(request, object_id)
 
     def _next(self, request, object_id):
-        batch = self.get_queryset(request).filter(pk=require_key(object_id)).first()
+        batch = self.get_queryset(request).filter(pk=object_id).first()
         if batch is None:
             raise Http404
         return HttpResponseRedirect(next_address(batch))
 
     @action(description="Hoàn tác", icon="undo")
     def undo_page(self, request, object_id):
-        return HttpResponseRedirect(reverse("admin:organizations_importbatch_undo", args=[require_key(object_id)]))
+        return HttpResponseRedirect(reverse("admin:organizations_importbatch_undo", args=[object_id]))
 
     @action(description="Xóa", icon="delete")
     def delete_batch_page(self, request, object_id):
-        return HttpResponseRedirect(reverse("admin:organizations_importbatch_remove", args=[require_key(object_id)]))
+        return HttpResponseRedirect(reverse("admin:organizations_importbatch_remove", args=[object_id]))
 
     def get_actions_detail(self, request, object_id):
         """Only what can be done with this batch now."""
-        batch = self.get_queryset(request).select_related("organization").filter(pk=as_key(object_id)).first()
+        batch = self.get_queryset(request).select_related("organization").filter(pk=object_id).first()
         if batch is None:
             return []
         working = self.has_import_permission(request) and may_work(request.user, batch)

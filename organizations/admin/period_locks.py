@@ -16,7 +16,6 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from lib.vietnamese import Quarter
-from organizations.admin.asking import require_key
 from organizations.admin.badges import PLAIN, SUCCESS, badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -156,15 +155,15 @@ class PeriodLockAdmin(AddedByService):
 
     @action(description="Cho phép sửa", icon="lock_open")
     def allow_page(self, request, object_id):
-        return HttpResponseRedirect(f"{reverse('admin:organizations_periodgrant_add')}?lock={require_key(object_id)}")
+        return HttpResponseRedirect(f"{reverse('admin:organizations_periodgrant_add')}?lock={object_id}")
 
     @action(description="Số liệu sửa sau khi khóa", icon="history")
     def changes_page(self, request, object_id):
-        return HttpResponseRedirect(changes_address(require_key(object_id)))
+        return HttpResponseRedirect(changes_address(object_id))
 
     def get_actions_detail(self, request, object_id):
         """Only who may allow it is offered to."""
-        may = PeriodLock.objects.for_user(request.user, ADD).filter(pk=as_key(object_id)).exists()
+        may = PeriodLock.objects.for_user(request.user, ADD).filter(pk=object_id).exists()
         actions = super().get_actions_detail(request, object_id)
         return [one for one in actions if may or not one.action_name.endswith("allow_page")]
 

@@ -59,7 +59,13 @@ def as_sent(form: KeptForm) -> QueryDict:
 
 def texts(form: KeptForm) -> list[tuple[str, str]]:
     """``[(name, text)]``: what looks like words rather than keys, days or choices."""
-    return [(name, value) for name, values in form.data.items() for value in values if _is_text(value)]
+    return words_of(as_sent(form))
+
+
+def words_of(data: QueryDict) -> list[tuple[str, str]]:
+    """The same of a form as it was sent, without what is secret in it."""
+    shown = [name for name in data if name != FIELD and not SECRET.search(name)]
+    return [(name, value) for name in shown for value in data.getlist(name) if _is_text(value)]
 
 
 def others(form: KeptForm) -> list[tuple[str, str]]:
