@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db.models import Q
+from django.utils import timezone
+
+from organizations.choices import MembershipState
 
 NOTHING = Q(pk__in=[])
-GRANT_FIELDS = ("role", "organization_id", "organization__path", "organization__unit__path")  # of a membership
+# Of a membership: what it grants, and whether it counts on a day.
+GRANT_FIELDS = (
+    "role",
+    "organization_id",
+    "organization__path",
+    "organization__unit__path",
+    "state",
+    "valid_from",
+    "valid_to",
+)
 
 
 @dataclass(frozen=True)
@@ -44,8 +56,17 @@ class Scope:
 
     @classmethod
     def from_rows(cls, rows: Iterable[tuple]) -> Self:
-        """The scope of somebody with these memberships, of which each row gives ``GRANT_FIELDS``."""
-        return cls(False, tuple(Grant(role, key, path, unit or "") for role, key, path, unit in rows))
+        """The scope of somebody with these memberships, of which each row gives ``GRANT_FIELDS``: of those that are
+        granted and in force today (``MembershipQuerySet.counting``)."""
+        today = timezone.localdate()
+        return cls(
+            False,
+            tuple(
+                Grant(role, key, path, unit or "")
+                for role, key, path, unit, state, since, until in rows
+                if state == MembershipState.GRANTED and (not since or since <= today) and (not until or today <= until)
+            ),
+        )
 
     def with_roles(self, roles: frozenset[str]) -> Self:
         """This scope through memberships in ``roles`` only."""

@@ -21,7 +21,11 @@ class RoleBackend(ModelBackend):
         columns = _columns()
         user = get_user_model().from_db(_accounts().alias, columns, rows[0][: len(columns)])
         held = [row[len(columns) :] for row in rows]
-        Scope.from_rows(row for row in held if row[0] is not None).keep_with(user)
+        held = [row for row in held if row[0] is not None]
+        scope = Scope.from_rows(held)
+        scope.keep_with(user)
+        if held and not scope.grants and not user.is_superuser:
+            user.is_staff = False  # the last role has ended by date, also for a session that is open
         return user if self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):

@@ -11,6 +11,11 @@ class Role(TextChoices):
     READER = "reader", "Người đọc"
 
 
+class MembershipState(TextChoices):
+    GRANTED = "granted", "Đã giao"
+    ASKED = "asked", "Chờ đơn vị quản lý đồng ý"
+
+
 class OrganizationKind(TextChoices):
     """In protocol order, in which offices name them (domain §10)."""
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from organizations.access import NOTHING, Scope
-from organizations.choices import COMMUNE_LEVEL, FigureState, Role, Severity
+from organizations.choices import COMMUNE_LEVEL, FigureState, MembershipState, Role, Severity
 from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
 from organizations.texts import clean_text, is_free_text
 from organizations.validity import in_force
@@ -166,6 +167,18 @@ class PostQuerySet(ValidityQuerySet):
 class MembershipQuerySet(ScopedQuerySet):
     def in_scope(self, scope, to):
         return scope.organizations("organization__")
+
+    def counting(self, on: date | None = None):
+        """Those that give rights on day ``on`` (today): granted and in force, as ``Scope.from_rows`` reads them."""
+        return self.granted().filter(in_force(on or timezone.localdate()))
+
+    def granted(self):
+        """Those that count, counted or will count, whatever the day; not those that wait for consent."""
+        return self.filter(state=MembershipState.GRANTED)
+
+    def standing(self, on: date | None = None):
+        """Granted and not ended on day ``on`` (today): also those that begin later."""
+        return self.granted().exclude(valid_to__lt=on or timezone.localdate())
 
 
 class IndicatorQuerySet(CatalogueQuerySet):

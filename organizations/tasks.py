@@ -17,7 +17,7 @@ from lib.refused import Refused
 from organizations import importing
 from organizations.choices import ApplyMode
 from organizations.models import ImportBatch, ImportProgress, User
-from organizations.services import drafts, kept_forms, submissions
+from organizations.services import drafts, kept_forms, memberships, submissions
 
 PREVIEW, APPLY = "preview", "apply"
 INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds
@@ -116,6 +116,7 @@ def tidy(now: datetime | None = None) -> None:
     submissions.forget_old(now)
     kept_forms.forget_old(now)
     drafts.forget_old(now)
+    memberships.close_ended()
     silent = DBTaskResult.objects.running().filter(started_at__lt=now - importing.SILENT_FOR)
     for result in silent.filter(task_path__startswith=importing.TASK_PATHS):
         batch = ImportBatch.objects.filter(pk=result.args_kwargs["args"][0]).first()

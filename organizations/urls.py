@@ -3,14 +3,28 @@
 from django.urls import path
 
 from organizations.views.drafts import text_drafts
-from organizations.views.people import people_invite, people_list, person_detail, person_step, role_withdraw
+from organizations.views.passwords import notice_read, own_password, password_from_link
+from organizations.views.people import (
+    people_invite,
+    people_list,
+    person_detail,
+    person_step,
+    role_request_answer,
+    role_requests,
+    role_withdraw,
+)
 
 app_name = "organizations"
 
 urlpatterns = [
     path("ban-nhap/", text_drafts, name="drafts"),
+    path("mat-khau/", own_password, name="own_password"),
+    path("mat-khau/dat-lai/<str:key>/<str:link>/", password_from_link, name="password_from_link"),
+    path("thong-bao/<int:pk>/da-doc/", notice_read, name="notice_read"),
     path("nguoi-dung/", people_list, name="people"),
     path("nguoi-dung/them/", people_invite, name="people_invite"),
+    path("nguoi-dung/de-nghi/", role_requests, name="role_requests"),
+    path("nguoi-dung/de-nghi/<int:membership>/<slug:name>/", role_request_answer, name="role_request_answer"),
     path("nguoi-dung/<int:pk>/", person_detail, name="person"),
     path("nguoi-dung/<int:pk>/rut/<int:membership>/", role_withdraw, name="role_withdraw"),
     path("nguoi-dung/<int:pk>/<slug:name>/", person_step, name="person_step"),

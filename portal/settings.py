@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.own_password.OwnPasswordMiddleware",
     "portal.posting.PostingMiddleware",
     "portal.refusals.RefusalMiddleware",
 ]
@@ -145,6 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # how long a link to set a password holds
 SESSION_ENGINE = "organizations.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day
 AXES_FAILURE_LIMIT = 10

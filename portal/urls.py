@@ -16,6 +16,7 @@ handler400 = "portal.door.bad_request"
 urlpatterns = [
     path("", front_page, name="front_page"),
     path("admin/autocomplete/", admin.site.admin_view(Autocomplete.as_view(admin_site=admin.site))),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="organizations:own_password")),
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url="/static/portal/icon.svg")),  # browsers ask for it unasked
     path("healthz", healthz, name="healthz"),

@@ -74,7 +74,8 @@ def create_demo_accounts(password: str, *, reset: bool = False) -> list[Account]
             )
         elif reset:
             user.set_password(password)
-            user.save(update_fields=["password"])
+            user.must_change_password, user.password_used_at, user.is_demo = False, None, True
+            user.save(update_fields=["password", "must_change_password", "password_used_at", "is_demo"])
         else:
             continue
         done.append(account)
@@ -83,11 +84,11 @@ def create_demo_accounts(password: str, *, reset: bool = False) -> list[Account]
 
 def _create(account: Account, password: str) -> None:
     if account.role is None or account.organization is None:
-        User.objects.create_superuser(account.username, password=password, full_name=account.full_name)
+        User.objects.create_superuser(account.username, password=password, full_name=account.full_name, is_demo=True)
         return
     try:
         organization = Organization.objects.get(name=account.organization.name)
     except Organization.DoesNotExist:
         raise Refused(f"Chưa có tổ chức {account.organization.name}; hãy chạy manage.py load_sample trước.") from None
-    user = User.objects.create_user(account.username, password=password, full_name=account.full_name)
+    user = User.objects.create_user(account.username, password=password, full_name=account.full_name, is_demo=True)
     grant(user, organization, account.role)

@@ -50,7 +50,7 @@ def record_reading(document_id: int, *, by) -> None:
 
     Only people of the receiving organization itself count: an office above that looks in has not read it for them.
     """
-    mine = by.memberships.values("organization")
+    mine = by.memberships.counting().values("organization")
     unread = Delivery.objects.filter(document=document_id, organization__in=mine).exclude(readings__by=by)
     Reading.objects.bulk_create([Reading(delivery=delivery, by=by) for delivery in unread], ignore_conflicts=True)
 

@@ -13,6 +13,7 @@ from briefings.menu import may_read
 from briefings.models import Achievement, Briefing, Directive, Shortcoming
 from briefings.services.my_work import LIMIT, followed, my_work
 from briefings.views.listing import some_illustrative
+from organizations.services import notices, people
 
 
 def latest_briefing(user) -> Briefing | None:
@@ -69,5 +70,8 @@ def my_work_page(request):
         "counted": urgent + rest,
         "limit": LIMIT,
         "some_illustrative": some_illustrative(texts),
+        "notices": notices.unread(request.user),
+        "ending": notices.ending_soon(request.user),
+        "asked_roles": people.asked_of(request.user) if people.may_manage(request.user) else [],
     }
     return render(request, "briefings/my_work.html", context)

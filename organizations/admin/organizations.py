@@ -7,6 +7,7 @@ from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.units import InForceFilter
 from organizations.models import Membership, Organization, OrganizationSuccession, Post
+from organizations.services.rights import check_place
 
 
 class PostInline(ScopedTabular):
@@ -19,7 +20,8 @@ class MembershipInline(ReadOnlyTabular):
     """Who works here with an account; roles are given on the account's page."""
 
     model = Membership
-    fields = ["user", "role"]
+    fields = ["user", "role", "state", "valid_from", "valid_to"]
+    readonly_fields = ["state"]
     verbose_name_plural = "tài khoản và vai trò"
     tab = True
 
@@ -70,6 +72,10 @@ class OrganizationAdmin(ScopedAdmin):
     ]
 
     kind_badge = state_badge("kind", "loại", {})
+
+    def save_model(self, request, obj, form, change):
+        check_place(obj, by=request.user)
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="tên", ordering="name")
     def shown_name(self, organization):

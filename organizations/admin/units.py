@@ -11,6 +11,7 @@ from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.unit_import import UnitImportMixin
 from organizations.choices import UnitKind
 from organizations.models import AdministrativeUnit, UnitAlias, UnitSuccession
+from organizations.services.rights import check_unit_place
 
 UP = " › "
 
@@ -77,6 +78,10 @@ class AdministrativeUnitAdmin(UnitImportMixin, ScopedAdmin):
     kind_badge = state_badge(
         "kind", "loại", {UnitKind.PROVINCE: WARNING, UnitKind.DISTRICT: INFO, UnitKind.COMMUNE: PLAIN}
     )
+
+    def save_model(self, request, obj, form, change):
+        check_unit_place(obj, by=request.user)
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="tên", ordering="name")
     def shown_name(self, unit):

@@ -9,6 +9,7 @@ from organizations.models.indicators import (
     ReportFormItem,
     ValueRevision,
 )
+from organizations.models.notices import RightsNotice
 from organizations.models.operator_entries import OperatorEntry
 from organizations.models.organizations import Membership, Organization, OrganizationSuccession, Post
 from organizations.models.period_locks import PeriodGrant, PeriodLock
@@ -37,6 +38,7 @@ __all__ = [
     "Post",
     "ReportForm",
     "ReportFormItem",
+    "RightsNotice",
     "StagedFigure",
     "Submission",
     "TextDraft",

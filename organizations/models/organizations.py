@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lib.vietnamese import person_sort_key, sort_key
-from organizations.choices import FormatFamily, OrganizationKind, Role, SuccessionKind
+from organizations.choices import FormatFamily, MembershipState, OrganizationKind, Role, SuccessionKind
 from organizations.models.base import Tracked
 from organizations.models.keys import SortKey
 from organizations.models.names import NamedOnce
@@ -254,13 +254,33 @@ class Post(Tracked):
 
 
 class Membership(Tracked):
-    """A user's role in an organization; it reaches that organization and what lies beneath it."""
+    """A user's role in an organization; it reaches that organization and what lies beneath it.
+
+    It counts while it is granted and in force (``MembershipQuerySet.counting``). One that is asked for waits for the
+    office that looks after the account. ``granted_by``: who gave it last, never the person; empty for programs.
+    """
+
+    day_fields = ("valid_to",)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="tài khoản"
     )
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships", verbose_name="tổ chức")
     role = models.CharField("vai trò", max_length=16, choices=Role)
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=MembershipState, default=MembershipState.GRANTED, editable=False
+    )
+    valid_from = models.DateField("từ ngày", null=True, blank=True, help_text="Để trống nếu có hiệu lực ngay.")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True, help_text="Để trống nếu chưa định ngày hết.")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người giao",
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -273,8 +293,28 @@ class Membership(Tracked):
                 fields=["user", "organization", "role"],
                 name="membership_once",
                 violation_error_message="Tài khoản đã có vai trò này trong tổ chức.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")),
+                name="membership_given_by_another",
+                violation_error_message="Không ai tự giao vai trò cho mình; hãy nhờ người khác có quyền giao.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="membership_ends_after_start",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.user} – {self.get_role_display()}, {self.organization}"
+
+    def days_of(self, field=""):
+        return (self.valid_to,) if self.valid_to else ()
+
+    @property
+    def period(self) -> str:
+        """Its first and last day in words; empty where neither is said."""
+        since = f"từ ngày {self.valid_from:%d/%m/%Y}" if self.valid_from else ""
+        until = f"đến hết ngày {self.valid_to:%d/%m/%Y}" if self.valid_to else ""
+        return " ".join(part for part in (since, until) if part)

@@ -24,10 +24,19 @@ class User(TextRecord, AbstractUser):
     last_name = None  # type: ignore[assignment]  # likewise
     full_name = models.CharField("họ và tên", max_length=120, blank=True)
 
+    must_change_password = models.BooleanField(
+        "phải đổi mật khẩu",
+        default=False,
+        editable=False,
+        help_text="Mật khẩu do người khác đặt: chỉ đăng nhập được một lần, rồi phải đổi.",
+    )
+    password_used_at = models.DateTimeField("mật khẩu tạm đã dùng lúc", null=True, blank=True, editable=False)
+    is_demo = models.BooleanField("tài khoản thử", default=False, editable=False)
+
     sort_key = ShownName("full_name", person_sort_key)
 
     history = History(
-        excluded_fields=["password", "last_login"],
+        excluded_fields=["password", "last_login", "password_used_at"],
         history_manager=Versions,
         verbose_name="lịch sử",
         verbose_name_plural="lịch sử",

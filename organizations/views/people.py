@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lib.refused import Refused
 from lib.vietnamese import fold
-from organizations.choices import Role
+from organizations.choices import MembershipState, Role
 from organizations.landing import post_only
 from organizations.models import Organization, User
 from organizations.services import people, submissions
+from organizations.services.rights import outranks
 from organizations.widgets import OneOfTheDay, offer_on
 
 PAGE = 50
@@ -40,7 +41,17 @@ class InviteForm(forms.Form):
     )
     email = forms.EmailField(label="Thư điện tử", required=False, help_text="Để trống nếu không có.")
     organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none(), empty_label="– Chọn –")
-    role = forms.ChoiceField(label="Vai trò", choices=[("", "– Chọn –"), *Role.choices])
+    role = forms.ChoiceField(
+        label="Vai trò",
+        choices=[("", "– Chọn –"), *Role.choices],
+        help_text="Giao vai trò lãnh đạo hoặc văn phòng thì người ấy và cấp trên được báo ngay.",
+    )
+    valid_from = forms.DateField(
+        label="Từ ngày", required=False, help_text="Để trống nếu có hiệu lực ngay; ví dụ 01/01/2027."
+    )
+    valid_to = forms.DateField(
+        label="Đến hết ngày", required=False, help_text="Hết ngày ấy quyền tự hết; để trống nếu chưa định."
+    )
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -90,7 +101,9 @@ def people_list(request):
 @office_only
 def people_invite(request):
     """``/nguoi-dung/them/``: give somebody a role; the password of a new account is in the answer and nowhere else."""
-    form = InviteForm(request.POST or None, by=request.user, initial={"username": request.GET.get("ten", "")})
+    asked = {"username": "ten", "organization": "to_chuc", "role": "vai_tro"}
+    initial = {name: request.GET.get(parameter, "") for name, parameter in asked.items()}
+    form = InviteForm(request.POST or None, by=request.user, initial=initial)
     if form.is_valid():
         try:
             with submissions.once():
@@ -99,12 +112,71 @@ def people_invite(request):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            if invited.password:
-                return _show_password(request, invited.user, invited.password, "Đã tạo tài khoản và giao vai trò.")
-            said = "đã có vai trò này từ trước" if invited.had_role else "đã có tài khoản và vừa nhận thêm vai trò này"
-            messages.success(request, f"{invited.user} {said}; tên, thư điện tử và mật khẩu giữ nguyên.")
-            return redirect("organizations:person", invited.user.pk)
+            return _say_invited(request, invited)
     return render(request, "organizations/people_invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _say_invited(request, invited: people.Invited):
+    user = invited.user
+    if invited.password:
+        return _show_password(request, user, invited.password, "Đã tạo tài khoản và giao vai trò.")
+    if invited.membership.state == MembershipState.ASKED:
+        messages.success(
+            request,
+            f"Tài khoản {user.username} do đơn vị khác quản lý: đã gửi đề nghị, vai trò có hiệu lực khi họ đồng ý.",
+        )
+        return redirect("organizations:role_requests")
+    if invited.is_new and invited.link_sent:
+        said = "đã có tài khoản và vai trò; đường dẫn đặt mật khẩu đã gửi tới thư điện tử của người ấy"
+    elif invited.is_new:
+        said = (
+            "đã có tài khoản và vai trò, nhưng chưa có mật khẩu: quyền này ngang quyền của bạn nên bạn không đặt hộ "
+            "được; hãy nhờ văn phòng cấp trên hoặc quản trị hệ thống đặt mật khẩu lần đầu"
+        )
+    elif invited.had_role:
+        said = "đã có vai trò này từ trước; thời hạn là thời hạn vừa ghi, tên, thư điện tử và mật khẩu giữ nguyên"
+    else:
+        said = "đã có tài khoản và vừa nhận thêm vai trò này; tên, thư điện tử và mật khẩu giữ nguyên"
+    messages.success(request, f"{user} {said}.")
+    return redirect("organizations:person", user.pk)
+
+
+@require_safe
+@office_only
+def role_requests(request):
+    """``/nguoi-dung/de-nghi/``: what other offices ask for one's people, and what one has asked of others."""
+    context = {"asked": people.asked_of(request.user), "sent": people.asked_by(request.user)}
+    return render(request, "organizations/role_requests.html", context)
+
+
+@post_only
+@office_only
+def role_request_answer(request, membership, name):
+    """``/nguoi-dung/de-nghi/<membership>/<name>/``: consent, decline, or take back what one has asked."""
+    if name not in ANSWERS:
+        raise Http404
+    try:
+        with submissions.once():
+            messages.success(request, ANSWERS[name](request, membership))
+            submissions.lead_to(reverse("organizations:role_requests"))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("organizations:role_requests")
+
+
+def _consent(request, key: int) -> str:
+    return f"Đã đồng ý: {people.consent(key, by=request.user)}."
+
+
+def _decline(request, key: int) -> str:
+    return f"Đã từ chối: {people.decline(key, by=request.user, reason=request.POST.get('reason', ''))}."
+
+
+def _take_back(request, key: int) -> str:
+    return f"Đã rút đề nghị: {people.take_back(key, by=request.user)}."
+
+
+ANSWERS = {"dong-y": _consent, "tu-choi": _decline, "rut": _take_back}
 
 
 @require_safe
@@ -164,6 +236,12 @@ def _reset(request, person: User):
     return _show_password(request, user, password, "Đã đặt lại mật khẩu.")
 
 
+def _link(request, person: User):
+    people.send_link(person.pk, by=request.user)
+    messages.success(request, f"Đã gửi đường dẫn đặt mật khẩu tới thư điện tử của {person}.")
+    return redirect("organizations:person", person.pk)
+
+
 def _lock(request, person: User):
     people.deactivate(person.pk, by=request.user, reason=request.POST.get("reason", ""))
     messages.success(request, f"Đã khóa tài khoản của {person}.")
@@ -176,13 +254,14 @@ def _open(request, person: User):
     return redirect("organizations:person", person.pk)
 
 
-STEPS = {"mat-khau": _reset, "khoa": _lock, "mo-khoa": _open}
+STEPS = {"mat-khau": _reset, "duong-dan": _link, "khoa": _lock, "mo-khoa": _open}
 
 
 def _show_person(request, person: User):
     whole = people.manages_all_roles(person, by=request.user)
     mine = person.pk == request.user.pk
-    context = {"person": person, "whole": whole, "mine": mine}
+    above = not mine and whole and not outranks(request.user, person)
+    context = {"person": person, "whole": whole, "mine": mine, "above": above}
     return render(request, "organizations/person.html", context)
 
 

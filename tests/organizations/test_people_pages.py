@@ -49,21 +49,31 @@ def office(world):
 # Who may
 
 
-SHOWS, EMPTY, NOT_FOUND, SIGN_IN, DONE = "shows", "empty", "not found", "sign in", "done"
+SHOWS, EMPTY, NOT_FOUND, SIGN_IN, DONE, REFUSED = "shows", "empty", "not found", "sign in", "done", "refused"
 OFFICES = (SHOWS, SHOWS, *[NOT_FOUND] * 4, SIGN_IN)
 DO = (DONE, DONE, *[NOT_FOUND] * 4, SIGN_IN, NOT_FOUND)
 TABLE = {
     "people": ("/nguoi-dung/", None, (*OFFICES, EMPTY)),
     "person": ("/nguoi-dung/{officer.pk}/", None, (*OFFICES, NOT_FOUND)),
     # Another office may invite as well, but not into this host's organizations.
+    # What waits for an answer stands in test_rights_of_people: here it is an empty page, and a key of nothing.
+    "role_requests": ("/nguoi-dung/de-nghi/", None, (EMPTY, EMPTY, *[NOT_FOUND] * 4, SIGN_IN, EMPTY)),
+    "role_request_answer": (
+        "/nguoi-dung/de-nghi/{role.pk}/dong-y/",
+        {"reason": "Thử."},
+        (REFUSED, REFUSED, *[NOT_FOUND] * 4, SIGN_IN, REFUSED),
+    ),
     "people_invite": ("/nguoi-dung/them/?ten=Cán bộ Một", None, (*OFFICES, SHOWS)),
     "role_withdraw": ("/nguoi-dung/{officer.pk}/rut/{role.pk}/", {"reason": "Chuyển công tác."}, DO),
     "person_step": ("/nguoi-dung/{officer.pk}/khoa/", {"reason": "Nghỉ chế độ."}, DO),
 }
 
 
+OF_EVERYBODY = {"drafts", "own_password", "password_from_link", "notice_read"}  # each person has their own
+
+
 def test_no_address_is_missing_from_the_table():
-    assert {pattern.name for pattern in urlpatterns} == set(TABLE) | {"drafts"}  # everybody has their own
+    assert {pattern.name for pattern in urlpatterns} == set(TABLE) | OF_EVERYBODY
     assert {len(expected) for _, _, expected in TABLE.values()} == {len(WHO)}
 
 
@@ -86,7 +96,8 @@ def outcome(answer) -> str:
     if answer.status_code == 302:
         if answer.headers["Location"].startswith("/admin/login/"):
             return SIGN_IN
-        return {"success": DONE}[{message.level_tag for message in get_messages(answer.wsgi_request)}.pop()]
+        said = {message.level_tag for message in get_messages(answer.wsgi_request)}
+        return {"success": DONE, "error": REFUSED}[said.pop()]
     return SHOWS if "Cán bộ Một" in answer.content.decode() else EMPTY
 
 

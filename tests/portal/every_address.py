@@ -20,7 +20,7 @@ OF_ADDRESS = {
     "admin:search": ("s", "extended", "page"),
     "admin:login": ("next",),
     "briefings:preview": ("to-chuc", "ngay", "du_thao"),
-    "organizations:people_invite": ("ten",),
+    "organizations:people_invite": ("ten", "to_chuc", "vai_tro"),
 }
 QUERIES = {
     "admin:autocomplete": "app_label=briefings&model_name=directive&field_name=lead_organization&term=",

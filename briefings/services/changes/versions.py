@@ -16,7 +16,8 @@ from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
 from organizations.models import Organization, User
 from organizations.models.base import keeps_history, kept_lists
 from organizations.models.keys import place_of
-from organizations.services.people import office_scope, people_of
+from organizations.services.people import people_of
+from organizations.services.rights import office_scope
 
 UNCHANGED = "Lưu lại, không đổi nội dung"
 KINDS = {"+": "Tạo mới", "~": "Sửa", "-": "Xóa"}
