@@ -44,7 +44,7 @@ def text_of(client) -> str:
     return answer.content.decode()
 
 
-ADDRESSES = [PAGE, f"{PAGE}viec/1/", f"{PAGE}viec-nen/{uuid.uuid4()}/bo/"]
+ADDRESSES = [PAGE, f"{PAGE}viec/1/", f"{PAGE}viec-nen/{uuid.UUID(int=1)}/bo/"]
 
 
 @pytest.mark.parametrize("role", ["secretariat", "leader", "officer", "commune_officer", "reader", None])
@@ -140,7 +140,7 @@ def test_a_task_that_this_version_does_not_know_is_not_done_again_but_forgotten(
 
 
 def test_a_task_that_somebody_else_has_taken_care_of_is_a_sentence(administrator):
-    answer = administrator.post(f"{PAGE}viec-nen/{uuid.uuid4()}/bo/", follow=True)
+    answer = administrator.post(f"{PAGE}viec-nen/{uuid.UUID(int=1)}/bo/", follow=True)
 
     assert "không còn trong danh sách việc không xong" in answer.content.decode()
 
