@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core import checks
 from django.utils.module_loading import import_string
 
-from portal.checks import paper_fonts
+from portal.checks import durable_database, paper_fonts
 
 
 class PortalConfig(AppConfig):
@@ -13,6 +13,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         checks.register(paper_fonts)
+        checks.register(durable_database, checks.Tags.database)
         # Models can be imported only once all apps are loaded: that is what Django calls ``ready`` for.
         from django_tasks_db.models import DBTaskResult
 
