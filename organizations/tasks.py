@@ -5,6 +5,7 @@ The tasks stay in this module: their paths are stored with what waits for a work
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
@@ -15,14 +16,14 @@ from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
 from organizations import importing
-from organizations.choices import ApplyMode
+from organizations.choices import ApplyMode, ImportStep
 from organizations.models import ImportBatch, ImportProgress, User
 from organizations.services import drafts, kept_forms, memberships, submissions
+from organizations.task_recovery import WORKS, Work, recover_tasks
 
 PREVIEW, APPLY = "preview", "apply"
 INLINE_BYTES = 200_000  # a workbook of some 30,000 figures: read and staged within two seconds
 INLINE_FIGURES = 20_000  # applied within a second
-WAITS_AT_MOST = timedelta(minutes=2)  # a task that waits longer has no worker
 KEPT_FOR = timedelta(days=14)
 
 
@@ -50,6 +51,18 @@ def undo_task(batch_id: int, by: int | None, reason: str) -> str:
         return _undo_and_log(batch_id, _user(by), reason).sentence
 
     return _unless_refused(batch_id, undo)
+
+
+def _on_batch(name: str, step: ImportStep, lasts: timedelta) -> Work:
+    """A task whose first argument is the key of a batch."""
+    return Work(
+        name, "lần nhập", lasts, partial(importing.take_up_again, step=step), partial(importing.break_off, step=step)
+    )
+
+
+WORKS[preview_task.module_path] = _on_batch("đọc tệp", ImportStep.READING, timedelta(minutes=15))
+WORKS[apply_task.module_path] = _on_batch("ghi số liệu", ImportStep.APPLYING, timedelta(minutes=30))
+WORKS[undo_task.module_path] = _on_batch("hoàn tác", ImportStep.UNDOING, timedelta(minutes=30))
 
 
 def start_undo(batch: ImportBatch, *, by: User | None, reason: str) -> importing.Undone | None:
@@ -103,12 +116,6 @@ def waiting(batch: ImportBatch) -> bool:
     return bool(step) and not importing.broke_off_applying(ImportBatch.objects.get(pk=batch.pk))
 
 
-def worker_answers(now: datetime | None = None) -> bool:
-    """Whether nothing waits for a worker, or not for long, or one is at work."""
-    late = DBTaskResult.objects.ready().filter(enqueued_at__lt=(now or timezone.now()) - WAITS_AT_MOST)
-    return not late.exists() or DBTaskResult.objects.running().exists()
-
-
 def tidy(now: datetime | None = None) -> None:
     """Close the tasks whose worker died, and forget those that ended long ago, and forms that nobody sends again."""
     now = now or timezone.now()
@@ -117,11 +124,7 @@ def tidy(now: datetime | None = None) -> None:
     kept_forms.forget_old(now)
     drafts.forget_old(now)
     memberships.close_ended()
-    silent = DBTaskResult.objects.running().filter(started_at__lt=now - importing.SILENT_FOR)
-    for result in silent.filter(task_path__startswith=importing.TASK_PATHS):
-        batch = ImportBatch.objects.filter(pk=result.args_kwargs["args"][0]).first()
-        if batch is None or not waiting(batch):
-            result.set_failed(RuntimeError("the worker died"))
+    recover_tasks(now)
 
 
 def _tasks_of(batch_id: int) -> QuerySet[DBTaskResult]:
@@ -153,5 +156,5 @@ def _unless_refused(batch_id: int, work: Callable[[], str]) -> str:
     try:
         return work()
     except Refused as refusal:
-        ImportBatch.objects.filter(pk=batch_id).update(failure=str(refusal)[:500])
+        importing.refuse_work(batch_id, str(refusal))
         return str(refusal)

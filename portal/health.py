@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from lib.papers import find_fonts
 from lib.refused import Refused
-from organizations import tasks
+from organizations import task_recovery
 
 
 def database_reachable() -> bool:
@@ -30,9 +30,9 @@ def migrations_applied() -> bool:
 
 
 def worker_answers() -> bool:
-    """No work has been waiting for minutes: a worker lives, or is not needed."""
+    """No work has been waiting for minutes, or is in the hands of a dead worker: one lives, or is not needed."""
     try:
-        return tasks.worker_answers()
+        return task_recovery.worker_answers()
     except DatabaseError:
         return False
 

@@ -33,11 +33,14 @@ from organizations.importing.receive import earlier_imports, receive_file
 from organizations.importing.recovery import (
     SILENT_FOR,
     TASK_PATHS,
+    break_off,
     broke_off_applying,
     cancel_batch,
     delete_batch,
     expire_batches,
     recover_batches,
+    refuse_work,
+    take_up_again,
 )
 from organizations.importing.resources import UnitResource
 from organizations.importing.returned import apply_returned, batch_to_go_on_with, rejected_rows, require_quarter
@@ -65,6 +68,7 @@ __all__ = [
     "batch_to_go_on_with",
     "begin_waiting",
     "blank_form",
+    "break_off",
     "broke_off_applying",
     "cancel_batch",
     "check_applicable",
@@ -87,8 +91,10 @@ __all__ = [
     "preview_file",
     "receive_file",
     "recover_batches",
+    "refuse_work",
     "rejected_rows",
     "require_quarter",
+    "take_up_again",
     "undo_batch",
     "units_reporting",
 ]

@@ -14,6 +14,7 @@ from organizations.importing.answers import lock_open
 from organizations.importing.applying import OUTSIDE
 from organizations.importing.staging import clear
 from organizations.models import ImportBatch, ImportIssue, ImportProgress, StagedFigure, User
+from organizations.services.workers import silent
 
 # Without a sign of life for so long a preview is dead: no step of it takes longer, and reading is stopped after 60 s.
 SILENT_FOR = timedelta(minutes=3)
@@ -29,27 +30,91 @@ TASK_PATHS = "organizations.tasks."  # where the paths of our tasks begin
 def recover_batches(now: datetime | None = None) -> list[ImportBatch]:
     """Say of every batch whose worker died that it is *failed*, with a sentence; it can be resumed. Returns them."""
     now = now or timezone.now()
-    begun = now - STARTS_WITHIN
-    applied = _keys(state=BatchState.APPLYING, progress__heartbeat_at__lt=begun)
-    dead = [_recover_apply(key, now) for key in applied]
-    undone = _keys(state=BatchState.APPLIED, progress__step__in=UNDOING, progress__heartbeat_at__lt=begun)
-    dead += [_recover_undo(key, now) for key in undone if not _waits_for_a_worker(key)]
-    silent = _keys(progress__step__in=BUSY, progress__heartbeat_at__lt=now - SILENT_FOR, state__in=BatchState.open())
-    dead += [_recover_preview(key, now) for key in silent if not _waits_for_a_worker(key)]
+    begun = silent(now, "progress__heartbeat_at", STARTS_WITHIN)
+    applied = _keys(begun, state=BatchState.APPLYING)
+    dead = [_recover_apply(key, silent(now, "heartbeat_at", STARTS_WITHIN)) for key in applied]
+    undone = _keys(begun, state=BatchState.APPLIED, progress__step__in=UNDOING)
+    dead += [
+        _recover_undo(key, silent(now, "heartbeat_at", STARTS_WITHIN)) for key in undone if not _waits_for_a_worker(key)
+    ]
+    busy = _keys(
+        silent(now, "progress__heartbeat_at", SILENT_FOR), progress__step__in=BUSY, state__in=BatchState.open()
+    )
+    dead += [
+        _recover_preview(key, silent(now, "heartbeat_at", SILENT_FOR)) for key in busy if not _waits_for_a_worker(key)
+    ]
     return [batch for batch in dead if batch]
 
 
-def _keys(**conditions) -> list[int]:
-    return list(ImportBatch.objects.filter(**conditions).values_list("pk", flat=True))
+def break_off(batch_id: int, step: ImportStep) -> ImportBatch | None:
+    """Say of a batch whose task came to nothing while it did ``step`` (reading, applying or undoing) that it broke off;
+    it can be resumed. None where nothing of it is open, or another task for it waits."""
+    if _waits_for_a_worker(batch_id):
+        return None
+    if step == ImportStep.APPLYING and refuse_work(batch_id, applying.BROKEN_OFF, only=BatchState.PREVIEWED):
+        return ImportBatch.objects.get(pk=batch_id)
+    return _recover_apply(batch_id, Q()) or _recover_undo(batch_id, Q()) or _recover_preview(batch_id, Q())
 
 
 @transaction.atomic
-def _recover_apply(batch_id: int, now: datetime) -> ImportBatch | None:
+def refuse_work(batch_id: int, sentence: str, *, only: str = "") -> bool:
+    """What waits for a worker is not done, for the reason that ``sentence`` says; whether something waited.
+
+    What was previewed or applied stays so. ``only``: batches in this state.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id).first()
+    if batch is None or (only and batch.state != only):
+        return False
+    waiting = ImportProgress.objects.filter(batch=batch, step=ImportStep.QUEUED)
+    waited = bool(waiting.update(step="", cancel_requested=False))
+    if waited and batch.state == BatchState.UPLOADED:
+        batch.state = BatchState.FAILED
+    if waited or not only:
+        batch.failure = sentence[:500]
+        batch.save(update_fields=["state", "failure", "updated_at"])
+    return waited
+
+
+@transaction.atomic
+def take_up_again(batch_id: int, step: ImportStep) -> bool:
+    """Have a batch wait for a worker once more, after the one that did ``step`` (reading, applying or undoing) died.
+
+    False: somebody else has gone on with it, or is at work.
+    """
+    batch = ImportBatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=batch_id).first()
+    if batch is None or _waits_for_a_worker(batch_id) or not _was_left(batch, step):
+        return False
+    if batch.state != BatchState.APPLIED:
+        batch.state = BatchState.UPLOADED if step == ImportStep.READING else BatchState.PREVIEWED
+    batch.failure = ""
+    batch.save(update_fields=["state", "failure", "updated_at"])
+    progress.begin_waiting(batch_id)
+    return True
+
+
+def _was_left(batch: ImportBatch, step: ImportStep) -> bool:
+    """Whether ``batch`` is as somebody leaves it who dies while doing ``step``."""
+    now_at = ImportProgress.objects.filter(batch=batch).values_list("step", flat=True).first() or ""
+    if step == ImportStep.UNDOING:
+        return batch.state == BatchState.APPLIED and (now_at in UNDOING or batch.failure == undoing.BROKEN_OFF)
+    if step == ImportStep.APPLYING:
+        waits = batch.state == BatchState.PREVIEWED and now_at == ImportStep.QUEUED
+        return waits or batch.state == BatchState.APPLYING or broke_off_applying(batch)
+    broke_off = batch.state == BatchState.FAILED and batch.failure == preview.BROKEN_OFF
+    return batch.state in BatchState.open() and (now_at in BUSY or broke_off)
+
+
+def _keys(*conditions: Q, **more) -> list[int]:
+    return list(ImportBatch.objects.filter(*conditions, **more).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _recover_apply(batch_id: int, is_silent: Q) -> ImportBatch | None:
     """Whoever gets the lock of a batch that is *applying* knows that nobody applies it any more."""
     batch = ImportBatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=batch_id).first()
     if batch is None or batch.state != BatchState.APPLYING:
         return None
-    if not ImportProgress.objects.filter(batch=batch, heartbeat_at__lt=now - STARTS_WITHIN).exists():
+    if not ImportProgress.objects.filter(is_silent, batch=batch).exists():
         return None
     batch.state, batch.failure = BatchState.FAILED, applying.BROKEN_OFF
     batch.save(update_fields=["state", "failure", "updated_at"])
@@ -57,13 +122,13 @@ def _recover_apply(batch_id: int, now: datetime) -> ImportBatch | None:
 
 
 @transaction.atomic
-def _recover_undo(batch_id: int, now: datetime) -> ImportBatch | None:
+def _recover_undo(batch_id: int, is_silent: Q) -> ImportBatch | None:
     """Whoever gets the lock of a batch that is being undone knows that nobody undoes it any more; it stays applied."""
     batch = ImportBatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=batch_id).first()
     if batch is None or batch.state != BatchState.APPLIED:
         return None
-    silent = ImportProgress.objects.filter(batch=batch, step__in=UNDOING, heartbeat_at__lt=now - STARTS_WITHIN)
-    if not silent.update(step="", cancel_requested=False):
+    working = ImportProgress.objects.filter(is_silent, batch=batch, step__in=UNDOING)
+    if not working.update(step="", cancel_requested=False):
         return None
     batch.failure = undoing.BROKEN_OFF
     batch.save(update_fields=["failure", "updated_at"])
@@ -71,12 +136,12 @@ def _recover_undo(batch_id: int, now: datetime) -> ImportBatch | None:
 
 
 @transaction.atomic
-def _recover_preview(batch_id: int, now: datetime) -> ImportBatch | None:
+def _recover_preview(batch_id: int, is_silent: Q) -> ImportBatch | None:
     batch = ImportBatch.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=batch_id).first()
     if batch is None or batch.state not in BatchState.open():
         return None
-    silent = ImportProgress.objects.filter(batch=batch, step__in=BUSY, heartbeat_at__lt=now - SILENT_FOR)
-    if not silent.update(step="", cancel_requested=False):
+    working = ImportProgress.objects.filter(is_silent, batch=batch, step__in=BUSY)
+    if not working.update(step="", cancel_requested=False):
         return None
     batch.state, batch.failure = BatchState.FAILED, preview.BROKEN_OFF
     batch.save(update_fields=["state", "failure", "updated_at"])

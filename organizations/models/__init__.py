@@ -17,6 +17,7 @@ from organizations.models.rules import IndicatorRule
 from organizations.models.submissions import KeptForm, Submission, TextDraft
 from organizations.models.units import AdministrativeUnit, UnitAlias, UnitSuccession
 from organizations.models.users import User
+from organizations.models.workers import Worker
 
 __all__ = [
     "AdministrativeUnit",
@@ -46,4 +47,5 @@ __all__ = [
     "UnitSuccession",
     "User",
     "ValueRevision",
+    "Worker",
 ]

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from organizations import tasks
+from organizations import importing, tasks
 from organizations.choices import BatchState, ImportStep
 from organizations.importing import (
     SentFile,
@@ -259,6 +259,18 @@ def test_rights_taken_away_while_it_waits_are_gone(receive, district, rows, queu
     assert batch.state == BatchState.PREVIEWED
     assert "ngoài phạm vi" in batch.failure
     assert snapshot() == {}
+
+
+def test_why_a_worker_did_not_write_stands_on_the_pages_of_the_file(client, receive, district, rows, queued, large):
+    batch = preview_batch(receive(rows).pk, by=district.secretary)
+    tasks.start(batch, tasks.APPLY, by=district.secretary)
+    DBTaskResult.objects.all().delete()
+    importing.refuse_work(batch.pk, "Quý này vừa khóa nên chưa ghi gì.")
+    client.force_login(district.secretary, backend="organizations.backends.RoleBackend")
+    for step in ("review", "apply"):
+        page = client.get(reverse(f"admin:organizations_importbatch_{step}", args=[batch.pk])).content.decode()
+        assert "Quý này vừa khóa nên chưa ghi gì." in page
+    assert tasks.waiting(batch) is False
 
 
 @pytest.mark.django_db(transaction=True)
