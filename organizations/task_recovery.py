@@ -28,18 +28,19 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Work:
-    """A kind of task: its ``name``, what it is about (``subject``, whose key is the first argument), and how long it
-    lasts at most.
+    """A kind of task: its ``name``, how long it lasts at most, and what it is about (``subject``, whose key is the
+    first argument; empty for a task that is about no record).
 
     ``take_up(key)`` prepares that it is done once more after its worker died, and answers whether there is still
     something to do; None for what must not be begun twice. ``give_up(key)`` says at its place that it broke off.
     """
 
     name: str
-    subject: str
     lasts: timedelta
-    take_up: Callable[[int], bool] | None
-    give_up: Callable[[int], object]
+    subject: str = ""
+    take_up: Callable[[int], bool] | None = None
+    give_up: Callable[[int], object] | None = None
+    repeatable: bool = False  # of one without a subject
 
 
 WORKS: dict[str, Work] = {}  # by the path of the task; each module of tasks adds its own
@@ -103,9 +104,8 @@ def _recover(found: DBTaskResult, *, overdue: bool) -> None:
     result = DBTaskResult.objects.running().select_for_update(skip_locked=True).filter(pk=found.pk).first()
     if result is None or result.worker_ids != found.worker_ids:
         return
-    work, key = work_of(result)
     again = not overdue and 0 < len(result.worker_ids) < TRIES
-    if again and work and work.take_up and key is not None and not _taken_over(result) and work.take_up(key):
+    if again and _can_be_taken_up(result):
         result.status, result.started_at = TaskResultStatus.READY, None
         result.save(update_fields=["status", "started_at"])
         return
@@ -117,26 +117,34 @@ def _recover(found: DBTaskResult, *, overdue: bool) -> None:
     tell_failure(result, reason)
 
 
+def _can_be_taken_up(result: DBTaskResult) -> bool:
+    """Whether ``result`` is to be done once more; where it is, its place is told that it waits."""
+    work, key = work_of(result)
+    if work is None:
+        return False
+    if not work.subject:
+        return work.repeatable
+    return bool(work.take_up and key is not None and not _taken_over(result) and work.take_up(key))
+
+
 def tell_failure(result: DBTaskResult, reason: str = BROKE) -> None:
     """``result`` failed: say so at the place of its work, and to whoever runs the portal."""
     work, key = work_of(result)
-    if work is None or key is None:
-        sentence = f"Việc nền {result.pk} ({_printable(result.task_path)[:200]}) không xong: {reason}. Hãy xem nhật ký."
-        operator_log.note(OperatorKind.TASK, sentence, key=str(result.pk))
-        return
-    if not _taken_over(result):
-        work.give_up(key)
-    sentence = (
-        f"Việc “{work.name}” của {work.subject} số {key} không xong: {reason}. "
-        "Hãy xem nhật ký; người gửi thấy việc bị gián đoạn và có thể làm lại."
-    )
-    operator_log.note(OperatorKind.TASK, sentence, key=f"{result.task_path}:{key}")
+    if work and work.subject and key is not None:
+        if work.give_up and not _taken_over(result):
+            work.give_up(key)
+        about, place = f"Việc “{work.name}” của {work.subject} số {key}", f"{result.task_path}:{key}"
+        advice = "Hãy xem nhật ký; người gửi thấy việc bị gián đoạn và có thể làm lại."
+    else:
+        name = f"“{work.name}”" if work else f"({_printable(result.task_path)[:200]})"
+        about, place, advice = f"Việc nền {name} số {result.pk}", str(result.pk), "Hãy xem nhật ký."
+    operator_log.note(OperatorKind.TASK, f"{about} không xong: {reason}. {advice}", key=place)
 
 
 def _taken_over(result: DBTaskResult) -> bool:
     """Whether another task about the same is to be done: somebody has begun anew."""
     work, key = work_of(result)
-    if work is None or key is None:
+    if work is None or not work.subject or key is None:
         return False
     paths = [path for path, other in WORKS.items() if other.subject == work.subject]
     unfinished = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))

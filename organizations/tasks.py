@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from lib.refused import Refused
 from organizations import importing
 from organizations.choices import ApplyMode, ImportStep
+from organizations.letters import letter_task
 from organizations.models import ImportBatch, ImportProgress, User
 from organizations.services import drafts, kept_forms, memberships, submissions
 from organizations.task_recovery import WORKS, Work, recover_tasks
@@ -55,14 +56,14 @@ def undo_task(batch_id: int, by: int | None, reason: str) -> str:
 
 def _on_batch(name: str, step: ImportStep, lasts: timedelta) -> Work:
     """A task whose first argument is the key of a batch."""
-    return Work(
-        name, "lần nhập", lasts, partial(importing.take_up_again, step=step), partial(importing.break_off, step=step)
-    )
+    take_up, give_up = partial(importing.take_up_again, step=step), partial(importing.break_off, step=step)
+    return Work(name, lasts, "lần nhập", take_up, give_up)
 
 
 WORKS[preview_task.module_path] = _on_batch("đọc tệp", ImportStep.READING, timedelta(minutes=15))
 WORKS[apply_task.module_path] = _on_batch("ghi số liệu", ImportStep.APPLYING, timedelta(minutes=30))
 WORKS[undo_task.module_path] = _on_batch("hoàn tác", ImportStep.UNDOING, timedelta(minutes=30))
+WORKS[letter_task.module_path] = Work("gửi thư", timedelta(minutes=5), repeatable=True)
 
 
 def start_undo(batch: ImportBatch, *, by: User | None, reason: str) -> importing.Undone | None:

@@ -29,7 +29,6 @@ START = "set while the process starts, before it has threads"
 ONE_THREAD = "only in processes that have one thread"
 NUMBERS = "one number by its key: whoever comes at the same time finds the same"
 REASONS = {
-    "briefings.documents.issued_files._whole": NUMBERS,
     "briefings.services.downloads._issued": MADE_WHOLE,
     "briefings.services.downloads._signed": MADE_WHOLE,
     "lib.papers.docx.tables._like": MADE_WHOLE,
@@ -39,11 +38,15 @@ REASONS = {
     "lib.sandbox.child._channel": ONE_THREAD,
     "lib.sandbox.client._held": "filled between the locks of all sandboxes and the fork they are taken for",
     "lib.sandbox.client._sandboxes": START,
+    "lib.store.reading._whole": NUMBERS,
+    "lib.store.writing._settled": "a folder is named in it once it is settled; settling it twice does no harm",
     "lib.workbooks.formats.xlsx_scan._columns": NUMBERS,
     "organizations.backends._accounts": MADE_WHOLE,
     "organizations.models.base.from_queryset": MADE_WHOLE,
     "organizations.roles._rights": START,
     "organizations.sessions._sessions": MADE_WHOLE,
+    "organizations.storage._listeners": START,
+    "portal.request_log._running": ONE_THREAD,
 }
 
 

@@ -283,7 +283,7 @@ def test_asked_to_stop_it_finishes_what_it_has_in_hand(district, batch, quick, m
 
 
 def test_poisoned_tasks_end_failed_and_the_worker_goes_on(district, batch, quick, monkeypatch, shared_database):
-    limited = {one.module_path: task_recovery.Work("thử", "thử", timedelta(seconds=1), None, lambda key: None)
+    limited = {one.module_path: task_recovery.Work("thử", timedelta(seconds=1))
                for one in poisoned_tasks.HANGING}  # fmt: skip
     monkeypatch.setattr(task_recovery, "WORKS", task_recovery.WORKS | limited)
     for one in poisoned_tasks.POISONED:
