@@ -368,7 +368,11 @@ class DocumentPartQuerySet(ScopedQuerySet):
 
 
 class SignedFileQuerySet(AppendOnlyQuerySet, DocumentPartQuerySet):
-    pass
+    def verified_since(self, row, signatures: list[dict]):
+        """``row`` with its ``signatures`` as they are found now, since more of its signers are known: nothing else of
+        it ever changes."""
+        models.QuerySet.update(self.filter(pk=row.pk), signatures=signatures)
+        return self.get(pk=row.pk)
 
 
 class RelationQuerySet(DocumentPartQuerySet):

@@ -165,7 +165,7 @@ ISSUE = _step("issue", "Ban hành", BriefingStatus, "", HOST, OFFICE)
 
 _D = DocumentState
 DOCUMENT = (
-    _step("attach_signed", "Nộp bản đã ký số", _D.in_force(), _D.SIGNED, HOST, OFFICE),
+    _step("attach_signed", "Nộp bản có chữ ký số", _D.in_force(), _D.SIGNED, HOST, OFFICE),
     _step("amend", "Ban hành bản sửa đổi, bổ sung", _D.in_force(), "", HOST, OFFICE, True),
     _step("replace", "Ban hành bản thay thế", _D.in_force(), _D.SUPERSEDED, HOST, OFFICE, True),
     _step("annul", "Bãi bỏ", _D.in_force(), _D.ANNULLED, HOST, OFFICE, True),

@@ -14,9 +14,13 @@ from organizations.admin.filters import ChoiceFilter, SearchFilter
 
 class SignedFileInline(ReadOnlyTabular):
     model = SignedFile
-    fields = ["at", "ordinal", "by", "sha256"]
-    readonly_fields = ["at"]
-    verbose_name_plural = "bản đã ký"
+    fields = ["at", "ordinal", "signers", "by", "sha256"]
+    readonly_fields = ["at", "signers"]
+    verbose_name_plural = "bản có chữ ký số"
+
+    @admin.display(description="chữ ký")
+    def signers(self, signed):
+        return signed.signers
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("by")

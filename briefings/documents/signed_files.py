@@ -11,7 +11,8 @@ from briefings.models import Document, SignedFile
 from briefings.services import file_kinds
 from briefings.services.history import get_locked
 from briefings.transitions import DOCUMENT, check, find
-from lib.papers import check_signatures
+from lib.inspection import Format, inspect_file
+from lib.papers import DigitalSignature, check_signatures
 from lib.refused import Refused
 from organizations.display import display_size
 from organizations.models import User
@@ -23,8 +24,9 @@ STEP = "attach_signed"
 
 
 def attach_signed(document_id: int, *, by: User, content: bytes) -> SignedFile:
-    """Keep ``content`` (a PDF) as the signed file of an issued document and mark it as signed.
+    """Keep ``content`` (a PDF) as the signed file of an issued document; mark it as signed where all signers are known.
 
+    The same file handed in again is looked at again: since then its signers may have become known.
     Raises Refused with a sentence when ``by`` may not, or when the file is not the issued one with signatures alone
     added. Looking at signatures takes a second or two and locks nothing; what was meanwhile stored is looked at again.
     """
@@ -33,28 +35,35 @@ def attach_signed(document_id: int, *, by: User, content: bytes) -> SignedFile:
         raise Refused("Không tìm thấy văn bản này, hoặc bạn không được xem; hãy tải lại trang.")
     _check(document, by=by)
     if not content:
-        raise Refused("Tệp trống; hãy chọn lại tệp PDF đã ký.")
+        raise Refused("Tệp trống; hãy chọn lại tệp PDF có chữ ký số.")
     refuse_large(len(content))
     _refuse_other_kind(content)
     issued = document.file.content()
     found = check_signatures(content, issued, trusted_roots())
-    _refuse_lesser(document, content)
+    inspect_file(f"{document.symbol}.pdf", content, Format.PDF)
+    _refuse_lesser(document, content, found)
     name, digest = issued_files.keep_file(content)
     with submissions.once():
         document = get_locked(Document, document_id, by=by)
         _check(document, by=by)
-        last = _refuse_lesser(document, content)
-        signed = SignedFile.objects.create(
-            document=document,
-            ordinal=last.ordinal + 1 if last else 1,
-            file=name,
-            sha256=digest,
-            signatures=[one.as_json() for one in found],
-            by=by,
-        )
-        document.state = find(DOCUMENT, STEP).target
+        last = _refuse_lesser(document, content, found)
+        signatures = [one.as_json() for one in found]
+        if last is not None and last.sha256 == digest:
+            signed = SignedFile.objects.verified_since(last, signatures)
+        else:
+            ordinal = last.ordinal + 1 if last else 1
+            signed = SignedFile.objects.create(
+                document=document, ordinal=ordinal, file=name, sha256=digest, signatures=signatures, by=by
+            )
+        document.state = state_in_force(document)
         document.save(update_fields=["state", "updated_at"])
     return signed
+
+
+def state_in_force(document: Document) -> DocumentState:
+    """That of a ``document`` in force: signed when of every signature in its latest file it is known who has set it."""
+    last = document.signed_files.order_by("-ordinal").first()
+    return DocumentState.SIGNED if last is not None and last.is_verified else DocumentState.ISSUED
 
 
 def _refuse_other_kind(content: bytes) -> None:
@@ -64,8 +73,8 @@ def _refuse_other_kind(content: bytes) -> None:
     kind = file_kinds.by_bytes(content)
     told = f"Tệp này là {kind.name}, không phải tệp PDF" if kind else "Tệp này không phải tệp PDF"
     raise Refused(
-        f"{told} đã ký số; ảnh chụp, bản quét và tệp Word không mang chữ ký số. Hãy tải tệp PDF đã ban hành ở trang "
-        "này, ký số lên chính tệp ấy rồi gửi lại."
+        f"{told} có chữ ký số; ảnh chụp, bản quét và tệp Word không mang chữ ký số. Hãy tải tệp PDF đã ban hành ở "
+        "trang này, ký số lên chính tệp ấy rồi gửi lại."
     )
 
 
@@ -90,17 +99,19 @@ def _check(document: Document, *, by: User) -> None:
     check(find(DOCUMENT, STEP), state=document.state, states=DocumentState, by=by, host=host)
 
 
-def _refuse_lesser(document: Document, content: bytes) -> SignedFile | None:
-    """The signed file there is; Refused unless ``content`` goes on from it, so that no signature is ever lost."""
+def _refuse_lesser(document: Document, content: bytes, found: list[DigitalSignature]) -> SignedFile | None:
+    """The signed file there is; Refused unless ``content`` goes on from it, so that no signature is ever lost, or is
+    the same and more of its signers are known by now."""
     last = document.signed_files.order_by("-ordinal").first()
     if last is None:
         return None
     if last.sha256 == hashlib.sha256(content).hexdigest():
-        raise Refused("Bản đã ký này đã được nộp rồi; muốn thêm chữ ký thì ký tiếp lên bản ấy rồi nộp.")
+        if sum(one.trusted for one in found) > sum(one.trusted for one in last.found):
+            return last
+        raise Refused("Bản có chữ ký số này đã được nộp rồi; muốn thêm chữ ký thì ký tiếp lên bản ấy rồi nộp.")
     if not content.startswith(last.file.content()):
-        names = ", ".join(one["signer"] for one in last.signatures)
         raise Refused(
-            f"Cổng đang giữ bản đã có chữ ký của {names}, còn tệp này không nối tiếp bản ấy; hãy tải bản đã ký từ "
+            f"Cổng đang giữ bản có {last.signers}, còn tệp này không nối tiếp bản ấy; hãy tải {last.called} từ "
             "cổng, ký tiếp lên đó rồi nộp."
         )
     return last

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from briefings.choices import DocumentState, RelationKind
+from briefings.choices import RelationKind
 from briefings.documents import numbering
 from briefings.documents.issue_rules import CORRECTIONS, Correction, has_wrong_day, refuse_second, take
+from briefings.documents.signed_files import state_in_force
 from briefings.models import Document, DocumentRelation
 from briefings.services.history import get_locked, require_reason
 from briefings.transitions import DOCUMENT, find
@@ -106,6 +107,6 @@ def _bring_back(document: Document) -> None:
     amending = amending.filter(closing_reason=ended_with_it, closed_on=document.closed_on)
     refuse_second(document.briefing, document.kind, document.addressee)
     for one in (document, *amending.select_for_update(of=("self",))):
-        one.state = DocumentState.SIGNED if one.signed_files.exists() else DocumentState.ISSUED
+        one.state = state_in_force(one)
         one.closed_on, one.closing_reason, one.closed_by = None, "", None
         one.save(update_fields=["state", "closed_on", "closing_reason", "closed_by", "updated_at"])

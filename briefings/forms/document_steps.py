@@ -143,17 +143,22 @@ class AttachSignedForm(StepForm):
     own_transaction = True
 
     file = forms.FileField(
-        label="Tệp PDF đã ký số",
+        label="Tệp PDF có chữ ký số",
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
-        help_text="Ký trực tiếp lên tệp tải từ trang này; nếu đã có người ký trước thì ký tiếp lên bản đã ký.",
+        help_text="Ký trực tiếp lên tệp tải từ trang này; nếu đã có người ký trước thì ký tiếp lên bản ấy.",
     )
 
     def carry_out(self):
         file = self.cleaned_data["file"]
         documents.refuse_large(file.size)  # before it is all in memory
         signed = documents.attach_signed(self.record.pk, by=self.by, content=file.read())
-        names = ", ".join(one["signer"] for one in signed.signatures)
-        return f"Đã nhận bản đã ký, có chữ ký của {names}."
+        if signed.is_verified:
+            return f"Đã nhận bản đã ký, có {signed.signers}."
+        doubts = dict.fromkeys(one.why_not_verified for one in signed.found if not one.trusted)
+        return (
+            f"Đã nhận bản có {signed.signers}. Chưa xác minh được người ký vì {'; '.join(doubts)}, nên văn bản chưa "
+            "được ghi là đã ký. Khi người quản trị cổng đã khai báo chứng thư gốc, hãy nộp lại chính tệp này."
+        )
 
 
 class DeliverForm(StepForm):

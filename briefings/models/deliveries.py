@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from briefings.models.documents import Document
 from briefings.querysets import DeliveryQuerySet, ReadingQuerySet, SignedFileQuerySet
+from lib.papers import DigitalSignature, name_signers
 from organizations.models import Organization
 from organizations.models.base import AppendOnly
 from organizations.models.imports import SHA256
@@ -87,7 +88,7 @@ class SignedFile(AppendOnly):
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="signed_files", verbose_name="văn bản")
     ordinal = models.PositiveSmallIntegerField("bản ký thứ")
-    file = KeptFileField("tệp đã ký", max_length=200)
+    file = KeptFileField("tệp có chữ ký số", max_length=200)
     sha256 = models.CharField("mã băm SHA-256", max_length=64, validators=[SHA256])
     signatures = models.JSONField("chữ ký", default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nộp")
@@ -96,24 +97,24 @@ class SignedFile(AppendOnly):
     objects = SignedFileQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "bản đã ký"
-        verbose_name_plural = "bản đã ký"
+        verbose_name = "bản có chữ ký số"
+        verbose_name_plural = "bản có chữ ký số"
         ordering = ["document", "-ordinal"]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "ordinal"],
                 name="signed_file_ordinal_once",
-                violation_error_message="Văn bản đã có bản đã ký mang thứ tự này.",
+                violation_error_message="Văn bản đã có bản có chữ ký số mang thứ tự này.",
             ),
             models.UniqueConstraint(
                 fields=["document", "sha256"],
                 name="signed_file_once",
-                violation_error_message="Bản đã ký này đã được nộp.",
+                violation_error_message="Bản có chữ ký số này đã được nộp.",
             ),
             models.CheckConstraint(
                 condition=~Q(file="") & ~Q(sha256="") & ~Q(signatures=[]),
                 name="signed_file_is_whole",
-                violation_error_message="Bản đã ký phải có tệp, mã băm và chữ ký.",
+                violation_error_message="Bản có chữ ký số phải có tệp, mã băm và chữ ký.",
             ),
         ]
 
@@ -122,3 +123,23 @@ class SignedFile(AppendOnly):
 
     def get_absolute_url(self):
         return reverse("briefings:document", args=[self.document_id])
+
+    @property
+    def found(self) -> list[DigitalSignature]:
+        """Its signatures, the oldest first."""
+        return [DigitalSignature.from_json(one) for one in self.signatures]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether it is known of every signature who has set it: only then is the document called signed."""
+        return all(one.trusted for one in self.found)
+
+    @property
+    def signers(self) -> str:
+        """*chữ ký của A và chữ ký chưa xác minh mang tên B*."""
+        return name_signers(self.found)
+
+    @property
+    def called(self) -> str:
+        """What the file is called wherever it is named."""
+        return "bản đã ký" if self.is_verified else "bản có chữ ký chưa xác minh"

@@ -1,6 +1,6 @@
 """Files of issued documents, asked for again and again: who may have them is checked each time, by one query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db.models import CharField, Exists, F, OuterRef, Subquery
@@ -33,7 +33,11 @@ def issued_file(key: int, *, by) -> DocumentFile | None:
 
 def signed_file(key: int, *, by) -> DocumentFile | None:
     """The latest file of the document ``key`` that came back signed; None also where there is none."""
-    return _found(_signed(Scope.of(by)), key, by)
+    found = _found(_signed(Scope.of(by)), key, by)
+    if found is None:
+        return None
+    kept = SignedFile.objects.get(document=key, sha256=found.sha256)
+    return replace(found, title=f"{found.title} ({kept.called.removeprefix('bản ')})")
 
 
 def _found(query: Prepared, key: int, by) -> DocumentFile | None:

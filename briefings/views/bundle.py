@@ -72,9 +72,8 @@ def issued_documents(briefing: Briefing, user) -> Iterator[Entry]:
             status += f" từ ngày {one.closed_on:%d/%m/%Y}: {one.closing_reason}"
         yield _kept(one, one, "", one.issued_on, status)
         for file in signed.get(one.pk, ()):
-            names = ", ".join(found["signer"] for found in file.signatures)
-            more = f" - bản đã ký {file.ordinal}"
-            yield _kept(one, file, more, timezone.localdate(file.at), f"Có chữ ký của {names}")
+            more = f" - {file.called} {file.ordinal}"
+            yield _kept(one, file, more, timezone.localdate(file.at), f"Có {file.signers}")
 
 
 def _kept(document: Document, record: Document | SignedFile, more: str, day: date, status: str) -> Entry:

@@ -21,7 +21,6 @@ from briefings.models import Briefing, Document, DocumentRelation, NumberAllocat
 from briefings.services import deliveries, downloads
 from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
-from lib.papers import DigitalSignature
 from lib.refused import Refused
 from organizations.conflicts import Outdated
 from organizations.landing import post_only
@@ -132,11 +131,10 @@ def show(request, document: Document, typed: TypedStep | None = None, status: in
 
 
 def outside(user, document: Document) -> dict:
-    """What became of a document once issued: ``signed`` files, the ``signatures`` of the latest, ``readings``."""
+    """What became of a document once issued: ``signed`` files, the latest first, and ``readings``."""
     signed = list(SignedFile.objects.for_user(user).filter(document=document).select_related("by").order_by("-ordinal"))
     return {
         "signed": signed,
-        "signatures": [DigitalSignature.from_json(one) for one in signed[0].signatures] if signed else [],
         "readings": deliveries.readings_shown(document, by=user),
     }
 
@@ -173,7 +171,7 @@ def document_file(request, pk: int):
 @login_required
 def signed_file(request, pk: int):
     """``/van-ban/<pk>/ban-da-ky.pdf``: the document as it came back signed, the latest of such files."""
-    return _kept(request, pk, downloads.signed_file(pk, by=request.user), " (đã ký)")
+    return _kept(request, pk, downloads.signed_file(pk, by=request.user))
 
 
 class _Stored(FileResponse):
@@ -181,7 +179,7 @@ class _Stored(FileResponse):
         """Nothing to guess: the view knows them all."""
 
 
-def _kept(request, pk: int, found: downloads.DocumentFile | None, more: str = "") -> HttpResponseBase:
+def _kept(request, pk: int, found: downloads.DocumentFile | None) -> HttpResponseBase:
     if found is None:
         raise Http404
     if found.unread:
@@ -190,7 +188,7 @@ def _kept(request, pk: int, found: downloads.DocumentFile | None, more: str = ""
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         file = open_kept(found.name, found.sha256, found.title)
-        name = file_name(found.title + more, ".pdf")
+        name = file_name(found.title, ".pdf")
         response = _Stored(
             file,
             headers={

@@ -15,7 +15,7 @@ from organizations.display import display_size
 
 LARGEST_SHOWN = display_size(LARGEST_FILE)
 TOO_LARGE = f"Tệp lớn hơn {LARGEST_SHOWN} nên không phải văn bản ban hành tại đây; hãy chọn đúng tệp PDF."
-ISSUED, SIGNED, OTHER = "issued", "signed", "other"
+ISSUED, SIGNED, UNVERIFIED, OTHER = "issued", "signed", "unverified", "other"
 ENVELOPE = 64 * 1024  # what a form adds around the file
 
 
@@ -32,13 +32,22 @@ def verify(request, token: str):
     if request.method == "POST":
         digest, context["problem"] = _digest(request)
         if digest:
-            signed = SignedFile.objects.filter(document=document, sha256=digest).exists()
-            context["verdict"] = ISSUED if digest == document.sha256 else SIGNED if signed else OTHER
+            context["verdict"] = _verdict(document, digest)
         status = 200 if digest else 422
     response = render(request, "briefings/documents/verify.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"  # the address is the key
     return response
+
+
+def _verdict(document: Document, digest: str) -> str:
+    """What the file with the hash ``digest`` is of ``document``."""
+    if digest == document.sha256:
+        return ISSUED
+    signed = SignedFile.objects.filter(document=document, sha256=digest).first()
+    if signed is None:
+        return OTHER
+    return SIGNED if signed.is_verified else UNVERIFIED
 
 
 def _digest(request) -> tuple[str, str]:

@@ -12,7 +12,7 @@ Nothing here loads WeasyPrint, pikepdf, pyHanko or python-docx before a paper ne
 """
 
 from lib.papers.conformity import findings, refuse_unfit
-from lib.papers.digital_signatures import DigitalSignature
+from lib.papers.digital_signatures import DigitalSignature, name_signers
 from lib.papers.engines import engine_versions, font_hashes
 from lib.papers.finding import Finding
 from lib.papers.fonts import find_fonts, use_font_folder
@@ -45,6 +45,7 @@ __all__ = [
     "find_fonts",
     "findings",
     "font_hashes",
+    "name_signers",
     "refuse_unfit",
     "render_docx",
     "render_pdf",

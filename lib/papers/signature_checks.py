@@ -4,11 +4,12 @@ What may change in an issued file while it is signed, pyHanko's own rules say, a
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 from pyhanko.keys import load_certs_from_pemder_data
-from pyhanko.pdf_utils.generic import IndirectObject
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, StreamObject
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
@@ -26,12 +27,18 @@ from lib.papers.digital_signatures import (
     AFTER,
     BROKEN,
     CHANGED,
-    COVERED,
+    FILLED,
     LOCKED,
+    NO_CHAIN,
+    NO_FIELDS,
+    NO_ROOTS,
     NOT_THIS,
+    NOT_VALID,
     NOTES,
     NOTHING,
+    OUTSIDE,
     SIGNATURES,
+    UNFIT,
     UNSIGNED,
     DigitalSignature,
 )
@@ -100,6 +107,7 @@ POLICY = StandardDiffPolicy(
         FieldsInTheStructure(),
     ],
     form_rule=DEFAULT_DIFF_POLICY.form_rule,
+    ignore_orphaned_objects=False,  # what nothing leads to now, a later revision may show
 )
 PERMITS = {MDPPerm.NO_CHANGES: NOTHING, MDPPerm.FILL_FORMS: SIGNATURES, MDPPerm.ANNOTATE: NOTES}
 
@@ -116,6 +124,7 @@ def find_signatures(content: bytes, length: int, roots: list[bytes]) -> list[Dig
     embedded = list(reader.embedded_regular_signatures)
     if not embedded:
         raise Refused(UNSIGNED)
+    _refuse_other_fields(_fields(reader), _fields(issued), {str(one.field_name) for one in embedded})
     allowed = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING}
     try:
         changes = POLICY.review_file(reader, 0)
@@ -138,8 +147,6 @@ def _looked_at(embedded: Any, roots: list[bytes], *, last: bool) -> DigitalSigna
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     if last and not whole and status.modification_level not in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
         raise Refused(AFTER)
-    if _covers_much(embedded):
-        raise Refused(COVERED.format(field=embedded.field_name))
     stamp = status.timestamp_validity
     vouched = stamp if stamp is not None and stamp.intact and stamp.valid and stamp.trusted else None
     certificate = embedded.signer_cert
@@ -152,7 +159,55 @@ def _looked_at(embedded: Any, roots: list[bytes], *, last: bool) -> DigitalSigna
         trusted=bool(status.trusted),
         whole=whole,
         permits=permits,
+        doubt="" if status.trusted else _doubt(status, certificate, roots),
     )
+
+
+def _doubt(status: Any, certificate: Any, roots: list[bytes]) -> str:
+    """Why a signer was not verified, by what the validation found (ETSI EN 319 102-1, 5.1.3)."""
+    if not roots:
+        return NO_ROOTS
+    found = getattr(status.trust_problem_indic, "name", "")
+    if found == "NO_CERTIFICATE_CHAIN_FOUND" or certificate.issuer == certificate.subject:
+        return NO_CHAIN
+    now = datetime.now(UTC)
+    in_time = certificate.not_valid_before <= now <= certificate.not_valid_after
+    return NOT_VALID if "REVOKED" in found or not in_time else UNFIT
+
+
+def _fields(reader: PdfFileReader) -> dict[str, Any]:
+    """The fields of the form of a file, by their names."""
+    form = _entry(reader.root, "/AcroForm", {})
+    fields = [field.get_object() for field in _entry(form, "/Fields", ())]
+    return {str(_entry(field, "/T", "")): field for field in fields}
+
+
+def _refuse_other_fields(fields: dict[str, Any], reserved: dict[str, Any], signed: set[str]) -> None:
+    """Raises Refused for fields that the issued file does not have, and for reserved ones that only look signed."""
+    if not reserved:
+        raise Refused(NO_FIELDS)
+    for name, field in fields.items():
+        if name not in reserved and not _is_timestamp(field):
+            raise Refused(OUTSIDE.format(field=name, reserved=", ".join(reserved)))
+    for name, field in reserved.items():
+        if name not in signed and name in fields and _looks(fields[name]) != _looks(field):
+            raise Refused(FILLED.format(field=name))
+
+
+def _is_timestamp(field: Any) -> bool:
+    """Whether a field, of no size, holds when the file was signed, as a third party vouches (PAdES)."""
+    left, bottom, right, top = (float(value) for value in _entry(field, "/Rect", (0, 0, 0, 0)))
+    value = _entry(field, "/V", None)
+    stamps = isinstance(value, DictionaryObject) and _entry(value, "/Type", "") == "/DocTimeStamp"
+    return stamps and (right - left) * (top - bottom) == 0
+
+
+def _looks(field: Any) -> bytes:
+    """What draws a field; one of several states is none that this portal reserves."""
+    shown = _entry(_entry(field, "/AP", {}), "/N", None)
+    if shown is None:
+        return b""
+    return bytes(shown.encoded_data) if isinstance(shown, StreamObject) else b"states"
 
 
 def _permits(embedded: Any) -> str:
@@ -162,15 +217,6 @@ def _permits(embedded: Any) -> str:
         return ""
     certifies = permissions.raw_get("/DocMDP") == embedded.sig_field.get_object().raw_get("/V")
     return PERMITS[embedded.docmdp_level or MDPPerm.FILL_FORMS] if certifies else ""
-
-
-def _covers_much(embedded: Any) -> bool:
-    """Whether the box of a signature hides more than a quarter of its page."""
-    field = embedded.sig_field.get_object()
-    page = _entry(field, "/P", {})
-    left, bottom, right, top = (float(value) for value in _entry(field, "/Rect", (0, 0, 0, 0)))
-    x1, y1, x2, y2 = (float(value) for value in _entry(page, "/MediaBox", (0, 0, 595, 842)))
-    return abs((right - left) * (top - bottom)) > abs((x2 - x1) * (y2 - y1)) / 4
 
 
 def _entry(dictionary: Any, name: str, otherwise: Any) -> Any:

@@ -5,8 +5,9 @@ runs there.
 
 A file is accepted only when it begins with the issued bytes and what follows does nothing but sign: every later
 revision is compared with the issued one (pyHanko's difference analysis), so words that were changed are found even
-where the change itself was signed. Whether the chain of a certificate ends at a root that this installation trusts
-(``PORTAL_TRUST_ROOTS``) is said and does not decide. Nothing is fetched from the network: revocation is not asked for.
+where the change itself was signed; and only fields that the issued file reserves may be signed. Whether the chain of a
+certificate ends at a root that this installation trusts (``PORTAL_TRUST_ROOTS``) decides whether anybody is called its
+signer. Nothing is fetched from the network: revocation is not asked for.
 """
 
 from lib.papers import sandboxed

@@ -24,7 +24,7 @@ class Authority:
         self.certificate = self._made(self.name, self.key.public_key(), authority=True)
         self.pem = self.certificate.public_bytes(serialization.Encoding.PEM)
 
-    def _made(self, subject, key, *, authority: bool):
+    def _made(self, subject, key, *, authority: bool, days=(-1, 30), to_sign=True, by=None):
         now = datetime.now(UTC)
         usage = dict.fromkeys(
             (
@@ -37,27 +37,35 @@ class Authority:
             ),
             False,
         )
-        usage |= {"content_commitment": not authority}
+        usage |= {"content_commitment": not authority and to_sign, "key_encipherment": not to_sign}
         builder = (
             x509.CertificateBuilder()
             .subject_name(subject)
-            .issuer_name(self.name)
+            .issuer_name(subject if by else self.name)
             .public_key(key)
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=30))
+            .not_valid_before(now + timedelta(days=days[0]))
+            .not_valid_after(now + timedelta(days=days[1]))
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
             .add_extension(
-                x509.KeyUsage(digital_signature=not authority, key_cert_sign=authority, crl_sign=authority, **usage),
+                x509.KeyUsage(
+                    digital_signature=not authority and to_sign, key_cert_sign=authority, crl_sign=authority, **usage
+                ),
                 critical=True,
             )
         )
-        return builder.sign(self.key, hashes.SHA256())
+        return builder.sign(by or self.key, hashes.SHA256())
 
-    def signer(self, name: str) -> signers.SimpleSigner:
+    def self_signed(self, name: str) -> signers.SimpleSigner:
+        """Somebody whom no authority knows."""
+        return self.signer(name, by_itself=True)
+
+    def signer(self, name: str, *, by_itself: bool = False, **made) -> signers.SimpleSigner:
+        """``days``: from when until when, from today. ``to_sign``: whether the certificate is for signing."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        certificate = self._made(subject, key.public_key(), authority=False)
+        by = key if by_itself else None
+        certificate = self._made(subject, key.public_key(), authority=False, by=by, **made)
         encoding = serialization.Encoding.DER
         store = SimpleCertificateStore()
         store.register(asn1_x509.Certificate.load(self.certificate.public_bytes(encoding)))
