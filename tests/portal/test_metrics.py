@@ -28,7 +28,7 @@ from django.core.management import call_command
 settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
 call_command("migrate", run_syncdb=True, verbosity=0)
 """
-TOKEN = "m3trics-t0ken-of-the-test"
+TOKEN = "a-token-of-the-test"
 ROOT = Path(project.BASE_DIR)
 pytestmark = pytest.mark.database_independent
 
