@@ -22,6 +22,7 @@ CLASSIFIERS = {
 }
 # Read by a person, because the metadata says several things at once, or nothing.
 BY_HAND = {
+    "pyrage": "MIT",  # its metadata says nothing; the file LICENSE that comes with it does
     "pyphen": "LGPL-2.1-or-later",  # GPL, LGPL or MPL, as one likes: each hyphenation dictionary says which
 }
 
