@@ -4,6 +4,8 @@ Rows come from ``for_user(request.user)`` and from nowhere else. What is saved m
 afterwards; otherwise the whole save is undone and the form says so.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from functools import partial, reduce
 from operator import or_
@@ -15,6 +17,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q
+from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
@@ -217,6 +220,15 @@ class ScopedList(NamesInOrder, AskedList):
     pass
 
 
+@contextmanager
+def not_there() -> Iterator[None]:
+    """Versions out of somebody's reach are answered as those of no record: not even that it is there is said."""
+    try:
+        yield
+    except PermissionDenied as refusal:
+        raise Http404 from refusal
+
+
 class ScopedAdmin(
     ScopedOptions, ReadableOrder, ListFiles, HandWritten, SaysWhatHangs, ScopedRights, SimpleHistoryAdmin, ModelAdmin
 ):
@@ -307,18 +319,20 @@ class ScopedAdmin(
             require(request.user, [form.instance, *request._written], CHANGE, OUTSIDE)
 
     def history_view(self, request, object_id, extra_context=None):
-        if self.keeps_history:
+        if not self.keeps_history:
+            return super(SimpleHistoryAdmin, self).history_view(request, object_id, extra_context)
+        with not_there():
             return super().history_view(request, object_id, extra_context)
-        return super(SimpleHistoryAdmin, self).history_view(request, object_id, extra_context)
 
     def get_historical_record_context_helper(self, request, historical_record):
         return ChangesInWords(self.model, historical_record)
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         """An old version is for reading: simple_history would write it back on a POST, asking only for view rights."""
-        if request.method != "GET":
+        if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)
+        with not_there():
+            return super().history_form_view(request, object_id, version_id, extra_context)
 
 
 class ReadOnlyAdmin(ScopedAdmin):

@@ -61,12 +61,17 @@ def _arguments(pattern) -> tuple[str, ...]:
     return tuple(named) or tuple(str(number) for number in range(pattern.regex.groups))
 
 
+def models_of_admin() -> dict[str, type[models.Model]]:
+    """By the first part of the names of their pages."""
+    return {model._meta.label_lower.replace(".", "_"): model for model in admin.site._registry}
+
+
 def every_address(world: World) -> list[Address]:
     """Each name once, though patterns may share it."""
-    of_admin = {model._meta.label_lower.replace(".", "_"): model for model in admin.site._registry}
+    of_admin = models_of_admin()
     found = {}
     for name, arguments in _patterns():
-        if name.endswith("_simple_history") and not hasattr(_record(world, name, of_admin), "history"):
+        if name.endswith("_simple_history") and not hasattr(record_of(world, name, of_admin), "history"):
             continue  # it keeps no versions: the address leads nowhere
         found[name] = Address(name, {each: _value(world, name, each, of_admin) for each in arguments})
     return list(found.values())
@@ -96,7 +101,7 @@ def _value(world: World, name: str, argument: str, of_admin: dict):
         return records["batch figure"].pk
     if argument == "membership":
         return records["membership"].pk
-    record = _record(world, name, of_admin)
+    record = record_of(world, name, of_admin)
     if argument == "1":
         return record.history.latest().pk
     return record.pk
@@ -119,7 +124,9 @@ OF_CYCLE = {
 }
 
 
-def _record(world: World, name: str, of_admin: dict):
+def record_of(world: World, name: str, of_admin: dict | None = None):
+    """The record of which the address ``name`` with a key speaks."""
+    of_admin = of_admin or models_of_admin()
     space, _, last = name.partition(":")
     if space == "briefings":
         return world.records[OF_CYCLE[last]]
