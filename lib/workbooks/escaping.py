@@ -4,7 +4,8 @@ import re
 
 from lib.workbooks.cells import Cell
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A sheet in which one writes in full width reads those signs, too.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
