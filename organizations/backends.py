@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
@@ -27,6 +28,10 @@ class RoleBackend(ModelBackend):
         if held and not scope.grants and not user.is_superuser:
             user.is_staff = False  # the last role has ended by date, also for a session that is open
         return user if self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user):
+        """Accounts for trying the portal, whose password many know, enter none in production."""
+        return super().user_can_authenticate(user) and not (user.is_demo and settings.PRODUCTION)
 
     def get_all_permissions(self, user_obj, obj=None):
         own = super().get_all_permissions(user_obj, obj)

@@ -6,6 +6,7 @@ from django.db import connections
 
 from lib.papers import find_fonts
 from lib.refused import Refused
+from portal.start import demo_refusal, mend_modes
 
 
 def paper_fonts(app_configs, **kwargs):
@@ -48,3 +49,11 @@ def _not_durable(what: str) -> Error | Warning:
         f"cấp. Hãy bật lại {what} trong cấu hình của máy chủ cơ sở dữ liệu rồi khởi động lại nó.",
         id="portal.E002" if settings.PRODUCTION else "portal.W002",
     )
+
+
+def safe_start(app_configs, **kwargs):
+    """With ``--deploy``: what stops the start in production (``portal.start``)."""
+    if not settings.PRODUCTION:
+        return []
+    refused = [sentence for sentence in (mend_modes(deep=True).refusal, demo_refusal()) if sentence]
+    return [Error(sentence, id="portal.E001") for sentence in refused]

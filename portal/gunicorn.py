@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 from portal.metric_files import forget_ended_processes
+from portal.private import keep_private
+
+keep_private()  # of the files of gunicorn itself, too
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))

@@ -4,7 +4,7 @@
 ``specimens`` a year of one office that strains the layout of papers and is never kept.
 """
 
-from briefings.examples.accounts import ACCOUNTS, create_demo_accounts, readable_password
+from briefings.examples.accounts import ACCOUNTS, create_demo_accounts, lock_demo_accounts, readable_password
 from briefings.examples.demo import MARK
 from briefings.examples.demo.loading import load_demo
 from briefings.examples.demo.removal import remove_demo
@@ -21,6 +21,7 @@ __all__ = [
     "give_letterhead",
     "load_demo",
     "load_sample",
+    "lock_demo_accounts",
     "readable_password",
     "remove_demo",
     "temporary_specimens",

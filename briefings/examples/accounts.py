@@ -82,6 +82,17 @@ def create_demo_accounts(password: str, *, reset: bool = False) -> list[Account]
     return done
 
 
+@transaction.atomic
+def lock_demo_accounts() -> list[str]:
+    """Lock the accounts for trying the portal, so that it starts in production; returns the names of those locked."""
+    locked = []
+    for user in User.objects.select_for_update().filter(is_demo=True, is_active=True).order_by("username"):
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        locked.append(user.username)
+    return locked
+
+
 def _create(account: Account, password: str) -> None:
     if account.role is None or account.organization is None:
         User.objects.create_superuser(account.username, password=password, full_name=account.full_name, is_demo=True)

@@ -5,6 +5,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+MARK = "(tài khoản thử)"
+NAMES = ("vanphong", "nongdan", "nghiata", "lanhdao", "nguoidoc", "quantri")
+
+
+def mark_demo_accounts(apps, schema_editor):
+    """Accounts that ``create_demo_accounts`` made before it marked them: a name and a mark of its own."""
+    users = apps.get_model("organizations", "User").objects.using(schema_editor.connection.alias)
+    users.filter(username__in=NAMES, full_name__endswith=MARK).update(is_demo=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -113,4 +123,5 @@ class Migration(migrations.Migration):
             model_name='rightsnotice',
             index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='rights_notice_unread'),
         ),
+        migrations.RunPython(mark_demo_accounts, migrations.RunPython.noop),
     ]
