@@ -15,13 +15,14 @@ class RoleBackend(ModelBackend):
     """Django's own permissions, and those that follow from roles: rights are derived, never copied to groups."""
 
     def get_user(self, user_id):
-        """The account of a session, and with it what it holds: every page asks for both."""
+        """The account of a session, with what it holds and since when it has a second factor: every page asks."""
         rows = _accounts().rows(key=user_id)
         if not rows:
             return None
         columns = _columns()
         user = get_user_model().from_db(_accounts().alias, columns, rows[0][: len(columns)])
-        held = [row[len(columns) :] for row in rows]
+        user.second_factor_since = rows[0][len(columns)]  # type: ignore[attr-defined]  # services.second_factor
+        held = [row[len(columns) + 1 :] for row in rows]
         held = [row for row in held if row[0] is not None]
         scope = Scope.from_rows(held)
         scope.keep_with(user)
@@ -46,7 +47,7 @@ class RoleBackend(ModelBackend):
 def _accounts() -> Prepared:
     held = [f"memberships__{name}" for name in GRANT_FIELDS]
     rows = get_user_model()._default_manager.filter(pk=NUMBERS[0]).order_by("memberships__organization_id")
-    return Prepared(rows.values_list(*_columns(), *held), key=NUMBERS[0])
+    return Prepared(rows.values_list(*_columns(), "second_factor__confirmed_at", *held), key=NUMBERS[0])
 
 
 @cache

@@ -23,6 +23,9 @@ CATALOGUE = {
 # The figures of a closed quarter are locked, and opened again, by the office or its leader.
 OFFICE_LOCKS = {**dict.fromkeys(Role, READ), Role.SECRETARIAT: READ | {ADD}, Role.LEADER: READ | {ADD}}
 
+# Who issues papers, assigns work or looks after accounts: a password alone does not do in production.
+SECOND_FACTOR_ROLES = frozenset({Role.SECRETARIAT, Role.LEADER})
+
 _rights: dict[str, dict[Role, frozenset[str]]] = {
     "organizations.administrativeunit": {**CATALOGUE, Role.SECRETARIAT: ENTER | {IMPORT}},
     "organizations.unitsuccession": CATALOGUE,

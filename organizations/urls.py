@@ -2,6 +2,14 @@
 
 from django.urls import path
 
+from organizations.views.account import (
+    account,
+    second_factor_codes,
+    second_factor_off,
+    second_factor_page,
+    sign_in_end,
+    sign_ins,
+)
 from organizations.views.drafts import text_drafts
 from organizations.views.passwords import notice_read, own_password, password_from_link
 from organizations.views.people import (
@@ -13,10 +21,18 @@ from organizations.views.people import (
     role_requests,
     role_withdraw,
 )
+from organizations.views.signing_in import second_step
 
 app_name = "organizations"
 
 urlpatterns = [
+    path("dang-nhap/xac-thuc/", second_step, name="second_step"),
+    path("tai-khoan/", account, name="account"),
+    path("tai-khoan/phien/", sign_ins, name="sign_ins"),
+    path("tai-khoan/phien/<int:pk>/ket-thuc/", sign_in_end, name="sign_in_end"),
+    path("tai-khoan/xac-thuc-hai-buoc/", second_factor_page, name="second_factor"),
+    path("tai-khoan/xac-thuc-hai-buoc/ma-du-phong/", second_factor_codes, name="second_factor_codes"),
+    path("tai-khoan/xac-thuc-hai-buoc/tat/", second_factor_off, name="second_factor_off"),
     path("ban-nhap/", text_drafts, name="drafts"),
     path("mat-khau/", own_password, name="own_password"),
     path("mat-khau/dat-lai/<str:key>/<str:link>/", password_from_link, name="password_from_link"),

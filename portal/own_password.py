@@ -3,7 +3,7 @@
 from django.shortcuts import redirect
 
 PAGE = "organizations:own_password"
-OPEN = frozenset({PAGE, "admin:logout", "healthz"})
+OPEN = frozenset({PAGE, "organizations:second_step", "organizations:second_factor", "admin:logout", "healthz"})
 
 
 class OwnPasswordMiddleware:

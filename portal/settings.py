@@ -35,6 +35,14 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def number(name: str, default: int, least: int, most: int) -> int:
+    """The whole number of environment variable ``name``, between ``least`` and ``most``."""
+    raw = os.environ.get(name, "").strip() or str(default)
+    if not (raw.isascii() and raw.isdecimal() and least <= int(raw) <= most):
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number from {least} to {most}")
+    return int(raw)
+
+
 # Where the portal keeps what it writes: database, uploaded files, collected static files, the secret key.
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / "var"))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -78,7 +86,7 @@ MIDDLEWARE = [
     "portal.door.DoorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.caching.NoStoreMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "organizations.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.second_step.SecondStepMiddleware",
     "portal.own_password.OwnPasswordMiddleware",
     "portal.posting.PostingMiddleware",
     "portal.refusals.RefusalMiddleware",
@@ -150,6 +159,7 @@ LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # how long a link to set a password holds
 SESSION_ENGINE = "organizations.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day
+PORTAL_IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 60 if PRODUCTION else 720, 5, 720)  # then an unused session ends
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 
 from organizations.admin.autocomplete import Autocomplete
+from organizations.views.signing_in import SignIn
 from portal.health import healthz
 from portal.system.page import resolve_entry, system, task_step
 from portal.views import front_page
@@ -15,6 +16,7 @@ handler400 = "portal.door.bad_request"
 
 urlpatterns = [
     path("", front_page, name="front_page"),
+    path("admin/login/", SignIn.as_view(), name="login"),
     path("admin/autocomplete/", admin.site.admin_view(Autocomplete.as_view(admin_site=admin.site))),
     path("admin/password_change/", RedirectView.as_view(pattern_name="organizations:own_password")),
     path("admin/", admin.site.urls),

@@ -10,6 +10,7 @@ from lib.refused import Refused
 from lib.vietnamese import Quarter
 from organizations.importing import SentFile
 from organizations.models import ReportForm, User
+from organizations.services import second_factor
 
 
 def quarter_argument(text: str) -> Quarter:
@@ -38,12 +39,13 @@ def find_form(code: str | None) -> ReportForm | None:
 
 
 def find_user(username: str | None) -> User | None:
-    """The active account ``username``; None without one. Raises Refused."""
+    """The active account ``username``; None without one. Raises Refused, also where its second factor is missing."""
     if username is None:
         return None
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise Refused(f"Không có tài khoản đang hoạt động nào tên {username}.")
+    second_factor.check_may_act(user)
     return user
 
 

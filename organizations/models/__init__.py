@@ -14,6 +14,7 @@ from organizations.models.operator_entries import OperatorEntry
 from organizations.models.organizations import Membership, Organization, OrganizationSuccession, Post
 from organizations.models.period_locks import PeriodGrant, PeriodLock
 from organizations.models.rules import IndicatorRule
+from organizations.models.sign_ins import RecoveryCode, SecondFactor, SignIn
 from organizations.models.submissions import KeptForm, Submission, TextDraft
 from organizations.models.units import AdministrativeUnit, UnitAlias, UnitSuccession
 from organizations.models.users import User
@@ -37,9 +38,12 @@ __all__ = [
     "PeriodGrant",
     "PeriodLock",
     "Post",
+    "RecoveryCode",
     "ReportForm",
     "ReportFormItem",
     "RightsNotice",
+    "SecondFactor",
+    "SignIn",
     "StagedFigure",
     "Submission",
     "TextDraft",

@@ -53,8 +53,14 @@ def sign_in_once(user: User) -> None:
         return
     now = timezone.now()
     if not User.objects.filter(pk=user.pk, password_used_at__isnull=True).update(password_used_at=now):
-        at = User.objects.values_list("password_used_at", flat=True).get(pk=user.pk)
-        raise Refused(USED.format(at=f"{timezone.localtime(at):%H:%M ngày %d/%m/%Y}"))
+        user.refresh_from_db(fields=["password_used_at"])
+        refuse_used(user)
+
+
+def refuse_used(user: User) -> None:
+    """Raises Refused when the password of ``user`` was set by another and has been used."""
+    if user.must_change_password and user.password_used_at:
+        raise Refused(USED.format(at=f"{timezone.localtime(user.password_used_at):%H:%M ngày %d/%m/%Y}"))
 
 
 def leave_without(user: User, *, by: User) -> None:

@@ -20,9 +20,10 @@ from lib.refused import Refused
 from lib.vietnamese import normalize
 from organizations.choices import MembershipState, Role
 from organizations.models import Membership, Organization, User
-from organizations.services import memberships, notices, password_links, passwords
+from organizations.services import memberships, notices, password_links, passwords, second_factor
 from organizations.services.memberships import withdraw as take_away
 from organizations.services.rights import gives_as_much, office_scope, outranks, refuse_own
+from organizations.services.sign_ins import end_sessions
 from organizations.validity import is_in_force, why_not_in_force
 
 CONSONANTS, VOWELS = "bcdghkmnprstvx", "aeiou"  # nothing that is mistaken for a figure
@@ -251,6 +252,7 @@ def reset_password(user_id: int, *, by: User) -> tuple[User, str]:
     _check_open(user)
     password = readable_password()
     passwords.set_for_another(user, password, by=by, reason="Đặt lại mật khẩu")
+    end_sessions(user)
     notices.tell([user], f"{by} đã đặt lại mật khẩu của bạn. Nếu bạn không nhờ, hãy báo quản trị hệ thống.", about=user)
     return user, password
 
@@ -272,12 +274,21 @@ def _check_open(user: User) -> None:
 
 
 @transaction.atomic
+def reset_second_factor(user_id: int, *, by: User, reason: str) -> User:
+    """Take the second factor of a lost telephone away, with the reason; the person sets it up again at signing in."""
+    user = _get_locked(user_id, by=by, what="gỡ xác thực hai bước")
+    second_factor.reset(user, by=by, reason=_require_reason(reason, "gỡ xác thực hai bước"))
+    return user
+
+
+@transaction.atomic
 def deactivate(user_id: int, *, by: User, reason: str) -> User:
     """Lock the account, with the reason: nobody signs in with it, and its roles stay for the day it is opened."""
     user = _get_locked(user_id, by=by, what="khóa tài khoản")
     if not user.is_active:
         raise Refused(f"Tài khoản “{user.username}” đã bị khóa từ trước.")
     user.is_active = False
+    end_sessions(user)
     _save(user, ["is_active"], by=by, reason=_require_reason(reason, "khóa tài khoản"))
     return user
 

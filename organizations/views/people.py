@@ -19,7 +19,7 @@ from lib.vietnamese import fold
 from organizations.choices import MembershipState, Role
 from organizations.landing import post_only
 from organizations.models import Organization, User
-from organizations.services import people, submissions
+from organizations.services import people, second_factor, submissions
 from organizations.services.rights import outranks
 from organizations.widgets import OneOfTheDay, offer_on
 
@@ -254,7 +254,19 @@ def _open(request, person: User):
     return redirect("organizations:person", person.pk)
 
 
-STEPS = {"mat-khau": _reset, "duong-dan": _link, "khoa": _lock, "mo-khoa": _open}
+def _reset_second_factor(request, person: User):
+    people.reset_second_factor(person.pk, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, f"Đã gỡ xác thực hai bước của {person}; {person} thiết lập lại khi đăng nhập.")
+    return redirect("organizations:person", person.pk)
+
+
+STEPS = {
+    "mat-khau": _reset,
+    "duong-dan": _link,
+    "hai-buoc": _reset_second_factor,
+    "khoa": _lock,
+    "mo-khoa": _open,
+}
 
 
 def _show_person(request, person: User):
@@ -262,6 +274,7 @@ def _show_person(request, person: User):
     mine = person.pk == request.user.pk
     above = not mine and whole and not outranks(request.user, person)
     context = {"person": person, "whole": whole, "mine": mine, "above": above}
+    context["second_factor"] = second_factor.since(person)
     return render(request, "organizations/person.html", context)
 
 

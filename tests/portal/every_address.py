@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
 
 from django.contrib import admin
 from django.db import models
@@ -93,6 +94,8 @@ def _value(world: World, name: str, argument: str, of_admin: dict):
         return paper.token
     if argument == "name":
         return "xong"
+    if name in ("resolve_entry", "task_step"):
+        return 1 if argument == "pk" else UUID(int=1)
     if argument == "app_label":
         return "briefings"
     if argument in ("content_type_id", "id"):

@@ -15,6 +15,7 @@ from organizations.models import User
 from tests.briefings.test_rights_table import TABLE as CYCLE
 from tests.briefings.test_scope import World
 from tests.budget import budget
+from tests.organizations.test_account_pages import ACCOUNT
 from tests.organizations.test_people_pages import OF_EVERYBODY
 from tests.organizations.test_people_pages import TABLE as PEOPLE
 
@@ -102,7 +103,7 @@ OTHERS: dict[str, str] = {
 }
 
 STANDARD = ("changelist", "add", "history", "delete", "change", "simple_history")
-BESIDE_THE_ADMIN = {"front_page", "healthz", "system", "resolve_entry", "task_step"}  # the last: test_system_page.py
+BESIDE_THE_ADMIN = {"front_page", "healthz", "login", "system", "resolve_entry", "task_step"}  # last: test_system_page
 
 
 def every_name(resolver=None, space: str = ""):
@@ -223,7 +224,7 @@ def observed_others(client, world: World) -> dict[str, str]:
 
 
 def test_no_address_of_the_project_is_missing_from_a_table():
-    tables = {"briefings": set(CYCLE), "organizations": {*PEOPLE, *OF_EVERYBODY}, "": BESIDE_THE_ADMIN}
+    tables = {"briefings": set(CYCLE), "organizations": {*PEOPLE, *OF_EVERYBODY, *ACCOUNT}, "": BESIDE_THE_ADMIN}
     found: dict[str, set[str]] = {}
     for space, name in every_name():
         found.setdefault(space, set()).add(name)
