@@ -68,6 +68,7 @@ def second_factor_page(request):
 def _set_up(request, user):
     form = CodeForm(request.POST or None)
     form.fields["code"].help_text = "Sáu chữ số mà ứng dụng hiện sau khi quét hoặc nhập khóa."
+    form.fields["code"].widget.attrs.pop("autofocus")  # the picture comes first, and on a telephone it would be passed
     if form.is_valid():
         try:
             with submissions.once():

@@ -41,6 +41,7 @@ class SignInForm(AdminAuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["shared"].label_suffix = ""
 
 
 class SignIn(LoginView):
