@@ -67,15 +67,19 @@ def second_factor_page(request):
 
 def _set_up(request, user):
     form = CodeForm(request.POST or None)
-    form.fields["code"].help_text = "Sáu chữ số mà ứng dụng hiện sau khi quét hoặc nhập khóa."
-    form.fields["code"].widget.attrs.pop("autofocus")  # the picture comes first, and on a telephone it would be passed
+    form.fields["one_time_password"].help_text = "Sáu chữ số mà ứng dụng hiện sau khi quét hoặc nhập khóa."
+    form.fields["one_time_password"].widget.attrs.pop(
+        "autofocus"
+    )  # the picture comes first, and on a telephone it would be passed
     if form.is_valid():
         try:
             with submissions.once():
-                at, codes = second_factor.confirm(user, form.cleaned_data["code"], keep=request.session.session_key)
+                at, codes = second_factor.confirm(
+                    user, form.cleaned_data["one_time_password"], keep=request.session.session_key
+                )
                 _lead_back()
         except Refused as refusal:
-            form.add_error("code", str(refusal))
+            form.add_error("one_time_password", str(refusal))
         else:
             to = finish(request, user, at)
             return _show_codes(request, codes, "Đã bật xác thực hai bước", to)

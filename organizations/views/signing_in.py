@@ -109,7 +109,9 @@ def _open_session(request: HttpRequest, user: User, *, shared: bool) -> None:
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    """A code of the second step. Named like a password: forms that come too late are kept without those."""
+
+    one_time_password = forms.CharField(
         label="Mã xác thực",
         max_length=40,
         help_text="Sáu chữ số trên ứng dụng xác thực, hoặc một mã dự phòng.",
@@ -140,12 +142,12 @@ def second_step(request):
 def _try(request, user: User, form: CodeForm):
     """The way on with the right code; None where the form says what is wrong."""
     try:
-        found = second_factor.verify(user, form.cleaned_data["code"])
+        found = second_factor.verify(user, form.cleaned_data["one_time_password"])
     except Refused as refusal:
-        form.add_error("code", str(refusal))
+        form.add_error("one_time_password", str(refusal))
         return None
     if isinstance(found, str):
-        form.add_error("code", found)
+        form.add_error("one_time_password", found)
         return _count_wrong(request, user)
     to = finish(request, user, found.since)
     if found.recovery_codes_left is not None:

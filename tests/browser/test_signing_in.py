@@ -61,7 +61,7 @@ def test_it_is_set_up_and_then_asked_for(page, settings, complaints):
     take_picture(page, "thiet-lap")
     secret = re.sub(r"\s", "", page.inner_text(".secret"))
     assert page.evaluate("document.querySelector('img.qr').naturalWidth") > 100
-    page.fill("input[name=code]", code(secret))
+    page.fill("input[name=one_time_password]", code(secret))
     page.click("main [type=submit]")
     page.wait_for_selector(".codes")
     take_picture(page, "ma-du-phong")
@@ -79,12 +79,12 @@ def test_it_is_set_up_and_then_asked_for(page, settings, complaints):
 
     give_password(page, "/chi-dao/")
     page.wait_for_selector("#second-step")
-    page.fill("input[name=code]", "abc")
-    page.press("input[name=code]", "Enter")
+    page.fill("input[name=one_time_password]", "abc")
+    page.press("input[name=one_time_password]", "Enter")
     page.wait_for_selector(".errorlist")
     take_picture(page, "ma-sai")
     SecondFactor.objects.update(throttling_failure_count=0)
-    page.fill("input[name=code]", code(secret, 1))
-    page.press("input[name=code]", "Enter")
+    page.fill("input[name=one_time_password]", code(secret, 1))
+    page.press("input[name=one_time_password]", "Enter")
     page.wait_for_url("**/chi-dao/")
     assert [said for said in complaints if "422" not in said] == []

@@ -147,12 +147,12 @@ def test_whoever_must_have_it_is_led_to_set_it_up_and_does_nothing_before(client
     typed = re.search(r'class="secret">([A-Z2-7 ]+)<', text(page))[1]
     assert all(len(group) == 4 for group in typed.split())
 
-    wrong = client.post(OWN, shown(page, "second-factor") | {"code": "000000"})
+    wrong = client.post(OWN, shown(page, "second-factor") | {"one_time_password": "000000"})
     assert wrong.status_code == 422
     assert second_factor.WRONG in text(wrong)
     assert not inside(client)
 
-    done = client.post(OWN, shown(page, "second-factor") | {"code": code_of(office, clock)})
+    done = client.post(OWN, shown(page, "second-factor") | {"one_time_password": code_of(office, clock)})
     codes = re.findall(r'class="secret">([a-z2-9]{5}-[a-z2-9]{5})<', text(done))
     assert len(set(codes)) == 10
     assert f'href="{following}"' in text(done)
@@ -168,7 +168,7 @@ def test_everybody_may_set_it_up_and_whoever_need_not_works_without(client, offi
     other.force_login(officer)
     page = client.get(OWN)
 
-    client.post(OWN, shown(page, "second-factor") | {"code": code_of(officer, clock)})
+    client.post(OWN, shown(page, "second-factor") | {"one_time_password": code_of(officer, clock)})
 
     assert inside(client)
     assert not inside(other), "the other sessions end"
@@ -189,7 +189,7 @@ def test_after_the_password_the_code_is_asked_for_and_leads_on(client, officer, 
     assert SignIn.objects.filter(user=officer).count() == 0
 
     page = client.get(STEP)
-    answer = client.post(STEP, shown(page, "second-step") | {"code": code_of(officer, clock)})
+    answer = client.post(STEP, shown(page, "second-step") | {"one_time_password": code_of(officer, clock)})
 
     assert answer.url == "/chi-dao/?o=1"
     assert inside(client)
@@ -201,7 +201,7 @@ def test_each_step_has_a_session_key_of_its_own(client, officer, clock):
     keys = ["x" * 32]
     password_step(client, officer)
     keys.append(client.cookies["sessionid"].value)
-    client.post(STEP, {"code": code_of(officer, clock)})
+    client.post(STEP, {"one_time_password": code_of(officer, clock)})
     keys.append(client.cookies["sessionid"].value)
     assert len(set(keys)) == 3
     stolen = Client()
@@ -214,7 +214,7 @@ def test_a_clock_may_be_half_a_minute_wrong(client, officer, clock, steps, taken
     set_up(officer, clock)
     clock(120)
     password_step(client, officer)
-    client.post(STEP, {"code": code_of(officer, clock, steps)})
+    client.post(STEP, {"one_time_password": code_of(officer, clock, steps)})
     assert inside(client) is taken
 
 
@@ -224,7 +224,7 @@ def test_a_code_is_taken_once(officer, clock):
     first, second = Client(), Client()
     for client in (first, second):
         password_step(client, officer)
-        answer = client.post(STEP, {"code": code})
+        answer = client.post(STEP, {"one_time_password": code})
     assert inside(first)
     assert not inside(second)
     assert second_factor.WRONG in text(answer)
@@ -236,7 +236,7 @@ def test_a_code_is_taken_once(officer, clock):
 def test_what_is_no_code_is_refused_with_a_sentence(client, officer, clock, typed):
     set_up(officer, clock)
     password_step(client, officer)
-    answer = client.post(STEP, {"code": typed})
+    answer = client.post(STEP, {"one_time_password": typed})
     assert answer.status_code in (400, 422)
     assert not inside(client)
 
@@ -246,13 +246,13 @@ def test_after_wrong_codes_one_waits_longer_each_time_and_then_gives_the_passwor
     password_step(client, officer)
     said = []
     for _ in range(4):
-        client.post(STEP, {"code": "000000"})
-        right = client.post(STEP, {"code": code_of(officer, clock)})
+        client.post(STEP, {"one_time_password": "000000"})
+        right = client.post(STEP, {"one_time_password": code_of(officer, clock)})
         said.append(int(re.search(r"Hãy đợi (\d+) giây", text(right))[1]))
         assert not inside(client)
         clock(said[-1])
     assert said == [1, 2, 4, 8]
-    last = client.post(STEP, {"code": "000000"}, follow=True)
+    last = client.post(STEP, {"one_time_password": "000000"}, follow=True)
     assert last.wsgi_request.path == LOGIN
     assert signing_in.TOO_OFTEN in text(last)
     assert not inside(client)
@@ -263,7 +263,7 @@ def test_wrong_codes_lock_like_wrong_passwords(client, officer, clock, settings)
     set_up(officer, clock)
     password_step(client, officer)
     for _ in range(3):
-        answer = client.post(STEP, {"code": "000000"})
+        answer = client.post(STEP, {"one_time_password": "000000"})
         clock(30)
     assert answer.status_code == 429
     assert password_step(client, officer).status_code == 429
@@ -284,7 +284,7 @@ def test_the_first_step_does_not_wait_for_ever(client, officer, clock, late):
         User.objects.filter(pk=officer.pk).update(is_active=False)
     else:
         second_factor.reset(officer, by=None, reason="Mất máy.")
-    client.post(STEP, {"code": code})
+    client.post(STEP, {"one_time_password": code})
     assert not inside(client)
 
 
@@ -295,7 +295,7 @@ def test_a_recovery_code_opens_once_and_the_person_is_told(client, officer, cloc
     codes = set_up(officer, clock)
     password_step(client, officer)
     with letters():
-        page = client.post(STEP, {"code": f" {codes[3].upper()} "}, follow=True)
+        page = client.post(STEP, {"one_time_password": f" {codes[3].upper()} "}, follow=True)
     assert inside(client)
     assert "Còn 9 mã" in text(page)
     assert mail.outbox[-1].to == [officer.email]
@@ -303,14 +303,14 @@ def test_a_recovery_code_opens_once_and_the_person_is_told(client, officer, cloc
 
     again = Client()
     password_step(again, officer)
-    again.post(STEP, {"code": codes[3]})
+    again.post(STEP, {"one_time_password": codes[3]})
     assert not inside(again)
 
 
 def test_new_recovery_codes_need_the_password_and_void_the_old(client, officer, clock):
     codes = set_up(officer, clock)
     password_step(client, officer)
-    client.post(STEP, {"code": code_of(officer, clock)})
+    client.post(STEP, {"one_time_password": code_of(officer, clock)})
     page = client.get(OWN)
     sent = of_address(page, f"{OWN}ma-du-phong/")
     assert client.post(f"{OWN}ma-du-phong/", sent | {"password": "không-phải"}).status_code == 422
@@ -329,7 +329,7 @@ def test_it_is_taken_away_with_the_password_by_whoever_need_not_have_it(client, 
         set_up(user, clock)
         client = Client()
         password_step(client, user)
-        client.post(STEP, {"code": code_of(user, clock)})
+        client.post(STEP, {"one_time_password": code_of(user, clock)})
         sent = of_address(client.get(OWN), f"{OWN}tat/")
         settings.PRODUCTION = True
         assert client.post(f"{OWN}tat/", sent | {"password": "không-phải"}).status_code == 422
@@ -350,7 +350,7 @@ def test_the_office_takes_a_lost_one_away_and_it_is_set_up_again(client, host, o
     set_up(leader, clock)
     theirs = Client()
     password_step(theirs, leader)
-    theirs.post(STEP, {"code": code_of(leader, clock)})
+    theirs.post(STEP, {"one_time_password": code_of(leader, clock)})
     client.force_login(office)
     page = client.get(f"/nguoi-dung/{leader.pk}/")
     sent = of_address(page, f"/nguoi-dung/{leader.pk}/hai-buoc/")
@@ -393,7 +393,7 @@ def test_whoever_must_also_change_the_password_does_one_step_after_the_other(cli
     client.force_login(office, backend="organizations.backends.RoleBackend")
     page = client.get("/viec-cua-toi/", follow=True)
     assert page.wsgi_request.path == OWN
-    client.post(OWN, shown(page, "second-factor") | {"code": code_of(office, clock)})
+    client.post(OWN, shown(page, "second-factor") | {"one_time_password": code_of(office, clock)})
     assert client.get("/viec-cua-toi/").url == "/mat-khau/"
 
 
@@ -469,7 +469,7 @@ def test_whoever_is_given_such_a_role_while_at_work_is_led_to_set_it_up(client, 
     page = client.get("/viec-cua-toi/", follow=True)
     assert page.wsgi_request.path == OWN
     before = client.cookies["sessionid"].value
-    client.post(OWN, shown(page, "second-factor") | {"code": code_of(officer, clock)})
+    client.post(OWN, shown(page, "second-factor") | {"one_time_password": code_of(officer, clock)})
     assert inside(client)
     assert client.cookies["sessionid"].value != before
 
@@ -490,7 +490,7 @@ def test_a_form_sent_too_late_waits_through_both_steps(client, officer, clock):
     following = re.search(r"next=([^&]+)", answer.url)[1]
     form = shown(client.get(answer.url), "login-form")
     client.post(answer.url, form | {"username": officer.username, "password": PASSWORD})
-    answer = client.post(STEP, {"code": code_of(officer, clock)})
+    answer = client.post(STEP, {"one_time_password": code_of(officer, clock)})
     assert KeptForm.objects.get().key in answer.url
     assert KeptForm.objects.get().key in following
 
@@ -512,6 +512,14 @@ def test_neither_secrets_nor_codes_are_readable_in_the_database(officer, clock):
                 assert hidden not in stored, table
     print(f"\n{len(tables)} tables")
     assert len(tables) > 40
+
+
+def test_a_code_that_comes_too_late_is_not_kept_with_its_form(client, officer):
+    client.force_login(officer)
+    sent = shown(client.get(OWN), "second-factor") | {"one_time_password": "abcde-fghij"}
+    client.logout()
+    client.post(OWN, sent)
+    assert "abcde" not in str(KeptForm.objects.get().data)
 
 
 def test_nothing_of_it_is_in_the_admin_or_a_history():
