@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', "0011_rights_with_limits"),
+        ('organizations', "0012_workers"),
         ('sessions', '0001_initial'),
     ]
 
