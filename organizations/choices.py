@@ -147,6 +147,17 @@ class ImportStep(TextChoices):
     UNDOING = "undoing", "Hoàn tác số liệu"
 
 
+class DownloadKind(TextChoices):
+    """What a file that was downloaded belongs to."""
+
+    ISSUED = "issued", "Văn bản đã ban hành"
+    SIGNED = "signed", "Bản đã ký"
+    TRIAL = "trial", "Bản in thử, bản Word"
+    EVIDENCE = "evidence", "Minh chứng"
+    BUNDLE = "bundle", "Hồ sơ hội nghị"
+    IMPORT = "import", "Tệp số liệu"
+
+
 class OperatorKind(TextChoices):
     """What whoever runs the portal is told of (``organizations.operator_log``)."""
 

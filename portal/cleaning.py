@@ -9,14 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from briefings.documents import clean_prints
 from lib import store
 from organizations import tasks
-from organizations.importing import expire_batches
 from organizations.storage import kept_files, media_root
+from portal.retention import forget_old
 
 DAY = 24 * 3600
 LETTERS_KEPT = 30 * DAY  # letters are files only where no mail server is set
@@ -50,8 +49,7 @@ def clean(now: datetime | None = None, *, however_many: bool = False) -> Cleaned
 
 def _clean_rows(now: datetime) -> None:
     tasks.tidy(now)
-    expire_batches(now)
-    Session.objects.filter(expire_date__lt=now).delete()
+    forget_old(now)
 
 
 def clean_files(now: float, *, however_many: bool = False) -> Cleaned:

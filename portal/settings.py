@@ -167,6 +167,16 @@ AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # its tables are for programs; an account is freed by waiting
 
+# How many days is kept what the portal notes about people at work (portal/retention.py);
+# 0: for ever.
+KEEP_DAYS = {
+    "sign_ins": number("PORTAL_KEEP_SIGN_INS_DAYS", 365, 0, 36_500),
+    "staged": number("PORTAL_KEEP_STAGED_DAYS", 60, 0, 36_500),
+    "readers": number("PORTAL_KEEP_READERS_DAYS", 5 * 365, 0, 36_500),
+    "downloads": number("PORTAL_KEEP_DOWNLOADS_DAYS", 2 * 365, 0, 36_500),
+    "letters": number("PORTAL_KEEP_LETTERS_DAYS", 365, 0, 36_500),
+}
+
 # --- language ---------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"

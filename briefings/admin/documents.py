@@ -6,6 +6,7 @@ from django.utils import timezone
 from briefings.admin.states import DOCUMENT_COLOURS
 from briefings.choices import AllocationState
 from briefings.models import Delivery, Document, NumberAllocation, NumberSeries, SignedFile
+from briefings.models.deliveries import UNNAMED
 from lib.papers import PROFILES
 from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
@@ -38,7 +39,7 @@ class DeliveryInline(ReadOnlyTabular):
     @admin.display(description="đọc lần đầu")
     def first_reading(self, delivery):
         first = next(iter(delivery.readings.all()), None)
-        return f"{timezone.localtime(first.at):%H:%M, %d/%m/%Y}, {first.by}" if first else "Chưa đọc"
+        return f"{timezone.localtime(first.at):%H:%M, %d/%m/%Y}, {first.by or UNNAMED}" if first else "Chưa đọc"
 
 
 @admin.register(Document)

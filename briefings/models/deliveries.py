@@ -16,6 +16,8 @@ from organizations.models.base import AppendOnly
 from organizations.models.imports import SHA256
 from organizations.storage import KeptFileField
 
+UNNAMED = "một người của tổ chức"
+
 
 class Delivery(AppendOnly):
     """An issued document in the inbox of one organization. ``by``: who sent it there, if its paper does not name it."""
@@ -55,10 +57,15 @@ class Delivery(AppendOnly):
 
 
 class Reading(AppendOnly):
-    """The first time that one person of the receiving organization opened the document."""
+    """The first time that one person of the receiving organization opened the document.
+
+    Without ``by``: who it was has been forgotten, after the time that the settings say; that it was read stays.
+    """
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="readings", verbose_name="văn bản đến")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đọc")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người đọc"
+    )
     at = models.DateTimeField("đọc lúc", auto_now_add=True)
 
     objects = ReadingQuerySet.as_manager()
@@ -76,7 +83,7 @@ class Reading(AppendOnly):
         ]
 
     def __str__(self):
-        return f"{self.by} {timezone.localdate(self.at):%d/%m/%Y}"
+        return f"{self.by or UNNAMED} {timezone.localdate(self.at):%d/%m/%Y}"
 
 
 class SignedFile(AppendOnly):

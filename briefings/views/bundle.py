@@ -21,9 +21,11 @@ from briefings.views.shortcomings import SHORTCOMINGS
 from lib.papers.blocks import PaperContent
 from lib.refused import Refused
 from lib.vietnamese import Quarter
+from organizations.choices import DownloadKind
 from organizations.display import display_size
 from organizations.importing import filled_form
 from organizations.list_files import list_bytes
+from organizations.services.download_log import record_download
 
 ISSUED, WORD, DATA, EVIDENCE = (
     "1 Văn bản đã ban hành",
@@ -56,6 +58,7 @@ def bundle(request, slug: str):
         archive, as_attachment=True, filename=file_name(f"Hồ sơ {briefing.title}", ".zip"), content_type=ZIP
     )
     response["X-Content-Type-Options"] = "nosniff"
+    record_download(request, DownloadKind.BUNDLE, briefing.pk, f"Hồ sơ {briefing.title}")
     return response
 
 

@@ -15,8 +15,10 @@ from briefings.services.directives import offers
 from briefings.timeliness import deadline_word, has_ended, is_draft, public_word
 from briefings.views.listing import openable_organizations
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from organizations.choices import DownloadKind
 from organizations.downloads import sent_back
 from organizations.landing import post_only
+from organizations.services.download_log import record_download
 
 STEPS = Steps(FORMS, offers, "briefings:step")
 
@@ -140,4 +142,6 @@ def directive_step(request, pk, name):
 def evidence(request, pk):
     """``/minh-chung/<pk>/``: one evidence file, for whoever may see its directive."""
     found = get_object_or_404(Evidence.objects.for_user(request.user), pk=pk)
-    return sent_back(found.file.open("rb"), found.original_name)
+    response = sent_back(found.file.open("rb"), found.original_name)
+    record_download(request, DownloadKind.EVIDENCE, found.pk, found.original_name)
+    return response

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from briefings.choices import DocumentKind
 from briefings.documents import (
     PRINTERS,
-    PrintSource,
+    Paper,
     attachment,
     find_or_print,
     find_print,
@@ -25,7 +25,9 @@ from briefings.documents import (
 )
 from briefings.models import Briefing
 from lib.papers.blocks import Imprint, PaperContent
+from organizations.choices import DownloadKind
 from organizations.models import Organization
+from organizations.services.download_log import record_download
 
 
 def chosen_addressee(request, briefing: Briefing, kind: str) -> Organization | None:
@@ -68,26 +70,37 @@ def preview(request, slug: str, kind: str):
 @login_required
 def word(request, slug: str, kind: str):
     """``/giao-ban/<slug>/<kind>.docx``: the trial print as a Word file, to be edited."""
-    return attachment(word_file(_content(request, slug, kind)))
+    return _word_response(request, slug, kind, draft=False)
 
 
 @require_safe
 @login_required
 def word_preview(request, slug: str, kind: str):
     """``/giao-ban/<slug>/du-thao/<kind>.docx``: the same with *DỰ THẢO* across every page."""
-    return attachment(word_file(_content(request, slug, kind), draft=True))
+    return _word_response(request, slug, kind, draft=True)
+
+
+def _word_response(request, slug: str, kind: str, *, draft: bool) -> HttpResponse:
+    briefing = _briefing(request, slug, kind)
+    return _sent(request, briefing, word_file(_content(request, briefing, kind), draft=draft))
+
+
+def _sent(request, briefing: Briefing, paper: Paper) -> HttpResponse:
+    record_download(request, DownloadKind.TRIAL, briefing.pk, paper.file_name)
+    return attachment(paper)
 
 
 def _pdf_response(request, slug: str, kind: str, *, draft: bool) -> HttpResponse:
     """The print; for a long one that is not printed yet, the way to the page that tells how far it is."""
-    source = _source(request, slug, kind, draft=draft)
+    briefing = _briefing(request, slug, kind)
+    source = print_source(_content(request, briefing, kind), draft=draft)
     if response := get_conditional_response(request, etag=f'"{source.key}"'):
         return response
     paper = find_or_print(source)
     if paper is None:
         more = {"du_thao": "1"} if draft else {}
         return redirect(_address(request, "briefings:print_progress", slug, kind, **more))
-    response = attachment(paper)
+    response = _sent(request, briefing, paper)
     response["ETag"] = f'"{source.key}"'
     return response
 
@@ -97,7 +110,7 @@ def _pdf_response(request, slug: str, kind: str, *, draft: bool) -> HttpResponse
 def print_progress(request, slug: str, kind: str):
     """``/giao-ban/<slug>/dang-in/<kind>/``: how far a long print is; the browser asks again by itself."""
     draft = bool(request.GET.get("du_thao"))
-    source = _source(request, slug, kind, draft=draft)
+    source = print_source(_content(request, _briefing(request, slug, kind), kind), draft=draft)
     address = _address(request, "briefings:preview" if draft else "briefings:trial_print", slug, kind)
     progress = progress_of(source)
     context = {"name": DocumentKind(kind).label, "slug": slug, "address": address, "ready": False, "refusal": ""}
@@ -118,11 +131,6 @@ def print_progress(request, slug: str, kind: str):
     return response
 
 
-def _source(request, slug: str, kind: str, *, draft: bool) -> PrintSource:
-    """All that decides how the asked paper looks."""
-    return print_source(_content(request, slug, kind), draft=draft)
-
-
 def _address(request, view: str, slug: str, kind: str, **more: str) -> str:
     """Another address of the same paper, for the same addressee and day."""
     asked = {name: request.GET[name] for name in ("to-chuc", "ngay") if request.GET.get(name)}
@@ -130,10 +138,14 @@ def _address(request, view: str, slug: str, kind: str, **more: str) -> str:
     return reverse(view, args=[slug, kind]) + (f"?{query}" if query else "")
 
 
-def _content(request, slug: str, kind: str) -> PaperContent:
-    """What the asked paper says; not found outside the user's scope, and for a kind that is never printed."""
+def _briefing(request, slug: str, kind: str) -> Briefing:
+    """Not found outside the user's scope, and for a kind that is never printed."""
     if kind not in PRINTERS:
         raise Http404
-    briefing = get_object_or_404(Briefing.objects.for_user(request.user), slug=slug)
+    return get_object_or_404(Briefing.objects.for_user(request.user), slug=slug)
+
+
+def _content(request, briefing: Briefing, kind: str) -> PaperContent:
+    """What the asked paper says."""
     keep_drafts_from(request.user, briefing)
     return PRINTERS[kind].content(briefing, chosen_day(request), chosen_addressee(request, briefing, kind))

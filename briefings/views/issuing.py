@@ -22,9 +22,11 @@ from briefings.services import deliveries, downloads
 from briefings.views.documents import chosen_addressee
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from lib.refused import Refused
+from organizations.choices import DownloadKind
 from organizations.conflicts import Outdated
 from organizations.landing import post_only
 from organizations.roles import CHANGE
+from organizations.services.download_log import record_download, shown_downloads
 from organizations.storage import open_kept
 
 STEPS = Steps(DOCUMENT_FORMS, documents.offers, "briefings:document_step")
@@ -131,11 +133,14 @@ def show(request, document: Document, typed: TypedStep | None = None, status: in
 
 
 def outside(user, document: Document) -> dict:
-    """What became of a document once issued: ``signed`` files, the latest first, and ``readings``."""
+    """What became of a document once issued: ``signed`` files, the latest first, ``readings``, and who ``downloaded`` it."""
     signed = list(SignedFile.objects.for_user(user).filter(document=document).select_related("by").order_by("-ordinal"))
     return {
         "signed": signed,
         "readings": deliveries.readings_shown(document, by=user),
+        "downloaded": shown_downloads(
+            user, document.briefing.series.host, document.pk, DownloadKind.ISSUED, DownloadKind.SIGNED
+        ),
     }
 
 
@@ -164,14 +169,14 @@ def document_step(request, pk: int, name: str):
 @login_required
 def document_file(request, pk: int):
     """``/van-ban/<pk>/tep.pdf``: the issued bytes, which never change."""
-    return _kept(request, pk, downloads.issued_file(pk, by=request.user))
+    return _kept(request, pk, DownloadKind.ISSUED, downloads.issued_file(pk, by=request.user))
 
 
 @require_safe
 @login_required
 def signed_file(request, pk: int):
     """``/van-ban/<pk>/ban-da-ky.pdf``: the document as it came back signed, the latest of such files."""
-    return _kept(request, pk, downloads.signed_file(pk, by=request.user))
+    return _kept(request, pk, DownloadKind.SIGNED, downloads.signed_file(pk, by=request.user))
 
 
 class _Stored(FileResponse):
@@ -179,7 +184,7 @@ class _Stored(FileResponse):
         """Nothing to guess: the view knows them all."""
 
 
-def _kept(request, pk: int, found: downloads.DocumentFile | None) -> HttpResponseBase:
+def _kept(request, pk: int, kind: DownloadKind, found: downloads.DocumentFile | None) -> HttpResponseBase:
     if found is None:
         raise Http404
     if found.unread:
@@ -198,6 +203,7 @@ def _kept(request, pk: int, found: downloads.DocumentFile | None) -> HttpRespons
                 "X-Content-Type-Options": "nosniff",
             },
         )
+        record_download(request, kind, pk, name)
     response["ETag"] = etag
     return response
 

@@ -19,11 +19,12 @@ from organizations.admin.base import ReadOnlyAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, address, may_work, next_address
-from organizations.choices import BatchState
+from organizations.choices import BatchState, DownloadKind
 from organizations.display import display_figure, format_number
 from organizations.downloads import sent_back
 from organizations.importing import check_undoable, locked_to_restore, plan_undo
 from organizations.models import ImportBatch, ValueRevision
+from organizations.services.download_log import record_download
 
 SHOWN = 200  # cells of each kind on the page that asks for confirmation
 
@@ -168,7 +169,9 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
         batch = self.get_queryset(request).filter(pk=pk).first()
         if batch is None or not self.has_view_permission(request, batch):
             raise Http404
-        return sent_back(batch.file.open(), batch.original_name)
+        response = sent_back(batch.file.open(), batch.original_name)
+        record_download(request, DownloadKind.IMPORT, batch.pk, batch.original_name)
+        return response
 
     def has_undo_permission(self, request, object_id=None):
         """Whether the user may take this batch back, and there is something to take back."""

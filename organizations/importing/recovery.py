@@ -195,12 +195,12 @@ def delete_batch(batch_id: int, *, by: User | None) -> None:
         transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
-def expire_batches(now: datetime | None = None) -> int:
+def expire_batches(now: datetime | None = None, *, kept_for: timedelta = KEPT_FOR) -> int:
     """Let batches that nobody finished expire, and drop what is staged for old ones; how many were touched.
 
     The file, its counts and the trail of every figure stay.
     """
-    old = Q(updated_at__lt=(now or timezone.now()) - KEPT_FOR)
+    old = Q(updated_at__lt=(now or timezone.now()) - kept_for)
     unfinished = ImportBatch.objects.filter(old, state__in=BatchState.open())
     expired = unfinished.update(state=BatchState.EXPIRED)
     finished = (BatchState.APPLIED, BatchState.UNDONE, BatchState.CANCELLED, BatchState.EXPIRED)

@@ -1,5 +1,6 @@
 """Who, where and what is counted."""
 
+from organizations.models.downloads import Download
 from organizations.models.imports import ImportBatch, ImportIssue, ImportProgress, MappingProfile, StagedFigure
 from organizations.models.indicators import (
     Indicator,
@@ -22,6 +23,7 @@ from organizations.models.workers import Worker
 
 __all__ = [
     "AdministrativeUnit",
+    "Download",
     "ImportBatch",
     "ImportIssue",
     "ImportProgress",
