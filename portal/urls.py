@@ -10,7 +10,7 @@ from organizations.admin.autocomplete import Autocomplete
 from organizations.views.signing_in import SignIn
 from portal.health import healthz
 from portal.system.page import resolve_entry, system, task_step
-from portal.views import front_page
+from portal.views import front_page, own_data, own_data_file
 
 handler400 = "portal.door.bad_request"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="organizations:own_password")),
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url="/static/portal/icon.svg")),  # browsers ask for it unasked
+    path("tai-khoan/du-lieu/", own_data, name="own_data"),
+    path("tai-khoan/du-lieu.xlsx", own_data_file, name="own_data_file"),
     path("healthz", healthz, name="healthz"),
     path("he-thong/", system, name="system"),
     path("he-thong/viec/<int:pk>/", resolve_entry, name="resolve_entry"),

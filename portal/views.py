@@ -1,10 +1,15 @@
-"""The front door."""
+"""The front door, and what the portal holds about whoever is signed in."""
 
-from django.http import HttpResponseServerError
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from lib.workbooks.writing import LIST_CONTENT_TYPES
+from portal.personal_data import personal_data_file
 
 
 @require_safe
@@ -31,3 +36,21 @@ def server_error(request):
     except Exception:  # whatever broke the page may be what breaks its templates
         page = BROKEN.format(number)
     return HttpResponseServerError(page)
+
+
+@require_safe
+@login_required
+def own_data(request):
+    """``/tai-khoan/du-lieu/``: what the portal keeps about people, for what and how long."""
+    return render(request, "own_data.html", {"keep": settings.KEEP_DAYS})
+
+
+@require_safe
+@login_required
+def own_data_file(request):
+    """``/tai-khoan/du-lieu.xlsx``: all of it about whoever asks, as one file."""
+    headers = {
+        "Content-Disposition": 'attachment; filename="du-lieu-ca-nhan.xlsx"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(personal_data_file(request.user), content_type=LIST_CONTENT_TYPES["xlsx"], headers=headers)

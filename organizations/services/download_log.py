@@ -17,8 +17,7 @@ def record_download(request, kind: DownloadKind, record: int, title: str) -> Non
 
 
 def shown_downloads(user, host: Organization, record: int, *kinds: DownloadKind) -> list[Download]:
-    """The latest downloads of ``record``, at most ``SHOWN``, for the office and the leaders of its ``host``; nothing for
-    anybody else."""
+    """The latest downloads of ``record``, at most ``SHOWN``, for the office and the leaders of its ``host`` alone."""
     scope = Scope.of(user).with_roles(OFFICE)
     if not (scope.everything or scope.reaches(host)):
         return []

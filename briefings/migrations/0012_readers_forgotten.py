@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('briefings', '0010_sort_keys_and_names_once'),
+        ('briefings', '0011_verify_signers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

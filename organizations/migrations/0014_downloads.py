@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0010_operator_entries'),
+        ('organizations', '0013_sign_ins'),
     ]
 
     operations = [
