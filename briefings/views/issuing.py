@@ -133,7 +133,7 @@ def show(request, document: Document, typed: TypedStep | None = None, status: in
 
 
 def outside(user, document: Document) -> dict:
-    """What became of a document once issued: ``signed`` files, the latest first, ``readings``, who ``downloaded`` it."""
+    """What became of a document once issued: ``signed`` files, latest first, ``readings``, who ``downloaded`` it."""
     signed = list(SignedFile.objects.for_user(user).filter(document=document).select_related("by").order_by("-ordinal"))
     return {
         "signed": signed,
