@@ -1,6 +1,6 @@
 """Every address of the project that has a name, each for a record of the world of tests/briefings/test_scope.py."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
@@ -9,9 +9,13 @@ from uuid import UUID
 from django.contrib import admin
 from django.db import models
 from django.urls import get_resolver, reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from briefings.documents.verification import new_token
 from briefings.models import CalendarToken
+from organizations.choices import OperatorKind
+from organizations.models import OperatorEntry
 from tests.briefings.test_scope import World
 
 # Parameters that pages read and do not show.
@@ -92,6 +96,8 @@ def _value(world: World, name: str, argument: str, of_admin: dict):
             paper.token = new_token()
             models.QuerySet(type(paper)).filter(pk=paper.pk).update(token=paper.token)
         return paper.token
+    if name in OF_SYSTEM:
+        return OF_SYSTEM[name][argument]()
     if argument == "name":
         return "xong"
     if name in ("resolve_entry", "task_step"):
@@ -109,6 +115,24 @@ def _value(world: World, name: str, argument: str, of_admin: dict):
         return record.history.latest().pk
     return record.pk
 
+
+def _operator_entry() -> int:
+    now = timezone.now()
+    entry = {"sentence": "Không sao lưu được; hãy xem đĩa.", "first_at": now, "last_at": now}
+    return OperatorEntry.objects.get_or_create(kind=OperatorKind.BACKUP, key="nightly", defaults=entry)[0].pk
+
+
+def _failed_task() -> UUID:
+    task = {"args_kwargs": {"args": [0, None], "kwargs": {}}, "backend_name": "default", "run_after": timezone.now()}
+    path = "organizations.tasks.preview_task"
+    return DBTaskResult.objects.get_or_create(task_path=path, status="FAILED", defaults=task)[0].pk
+
+
+# The page of whoever runs the portal is about no record of the world.
+OF_SYSTEM: dict[str, dict[str, Callable]] = {
+    "resolve_entry": {"pk": _operator_entry},
+    "task_step": {"key": _failed_task, "name": lambda: "bo"},
+}
 
 OF_CYCLE = {
     "document_file": "issued paper",
