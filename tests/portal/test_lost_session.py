@@ -211,7 +211,15 @@ def test_back_and_again_with_other_words_loses_none_of_them(directive, officer):
 
 # --- all addresses ----------------------------------------------------------------------------------------------------
 
-PLACES = {"slug": "khong-co", "name": "update", "kind": "minutes", "token": "x", "object_id": "1", "id": "1"}
+PLACES = {
+    "slug": "khong-co",
+    "name": "update",
+    "kind": "minutes",
+    "token": "x",
+    "object_id": "1",
+    "id": "1",
+    "key": "00000000-0000-4000-8000-000000000000",
+}
 
 
 def addresses(resolver=None, before="") -> list[str]:
