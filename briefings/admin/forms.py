@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from briefings.choices import BriefingStatus, Progress
+from briefings.models import Briefing
 from briefings.services.deadlines import BEFORE_SESSION, ask_if_before_session
 from briefings.services.directives import require_apart
 from briefings.services.reopening import is_writable
@@ -60,7 +61,7 @@ class StatementForm(NumberedForm):
 
     def clean(self):
         cleaned = super().clean() or {}
-        briefing = cleaned.get("briefing") or (self.instance.briefing if self.instance.briefing_id else None)
+        briefing = self._briefing(cleaned)
         if briefing is None:
             return cleaned
         model, host = self._meta.model, briefing.series.host
@@ -70,6 +71,10 @@ class StatementForm(NumberedForm):
         if common and not is_of_host(self.by, model, host):
             self.add_error("report", f"Đánh giá chung của cả khối do {host} ghi; hãy chọn báo cáo của tổ chức bạn.")
         return cleaned
+
+    def _briefing(self, cleaned: dict) -> Briefing | None:
+        """The one that is chosen, or was; None where what was chosen for a new statement cannot be."""
+        return cleaned.get("briefing") or (self.instance.briefing if self.instance.briefing_id else None)
 
 
 class AchievementForm(StatementForm):
@@ -84,10 +89,9 @@ class AchievementForm(StatementForm):
 
     def clean(self):
         cleaned = super().clean() or {}
-        briefing, report, figures = (cleaned.get(name) for name in ("briefing", "report", "figures"))
-        if not figures:
+        briefing, report, figures = self._briefing(cleaned), cleaned.get("report"), cleaned.get("figures")
+        if not figures or briefing is None:
             return cleaned
-        briefing = briefing or self.instance.briefing
         quarter = Quarter.of(briefing.last_day)
         unit = report.organization.unit if report else briefing.unit
         for figure in figures.select_related("unit", "indicator"):

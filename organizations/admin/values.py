@@ -110,7 +110,11 @@ class FigureForm(ScopedForm):
         indicator = answers.get("indicator") or self.instance.indicator
         unit = answers.get("unit") or self.instance.unit
         year, quarter = (answers.get(name) or getattr(self.instance, name) for name in ("year", "quarter"))
-        period = Quarter(year, quarter)
+        try:
+            period = Quarter(year, quarter)
+        except ValueError:
+            self.add_error(None, "Không có quý nào như thế; hãy ghi năm bằng bốn chữ số và quý từ 1 đến 4.")
+            return answers
         if (
             self.instance.pk is None
             and not type(unit).objects.communes().in_force(period.last_day).filter(pk=unit.pk).exists()
