@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django import forms
+from django.contrib.messages import get_messages
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
