@@ -1,7 +1,7 @@
 """How the admin site looks, and its sidebar: grouped by what people do, each role sees what it may open."""
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 # Title of the group, then (title, icon of Material Symbols, "app.model").
 GROUPS = [
@@ -92,6 +92,7 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/icon.svg")},
     ],
+    "ACCOUNT": {"navigation": [{"title": "Tài khoản của tôi", "link": reverse_lazy("organizations:account")}]},
     "SHOW_LANGUAGES": False,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
