@@ -95,7 +95,10 @@ def lock_demo_accounts() -> list[str]:
 
 def _create(account: Account, password: str) -> None:
     if account.role is None or account.organization is None:
-        User.objects.create_superuser(account.username, password=password, full_name=account.full_name, is_demo=True)
+        user = User(username=account.username, full_name=account.full_name, is_demo=True)
+        user.is_superuser = user.is_staff = True
+        user.set_password(password)
+        user.save()
         return
     try:
         organization = Organization.objects.get(name=account.organization.name)

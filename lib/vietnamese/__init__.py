@@ -1,7 +1,8 @@
 """Vietnamese text, numbers and dates. Knows neither the portal nor Django.
 
 Text: ``normalize`` for storing, ``without_invisible``, ``fold`` for searching, ``slug`` for addresses and file names,
-``name_key`` (one name whatever its case), ``capitalized``, ``place_tones`` (hòa or hoà), ``is_syllable``.
+``name_key`` (one name whatever its case), ``capitalized``, ``place_tones`` (hòa or hoà), ``is_syllable``,
+``foreign_letters`` (of other scripts, in a name), ``plain_letters`` (what they look like).
 Order: ``sort_key`` of names, ``person_sort_key`` of people, at most ``LONGEST_KEY`` long.
 Numbers: ``parse_number`` reads what people write, ``stated_separators`` what one proves of those beside it,
 ``format_number`` and ``roman`` write what people read.
@@ -12,6 +13,7 @@ Time: ``Quarter``; ``day_in_words``, ``moment_in_words`` and ``two_digits`` as p
 
 from lib.vietnamese.dates import day_in_words, moment_in_words, two_digits
 from lib.vietnamese.invisible import without_invisible
+from lib.vietnamese.lookalikes import ForeignLetter, foreign_letters, plain_letters
 from lib.vietnamese.numerals import (
     AmbiguousNumber,
     Dots,
@@ -32,6 +34,7 @@ __all__ = [
     "LONGEST_KEY",
     "AmbiguousNumber",
     "Dots",
+    "ForeignLetter",
     "NotANumber",
     "Quarter",
     "TonePlacement",
@@ -39,6 +42,7 @@ __all__ = [
     "capitalized",
     "day_in_words",
     "fold",
+    "foreign_letters",
     "format_number",
     "is_syllable",
     "moment_in_words",
@@ -47,6 +51,7 @@ __all__ = [
     "parse_number",
     "person_sort_key",
     "place_tones",
+    "plain_letters",
     "roman",
     "slug",
     "sort_key",

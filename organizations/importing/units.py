@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese import fold, normalize
+from lib.vietnamese import fold, foreign_letters, normalize
 from lib.workbooks import Grid, Problem
 from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, UnitKind
@@ -87,9 +87,9 @@ def _listed(grid: Grid, found: UnitColumns) -> list[ListedUnit]:
                 clause = f"cần mã {LEVEL_NAMES[level]} gồm {CODE_LENGTHS[level]} chữ số"
                 problems.append(Problem(grid.name, cell, raw_code, clause))
                 break
-            if not raw_name or len(raw_name) > 120:
+            if clause := _why_no_name(raw_name, level):
                 cell = grid.address(row, columns[f"{level}_name"])
-                problems.append(Problem(grid.name, cell, raw_name, f"cần tên {LEVEL_NAMES[level]}"))
+                problems.append(Problem(grid.name, cell, raw_name, clause))
                 break
             name, kind = house_name(raw_name, level)
             if kind is None:
@@ -116,6 +116,14 @@ def _listed(grid: Grid, found: UnitColumns) -> list[ListedUnit]:
     if not listed:
         raise Refused("Danh mục trong tệp không có dòng nào; hãy kiểm tra lại tệp.")
     return listed
+
+
+def _why_no_name(text: str, level: str) -> str:
+    """What is wrong with ``text`` as the name of a unit; empty where nothing is."""
+    if not text or len(text) > 120:
+        return f"cần tên {LEVEL_NAMES[level]}"
+    found = foreign_letters(text)
+    return f"cần gõ lại bằng chữ tiếng Việt: {found[0].described}" if found else ""
 
 
 def with_kind(name: str, kind: str) -> str:

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelManagers(name="user", managers=[]),
         migrations.CreateModel(
             name='RightsNotice',
             fields=[

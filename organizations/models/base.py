@@ -12,13 +12,23 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from lib.refused import Refused
-from lib.vietnamese import fold
+from lib.vietnamese import fold, foreign_letters
 from organizations.models.keys import DerivedKey, derived_keys, with_keys
 from organizations.texts import clean_text, is_free_text
 
+FOREIGN = (
+    "“{text}” có {letters}; hãy gõ lại bằng bàn phím tiếng Việt, vì hai tên nhìn giống nhau mà khác chữ thì không ai "
+    "phân biệt được."
+)
+
 
 class TextRecord(models.Model):
-    """A row whose texts are clean (NFC, no invisible characters) and whose keys are asked in forms that lack them."""
+    """A row whose texts are clean (NFC, no invisible characters) and whose keys are asked in forms that lack them.
+
+    ``latin_fields`` names the columns with names of people and offices, which take Latin letters alone.
+    """
+
+    latin_fields: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -31,7 +41,19 @@ class TextRecord(models.Model):
 
     def clean_fields(self, exclude=None):
         self.clean_texts()
-        super().clean_fields(exclude)
+        errors: dict = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for name in set(self.latin_fields) - set(exclude or ()):
+            text = getattr(self, name) or ""
+            if found := foreign_letters(text):
+                letters = ", ".join(each.described for each in found[:3])
+                sentence = FOREIGN.format(text=text, letters=letters)
+                errors.setdefault(name, []).append(ValidationError(sentence, code="foreign_letters"))
+        if errors:
+            raise ValidationError(errors)
 
     def validate_constraints(self, exclude=None):
         """Forms leave keys out; what is asked of a key is asked wherever they have the columns that it follows from."""

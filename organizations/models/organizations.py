@@ -43,6 +43,14 @@ class Organization(NamedOnce, NamedRecord):
     """
 
     search_fields = ("name", "short_name", "symbol")
+    latin_fields = (
+        "name",
+        "short_name",
+        "symbol",
+        "letterhead_superior",
+        "letterhead_issuer",
+        "place_name",
+    )
     named_within = ("valid_from",)
     day_fields = ("valid_to",)
     named_by = ("name", "short_name", "unit_id")
@@ -205,6 +213,7 @@ class Post(Tracked):
     """A title held in an organization, from–to. One person may hold several; an unknown holder stays empty."""
 
     search_fields = ("full_name", "title")
+    latin_fields = ("full_name", "title")
     day_fields = ("valid_to",)
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts", verbose_name="tổ chức")

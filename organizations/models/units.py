@@ -26,6 +26,7 @@ class AdministrativeUnit(NamedRecord):
     """
 
     search_fields = ("name", "code")
+    latin_fields = ("name",)
     day_fields = ("valid_to",)
     named_by = ("name", "parent_id")
 

@@ -27,6 +27,7 @@ from organizations.models import AdministrativeUnit, ImportBatch, Organization, 
 from tests import factories
 from tests.budget import budget
 from tests.english import english_words, links, visible_texts
+from tests.factories import PASSWORD
 from tests.worlds import world
 
 pytestmark = pytest.mark.database_independent
@@ -164,7 +165,7 @@ sample = world(build_sample)
 
 @pytest.fixture
 def walk(sample, client, django_user_model):
-    client.force_login(django_user_model.objects.create_superuser("kiem-tra", password="x"))
+    client.force_login(django_user_model.objects.create_superuser("kiem-tra", password=PASSWORD))
     return Walk(client)
 
 
@@ -271,17 +272,17 @@ def test_the_front_of_the_admin(walk):
 
 
 def test_the_password_is_changed(walk):
+    place = reverse("organizations:own_password")
     walk.get(reverse("admin:password_change"))
-    walk.post(reverse("admin:password_change"), {})
-    walk.post(
-        reverse("admin:password_change"), {"old_password": "sai", "new_password1": "1234", "new_password2": "4321"}
-    )
-    walk.post(reverse("admin:password_change"), {"old_password": "x", "new_password1": "1234", "new_password2": "1234"})
-    walk.post(
-        reverse("admin:password_change"),
-        {"old_password": "x", "new_password1": "chợ-đồn-2020", "new_password2": "chợ-đồn-2020"},
-    )
-    assert len(walk.opened) == 5
+    walk.get(place)
+    walk.post(place, {})
+    walk.post(place, {"old_password": "sai", "new_password1": "1234", "new_password2": "4321"})
+    walk.post(place, {"old_password": PASSWORD, "new_password1": "1234", "new_password2": "1234"})
+    walk.post(place, {"old_password": PASSWORD, "new_password1": "chợ-đồn-2020", "new_password2": "chợ-đồn-2020"})
+    walk.post(place, {"old_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD})
+    new = "suối-reo-đá-mòn-2020"
+    walk.post(place, {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    assert len(walk.opened) == 8
     walk.is_vietnamese()
 
 
