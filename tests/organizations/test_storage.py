@@ -68,8 +68,8 @@ def test_the_row_has_the_hash_of_what_was_written_whatever_the_caller_said(label
 
 
 MIGRATIONS = {
-    "organizations.ImportBatch": ("organizations.migrations.0013_hashes_of_kept_files", "hash_imports"),
-    "briefings.Evidence": ("briefings.migrations.0012_hashes_of_kept_files", "hash_kept_files"),
+    "organizations.ImportBatch": ("organizations.migrations.0015_hashes_of_kept_files", "hash_imports"),
+    "briefings.Evidence": ("briefings.migrations.0013_hashes_of_kept_files", "hash_kept_files"),
 }
 
 

@@ -10,6 +10,6 @@ def hash_imports(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0012_workers")]
+    dependencies = [("organizations", "0014_downloads")]
 
     operations = [migrations.RunPython(hash_imports, migrations.RunPython.noop)]

@@ -13,6 +13,6 @@ def hash_kept_files(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("briefings", "0011_verify_signers")]
+    dependencies = [("briefings", "0012_readers_forgotten")]
 
     operations = [migrations.RunPython(hash_kept_files, migrations.RunPython.noop)]
