@@ -59,7 +59,9 @@ def display_figure(row, prefix: str = "") -> str:
 
 
 def display_size(size: int) -> str:
-    """``31457280 → 30 MB``: a limit in bytes as people read it, in whole megabytes."""
+    """``31457280 → 30 MB``: a number of bytes as people read it, in whole megabytes; less than one in kilobytes."""
+    if size < 1024**2:
+        return f"{format_number(-(-size // 1024))} KB"
     return f"{format_number(size // 1024**2)} MB"
 
 

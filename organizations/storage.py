@@ -104,8 +104,9 @@ class KeptStorage(FileSystemStorage):
         return name
 
     def delete(self, name):
-        """What cannot be removed now is removed by whoever cleans up: the row that named it is gone already."""
-        with suppress(OSError):
+        """What cannot be removed now is removed by whoever cleans up: the row that named it is gone already. Waits for
+        a backup that takes hold of the files."""
+        with suppress(OSError), store.alone(media_root()):
             super().delete(name)
 
 

@@ -1,9 +1,12 @@
 """Reading the whole database as it was at one moment, while others go on writing."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+
+_reading = threading.local()  # whether this thread is within a moment of SQLite, of which Django does not know
 
 
 @contextmanager
@@ -12,10 +15,10 @@ def moment() -> Iterator[None]:
     written.
 
     On PostgreSQL it is one REPEATABLE READ transaction, on SQLite (with its write-ahead log) one that only reads: no
-    writer waits for it, and it waits for none. Inside a transaction of the caller's the block sees what that sees,
-    which on PostgreSQL is one moment only if the transaction was begun so.
+    writer waits for it, and it waits for none. Inside a moment or a transaction of the caller's the block sees what
+    that sees, which on PostgreSQL is one moment only if the transaction was begun so.
     """
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or getattr(_reading, "now", False):
         yield
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
@@ -28,6 +31,8 @@ def moment() -> Iterator[None]:
             cursor.execute("BEGIN DEFERRED")
             try:
                 cursor.execute("SELECT COUNT(*) FROM sqlite_master")  # the moment is that of the first query
+                _reading.now = True
                 yield
             finally:
+                _reading.now = False
                 cursor.execute("ROLLBACK")

@@ -203,6 +203,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Where the backup of each night goes, and for whose keys (age1…) it is encrypted; none: it is not.
+BACKUP_DIR = Path(os.environ.get("PORTAL_BACKUP_DIR") or DATA_DIR / "backups")
+BACKUP_RECIPIENTS = words("PORTAL_BACKUP_RECIPIENT", "")
+
 # Folder with LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf; empty: the usual places of systems are searched.
 PAPER_FONT_DIR = os.environ.get("PORTAL_FONT_DIR", "")
 

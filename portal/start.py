@@ -14,6 +14,7 @@ from lib.refused import Refused
 from organizations.choices import OperatorKind
 from organizations.models import User
 from organizations.operator_log import note
+from portal import in_use
 from portal.private import Mended, mend
 
 MAY_RUN_ALWAYS = frozenset(
@@ -79,8 +80,11 @@ def check_command(arguments: list[str]) -> None:
 
 
 def stop_unless_safe(*, deep: bool) -> None:
-    """End the process with the sentence on standard error where the portal must not start."""
+    """End the process with the sentence on standard error where the portal must not start; what runs for long holds the
+    data folder from now on, so that no restore changes it under a running portal."""
     try:
+        if deep:
+            in_use.hold()
         said = require_safe_start(deep=deep)
     except Refused as refusal:
         sys.exit(str(refusal))

@@ -14,13 +14,14 @@ file in the format age (https://age-encryption.org/v1).
 """
 
 from lib.archives.form import Part
-from lib.archives.keys import Recipient, new_identity, read_identities, read_recipient
+from lib.archives.keys import Identity, Recipient, new_identity, read_identities, read_recipient
 from lib.archives.reading import Archive, open_archive
 from lib.archives.writing import ArchiveWriter, write_archive
 
 __all__ = [
     "Archive",
     "ArchiveWriter",
+    "Identity",
     "Part",
     "Recipient",
     "new_identity",

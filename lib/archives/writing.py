@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 
 import pyrage
 
+from lib import store
 from lib.archives.form import CHUNK, MANIFEST, MEDIA_TYPE, SEAL, SEAL_LENGTH, Part, is_safe_name, seal_of
 from lib.archives.keys import Recipient
 from lib.refused import Refused
@@ -99,7 +100,7 @@ def write_archive(
                 _encrypt(file, sealed, recipients)
         with creating(path):
             os.replace(sealed if recipients else draft, path)
-            settle_folder(folder)
+            store.sync_folder(folder)
     finally:
         for left in (draft, sealed):
             with suppress(FileNotFoundError):
@@ -142,15 +143,6 @@ def _seal(file: BinaryIO) -> None:
 def _settle(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def settle_folder(folder: Path) -> None:
-    """Have the names in ``folder`` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class NotingWriter:

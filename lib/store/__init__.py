@@ -11,7 +11,7 @@ from lib.store.errors import Altered, Missing, StoreError
 from lib.store.leftovers import half_written, old_files, remove_old
 from lib.store.locking import alone, shared
 from lib.store.reading import open_file, read
-from lib.store.writing import make_folder, write
+from lib.store.writing import make_folder, sync_folder, write
 
 __all__ = [
     "Altered",
@@ -25,5 +25,6 @@ __all__ = [
     "read",
     "remove_old",
     "shared",
+    "sync_folder",
     "write",
 ]

@@ -5,6 +5,7 @@ moment's, and files are on the disk before a row names them.
 """
 
 from portal.verify.faults import Fault, Finding
+from portal.verify.files import path_of
 from portal.verify.finding import find_faults, migrations_to_apply
 
-__all__ = ["Fault", "Finding", "find_faults", "migrations_to_apply"]
+__all__ = ["Fault", "Finding", "find_faults", "migrations_to_apply", "path_of"]

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from organizations.storage import media_root
 from portal.verify.faults import Fault, Finding
 
 
-def faults(finding: Finding, media: Path) -> list[Fault]:
+def faults(finding: Finding) -> list[Fault]:
     finding.count("settings", 2)
-    return [*_secret_key(), *_media(media)]
+    return [*_secret_key(), *_media(media_root())]
 
 
 def _secret_key() -> list[Fault]:

@@ -1,17 +1,17 @@
 """Issued documents: each has its number, its day, its file under the name of its hash, and signed files that go on from
 it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from briefings.choices import DocumentState
 from briefings.models import Document, SignedFile
 from portal.verify.faults import Fault, Finding
-from portal.verify.files import path_of
 
 ASK = "hãy khôi phục từ bản sao lưu gần nhất còn nguyên, hoặc báo người phát triển"
 
 
-def faults(finding: Finding, media: Path) -> list[Fault]:
+def faults(finding: Finding, locate: Callable[[str], Path | None]) -> list[Fault]:
     issued = Document.objects.exclude(state=DocumentState.DRAFT)
     finding.count("issued_documents", issued.count())
     found = []
@@ -36,15 +36,15 @@ def faults(finding: Finding, media: Path) -> list[Fault]:
         if file and sha256 and sha256 not in file:
             told = f"Tệp của văn bản {symbol or pk} không mang tên theo mã băm của nó ({file}); {ASK}."
             found.append(Fault("document_file_name", record, told))
-    return [*found, *_signed_files(media)]
+    return [*found, *_signed_files(locate)]
 
 
-def _signed_files(media: Path) -> list[Fault]:
+def _signed_files(locate: Callable[[str], Path | None]) -> list[Fault]:
     """A signed file begins with the bytes of the issued one."""
     found = []
     rows = SignedFile.objects.order_by("pk").values_list("pk", "file", "document__file", "document__symbol")
     for pk, file, issued, symbol in rows.iterator(chunk_size=2000):
-        if not _begins_with(path_of(file, media), path_of(issued, media)):
+        if not _begins_with(locate(file), locate(issued)):
             told = f"Bản đã ký {file} của văn bản {symbol} không bắt đầu bằng đúng văn bản đã ban hành; {ASK}."
             found.append(Fault("signed_file_of_another", f"briefings.signedfile:{pk}", told))
     return found

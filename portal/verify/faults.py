@@ -12,6 +12,11 @@ class Fault:
     record: str
     sentence: str
 
+    @property
+    def is_of_data(self) -> bool:
+        """Whether the stored data are wrong, not the machine that they lie on."""
+        return self.kind not in ("secret_key_mode", "media_not_writable")
+
     def as_json(self) -> dict[str, str]:
         return {"kind": self.kind, "record": self.record, "message": self.sentence}
 

@@ -1,6 +1,7 @@
 """Files and the rows that name them: each is there, and has the hash that was recorded."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from django.apps import apps
@@ -23,33 +24,32 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def faults(finding: Finding, media: Path) -> list[Fault]:
+def faults(finding: Finding, locate: Callable[[str], Path | None]) -> list[Fault]:
     found = []
     for kept in kept_files():
         finding.count("files", 1)
-        found += _faults_of(kept, media)
+        found += _faults_of(kept, locate(kept.name))
     finding.count("file_fields", len(file_fields()))
     return found
 
 
-def _faults_of(kept: KeptFile, media: Path) -> list[Fault]:
+def _faults_of(kept: KeptFile, path: Path | None) -> list[Fault]:
     record = f"{kept.model.lower()}:{kept.pk}"
     what = f"{kept.name} ({apps.get_model(kept.model)._meta.verbose_name} số {kept.pk})"
-    path = path_of(kept.name, media)
     if path is None:
-        told = f"Tên tệp {what} dẫn ra ngoài thư mục lưu tệp {media}; hãy báo người phát triển."
+        told = f"Tên tệp {what} dẫn ra ngoài thư mục lưu tệp; hãy báo người phát triển."
         return [Fault("file_outside", record, told)]
     try:
         digest = digest_of(path)
     except FileNotFoundError:
-        return [Fault("file_missing", record, f"Không còn tệp {what} trong {media}; {RESTORE}.")]
+        return [Fault("file_missing", record, f"Không còn tệp {what} trong thư mục lưu tệp; {RESTORE}.")]
     except OSError as error:
-        told = f"Không đọc được tệp {what} trong {media} ({error.strerror}); hãy kiểm tra quyền đọc và ổ đĩa."
+        told = f"Không đọc được tệp {what} trong thư mục lưu tệp ({error.strerror}); hãy kiểm tra quyền đọc và ổ đĩa."
         return [Fault("file_unreadable", record, told)]
     if not kept.sha256:
         told = f"Tệp {what} trong {media} không có mã băm đã ghi nên cổng không dùng; {RESTORE}, cả bản ghi của nó."
         return [Fault("file_unhashed", record, told)]
     if digest != kept.sha256:
-        told = f"Tệp {what} trong {media} đã bị thay đổi, không còn đúng mã băm lúc lưu; {RESTORE}."
+        told = f"Tệp {what} trong thư mục lưu tệp đã bị thay đổi, không còn đúng mã băm lúc lưu; {RESTORE}."
         return [Fault("file_altered", record, told)]
     return []

@@ -3,26 +3,30 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from organizations.storage import media_root
 from portal.moment import moment
 from portal.verify import configuration, database, documents, files, numbers
 from portal.verify.faults import Fault, Finding
 
 Say = Callable[[str], object]
+Locate = Callable[[str], Path | None]
 
 
 def _quiet(step: str) -> None:
     pass
 
 
-def find_faults(*, media: Path | None = None, say: Say = _quiet) -> Finding:
-    """Look at everything. ``media``: the folder of the kept files, where it is not that of the settings. ``say`` is
-    told, in Vietnamese, what is looked at next."""
+def _in_the_media_folder(name: str) -> Path | None:
+    return files.path_of(name, media_root())
+
+
+def find_faults(*, locate: Locate = _in_the_media_folder, say: Say = _quiet) -> Finding:
+    """Look at everything. ``locate``: where a kept file lies; None for a name that leads elsewhere. ``say`` is told, in
+    Vietnamese, what is looked at next."""
     finding = Finding()
-    folder = Path(settings.MEDIA_ROOT) if media is None else media
     say("Cơ sở dữ liệu")
     if waiting := migrations_to_apply():
         finding.faults.append(not_migrated(waiting))
@@ -30,12 +34,12 @@ def find_faults(*, media: Path | None = None, say: Say = _quiet) -> Finding:
     finding.faults += database.faults(finding)
     with moment():
         say("Tệp")
-        finding.faults += files.faults(finding, folder)
+        finding.faults += files.faults(finding, locate)
         say("Sổ số và văn bản")
         finding.faults += numbers.faults(finding)
-        finding.faults += documents.faults(finding, folder)
+        finding.faults += documents.faults(finding, locate)
         say("Cấu hình")
-        finding.faults += configuration.faults(finding, folder)
+        finding.faults += configuration.faults(finding)
     return finding
 
 

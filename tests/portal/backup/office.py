@@ -1,13 +1,20 @@
-"""An office that has something of each kind that is kept: two issued papers, a signed one, evidence, a sent file."""
+"""An office that has something of each kind that is kept: two issued papers, a signed one, evidence, a commune file."""
 
 from datetime import date
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
+
+from django.core.management import call_command
 
 from briefings import documents
 from briefings.choices import BriefingStatus, DocumentKind
 from briefings.documents import issued_files
-from tests import factories
+from organizations.models import ImportBatch
+from tests import factories, workbooks
 from tests.briefings.conftest import build_cast
+from tests.organizations.importing.conftest import ROWS, build_district
 
 DAY = date(2020, 4, 5)
 
@@ -26,5 +33,10 @@ def build_office() -> SimpleNamespace:
     name, digest = issued_files.keep_file(signed)
     cast.signed = factories.SignedFileFactory(document=cast.minutes, file=name, sha256=digest)
     cast.evidence = factories.EvidenceFactory()
-    cast.batch = factories.ImportBatchFactory()
+    cast.district = build_district()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "so-lieu.xlsx"
+        path.write_bytes(workbooks.xlsx(ROWS))
+        call_command("import_commune_data", str(path), "--period", "2020-Q1", stdout=StringIO())
+    cast.batch = ImportBatch.objects.get()
     return cast
