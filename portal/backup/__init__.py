@@ -6,15 +6,17 @@ compared line by line with the archive, and then migrated to this version.
 """
 
 from portal.backup.making import Made, make_backup
-from portal.backup.nightly import make_nightly, nightly_is_due
+from portal.backup.nightly import Nightly, last_nightly, make_nightly, nightly_is_due
 from portal.backup.restoring import Restored, finish_interrupted, restore_backup
 from portal.backup.retention import days_to_keep
 
 __all__ = [
     "Made",
+    "Nightly",
     "Restored",
     "days_to_keep",
     "finish_interrupted",
+    "last_nightly",
     "make_backup",
     "make_nightly",
     "nightly_is_due",

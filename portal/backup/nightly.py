@@ -29,23 +29,37 @@ FAILED = "Chưa làm được bản sao lưu đêm {day:%d/%m/%Y}: {why}"
 
 
 @dataclass(frozen=True)
-class _Kept:
+class Nightly:
+    """A backup of one night; not ``is_complete`` where something was wrong with the data."""
+
     path: Path
     day: date
     is_complete: bool
+
+    @property
+    def size(self) -> int:
+        """In bytes; 0 for one that is gone meanwhile."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
 
 
 def folder() -> Path:
     return Path(settings.BACKUP_DIR)
 
 
-def kept() -> list[_Kept]:
+def kept() -> list[Nightly]:
     """The backups of nights that are there, the oldest first."""
     found = []
     for path in folder().glob("portal-*"):
         if match := NAME.fullmatch(path.name):
-            found.append(_Kept(path, date.fromisoformat(match[1]), not match[2]))
+            found.append(Nightly(path, date.fromisoformat(match[1]), not match[2]))
     return sorted(found, key=lambda one: (one.day, one.is_complete))
+
+
+def last_nightly() -> Nightly | None:
+    return next(reversed(kept()), None)
 
 
 def nightly_is_due(now: datetime | None = None) -> bool:
@@ -62,13 +76,13 @@ def make_nightly(now: datetime | None = None, *, say: Say = quiet) -> Made | Non
     """
     day = timezone.localtime(now).date()
     try:
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder()
         with exclusive("nightly backup", timeout=0, busy=BUSY):
             if not nightly_is_due(now):
                 return None
             made = _make(day, say)
             _remove_old()
-    except (Refused, OSError) as error:
+    except Refused as error:
         if str(error) == BUSY:
             return None
         told = FAILED.format(day=day, why=error)
@@ -80,6 +94,15 @@ def make_nightly(now: datetime | None = None, *, say: Say = quiet) -> Made | Non
     else:
         settle(OperatorKind.BACKUP, KEY)
     return made
+
+
+def _make_folder() -> None:
+    try:
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            f"Không tạo được thư mục sao lưu {folder()} ({error.strerror}); hãy kiểm tra PORTAL_BACKUP_DIR và quyền ghi."
+        ) from error
 
 
 def _make(day: date, say: Say) -> Made:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from django.db import DatabaseError
 
 from briefings.services import reopening
+from lib.refused import Refused
 from organizations import operator_log, task_recovery
 from organizations.importing import recover_batches
+from portal.backup import make_nightly
 from portal.cleaning import clean
 
 OFTEN: tuple[Callable[[], object], ...] = (
@@ -18,6 +20,15 @@ OFTEN: tuple[Callable[[], object], ...] = (
 HOURLY: tuple[Callable[[], object], ...] = (clean,)
 
 logger = logging.getLogger(__name__)
+
+
+def make_backup() -> None:
+    """That of this night, unless it is there; the operator reads why it could not be made."""
+    try:
+        make_nightly()
+    except Refused as refused:
+        logger.warning("no backup of this night: %s", refused)
+    operator_log.write_what_waits()
 
 
 def do_chores(*, hourly: bool) -> None:

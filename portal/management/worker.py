@@ -18,13 +18,15 @@ from django_tasks_db.models import DBTaskResult
 
 from organizations import task_recovery
 from organizations.services import workers
-from portal.management.chores import do_chores
+from portal.backup import nightly_is_due
+from portal.management.chores import do_chores, make_backup
 from portal.management.task_runner import TaskRunner, new_key
 
 LOOKS_EVERY = 1.0  # seconds between two looks at the queue, and at the processes
 CHORES_EVERY = 30.0
 HOURLY = 3600.0
 CHORES_LAST_AT_MOST = 1800.0
+BACKUP_WAITS = 600.0  # seconds until a new worker looks whether last night's backup lacks; a failed one waits an hour
 SIGNS_EVERY = workers.SIGNS_EVERY.total_seconds()
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -85,11 +87,13 @@ class Supervisor:
         self.stopping = False
         self.tasks: Process | None = None
         self.chores: Process | None = None
+        self.backup: Process | None = None
         self.key = ""
         self.ended: dict[str, bool] = {}  # by key, whether overdue: still to be written down
         self.overdue = False
         self.in_hand: tuple[object, float] = (None, 0.0)  # the task at hand, and since when by our own clock
         self.looked = self.signed = self.did_chores = self.tidied = float("-inf")
+        self.backup_from = time.monotonic() + BACKUP_WAITS
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT, and then until the task at hand is done; a second signal ends that, too."""
@@ -104,8 +108,8 @@ class Supervisor:
             except DatabaseError as error:
                 logger.warning("the database does not answer: %s", error)
             time.sleep(LOOKS_EVERY)
-        if self.chores:
-            self.chores.send(signal.SIGKILL)
+        for process in filter(None, (self.chores, self.backup)):
+            process.send(signal.SIGKILL)
         self._write_ends()
 
     def _stop(self, *_: object) -> None:
@@ -119,6 +123,8 @@ class Supervisor:
             self.tasks, self.did_chores = None, float("-inf")  # what it had in hand is seen to at once
         if self.chores and self.chores.ended():
             self.chores = None
+        if self.backup and self.backup.ended():
+            self.backup = None
 
     def _look(self) -> None:
         """Raises DatabaseError."""
@@ -138,6 +144,9 @@ class Supervisor:
             hourly = now - self.tidied >= HOURLY
             self.did_chores, self.tidied = now, now if hourly else self.tidied
             self.chores = Process(lambda: do_chores(hourly=hourly))
+        if self.backup is None and now >= self.backup_from and nightly_is_due():
+            self.backup_from = now + HOURLY
+            self.backup = Process(make_backup)
 
     def _start(self) -> None:
         key = new_key()

@@ -8,6 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import run_checks
 
+from organizations.display import display_size
+from portal.backup import last_nightly
+
 OF_DJANGO = "Kiểm tra {id} của Django không đạt; hãy chạy “manage.py check --deploy” để đọc và sửa theo."
 ON, OFF = "bật", "tắt"
 
@@ -56,7 +59,18 @@ def settings_facts() -> list[tuple[str, str]]:
         ("Số đo cho Prometheus (PORTAL_METRICS_TOKEN)", _on(bool(settings.METRICS_TOKEN))),
         ("Gửi lỗi tới máy chủ Sentry (PORTAL_SENTRY_DSN)", _on(bool(settings.SENTRY_DSN))),
         ("Thư mục dữ liệu (PORTAL_DATA_DIR)", str(settings.DATA_DIR)),
+        ("Thư mục sao lưu (PORTAL_BACKUP_DIR)", str(settings.BACKUP_DIR)),
+        ("Mã hóa bản sao lưu đêm (PORTAL_BACKUP_RECIPIENT)", _on(bool(settings.BACKUP_RECIPIENTS))),
+        ("Bản sao lưu đêm gần nhất", _last_backup()),
     ]
+
+
+def _last_backup() -> str:
+    last = last_nightly()
+    if last is None:
+        return "chưa có"
+    said = f"{last.day:%d/%m/%Y}, {display_size(last.size)}"
+    return said if last.is_complete else f"{said}; dữ liệu lúc ấy có chỗ sai, hãy chạy “manage.py verify”"
 
 
 def _on(value: bool) -> str:
