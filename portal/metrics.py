@@ -21,7 +21,7 @@ from briefings.documents import paper_printed
 from organizations.choices import OperatorKind
 from organizations.models import OperatorEntry
 from portal.request_log import METHODS, route_of
-from portal.system import commit, disk, queue
+from portal.system import commit, disk, queue, worker_list
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -97,6 +97,8 @@ class Installation:
         states = {("waiting",): work.waiting, ("running",): work.running, ("failed",): work.failed}
         yield gauge("portal_tasks", "Tasks by state", states, ["state"])
         yield gauge("portal_queue_oldest_seconds", "How long work has been waiting", {(): work.oldest.total_seconds()})
+        living = sum(each.lives for each in worker_list())
+        yield gauge("portal_workers", "Processes that do tasks and give signs of life", {(): living})
         counted = OperatorEntry.objects.unresolved().order_by().values_list("kind").annotate(Count("pk"))
         entries = {(kind,): 0 for kind in OperatorKind.values} | {(kind,): number for kind, number in counted}
         yield gauge("portal_operator_entries", "What the operator is to look at", entries, ["kind"])

@@ -3,10 +3,12 @@
 from portal.system.code import Version, commit, versions
 from portal.system.facts import Disk, disk, failed_checks, settings_facts
 from portal.system.work import Queue, queue
+from portal.system.worker_list import Seen, worker_list
 
 __all__ = [
     "Disk",
     "Queue",
+    "Seen",
     "Version",
     "commit",
     "disk",
@@ -14,4 +16,5 @@ __all__ = [
     "queue",
     "settings_facts",
     "versions",
+    "worker_list",
 ]

@@ -19,6 +19,7 @@ from organizations.services import failed_tasks, submissions
 from portal.system.code import commit, versions
 from portal.system.facts import disk, failed_checks, settings_facts
 from portal.system.work import queue
+from portal.system.worker_list import worker_list
 from portal.verify import migrations_to_apply
 
 MOST = 50  # entries and failed tasks that are listed
@@ -54,6 +55,7 @@ def system(request):
         "versions": found,
         "differing": sum(each.differs for each in found),
         "queue": queue(),
+        "workers": worker_list(),
         "disk": disk(),
         "entries": entries.unresolved()[:MOST],
         "open": entries.unresolved().count(),

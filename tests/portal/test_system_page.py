@@ -8,8 +8,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from organizations.choices import OperatorKind
-from organizations.models import OperatorEntry
+from organizations.models import OperatorEntry, Worker
 from organizations.operator_log import note
+from organizations.services import workers
 from portal.system.code import pinned
 from tests.factories import HostFactory, UserFactory, member
 
@@ -155,12 +156,25 @@ def test_a_running_task_is_neither_forgotten_nor_done_twice(administrator):
     assert DBTaskResult.objects.get().status == "RUNNING"
 
 
+def test_a_worker_that_gives_no_sign_of_life_stands_out(administrator):
+    assert "Không có tiến trình nào" in text_of(administrator)
+    workers.begin("mot")
+    workers.begin("hai")
+    assert "Không còn nhịp" not in text_of(administrator)
+
+    Worker.objects.filter(key="hai").update(seen_at=timezone.now() - 2 * workers.SILENT_FOR)
+
+    page = text_of(administrator)
+    assert page.count('<td data-label="Tình trạng">Đang chạy</td>') == page.count("Không còn nhịp") == 1
+
+
 def test_the_page_costs_the_same_at_any_length(administrator, count_queries):
     few = count_queries(lambda: administrator.get(PAGE))
     now = timezone.now()
     for number in range(60):
         OperatorEntry.objects.create(kind="file", key=str(number), sentence=SENTENCE, first_at=now, last_at=now)
         failed_task()
+        workers.begin(f"worker-{number}")
 
     assert count_queries(lambda: administrator.get(PAGE)) <= few + 1 <= 16
     assert "Đang hiện 50 việc gần nhất trong 60 việc." in text_of(administrator)
