@@ -181,6 +181,15 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.granted().exclude(valid_to__lt=on or timezone.localdate())
 
 
+class RightsNoticeQuerySet(ScopedQuerySet):
+    def for_user(self, user, to: str = VIEW):
+        """What ``user`` was told; nobody reads what others were, system administrators included."""
+        return self.filter(recipient=user)
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+
 class IndicatorQuerySet(CatalogueQuerySet):
     def in_force(self, *days: date):
         """Indicators that one of their definitions defines on one of ``days``, or that have none yet."""

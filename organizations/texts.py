@@ -9,7 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
 
-from lib.vietnamese import normalize, without_invisible
+from lib.vietnamese import find_secrecy, normalize, without_invisible
+
+SECRET = (
+    "Nội dung có chữ “{word}” (đọc là “{read}”). Nội dung thuộc bí mật nhà nước không được đưa vào hệ thống này: hãy "
+    "xóa nội dung ấy và soạn trên máy riêng theo quy định; nếu không phải độ mật thì hãy viết cách khác."
+)
 
 _clean = forms.Field.clean
 
@@ -43,10 +48,19 @@ def _clean_typed(field: forms.Field, value):
         value.name = _without_hidden(value.name or "")
     elif isinstance(value, str) and _is_typed(field):
         value = _without_hidden(value)
+        _refuse_secrets(field, value)
     found = _clean(field, value)
     if isinstance(found, date) and not _can_be_stored(found):
         raise ValidationError("Ngày này sớm hơn mọi ngày ghi được; hãy ghi lại, hoặc để trống nếu chưa biết.")
     return found
+
+
+def _refuse_secrets(field: forms.Field, text: str) -> None:
+    """Raises ValidationError for words that mark a secret of the State: they may not be kept here (Luật 117/2025)."""
+    if getattr(field, "looks_for", False):  # who searches for such words may find them
+        return
+    if (found := find_secrecy(text)) is not None and found.forbids:
+        raise ValidationError(SECRET.format(word=text[found.start() : found.end()], read=found.word), code="secrecy")
 
 
 def _can_be_stored(day: date) -> bool:

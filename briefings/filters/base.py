@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -27,9 +28,17 @@ def validate_words(text: str) -> None:
         raise ValidationError(str(refusal)) from refusal
 
 
+class WordsField(forms.CharField):
+    looks_for = True  # it keeps nothing: words of secrecy may be searched for (organizations.texts)
+
+
+class WordsFilter(django_filters.CharFilter):
+    field_class = WordsField
+
+
 def words_filter(label: str) -> django_filters.CharFilter:
     """The search box of a list; in every list it is called ``q``."""
-    return django_filters.CharFilter(method="filter_words", label=label, validators=[validate_words])
+    return WordsFilter(method="filter_words", label=label, validators=[validate_words])
 
 
 class OccurringFilter(django_filters.ChoiceFilter):

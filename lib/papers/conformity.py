@@ -15,14 +15,10 @@ from lib.papers.kinds import PaperKind
 from lib.papers.places import printed_texts
 from lib.papers.unprintable import unprintable
 from lib.refused import Refused
+from lib.vietnamese import find_secrecy
 
 TWO_TIERS = date(2025, 7, 1)  # from this day there are no districts
 
-# Levels of secrecy. *mật* alone is an ordinary syllable (mật ong, mật thiết): only the stamp in capitals counts, where
-# it stands among words that are not in capitals.
-_SECRET = re.compile(r"(?<!\w)(?:tối mật|tuyệt mật)(?!\w)", re.IGNORECASE)
-_STAMP = re.compile(r"(?<!\w)MẬT(?!\w)")
-_NEAR_SECRET = re.compile(r"(?<!\w)(?:bí mật nhà nước|tài liệu mật|văn bản mật|độ mật)(?!\w)", re.IGNORECASE)
 _DISTRICT = re.compile(r"(?<!\w)(?:cấp huyện|huyện [uủ][ỷy]|huyện|thị trấn)(?!\w)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.,;:]")
 _ACADEMIC = re.compile(r"(?<!\w)(?:PGS|GS|TSKH|TS|ThS|Tiến sĩ|Thạc sĩ|Giáo sư)\b", re.IGNORECASE)
@@ -54,29 +50,20 @@ def refuse_unfit(paper: PaperContent) -> None:
 
 
 def _secrets(texts: list[str]) -> Iterator[Finding]:
-    for text in texts:
-        found = _SECRET.search(text) or next(filter(lambda one: _is_stamp(text, one), _STAMP.finditer(text)), None)
-        if found:
+    found = [(text, secrecy) for text in texts if (secrecy := find_secrecy(text)) is not None]
+    for text, secrecy in sorted(found, key=lambda each: not each[1].forbids)[:1]:
+        written = text[secrecy.start() : secrecy.end()]
+        where = f"“{written}” (“{around(text, secrecy)}”)"
+        if secrecy.forbids:
+            read = "" if secrecy.word.lower() == written.lower() else f", đọc là “{secrecy.word}”"
             yield Finding(
-                f"Văn bản có chữ “{found[0]}” (“{around(text, found)}”). Nội dung thuộc bí mật nhà nước không được "
+                f"Văn bản có chữ {where}{read}. Nội dung thuộc bí mật nhà nước không được "
                 "đưa vào hệ thống này: hãy xóa nội dung ấy và soạn trên máy riêng theo quy định; nếu không phải "
                 "độ mật thì hãy viết cách khác.",
                 forbids=True,
             )
-            return
-    for text in texts:
-        if found := _NEAR_SECRET.search(text):
-            yield Finding(
-                f"Văn bản nhắc đến “{found[0]}” (“{around(text, found)}”); hãy kiểm tra không có nội dung mật."
-            )
-            return
-
-
-def _is_stamp(text: str, found: re.Match[str]) -> bool:
-    """Whether MẬT stands among words that are not in capitals; not so in a line of capitals (QUAN HỆ MẬT THIẾT)."""
-    before, after = text[: found.start()].split(), text[found.end() :].split()
-    beside = [word for word in (*before[-1:], *after[:1]) if any(letter.isalpha() for letter in word)]
-    return not any(word.isupper() for word in beside)
+        else:
+            yield Finding(f"Văn bản nhắc đến {where}; hãy kiểm tra không có nội dung mật.")
 
 
 def _frame(paper: PaperContent) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """What a check of a paper finds."""
 
-import re
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,17 @@ class Finding:
     forbids: bool = False
 
 
-def around(text: str, found: re.Match[str]) -> str:
+class Found(Protocol):
+    """A place in a text, such as ``re.Match``."""
+
+    def start(self) -> int:
+        """Where it begins."""
+
+    def end(self) -> int:
+        """Where it is over."""
+
+
+def around(text: str, found: Found) -> str:
     """The words of ``text`` around what was ``found`` in it."""
     start, end = max(0, found.start() - 30), min(len(text), found.end() + 30)
     return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"

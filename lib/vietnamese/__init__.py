@@ -2,7 +2,8 @@
 
 Text: ``normalize`` for storing, ``without_invisible``, ``fold`` for searching, ``slug`` for addresses and file names,
 ``name_key`` (one name whatever its case), ``capitalized``, ``place_tones`` (hòa or hoà), ``is_syllable``,
-``foreign_letters`` (of other scripts, in a name), ``plain_letters`` (what they look like).
+``foreign_letters`` (of other scripts, in a name), ``plain_letters`` (what they look like),
+``find_secrecy`` (the words that mark what may not be here).
 Order: ``sort_key`` of names, ``person_sort_key`` of people, at most ``LONGEST_KEY`` long.
 Numbers: ``parse_number`` reads what people write, ``stated_separators`` what one proves of those beside it,
 ``format_number`` and ``roman`` write what people read.
@@ -26,6 +27,7 @@ from lib.vietnamese.numerals import (
 from lib.vietnamese.order import LONGEST_KEY, person_sort_key, sort_key
 from lib.vietnamese.quarters import Quarter
 from lib.vietnamese.roman_numerals import roman
+from lib.vietnamese.secrecy import Secrecy, find_secrecy
 from lib.vietnamese.syllables import is_syllable
 from lib.vietnamese.text import capitalized, fold, name_key, normalize, slug
 from lib.vietnamese.tones import TonePlacement, place_tones
@@ -37,10 +39,12 @@ __all__ = [
     "ForeignLetter",
     "NotANumber",
     "Quarter",
+    "Secrecy",
     "TonePlacement",
     "ascii_forms",
     "capitalized",
     "day_in_words",
+    "find_secrecy",
     "fold",
     "foreign_letters",
     "format_number",

@@ -39,7 +39,12 @@ _LOOK = {
     "z": "ΖᏃᴢꓜꮓ",
 }
 # fmt: on
-_PLAIN = {ord(letter): plain for plain, letters in _LOOK.items() for letter in letters}
+_SMALL = frozenset("ƖƄƼƽ")  # capitals that look like small letters
+_PLAIN = {
+    ord(letter): plain.upper() if letter.isupper() and letter not in _SMALL else plain
+    for plain, letters in _LOOK.items()
+    for letter in letters
+}
 _MARKS = range(0x0300, 0x0370)  # combining marks of Latin letters
 _ALLOWED = frozenset("\u02bc\u02bb\u2019'")  # the glottal stop of Cơ Tu, K'Ho …
 _SCRIPTS = {

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from organizations.models.base import TextRecord
+from organizations.querysets import RightsNoticeQuerySet
 
 
 class RightsNotice(TextRecord):
@@ -23,6 +24,8 @@ class RightsNotice(TextRecord):
     sentence = models.TextField("nội dung")
     created_at = models.DateTimeField("lúc", auto_now_add=True)
     read_at = models.DateTimeField("đã đọc lúc", null=True, blank=True)
+
+    objects = RightsNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thông báo về quyền"

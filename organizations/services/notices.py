@@ -54,7 +54,7 @@ def tell_of_administrator(user: User, what: str, *, by: User) -> None:
 
 def unread(user) -> QuerySet[RightsNotice]:
     """What ``user`` was told and has not marked as read, the latest first."""
-    return RightsNotice.objects.filter(recipient=user, read_at__isnull=True)
+    return RightsNotice.objects.for_user(user).unread()
 
 
 def mark_read(notice_id: int, *, by: User) -> bool:
