@@ -33,10 +33,12 @@ _OBJECTS = re.compile(r"object \d+$|.*\.(?:bin|exe|dll|class|jar)$|ole")
 # Elements that fetch from elsewhere or run something, whatever they lead to.
 _FETCHING = {
     "dde-source", "dde-connection", "dde-connection-decl", "dde-link", "database-source-sql", "database-source-table",
-    "database-source-query", "data-source", "table-source", "cell-range-source", "server-map",
+    "database-source-query", "database-display", "database-next", "data-source", "table-source", "cell-range-source",
+    "server-map",
 }  # fmt: skip
-_RUNNING = {"applet", "plugin", "floating-frame", "event-listener", "script", "object-ole"}
+_RUNNING = {"applet", "plugin", "floating-frame", "event-listener", "script", "object-ole", "execute-macro"}
 _LINKS = {"a"}
+_TEMPLATE = re.compile(r"file:///(?!/)")  # on the disk of whoever wrote the text; programs note from which it was made
 
 
 def inspect(content: bytes, kind: Format, budget: Budget) -> None:
@@ -106,6 +108,8 @@ class _Elements:
         elif key == "href":
             if tag in _LINKS:
                 refuse_link(value, self._where)
+            elif tag == "template" and _TEMPLATE.match(value):
+                return
             else:
                 self._refuse_outside(value)
         elif key in ("macro-name", "event-name") and value:

@@ -28,8 +28,9 @@ MAIN = {Format.DOCX: ("word/document.xml", "document"), Format.XLSX: ("xl/workbo
 _TABLES = re.compile(r"spreadsheetml\.(?:worksheet|sharedstrings|calcchain|pivotcacherecords)")
 _TABLES_BY_PLACE = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings)\.xml")
 # Their cells are many: looked through as bytes, for no tag or text that matters can be written in another way there.
-_FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f(?:\s[^>]*)?>([^<]+)<")
-_CELL_TEXT = re.compile(rb"<(?:[\w.\-]+:)?(?:t|v)(?:\s[^>]*)?>\s*([=+\-@][^<]*\|[^<]*)<")
+_FORMULA = re.compile(rb"<(?:[^\s<>/:]+:)?(?:f|formula|formula1|formula2)(?:\s[^>]*)?>([^<]+)<")
+_CELL_TEXT = re.compile(rb"<(?:[^\s<>/:]+:)?(?:t|v)(?:\s[^>]*)?>\s*([=+\-@][^<]*\|[^<]*)<")
+_UNSEEN = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _DANGEROUS_NAMES = re.compile(r"(?:_xlnm\.)?auto_(?:open|close|activate|deactivate)", re.IGNORECASE)
 _FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"}
 _READ = _FORMULAS | {"instrText", "delInstrText", "t"}
@@ -101,10 +102,9 @@ def _inspect_part(written: str, data: bytes, found: str, budget: Budget, depth: 
     elif is_allowed(found) and is_place(name):
         _refuse_denied(name, "")  # whatever type such a part claims
         _inspect_xml(written, data, found)
-    elif PICTURE.fullmatch(found):
-        media.refuse_picture(written, data)
-    elif PRINTER.fullmatch(found) or FONT.fullmatch(found):
-        media.refuse_program(written, data)
+    elif PICTURE.fullmatch(found) or PRINTER.fullmatch(found) or FONT.fullmatch(found):
+        _refuse_denied(name, "")
+        (media.refuse_picture if PICTURE.fullmatch(found) else media.refuse_program)(written, data)
     else:
         _refuse_denied(name, found)
         raise Hostile(f"có phần lạ không thuộc văn bản hay bảng tính ({shown(written)})")
@@ -139,6 +139,8 @@ def _inspect_cells(written: str, data: bytes) -> None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data or b"<![CDATA[" in data:
         raise Damaged(f"phần {shown(written)}")  # no program writes it so, and a search would find nothing
     Reader().read(written, data)
+    if b"<!--" in data or data.count(b"<?") > 1:
+        data = _UNSEEN.sub(b"", data)  # they may stand in the middle of a formula
     for formula in _FORMULA.findall(data):
         if b"(" in formula or b"|" in formula or b"&#" in formula:
             refuse_formula(formula.decode("utf-8", "replace"), written)
@@ -179,6 +181,8 @@ class _Relations(Reader):
             refuse_link(target, self._where)
         elif attributes.get("TargetMode", "").lower() == "external" or is_outside(target):
             self._refuse_external(kind, target)
+        elif denied := next((one for one in DENIED if one[0].search(kind)), None):
+            raise Hostile(f"{denied[1]} ({kind}: {shown(target)}, ở {shown(self._where)})", denied[2])
         elif not self._is_there(target):
             raise Hostile(f"nhắc đến một phần không có trong tệp ({shown(target)}, ở {shown(self._where)})")
 
@@ -219,6 +223,11 @@ class _Fields:
                 raise Hostile(f"có tên tự chạy khi mở tệp ({shown(_attribute(attributes, 'name'))})", DENIED[0][2])
         elif tag in ("imagedata", "fill", "stroke", "textpath"):
             _refuse_outside(_attribute(attributes, "src"), self._where)
+        elif tag == "mailMerge":
+            raise Hostile(
+                f"có kết nối trộn thư tới dữ liệu bên ngoài (ở {shown(self._where)})",
+                "hãy hoàn tất trộn thư, lưu văn bản đã trộn rồi gửi",
+            )
         elif tag == "altChunk":
             raise Hostile(f"có một tệp khác chèn nguyên bên trong (ở {shown(self._where)})")
 

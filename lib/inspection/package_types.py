@@ -60,16 +60,17 @@ _UNEMBEDDED = "hãy xóa đối tượng ấy (hoặc dán lại dưới dạng 
 DENIED: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(pattern), what, advice)
     for pattern, what, advice in (
-        (r"vbaproject|vbadata|macroenabled|attachedtoolbars|keymapcustomizations|customui|userCustomization",
+        (r"vbaproject|vbadata|macroenabled|attachedtoolbars|keymapcustomizations|customui|usercustomization|extensibility",
          "có macro", _MACRO_FREE),
         (r"macrosheet|dialogsheet", "có trang macro Excel 4", _MACRO_FREE),
-        (r"activex", "có điều khiển ActiveX", _UNEMBEDDED),
+        (r"activex|^control$", "có điều khiển ActiveX", _UNEMBEDDED),
         (r"oleobject|embeddings?/|ole2", "có đối tượng hoặc chương trình nhúng", _UNEMBEDDED),
         (r"externallink", "có liên kết tới bảng tính hoặc chương trình khác", _UNLINKED),
         (r"connections|querytable|volatiledependencies|xl/model/|datamashup",
          "có kết nối dữ liệu ra ngoài", "hãy vào Dữ liệu → Kết nối, xóa các kết nối, lưu lại rồi gửi"),
         (r"webextension|taskpanes", "có tiện ích web", "hãy gỡ tiện ích ấy, lưu lại rồi gửi"),
-        (r"html|rtf|mht|afchunk", "có một tệp khác chèn nguyên bên trong", _UNEMBEDDED),
+        (r"\.(?:x?html?|rtf|mht(?:ml)?)$|(?:text|application)/(?:x?html|rtf)|rfc822|mhtml|afchunk",
+         "có một tệp khác chèn nguyên bên trong", _UNEMBEDDED),
     )
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from lib.inspection.polyglots import refuse_second_kind
 
 QUALITY = 90  # of a JPEG that does not say how it was packed
 _PILLOW = {Format.JPEG: ["JPEG", "MPO"], Format.PNG: ["PNG"]}
-_MODES = {Format.JPEG: {"RGB", "L"}, Format.PNG: {"1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16"}}
+_MODES = {Format.JPEG: {"RGB", "L"}, Format.PNG: {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}}
 _SMALLER = "hãy thu nhỏ ảnh (dưới 100 triệu điểm ảnh) rồi gửi lại"
 _STILL = "hãy lưu một hình của ảnh thành JPEG (.jpg) rồi gửi lại"
 

