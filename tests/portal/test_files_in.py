@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.messages import get_messages
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import get_resolver
 from PIL import Image
 
@@ -21,10 +22,12 @@ from briefings.services.evidence import KINDS
 from lib.workbooks import ACCEPTED_EXTENSIONS
 from organizations.models import ImportBatch
 from tests import evidence as samples
-from tests import factories, workbooks
+from tests import factories, workbooks, worlds
 from tests.budget import budget
 from tests.lib.inspection import office_files, pdf_files
 from tests.lib.inspection.hostile import CASES
+from tests.portal.every_address import every_address
+from tests.portal.test_hostile_values import build_world
 
 pytestmark = pytest.mark.database_independent
 
@@ -268,3 +271,33 @@ def test_what_people_sent_comes_back_as_a_download_of_no_site(lead, directive, c
         assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert types.get(name[name.rfind(".") :], "") in answer["Content-Type"]
     assert len(addresses) == len(FRIENDLY)
+
+
+of_scope = worlds.world(build_world)
+USUAL = {
+    "briefings:evidence",
+    "briefings:document_file",
+    "admin:organizations_importbatch_file",
+    "briefings:directives",
+}
+
+
+def test_every_address_that_gives_a_file_gives_it_as_a_download_of_no_site(of_scope, client):
+    client.force_login(of_scope.people["X"], backend="organizations.backends.RoleBackend")
+    found = set()
+    for address in every_address(of_scope):
+        if address.name not in USUAL and not budget(False, long=True):
+            continue
+        for asked in ({}, {"xuat": "xlsx"}):
+            with transaction.atomic():
+                answer = client.get(str(address), address.query | asked)
+                transaction.set_rollback(True)
+            if not answer.get("Content-Disposition", "").startswith("attachment"):
+                assert "html" in answer.get("Content-Type", "html") or not answer.streaming, address
+                continue
+            found.add(address.name)
+            assert answer["X-Content-Type-Options"] == "nosniff", address
+            assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'", address
+            assert "html" not in answer["Content-Type"], address
+    print(f"\n{len(found)} addresses give files: {', '.join(sorted(found))}")
+    assert len(found) > budget(1, long=8)
