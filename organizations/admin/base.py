@@ -36,7 +36,7 @@ from organizations.admin.deletion import SaysWhatHangs
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
 from organizations.admin.ordering import NamesInOrder, ReadableOrder
-from organizations.asked import search_words
+from organizations.asked import as_key, search_words
 from organizations.models.base import Tracked
 from organizations.roles import CHANGE, DELETE, VIEW
 from organizations.services import submissions
@@ -331,6 +331,8 @@ class ScopedAdmin(
         """An old version is for reading: simple_history would write it back on a POST, asking only for view rights."""
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
+        if as_key(object_id) is None or as_key(version_id) is None:  # the library's address names neither
+            raise Http404
         with not_there():
             return super().history_form_view(request, object_id, version_id, extra_context)
 
