@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 
 from lib.papers import use_font_folder
 from organizations import operator_log
-from tests import worlds
+from organizations.models import User
+from tests import factories, worlds
 from tests.budget import spend_long
 
 SHARED = Path(project.BASE_DIR).parent / "shared"
@@ -146,6 +147,12 @@ def _own_notes() -> Iterator[None]:
     """What a test noted for the operator goes with its transaction."""
     yield
     operator_log._waiting.notes.clear()
+
+
+@pytest.fixture
+def admin_user(db) -> User:
+    """In place of that of pytest-django, whose password no account of the portal may have."""
+    return factories.UserFactory(username="admin", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from organizations.models.base import TextRecord
 
-class Worker(models.Model):
+
+class Worker(TextRecord):
     """One process that does tasks, under the name by which it claims them (``key``).
 
     It gives a sign of life every few seconds (``seen_at``). ``doubted_at``: somebody missed it; the next sign takes

@@ -65,6 +65,7 @@ def arguments_for(name: str, folder) -> list[str]:
         "render_document": ["hoi-nghi", "--kind", "minutes", "--output", str(folder / "ra.pdf")],
         "render_gallery": ["--output", str(folder)],
         "run_worker": ["--once"],
+        "export_person": ["ai-do", "--output", str(folder / "ra.xlsx")],
         "backup": [str(folder / "portal.backup")],
         "restore": [str(folder / "portal.backup")],
     }.get(name, [])
