@@ -34,12 +34,15 @@ def counted_commits() -> Iterator[Commits]:
     """Counts within the block what would be commits if the block were not in the transaction of a test: outermost
     transactions with something written in them, and statements that write outside any."""
     found = Commits()
+    begun = 1  # transactions of SQLite, outside of one
     outside = len(connection.savepoint_ids) if connection.in_atomic_block else -1
 
     def noting(execute, sql, params, many, context):
+        nonlocal begun
         result = execute(sql, params, many, context)
+        begun += sql.startswith("BEGIN")
         if sql.lstrip(" (").upper().startswith(WRITING):
-            blocks = ["outermost", *connection.savepoint_ids] if connection.in_atomic_block else []
+            blocks = [begun, *connection.savepoint_ids] if connection.in_atomic_block else []
             within = blocks[outside + 1 :]
             found.note(sql, (within[0] or "without a savepoint") if within else None)
         return result
