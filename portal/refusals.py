@@ -1,9 +1,36 @@
-"""What no page has answered itself: a refusal, a page of a list that it does not have."""
+"""What no page has answered itself: a refusal, a page of a list that it does not have, a disk that takes no writes."""
+
+import logging
 
 from django.core.paginator import InvalidPage
+from django.db import DatabaseError
 from django.shortcuts import render
 
 from lib.refused import Refused
+from organizations.choices import OperatorKind
+from organizations.management import database_errors
+from organizations.operator_log import note
+
+TAKES_NOTHING = (
+    "Máy chủ không ghi được, có thể vì đĩa đã đầy hoặc chỉ đọc, nên việc này chưa được lưu; hãy báo người quản trị, "
+    "rồi làm lại khi máy chủ ghi được."
+)
+BUSY = (
+    "Máy chủ đang bận ghi một việc dài (chẳng hạn một lần nhập số liệu lớn), nên việc này chưa được lưu; hãy đợi vài "
+    "phút rồi làm lại."
+)
+TOLD = "Cơ sở dữ liệu không ghi được ({}); hãy kiểm tra chỗ trống của đĩa và quyền ghi của thư mục dữ liệu."
+
+logger = logging.getLogger(__name__)
+
+
+def sentence_of(error: DatabaseError) -> str:
+    """What a person is told where the database cannot write now, which is no defect of the portal; else empty."""
+    found = database_errors.sentence_of(error)
+    if found in (database_errors.FULL, database_errors.READ_ONLY):
+        note(OperatorKind.DISK, TOLD.format(error), key="database")
+        return TAKES_NOTHING
+    return BUSY if found == database_errors.LOCKED else ""
 
 
 class RefusalMiddleware:
@@ -18,6 +45,9 @@ class RefusalMiddleware:
     def process_exception(self, request, exception):
         if isinstance(exception, Refused):
             return render(request, "refused.html", {"sentence": str(exception)}, status=409)
+        if isinstance(exception, DatabaseError) and (sentence := sentence_of(exception)):
+            logger.error("the database takes no writes: %s", exception)
+            return render(request, "refused.html", {"sentence": sentence}, status=503)
         if isinstance(exception, InvalidPage):
             return render(request, "404.html", status=404)
         return None

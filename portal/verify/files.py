@@ -47,7 +47,7 @@ def _faults_of(kept: KeptFile, path: Path | None) -> list[Fault]:
         told = f"Không đọc được tệp {what} trong thư mục lưu tệp ({error.strerror}); hãy kiểm tra quyền đọc và ổ đĩa."
         return [Fault("file_unreadable", record, told)]
     if not kept.sha256:
-        told = f"Tệp {what} không có mã băm đã ghi nên cổng không dùng; {RESTORE}, cả bản ghi của nó."
+        told = f"Tệp {what} trong thư mục lưu tệp không có mã băm đã ghi nên cổng không dùng; {RESTORE}."
         return [Fault("file_unhashed", record, told)]
     if digest != kept.sha256:
         told = f"Tệp {what} trong thư mục lưu tệp đã bị thay đổi, không còn đúng mã băm lúc lưu; {RESTORE}."

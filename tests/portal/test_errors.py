@@ -2,12 +2,14 @@
 
 import pytest
 from django.conf import settings as project
+from django.db import OperationalError, connection, transaction
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 
 from lib.refused import Refused
+from organizations.models import OperatorEntry
 from portal.urls import urlpatterns as portal_urls
 from tests.factories import PASSWORD, UserFactory
 
@@ -20,11 +22,22 @@ def breaks(request):
     raise RuntimeError("a defect")
 
 
+def writes(request):
+    with transaction.atomic():
+        UserFactory()
+
+
 def hides(request):
     raise Http404("secret of another organization")
 
 
-urlpatterns = [*portal_urls, path("refuses", refuses), path("breaks", breaks), path("hides", hides)]
+urlpatterns = [
+    *portal_urls,
+    path("refuses", refuses),
+    path("breaks", breaks),
+    path("hides", hides),
+    path("writes", writes),
+]
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "locked_out"])
@@ -69,6 +82,32 @@ def test_a_refusal_shows_its_sentence(client):
 
     assert response.status_code == 409
     assert "Hội nghị này đã khép nên không sửa được" in response.content.decode()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "told", "entries"),
+    [
+        ("database or disk is full", "đĩa đã đầy", 1),
+        ("attempt to write a readonly database", "đĩa đã đầy hoặc chỉ đọc", 1),
+        ("database is locked", "đợi vài phút", 0),
+    ],
+)
+def test_a_database_that_cannot_write_now_is_a_sentence_and_no_500(client, said, told, entries):
+    def broken(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and "user" in sql:
+            raise OperationalError(said)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(broken):
+        response = client.post("/writes")
+
+    assert response.status_code == 503
+    assert told in response.content.decode()
+    assert "chưa được lưu" in response.content.decode()
+    assert said not in response.content.decode()
+    assert OperatorEntry.objects.filter(kind="disk").count() == entries
 
 
 def test_a_host_that_is_not_ours_answers_400(client):
