@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseForbidden
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from briefings.documents import paper_printed
 from organizations.choices import OperatorKind
 from organizations.models import OperatorEntry
+from portal.backup import last_nightly
 from portal.request_log import METHODS, route_of
 from portal.system import commit, disk, queue, worker_list
 
@@ -87,6 +89,10 @@ class Installation:
         space = disk()
         sizes = {("free",): space.free, ("total",): space.total}
         yield gauge("portal_disk_bytes", "Disk of the data folder", sizes, ["what"])
+        if backup := last_nightly():
+            age = (timezone.localdate() - backup.day).days
+            complete = {("complete" if backup.is_complete else "incomplete",): age}
+            yield gauge("portal_backup_age_days", "Days since the night of the last backup", complete, ["state"])
         try:
             yield from self.of_database()
         except DatabaseError:

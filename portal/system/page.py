@@ -16,6 +16,7 @@ from organizations import operator_log
 from organizations.landing import post_only
 from organizations.models import OperatorEntry
 from organizations.services import failed_tasks, submissions
+from portal.backup import last_nightly
 from portal.system.code import commit, versions
 from portal.system.facts import disk, failed_checks, settings_facts
 from portal.system.work import queue
@@ -57,6 +58,7 @@ def system(request):
         "queue": queue(),
         "workers": worker_list(),
         "disk": disk(),
+        "backup": last_nightly(),
         "entries": entries.unresolved()[:MOST],
         "open": entries.unresolved().count(),
         "resolved": entries.exclude(resolved_at=None).order_by("-resolved_at")[:MOST],

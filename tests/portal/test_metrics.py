@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -105,6 +106,9 @@ def test_any_of_two_processes_answers_for_both(server):
     for _ in range(40):
         server.get("/chi-dao/")
     server.get("/kiem-tra/t0ken/?a=b")
+    backups = server.log.parent / "data" / "backups"
+    backups.mkdir()
+    (backups / f"portal-{date.today() - timedelta(days=40)}.backup").touch()
 
     found = [server.metrics() for _ in range(12)]
 
@@ -120,6 +124,7 @@ def test_any_of_two_processes_answers_for_both(server):
     assert last['portal_operator_entries{kind="error"}'] == 0
     assert 0 < last['portal_disk_bytes{what="free"}'] <= last['portal_disk_bytes{what="total"}']
     assert last["portal_database_up"] == 1
+    assert 39 <= last['portal_backup_age_days{state="complete"}'] <= 41  # what is today depends on the zone
     assert "t0ken" not in str(last)
 
 

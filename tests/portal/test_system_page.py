@@ -156,6 +156,19 @@ def test_a_running_task_is_neither_forgotten_nor_done_twice(administrator):
     assert DBTaskResult.objects.get().status == "RUNNING"
 
 
+def test_the_last_backup_of_a_night_is_shown_with_its_size_and_whether_it_is_whole(administrator, settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path
+    assert "chưa có" in text_of(administrator)
+    (tmp_path / "portal-2026-11-29.backup").write_bytes(b"x" * 2048)
+    assert "29/11/2026, 2,0\N{NO-BREAK SPACE}KB" in text_of(administrator)
+
+    (tmp_path / "portal-2026-11-30-incomplete.backup.age").write_bytes(b"x")
+
+    page = text_of(administrator)
+    assert "30/11/2026" in page
+    assert "thiếu dữ liệu" in page
+
+
 def test_a_worker_that_gives_no_sign_of_life_stands_out(administrator):
     assert "Không có tiến trình nào" in text_of(administrator)
     workers.begin("mot")
