@@ -27,6 +27,7 @@ def start(dsn: str, *, release: str, production: bool) -> None:
         include_local_variables=False,
         max_request_body_size="never",
         max_breadcrumbs=0,
+        auto_session_tracking=False,
         server_name="portal",
         before_send=strip,
         in_app_include=list(OWN),

@@ -234,7 +234,7 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked by machines beside the portal, past the proxy
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = PRODUCTION
@@ -303,6 +303,7 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
         "portal": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING"},  # without Django's own letters, which tell all that was sent
+        "django.server": {"handlers": [], "level": "CRITICAL"},  # runserver's own lines: addresses as they were sent
         "django_tasks": {"level": "CRITICAL"},  # portal.request_log writes one line for each task
     },
 }

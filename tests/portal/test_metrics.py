@@ -146,6 +146,13 @@ def test_the_log_of_a_web_process_is_lines_of_json_and_gunicorn_adds_none(server
     assert not re.search("b1-mat|4f9a8b7c", said + told)
 
 
+def test_whoever_stands_beside_the_portal_may_ask_past_the_proxy_in_production(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert client.get("/metrics").status_code == 404  # of this process, which has no token; and not 301
+    assert client.get("/metrics/").status_code == 301
+
+
 @pytest.mark.django_db
 def test_without_a_token_there_is_no_such_address(client):
     assert client.get("/metrics").status_code == 404

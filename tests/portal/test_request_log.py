@@ -305,5 +305,6 @@ def test_a_kind_of_log_that_does_not_exist_stops_the_start_by_its_name(tmp_path)
     assert line_format({"PORTAL_LOG": "JSON"})["as_json"] is True
 
 
-def test_django_sends_no_letters_about_requests():
-    assert logging.getLogger("django").handlers == []
+def test_django_sends_no_letters_and_writes_no_lines_about_requests_of_its_own():
+    assert list(logging.getLogger("django").handlers) == []
+    assert not logging.getLogger("django.server").isEnabledFor(logging.ERROR)

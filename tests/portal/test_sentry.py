@@ -40,7 +40,7 @@ def breaks(request, token):
 urls.urlpatterns.insert(0, path("breaks/<str:token>/", breaks))
 client = Client(raise_request_exception=False)
 client.cookies["sessionid"] = "c00kie"
-answer = client.post("/breaks/t0ken/?q={SECRET}", {{"name": "{SECRET}"}}, headers={{"X-Real": "{SECRET}"}})
+answer = client.post("/breaks/t0ken/?q={SECRET}", {{"name": "{SECRET}"}}, headers={{"X-Real": "c00kie"}})
 import logging
 logging.getLogger("portal.x").error("a line without an exception: %s", {SECRET!r})
 sentry_sdk.flush(10)
