@@ -101,7 +101,8 @@ def _make_folder() -> None:
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Refused(
-            f"Không tạo được thư mục {folder()} ({error.strerror}); hãy kiểm tra PORTAL_BACKUP_DIR và quyền ghi."
+            f"Không tạo được thư mục sao lưu {folder()} ({error.strerror}); hãy kiểm tra PORTAL_BACKUP_DIR và quyền "
+            "ghi."
         ) from error
 
 

@@ -1,9 +1,11 @@
 """``manage.py backup``: the whole portal as one file, as of one moment, while people work."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import DatabaseError
 
 from lib.archives import read_recipient
 from organizations.choices import OperatorKind
@@ -56,7 +58,8 @@ class Command(PortalCommand):
         what = f"{made.rows} dòng và {made.files} tệp vào {made.path} ({display_size(made.size)})"
         if not made.faults:
             self.stdout.write(f"Đã sao lưu {what}.")
-            settle(OperatorKind.BACKUP, KEY)
+            with suppress(DatabaseError):  # a database that waits for its upgrade may have no such table yet
+                settle(OperatorKind.BACKUP, KEY)
             return
         for sentence in made.faults:
             self.stderr.write(sentence, lambda line: line)

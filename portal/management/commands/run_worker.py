@@ -3,7 +3,6 @@
 from django.db import close_old_connections
 
 from organizations.management.base import PortalCommand
-from portal import in_use
 from portal.management.chores import do_chores
 from portal.management.task_runner import TaskRunner, new_key, signs_of_life
 from portal.management.worker import Supervisor
@@ -20,7 +19,6 @@ class Command(PortalCommand):
         parser.add_argument("--once", action="store_true", help="làm hết các việc đang chờ rồi dừng")
 
     def handle(self, *, once, **options):
-        in_use.hold()
         if not once:
             Supervisor().run()
             return
