@@ -2,6 +2,8 @@
 
 from django.shortcuts import redirect
 
+from organizations.services import second_factor
+
 PAGE = "organizations:own_password"
 OPEN = frozenset({PAGE, "organizations:second_step", "organizations:second_factor", "admin:logout", "healthz"})
 
@@ -16,5 +18,7 @@ class OwnPasswordMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        must = request.user.is_authenticated and request.user.must_change_password
+        user = request.user
+        # Whoever has the second step before them is led there first (portal.second_step), and here after it.
+        must = user.is_authenticated and user.must_change_password and second_factor.is_done(user, request.session)
         return redirect(PAGE) if must and request.resolver_match.view_name not in OPEN else None

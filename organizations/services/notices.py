@@ -1,7 +1,8 @@
 """What people are told about rights: in the portal until they have read it, and by letter where letters leave."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -62,13 +63,22 @@ def mark_read(notice_id: int, *, by: User) -> bool:
     return bool(unread(by).filter(pk=notice_id).update(read_at=timezone.now()))
 
 
-def ending_soon(user) -> list[str]:
-    """A sentence for each role that ends within 14 days: one's own, and those that one looks after."""
-    rows = Membership.objects.counting().filter(valid_to__lte=timezone.localdate() + ENDING_SOON, user__is_active=True)
+@dataclass(frozen=True)
+class Ending:
+    """A role that ends in so many ``days`` (0: today is its last)."""
+
+    sentence: str
+    days: int
+
+
+def ending_soon(user, on: date | None = None) -> list[Ending]:
+    """The roles that end within 14 days of ``on`` (today): one's own, and those that one looks after."""
+    on = on or timezone.localdate()
+    rows = Membership.objects.counting(on).filter(valid_to__lte=on + ENDING_SOON, user__is_active=True)
     mine, office = Q(user=user), office_scope(user)
     rows = rows.filter(mine | office.organizations("organization__")) if office.grants else rows.filter(mine)
     rows = rows.select_related("user", "organization").order_by("valid_to", "organization__sort_key", "pk")
-    return [_ends(row, own=row.user_id == user.pk) for row in rows]
+    return [Ending(_ends(row, own=row.user_id == user.pk), (row.valid_to - on).days) for row in rows]
 
 
 def _ends(membership: Membership, *, own: bool) -> str:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
+from briefings.services.digest import send_digests
 from lib.refused import Refused
 from organizations import tasks
 from organizations.access import Scope
@@ -284,6 +285,15 @@ def test_an_end_is_told_fourteen_days_before_to_the_person_and_their_office(offi
     assert not notices.ending_soon(office.leader)
 
 
+@pytest.mark.parametrize(("left", "letters"), [(15, 0), (14, 1), (13, 0), (1, 1), (0, 1), (-1, 0)])
+def test_a_letter_tells_the_person_fourteen_days_and_one_day_before(office, left, letters):
+    Membership.objects.filter(user=office.officer).update(valid_to=days_from_now(left))
+    send_digests(timezone.localdate())
+    mine = [one for one in mail.outbox if one.to == ["canbo@example.com"]]
+    assert len(mine) == letters
+    assert all(f"{days_from_now(left):%d/%m/%Y}" in one.body for one in mine)
+
+
 def test_a_role_is_prolonged_by_inviting_again_but_not_backwards(office):
     until = f"{days_from_now(400):%d/%m/%Y}"
     sent = {"username": "canbo", "organization": office.farmers.pk, "role": "officer"}
@@ -350,6 +360,20 @@ def test_until_it_is_changed_no_address_but_that_page_is_reached(reset, capsys):
     assert client.get("/viec-cua-toi/").status_code == 200
     for _ in range(2):
         assert sign_in(user, OWN)[1] == 302
+
+
+def test_who_has_the_second_step_before_them_is_led_through_both(reset, settings):
+    user, _ = reset
+    settings.PRODUCTION = True
+    memberships.grant(user, user.memberships.get().organization, "leader")
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk), backend="organizations.backends.RoleBackend")
+
+    assert client.get("/mat-khau/", secure=True).url == reverse("organizations:second_step")
+    ways = client.get("/", secure=True, follow=True).redirect_chain
+    assert ways[-1][0] == reverse("organizations:second_factor") or ways[-1][0] == reverse("organizations:second_step")
+    settings.PRODUCTION = False
+    assert client.get("/viec-cua-toi/").url == "/mat-khau/"
 
 
 def test_what_an_administrator_types_holds_for_one_sign_in_too(office):
