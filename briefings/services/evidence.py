@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 
 from briefings.models import Evidence, ProgressUpdate
@@ -27,31 +27,28 @@ FORMATS = {
     ".odt": Format.ODT,
     ".ods": Format.ODS,
 }
+PICTURES = (Format.JPEG, Format.PNG)  # made anew
 KINDS = tuple(FORMATS)
 ALLOWED = ", ".join(sorted(kind.lstrip(".") for kind in KINDS))
 
 
 @dataclass(frozen=True)
 class InspectedFile:
-    """A file that may be kept: ``name`` as people call it, and the bytes to keep."""
+    """A file that may be kept: ``name`` as people call it, the hash of the bytes to keep, and these, at their start."""
 
     name: str
-    content: bytes
+    sha256: str
+    file: File
 
 
 def attach(update: ProgressUpdate, files: Iterable[InspectedFile]) -> list[Evidence]:
     """Keep ``files`` as evidence of ``update``; a file seen twice in one update is kept once."""
     kept: dict[str, InspectedFile] = {}
     for file in files:
-        kept.setdefault(hashlib.sha256(file.content).hexdigest(), file)
+        kept.setdefault(file.sha256, file)
     return [
-        Evidence.objects.create(
-            update=update,
-            file=ContentFile(file.content, file.name),
-            original_name=file.name[-255:],
-            sha256=digest,
-        )
-        for digest, file in kept.items()
+        Evidence.objects.create(update=update, file=file.file, original_name=file.name[-255:], sha256=file.sha256)
+        for file in kept.values()
     ]
 
 
@@ -69,8 +66,12 @@ def inspect(files: Iterable[InspectedFile | UploadedFile]) -> list[InspectedFile
 
 
 def _inspected(file: UploadedFile) -> InspectedFile:
+    """One at a time is in memory: of ten large files only what is made anew stays there."""
     name = PurePath(file.name or "").name
-    return InspectedFile(name, check(name, file))
+    content = check(name, file)
+    digest = hashlib.sha256(content).hexdigest()
+    same = FORMATS[PurePath(name).suffix.lower()] not in PICTURES
+    return InspectedFile(name, digest, File(file.file, name) if same else ContentFile(content, name))
 
 
 def check(name: str, file) -> bytes:
