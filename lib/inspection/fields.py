@@ -13,6 +13,7 @@ _FETCHING = {"INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "RD",
 _RUNNING = {"DDE", "DDEAUTO", "PRINT"}
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)\s*(.*)", re.DOTALL)
 _FIRST_ARGUMENT = re.compile(r'\s*"((?:[^"\\]|\\.)*)"|\s*(\S+)')
+_SPELT = re.compile(r"\s*QUOTE\s+[\d\s\"]*\d", re.IGNORECASE)
 _NO_MACRO = {"nomacro", "acceptallchangesshown"}
 
 # A program, a topic and an item: «cmd|'/c calc'!A0», also with a sign before it.
@@ -45,6 +46,12 @@ def refuse_field(instruction: str, where: str) -> None:
         raise Hostile(f"có nút chạy macro {shown(argument)} (ở {shown(where)})", FIELDS_AS_TEXT)
     if name == "HYPERLINK" and not argument.startswith("\\") and not is_safe_link(argument):
         refuse_link(argument, where)
+
+
+def refuse_inner_field(instruction: str, where: str) -> None:
+    """The same for a field that makes the instruction of the one around it: it may spell it by numbers of letters."""
+    if _SPELT.match(instruction):
+        raise Hostile(f"có trường QUOTE ghép lệnh cho trường khác (ở {shown(where)})", FIELDS_AS_TEXT)
 
 
 def refuse_link(target: str, where: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from lib.inspection import media
 from lib.inspection.addresses import is_outside
 from lib.inspection.archive import Budget, Package, unpack
-from lib.inspection.fields import is_dde_text, refuse_field, refuse_formula, refuse_link
+from lib.inspection.fields import is_dde_text, refuse_field, refuse_formula, refuse_inner_field, refuse_link
 from lib.inspection.formats import MAX_DEPTH, Format
 from lib.inspection.hostile import Damaged, Hostile, shown
 from lib.inspection.markup import Reader, local
@@ -33,7 +33,7 @@ _CELL_TEXT = re.compile(rb"<(?:[^\s<>/:]+:)?(?:t|v)(?:\s[^>]*)?>\s*([=+\-@][^<]*
 _UNSEEN = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _DANGEROUS_NAMES = re.compile(r"(?:_xlnm\.)?auto_(?:open|close|activate|deactivate)", re.IGNORECASE)
 _FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"}
-_READ = _FORMULAS | {"instrText", "delInstrText", "t"}
+_READ = _FORMULAS | {"instrText", "delInstrText", "t", "HyperlinkBase"}
 _UNLINKED = "hãy ngắt liên kết ấy (hoặc lưu tệp thành PDF), lưu lại rồi gửi"
 
 
@@ -217,6 +217,8 @@ class _Fields:
             self._reading = "instruction"
         elif tag == "t":
             self._reading = "result"
+        elif tag == "HyperlinkBase":
+            self._reading = "base"
         elif tag in _FORMULAS:
             self._reading, self._formula = "formula", []
             if tag == "definedName" and _DANGEROUS_NAMES.match(_attribute(attributes, "name")):
@@ -244,6 +246,8 @@ class _Fields:
     def text(self, text: str) -> None:
         if self._reading == "formula":
             self._formula.append(text)
+        elif self._reading == "base":
+            refuse_link(text, self._where)
         elif self._reading == "instruction" and self._open:
             self._open[-1].append(text)
         elif self._reading == "instruction":
@@ -258,12 +262,15 @@ class _Fields:
             self._open.append([])
             self._done.append(False)
         elif self._open:
+            told = "".join(self._open[-1])
             if not self._done[-1]:
-                refuse_field("".join(self._open[-1]), self._where)
+                refuse_field(told, self._where)
                 self._done[-1] = True
             if kind == "end":
                 self._open.pop()
                 self._done.pop()
+                if self._open and not self._done[-1]:
+                    refuse_inner_field(told, self._where)
 
 
 def _attribute(attributes: dict[str, str], name: str) -> str:

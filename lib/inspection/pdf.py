@@ -53,6 +53,7 @@ _KEYS = {
 }
 _A_NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]+)")
 _FORBIDDEN = {*_ACTIONS, *_ANNOTATIONS, *_KEYS, "/EF", "/EmbeddedFiles", "/AA", "/OpenAction", "/URI"}
+_NAMES = ("/UF", "/F", "/DOS", "/Mac", "/Unix")  # an attached file has one for each system
 _DATA_NAMES = (".json", ".xml", ".csv")  # figures that go along with a paper or an invoice; nothing that runs
 _TEXT_THAT_RUNS = re.compile(rb"\s*(?:#!|<(?:html|script|!doctype|svg|\?php|job|package|component))|<script", re.I)
 _MAX_DATA = 20 * 1024 * 1024
@@ -154,12 +155,12 @@ def _inspect_dictionary(found: Any) -> None:
 
 def _inspect_attached(specification: Any) -> None:
     """Raises Hostile for an attached file, unless it is plain data."""
-    name = str(specification.get("/UF", specification.get("/F", "")))
+    names = [str(specification[key]) for key in _NAMES if key in specification]
     files = specification.get("/EF")
     streams = list(files.values()) if isinstance(files, Dictionary) else []
-    if name.lower().endswith(_DATA_NAMES) and streams and all(map(_is_plain_data, streams)):
+    if names and all(name.lower().endswith(_DATA_NAMES) for name in names) and all(map(_is_plain_data, streams)):
         return
-    raise Hostile(f"có tệp đính kèm bên trong ({shown(name) or 'không tên'})", PRINTED)
+    raise Hostile(f"có tệp đính kèm bên trong ({shown(', '.join(dict.fromkeys(names))) or 'không tên'})", PRINTED)
 
 
 def _is_plain_data(stream: Object) -> bool:

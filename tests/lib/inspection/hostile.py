@@ -219,6 +219,16 @@ WORD_FILES = {
     "a frame on a share": Case("docx", related("frame", "\\\\evil\\a"), "kéo nội dung"),
     "a link that runs a tool": Case("docx", related("hyperlink", "ms-msdt:/id PCWDiagnostic"), "liên kết mở"),
     "a link that runs a script": Case("docx", related("hyperlink", "javascript:alert(1)"), "liên kết mở"),
+    "a link of a script with a gap": Case("docx", related("hyperlink", "java&#9;script:alert(1)"), "liên kết mở"),
+    "a link to a share, spelt otherwise": Case("docx", related("hyperlink", "%5C%5Cevil%5Ca"), "liên kết mở"),
+    "a link to a share with a wrong stroke": Case("docx", related("hyperlink", "/\\evil\\a"), "liên kết mở"),
+    "a base of links on a share": Case(
+        "docx",
+        replaced(
+            office.word, "docProps/app.xml", b"<Properties><HyperlinkBase>\\\\evil\\a</HyperlinkBase></Properties>"
+        ),
+        "liên kết mở",
+    ),
     "a link to a share": Case("docx", related("hyperlink", "file://evil/share/a.docx"), "liên kết mở"),
     "a link to a program": Case("docx", related("hyperlink", "file:///C:/Windows/System32/calc.exe"), "liên kết mở"),
     "a part that is not there": Case("docx", related("image", "media/none.png", external=False), "không có trong tệp"),
@@ -228,12 +238,22 @@ WORD_FILES = {
         "docx",
         lambda: office.with_body(
             '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> DD</w:instrText></w:r>'
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> QUOTE 69 </w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF a </w:instrText></w:r>'
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>E</w:t></w:r>'
             '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:instrText> cmd</w:instrText></w:r>'
             '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
         ),
         "trường DDE",
+    ),
+    "DDE spelt by numbers in a field": Case(
+        "docx",
+        lambda: office.with_body(
+            '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            "<w:r><w:instrText> QUOTE 68 68 69 65 85 84 79 </w:instrText></w:r>"
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:instrText> c cmd</w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+        ),
+        "QUOTE",
     ),
     "a text fetched by a field": Case("docx", lambda: office.with_field(r"INCLUDETEXT \\\\evil\\a"), "INCLUDETEXT"),
     "a picture fetched by a field": Case(
@@ -468,6 +488,7 @@ PDFS = {
     ),
     "a program that goes along": Case("pdf", lambda: pdfs.pdf(pdfs.attached("a.exe", b"MZ")), "đính kèm"),
     "a script called data": Case("pdf", lambda: pdfs.pdf(pdfs.attached("a.xml", b"<script>x()</script>")), "đính kèm"),
+    "a program with two names": Case("pdf", lambda: pdfs.pdf(pdfs.two_names), "đính kèm"),
     "a note with a file": Case("pdf", lambda: pdfs.pdf(pdfs.annotation(Name.FileAttachment)), "đính kèm"),
     "media": Case("pdf", lambda: pdfs.pdf(pdfs.annotation(Name.RichMedia)), "đa phương tiện"),
     "a form of its own kind": Case("pdf", lambda: pdfs.pdf(pdfs.dynamic_form), "XFA"),

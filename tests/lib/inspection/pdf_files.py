@@ -63,6 +63,13 @@ def attached(name: str, data: bytes):
     return change
 
 
+def two_names(made) -> None:
+    """Data on one system, a program on another."""
+    held = Dictionary(F=made.make_stream(b"{}"))
+    file = Dictionary(Type=Name.Filespec, UF=String("a.json"), F=String("a.exe"), EF=held)
+    made.Root.AF = Array([made.make_indirect(file)])
+
+
 def annotation(subtype: Name):
     def change(made):
         note = Dictionary(Type=Name.Annot, Subtype=subtype, Rect=Array([0, 0, 9, 9]))
