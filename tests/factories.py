@@ -91,7 +91,7 @@ from organizations.models import (
     ValueRevision,
 )
 
-PASSWORD = "mật-khẩu-để-thử"
+PASSWORD = "suối-reo-đá-ngủ-rừng"
 NOON = datetime(2020, 3, 31, 5, tzinfo=UTC)  # 12:00 in Việt Nam
 
 
