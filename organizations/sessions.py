@@ -58,9 +58,10 @@ class SessionStore(DatabaseSessions):
             SignIn.objects.filter(pk=known.pk).update(last_used_at=now, address=address, agent=agent)
 
     def save(self, must_create=False):
-        super().save(must_create)
-        if (user := self.get(SESSION_KEY)) is not None:
-            self._note_sign_in(int(user))
+        with transaction.atomic():  # one wait for the disk
+            super().save(must_create)
+            if (user := self.get(SESSION_KEY)) is not None:
+                self._note_sign_in(int(user))
 
     def _note_sign_in(self, user: int) -> None:
         """Once for each session; a new key for the same person goes on with what was known of the old one."""

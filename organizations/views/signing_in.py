@@ -12,6 +12,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME, login, logout
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -105,7 +106,8 @@ def _open_session(request: HttpRequest, user: User, *, shared: bool) -> None:
     if shared:
         request.session[SHARED] = True
         request.session.set_expiry(0)
-    login(request, user)
+    with transaction.atomic():  # the session, the last sign-in and its log: one wait for the disk
+        login(request, user)
 
 
 class CodeForm(forms.Form):
