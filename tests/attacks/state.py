@@ -11,7 +11,8 @@ from django.db import connection, models, transaction
 BESIDE = {
     "sessions.session", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog", "axes.accessattemptexpiration",
     "django_tasks_database.dbtaskresult", "organizations.submission", "organizations.keptform",
-    "organizations.textdraft",
+    "organizations.textdraft", "organizations.operatorentry", "organizations.download", "organizations.signin",
+    "organizations.worker",
 }  # fmt: skip
 Key = tuple[str, Any]
 

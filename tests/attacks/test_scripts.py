@@ -132,7 +132,7 @@ def test_no_page_obeys_a_text(poisoned):
     number, showing, wrong = 0, 0, []
     steps = [each for each in product("XSFR", every_address(poisoned)) if each[1].name not in PAPERS]
     browsers = {letter: signed_in(poisoned.people[letter]) for letter in "XSFR"}
-    for letter, address in steps[:: budget(14, long=1)]:
+    for letter, address in steps[:: budget(25, long=1)]:
         answer = browsers[letter].get(str(address), address.query)
         number += 1
         assert answer.status_code < 500 or address.name == "healthz", (letter, str(address))
@@ -149,7 +149,7 @@ def test_no_page_obeys_a_text(poisoned):
     print(f"\n{number} pages, {showing} of them show one of {poisoned.columns} poisoned columns")
     assert wrong == []
     assert poisoned.columns > 100
-    assert showing > budget(15, long=300)
+    assert showing > budget(10, long=300)
 
 
 def test_no_search_or_parameter_comes_back_as_a_script(poisoned):

@@ -24,19 +24,23 @@ MARK = "Mật lộ"
 def build() -> SimpleNamespace:
     """``mine`` and ``other``: the districts; ``keys``: the rows of the other; ``people``: attackers by letter, those of
     ``World`` in the one district, and I, an officer whose account was locked, and E, one whose membership ended."""
-    mine = World()
+    mine = _district()
     before = rows()
-    other = World()
-    for world in (mine, other):
-        paper = world.records["issued paper"]
-        factory = make.NumberAllocationFactory
-        factory(number=paper.number, document=paper, state=AllocationState.USED)
+    other = _district()
     mark(other)
     keys = {key for key in rows().keys() - before.keys() if key[0] not in COMMON}
     people = dict(mine.people)
     del people["X"]
     people["I"], people["E"] = (make.member(Role.OFFICER, mine.records["own organization"]) for _ in range(2))
     return SimpleNamespace(mine=mine, other=other, keys=keys, people=people)
+
+
+def _district() -> World:
+    """With a number for the paper that is issued."""
+    world = World()
+    paper = world.records["issued paper"]
+    make.NumberAllocationFactory(number=paper.number, document=paper, state=AllocationState.USED)
+    return world
 
 
 def mark(world: World) -> None:
