@@ -40,7 +40,7 @@ class Damaged(Hostile):
 
     def refusal(self, name: str, kind: Format) -> str:
         """As for any other; the content may as well be of another format."""
-        return f"Nội dung tệp “{name}” không đúng với đuôi .{kind}, hoặc tệp {self.what}; {self.advice}."
+        return f"Tệp “{name}” {self.what}, hoặc nội dung không đúng với đuôi .{kind}; {self.advice}."
 
 
 def shown(text: str) -> str:
