@@ -16,7 +16,7 @@ LISTS = (
     ("Tồn tại", "briefings:shortcomings", (), "briefings.shortcoming"),
 )
 
-PEOPLE = ("organizations:people", "organizations:people_invite", "organizations:person")
+PEOPLE = ("organizations:people", "organizations:people_invite", "organizations:person", "organizations:role_requests")
 
 
 def may_read(user, label: str) -> bool:

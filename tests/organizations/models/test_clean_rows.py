@@ -31,6 +31,7 @@ LEFT = {
     "DocumentRelation",
     "NumberAllocation",
     "CalendarToken",
+    "RightsNotice",
 }
 
 

@@ -44,6 +44,8 @@ CASES = [
     breach("post_ends_after_start", make.PostFactory, **BACKWARDS),
     breach("submission_once", make.SubmissionFactory, twin=("user", "path", "token")),
     breach("text_draft_once", make.TextDraftFactory, twin=("user", "form", "field")),
+    breach("membership_given_by_another", make.MembershipFactory, granted_by=lambda row: row.user),
+    breach("membership_ends_after_start", make.MembershipFactory, **BACKWARDS),
     breach("membership_once", make.MembershipFactory, twin=("user", "organization")),
     breach("indicator_ratio_has_parts", make.IndicatorFactory, across_units=AcrossUnits.RATIO),
     breach("indicator_ratio_has_parts", make.IndicatorFactory, across_time=AcrossTime.RATIO),
