@@ -1,5 +1,7 @@
 """The front door, and what the portal holds about whoever is signed in."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseServerError
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lib.workbooks.writing import LIST_CONTENT_TYPES
 from portal.personal_data import personal_data_file
+from portal.unavailable import sentence_for
 
 
 @require_safe
@@ -29,8 +32,12 @@ BROKEN = (
 
 
 def server_error(request):
-    """The page for a defect, with the id under which the log tells of it: without database, account and context."""
+    """The page for a defect, with the id under which the log tells of it: without database, account and context. What
+    passes by itself is no defect: then a sentence says so (503)."""
     number = getattr(request, "request_id", "")
+    if sentence := sentence_for(sys.exc_info()[1]):
+        context = {"sentence": sentence, "request_id": number}
+        return HttpResponse(render_to_string("503.html", context), status=503, headers={"Retry-After": "30"})
     try:
         page = str(render_to_string("500.html", {"request_id": number}))
     except Exception:  # whatever broke the page may be what breaks its templates

@@ -1,6 +1,6 @@
 """What a person at the keyboard is told when the database itself does not do what a command asks."""
 
-from django.db import DatabaseError, IntegrityError
+from django.db import Error, IntegrityError
 
 LOCKED = (
     "Cơ sở dữ liệu đang bị khóa vì một việc khác đang ghi (chẳng hạn một lần nhập số liệu); lệnh này dừng lại. "
@@ -50,7 +50,7 @@ OF_SQLSTATE = {
 }
 
 
-def sentence_of(error: DatabaseError) -> str:
+def sentence_of(error: Error) -> str:
     """The sentence for what the database said; empty for a defect of ours, which its own traceback describes."""
     if isinstance(error, IntegrityError):
         return ""
