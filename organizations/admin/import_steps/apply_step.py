@@ -68,7 +68,7 @@ def apply_page(admin, request, batch: ImportBatch):
                 batch.refresh_from_db()
                 counts = count_figures(batch)
             else:
-                return HttpResponseRedirect(next_address(batch))
+                return HttpResponseRedirect(address("progress", batch) if tasks.waiting(batch) else next_address(batch))
     open_questions = batch.issues.questions().count()
     errors = batch.issues.errors().count()
     context = {

@@ -36,11 +36,12 @@ def progress_page(admin, request, batch: ImportBatch):
     """Reloads itself until there is something to do for people."""
     waiting = tasks.waiting(batch)
     undoing = batch.state == BatchState.APPLIED and waiting
-    if batch.state in (BatchState.PREVIEWED, *WRITTEN, *ENDED) and not undoing:
+    if batch.state in (BatchState.PREVIEWED, *WRITTEN, *ENDED) and not waiting:
         return HttpResponseRedirect(next_address(batch))
     progress = ImportProgress.objects.filter(batch=batch).first()
     writing = batch.state == BatchState.APPLYING or undoing
-    doing = "Đang hoàn tác" if undoing else "Đang ghi" if writing else "Đang đọc"
+    queued = batch.state == BatchState.PREVIEWED
+    doing = "Đang hoàn tác" if undoing else "Đang ghi" if writing else "Đang chờ" if queued else "Đang đọc"
     context = {
         **admin.admin_site.each_context(request),
         "title": f"{doing}: {batch.original_name}",
