@@ -37,15 +37,16 @@ def end(key: str, *, overdue: bool = False) -> None:
     Worker.objects.filter(key=key, ended_at=None).update(ended_at=timezone.now(), overdue=overdue)
 
 
-def silent(now: datetime, field: str, since: timedelta = SILENT_FOR) -> Q:
-    """Nothing at the moment ``field`` for longer than ``since``; a moment that is still to come says nothing either,
-    for the clock was set back."""
+def silent(now: datetime, field: str, since: timedelta | None = None) -> Q:
+    """Nothing at the moment ``field`` for longer than ``since`` (else ``SILENT_FOR``); a moment that is still to come
+    says nothing either, for the clock was set back."""
+    since = SILENT_FOR if since is None else since
     return Q(**{f"{field}__lt": now - since}) | Q(**{f"{field}__gt": now + since})
 
 
-def is_silent(moment: datetime | None, now: datetime, since: timedelta = SILENT_FOR) -> bool:
+def is_silent(moment: datetime | None, now: datetime) -> bool:
     """The same of one ``moment``."""
-    return moment is None or abs(now - moment) > since
+    return moment is None or abs(now - moment) > SILENT_FOR
 
 
 @transaction.atomic

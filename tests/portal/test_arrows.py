@@ -20,8 +20,8 @@ ABOVE = {
 }
 CODE = ("lib", "organizations", "briefings", "portal")
 FIGURE = re.compile(r"\d")
-# Benchmarks load only what they measure, once Django is set up on a database of their own.
-LOADS_AS_IT_GOES = ("tests/bench/",)
+# Benchmarks and fault runs load only what they need, once Django is set up on a database of their own.
+LOADS_AS_IT_GOES = ("tests/bench/", "tests/faults/")
 
 
 # --- contracts --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-SCRIPTS = ["bootstrap", "server", "test", "bench", "postgres", "messages", "screenshots"]
+SCRIPTS = ["bootstrap", "server", "test", "bench", "faults", "postgres", "messages", "screenshots"]
 
 
 def run(name: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:

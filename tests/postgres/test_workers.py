@@ -39,8 +39,6 @@ def quick(settings, monkeypatch):
     monkeypatch.setattr(tasks, "INLINE_FIGURES", 0)
     for name, value in QUICKLY.items():
         monkeypatch.setattr(workers, name, value)
-    monkeypatch.setattr(workers.silent, "__defaults__", (QUICKLY["SILENT_FOR"],))
-    monkeypatch.setattr(workers.is_silent, "__defaults__", (QUICKLY["SILENT_FOR"],))
     monkeypatch.setattr(worker_module, "LOOKS_EVERY", 0.05)
     monkeypatch.setattr(worker_module, "CHORES_EVERY", 0.5)
     monkeypatch.setattr(worker_module, "SIGNS_EVERY", 0.3)

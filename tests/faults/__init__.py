@@ -1,0 +1,1 @@
+"""Faults of the machine, brought about: ``script/faults`` (``runner``)."""
