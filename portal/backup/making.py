@@ -21,7 +21,7 @@ from django.utils import timezone
 from lib import store
 from lib.archives import ArchiveWriter, Recipient, write_archive
 from organizations.storage import media_root
-from portal.backup.layout import FILES, MEDIA_TYPE, SECRET_KEY, VERSION, Say, counted, quiet, table_part
+from portal.backup.layout import FILES, MEDIA_TYPE, SECRET_KEY, VERSION, Say, counted, fingerprint, quiet, table_part
 from portal.backup.rows import Digest, columns_of, line_of, next_key, read_rows, tables_of
 from portal.backup.versions import applied_here, registry_of
 from portal.moment import moment
@@ -159,6 +159,7 @@ def _facts(then: _Moment) -> dict[str, Any]:
             "production": settings.PRODUCTION,
             "key_from_environment": bool(os.environ.get("PORTAL_SECRET_KEY")),
         },
+        "key": fingerprint(settings.SECRET_KEY),
     }
 
 

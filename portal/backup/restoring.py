@@ -19,7 +19,7 @@ from lib.archives import Archive, Identity, open_archive
 from lib.refused import Refused
 from organizations.storage import MODE
 from portal.backup import databases, places
-from portal.backup.layout import FILES, MEDIA_TYPE, SECRET_KEY, VERSION, Say, counted, quiet, table_part
+from portal.backup.layout import FILES, MEDIA_TYPE, SECRET_KEY, VERSION, Say, counted, fingerprint, quiet, table_part
 from portal.backup.rows import Digest, read_rows, same, set_next_key, tables_of, write_rows
 from portal.backup.versions import applied_here, check_tables, make_tables, registry_of
 from portal.in_use import alone
@@ -36,6 +36,10 @@ DIFFERENT = (
 NO_ROOM = (
     "Ổ đĩa của thư mục {folder} còn {free} MB, không đủ cho {needed} MB trong bản sao lưu, nên chưa khôi phục gì; hãy "
     "giải phóng chỗ rồi chạy lại."
+)
+OTHER_KEY = (
+    "Khóa bí mật của máy này khác khóa lúc sao lưu, nên mọi người phải đăng nhập lại và lớp xác thực thứ hai không "
+    "dùng được; hãy đặt PORTAL_SECRET_KEY như lúc ấy rồi khởi động cổng."
 )
 BROKEN = "Bản sao lưu thiếu phần {lack} nên không dùng được; hãy dùng bản khác."
 
@@ -122,6 +126,7 @@ def _restore(archive: Archive, replace: bool, say: Say) -> Restored:
             call_command("migrate", verbosity=0, interactive=False)
             finding = find_faults(locate=lambda name: path_of(name, Path(media.new)), say=say)
             _compare_faults(finding.faults, facts, restored)
+        _compare_keys(archive, restored)
         os.sync()  # every file and folder at once
         with target.replacing():
             moves = [*target.moves(), media, *([key] if Path(key.new).exists() else [])]
@@ -226,4 +231,14 @@ def _compare_faults(faults: list[Fault], facts: dict[str, Any], restored: Restor
     for fault in faults:
         if applied_here() == facts["migrations"] and fault.is_of_data and (fault.kind, fault.record) not in known:
             raise Refused(f"Dữ liệu khôi phục có chỗ sai nên dữ liệu cũ được giữ nguyên: {fault.sentence}")
-        restored.told.append(fault.sentence)
+        if fault.is_of_data:
+            restored.told.append(fault.sentence)
+
+
+def _compare_keys(archive: Archive, restored: Restored) -> None:
+    """Say where the portal will have another secret key than it had: the environment goes before the file."""
+    key = os.environ.get("PORTAL_SECRET_KEY", "")
+    if not key:
+        key = archive.read(SECRET_KEY).decode().strip() if SECRET_KEY in archive.parts else settings.SECRET_KEY
+    if fingerprint(key) != archive.facts.get("key"):
+        restored.told.append(OTHER_KEY)

@@ -15,7 +15,7 @@ class Fault:
     @property
     def is_of_data(self) -> bool:
         """Whether the stored data are wrong, not the machine that they lie on."""
-        return self.kind not in ("secret_key_mode", "media_not_writable")
+        return self.kind not in ("secret_key_mode", "secret_key_other", "media_not_writable")
 
     def as_json(self) -> dict[str, str]:
         return {"kind": self.kind, "record": self.record, "message": self.sentence}

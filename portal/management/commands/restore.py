@@ -54,9 +54,6 @@ class Command(PortalCommand):
         for sentence in restored.told:
             self.stderr.write(sentence, lambda line: line)
         if restored.told:
-            self.stderr.write(
-                f"Dữ liệu khôi phục có {len(restored.told)} chỗ sai, như lúc sao lưu; hãy xử lý từng chỗ.",
-                lambda line: line,
-            )
+            self.stderr.write("Hãy xử lý từng chỗ trên, rồi chạy manage.py verify.", lambda line: line)
         if restored.aside:
             self.stdout.write("Dữ liệu cũ được giữ ở: " + "; ".join(restored.aside) + ". Khi chắc chắn thì xóa đi.")

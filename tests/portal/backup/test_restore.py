@@ -9,10 +9,9 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import ConnectionHandler, connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from briefings import documents
@@ -21,7 +20,8 @@ from briefings.documents import minutes_pdf
 from briefings.models import Briefing, Document, NumberSeries, Theme
 from lib.archives import new_identity, open_archive, read_identities, read_recipient, write_archive
 from lib.refused import Refused
-from organizations.models import User
+from organizations.encryption import encrypt
+from organizations.models import SecondFactor, User
 from organizations.storage import kept_files, media_root
 from portal import in_use
 from portal.backup import make_backup, restore_backup
@@ -388,15 +388,29 @@ def test_the_manifest_tells_nothing_secret(office, tmp_path, monkeypatch):
 
 
 @pytest.mark.long_on_postgresql
-def test_the_key_of_the_installation_comes_back(office, elsewhere, tmp_path):
+def test_the_key_of_the_installation_comes_back(office, elsewhere, tmp_path, settings):
+    settings.SECRET_KEY = "khoa-cua-co-quan"
     key = Path(settings.DATA_DIR) / "secret_key"
     key.write_text("khoa-cua-co-quan")
     key.chmod(0o600)
     path = backup(tmp_path)
     with elsewhere() as folder:
         (folder / "secret_key").write_text("khoa-moi")
-        restore_backup(path)
 
+        assert restore_backup(path).told == []
         assert (folder / "secret_key").read_text() == "khoa-cua-co-quan"
         assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
         assert not list(folder.glob("secret_key.*"))
+
+
+def test_another_key_in_the_environment_is_said(office, elsewhere, tmp_path, monkeypatch):
+    factor = SecondFactor.objects.create(user=office.office, secret=encrypt("ABCDEFGH"))
+    path = backup(tmp_path)
+    monkeypatch.setenv("PORTAL_SECRET_KEY", "khoa-khac")
+    with elsewhere():
+        (told,) = restore_backup(path).told
+
+        assert "PORTAL_SECRET_KEY" in told
+        with override_settings(SECRET_KEY="khoa-khac"):
+            assert [fault.kind for fault in find_faults().faults] == ["secret_key_other"]
+        assert SecondFactor.objects.get().secret == factor.secret
