@@ -20,7 +20,7 @@ from tests.portal.backup.conftest import elsewhere  # noqa: F401 -- a fixture
 from tests.portal.test_schema import empty  # noqa: F401 -- a fixture
 
 FORK = multiprocessing.get_context("fork")
-BACKUPS = budget(2, long=6)
+BACKUPS = budget(1, long=6)
 NIGHT = datetime(2026, 11, 29, 19, 0, tzinfo=UTC)
 
 

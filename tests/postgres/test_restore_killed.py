@@ -22,7 +22,7 @@ from tests.portal.backup.conftest import elsewhere  # noqa: F401 -- a fixture
 from tests.portal.test_schema import empty  # noqa: F401 -- a fixture
 
 FORK = multiprocessing.get_context("fork")
-KILLS = budget(4, long=40)
+KILLS = budget(2, long=40)
 OURS = "Người đang làm việc"
 
 
