@@ -1,6 +1,6 @@
 """How long the portal keeps what it notes about people at work; then it is forgotten (docs/data-protection.md).
 
-The days of each rule are a setting, ``PORTAL_KEEP_<NAME>_DAYS``; 0 keeps for ever. The worker applies all of them.
+The days of each rule are a setting (``settings.KEEP_DAYS``); 0 keeps for ever. The worker applies all of them.
 """
 
 from collections.abc import Callable

@@ -63,33 +63,33 @@ def test_an_account_signs_in_with_the_printed_password(sample, client):
 
 
 def test_a_second_run_keeps_passwords_and_says_so(sample):
-    run("--password", "giao-ban-quy-mot")
+    run("--password", "suoi-reo-da-ngu")
 
     output = run()
 
     assert "giữ nguyên mật khẩu" in output
     assert "mật khẩu chung" not in output
     assert User.objects.count() == len(ACCOUNTS)
-    assert User.objects.get(username="vanphong").check_password("giao-ban-quy-mot")
+    assert User.objects.get(username="vanphong").check_password("suoi-reo-da-ngu")
 
 
 def test_passwords_can_be_set_anew(sample):
-    run("--password", "giao-ban-quy-mot")
+    run("--password", "suoi-reo-da-ngu")
 
     password = printed_password(run("--reset"))
 
-    assert password != "giao-ban-quy-mot"
+    assert password != "suoi-reo-da-ngu"
     assert all(user.check_password(password) for user in User.objects.all())
 
 
 def test_an_account_that_was_removed_comes_back_alone(sample):
-    run("--password", "giao-ban-quy-mot")
+    run("--password", "suoi-reo-da-ngu")
     User.objects.get(username="nguoidoc").delete()
 
-    output = run("--password", "giao-ban-quy-hai")
+    output = run("--password", "trang-treo-ngon-tre")
 
-    assert User.objects.get(username="nguoidoc").check_password("giao-ban-quy-hai")
-    assert User.objects.get(username="vanphong").check_password("giao-ban-quy-mot")
+    assert User.objects.get(username="nguoidoc").check_password("trang-treo-ngon-tre")
+    assert User.objects.get(username="vanphong").check_password("suoi-reo-da-ngu")
     assert "vanphong" in output.split("giữ nguyên mật khẩu")[1]
 
 
