@@ -7,7 +7,7 @@ for letters (``M@tKh4u-123``, ``giaoban2026``).
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -82,7 +82,7 @@ def guessed_parts(password: str, names: Iterable[str] = ()) -> list[str]:
     written = fold(plain_letters(password))
     known = WORDS | set(names)
     for reading in dict.fromkeys((written, _letters_read(written), written.translate(STANDS_FOR))):
-        left, parts = _explain(re.sub(r"[^a-z0-9]", "", reading), known)
+        left, parts = _explain(*_joined(reading), known)
         if left < LEAST_LEFT:
             return parts or [reading]
     return []
@@ -94,13 +94,24 @@ def _letters_read(text: str) -> str:
     return core.translate(STANDS_FOR) + text[len(core) :]
 
 
-def _explain(text: str, known: set[str] | frozenset[str]) -> tuple[int, list[str]]:
-    """How many letters of ``text`` remain when as much as possible is explained, and by which parts."""
+def _joined(text: str) -> tuple[str, set[int]]:
+    """``text`` without what separates its words, and where in it a word may begin or end: anywhere where nothing
+    separates them, else only there (*trần* is no part of ``vang-trang``)."""
+    words = re.findall(r"[a-z]+|[0-9]+", text)
+    joined = "".join(words)
+    if not re.search(r"[a-z0-9][^a-z0-9]+[a-z0-9]", text):
+        return joined, set(range(len(joined) + 1))
+    return joined, {0, *accumulate(map(len, words))}
+
+
+def _explain(text: str, bounds: set[int], known: set[str] | frozenset[str]) -> tuple[int, list[str]]:
+    """How many letters of ``text`` remain when as much as possible is explained, and by which parts, each of which lies
+    between two of ``bounds``."""
     best: list[tuple[int, list[str]]] = [(0, [])]
     for end in range(1, len(text) + 1):
         left, parts = best[end - 1]
         found = (left + 1, parts)
-        for start in range(max(0, end - 40), end):
+        for start in bounds.intersection(range(max(0, end - 40), end)) if end in bounds else ():
             part = text[start:end]
             if best[start][0] < found[0] and (part in known or _is_pattern(part)):
                 found = (best[start][0], [*best[start][1], part])

@@ -86,9 +86,9 @@ def test_an_account_that_was_removed_comes_back_alone(sample):
     run("--password", "suoi-reo-da-ngu")
     User.objects.get(username="nguoidoc").delete()
 
-    output = run("--password", "trang-treo-ngon-tre")
+    output = run("--password", "mưa-bay-trăng-tỏ")
 
-    assert User.objects.get(username="nguoidoc").check_password("trang-treo-ngon-tre")
+    assert User.objects.get(username="nguoidoc").check_password("mưa-bay-trăng-tỏ")
     assert User.objects.get(username="vanphong").check_password("suoi-reo-da-ngu")
     assert "vanphong" in output.split("giữ nguyên mật khẩu")[1]
 

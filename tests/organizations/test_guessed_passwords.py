@@ -26,7 +26,7 @@ qwerty12345 asdfghjkl123 1qaz2wsx3e zxcvbnm2026 poiuytrewq abcabcabc1 aaaaaaaaaa
 OWN = """nguyenthihoa1990 NguyenThiHoa@1 hoa19051985 thihoa123456 chodon2026 ChợĐồn@2026 hoinongdanhuyenchodon
 hndhcd2026 hoanguyen1990 vpchodon.hoa1 HuyệnChợĐồn1"""
 GOOD = """mật-khẩu-mới-rất-dài Rat-dai-2026-kho-doan Bai-tho-cua-em-41 Nui-cao-song-dai-77 suối-reo-đá-mòn-2020
-tre-xanh-bóng-mát-9 correcthorsebattery beko-nasu-rita-dovu Xe-đạp-cũ-màu-đỏ kf83-Plqz-mnvR"""
+trang-treo-ngon-tre tre-xanh-bóng-mát-9 correcthorsebattery beko-nasu-rita-dovu Xe-đạp-cũ-màu-đỏ kf83-Plqz-mnvR"""
 
 
 @pytest.fixture
