@@ -7,7 +7,7 @@ import hashlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -24,11 +24,21 @@ LONGEST = 2000  # characters of a sentence
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Note:
+    """One time that something is told of."""
+
+    kind: OperatorKind
+    key: str
+    sentence: str
+    at: datetime
+
+
 class _Waiting(threading.local):
     """What was noted by this thread inside a transaction, which may yet be rolled back."""
 
     def __init__(self):
-        self.notes: deque[Callable[[], None]] = deque(maxlen=50)
+        self.notes: deque[Note] = deque(maxlen=50)
 
 
 _waiting = _Waiting()
@@ -45,10 +55,11 @@ def note(kind: OperatorKind, sentence: str, *, key: str = "") -> None:
     """
     logger.error("operator: %s: %s", kind, sentence)
     key = key[:200] or hashlib.sha256(sentence.encode()).hexdigest()
-    write = partial(_write, OperatorKind(kind), key, sentence[:LONGEST], timezone.now())
+    told = Note(OperatorKind(kind), key, sentence[:LONGEST], timezone.now())
     if transaction.get_connection().in_atomic_block:
-        _waiting.notes.append(write)
-    write()
+        _waiting.notes.append(told)
+        transaction.on_commit(partial(_forget, told))
+    _write(told)
 
 
 def settle(kind: OperatorKind, key: str) -> None:
@@ -59,32 +70,44 @@ def settle(kind: OperatorKind, key: str) -> None:
 def write_what_waits() -> None:
     """Write what was noted inside transactions and rolled back with them; called once no transaction is open."""
     while _waiting.notes:
-        _waiting.notes.popleft()()
+        told = _waiting.notes.popleft()
+        _write(told, unless=told.at)
 
 
-def _write(kind: OperatorKind, key: str, sentence: str, at: datetime) -> None:
-    """Once for each moment ``at``, however often it is called."""
+def _forget(told: Note) -> None:
+    """Its transaction ended well."""
+    if told in _waiting.notes:
+        _waiting.notes.remove(told)
+
+
+def _write(told: Note, unless: datetime | None = None) -> None:
+    """Count it, or add it where there is none like it; ``unless``: not where it was last told of at that moment."""
     try:
         with transaction.atomic():
-            if not _count(kind, key, sentence, at):
-                _add(kind, key, sentence, at)
+            like_it = OperatorEntry.objects.filter(kind=told.kind, key=told.key)
+            if unless is not None and like_it.filter(last_at=unless).exists():
+                return
+            if not _count(told):
+                _add(told)
     except Exception:  # whoever tells of one trouble must not run into another
         logger.warning("operator: the entry could not be written", exc_info=True)
 
 
-def _count(kind: OperatorKind, key: str, sentence: str, at: datetime) -> bool:
+def _count(told: Note) -> bool:
     """Whether there is an entry already, with this time counted."""
-    entry = OperatorEntry.objects.filter(kind=kind, key=key)
-    found = entry.filter(last_at__lt=at).update(times=F("times") + 1, last_at=at, sentence=sentence, resolved_at=None)
-    return bool(found) or entry.exists()
+    entry = OperatorEntry.objects.filter(kind=told.kind, key=told.key)
+    changed = {"times": F("times") + 1, "last_at": told.at, "sentence": told.sentence, "resolved_at": None}
+    return bool(entry.update(**changed))
 
 
-def _add(kind: OperatorKind, key: str, sentence: str, at: datetime) -> None:
+def _add(told: Note) -> None:
     try:
         with transaction.atomic():
-            OperatorEntry.objects.create(kind=kind, key=key, sentence=sentence, first_at=at, last_at=at)
+            OperatorEntry.objects.create(
+                kind=told.kind, key=told.key, sentence=told.sentence, first_at=told.at, last_at=told.at
+            )
     except IntegrityError:  # another process was first
-        _count(kind, key, sentence, at)
+        _count(told)
         return
     surplus = OperatorEntry.objects.order_by(F("resolved_at").desc(nulls_first=True), "-last_at")
     keys = list(surplus.values_list("pk", flat=True)[MOST:])

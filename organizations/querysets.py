@@ -184,7 +184,7 @@ class MembershipQuerySet(ScopedQuerySet):
 class RightsNoticeQuerySet(ScopedQuerySet):
     def for_user(self, user, to: str = VIEW):
         """What ``user`` was told; nobody reads what others were, system administrators included."""
-        return self.filter(recipient=user)
+        return self.filter(recipient=user.pk) if user.is_active else self.none()
 
     def unread(self):
         return self.filter(read_at__isnull=True)

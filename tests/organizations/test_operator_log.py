@@ -1,9 +1,11 @@
 """What whoever runs the portal must know is counted, comes back, outlives a rollback and never grows without bound."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
 from organizations import operator_log
 from organizations.choices import OperatorKind
@@ -54,6 +56,19 @@ def test_a_note_is_written_once_whether_its_transaction_ends_well_or_not(rolled_
     write_what_waits()
 
     assert OperatorEntry.objects.get().times == 1
+
+
+@pytest.mark.django_db
+def test_what_comes_again_after_the_clock_was_set_back_is_counted_and_open():
+    note(OperatorKind.BACKUP, SENTENCE, key="nightly")
+    ahead = timezone.now() + timedelta(days=2)
+    OperatorEntry.objects.update(last_at=ahead, resolved_at=ahead)
+
+    note(OperatorKind.BACKUP, SENTENCE, key="nightly")
+
+    entry = OperatorEntry.objects.unresolved().get()
+    assert entry.times == 2
+    assert entry.last_at < ahead
 
 
 @pytest.mark.django_db
