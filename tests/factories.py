@@ -716,7 +716,7 @@ class SignedFileFactory(Records):
                 "issuer": "CA Thử",
                 "signed_at": "2020-04-15T08:00:00+07:00",
                 "timestamped": False,
-                "trusted": False,
+                "trusted": True,
                 "whole": True,
             }
         ]
