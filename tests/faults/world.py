@@ -58,7 +58,9 @@ def build(briefings: int) -> dict:
     farmers = make.OrganizationFactory(name="Hội Nông dân huyện Đồng Thử", parent=host, unit=district.unit)
     make.member(Role.SECRETARIAT, host, username=PEOPLE["office"])
     make.member(Role.OFFICER, farmers, username=PEOPLE["officer"])
-    User.objects.filter(username="thuky").update(username=PEOPLE["importer"])
+    importer = User.objects.get(username="thuky")
+    importer.username = PEOPLE["importer"]
+    importer.save()
     User.objects.update(password=make_password(make.PASSWORD))
     series: BriefingSeries = make.SeriesFactory(host=host, participants=[farmers])
     chair = make.PostFactory(organization=host, title="Phó Bí thư Thường trực", full_name="Người Chủ Trì")
