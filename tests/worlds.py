@@ -46,6 +46,8 @@ def world(build: Build) -> Any:
             return build()
         assert _open is not None
         assert _open.build is build
+        if isinstance(_open.found, Exception):
+            raise _open.found
         shutil.copytree(_open.files, settings.MEDIA_ROOT, dirs_exist_ok=True)
         return deepcopy(_open.found)
 
@@ -82,7 +84,10 @@ def enter(build: Build | None, access: DjangoDbBlocker) -> None:
         undo.enter_context(transaction.atomic())
         undo.callback(transaction.set_rollback, True)
         with override_settings(MEDIA_ROOT=files):
-            found = build()
+            try:
+                found = build()
+            except Exception as error:
+                found = error  # the test that asks for it fails by it, and no other
         _open = _Open(build, found, files, access, undo.pop_all())
 
 

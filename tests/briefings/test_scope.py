@@ -68,7 +68,7 @@ class World:
             "post of the host": make.PostFactory(organization=host),
             "membership": self.people["F"].memberships.get(),
             "operator entry": OperatorEntry.objects.create(
-                kind="disk", key="free", sentence="Đĩa sắp đầy.", first_at=make.NOON, last_at=make.NOON
+                kind="disk", key=f"free:{value.pk}", sentence="Đĩa sắp đầy.", first_at=make.NOON, last_at=make.NOON
             ),
             "rights notice": RightsNotice.objects.create(recipient=self.people["F"], sentence="Có vai trò mới."),
             "indicator": value.indicator,
