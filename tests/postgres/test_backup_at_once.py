@@ -74,20 +74,21 @@ def test_a_backup_is_one_moment_while_others_write(office, shared_database, else
         deadline = time.monotonic() + 60
         while not all(one.value for one in given) and time.monotonic() < deadline:
             time.sleep(0.05)
-        made = []
-        for number in range(BACKUPS):
-            known, path = [one.value for one in given], tmp_path / f"{number}.backup"
+        made, began, written = [], [one.value for one in given], [one.value for one in given]
+        # On a busy machine a writer may stand still for one short backup.
+        while len(made) < BACKUPS or (not all(map(int.__gt__, written, began)) and time.monotonic() < deadline):
+            known, path = [one.value for one in given], tmp_path / f"{len(made)}.backup"
             assert make_backup(path).faults == []
             made.append((path, known, [one.value for one in given]))
-        written = [one.value for one in given]
+            written = [one.value for one in given]
     finally:
         stop.set()
         for writer in writers:
             writer.join(60)
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
-    assert all(after > before for before, after in zip(made[0][1], written, strict=True)), "nobody wrote meanwhile"
+    assert all(map(int.__gt__, written, began)), "nobody wrote meanwhile"
     print(f"\n{written} acknowledged during {len(made)} backups")
-    for path, before, after in made:
+    for path, before, after in made[-BACKUPS:]:
         with elsewhere():
             restore_backup(path, replace=True)
 
