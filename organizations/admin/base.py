@@ -321,8 +321,14 @@ class ScopedAdmin(
     def history_view(self, request, object_id, extra_context=None):
         if not self.keeps_history:
             return super(SimpleHistoryAdmin, self).history_view(request, object_id, extra_context)
+        self._require_kind(request)
         with not_there():
             return super().history_view(request, object_id, extra_context)
+
+    def _require_kind(self, request) -> None:
+        """Who reads no record of this kind is told so, of whichever record they ask."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
 
     def get_historical_record_context_helper(self, request, historical_record):
         return ChangesInWords(self.model, historical_record)
@@ -333,6 +339,7 @@ class ScopedAdmin(
             raise PermissionDenied
         if as_key(object_id) is None or as_key(version_id) is None:  # the library's address names neither
             raise Http404
+        self._require_kind(request)
         with not_there():
             return super().history_form_view(request, object_id, version_id, extra_context)
 

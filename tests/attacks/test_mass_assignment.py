@@ -115,7 +115,7 @@ def test_no_form_sets_a_field_that_it_does_not_show(districts):
     assert wrong == []
     assert len(added) > 150
     assert set(added) >= WANTED
-    assert took_effect > budget(2, long=40)
+    assert took_effect >= budget(2, long=40)
 
 
 def _difference(alone: dict, together: dict) -> list:
@@ -128,7 +128,7 @@ def test_no_row_of_a_list_inside_a_form_sets_one_either(districts):
     browsers, before, added = attacks.clients(districts.people), rows(), extras(districts)
     number, took_effect, wrong = 0, 0, []
     changes = [each for each in every_address(districts.mine) if each.name.endswith("_change")]
-    for letter, address in list(product("SF", changes))[:: budget(9, long=1)]:
+    for letter, address in list(product("SF", changes))[:: budget(5, long=1)]:
         page = browsers[letter].get(str(address))
         if page.status_code != 200 or not page.context.get("inline_admin_formsets"):
             continue
