@@ -1,5 +1,6 @@
 """Making a backup: rows and the files they name as of one moment, while people work."""
 
+import errno
 import os
 import platform
 import secrets
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from lib import store
 from lib.archives import ArchiveWriter, Recipient, write_archive
+from lib.refused import Refused
 from organizations.storage import media_root
 from portal.backup.layout import FILES, MEDIA_TYPE, SECRET_KEY, VERSION, Say, counted, fingerprint, quiet, table_part
 from portal.backup.rows import Digest, columns_of, line_of, next_key, read_rows, tables_of
@@ -29,6 +31,10 @@ from portal.verify import Fault, find_faults, migrations_to_apply, path_of
 
 CHUNK = 1 << 20
 DAY = 24 * 3600
+NOT_HELD = (
+    "Không ghi được vào thư mục dữ liệu {folder} ({why}), nên chưa sao lưu; hãy giải phóng chỗ và kiểm tra quyền ghi "
+    "rồi chạy lại."
+)
 ABSENT = Path("/nonexistent")
 WORKSHOP = "backup-"  # how the folder of files begins that are being backed up
 
@@ -86,7 +92,10 @@ def _workshop() -> Iterator[Path]:
         if left.stat().st_mtime < time.time() - DAY:  # whoever made it died
             shutil.rmtree(left, ignore_errors=True)
     folder = data / f"{WORKSHOP}{secrets.token_hex(8)}"
-    folder.mkdir(mode=0o700)
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        raise Refused(NOT_HELD.format(folder=data, why=error.strerror)) from error
     try:
         yield folder
     finally:
@@ -138,7 +147,9 @@ def _hold(source: Path, target: Path) -> bool:
     except OSError:
         try:
             shutil.copyfile(source, target)
-        except OSError:
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+                raise Refused(NOT_HELD.format(folder=target.parent.parent, why=error.strerror)) from error
             return False
     return target.is_file() and not target.is_symlink()
 

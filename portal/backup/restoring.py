@@ -22,7 +22,7 @@ from portal.backup import databases, places
 from portal.backup.layout import FILES, MEDIA_TYPE, SECRET_KEY, VERSION, Say, counted, fingerprint, quiet, table_part
 from portal.backup.rows import Digest, read_rows, same, set_next_key, tables_of, write_rows
 from portal.backup.versions import applied_here, check_tables, make_tables, registry_of
-from portal.in_use import alone
+from portal.in_use import UNFINISHED, alone
 from portal.verify import Fault, find_faults, path_of
 
 NOT_EMPTY = (
@@ -36,6 +36,10 @@ DIFFERENT = (
 NO_ROOM = (
     "Ổ đĩa của thư mục {folder} còn {free} MB, không đủ cho {needed} MB trong bản sao lưu, nên chưa khôi phục gì; hãy "
     "giải phóng chỗ rồi chạy lại."
+)
+NOT_WRITTEN = (
+    "Không ghi được dữ liệu khôi phục vào {folder} ({why}), nên dữ liệu cũ được giữ nguyên; hãy giải phóng chỗ và kiểm "
+    "tra quyền ghi rồi chạy lại."
 )
 OTHER_KEY = (
     "Khóa bí mật của máy này khác khóa lúc sao lưu, nên mọi người phải đăng nhập lại và lớp xác thực thứ hai không "
@@ -73,7 +77,11 @@ def restore_backup(
         with open_archive(
             path, media_type=MEDIA_TYPE, version=VERSION, identities=identities, workshop=workshop
         ) as archive:
-            return _restore(archive, replace, say)
+            try:
+                return _restore(archive, replace, say)
+            except OSError as error:
+                told = UNFINISHED if places.read_note() else NOT_WRITTEN
+                raise Refused(told.format(folder=settings.DATA_DIR, why=error.strerror)) from error
 
 
 def finish_interrupted() -> str:

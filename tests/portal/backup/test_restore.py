@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import resource
+import signal
 import sqlite3
 import zipfile
 from io import BytesIO, StringIO
@@ -221,6 +223,26 @@ def test_a_command_at_work_on_the_database_is_not_restored_under(office, elsewhe
         other.close()
         assert contents(folder) == before
         assert find_faults().faults == []
+
+
+def test_a_full_disk_leaves_the_old_data(office, elsewhere, tmp_path):
+    path = backup(tmp_path)
+    with elsewhere() as folder:
+        (folder / "media").mkdir()
+        (folder / "media/of-ours.txt").write_bytes(b"x")
+        connection.close()
+        before = contents(folder)
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+        handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5000, limit[1]))
+        try:
+            with pytest.raises(Refused, match="dữ liệu cũ được giữ nguyên"):
+                restore_backup(path, replace=True)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+            signal.signal(signal.SIGXFSZ, handler)
+        connection.close()
+        assert contents(folder) == before
 
 
 def rewritten(path: Path, target: Path, change) -> Path:
