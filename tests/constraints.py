@@ -14,6 +14,10 @@ PORTAL_ONLY = {
     "document_relation_two",
     "submission_once",
     "text_draft_once",
+    "operator_entry_once",
+    "operator_entry_kind_known",
+    "download_kind_known",
+    "recovery_code_once",
 }
 
 

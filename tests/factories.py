@@ -56,8 +56,10 @@ from briefings.models import (
     Theme,
 )
 from organizations.choices import (
+    DownloadKind,
     FigureState,
     FormatFamily,
+    OperatorKind,
     OrganizationKind,
     RevisionSource,
     Severity,
@@ -66,6 +68,7 @@ from organizations.choices import (
 )
 from organizations.models import (
     AdministrativeUnit,
+    Download,
     ImportBatch,
     ImportIssue,
     ImportProgress,
@@ -75,13 +78,16 @@ from organizations.models import (
     IndicatorVersion,
     MappingProfile,
     Membership,
+    OperatorEntry,
     Organization,
     OrganizationSuccession,
     PeriodGrant,
     PeriodLock,
     Post,
+    RecoveryCode,
     ReportForm,
     ReportFormItem,
+    SecondFactor,
     StagedFigure,
     Submission,
     TextDraft,
@@ -330,6 +336,42 @@ class SubmissionFactory(Records):
     path = "/chi-dao/1/update/"
     token = factory.Sequence("token-{}".format)
     fingerprint = "0" * 64
+
+
+class OperatorEntryFactory(Records):
+    class Meta:
+        model = OperatorEntry
+
+    kind = OperatorKind.DISK
+    key = factory.Sequence("đĩa-{}".format)
+    sentence = "Đĩa sắp đầy."
+    first_at = last_at = datetime(2020, 3, 31, 5, tzinfo=UTC)
+
+
+class DownloadFactory(Records):
+    class Meta:
+        model = Download
+
+    kind = DownloadKind.ISSUED
+    record = 1
+    title = "Thông báo"
+    by = factory.SubFactory(UserFactory)
+
+
+class SecondFactorFactory(Records):
+    class Meta:
+        model = SecondFactor
+
+    user = factory.SubFactory(UserFactory)
+    secret = "x"
+
+
+class RecoveryCodeFactory(Records):
+    class Meta:
+        model = RecoveryCode
+
+    factor = factory.SubFactory(SecondFactorFactory)
+    digest = factory.Sequence("{:064}".format)
 
 
 class TextDraftFactory(Records):

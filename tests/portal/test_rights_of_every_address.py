@@ -103,7 +103,10 @@ OTHERS: dict[str, str] = {
 }
 
 STANDARD = ("changelist", "add", "history", "delete", "change", "simple_history")
-BESIDE_THE_ADMIN = {"front_page", "healthz", "login", "system", "resolve_entry", "task_step"}  # last: test_system_page
+# Of the system: test_system_page. Of one's own data: test_personal_data.
+BESIDE_THE_ADMIN = {
+    "front_page", "healthz", "login", "system", "resolve_entry", "task_step", "own_data", "own_data_file",
+}  # fmt: skip
 
 
 def every_name(resolver=None, space: str = ""):

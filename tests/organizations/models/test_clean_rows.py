@@ -31,7 +31,12 @@ LEFT = {
     "DocumentRelation",
     "NumberAllocation",
     "CalendarToken",
+    "OperatorEntry",
+    "RecoveryCode",
     "RightsNotice",
+    "SecondFactor",
+    "SignIn",
+    "Worker",
 }
 
 
