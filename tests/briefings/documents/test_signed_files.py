@@ -226,7 +226,9 @@ def told_everywhere(client, document, office, content) -> dict[str, str]:
         "the public page before": client.get(f"/kiem-tra/{document.token}/"),
     }
     told = {name: " ".join(answer.content.decode().split()).lower() for name, answer in pages.items()}
-    told["the admin's list"] = told["the admin's list"].partition("<tbody")[2]  # beside it are filters by state
+    told["the admin's list"] = (
+        told["the admin's list"].partition("<tbody")[2].partition("</table>")[0]  # beside it are filters by state
+    )
     given = client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf")
     told["the name of its file"] = unquote(given["Content-Disposition"]).lower()
     bundle = client.get(f"/giao-ban/{document.briefing.slug}/ho-so.zip")
