@@ -10,15 +10,8 @@ from lib.refused import Refused
 from organizations.choices import OperatorKind
 from organizations.management import database_errors
 from organizations.operator_log import note
+from portal.unavailable import BUSY, TAKES_NOTHING
 
-TAKES_NOTHING = (
-    "Máy chủ không ghi được, có thể vì đĩa đã đầy hoặc chỉ đọc, nên việc này chưa được lưu; hãy báo người quản trị, "
-    "rồi làm lại khi máy chủ ghi được."
-)
-BUSY = (
-    "Máy chủ đang bận ghi một việc dài (chẳng hạn một lần nhập số liệu lớn), nên việc này chưa được lưu; hãy đợi vài "
-    "phút rồi làm lại."
-)
 TOLD = "Cơ sở dữ liệu không ghi được ({}); hãy kiểm tra chỗ trống của đĩa và quyền ghi của thư mục dữ liệu."
 
 logger = logging.getLogger(__name__)

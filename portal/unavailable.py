@@ -7,16 +7,23 @@ from django.db import Error, InterfaceError, OperationalError
 
 from organizations.management import database_errors
 
-BUSY = (
-    "Cơ sở dữ liệu đang bận ghi một việc khác (chẳng hạn một lần nhập số liệu) nên việc vừa rồi chưa được ghi; hãy thử "
-    "lại sau một phút."
+TAKES_NOTHING = (
+    "Máy chủ không ghi được, có thể vì đĩa đã đầy hoặc chỉ đọc, nên việc này chưa được lưu; hãy báo người quản trị, "
+    "rồi làm lại khi máy chủ ghi được."
 )
-FULL = "Máy chủ hết chỗ nên việc vừa rồi chưa được ghi; hãy báo người quản trị giải phóng chỗ rồi thử lại."
+BUSY = (
+    "Máy chủ đang bận ghi một việc dài (chẳng hạn một lần nhập số liệu lớn), nên việc này chưa được lưu; hãy đợi vài "
+    "phút rồi làm lại."
+)
 AWAY = (
     "Cơ sở dữ liệu của cổng tạm thời không trả lời. Hãy thử lại sau ít phút, xem việc vừa làm đã được ghi chưa; nếu "
     "vẫn vậy, hãy báo người quản trị."
 )
-FOR_PEOPLE = {database_errors.LOCKED: BUSY, database_errors.FULL: FULL}
+FOR_PEOPLE = {
+    database_errors.LOCKED: BUSY,
+    database_errors.FULL: TAKES_NOTHING,
+    database_errors.READ_ONLY: TAKES_NOTHING,
+}
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -24,7 +31,7 @@ def sentence_for(error: BaseException | None) -> str:
     """Why ``error`` will pass without a change to the portal; empty where it is a defect."""
     for cause in _causes(error):
         if isinstance(cause, OSError) and cause.errno in NO_ROOM:
-            return FULL
+            return TAKES_NOTHING
         if isinstance(cause, Error):
             said = database_errors.sentence_of(cause)
             if said == database_errors.NOT_MIGRATED:

@@ -21,8 +21,8 @@ def of_postgresql(said: str) -> OperationalError:
 
 PASSING = {
     "locked": (OperationalError("database is locked"), unavailable.BUSY),
-    "full": (OperationalError("database or disk is full"), unavailable.FULL),
-    "no room for a file": (OSError(errno.ENOSPC, "No space left on device"), unavailable.FULL),
+    "full": (OperationalError("database or disk is full"), unavailable.TAKES_NOTHING),
+    "no room for a file": (OSError(errno.ENOSPC, "No space left on device"), unavailable.TAKES_NOTHING),
     "file gone": (OperationalError("unable to open database file"), unavailable.AWAY),
     "damaged": (OperationalError("disk I/O error"), unavailable.AWAY),
     "refused": (of_postgresql("connection failed: Connection refused"), unavailable.AWAY),
