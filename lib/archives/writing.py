@@ -28,7 +28,11 @@ class ArchiveWriter:
     def __init__(self, file: BinaryIO, media_type: str, version: int):
         self._version = version
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True, compresslevel=6)
-        self._zip.writestr(_entry(MEDIA_TYPE, zipfile.ZIP_STORED), media_type)
+        try:
+            self._zip.writestr(_entry(MEDIA_TYPE, zipfile.ZIP_STORED), media_type)
+        except BaseException:
+            self._give_up()
+            raise
         self.facts: dict[str, Any] = {}
         self.parts: dict[str, Part] = {}
 
