@@ -65,9 +65,9 @@ def _refused(clients: Clients) -> list[str]:
     except UnansweredError as broken:
         return [f"no answer: {broken}"]
     found = [] if answer.status == 503 else [f"answered {answer.status} instead of 503: {answer.said[:300]}"]
-    if "cơ sở dữ liệu" not in answer.text.lower() and "thử lại" not in answer.text.lower():
+    if "không trả lời" not in answer.text and "đang bận ghi" not in answer.text:
         found.append(f"no sentence about it: {answer.said[:300]}")
-    if health != 503:
+    if health != 503 and clients.installation.database:  # one writer who takes long is no failure of SQLite
         found.append(f"/healthz answered {health}")
     return found
 

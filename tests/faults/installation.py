@@ -17,7 +17,6 @@ from tests.faults.world import PEOPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 90  # seconds
-PASSWORD = "mật-khẩu-để-thử"  # as in tests.factories, which needs Django
 
 
 class Cluster:
@@ -185,7 +184,7 @@ class Installation:
     def browser(self, who: str, patience: float = 60) -> Browser:
         """``who`` is signed in. Raises UnansweredError."""
         browser = Browser(self.port, patience)
-        browser.sign_in(PEOPLE[who], PASSWORD)
+        browser.sign_in(PEOPLE[who], self.world["password"])
         return browser
 
     def faults(self, facts: list[dict]) -> list[str]:

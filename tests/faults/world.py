@@ -78,6 +78,7 @@ def build(briefings: int) -> dict:
     directives = [make.DirectiveFactory(briefing=held[0], assigned=True, lead_organization=farmers) for _ in range(5)]
     setting = make.PaperSettingFactory(organization=host)
     return {
+        "password": make.PASSWORD,
         "host": host.pk,
         "farmers": farmers.pk,
         "form": district.form.pk,

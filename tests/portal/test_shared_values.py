@@ -46,6 +46,8 @@ REASONS = {
     "organizations.roles._rights": START,
     "organizations.sessions._sessions": MADE_WHOLE,
     "organizations.storage._listeners": START,
+    "portal.health._written": NUMBERS,
+    "portal.in_use._held": START,
     "portal.request_log._running": ONE_THREAD,
 }
 
