@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+import pytest
+
 from tests.budget import spend_long
 
 
@@ -11,5 +13,12 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "long: takes long, run with --long")
     if config.getoption("--long"):
         spend_long()
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if item.get_closest_marker("long") and not config.getoption("--long"):
+            item.add_marker(pytest.mark.skip(reason="long: run with --long"))

@@ -2,10 +2,12 @@
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
@@ -20,6 +22,7 @@ from briefings.models import Briefing
 from lib.papers import findings
 from lib.papers.blocks import Imprint
 from lib.papers.places import printed_texts
+from lib.vietnamese import find_secrecy
 from organizations.views.people import InviteForm
 from tests import factories as make
 
@@ -109,3 +112,15 @@ def test_a_form_says_the_word_and_what_to_do():
         forms.CharField().clean(f"Hồ sơ {WRITTEN}.")
     assert "đọc là “tối mật”" in refusal.value.messages[0]
     assert "hãy xóa" in refusal.value.messages[0]
+
+
+def test_no_false_alarm_in_real_texts(shared_file, capsys):
+    """The stored briefing, and all words of the portal's own pages."""
+    texts = [shared_file("sample/giao-ban-q1-2020-cho-don.txt").read_text("utf-8")]
+    texts += [path.read_text("utf-8") for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html")]
+    texts += [path.read_text("utf-8") for path in (Path(settings.BASE_DIR) / "briefings" / "examples").rglob("*.py")]
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    assert [line for line in lines if find_secrecy(line) is not None] == []
+    with capsys.disabled():
+        print(f"\n{len(lines)} lines without a false alarm")
+    assert len(lines) > 3000
