@@ -8,7 +8,7 @@ UNREADABLE = {"charset": "?"}
 
 class Request(WSGIRequest):
     """Django decodes the address as soon as there is a request, in what the request calls its charset: with one that
-    is none of text (``charset=hex``) it has no page at all. What it says is left to ``portal.door`` to refuse."""
+    is none of text (``charset=hex``) it has no page at all. ``portal.input_checks`` refuses what it says."""
 
     def _set_content_type_params(self, meta):
         try:

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "portal.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.csp.PolicyMiddleware",
-    "portal.door.DoorMiddleware",
+    "portal.input_checks.InputCheckMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.caching.NoStoreMiddleware",
     "organizations.sessions.SessionMiddleware",

@@ -12,7 +12,7 @@ from portal.health import healthz
 from portal.system.page import resolve_entry, system, task_step
 from portal.views import front_page, own_data, own_data_file
 
-handler400 = "portal.door.bad_request"
+handler400 = "portal.input_checks.bad_request"
 
 urlpatterns = [
     path("", front_page, name="front_page"),

@@ -1,4 +1,4 @@
-"""The front door, and what the portal holds about whoever is signed in."""
+"""The front page, and what the portal holds about whoever is signed in."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""One door for every file that comes in: each part of it is known and harmless, or it is refused with what to do.
+"""One way in for every file that comes in: each part of it is known and harmless, or it is refused with what to do.
 
 ``inspect_file(name, content, format)`` gives the bytes that are to be kept: the very same, or, of a picture, what is
 seen of it and nothing else. It looks in a process of its own, bounded in memory and time, and believes nothing that the

@@ -1,4 +1,4 @@
-"""Text without what could lead to a person or open a door: addresses of letters, query strings, tokens, passwords."""
+"""Text without what leads to a person or opens something: addresses of letters, query strings, tokens, passwords."""
 
 import re
 

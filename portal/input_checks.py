@@ -50,7 +50,7 @@ class NotTaken(BadRequest):
         self.sentence, self.texts = sentence, texts or []
 
 
-class DoorMiddleware:
+class InputCheckMiddleware:
     """Stands before everything that reads a request; forms are looked at when somebody reads them, keys of paths
     when it is known which parts are keys."""
 
@@ -79,7 +79,7 @@ class DoorMiddleware:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for whatever Django or the door did not take."""
+    """The page for what Django or the checks of requests did not take."""
     sentence = getattr(exception, "sentence", "") or TOO_MUCH.get(type(exception), "")
     return _refusal(sentence, getattr(exception, "texts", []))
 

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
 from organizations.asked import LARGEST_KEY
-from portal.door import KEYS
+from portal.input_checks import KEYS
 from portal.wsgi import application
 from tests.briefings.test_scope import World
 from tests.portal.every_address import every_address
