@@ -212,6 +212,7 @@ class Base:
 
     def __init__(self, folder: Path, cluster: Cluster | None, briefings: int):
         self.folder, self.cluster, self.copies = folder, cluster, 0
+        self.installations: list[Installation] = []
         made = Installation(folder / "base", cluster.url("portal") if cluster else "")
         made.folder.mkdir(parents=True)
         self.world = json.loads(made.run("-m", "tests.faults.world", str(briefings)).stdout)
@@ -226,7 +227,13 @@ class Base:
             name = f"copy{os.getpid()}_{self.copies}"
             self.cluster.copy(name, "portal")
             database = self.cluster.url(name)
-        return Installation(folder, database, self.world, **more)
+        self.installations.append(Installation(folder, database, self.world, **more))
+        return self.installations[-1]
+
+    def stop(self) -> None:
+        """Everything that still runs of any copy."""
+        for one in self.installations:
+            one.stop(signal.SIGKILL)
 
     def remove(self, copy: Installation) -> None:
         copy.stop(signal.SIGKILL)

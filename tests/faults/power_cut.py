@@ -40,6 +40,7 @@ def _cut(run: Run, copy: Installation, machine: Machine, clients: Clients, numbe
         run.base.cluster.start()
     folder = machine.after_power_cut(run.work / f"{copy.folder.name}-after-{number}")
     left = Installation(folder, copy.database, copy.world)
+    run.base.installations.append(left)
     found = left.faults(clients.facts) + clients.lost_backups(folder)
     if kind == "number issued" and not found and not run.base.cluster:
         # Started anew, the office issues the next paper: it must not get the number that was told.

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -58,11 +59,14 @@ def table(outcomes: list[Outcome]) -> str:
 def bring_about(names: list[str], database: str, times: int, quick: bool, work: Path) -> Iterator[Outcome]:
     """The faults ``names`` on one database, in a new folder ``work``. Raises NotHereError."""
     cluster = Cluster() if database == "postgres" else None
+    base = None
     try:
         base = Base(work, cluster, briefings=12 if quick else max(60, 4 * times))
         for name in names:
             yield from FAULTS[name][0](Run(base, work, database, times, quick))
     finally:
+        if base:
+            base.stop()
         if cluster:
             cluster.remove()
 
@@ -92,4 +96,6 @@ def main(given: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(130))  # as Ctrl-C: what was started is stopped
     sys.exit(main(sys.argv[1:]))
