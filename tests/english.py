@@ -43,6 +43,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(NAMES))) + r")(?!\w)")
+COMMAND = re.compile(r"manage\.py \w+")  # typed as it stands
 ATTRIBUTES = [
     "placeholder",
     "title",
@@ -64,7 +65,7 @@ def english_words(text: str) -> list[str]:
     """The English words in ``text``, as they are written there."""
     if text.strip().lower() in ALONE:
         return [text.strip()]
-    return ENGLISH.findall(MASKED.sub("", NAME.sub("", text)))
+    return ENGLISH.findall(MASKED.sub("", NAME.sub("", COMMAND.sub("", text))))
 
 
 def visible_texts(html: str) -> list[str]:
