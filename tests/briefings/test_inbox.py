@@ -99,8 +99,8 @@ def test_fetching_the_file_counts_as_reading_asking_for_its_head_does_not(client
 
 
 def test_a_file_fetched_again_costs_little_and_asks_all_the_same(client, cast, count_queries):
-    """Session, account with what it holds, and one question: which file, may they, is it unread. What goes out is noted
-    by one row."""
+    """Session, account with what it holds, and one question: which file, may they, is it unread. Whether it
+    is noted already that it went out is one more."""
     document = issue(cast)
     client.force_login(cast.farmer)
     address = f"/van-ban/{document.pk}/tep.pdf"

@@ -1,7 +1,11 @@
 """Whoever takes a file with internal content out of the portal is noted; the office sees who."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from organizations.choices import DownloadKind
 from organizations.models import Download
@@ -43,6 +47,16 @@ def test_what_does_not_leave_is_not_noted(office, addresses, admin_client):
     admin_client.head(address)
 
     assert Download.objects.count() == 1
+
+
+def test_who_fetches_again_within_the_hour_is_noted_once(office, addresses, admin_client):
+    for _ in range(3):
+        admin_client.get(addresses[DownloadKind.ISSUED]).close()
+    assert Download.objects.count() == 1
+
+    QuerySet(Download).update(at=timezone.now() - timedelta(minutes=61))
+    admin_client.get(addresses[DownloadKind.ISSUED]).close()
+    assert Download.objects.count() == 2
 
 
 def test_a_row_is_written_once(office, addresses, admin_client):
