@@ -4,7 +4,6 @@ What may change in an issued file while it is signed, pyHanko's own rules say, a
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -170,8 +169,8 @@ def _doubt(status: Any, certificate: Any, roots: list[bytes]) -> str:
     found = getattr(status.trust_problem_indic, "name", "")
     if found == "NO_CERTIFICATE_CHAIN_FOUND" or certificate.issuer == certificate.subject:
         return NO_CHAIN
-    now = datetime.now(UTC)
-    in_time = certificate.not_valid_before <= now <= certificate.not_valid_after
+    at = status.validation_time
+    in_time = certificate.not_valid_before <= at <= certificate.not_valid_after
     return NOT_VALID if "REVOKED" in found or not in_time else UNFIT
 
 

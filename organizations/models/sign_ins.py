@@ -4,6 +4,7 @@ import time
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
@@ -33,7 +34,7 @@ class SignIn(TextRecord):
         ordering = ["-last_used_at", "-pk"]
 
     def __str__(self):
-        return f"{self.user}, {self.started_at:%d/%m/%Y}"
+        return f"{self.user}, {timezone.localtime(self.started_at):%d/%m/%Y}"
 
 
 class SecondFactor(ThrottlingMixin, TextRecord, Device):

@@ -65,7 +65,7 @@ def last_nightly() -> Nightly | None:
 def nightly_is_due(now: datetime | None = None) -> bool:
     """Whether it is past the hour and there is no backup of this day yet."""
     local = timezone.localtime(now)
-    return local.time() >= BEGINS and all(one.day != local.date() for one in kept())
+    return local.time() >= BEGINS and all(one.day != timezone.localdate(now) for one in kept())
 
 
 def make_nightly(now: datetime | None = None, *, say: Say = quiet) -> Made | None:
