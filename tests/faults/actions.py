@@ -25,6 +25,7 @@ ROWS: list[list] = [
 ]
 WORKER_WITHIN = 60  # seconds
 PDF = re.compile(r"/van-ban/(\d+)/")
+UNDONE = re.compile(r"Hoàn tác bởi\s+<a[^>]*>lần nhập số \d")
 
 
 class NotTakenError(Exception):
@@ -199,7 +200,7 @@ def undo_import(clients: Clients) -> None:
     answer = clients.browser("importer").send(f"{folder}hoan-tac/", {"reason": "Nhập nhầm tệp."})
     require("undo", answer)
     page = clients.browser("importer").get(wait_for_worker(clients, "undo", folder, "ghi/"))
-    if "lần nhập số" not in page.text:
+    if not UNDONE.search(page.text):
         raise NotTakenError("undo", page)
     clients.know("undo", "organizations.ImportBatch", {"pk": int(folder.split("/")[-2]), "state": "undone"})
 
