@@ -34,7 +34,6 @@ def test_each_file_that_leaves_is_noted_with_who_took_it(office, addresses, admi
     for kind, address in addresses.items():
         answer = admin_client.get(address)
         assert answer.status_code == 200, address
-        answer.close()
         noted = Download.objects.filter(kind=kind)
         assert [(one.by, bool(one.title)) for one in noted] == [(admin_user, True)], address
     print(f"\n{len(addresses)} kinds of files")
@@ -51,16 +50,16 @@ def test_what_does_not_leave_is_not_noted(office, addresses, admin_client):
 
 def test_who_fetches_again_within_the_hour_is_noted_once(office, addresses, admin_client):
     for _ in range(3):
-        admin_client.get(addresses[DownloadKind.ISSUED]).close()
+        admin_client.get(addresses[DownloadKind.ISSUED])
     assert Download.objects.count() == 1
 
     QuerySet(Download).update(at=timezone.now() - timedelta(minutes=61))
-    admin_client.get(addresses[DownloadKind.ISSUED]).close()
+    admin_client.get(addresses[DownloadKind.ISSUED])
     assert Download.objects.count() == 2
 
 
 def test_a_row_is_written_once(office, addresses, admin_client):
-    admin_client.get(addresses[DownloadKind.EVIDENCE]).close()
+    admin_client.get(addresses[DownloadKind.EVIDENCE])
     row = Download.objects.get()
     for change in (row.save, row.delete, Download.objects.all().delete):
         with pytest.raises(TypeError):
@@ -70,7 +69,7 @@ def test_a_row_is_written_once(office, addresses, admin_client):
 def test_the_page_of_a_document_shows_it_to_the_office_alone(office, client):
     address = reverse("briefings:document", args=[office.minutes.pk])
     client.force_login(office.office, backend="organizations.backends.RoleBackend")
-    client.get(reverse("briefings:document_file", args=[office.minutes.pk])).close()
+    client.get(reverse("briefings:document_file", args=[office.minutes.pk]))
 
     assert "Lượt tải tệp" in client.get(address).content.decode()
     client.force_login(office.farmer, backend="organizations.backends.RoleBackend")
