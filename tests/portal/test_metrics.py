@@ -154,9 +154,12 @@ def test_whoever_stands_beside_the_portal_may_ask_past_the_proxy_in_production(c
 
 
 @pytest.mark.django_db
-def test_without_a_token_there_is_no_such_address(client):
+def test_without_a_token_there_is_no_such_address(client, tmp_path):
+    loaded = "import sys, portal.urls; print('loaded', 'prometheus_client' in sys.modules)"
+    ran = manage("shell", "--no-imports", "-c", loaded, PORTAL_DATA_DIR=str(tmp_path))
+
     assert client.get("/metrics").status_code == 404
-    assert "prometheus_client" not in sys.modules or project.METRICS_TOKEN
+    assert "loaded False" in ran.stdout, ran.stderr
 
 
 def test_a_token_that_is_soon_guessed_stops_the_start_and_is_not_shown(tmp_path):
