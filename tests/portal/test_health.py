@@ -149,11 +149,14 @@ def test_the_disk_is_not_asked_at_every_call(client):
 
 FULL_DISK = """
 import json, os, sys, django
+from collections import defaultdict
+from django.conf import settings
+settings.MIGRATION_MODULES = type("None", (defaultdict,), {"__contains__": lambda *_: True})(lambda: None)
 django.setup()
 from django.core.management import call_command
 from django.test import Client
 from portal import health
-call_command("migrate", verbosity=0)
+call_command("migrate", run_syncdb=True, verbosity=0)
 client, said = Client(), []
 def ask():
     health._written["at"] = float("-inf")
