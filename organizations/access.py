@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.choices import MembershipState
+from organizations.validity import covers
 
 NOTHING = Q(pk__in=[])
 # Of a membership: what it grants, and whether it counts on a day.
@@ -64,7 +65,7 @@ class Scope:
             tuple(
                 Grant(role, key, path, unit or "")
                 for role, key, path, unit, state, since, until in rows
-                if state == MembershipState.GRANTED and (not since or since <= today) and (not until or today <= until)
+                if state == MembershipState.GRANTED and covers(since, until, today)
             ),
         )
 

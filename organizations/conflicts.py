@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from lib.refused import Refused
 from organizations.asked import as_key
+from organizations.display import display_moment
 from organizations.models.base import Tracked
 from organizations.models.keys import place_of
 
@@ -25,8 +26,7 @@ def who_and_when(record: Tracked) -> dict[str, str]:
     """``who`` saved ``record`` last and ``when``, in Vietnamese."""
     last = record.history.first()
     who = str(last.history_user) if last and last.history_user else "Người khác"
-    when = timezone.localtime(last.history_date if last else record.updated_at)
-    return {"who": who, "when": f"{when:%H:%M ngày %d/%m/%Y}"}
+    return {"who": who, "when": display_moment(last.history_date if last else record.updated_at)}
 
 
 def display_field(field: forms.Field, value) -> str:

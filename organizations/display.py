@@ -41,6 +41,11 @@ def display_value(value, choices: dict | None = None) -> str:
     return format_number(value) if isinstance(value, Decimal) else str(value)
 
 
+def display_moment(at: datetime) -> str:
+    """``at`` in a sentence, by the clock of the office: ``14:30 ngày 30/11/2026``."""
+    return f"{timezone.localtime(at):%H:%M ngày %d/%m/%Y}"
+
+
 def display_cell(value: object) -> str:
     """``value`` in a cell of a list: a whole number is a count there; nothing is left blank."""
     if isinstance(value, int) and not isinstance(value, bool):

@@ -24,12 +24,14 @@ class Valid(Protocol):
     def valid_to(self) -> date | None: ...
 
 
+def covers(valid_from: date | None, valid_to: date | None, on: date) -> bool:
+    """Whether day ``on`` lies between the two, which are both included; an empty one is open."""
+    return (valid_from is None or valid_from <= on) and (valid_to is None or on <= valid_to)
+
+
 def is_in_force(record: Valid, *days: date) -> bool:
     """Whether ``record`` was in force on one of ``days``."""
-    return any(
-        (record.valid_from is None or record.valid_from <= on) and (record.valid_to is None or on <= record.valid_to)
-        for on in days
-    )
+    return any(covers(record.valid_from, record.valid_to, on) for on in days)
 
 
 def in_force(*days: date, lookup: str = "") -> Q:

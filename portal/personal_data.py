@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from briefings.models import Reading
 from lib.workbooks.writing import write_list
+from organizations.display import display_value
 from organizations.models import Download, Post, User
 
 TITLE = "Dữ liệu cá nhân"
@@ -78,16 +79,9 @@ def _label(field: Field) -> str:
 
 
 def _shown(row: Model, field: Field) -> str:
+    """Empty where nothing is stored."""
     value = getattr(row, field.name)
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return str(dict(field.flatchoices).get(value, value) if field.choices else value)
+    return "" if value is None or value == "" else display_value(value, dict(field.flatchoices))
 
 
 def _local(at: datetime | None) -> datetime | None:

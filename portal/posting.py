@@ -24,6 +24,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 
 from lib.refused import Refused
+from organizations.display import display_moment
 from organizations.form_tokens import FIELD, FormToken, read_token
 from organizations.landing import RESTORE, is_post_only, landing_page, page_of
 from organizations.models import KeptForm, Submission
@@ -201,7 +202,7 @@ def _restored(request) -> HttpResponse:
     if kept is None:
         messages.info(request, GONE)
         return redirect(page)
-    said = BACK.format(at=f"{timezone.localtime(kept.created_at):%H:%M ngày %d/%m/%Y}")
+    said = BACK.format(at=display_moment(kept.created_at))
     said += FILES.format(names=", ".join(kept.files)) if kept.files else ""
     response = _filled(request, kept, said)
     if response is not None:

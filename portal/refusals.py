@@ -10,7 +10,7 @@ from lib.refused import Refused
 from organizations.choices import OperatorKind
 from organizations.management import database_errors
 from organizations.operator_log import note
-from portal.unavailable import BUSY, TAKES_NOTHING
+from portal.unavailable import FOR_PEOPLE, TAKES_NOTHING
 
 TOLD = "Cơ sở dữ liệu không ghi được ({}); hãy kiểm tra chỗ trống của đĩa và quyền ghi của thư mục dữ liệu."
 
@@ -19,11 +19,10 @@ logger = logging.getLogger(__name__)
 
 def sentence_of(error: DatabaseError) -> str:
     """What a person is told where the database cannot write now, which is no defect of the portal; else empty."""
-    found = database_errors.sentence_of(error)
-    if found in (database_errors.FULL, database_errors.READ_ONLY):
+    said = FOR_PEOPLE.get(database_errors.sentence_of(error), "")
+    if said == TAKES_NOTHING:
         note(OperatorKind.DISK, TOLD.format(error), key="database")
-        return TAKES_NOTHING
-    return BUSY if found == database_errors.LOCKED else ""
+    return said
 
 
 class RefusalMiddleware:

@@ -37,11 +37,6 @@ def _forget_sign_ins(before: datetime) -> int:
     return sum(log.objects.filter(attempt_time__lt=before).delete()[0] for log in logs)
 
 
-def _forget_staged(before: datetime) -> int:
-    """What a file held that nobody took over, or that has long been taken over; the file and its figures stay."""
-    return expire_batches(before, kept_for=timedelta(0))
-
-
 def _forget_readers(before: datetime) -> int:
     """Who has read a document; that it was read, and when, stays."""
     return _rows(Reading).filter(at__lt=before, by__isnull=False).update(by=None)
@@ -62,7 +57,7 @@ def _rows(model: type[Model]) -> QuerySet:
 
 RULES: dict[str, Callable[[datetime], int]] = {
     "sign_ins": _forget_sign_ins,
-    "staged": _forget_staged,
+    "staged": expire_batches,
     "readers": _forget_readers,
     "downloads": _forget_downloads,
     "letters": _forget_letters,

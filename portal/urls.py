@@ -13,6 +13,7 @@ from portal.system.page import resolve_entry, system, task_step
 from portal.views import front_page, own_data, own_data_file
 
 handler400 = "portal.input_checks.bad_request"
+handler500 = "portal.views.server_error"
 
 urlpatterns = [
     path("", front_page, name="front_page"),
@@ -34,5 +35,3 @@ urlpatterns = [
 if settings.METRICS_TOKEN:
     # By its name: loading what counts takes a fifth of a second, which nobody pays who does not want it.
     urlpatterns.append(path("metrics", import_string("portal.metrics.metrics"), name="metrics"))
-
-handler500 = "portal.views.server_error"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from briefings.models import Briefing, BriefingSeries, Directive, Document, OrganizationReport, ProgressUpdate
 from briefings.services.history import save_with_history
 from lib.refused import Refused
+from organizations.display import display_moment
 from organizations.models import Organization, User
 
 TOLERANCE = timedelta(minutes=5)  # two servers of one office, or a clock that was set right by a little
@@ -38,14 +39,14 @@ def doubt(host: Organization) -> str:
     latest = max([*ever, *answered], default=now)
     if latest > now + TOLERANCE:
         return (
-            f"Đồng hồ máy chủ đang chỉ {_shown(now)}, nhưng trong cổng đã có việc ghi lúc {_shown(latest)}: đồng hồ "
-            "đang chậm, hoặc lúc ấy chạy trước."
+            f"Đồng hồ máy chủ đang chỉ {display_moment(now)}, nhưng trong cổng đã có việc ghi lúc "
+            f"{display_moment(latest)}: đồng hồ đang chậm, hoặc lúc ấy chạy trước."
         )
     before = max([*earlier, *answered], default=now)
     if now - before > SILENCE:
         return (
-            f"Đồng hồ máy chủ đang chỉ {_shown(now)}, nhưng việc gần nhất trước hôm nay ghi từ {_shown(before)}: lâu "
-            "ngày không ai dùng cổng, hoặc đồng hồ chạy trước."
+            f"Đồng hồ máy chủ đang chỉ {display_moment(now)}, nhưng việc gần nhất trước hôm nay ghi từ "
+            f"{display_moment(before)}: lâu ngày không ai dùng cổng, hoặc đồng hồ chạy trước."
         )
     return ""
 
@@ -65,8 +66,8 @@ def confirm(host: Organization, *, by: User, today: date) -> None:
     now = timezone.now()
     if today != timezone.localdate(now):
         raise Refused(
-            f"Bạn ghi hôm nay là {today:%d/%m/%Y} nhưng đồng hồ máy chủ chỉ {_shown(now)}, nên chưa ban hành. Nếu đồng "
-            "hồ sai, hãy nhờ người quản trị chỉnh lại giờ của máy chủ rồi làm tiếp."
+            f"Bạn ghi hôm nay là {today:%d/%m/%Y} nhưng đồng hồ máy chủ chỉ {display_moment(now)}, nên chưa ban hành. "
+            "Nếu đồng hồ sai, hãy nhờ người quản trị chỉnh lại giờ của máy chủ rồi làm tiếp."
         )
     latest = max(_latest(None, now)[0], default=now)
     series = BriefingSeries.objects.select_for_update(of=("self",)).filter(host=host).order_by("pk").first()
@@ -99,7 +100,3 @@ def _latest(answer: BriefingSeries | None, until: datetime) -> tuple[list[dateti
         ever.append(found["ever"])
         earlier.append(found["earlier"])
     return list(filter(None, ever)), list(filter(None, earlier))
-
-
-def _shown(at: datetime) -> str:
-    return f"{timezone.localtime(at):%H:%M ngày %d/%m/%Y}"

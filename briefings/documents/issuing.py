@@ -39,6 +39,7 @@ from lib.papers import OutputOptions, refuse_unfit
 from lib.papers.blocks import Imprint, PaperContent, begins_small, day_or_blank
 from lib.refused import Refused
 from organizations.conflicts import Outdated
+from organizations.display import display_moment
 from organizations.models import Organization, User
 from organizations.services import submissions
 
@@ -145,7 +146,7 @@ class _IssueRequest:
         if not self.known or self.known == last_issued(self.briefing_id, self.kind):
             return
         there = _last_issued(self.briefing_id, self.kind)[0]
-        at = f"{timezone.localtime(there.rendered_at):%H:%M ngày %d/%m/%Y}" if there.rendered_at else "trước đó"
+        at = display_moment(there.rendered_at) if there.rendered_at else "trước đó"
         raise Outdated(UNSEEN.format(there=begins_small(there.reference), who=there.rendered_by or "người khác", at=at))
 
 

@@ -14,6 +14,7 @@ from briefings.models import OrganizationReport, ReopenGrant, ReopenGrantEnd
 from briefings.services.history import get_locked, on_behalf, require_reason, save_with_history
 from briefings.transitions import GRANT_REOPENING, REPORT, REPORT_FOLLOWS, check, find
 from lib.refused import Refused
+from organizations.display import display_moment
 
 
 def may_reopen(report: OrganizationReport) -> str:
@@ -26,7 +27,7 @@ def may_reopen(report: OrganizationReport) -> str:
         return "Báo cáo đã khóa; muốn sửa thì đề nghị văn phòng hoặc lãnh đạo cho phép mở lại."
     if end := ReopenGrantEnd.objects.filter(grant=last).first():
         return f"Lần cho phép mở lại đã kết thúc ({end.reason.rstrip('.')}); hãy đề nghị văn phòng cho phép lại."
-    expired = f"{timezone.localtime(last.expires_at):%H:%M ngày %d/%m/%Y}"
+    expired = display_moment(last.expires_at)
     return f"Lần cho phép mở lại đã hết hạn lúc {expired}; hãy đề nghị văn phòng cho phép lại."
 
 
@@ -134,7 +135,7 @@ def grant_reopening(report_id: int, *, by, reason: str, expires_at: datetime) ->
     if grant_expired(report):
         _lock(report)
     grant = ReopenGrant.objects.create(report=report, reason=reason, granted_by=by, expires_at=expires_at)
-    until = f"{timezone.localtime(expires_at):%H:%M ngày %d/%m/%Y}"
+    until = display_moment(expires_at)
     save_with_history(report, by=by, reason=f"Cho phép mở lại đến {until}: {reason}", fields=[])
     return grant
 

@@ -20,7 +20,6 @@ from organizations.services.workers import silent
 SILENT_FOR = timedelta(minutes=3)
 # Between saying that it applies and locking the batch an applier is silent for an instant; then the lock speaks.
 STARTS_WITHIN = timedelta(seconds=15)
-KEPT_FOR = timedelta(days=60)
 
 BUSY = (ImportStep.QUEUED, ImportStep.READING, ImportStep.CHECKING, ImportStep.STAGING)
 UNDOING = (ImportStep.QUEUED, ImportStep.UNDOING)
@@ -195,12 +194,13 @@ def delete_batch(batch_id: int, *, by: User | None) -> None:
         transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
-def expire_batches(now: datetime | None = None, *, kept_for: timedelta = KEPT_FOR) -> int:
-    """Let batches that nobody finished expire, and drop what is staged for old ones; how many were touched.
+def expire_batches(before: datetime) -> int:
+    """Let batches expire that nobody finished or touched since ``before``, and drop what is staged for others so
+    old; how many expired.
 
     The file, its counts and the trail of every figure stay.
     """
-    old = Q(updated_at__lt=(now or timezone.now()) - kept_for)
+    old = Q(updated_at__lt=before)
     unfinished = ImportBatch.objects.filter(old, state__in=BatchState.open())
     expired = unfinished.update(state=BatchState.EXPIRED)
     finished = (BatchState.APPLIED, BatchState.UNDONE, BatchState.CANCELLED, BatchState.EXPIRED)

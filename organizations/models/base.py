@@ -229,6 +229,15 @@ class Tracked(Record):
         return found
 
 
+def with_author(record: Any, by: Any, reason: str) -> Any:
+    """``record`` with the account and the reason that its next row of history bears; without ``by`` the account of the
+    request, if there is one."""
+    if by is not None:
+        record._history_user = by
+    record._change_reason = reason or None
+    return record
+
+
 class AppendOnly(TextRecord):
     """An entry of a log: written once, never changed or removed. Wrong ones are answered by a new row."""
 

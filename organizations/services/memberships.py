@@ -12,6 +12,7 @@ from django.db import transaction
 from lib.refused import Refused
 from organizations.choices import MembershipState
 from organizations.models import Membership, Organization, User
+from organizations.models.base import with_author
 from organizations.services.notices import tell_of_role
 from organizations.services.rights import refuse_own
 
@@ -57,7 +58,7 @@ def ask(
     membership.state, membership.valid_from, membership.valid_to = MembershipState.ASKED, valid_from, valid_to
     membership.granted_by = by
     _check(membership)
-    _with_author(membership, by, "Đề nghị giao vai trò").save()
+    with_author(membership, by, "Đề nghị giao vai trò").save()
     sync_admin_access(user, by=by)
     return membership
 
@@ -70,7 +71,7 @@ def store(membership: Membership, *, by: User | None, reason: str = "") -> Membe
         refuse_own(user, by)
     membership.granted_by = by
     _check(membership)
-    _with_author(membership, by, reason).save()
+    with_author(membership, by, reason).save()
     for user in {membership.user, before.user if before else membership.user}:
         sync_admin_access(user, by=by)
     tell_of_role(membership, by=by, what="giao" if before is None else "sửa")
@@ -83,7 +84,7 @@ def withdraw(membership: Membership, *, by: User | None = None, reason: str = ""
     user = membership.user
     if membership.state == MembershipState.GRANTED:
         tell_of_role(membership, by=by, what="rút", whose="của")
-    _with_author(membership, by, reason).delete()
+    with_author(membership, by, reason).delete()
     sync_admin_access(user, by=by)
 
 
@@ -95,7 +96,7 @@ def sync_admin_access(user: User, *, by: User | None = None) -> None:
     may_enter = user.is_superuser or Membership.objects.filter(user=user).standing().exists()  # lists prefetch
     if user.is_staff != may_enter:
         user.is_staff = may_enter
-        _with_author(user, by, "Theo vai trò được giao" if may_enter else "Không còn vai trò nào")
+        with_author(user, by, "Theo vai trò được giao" if may_enter else "Không còn vai trò nào")
         user.save(update_fields=["is_staff"])
 
 
@@ -115,11 +116,3 @@ def _check(membership: Membership) -> None:
         membership.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-
-
-def _with_author(record, by: User | None, reason: str):
-    """``record`` with the names that its next row of history bears."""
-    if by is not None:
-        record._history_user = by
-    record._change_reason = reason or None
-    return record

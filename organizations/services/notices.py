@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from organizations.display import display_moment
 from organizations.letters import send_letter, site
 from organizations.models import Membership, RightsNotice, User
 from organizations.services.rights import TOLD_ABOVE, office_scope, people_above
@@ -38,7 +39,7 @@ def tell_of_role(membership: Membership, *, by: User | None, what: str = "giao",
     user, organization = membership.user, membership.organization
     said = f"vai trò “{membership.get_role_display()}” tại {organization}{_period(membership)}"
     who = _named(by) if by else "Quản trị hệ thống (bằng lệnh trên máy chủ)"
-    at = f"{timezone.localtime():%H:%M ngày %d/%m/%Y}"
+    at = display_moment(timezone.now())
     tell([user], f"{who} {what} {said} {whose} bạn lúc {at}. {OBJECT_PERSON}", about=user)
     others = people_above(organization).exclude(pk__in=[user.pk, by.pk if by else 0])
     tell(others, f"{who} {what} {said} {whose} {_named(user)} lúc {at}. {OBJECT_ABOVE}", about=user)
@@ -46,7 +47,7 @@ def tell_of_role(membership: Membership, *, by: User | None, what: str = "giao",
 
 def tell_of_administrator(user: User, what: str, *, by: User) -> None:
     """Tell the person and every other system administrator that ``by`` did ``what`` (such as *cấp*) with the right."""
-    at = f"{timezone.localtime():%H:%M ngày %d/%m/%Y}"
+    at = display_moment(timezone.now())
     said = f"{_named(by)} {what} quyền quản trị hệ thống"
     tell([user], f"{said} của bạn lúc {at}. Nếu không đúng, hãy báo một quản trị hệ thống khác.", about=user)
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk__in=[user.pk, by.pk])

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lib.refused import Refused
+from organizations.display import display_moment
 from organizations.models import User
+from organizations.models.base import with_author
 
 USED = (
     "Mật khẩu này do người khác đặt cho bạn, chỉ đăng nhập được một lần và đã được dùng lúc {at}. Nếu không phải bạn "
@@ -60,7 +62,7 @@ def sign_in_once(user: User) -> None:
 def refuse_used(user: User) -> None:
     """Raises Refused when the password of ``user`` was set by another and has been used."""
     if user.must_change_password and user.password_used_at:
-        raise Refused(USED.format(at=f"{timezone.localtime(user.password_used_at):%H:%M ngày %d/%m/%Y}"))
+        raise Refused(USED.format(at=f"{display_moment(user.password_used_at)}"))
 
 
 def leave_without(user: User, *, by: User) -> None:
@@ -71,10 +73,5 @@ def leave_without(user: User, *, by: User) -> None:
 
 
 def _save(user: User, *, by: User | None, reason: str) -> None:
-    if by is not None:
-        user._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
-    user._change_reason = reason  # type: ignore[attr-defined]  # and this
-    if user.pk is None:
-        user.save()
-    else:
-        user.save(update_fields=["password", "must_change_password", "password_used_at"])
+    fields = ["password", "must_change_password", "password_used_at"]
+    with_author(user, by, reason).save(update_fields=None if user.pk is None else fields)

@@ -20,6 +20,7 @@ from lib.refused import Refused
 from lib.vietnamese import normalize
 from organizations.choices import MembershipState, Role
 from organizations.models import Membership, Organization, User
+from organizations.models.base import with_author
 from organizations.services import memberships, notices, password_links, passwords, second_factor
 from organizations.services.memberships import withdraw as take_away
 from organizations.services.rights import gives_as_much, office_scope, outranks, refuse_own
@@ -356,6 +357,4 @@ def _require_reason(reason: str, what: str) -> str:
 
 
 def _save(user: User, fields: list[str] | None, *, by: User, reason: str) -> None:
-    user._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
-    user._change_reason = reason  # type: ignore[attr-defined]  # and this
-    user.save(update_fields=fields)
+    with_author(user, by, reason).save(update_fields=fields)

@@ -17,9 +17,11 @@ from django.utils import timezone
 
 from lib.refused import Refused
 from organizations.access import Scope
+from organizations.display import display_moment
 from organizations.encryption import decrypt, digests, encrypt
 from organizations.letters import send_letter
 from organizations.models import RecoveryCode, SecondFactor, User
+from organizations.models.base import with_author
 from organizations.roles import SECOND_FACTOR_ROLES
 from organizations.services import notices
 from organizations.services.sign_ins import end_sessions
@@ -189,7 +191,7 @@ def verify(user: User, typed: str) -> Accepted | str:
             factor.throttle_reset()
             left = codes_left(user)
             _note(user, by=user, reason="Đăng nhập bằng mã dự phòng")
-            at = f"{timezone.localtime():%H:%M ngày %d/%m/%Y}"
+            at = display_moment(timezone.now())
             notices.tell([user], f"Đã đăng nhập bằng mã dự phòng lúc {at}; còn {left} mã. {NOT_YOU}", about=user)
             return Accepted(factor.confirmed_at, left)
         factor.throttle_increment()
@@ -247,6 +249,4 @@ def _write(user: User, sentence: str) -> None:
 def _note(user: User, *, by: User | None, reason: str) -> None:
     """A row in the history of the account."""
     row = User.objects.select_for_update().get(pk=user.pk)
-    row._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
-    row._change_reason = reason  # type: ignore[attr-defined]  # and this
-    row.save(update_fields=["is_active"])
+    with_author(row, by, reason).save(update_fields=["is_active"])

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import localtime
 
 from lib.archives import read_identities
+from organizations.display import display_moment
 from organizations.management.base import PortalCommand
 from portal.backup import Restored, finish_interrupted, restore_backup
 
@@ -47,7 +47,7 @@ class Command(PortalCommand):
 
     def report(self, restored: Restored, file: Path) -> None:
         made_at = parse_datetime(restored.made_at)
-        at = f" lúc {localtime(made_at):%H:%M ngày %d/%m/%Y}" if made_at else ""
+        at = f" lúc {display_moment(made_at)}" if made_at else ""
         self.stdout.write(
             f"Đã khôi phục {restored.rows} dòng và {restored.files} tệp như{at}, đã so lại từng dòng với {file}."
         )

@@ -403,9 +403,9 @@ def test_old_previews_expire_and_old_rows_go(receive, district, rows):
     unfinished = preview_batch(receive(rows).pk, by=district.secretary)
     applied = preview_batch(receive(rows).pk, by=district.secretary)
     apply_batch(applied.pk, by=district.secretary, mode="all")
-    assert recovery.expire_batches() == 0
+    assert recovery.expire_batches(timezone.now() - timedelta(days=60)) == 0
     assert StagedFigure.objects.count() == 22
-    assert recovery.expire_batches(timezone.now() + timedelta(days=61)) == 1
+    assert recovery.expire_batches(timezone.now() + timedelta(days=1)) == 1
     unfinished.refresh_from_db()
     assert unfinished.state == BatchState.EXPIRED
     assert not StagedFigure.objects.exists()
