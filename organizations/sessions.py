@@ -91,12 +91,15 @@ class SessionMiddleware(DjangoSessionMiddleware):
         request.session.agent = request.headers.get("User-Agent", "").replace("\0", "")[:LENGTH_OF_AGENT]
 
 
+def forwarded_for(request) -> str:
+    """What the proxy wrote last, which nobody else can have written; empty without a proxy, or where it wrote none."""
+    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() if settings.BEHIND_PROXY else ""
+
+
 def client_address(request) -> str | None:
-    """The network address that a request comes from; behind a proxy the one that the proxy itself saw, which it puts
-    last. None where there is none."""
-    found = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        found = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or found
+    """The network address that a request comes from, behind a proxy the one that the proxy saw. None where there is
+    none."""
+    found = forwarded_for(request) or request.META.get("REMOTE_ADDR", "")
     try:
         return str(ip_address(found))
     except ValueError:

@@ -13,17 +13,16 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Sum
 
+from organizations.sessions import forwarded_for
+
 OF_ACCOUNT = 50
 OF_ADDRESS = 100
 
 
 def address_of(request) -> str:
-    """Where a request comes from: behind a proxy what the proxy wrote last, which nobody else can have written."""
-    told = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        told = forwarded if _is_address(forwarded) else told
-    return told
+    """Where a request comes from; where the proxy wrote no address, the proxy's own."""
+    forwarded = forwarded_for(request)
+    return forwarded if _is_address(forwarded) else request.META.get("REMOTE_ADDR", "")
 
 
 def _is_address(text: str) -> bool:

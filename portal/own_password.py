@@ -3,9 +3,10 @@
 from django.shortcuts import redirect
 
 from organizations.services import second_factor
+from portal import second_step
 
 PAGE = "organizations:own_password"
-OPEN = frozenset({PAGE, "organizations:second_step", "organizations:second_factor", "admin:logout", "healthz"})
+OPEN = second_step.OPEN | {PAGE}
 
 
 class OwnPasswordMiddleware:

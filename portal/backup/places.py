@@ -52,13 +52,7 @@ class Moving:
 
     def write(self) -> None:
         """Have it be done, whatever happens from now on."""
-        draft = note().with_name(f"{INTERRUPTED}.draft")
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(self), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(note())
-        store.sync_folder(note().parent)
+        store.write(note(), [json.dumps(asdict(self)).encode()], mode=0o600)
 
     def finish(self) -> None:
         for move in self.moves:

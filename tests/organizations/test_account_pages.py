@@ -111,7 +111,7 @@ def test_nobody_sees_or_ends_the_session_of_another(officer, host):
     ],
 )
 def test_the_address_is_that_which_the_proxy_saw(settings, rf, behind_proxy, forwarded, address):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None
+    settings.BEHIND_PROXY = behind_proxy
     request = rf.get("/", REMOTE_ADDR="10.0.0.7", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == address
 
