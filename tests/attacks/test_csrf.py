@@ -23,6 +23,7 @@ EXEMPT = {"briefings:verify": "hashes a file and forgets it; it looks at no acco
 WRITTEN_BY_LINKS = {
     "briefings:document_file": "that an addressee opened a paper is what its delivery is kept for",
     "briefings:signed_file": "likewise",
+    "organizations:second_factor": "the secret that the telephone reads, of the own account; no code, no effect",
 }
 SITE = "testserver"
 TOKEN = "csrfmiddlewaretoken"

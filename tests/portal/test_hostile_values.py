@@ -46,10 +46,7 @@ VALUES = (
     "[]",
     "a,b",
 )
-UNANSWERED = {
-    "healthz": "says with 503 that no worker is at work",
-    "admin:organizations_importbatch_returned": "the sheet of the figure is not in the file of this world",
-}
+UNANSWERED = {"healthz": "says with 503 that no worker is at work"}
 SLOW = {"briefings:bundle", "briefings:trial_print", "briefings:word", "briefings:word_preview", "briefings:preview"}
 
 

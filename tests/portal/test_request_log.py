@@ -6,7 +6,6 @@ import logging
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -60,17 +59,16 @@ urlpatterns = [
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(monkeypatch) -> io.StringIO:
     """What the handler of the settings writes, in JSON."""
     written = io.StringIO()
     handler = next(
         each for each in logging.getLogger().handlers if any(isinstance(f, OncePerRequest) for f in each.filters)
     )
-    formatter, stream = handler.formatter, handler.setStream(written)
-    handler.setFormatter(LineFormatter(own=log_filter.OWN, as_json=True))
-    yield written
-    handler.setFormatter(formatter)
-    handler.setStream(stream)
+    # Not ``setStream``, which flushes: what the handler wrote to may be a capture of the test runner that is closed.
+    monkeypatch.setattr(handler, "stream", written)
+    monkeypatch.setattr(handler, "formatter", LineFormatter(own=log_filter.OWN, as_json=True))
+    return written
 
 
 def lines(log: io.StringIO, logger: str = "") -> list[dict]:

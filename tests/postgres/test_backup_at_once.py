@@ -21,17 +21,20 @@ from tests.portal.test_schema import empty  # noqa: F401 -- a fixture
 
 FORK = multiprocessing.get_context("fork")
 BACKUPS = budget(1, long=6)
+# Between two writes of one writer, seconds. SQLite gives a lock to whoever asks in the right moment: of three who never
+# pause one may go without it for longer than it waits.
+PAUSE = 0.01
 NIGHT = datetime(2026, 11, 29, 19, 0, tzinfo=UTC)
 
 
 def give_numbers(stop, register: int, by, given) -> None:
-    while not stop.is_set():
+    while not stop.wait(PAUSE):
         given.value = void_next(register, by=by, reason="Viết hỏng.").number
 
 
 def hand_in_evidence(stop, update: int, given) -> None:
     for number in count(1):
-        if stop.is_set():
+        if stop.wait(PAUSE):
             return
         content = ContentFile(b"%d" % number, name="a.txt")
         Evidence.objects.create(update_id=update, file=content, original_name=f"{number}.txt")
@@ -41,7 +44,7 @@ def hand_in_evidence(stop, update: int, given) -> None:
 def send_and_remove_files(stop, batch: int, given) -> None:
     """Each file is there for a moment: what a backup holds must not be taken from under it."""
     for number in count(1):
-        if stop.is_set():
+        if stop.wait(PAUSE):
             return
         row = ImportBatch.objects.get(pk=batch)
         row.pk, row.original_name = None, f"{number}.xlsx"

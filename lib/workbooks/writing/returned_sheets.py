@@ -19,6 +19,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lib.refused import Refused
 from lib.sandbox import USUAL_MEMORY, Limits, Sandbox, SandboxError
 from lib.workbooks.cells import CellError, Position, parse_address
 from lib.workbooks.corrections import Corrections, apply_corrections
@@ -35,6 +36,10 @@ LIMITS = Limits(memory=USUAL_MEMORY, seconds=60, real_seconds=60)
 # openpyxl writes each sheet to a temporary file first.
 sandbox = Sandbox(LIMITS, at_once=2, preload=["lib.workbooks.writing.returned_sheets"], idle=900, files=True)
 
+NO_SHEET = (
+    "Tệp đã lưu của lần nhập này không có trang tính “{sheets}” mà các dòng lỗi nói tới, nên không trả lại được; "
+    "hãy gửi tệp gốc như một lần nhập mới."
+)
 _PROBLEM_FILL = PatternFill("solid", fgColor="FFC7CE")
 _AUTHOR = "Cổng giao ban"
 
@@ -69,9 +74,11 @@ def write_returned(content: bytes, name: str, plan: ReturnPlan) -> bytes:
     """The rows of ``plan`` as .xlsx, in the style of the file ``content`` where that is an .xlsx of moderate size.
 
     ``name``: that of the file. Each row keeps its number in a hidden column; ``lib.workbooks.read_returned`` reads the
-    workbook that comes back. Raises Refused when the file cannot be read.
+    workbook that comes back. Raises Refused when the file cannot be read, or lacks a sheet of the plan.
     """
     grids = apply_corrections(read_grids(content), plan.corrections)
+    if missing := plan.rows.keys() - {grid.name for grid in grids}:
+        raise Refused(NO_SHEET.format(sheets="”, “".join(sorted(missing))))
     sheets = [_sheet(grid, plan) for grid in grids if grid.name in plan.rows]
     cells = sum(len(row) for grid in grids for row in grid.rows)
     if PurePath(name).suffix.lower() == ".xlsx" and cells <= STYLED_CELLS:

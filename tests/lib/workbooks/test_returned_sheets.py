@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from lib.refused import Refused
 from lib.sandbox import Sandbox
 from lib.workbooks.cells import parse_address
 from lib.workbooks.corrections import apply_corrections, changed_cells
@@ -109,6 +110,12 @@ def test_a_style_that_costs_too_much_is_left_out(content, monkeypatch, limits):
 
 def _cells(content):
     return [grid.rows for grid in read_grids(content)]
+
+
+@pytest.mark.parametrize("name", [NAME, OTHER_NAME])
+def test_rows_of_a_sheet_that_the_file_lacks_are_refused_with_its_name(content, name):
+    with pytest.raises(Refused, match="không có trang tính “Quý II”"):
+        write_returned(content, name, ReturnPlan(7, "Các dòng lỗi", {"Quý I": [0], "Quý II": [0]}, {}))
 
 
 def test_corrected_cells_go_out_as_they_were_typed(content):
