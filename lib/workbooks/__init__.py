@@ -18,7 +18,7 @@ Two faces of their own: ``lib.workbooks.matching``, which unit a name means, and
 workbooks that go out; what was returned from those is read by ``read_returned``.
 """
 
-from lib.workbooks.cells import Cell, CellError, parse_address
+from lib.workbooks.cells import Cell, CellError, is_address, parse_address
 from lib.workbooks.checking.context import CheckingContext
 from lib.workbooks.checking.figures import check_figures
 from lib.workbooks.checking.results import CheckedFigure, CheckResult, Verdict
@@ -72,6 +72,7 @@ __all__ = [
     "header_key",
     "heading_key",
     "inspect",
+    "is_address",
     "measure_in_text",
     "parse_address",
     "parse_header_rows",

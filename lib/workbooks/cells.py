@@ -64,6 +64,11 @@ def parse_address(address: str) -> Position:
     return int(found[2]) - 1, column_number(found[1])
 
 
+def is_address(text: str) -> bool:
+    """Whether ``text`` is an address as ``parse_address`` reads it."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def is_blank(cell: Cell) -> bool:
     """Whether a cell states nothing."""
     return cell is None or (isinstance(cell, str) and not without_invisible(cell).strip())

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import parse_address, read_returned, returned_batch_id
+from lib.workbooks import is_address, parse_address, read_returned, returned_batch_id
 from lib.workbooks.writing import ReturnPlan, write_returned
 from organizations.choices import BatchState, FigureState, Severity
 from organizations.models import ImportBatch, ImportIssue
@@ -67,6 +67,8 @@ def _bad_rows(batch: ImportBatch):
         bad[sheet].add(row - 1)
     issues = ImportIssue.objects.filter(batch=batch, severity=Severity.ERROR).exclude(cell="")
     for sheet, cell, message in issues.values_list("sheet", "cell", "message"):
+        if not is_address(cell):  # nothing in the file to put the note on
+            continue
         said = notes[sheet].get(cell)
         notes[sheet][cell] = f"{said}\n{message}" if said else message
         row, _ = parse_address(cell)

@@ -19,7 +19,7 @@ from organizations.importing import (
     preview_file,
     rejected_rows,
 )
-from organizations.models import ImportBatch, IndicatorValue
+from organizations.models import ImportBatch, ImportIssue, IndicatorValue
 from tests import workbooks
 from tests.organizations.importing.test_import_pages import NEW, page, text_of
 
@@ -57,6 +57,13 @@ def test_as_many_rows_as_failures_and_the_reason_on_each_cell(batch):
     assert [row[1] for row in sheet.iter_rows(values_only=True)] == [None, "Tên xã", "Xã Phương Nam", "Xã Không Có"]
     assert "cần số nguyên" in sheet["C3"].comment.text
     assert "không phải đơn vị hành chính nào" in sheet["B4"].comment.text
+
+
+def test_a_failure_that_names_no_cell_takes_nothing_from_the_others(batch):
+    assert ImportIssue.objects.filter(batch=batch, message__contains="cần số nguyên").update(cell="Quý I") == 1
+
+    assert opened(batch)["Quý I"]["C3"].comment is None
+    assert "không phải đơn vị hành chính nào" in opened(batch)["Quý I"]["B4"].comment.text
 
 
 def test_a_table_beneath_another_comes_back_under_its_own_header(district, rows):
