@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from briefings.models import Briefing, Directive
 from organizations.models import AdministrativeUnit, Organization
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
 
 def render(output, *more) -> str:

@@ -26,7 +26,7 @@ from organizations.models import (
 from organizations.models.base import Record
 from tests.worlds import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_on_postgresql]
 
 IN_2020, IN_2025 = date(2020, 3, 31), date(2025, 7, 1)
 

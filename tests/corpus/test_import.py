@@ -19,7 +19,7 @@ from tests.corpus import CASES, first_of_each, write
 from tests.corpus.case import Case
 from tests.corpus.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_on_postgresql]
 REASON = "Đã đối chiếu với báo cáo giấy."
 
 

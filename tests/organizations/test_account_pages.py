@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.factories import PASSWORD
 from tests.webforms import of_address, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_on_postgresql]
 
 # Everybody has their own, and nobody another's.
 ACCOUNT = {

@@ -7,6 +7,8 @@ import pytest
 
 from tests.factories import HostFactory, UserFactory, member
 
+pytestmark = pytest.mark.database_independent
+
 HEADER = "Content-Security-Policy"
 OWN_PAGES = ["/", "/healthz", "/chi-dao/", "/khong-co-trang-nay/"]
 

@@ -7,7 +7,7 @@ from briefings.choices import BriefingStatus
 from organizations.choices import Role
 from tests.factories import BriefingFactory, DirectiveFactory, HostFactory, SeriesFactory, UserFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_on_postgresql]
 
 
 def test_a_visitor_reads_what_this_is_and_finds_the_way_to_sign_in(client):

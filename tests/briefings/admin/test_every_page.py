@@ -65,6 +65,7 @@ def test_its_pages_answer_the_office_as_far_as_its_rights_go(model, host, office
 
 
 @every_model
+@pytest.mark.long_on_postgresql
 def test_its_list_costs_the_same_at_any_length(model, host, as_user, count_queries):
     person = make.UserFactory(is_staff=True, is_superuser=True) if model is User else make.member("secretariat", host)
     client = as_user(person)

@@ -8,6 +8,8 @@ from briefings.models import Briefing, Directive, OrganizationReport
 from briefings.services import briefings, directives, reports
 from tests import factories as make
 
+pytestmark = pytest.mark.long_on_postgresql
+
 
 @pytest.fixture
 def records(host):

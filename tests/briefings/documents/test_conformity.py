@@ -14,7 +14,7 @@ from lib.papers.blocks import Imprint
 from lib.refused import Refused
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_on_postgresql]
 DAY = Imprint(1, date(2020, 4, 6))
 
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from organizations.choices import Role
 from tests.factories import BriefingFactory, OrganizationFactory, OrganizationReportFactory, UserFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_on_postgresql]
 
 
 def address(briefing, kind="minutes"):

@@ -11,6 +11,8 @@ from organizations.choices import Role
 from tests import factories
 from tests.lib.papers.paper_html import LETTERS
 
+pytestmark = pytest.mark.database_independent
+
 SECRET = "Điều không ai được đọc"
 ASKS = """
 <style>@import url("{0}"); @import "{0}"; @font-face {{ font-family: Lạ; src: url("{0}") }}

@@ -8,7 +8,7 @@ from briefings.documents import attachment, file_name, minutes_of, minutes_pdf
 from lib.refused import Refused
 from tests.factories import BriefingFactory, DirectiveFactory, RemarkFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
 
 def test_one_briefing_is_a_pdf():

@@ -12,7 +12,7 @@ from briefings.models import Conclusion
 from lib.papers import render_pdf
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
 
 @pytest.fixture

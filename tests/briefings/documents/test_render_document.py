@@ -13,7 +13,7 @@ from briefings.documents import minutes_pdf
 from organizations.choices import Role
 from tests.factories import BriefingFactory, OrganizationFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long_on_postgresql]
 
 
 def render(slug, output, *more):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from briefings.models import Briefing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
 SLUG = "giao-ban-quy-1-2020-cho-don"
 

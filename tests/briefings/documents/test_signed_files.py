@@ -94,6 +94,7 @@ def test_a_second_signature_goes_on_from_the_first(document, office, issued, cha
 
 
 @pytest.mark.usefixtures("trusted")
+@pytest.mark.long_on_postgresql
 def test_a_file_that_would_lose_a_signature_is_refused(document, office, issued, chair, authority):
     attach(document, office, signed(issued, chair))
     with pytest.raises(Refused, match="bản có chữ ký của Người Chủ Trì"):
@@ -109,6 +110,7 @@ def test_the_same_file_twice_is_said(document, office, issued, chair):
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 other"])
+@pytest.mark.long_on_postgresql
 def test_what_is_not_the_paper_changes_nothing(document, office, content):
     with pytest.raises(Refused):
         attach(document, office, content)
@@ -117,6 +119,7 @@ def test_what_is_not_the_paper_changes_nothing(document, office, content):
     assert not SignedFile.objects.exists()
 
 
+@pytest.mark.long_on_postgresql
 def test_a_file_too_large_is_refused_before_it_is_looked_at(document, office, issued):
     with pytest.raises(Refused, match="30 MB"):
         attach(document, office, issued + b"\0" * documents.LARGEST_FILE)
@@ -174,6 +177,7 @@ def test_the_office_hands_it_in_on_the_page(client, document, office, issued, ch
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.long_on_postgresql
 def test_what_is_refused_is_said_on_the_page(client, document, office, issued):
     client.force_login(office)
     answer = client.post(f"/van-ban/{document.pk}/attach_signed/", upload(issued))
@@ -181,6 +185,7 @@ def test_what_is_refused_is_said_on_the_page(client, document, office, issued):
     assert "chưa có chữ ký số nào" in answer.content.decode()
 
 
+@pytest.mark.long_on_postgresql
 def test_without_a_signed_file_there_is_none_to_give(client, document, office):
     client.force_login(office)
     assert client.get(f"/van-ban/{document.pk}/ban-da-ky.pdf").status_code == 404
@@ -197,6 +202,7 @@ def test_the_public_page_knows_the_signed_file(client, document, office, issued,
     assert "Không đúng" in client.post(address, upload(once + b"\n")).content.decode()
 
 
+@pytest.mark.long_on_postgresql
 def test_the_page_says_what_a_certified_file_lets_follow(client, document, office, issued, chair):
     client.force_login(office)
     attach(document, office, signed(issued, chair, certifies=MDPPerm.NO_CHANGES))
@@ -249,6 +255,7 @@ def _text(content: bytes) -> str:
 CLAIMS = ("đã ký", "chữ ký của người chủ trì", "do người chủ trì ký", "người ký: người chủ trì")
 
 
+@pytest.mark.long_on_postgresql
 def test_a_signer_who_was_not_verified_is_called_one_nowhere(client, document, office, issued, chair):
     content = signed(issued, chair)
     client.force_login(office)
@@ -276,6 +283,7 @@ def test_a_signer_who_was_not_verified_is_called_one_nowhere(client, document, o
 
 
 @pytest.mark.usefixtures("trusted")
+@pytest.mark.long_on_postgresql
 def test_of_one_who_was_verified_it_is_said(client, document, office, issued, chair):
     content = signed(issued, chair)
     attach(document, office, content)
@@ -296,6 +304,7 @@ def test_of_one_who_was_verified_it_is_said(client, document, office, issued, ch
 
 
 @pytest.mark.usefixtures("trusted")
+@pytest.mark.long_on_postgresql
 def test_one_of_two_is_not_known(document, office, issued, chair):
     once = signed(issued, chair)
     attach(document, office, once)
@@ -338,6 +347,7 @@ def test_what_was_called_signed_before_is_issued_where_nobody_knows_by_whom(docu
     assert document.state == DocumentState.ISSUED
 
 
+@pytest.mark.long_on_postgresql
 def test_a_hostile_file_that_begins_as_the_paper_is_refused(document, office, issued, chair):
     with pytest.raises(Refused, match="giả hai loại"):
         attach(document, office, signed(issued, chair) + small_archive())

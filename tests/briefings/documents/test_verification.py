@@ -13,6 +13,8 @@ from briefings.documents.snapshots import snapshot
 from lib.papers.blocks import Imprint
 from tests import factories
 
+pytestmark = pytest.mark.database_independent
+
 ADDRESS = "https://giaoban.example.gov.vn/kiem-tra/abcdefghjkmnpqrstuvw/"
 MM = 72 / 25.4
 

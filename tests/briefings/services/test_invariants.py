@@ -65,6 +65,8 @@ from organizations.models.base import AppendOnly, Stale, Tracked
 from tests.briefings.services.locked_figures import LockedFigures
 from tests.budget import budget
 
+pytestmark = pytest.mark.long_on_postgresql
+
 # Mostly somebody who may, often enough somebody who may not.
 OFFICE = st.sampled_from(["office", "office", "office", "office", "leader", "farmer", "reader", "stranger"])
 OWN = st.sampled_from(["farmer", "farmer", "farmer", "office", "woman", "leader", "stranger"])

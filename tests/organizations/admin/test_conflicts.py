@@ -10,6 +10,8 @@ from organizations.models.base import Stale
 from tests import factories
 from tests.webforms import shown
 
+pytestmark = pytest.mark.long_on_postgresql
+
 
 @pytest.fixture
 def host(db):
