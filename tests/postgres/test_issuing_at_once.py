@@ -22,7 +22,7 @@ from tests import factories
 from tests.budget import budget
 
 DAY = date(2020, 4, 5)
-PROCESSES = budget(8, long=20)
+PROCESSES = budget(5, long=20)
 FORK = multiprocessing.get_context("fork")
 
 
