@@ -18,6 +18,7 @@ from organizations.models import (
 from organizations.roles import ADD, CHANGE, VIEW, roles_that_may
 from tests import factories as make
 from tests.briefings.admin.records import MAKERS
+from tests.budget import budget
 
 # Names, codes and definitions: every member reads them.
 CATALOGUE = {AdministrativeUnit, Indicator, IndicatorRule, ReportForm, Theme}
@@ -43,9 +44,11 @@ def test_every_registered_page_is_walked():
 def test_its_pages_answer_a_system_administrator(model, host, as_user):
     client = as_user(make.UserFactory(is_staff=True, is_superuser=True))
     record = MAKERS[model](host)
-    may_add = admin.site._registry[model].has_add_permission(client.get("/admin/").wsgi_request)
 
-    assert client.get(address(model, "changelist")).status_code == 200
+    listed = client.get(address(model, "changelist"))
+    may_add = admin.site._registry[model].has_add_permission(listed.wsgi_request)
+
+    assert listed.status_code == 200
     assert client.get(address(model, "add")).status_code == (200 if may_add else 403)
     assert client.get(address(model, "change", record.pk)).status_code == 200
     assert client.get(address(model, "history", record.pk)).status_code == 200
@@ -59,7 +62,11 @@ def test_its_pages_answer_the_office_as_far_as_its_rights_go(model, host, office
     may_view, may_add = rights("secretariat", VIEW, model), rights("secretariat", ADD, model)
 
     assert client.get(address(model, "changelist")).status_code == (200 if may_view else 403)
-    assert client.get(address(model, "change", record.pk)).status_code == (200 if may_view else 403)
+    opened = client.get(address(model, "change", record.pk))
+    assert opened.status_code == (200 if may_view else 403)
+    page = admin.site._registry[model]
+    may_change = rights("secretariat", CHANGE, model) and page.has_change_permission(opened.wsgi_request, record)
+    assert (b'name="_save"' in opened.content) == may_change
     assert client.get(address(model, "history", record.pk)).status_code == (200 if may_view else 403)
     assert client.get(address(model, "add")).status_code == (200 if may_add else 403)
 
@@ -71,14 +78,14 @@ def test_its_list_costs_the_same_at_any_length(model, host, as_user, count_queri
     client = as_user(person)
     for _ in range(2):
         MAKERS[model](host)
-    few = count_queries(lambda: client.get(address(model, "changelist")))
-    for _ in range(20):
+    pages = []
+    few = count_queries(lambda: pages.append(client.get(address(model, "changelist"))))
+    for _ in range(10):
         MAKERS[model](host)
 
-    page = client.get(address(model, "changelist"))
-    many = count_queries(lambda: client.get(address(model, "changelist")))
+    many = count_queries(lambda: pages.append(client.get(address(model, "changelist"))))
 
-    assert len(page.context["cl"].result_list) >= 22
+    assert len(pages[1].context["cl"].result_list) >= 12
     assert many == few <= 12
 
 
@@ -141,7 +148,9 @@ def test_the_sidebar_leads_only_where_the_role_may_go(role, host, as_user):
     for model in (Membership, OrganizationReport, Directive, ImportBatch):
         assert (address(model, "changelist") in links) == rights(role, VIEW, model), model
     assert address(User, "changelist") not in links
-    assert all(client.get(link).status_code == 200 for link in links)
+    number = list(Role).index(role)  # each role opens other pages than the one before
+    for link in budget(sorted(links)[number % 3 :: 3], long=links):
+        assert client.get(link).status_code == 200, link
 
 
 def test_the_sidebar_is_grouped_by_what_people_do(db, as_user):
@@ -153,16 +162,3 @@ def test_the_sidebar_is_grouped_by_what_people_do(db, as_user):
     assert [group["title"] for group in groups] == titles
     linked = {item["link"] for group in groups for item in group["items"]}
     assert linked == {address(model, "changelist") for model in MAKERS}
-
-
-@every_model
-@pytest.mark.database_independent
-def test_change_rights_show_as_a_save_button(model, host, office, as_user):
-    record = MAKERS[model](host)
-    may = rights("secretariat", CHANGE, model) and admin.site._registry[model].has_change_permission(
-        as_user(office).get("/admin/").wsgi_request, record
-    )
-
-    opened = as_user(office).get(address(model, "change", record.pk))
-
-    assert (b'name="_save"' in opened.content) == may
