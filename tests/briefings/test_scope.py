@@ -1,5 +1,7 @@
 """Who sees and changes what (design §6), asked of every record through ``for_user``."""
 
+from collections.abc import Iterable
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +12,7 @@ from organizations.choices import OrganizationKind, Role
 from organizations.models import IndicatorValue, OperatorEntry, Organization, RightsNotice
 from organizations.querysets import ScopedQuerySet
 from tests import factories as make
+from tests import worlds
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db
@@ -122,8 +125,8 @@ class World:
             "paper setting": make.PaperSettingFactory(organization=host),
         }
 
-    def who_may(self, action: str) -> dict[str, str]:
-        """For each record the letters of those whom ``for_user`` gives it for ``action``."""
+    def who_may(self, action: str, names: Iterable[str] = ()) -> dict[str, str]:
+        """For each record (of ``names``) the letters of those whom ``for_user`` gives it for ``action``."""
         return {
             name: "".join(
                 letter
@@ -131,12 +134,11 @@ class World:
                 if type(record).objects.for_user(person, to=action).filter(pk=record.pk).exists()
             )
             for name, record in self.records.items()
+            if not names or name in names
         }
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+world = worlds.world(World)
 
 
 MEMBERS, HOST, TAKING_PART = "SLRFWCOX", "SLRX", "SLRFWX"
@@ -254,7 +256,7 @@ def test_who_changes_what(world):
 
 
 def test_who_imports_figures(world):
-    importing = world.who_may("import")
+    importing = world.who_may("import", ("figure", "figure of another commune"))
 
     assert importing["figure"] == "SCX"
     assert importing["figure of another commune"] == "SX"
