@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 
 import pdfplumber
 import pytest
@@ -15,34 +16,56 @@ from briefings.documents import minutes_pdf
 from briefings.models import Document
 from briefings.views import verifying
 from tests import factories
+from tests.worlds import world
 
 pytestmark = pytest.mark.long_on_postgresql
 
 DAY = date(2020, 4, 5)
 
 
-@pytest.fixture
-def host(db):
-    return factories.HostFactory(format_family="front", symbol="MTTQ-BTT")
-
-
-@pytest.fixture
-def office(host):
-    return factories.member("secretariat", host)
-
-
-@pytest.fixture
-def briefing(host):
+def build_concluded() -> SimpleNamespace:
+    host = factories.HostFactory(format_family="front", symbol="MTTQ-BTT")
     series = factories.SeriesFactory(host=host)
     briefing = factories.BriefingFactory(series=series, status=BriefingStatus.CONCLUDED, title="Giao ban Quý I")
     factories.ConclusionFactory(briefing=briefing, content="Ghi nhận kết quả của các đoàn thể.")
     factories.DirectiveFactory(briefing=briefing)
-    return briefing
+    return SimpleNamespace(host=host, briefing=briefing, office=factories.member("secretariat", host))
+
+
+def build_issued() -> SimpleNamespace:
+    cast = build_concluded()
+    issued = documents.issue(cast.briefing.pk, "minutes", by=cast.office, issued_on=DAY)
+    cast.document = Document.objects.get(pk=issued.pk)
+    return cast
+
+
+issued = world(build_issued)
 
 
 @pytest.fixture
-def document(briefing, office):
-    return documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
+def cast(request, db) -> SimpleNamespace:
+    """A briefing and its host; its minutes are issued where the test asks for the ``document``."""
+    return request.getfixturevalue("issued") if "document" in request.fixturenames else build_concluded()
+
+
+@pytest.fixture
+def host(cast):
+    return cast.host
+
+
+@pytest.fixture
+def office(cast):
+    return cast.office
+
+
+@pytest.fixture
+def briefing(cast):
+    return cast.briefing
+
+
+@pytest.fixture
+def document(issued):
+    return issued.document
 
 
 def page(client, address, status=200) -> str:

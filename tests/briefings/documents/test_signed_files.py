@@ -21,6 +21,7 @@ from lib.refused import Refused
 from tests import factories
 from tests.lib.inspection.hostile import small_archive
 from tests.lib.papers.signers import Authority, signed
+from tests.worlds import world
 
 DAY = date(2020, 4, 5)
 
@@ -35,23 +36,33 @@ def chair(authority):
     return authority.signer("Người Chủ Trì")
 
 
-@pytest.fixture
-def host(db):
-    return factories.HostFactory(format_family="front", symbol="MTTQ-BTT")
-
-
-@pytest.fixture
-def office(host):
-    return factories.member("secretariat", host)
-
-
-@pytest.fixture
-def document(host, office):
+def build_paper() -> SimpleNamespace:
+    host = factories.HostFactory(format_family="front", symbol="MTTQ-BTT")
+    office = factories.member("secretariat", host)
     briefing = factories.BriefingFactory(
         series=factories.SeriesFactory(host=host), status=BriefingStatus.CONCLUDED, title="Giao ban Quý I"
     )
     factories.ConclusionFactory(briefing=briefing, content="Ghi nhận kết quả của các đoàn thể.")
-    return documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
+    document = documents.issue(briefing.pk, "minutes", by=office, issued_on=DAY)
+    return SimpleNamespace(host=host, office=office, document=Document.objects.get(pk=document.pk))
+
+
+paper = world(build_paper)
+
+
+@pytest.fixture
+def host(paper):
+    return paper.host
+
+
+@pytest.fixture
+def office(paper):
+    return paper.office
+
+
+@pytest.fixture
+def document(paper):
+    return paper.document
 
 
 @pytest.fixture
