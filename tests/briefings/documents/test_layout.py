@@ -17,9 +17,10 @@ from briefings.documents import PRINTERS, pdf_file
 from briefings.examples import give_letterhead, temporary_specimens
 from briefings.models import Briefing
 from lib.papers import PROFILES
-from lib.papers.blocks import Imprint, Row, Table
+from lib.papers.blocks import Imprint, PaperContent, Row, Table
 from tests.briefings.documents.conftest import rolled_back
 from tests.briefings.documents.test_minutes_pdf import find, lines_of, middle, rule_under, span
+from tests.budget import budget
 from tests.lib.papers.papers_by_hand import COLUMNS
 from tests.lib.papers.papers_by_hand import paper as by_hand
 
@@ -161,22 +162,28 @@ class Measured:
     on: date
 
 
-@pytest.fixture(scope="module", params=PROFILES, ids=lambda profile: profile.id)
-def paper(request, django_db_setup, django_db_blocker) -> Measured:
-    profile = request.param
+@pytest.fixture(scope="module")
+def contents(django_db_setup, django_db_blocker) -> dict[str, tuple[date, list[PaperContent]]]:
+    """By profile its day, the notice and the letter, of one made-up year."""
+    found = {}
     with rolled_back(django_db_blocker), temporary_specimens() as specimens:
-        day = DAYS.get(profile.id) or give_letterhead(specimens.year, profile)
-        give_letterhead(Briefing.objects.get(pk=specimens.year.pk), profile)
+        for profile in PROFILES:
+            last = give_letterhead(Briefing.objects.get(pk=specimens.year.pk), profile)
+            day = DAYS.get(profile.id) or last
+            papers = [
+                PRINTERS[kind].content(Briefing.objects.get(pk=specimens.year.pk), Imprint(5, day))
+                for kind in (DocumentKind.CONCLUSION_NOTICE, DocumentKind.REMINDER_LETTER)
+            ]
+            assert {content.profile for content in papers} == {profile}
+            found[profile.id] = (day, papers)
+    return found
 
-        def printed(kind):
-            printer = PRINTERS[kind]
-            content = printer.content(Briefing.objects.get(pk=specimens.year.pk), Imprint(5, day))
-            assert content.profile is profile
-            return pdfplumber.open(BytesIO(pdf_file(content).content)).pages
 
-        return Measured(
-            RULES[profile.id], printed(DocumentKind.CONCLUSION_NOTICE), printed(DocumentKind.REMINDER_LETTER), day
-        )
+@pytest.fixture(scope="module", params=PROFILES, ids=lambda profile: profile.id)
+def paper(request, contents) -> Measured:
+    day, papers = contents[request.param.id]
+    pages, letter = (pdfplumber.open(BytesIO(pdf_file(content).content)).pages for content in papers)
+    return Measured(RULES[request.param.id], pages, letter, day)
 
 
 def assert_size(letters: list[dict], size: tuple[float, float]) -> None:
@@ -197,6 +204,10 @@ def assert_balanced(rows: list[dict]) -> None:
     assert min(lengths) > 0.6 * max(lengths)
 
 
+def upright(paper) -> list:
+    return [page for page in paper.pages if page.width < page.height]
+
+
 def right_edge(page) -> float:
     return page.width - 15 * MM
 
@@ -205,9 +216,9 @@ def test_the_sheet_is_a4_with_the_prescribed_margins(paper):
     """Both: 20 mm above and below, 30 left, 15 right, inside the ranges of Nghị định 30."""
     first = paper.pages[0]
     assert (first.width, first.height) == pytest.approx((210 * MM, 297 * MM), abs=0.5)
-    upright = [page for page in paper.pages if page.width < page.height]
-    assert len(upright) > 1
-    for page in upright:
+    pages = upright(paper)
+    assert len(pages) > 1
+    for page in budget({*pages[:2], pages[-1]}, long=pages):
         written = [
             letter
             for letter in page.chars
@@ -215,8 +226,8 @@ def test_the_sheet_is_a4_with_the_prescribed_margins(paper):
         ]
         assert min(letter["x0"] for letter in written) == pytest.approx(30 * MM, abs=HALF_A_MM)
         assert max(letter["x1"] for letter in written) <= right_edge(page) + HALF_A_MM
-    body = [line for line in lines_of(upright[1]) if WORD in line["text"]]
-    assert max(line["x1"] for line in body) == pytest.approx(right_edge(upright[1]), abs=HALF_A_MM)
+    body = [line for line in lines_of(pages[1]) if WORD in line["text"]]
+    assert max(line["x1"] for line in body) == pytest.approx(right_edge(pages[1]), abs=HALF_A_MM)
     assert min(letter["top"] for letter in first.chars) >= 20 * MM - HALF_A_MM
 
 
@@ -345,7 +356,7 @@ def test_the_text_is_indented_and_set_at_the_prescribed_distance(paper):
 
 def test_who_signs_stands_right_and_who_receives_left_on_one_line(paper):
     rules = paper.rules
-    page = next(page for page in paper.pages if page.search("Nơi nhận:", regex=False))
+    page = next(page for page in reversed(upright(paper)) if page.search("Nơi nhận:", regex=False))
     title, first = find(page, "Nơi nhận:"), rules.authority.split("|")[0]
     for text in rules.authority.split("|"):
         assert_style(find(page, text), bold=True)
@@ -385,7 +396,7 @@ def test_pages_are_numbered_in_the_middle_of_the_top_margin_but_the_first(paper)
 
 
 def test_the_annex_names_its_paper_in_italics(paper):
-    page = next(page for page in paper.pages if page.search("Phụ lục", regex=False) and page.width > page.height)
+    page = next(page for page in paper.pages if page.width > page.height and page.search("Phụ lục", regex=False))
     mark, reference = find(page, "Phụ lục"), find(page, "(Kèm theo Thông báo số 05")
     assert_size(mark, (14, 14))
     assert_style(mark, bold=True)
