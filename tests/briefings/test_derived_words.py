@@ -25,7 +25,7 @@ from briefings.documents.verification import new_token
 from briefings.feeds import entries
 from briefings.models import Briefing, Directive, ExtensionRequest, OrganizationReport, Task
 from briefings.services import briefings, digest, directives, evidence, reopening, reports
-from briefings.services.my_work import my_work
+from briefings.services.my_work import MyWork, my_work
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, OWN, REPORT, check, may_take
 from briefings.views import verifying
 from lib.papers.blocks import Item, Section, Table
@@ -33,6 +33,7 @@ from lib.refused import Refused
 from organizations.display import display_size
 from tests import factories
 from tests.briefings.derived_world import World, build
+from tests.budget import budget
 
 HOST = "briefing__series__host__"
 
@@ -110,16 +111,21 @@ def fact(client, record, name: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", said)).split())
 
 
-def duties(person, on, kind: str, *parts: str) -> set[str]:
-    """The addresses of the duties of ``kind`` in ``parts`` of the work of ``person``."""
-    work = my_work(person, on)
+def one_of_each(rows: Iterable, *names: str) -> list:
+    """One of ``rows`` of each combination of the values of ``names``, whose pages are read; the long run reads all."""
+    of_each = {tuple(attrgetter(*names)(row)): row for row in rows}
+    return budget([*of_each.values()], long=[*rows])
+
+
+def duties(work: MyWork, kind: str, *parts: str) -> set[str]:
+    """The addresses of the duties of ``kind`` in ``parts`` of somebody's ``work``."""
     assert not work.cut
     return {duty.address for part in parts for duty in getattr(work, part) if duty.kind == kind}
 
 
-def written_to(person, on, title: str) -> set[str]:
-    """The addresses under ``title`` in the letter that ``person`` gets on day ``on``."""
-    body = digest.letter(person, my_work(person, on), on).body
+def written_to(person, work: MyWork, on, title: str) -> set[str]:
+    """The addresses under ``title`` in the letter of day ``on`` to ``person``, who has this ``work``."""
+    body = digest.letter(person, work, on).body
     titles = "|".join(("QUÁ HẠN", "BỊ TRẢ LẠI", "PHẢI LÀM", "CHỜ QUYẾT ĐỊNH", "Xem tất cả"))
     part = re.search(rf"^{title}$(.*?)^(?:{titles})", body, re.DOTALL | re.MULTILINE)[1]
     return set(re.findall(r"^  http://[^/]+(/\S+)$", part, re.MULTILINE))
@@ -193,14 +199,16 @@ def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, ca
     of_session = [row for row in rows if row.briefing_id == world.session.pk]
     by_word = {word: [row for row in rows if timeliness.timeliness(row, on) == word] for word in Timeliness}
     said = {row.get_absolute_url(): timeliness.public_word(row, on) for row in rows}
+    work = my_work(world.officer, on)
     client.force_login(world.office)
 
     # The word itself
     places.each("word", "list", {key: row["Tiến độ"] for key, row in cells_of(client, "/chi-dao/").items()}, said)
     exported = {row["Nội dung"]: row["Tiến độ"] for row in sheet_of(client, "/chi-dao/")}
     places.each("word", "export", exported, {row.content: said[row.get_absolute_url()] for row in rows})
-    pages = {row.get_absolute_url(): fact(client, row, "Tiến độ").partition(" (")[0] for row in rows}
-    places.each("word", "page", pages, said)
+    looked_at = one_of_each(rows, "progress", "due_kind", "due_on", "briefing_id", "completed_on")
+    pages = {row.get_absolute_url(): fact(client, row, "Tiến độ").partition(" (")[0] for row in looked_at}
+    places.each("word", "page", pages, {key: said[key] for key in pages})
     briefing_page = client.get(world.session.get_absolute_url()).content.decode()
     shown = re.findall(r'href="(/chi-dao/\d+/)".*?data-label="Tiến độ">([^<]*)<', briefing_page, re.DOTALL)
     places.each("word", "page of the briefing", dict(shown), {key: said[key] for key in addresses(of_session)})
@@ -213,8 +221,8 @@ def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, ca
         places.same(word.label, "export", contents, {row.content for row in expected})
     overdue = by_word[Timeliness.OVERDUE]
     led = [row for row in overdue if row.lead_organization_id]
-    places.same("overdue", "my work", duties(world.officer, on, "Chỉ đạo", "overdue"), addresses(led))
-    written = {address for address in written_to(world.officer, on, "QUÁ HẠN") if address.startswith("/chi-dao/")}
+    places.same("overdue", "my work", duties(work, "Chỉ đạo", "overdue"), addresses(led))
+    written = {address for address in written_to(world.officer, work, on, "QUÁ HẠN") if address.startswith("/chi-dao/")}
     places.same("overdue", "daily letter", written, addresses(led))
     paper = reminder_letter(world.session)
     [table] = [block for block in paper.body if isinstance(block, Table)]
@@ -252,7 +260,7 @@ def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, ca
     # What lacks somebody or something
     unassigned = [row for row in rows if timeliness.is_unassigned(row)]
     places.same("unassigned", "list", cells_of(client, "/chi-dao/?tinh_hinh=unassigned"), addresses(unassigned))
-    asked = duties(world.office, on, "Giao việc", "to_decide")
+    asked = duties(my_work(world.office, on), "Giao việc", "to_decide")
     places.same("unassigned", "my work", asked, addresses(row for row in unassigned if timeliness.is_working(row)))
     without_lead = sum(timeliness.lacks_lead(row) and timeliness.is_open(row) for row in of_session)
     without_day = sum(timeliness.lacks_deadline(row) and timeliness.is_open(row) for row in of_session)
@@ -269,7 +277,7 @@ def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, ca
     places.same("final", "list", set(said) - set(shown), addresses(not_open))
     no_step = [row for row in rows if {step.name for step, _ in directives.offers(row, by=world.office)} <= {"reopen"}]
     places.same("final", "steps", addresses(no_step), addresses(ended))
-    named = duties(world.officer, on, "Chỉ đạo", "overdue", "returned", "outstanding")
+    named = duties(work, "Chỉ đạo", "overdue", "returned", "outstanding")
     places.same("final", "my work", named, addresses(row for row in rows.working() if row.lead_organization_id))
 
     # The admin site narrows by the same words
@@ -298,6 +306,7 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
     missing = [row for row in rows if punctuality.is_missing(row)]
     reopened = [row for row in rows if punctuality.is_reopened(row)]
     said = {row.get_absolute_url(): punctuality.punctuality_word(row, on) for row in rows}
+    work = my_work(world.officer, on)
     client.force_login(world.office)
 
     # The word itself
@@ -314,11 +323,11 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
         places.same(name, "export", names, {row.organization.name for row in expected})
     writable = {row.pk for row in rows if reopening.is_writable(row)}
     to_hand_in = [*missing, *(row for row in reopened if row.pk in writable)]
-    outstanding = duties(world.officer, on, "Báo cáo", "overdue", "returned", "outstanding")
+    outstanding = duties(work, "Báo cáo", "overdue", "returned", "outstanding")
     places.same("missing", "my work", outstanding, addresses(to_hand_in))
     overdue = by_word[Punctuality.OVERDUE]
-    places.same("overdue", "my work", duties(world.officer, on, "Báo cáo", "overdue"), addresses(overdue))
-    written = {address for address in written_to(world.officer, on, "QUÁ HẠN") if address.startswith("/bao-cao/")}
+    places.same("overdue", "my work", duties(work, "Báo cáo", "overdue"), addresses(overdue))
+    written = {address for address in written_to(world.officer, work, on, "QUÁ HẠN") if address.startswith("/bao-cao/")}
     places.same("overdue", "daily letter", written, addresses(overdue))
     places.same("missing", "reminder letter", named_in_letters(), {row.organization.name for row in missing})
     for briefing in Briefing.objects.filter(reports__isnull=False).distinct():
@@ -331,8 +340,10 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
 
     # How late, on the record's page, its briefing's page and the synthesis
     late = {row.get_absolute_url(): punctuality.lateness(row) for row in rows}
-    pages = {row.get_absolute_url(): days_late(fact(client, row, "Nộp lúc")) for row in rows}
-    places.each("late", "page", pages, late)
+    looked_at = one_of_each(rows, "status", "briefing.status", "submitted_at", "received_on")
+    came = {row.get_absolute_url(): fact(client, row, "Nộp lúc") for row in looked_at}
+    pages = {key: days_late(words) for key, words in came.items()}
+    places.each("late", "page", pages, {key: late[key] for key in pages})
     of_briefing, in_synthesis = {}, {}
     for briefing in Briefing.objects.filter(reports__isnull=False).distinct():
         page = client.get(briefing.get_absolute_url()).content.decode()
@@ -345,8 +356,8 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
     )
 
     # A list never calls missing what its own page calls handed in and not late
-    for row in rows:
-        handed_in = not fact(client, row, "Nộp lúc").startswith("Chưa nộp")
+    for row in looked_at:
+        handed_in = not came[row.get_absolute_url()].startswith("Chưa nộp")
         assert handed_in == (row.submitted_at is not None)
         if handed_in and late[row.get_absolute_url()] is None:
             assert "quá hạn" not in listed[row.get_absolute_url()]["Tình hình"]
@@ -380,7 +391,7 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
     for name, gone in {
         "calendar": asked,
         "my work": outstanding,
-        "daily letter": owed_by_letter(world.officer, on),
+        "daily letter": owed_by_letter(world.officer, work, on),
         "overdue reports": set(cells_of(client, "/giao-ban/?tinh_hinh=reports_due")),
     }.items():
         places.same("suspended", name, gone & (put_off | addresses(off)), (), none=True)
@@ -393,9 +404,9 @@ def texts_of(paper) -> list[str]:
     return [text for block in paper.body for text in (getattr(block, "text", ""), *getattr(block, "texts", ()))]
 
 
-def owed_by_letter(person, on) -> set[str]:
-    """Every address in the letter that ``person`` gets on day ``on``."""
-    return set(re.findall(r"http://[^/]+(/\S+)", digest.letter(person, my_work(person, on), on).body))
+def owed_by_letter(person, work: MyWork, on) -> set[str]:
+    """Every address in the letter of day ``on`` to ``person``, who has this ``work``."""
+    return set(re.findall(r"http://[^/]+(/\S+)", digest.letter(person, work, on).body))
 
 
 def days_late(text: str) -> int | None:
@@ -473,19 +484,20 @@ def test_every_place_says_the_same_of_a_task(world, client, monkeypatch, capsys)
     unanswered = list(Task.objects.unanswered())
     overdue = [row for row in unanswered if timeliness.is_past(row, on)]
     address = {row.title: f"/admin/briefings/task/{row.pk}/change/" for row in Task.objects.all()}
+    work = my_work(world.officer, on)
     client.force_login(world.office)
 
     expected = {address[row.title] for row in overdue}
     places.same("overdue", "list", cells_of(client, "/nhiem-vu/?tinh_hinh=overdue"), expected)
     exported = [row["Nhiệm vụ"] for row in sheet_of(client, "/nhiem-vu/?tinh_hinh=overdue")]
     places.same("overdue", "export", exported, {row.title for row in overdue})
-    places.same("overdue", "my work", duties(world.officer, on, "Nhiệm vụ", "overdue"), expected)
-    written = {found for found in written_to(world.officer, on, "QUÁ HẠN") if "/task/" in found}
+    places.same("overdue", "my work", duties(work, "Nhiệm vụ", "overdue"), expected)
+    written = {found for found in written_to(world.officer, work, on, "QUÁ HẠN") if "/task/" in found}
     places.same("overdue", "daily letter", written, expected)
     places.same(
         "open", "list", cells_of(client, "/nhiem-vu/?tinh_hinh=open"), {address[row.title] for row in unanswered}
     )
-    outstanding = duties(world.officer, on, "Nhiệm vụ", "overdue", "outstanding")
+    outstanding = duties(work, "Nhiệm vụ", "overdue", "outstanding")
     places.same("open", "my work", outstanding, {address[row.title] for row in unanswered})
     days = {
         entry.title.partition(": ")[2]: entry.starts
@@ -539,31 +551,30 @@ STATES = {Briefing: BriefingStatus, OrganizationReport: ReportStatus, Directive:
 @pytest.mark.long_on_postgresql
 def test_what_waits_for_a_decision_is_what_has_a_button(world, capsys):
     places = Places()
-    rows = Directive.objects.all()
-    factories.ExtensionRequestFactory(directive=world.directives[0], organization=world.farmers)
+    asked = factories.ExtensionRequestFactory(directive=world.directives[0], organization=world.farmers).directive
+    rows = {asked, *one_of_each(Directive.objects.all(), "progress", "due_kind", "briefing_id")}
+    handed_in = one_of_each(OrganizationReport.objects.select_related("briefing"), "status", "briefing.status")
     for name in ("office", "leader", "reader", "officer"):
         person = world.people[name]
+        work = my_work(person, world.today)
+        offered = {row.get_absolute_url(): steps_for(directives.offers, row, person) for row in rows}
+        to_accept = {row.get_absolute_url(): steps_for(reports.offers, row, person) for row in handed_in}
         decided = {
-            "Chỉ đạo": {row.get_absolute_url() for row in rows if offered(directives.offers, row, person, "accept")},
-            "Gia hạn": {
-                row.get_absolute_url() for row in rows if offered(directives.offers, row, person, "decide_extension")
-            },
-            "Báo cáo": {
-                row.get_absolute_url()
-                for row in OrganizationReport.objects.all()
-                if offered(reports.offers, row, person, "accept")
-            },
+            "Chỉ đạo": {key for key, steps in offered.items() if "accept" in steps},
+            "Gia hạn": {key for key, steps in offered.items() if "decide_extension" in steps},
+            "Báo cáo": {key for key, steps in to_accept.items() if "accept" in steps},
         }
         for kind, expected in decided.items():
-            assert duties(person, world.today, kind, "to_decide") == expected, (name, kind)
+            waiting = duties(work, kind, "to_decide")
+            assert waiting & (set(offered) | set(to_accept)) == expected, (name, kind)
             places.asked[f"{kind}: {name}"] = len(expected)
     assert sum(places.asked.values())
     with capsys.disabled():
         print(places.summary())
 
 
-def offered(offers, row, person, name: str) -> bool:
-    return any(step.name == name and not why_not for step, why_not in offers(row, by=person))
+def steps_for(offers, row, person) -> set[str]:
+    return {step.name for step, why_not in offers(row, by=person) if not why_not}
 
 
 # --- who leads does not help ------------------------------------------------------------------------------------------
