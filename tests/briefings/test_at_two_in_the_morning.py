@@ -144,12 +144,13 @@ def test_every_page_list_paper_and_calendar(night, client, settings, capsys):
 def test_every_page_of_the_admin_site(night, client, host_of_all, capsys):
     looked = Looked()
     client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    asked = client.get("/admin/").wsgi_request
     for model, make in list(MAKERS.items())[:: budget(3, long=1)]:
         record = make(host_of_all)
         User.objects.update(date_joined=MOMENT)  # Django took its clock when it was loaded
         prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         pages = [("changelist", ()), ("change", (record.pk,)), ("history", (record.pk,))]
-        if admin.site._registry[model].has_add_permission(client.get("/admin/").wsgi_request):
+        if admin.site._registry[model].has_add_permission(asked):
             pages.append(("add", ()))
         for page, args in pages:
             looked.at(f"{model.__name__} {page}", text_of(client.get(reverse(f"{prefix}_{page}", args=args))))

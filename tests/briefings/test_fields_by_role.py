@@ -35,6 +35,7 @@ from organizations.roles import ADD, CHANGE, roles_that_may
 from tests import factories as make
 from tests.briefings.admin.forms import filled
 from tests.briefings.admin.records import MAKERS
+from tests.budget import budget
 from tests.worlds import world
 
 pytestmark = pytest.mark.long_on_postgresql
@@ -271,7 +272,7 @@ def stored() -> int:
 def test_every_step_is_shown_to_its_side_and_taken_from_no_other(client, cast):
     walked, tried = 0, 0
     for record, forms, offers in chain(step_tables(cast), documents_and_registers(cast)):
-        for role, person in cast.people.items():
+        for number, (role, person) in enumerate(cast.people.items()):
             open_now = {step.name: step for step, why_not in offers(record, by=person) if not why_not}
             for step in open_now.values():
                 fields = forms[step.name](record=record, by=person).fields
@@ -280,7 +281,8 @@ def test_every_step_is_shown_to_its_side_and_taken_from_no_other(client, cast):
             if record != cast.directive or record.progress != Progress.SUBMITTED:
                 continue
             client.force_login(person)
-            for name in set(forms) - set(open_now):
+            closed = sorted(set(forms) - set(open_now))
+            for name in budget(closed[number % 2 :: 2], long=closed):
                 typed = {**TYPED, "organization": cast.farmers.pk, "lead": cast.women.pk, "successor": record.pk}
                 before = stored()
                 answer = client.post(f"{record.get_absolute_url()}{name}/", typed)
@@ -289,7 +291,7 @@ def test_every_step_is_shown_to_its_side_and_taken_from_no_other(client, cast):
                 assert stored() == before, (name, role)
     print(f"{walked} fields × roles of open steps walked, {tried} steps of others tried")
     assert walked > 150
-    assert tried > 80
+    assert tried > budget(40, long=80)
 
 
 def test_what_a_session_decides_is_asked_of_the_host_alone(client, cast):

@@ -612,7 +612,7 @@ def test_nobody_breaks_what_must_stay_true(cast):
     run_state_machine_as_test(
         OfThisCast,
         settings=settings(
-            max_examples=budget(5 if connection.vendor == "sqlite" else 3, long=150),
+            max_examples=budget(3, long=150),
             stateful_step_count=40,
             derandomize=budget(True, long=False),
             suppress_health_check=list(HealthCheck),
