@@ -48,7 +48,8 @@ def world(build: Build) -> Any:
         assert _open.build is build
         if isinstance(_open.found, Exception):
             raise _open.found
-        shutil.copytree(_open.files, settings.MEDIA_ROOT, dirs_exist_ok=True)
+        if any(_open.files.iterdir()):
+            shutil.copytree(_open.files, settings.MEDIA_ROOT, dirs_exist_ok=True)
         return deepcopy(_open.found)
 
     own.build = build
