@@ -31,6 +31,9 @@ def question(code: str, cell: str, key: str, says: str = "", **more) -> Found:
     return Found("question", code, cell, says, key, **more)
 
 
+_made: dict[str, bytes] = {}  # by the name of the case
+
+
 @dataclass(frozen=True)
 class Case:
     """``make`` writes the file. ``unit``: the commune in whose name it is imported; without one whoever holds them all.
@@ -66,7 +69,10 @@ class Case:
 
     @property
     def content(self) -> bytes:
-        return self.make()
+        """Made once, for all tests."""
+        if self.name not in _made:
+            _made[self.name] = self.make()
+        return _made[self.name]
 
     @property
     def features(self) -> set[object]:

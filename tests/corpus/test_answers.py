@@ -4,17 +4,16 @@ With ``-s`` it prints how many answers were tried.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
 from lib.vietnamese import Quarter
-from lib.workbooks import PERIOD_KEY, Answer, CheckingContext, CheckResult, Problem, Reading, Verdict, check_figures
+from lib.workbooks import PERIOD_KEY, Answer, CheckResult, Problem, Reading, Verdict, check_figures
 from lib.workbooks.encoding_repair import repair_encodings
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.detection import find_figures
 from lib.workbooks.parsing import parse
-from organizations.importing.context import indicator_labels, load_context
 from tests.corpus import CASES
 from tests.corpus.case import Case
 from tests.corpus.world import World
@@ -34,17 +33,10 @@ class File:
     case: Case
     world: World
     grids: list[Grid]
-    contexts: dict[Quarter, CheckingContext] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case, world: World) -> "File":
         return cls(case, world, parse(case.content, case.file_name))
-
-    def context(self, quarter: Quarter) -> CheckingContext:
-        if quarter not in self.contexts:
-            form, organization = self.world.form(self.case), self.world.organization(self.case)
-            self.contexts[quarter] = load_context(quarter, form, organization)
-        return self.contexts[quarter]
 
     def read(self, answers: Mapping[str, str]) -> tuple[Reading, CheckResult]:
         """As an import reads it: one that is answered to be of another quarter becomes one of that."""
@@ -53,10 +45,9 @@ class File:
             quarter = Quarter.parse(chosen)
             answers = {key: value for key, value in answers.items() if key != PERIOD_KEY}
         sheets = repair_encodings(self.grids, answers)
-        labels = indicator_labels(self.world.form(self.case))
-        reading = find_figures(sheets.grids, labels, answers, quarter=quarter)
+        reading = find_figures(sheets.grids, self.world.labels(self.case), answers, quarter=quarter)
         reading.encoding_problems = sheets.problems
-        return reading, check_figures(reading, self.context(quarter), answers)
+        return reading, check_figures(reading, self.world.context(self.case, quarter), answers)
 
 
 def questions(result: CheckResult) -> dict[str, Problem]:

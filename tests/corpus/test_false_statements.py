@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
-from lib.workbooks import Verdict, check_figures, read_workbook
+from lib.workbooks import CheckingContext, IndicatorLabels, Verdict, check_figures, read_workbook
 from organizations.importing.context import indicator_labels, load_context
 from tests.budget import budget
 
@@ -159,15 +159,17 @@ FALSE: list[Callable[[Worksheet, Random], None]] = [
 # --- what becomes of it -----------------------------------------------------------------------------------------------
 
 
-def outcome(book: openpyxl.Workbook) -> tuple[dict, list[str], list[str]]:
+def outcome(
+    book: openpyxl.Workbook, labels: list[IndicatorLabels], context: CheckingContext
+) -> tuple[dict, list[str], list[str]]:
     """(unit and indicator → what would be stored, all that is asked or refused, all that is shown beside it)."""
     target = io.BytesIO()
     book.save(target)
     try:
-        reading = read_workbook(target.getvalue(), indicator_labels(None), name="so-lieu.xlsx", quarter=QUARTER)
+        reading = read_workbook(target.getvalue(), labels, name="so-lieu.xlsx", quarter=QUARTER)
     except Refused as refusal:
         return {}, [str(refusal)], []
-    checked = check_figures(reading, load_context(QUARTER, None, None), {})
+    checked = check_figures(reading, context, {})
     figures = {
         (row.unit_id, row.indicator_id): (row.value, row.text_value)
         for row in checked.figures
@@ -179,14 +181,15 @@ def outcome(book: openpyxl.Workbook) -> tuple[dict, list[str], list[str]]:
 
 @pytest.mark.parametrize("say", FALSE, ids=lambda say: say.__name__)
 def test_nothing_false_is_stored_without_a_word(say, district):
+    against_what = indicator_labels(None), load_context(QUARTER, None, None)
     for number in range(budget(6, long=100)):
         chance = Random(f"{say.__name__} {number}")
         book = plain(chance)
-        accepted, against, shown = outcome(book)
+        accepted, against, shown = outcome(book, *against_what)
         assert (len(accepted), against) == (len(COMMUNES) * len(HEADS), []), against
 
         say(book.active, chance)
-        stored, against, shown_now = outcome(book)
+        stored, against, shown_now = outcome(book, *against_what)
 
         # Nothing is told: then what would be stored is another figure, and that it is one is shown.
         told = against or (stored != accepted and shown_now != shown)

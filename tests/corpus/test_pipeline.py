@@ -4,7 +4,6 @@ import pytest
 
 from lib.refused import Refused
 from lib.workbooks import CheckResult, MissingReason, Reading, Verdict, check_figures, read_workbook
-from organizations.importing.context import indicator_labels, load_context
 from organizations.models import UnitAlias
 from tests.corpus import CASES, write
 from tests.corpus.case import Case, Found
@@ -14,20 +13,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
 
 def judged(case: Case, world: World) -> tuple[Reading, CheckResult]:
-    answers, form = world.answers(case), world.form(case)
-    profiles = {}
+    answers, profiles = world.answers(case), {}
     if case.remembered:
         before, learned = judged(CASES[case.remembered], world)
         profiles = before.remembered
         for name, unit in learned.learned.items():
             UnitAlias.objects.get_or_create(unit_id=unit, name=name)
-    labels = indicator_labels(form)
+        world.records_changed()
     quarter = world.quarter(case)
     reading = read_workbook(
-        case.content, labels, name=case.file_name, answers=answers, profiles=profiles, quarter=quarter
+        case.content, world.labels(case), name=case.file_name, answers=answers, profiles=profiles, quarter=quarter
     )
-    context = load_context(quarter, form, world.organization(case))
-    return reading, check_figures(reading, context, answers)
+    return reading, check_figures(reading, world.context(case, quarter), answers)
 
 
 def stated(row) -> str:
@@ -81,4 +78,4 @@ def test_a_file_that_is_sent_back(name, district):
 def test_the_corpus_is_large_and_its_bytes_are_always_the_same(tmp_path):
     assert len(CASES) >= 40
     for name in ("wide-xlsx", "tall-xls", "long-ods", "csv-utf16", "macros"):
-        assert write(name, tmp_path).read_bytes() == CASES[name].content
+        assert write(name, tmp_path).read_bytes() == CASES[name].make()
