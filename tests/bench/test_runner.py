@@ -1,8 +1,18 @@
 """The measure itself: ratios are medians of pairs, and a goal is missed where it is missed."""
 
+import gc
 import time
 
+import pytest
+
 from tests.bench.runner import Pairs, Result, main, timed_in_turns
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _little_to_collect() -> None:
+    """What other tests left is not looked through before each measurement."""
+    gc.collect()
+    gc.freeze()
 
 
 def test_a_ratio_is_the_median_of_the_pairs_not_of_the_sides():

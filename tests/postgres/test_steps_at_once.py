@@ -180,7 +180,7 @@ def test_who_decides_about_more_time_waits_for_who_ends_the_directive(office, sh
     with transaction.atomic():
         Directive.objects.select_for_update().get(pk=request.directive_id)
         begun.wait(30)
-        time.sleep(0.5)
+        time.sleep(0.2)
         assert ExtensionRequest.objects.select_for_update(nowait=True).get(pk=request.pk).decision == "pending"
     worker.join(30)
 

@@ -28,7 +28,7 @@ from portal.management.worker import Supervisor
 from tests import poisoned_tasks, workbooks
 from tests.organizations.importing.conftest import ROWS, build_district
 
-QUICKLY = {"SILENT_FOR": timedelta(seconds=2), "DOUBTED_FOR": timedelta(seconds=1.2)}
+QUICKLY = {"SILENT_FOR": timedelta(seconds=1.2), "DOUBTED_FOR": timedelta(seconds=0.8)}
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def quick(settings, monkeypatch):
     for name, value in QUICKLY.items():
         monkeypatch.setattr(workers, name, value)
     monkeypatch.setattr(worker_module, "LOOKS_EVERY", 0.05)
-    monkeypatch.setattr(worker_module, "CHORES_EVERY", 0.5)
-    monkeypatch.setattr(worker_module, "SIGNS_EVERY", 0.3)
+    monkeypatch.setattr(worker_module, "CHORES_EVERY", 0.3)
+    monkeypatch.setattr(worker_module, "SIGNS_EVERY", 0.2)
 
 
 @contextmanager
@@ -229,7 +229,7 @@ def test_a_task_that_hangs_is_stopped_and_failed(place, district, batch, quick, 
     queue_preview(batch, district.secretary)
     dying(monkeypatch, place, Path(batch.file.path).parent, 99, hang)
     path = tasks.preview_task.module_path
-    short = replace(task_recovery.WORKS[path], lasts=timedelta(seconds=1))
+    short = replace(task_recovery.WORKS[path], lasts=timedelta(seconds=0.5))
     monkeypatch.setattr(task_recovery, "WORKS", task_recovery.WORKS | {path: short})
     shared_database()
 
@@ -268,7 +268,7 @@ def test_a_worker_that_is_silent_is_taken_for_dead_and_stops_what_it_does(
 
 def test_asked_to_stop_it_finishes_what_it_has_in_hand(district, batch, quick, monkeypatch, shared_database):
     queue_preview(batch, district.secretary)
-    dying(monkeypatch, WORKS["preview"][1], Path(batch.file.path).parent, 1, lambda: time.sleep(1))
+    dying(monkeypatch, WORKS["preview"][1], Path(batch.file.path).parent, 1, lambda: time.sleep(0.5))
     shared_database()
 
     with a_worker() as pid:
@@ -281,7 +281,7 @@ def test_asked_to_stop_it_finishes_what_it_has_in_hand(district, batch, quick, m
 
 
 def test_poisoned_tasks_end_failed_and_the_worker_goes_on(district, batch, quick, monkeypatch, shared_database):
-    limited = {one.module_path: task_recovery.Work("thử", timedelta(seconds=1))
+    limited = {one.module_path: task_recovery.Work("thử", timedelta(seconds=0.4))
                for one in poisoned_tasks.HANGING}  # fmt: skip
     monkeypatch.setattr(task_recovery, "WORKS", task_recovery.WORKS | limited)
     for one in poisoned_tasks.POISONED:
