@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,13 +14,26 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from briefings.choices import ReportStatus
+from briefings.services import reports
 from organizations.choices import Role
 from organizations.form_tokens import new_token
 from tests import factories, workbooks
 from tests.briefings.admin.forms import errors, filled
+from tests.budget import budget
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 KINDS = ("farmers", "women", "youth", "veterans", "trade_union", "front")
+
+
+def is_walked(number: int) -> bool:
+    """Whether the ``number``-th of several people or records of one kind goes its way page by page."""
+    return budget(number % 3 == 0, long=True)
+
+
+def walked(of: Sequence) -> list:
+    """Those of several people or records of one kind that go their way page by page."""
+    return [each for number, each in enumerate(of) if is_walked(number)]
 
 
 class District:
@@ -161,14 +175,24 @@ class District:
         """The officer writes the report of the organization ``index`` in the admin site and hands it in."""
         report = briefing.reports.get(organization=self.organizations[index])
         officer = self.officers[index]
+        if not is_walked(index):
+            if report.status == ReportStatus.EXPECTED:
+                report = reports.start(report.pk, by=officer)
+            report.narrative = text
+            report.save(update_fields=["narrative"])
+            reports.submit(report.pk, by=officer)
+            return
         save = self.save if index else self.save_after_losing_the_session
         save(officer, reverse("admin:briefings_organizationreport_change", args=[report.pk]), narrative=text)
         report.refresh_from_db()
         self.step(officer, report, "submit", "Đã nộp báo cáo")
 
     def accept_reports(self, briefing) -> None:
-        for report in briefing.reports.all():
-            self.step(self.office, report, "accept", "Đã nhận báo cáo")
+        for number, report in enumerate(briefing.reports.all()):
+            if is_walked(number):
+                self.step(self.office, report, "accept", "Đã nhận báo cáo")
+            else:
+                reports.accept(report.pk, by=self.office)
 
     def minutes(self, briefing) -> str:
         self.client.force_login(self.office)

@@ -14,7 +14,7 @@ from briefings.models import Briefing, Directive, Document, OrganizationReport
 from organizations.choices import Role
 from organizations.models import Membership
 from tests import factories
-from tests.browser.district import District, added, work
+from tests.browser.district import District, added, walked, work
 
 
 @pytest.mark.long_on_postgresql
@@ -76,7 +76,7 @@ def put_off_over_the_end_of_the_year(district: District) -> Briefing:
 
 def suspended(district: District, briefing: Briefing) -> None:
     """Until the session has a new day nobody is late, in any place."""
-    for reader in (district.office, district.leader, district.reader, *district.officers):
+    for reader in (district.office, district.leader, district.reader, *walked(district.officers)):
         assert district.counted(reader, "/bao-cao/?tinh_hinh=overdue") == 0
         assert "Quá hạn" not in work(district, reader)
     assert "Hoãn" in district.read(district.reader, briefing.get_absolute_url())
@@ -179,7 +179,7 @@ def the_next_is_called_off(district: District, fourth: Briefing) -> None:
     ]
     rows[0]["lead_organization"] = district.organizations[0].pk
     district.save(district.office, desk, **added("directives", rows))
-    for somebody in (district.reader, *district.officers, district.commune_officer):
+    for somebody in (district.reader, *walked(district.officers), district.commune_officer):
         for address in ("/chi-dao/", "/viec-cua-toi/", f"/giao-ban/{spring.slug}/" if somebody.pk else ""):
             if somebody is district.commune_officer and address.startswith("/giao-ban"):
                 continue
@@ -193,5 +193,5 @@ def the_next_is_called_off(district: District, fourth: Briefing) -> None:
         assert (directive.progress, directive.closing_reason) == ("cancelled", "Hội nghị đã hủy.")
     assert set(spring.reports.values_list("status", flat=True)) == {"waived"}
     assert not OrganizationReport.objects.filter(briefing=spring).missing().exists()
-    for somebody in (district.office, district.leader, *district.officers):
+    for somebody in (district.office, district.leader, *walked(district.officers)):
         assert str(spring) not in district.read(somebody, "/viec-cua-toi/")

@@ -41,7 +41,6 @@ def briefing(live_server):
 
 def open_desk(page, live_server, briefing, tab=""):
     page.goto(f"{live_server.url}{reverse('admin:briefings_briefing_change', args=[briefing.pk])}#{tab}")
-    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.long
@@ -61,8 +60,8 @@ def test_a_new_row_proposes_the_next_number_and_is_saved(page, live_server, brie
     page.click("#directives-group .add-row a, #directives-group .add-row")
     assert page.input_value("#id_directives-2-ordinal") == "3"
     page.fill("#id_directives-2-content", "Việc giao thêm.")
-    page.click("[name=_continue]")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click("[name=_continue]")
 
     assert briefing.directives.get(ordinal=3).content == "Việc giao thêm."
     assert complaints == []

@@ -51,8 +51,8 @@ def send(screen, path: Path, quarter: str = "1") -> None:
 
 
 def press(screen, words: str) -> None:
-    screen.locator(f".imp :is(a, button):has-text('{words}')").first.click()
-    screen.wait_for_load_state("networkidle")
+    with screen.expect_navigation():
+        screen.locator(f".imp :is(a, button):has-text('{words}')").first.click()
 
 
 def write(screen, reason: str = "") -> None:
