@@ -426,7 +426,7 @@ ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.s
 )
 
 
-@settings(max_examples=budget(60, long=1_000))
+@settings(max_examples=budget(25, long=1_000))
 @given(ANYTHING)
 def test_whatever_somebody_types_comes_back_as_text(typed):
     """As the builders do, typed text passes ``lines`` first; then every letter that XML knows comes back, or the box

@@ -90,7 +90,7 @@ def written_out(said: Statement) -> str:
     return MissingReason(said.missing_reason).label if said.missing_reason else said.text_value
 
 
-@settings(max_examples=budget(500, long=10_000))
+@settings(max_examples=budget(200, long=10_000))
 @given(cells, specs, notations, st.booleans(), st.booleans(), formats, st.booleans())
 def test_what_is_accepted_comes_out_equal(cell, spec, answers, percent, known, number_format, bounds):
     said, reason = attempt(
@@ -113,7 +113,7 @@ def test_what_is_accepted_comes_out_equal(cell, spec, answers, percent, known, n
     assert clean_cell(text, spec, formats_known=True, notation=CLEAR, bounds=False) == said
 
 
-@settings(max_examples=budget(300, long=5_000))
+@settings(max_examples=budget(120, long=5_000))
 @given(cells, specs, notations)
 def test_the_quick_way_says_the_same(cell, spec, answers):
     """``ColumnValues`` takes a shorter way for the plainest numbers; it must not lead elsewhere."""
@@ -168,7 +168,7 @@ def communes(given_answers=()) -> Units:
     return Units(COMMUNES, SCOPE, [(2, "N.Tá")], [succession], date(2020, 3, 31), answers=dict(given_answers))
 
 
-@settings(max_examples=budget(300, long=5_000))
+@settings(max_examples=budget(120, long=5_000))
 @given(codes, names, answers)
 def test_a_name_is_a_unit_of_the_scope_or_a_sentence(code, name, given_answers):
     units = communes(given_answers)
@@ -184,7 +184,7 @@ def test_a_name_is_a_unit_of_the_scope_or_a_sentence(code, name, given_answers):
         assert communes().find(*again).id == unit.id
 
 
-@settings(max_examples=budget(200, long=5_000))
+@settings(max_examples=budget(80, long=5_000))
 @given(st.text(max_size=60), names)
 def test_a_title_names_units_or_none(before, name):
     found = communes().find_in_text(f"{before} {name}")

@@ -6,9 +6,11 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from lib.refused import Refused
 from lib.sandbox import Sandbox
@@ -83,10 +85,17 @@ def test_files_sent_at_the_same_moment_do_not_mix(fresh):
 
 
 def test_a_parser_that_needs_too_much_memory_is_a_sentence(fresh, monkeypatch):
+    cells = (
+        f'<c r="{get_column_letter(column)}{row}" t="inlineStr"><is><t>Xã {row} {column}</t></is></c>'
+        for row in range(1, 2_001)
+        for column in range(1, 101)
+    )
+    rows = "".join(f'<row r="{row}">{"".join(islice(cells, 100))}</row>' for row in range(1, 2_001))
+    sheet = f"<worksheet xmlns='x'><sheetData>{rows}</sheetData></worksheet>"
     for name in ("TO_PARSE", "TO_REASON"):
         monkeypatch.setattr(reader, name, TO_PARSE._replace(memory=40 * 1024 * 1024))
     with pytest.raises(Refused) as refusal:
-        read_grids(make("xlsx", [[f"Xã {row} {column}" for column in range(100)] for row in range(2_000)]))
+        read_grids(repacked(make("xlsx", ROWS), {"xl/worksheets/sheet1.xml": sheet.encode()}))
     assert str(refusal.value) == limits.EXHAUSTING
 
 
