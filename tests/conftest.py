@@ -99,6 +99,18 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     worlds.leave()
 
 
+@pytest.fixture(scope="session")
+def migrated_file(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
+    """A SQLite file with the tables as ``migrate`` leaves them and no records, to be copied into a data folder.
+
+    For tests that are run on SQLite alone. Making the tables in a process of its own takes some seconds each time.
+    """
+    file = tmp_path_factory.mktemp("migrated") / "portal.sqlite3"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(file)])
+    return file
+
+
 def pytest_collection_finish():
     """Objects made by imports stay to the end: the garbage collector need not look at them again and again."""
     gc.collect()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,17 +19,6 @@ from django.conf import settings as project
 from portal.metric_files import forget_ended_processes
 from tests.portal.test_checks import manage
 
-# As the models have them, which takes seconds; running the migrations takes a minute.
-MAKE_TABLES = """
-import os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-django.setup()
-from django.apps import apps
-from django.conf import settings
-from django.core.management import call_command
-settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
-call_command("migrate", run_syncdb=True, verbosity=0)
-"""
 TOKEN = "a-token-of-the-test"
 ROOT = Path(project.BASE_DIR)
 pytestmark = pytest.mark.database_independent
@@ -48,7 +38,7 @@ class StayHere(HTTPRedirectHandler):
 class Server:
     """Gunicorn with two processes, as ``portal/gunicorn.py`` has it."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, tables: Path):
         self.port, self.log = free_port(), folder / "log"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
         environment |= {
@@ -60,7 +50,7 @@ class Server:
             "PORTAL_LOG": "json",
         }
         (folder / "data" / "static").mkdir(parents=True)
-        subprocess.run([sys.executable, "-c", MAKE_TABLES], cwd=ROOT, env=environment, check=True, timeout=120)
+        shutil.copy(tables, folder / "db.sqlite3")
         command = [sys.executable, "-m", "gunicorn", "--config", "portal/gunicorn.py", "portal.wsgi"]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -90,8 +80,8 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Server]:
-    started = Server(tmp_path_factory.mktemp("metrics"))
+def server(tmp_path_factory, migrated_file) -> Iterator[Server]:
+    started = Server(tmp_path_factory.mktemp("metrics"), migrated_file)
     try:
         started.wait()
         yield started

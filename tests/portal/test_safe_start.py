@@ -15,47 +15,26 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.core.management import call_command, get_commands
+from django.db import ConnectionHandler, connection
 
+from organizations.models import User
 from portal.checks import safe_start
 from portal.private import OTHERS, mend
 from portal.start import MAY_RUN_ALWAYS, check_command, require_safe_start
 from tests import factories as make
+from tests.portal.backup.conftest import working_with
 from tests.portal.test_checks import manage
-
-# The tables at once, as for the tests; running the migrations takes thirty times as long.
-TABLES = """
-import django
-from django.conf import settings
-django.setup()
-from django.apps import apps
-settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
-from django.core.management import call_command
-call_command("migrate", run_syncdb=True, verbosity=0)
-from organizations.models import User
-User.objects.create_user("vanphong", password=None, is_demo=True)
-"""
-
-
-def python(code: str, environment: dict) -> subprocess.CompletedProcess:
-    said = {"capture_output": True, "text": True, "timeout": 200}
-    return subprocess.run([sys.executable, "-c", code], cwd=project.BASE_DIR, env=environment, **said)
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory) -> Path:
+def installed(tmp_path_factory, migrated_file, django_db_blocker) -> Path:
     """A data folder with a demo account, as a trial leaves it."""
     folder = tmp_path_factory.mktemp("trial") / "data"
-    environment = os.environ | {"PORTAL_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "portal.settings"}
-    environment.pop("DATABASE_URL", None)
-    done = subprocess.run(
-        [sys.executable, "-c", TABLES],
-        cwd=project.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=200,
-    )
-    assert done.returncode == 0, done.stderr
+    folder.mkdir()
+    file = shutil.copy(migrated_file, folder)
+    database = ConnectionHandler({"default": {**connection.settings_dict, "NAME": str(file)}})["default"]
+    with django_db_blocker.unblock(), working_with(database, folder):
+        User.objects.create_user("vanphong", password=None, is_demo=True)
     return folder
 
 
