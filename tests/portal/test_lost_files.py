@@ -29,6 +29,7 @@ from organizations.storage import media_root
 from portal.cleaning import clean
 from tests import factories as make
 from tests import workbooks
+from tests.budget import budget
 from tests.organizations.importing.conftest import ROWS, build_district
 from tests.portal.every_address import every_address
 from tests.portal.test_hostile_values import build_world
@@ -81,6 +82,7 @@ def without_its_folder(path: Path) -> None:
 
 
 WAYS = [missing, altered, truncated, empty, folder, unreadable, without_its_folder]
+EVERYWHERE = (missing, altered)  # the others on every third road, another one for each way; on all in a long run
 
 
 # --- who reads kept files ---------------------------------------------------------------------------------------------
@@ -233,8 +235,11 @@ def kept(office, road: Road) -> Path:
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_every_road_to_a_lost_file_ends_in_a_sentence(office, client, way, capsys):
     client.force_login(office.secretary, backend="organizations.backends.RoleBackend")
+    roads = list(ROADS.items())
+    if way not in EVERYWHERE:
+        roads = roads[WAYS.index(way) % 3 :: 3] if budget(True, long=False) else roads
     walked = 0
-    for name, road in ROADS.items():
+    for name, road in roads:
         path = kept(office, road)
         content, mode = path.read_bytes(), path.stat().st_mode
         way(path)
@@ -251,8 +256,9 @@ def test_every_road_to_a_lost_file_ends_in_a_sentence(office, client, way, capsy
             restore(path, content, mode)
         walked += 1
     with capsys.disabled():
-        print(f"\n{walked} roads to a file that is {way.__name__}")
-    assert walked == len(ROADS) >= 15
+        print(f"\n{walked} of {len(ROADS)} roads to a file that is {way.__name__}")
+    assert walked == len(roads) >= 5
+    assert len(ROADS) >= 15
 
 
 def restore(path: Path, content: bytes, mode: int) -> None:
