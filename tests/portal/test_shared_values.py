@@ -52,8 +52,13 @@ REASONS = {
 }
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
     """Name and syntax of every module of ours."""
+    return tuple(_read_modules())
+
+
+def _read_modules() -> Iterator[tuple[str, ast.Module]]:
     root = Path(settings.BASE_DIR)
     for file in sorted(path for part in CODE for path in (root / part).rglob("*.py")):
         if "migrations" not in file.parts:
@@ -66,12 +71,21 @@ def decorators(function: ast.FunctionDef) -> set[str]:
     return {ast.unparse(one).split("(")[0].split(".")[-1] for one in function.decorator_list}
 
 
-def cached_functions() -> Iterator[tuple[str, str]]:
+@cache
+def cached_functions() -> tuple[tuple[str, str], ...]:
     """Module and name of each function that keeps what it answered."""
-    for module, tree in modules():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and decorators(node) & set(CACHES):
-                yield module, node.name
+    return tuple(
+        (module, node.name)
+        for module, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and decorators(node) & set(CACHES)
+    )
+
+
+@cache
+def all_changed_values() -> tuple[tuple[str, bool], ...]:
+    """Each change that a function makes to a value of its module, by name, and whether it holds a lock meanwhile."""
+    return tuple((f"{module}.{name}", locked) for module, tree in modules() for name, locked in changed_values(tree))
 
 
 def kept_names(tree: ast.Module) -> set[str]:
@@ -142,7 +156,7 @@ def never_changes(kind: object) -> bool:
 
 
 def test_what_cached_functions_answer_never_changes_or_says_why_it_may():
-    functions = list(cached_functions())
+    functions = cached_functions()
     unexplained = []
     for module, name in functions:
         found = getattr(importlib.import_module(module), name, None)
@@ -154,7 +168,7 @@ def test_what_cached_functions_answer_never_changes_or_says_why_it_may():
 
 
 def test_values_of_modules_are_changed_under_a_lock_or_say_why_not():
-    changes = [(f"{module}.{name}", locked) for module, tree in modules() for name, locked in changed_values(tree)]
+    changes = all_changed_values()
     unlocked = {name for name, locked in changes if not locked}
     print(f"\n{len(changes)} changes of {len({name for name, _ in changes})} values that modules keep")
     assert sorted(unlocked - set(REASONS)) == []
@@ -184,7 +198,7 @@ def test_no_object_that_a_module_keeps_fills_itself_later():
 
 def test_each_reason_is_about_something_that_is_shared():
     cached = {f"{module}.{name}" for module, name in cached_functions()}
-    changed = {f"{module}.{name}" for module, tree in modules() for name, _ in changed_values(tree)}
+    changed = {name for name, _ in all_changed_values()}
     assert sorted(set(REASONS) - cached - changed) == []
 
 
