@@ -217,7 +217,10 @@ def sent_forms(client, address, answer) -> int:
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", budget(["X", "A"], long=["X", "A", "S", "F"]))
 def test_no_line_of_any_address_holds_a_secret(world, client, log, who):
-    """Every address, with its tokens, asked with secrets in query, cookies, headers, and every form of the pages."""
+    """Every address, with its tokens, asked with secrets in query, cookies, headers, and every form of the pages.
+
+    The administrator asks every second one, in a long run all.
+    """
     if who != "A":
         client.force_login(world.people[who], backend="organizations.backends.RoleBackend")
     client.raise_request_exception = False
@@ -226,7 +229,7 @@ def test_no_line_of_any_address_holds_a_secret(world, client, log, who):
     for account in User.objects.all():
         hidden |= {account.username, account.full_name, account.email} - {""}
     sent = 0
-    for address in every_address(world):
+    for address in every_address(world)[:: budget(2 if who == "X" else 1, long=1)]:
         if address.name == "admin:logout" or (leads_to_a_paper(address) and not budget(False, long=True)):
             continue
         hidden |= {value for name, value in address.values.items() if name == "token"}
@@ -236,7 +239,7 @@ def test_no_line_of_any_address_holds_a_secret(world, client, log, who):
     written = log.getvalue()
 
     print(f"\n{sent} requests of {who}, {len(lines(log))} lines, {len(hidden)} secrets looked for")
-    assert sent > (250 if who != "A" else 150)
+    assert sent > (budget(125, long=250) if who != "A" else 150)
     assert len(lines(log, "portal.requests")) > sent * 0.95
     assert [secret for secret in hidden if re.search(rf"\b{re.escape(secret)}\b", written)] == []
 
