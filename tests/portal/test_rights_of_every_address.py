@@ -160,7 +160,7 @@ def observed(client, world: World) -> dict[str, dict[str, str]]:
     for who in WHO:
         enter(client, world.people[who])
         for number, (label, record) in enumerate(records(world).items()):
-            if who in asked(number, usual=2):
+            if who == "A" or who in asked(number, usual=1):  # a visitor costs little
                 found[label][who] = letters(client, record) or "."
     return found
 
