@@ -199,19 +199,35 @@ def days_overdue(directive: Assigned, on: date) -> int:
     return (on - directive.due_on).days if overdue and directive.due_on else 0
 
 
+def days_late(directive: Assigned) -> int:
+    """How many days after its deadline ``directive`` was completed; 0 where it was in time, or is not done."""
+    due_on, completed_on = directive.due_on, directive.completed_on
+    if not is_dated(directive) or not is_reported(directive) or due_on is None or completed_on is None:
+        return 0
+    return max((completed_on - due_on).days, 0)
+
+
 def public_word(directive: Assigned, on: date) -> str:
-    """The Vietnamese word for progress and timeliness together, e.g. ``"Đang thực hiện – quá hạn"``."""
+    """Progress and timeliness on day ``on`` in the fewest Vietnamese words, e.g. ``"Quá hạn 12 ngày"``.
+
+    What is late or soon due says so with its days; after that it matters whether anybody has it at all.
+    """
     if is_draft(directive) and not has_ended(directive):
         return "Dự thảo, chờ kết luận"
     found = timeliness(directive, on)
     if directive.progress == Progress.DONE:
-        late = found == Timeliness.LATE
-        return "Hoàn thành quá hạn" if late else "Hoàn thành đúng hạn" if found else "Hoàn thành"
+        late = days_late(directive)
+        return f"Hoàn thành quá hạn {late} ngày" if late else "Hoàn thành đúng hạn" if found else "Hoàn thành"
     if not is_working(directive):
         return directive.get_progress_display()
-    if directive.due_kind == DueKind.ONGOING:
-        return "Thường xuyên"
-    return f"{directive.get_progress_display()} – {found.label.lower()}" if found else directive.get_progress_display()
+    if found == Timeliness.OVERDUE:
+        return f"Quá hạn {days_overdue(directive, on)} ngày"
+    if found == Timeliness.DUE_SOON and directive.due_on is not None:
+        left = (directive.due_on - on).days
+        return f"Còn {left} ngày" if left else "Đến hạn hôm nay"
+    if lacks_lead(directive):
+        return "Chưa phân công"
+    return "Thường xuyên" if directive.due_kind == DueKind.ONGOING else directive.get_progress_display()
 
 
 # --- in which words a deadline is written -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.choices import MembershipState
+from organizations.roles import VIEW, roles_that_may
 from organizations.validity import covers
 
 NOTHING = Q(pk__in=[])
@@ -95,3 +96,10 @@ def _beneath(paths: set[str], lookup: str) -> Q:
     for path in paths:
         condition |= Q(**{f"{lookup}path__startswith": path})
     return condition
+
+
+def may_read(user, label: str) -> bool:
+    """Whether a role of ``user`` lets them read records of the model ``label`` (``"app.model"``); which ones is up to
+    ``for_user``."""
+    scope = Scope.of(user)
+    return scope.everything or bool(scope.roles & roles_that_may(VIEW, label))

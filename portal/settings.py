@@ -113,9 +113,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "briefings.menu.menu",
+                "portal.menu.menu",
             ],
-            "builtins": ["organizations.templatetags.form_tokens"],
+            "builtins": ["organizations.templatetags.form_tokens", "organizations.templatetags.shell"],
         },
     }
 ]

@@ -16,13 +16,13 @@ from briefings.admin.parts import (
     ReportInline,
     ShortcomingInline,
 )
-from briefings.admin.states import BRIEFING_COLOURS
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus
 from briefings.documents import attachment, keep_drafts_from, minutes_of
 from briefings.models import Briefing
 from briefings.services.agenda import adopt_template
 from briefings.services.briefings import offers
+from briefings.states import BRIEFING
 from lib.refused import Refused
 from lib.vietnamese import Quarter
 from organizations.admin.badges import state_badge
@@ -61,7 +61,7 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
         ("Văn bản", {"fields": ["recipients"]}),
     ]
 
-    state = state_badge("status", "trạng thái", BRIEFING_COLOURS)
+    state = state_badge("status", "trạng thái", BRIEFING)
 
     @admin.display(description="kỳ", ordering="year")
     def period(self, briefing):

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from unfold.contrib.filters.admin import DropdownFilter
 
+from briefings.admin.columns import directive_word
 from briefings.admin.forms import DirectiveForm
 from briefings.admin.parts import open_link
-from briefings.admin.states import PROGRESS_COLOURS, directive_word
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus
 from briefings.models import (
@@ -19,12 +19,14 @@ from briefings.models import (
     ProgressUpdate,
 )
 from briefings.services.directives import offers
+from briefings.states import EXTENSION, PROGRESS
 from briefings.timeliness import deadline, deadline_word, is_draft
-from organizations.admin.badges import WARNING, badge, shortened, state_badge
+from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import next_ordinal
 from organizations.asked import as_key
+from organizations.badges import badge
 
 DIRECTIVE_STAYS = "Hội nghị đã đóng hồ sơ nên chỉ đạo của hội nghị không xóa được; có thể dừng hoặc thay thế chỉ đạo."
 
@@ -180,11 +182,11 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
 
     @admin.display(description="chủ trì", ordering="lead_organization__name")
     def lead(self, directive):
-        return directive.lead_organization.label if directive.lead_organization else badge("Chưa giao", WARNING)
+        return directive.lead_organization.label if directive.lead_organization else badge("Chưa phân công")
 
     @admin.display(description="thời hạn", ordering="due_on")
     def due(self, directive):
-        return deadline(directive) or badge(deadline_word(directive), WARNING)
+        return deadline(directive) or badge(deadline_word(directive))
 
     @admin.display(description="tiến độ", ordering="progress")
     def word(self, directive):
@@ -280,7 +282,7 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
         "decision_note",
     ]
 
-    decision_badge = state_badge("decision", "quyết định", {"pending": "warning", "approved": "success"})
+    decision_badge = state_badge("decision", "quyết định", EXTENSION)
 
     @admin.display(description="chỉ đạo")
     def directive_content(self, request):
@@ -305,7 +307,7 @@ class DirectiveReviewAdmin(ReadOnlyAdmin):
         "outcome",
     ]
 
-    then = state_badge("progress_then", "khi ấy", PROGRESS_COLOURS)
+    then = state_badge("progress_then", "khi ấy", PROGRESS)
 
     @admin.display(description="chỉ đạo")
     def directive_content(self, review):
@@ -317,4 +319,4 @@ class DirectiveReviewAdmin(ReadOnlyAdmin):
 
     @admin.display(description="kết quả", ordering="outcome")
     def outcome_word(self, review):
-        return review.get_outcome_display() or badge("Chưa ghi", WARNING)
+        return review.get_outcome_display() or badge("Chưa ghi")

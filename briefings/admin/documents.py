@@ -3,12 +3,11 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from briefings.admin.states import DOCUMENT_COLOURS
-from briefings.choices import AllocationState
 from briefings.models import Delivery, Document, NumberAllocation, NumberSeries, SignedFile
 from briefings.models.deliveries import UNNAMED
+from briefings.states import ALLOCATION, DOCUMENT
 from lib.papers import PROFILES
-from organizations.admin.badges import DANGER, SUCCESS, shortened, state_badge
+from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 
@@ -62,7 +61,7 @@ class DocumentAdmin(ReadOnlyAdmin):
     readonly_fields = ["rule_book", "number_and_symbol", "status"]
     inlines = [SignedFileInline, DeliveryInline]
 
-    status = state_badge("state", "trạng thái", DOCUMENT_COLOURS)
+    status = state_badge("state", "trạng thái", DOCUMENT)
 
     @admin.display(description="loại văn bản", ordering="kind")
     def kind_name(self, document):
@@ -113,7 +112,7 @@ class NumberAllocationAdmin(ReadOnlyAdmin):
     fields = ["series", "number", "status", "document", "reason"]
     readonly_fields = ["status"]
 
-    status = state_badge("state", "trạng thái", {AllocationState.USED: SUCCESS, AllocationState.VOIDED: DANGER})
+    status = state_badge("state", "trạng thái", ALLOCATION)
 
     @admin.display(description="sổ số", ordering="series")
     def register(self, allocation):

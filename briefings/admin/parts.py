@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from briefings.admin.columns import directive_word, report_state
 from briefings.admin.forms import DirectiveRowForm
-from briefings.admin.states import directive_word, report_state
 from briefings.models import (
     Achievement,
     AgendaItem,

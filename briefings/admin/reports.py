@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
+from briefings.admin.columns import report_state
 from briefings.admin.forms import AchievementForm, ReportForm, StatementForm
-from briefings.admin.states import report_state
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import (
@@ -25,10 +25,11 @@ from briefings.models import (
 from briefings.services.reopening import is_writable
 from briefings.services.reports import offers
 from briefings.services.sides import closed_fields, sole_organization
-from organizations.admin.badges import badge, shortened
+from organizations.admin.badges import shortened
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular, is_allowed
 from organizations.admin.filters import SearchFilter
 from organizations.admin.ordinals import Numbered, OrdinalFormSet, next_ordinal
+from organizations.badges import badge
 from organizations.roles import CHANGE
 
 STATEMENT_STAYS = (

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.utils import timezone
 
-from briefings.admin.states import TASK_COLOURS
 from briefings.models import Task
 from briefings.services.sides import sole_organization
+from briefings.states import TASK
 from lib.vietnamese import Quarter
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
@@ -46,7 +46,7 @@ class TaskAdmin(ScopedAdmin):
         title, parts = self.fieldsets[-1]
         return [*self.fieldsets[:-1], (title, parts | {"description": SETTLED})]
 
-    state = state_badge("progress", "tiến độ", TASK_COLOURS)
+    state = state_badge("progress", "tiến độ", TASK)
 
     @admin.display(description="nhiệm vụ", ordering="title")
     def shown_title(self, task):

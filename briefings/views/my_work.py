@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from briefings.choices import BriefingStatus
-from briefings.menu import may_read
 from briefings.models import Achievement, Briefing, Directive, Shortcoming
 from briefings.services.my_work import LIMIT, followed, my_work
 from briefings.views.listing import some_illustrative
+from organizations.access import may_read
 from organizations.services import notices, people
 
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.choices import Progress
-from briefings.menu import may_read
 from briefings.services.my_work import owed_forms
 from briefings.views.directives import DIRECTIVES
 from briefings.views.inbox import INBOX
@@ -22,6 +21,7 @@ from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from briefings.views.tasks import TASKS
 from lib.workbooks import ACCEPTED_EXTENSIONS
+from organizations.access import may_read
 from organizations.importing import organizations_importing
 from organizations.models import Organization
 

@@ -14,11 +14,12 @@ from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.vietnamese.encodings import encoding_label
 from organizations import tasks
-from organizations.admin.badges import DANGER, INFO, SUCCESS, WARNING, state_badge
+from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, address, may_work, next_address
+from organizations.badges import Kind
 from organizations.choices import BatchState, DownloadKind
 from organizations.display import display_figure, format_number
 from organizations.downloads import sent_back
@@ -107,11 +108,11 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
         "state",
         "trạng thái",
         {
-            BatchState.APPLIED: SUCCESS,
-            BatchState.APPLYING: INFO,
-            BatchState.PREVIEWED: INFO,
-            BatchState.UNDONE: WARNING,
-            BatchState.FAILED: DANGER,
+            BatchState.APPLIED: Kind.DONE,
+            BatchState.APPLYING: Kind.DOING,
+            BatchState.PREVIEWED: Kind.DOING,
+            BatchState.UNDONE: Kind.STOP,
+            BatchState.FAILED: Kind.LATE,
         },
     )
 

@@ -16,12 +16,12 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from lib.vietnamese import Quarter
-from organizations.admin.badges import PLAIN, SUCCESS, badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.periods import QUARTERS, last_quarter
 from organizations.admin.revisions import BeforeAndAfter
 from organizations.asked import as_key
+from organizations.badges import Kind, badge
 from organizations.models import PeriodGrant, PeriodLock, ValueRevision
 from organizations.roles import ADD
 from organizations.services.period_locks import allow_changes, lock_by_hand, organizations_locking
@@ -147,7 +147,7 @@ class PeriodLockAdmin(AddedByService):
 
     @admin.display(description="cho phép sửa")
     def grants_now(self, lock):
-        return badge("Đang cho phép", SUCCESS) if lock.granted else badge("Không", PLAIN)
+        return badge("Đang cho phép", Kind.DOING) if lock.granted else badge("Không", Kind.STOP)
 
     @admin.display(description="sửa sau khi khóa")
     def changes(self, lock):

@@ -5,11 +5,10 @@ from django.db.models import Q
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
-from organizations.admin.badges import INFO, PLAIN, WARNING, state_badge
+from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.unit_import import UnitImportMixin
-from organizations.choices import UnitKind
 from organizations.models import AdministrativeUnit, UnitAlias, UnitSuccession
 from organizations.services.rights import check_unit_place
 
@@ -75,9 +74,7 @@ class AdministrativeUnitAdmin(UnitImportMixin, ScopedAdmin):
         ("Vị trí trên bản đồ", {"fields": [("latitude", "longitude")]}),
     ]
 
-    kind_badge = state_badge(
-        "kind", "loại", {UnitKind.PROVINCE: WARNING, UnitKind.DISTRICT: INFO, UnitKind.COMMUNE: PLAIN}
-    )
+    kind_badge = state_badge("kind", "loại", {})
 
     def save_model(self, request, obj, form, change):
         check_unit_place(obj, by=request.user)

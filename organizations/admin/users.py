@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from lib.vietnamese import fold
-from organizations.admin.badges import INFO, SUCCESS, WARNING, state_badge
+from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.badges import Kind
 from organizations.choices import Role
 from organizations.models import Membership, User
 from organizations.services import accounts, memberships, submissions
@@ -156,7 +157,7 @@ class MembershipAdmin(ScopedAdmin):
     fieldsets = [(None, {"fields": ["user", "organization", "role", ("valid_from", "valid_to")]})]
 
     role_badge = state_badge(
-        "role", "vai trò", {Role.SECRETARIAT: INFO, Role.LEADER: WARNING, Role.COMMUNE_OFFICER: SUCCESS}
+        "role", "vai trò", {Role.SECRETARIAT: Kind.DOING, Role.LEADER: Kind.SOON, Role.COMMUNE_OFFICER: Kind.DONE}
     )
 
     def save_model(self, request, obj, form, change):

@@ -22,11 +22,11 @@ from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.workbooks import TYPED_HERE, UnclearCell, clean_cell, expectation
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
-from organizations.admin.badges import WARNING, badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.periods import LIST_UNITS, PeriodFields
 from organizations.admin.revisions import BeforeAndAfter
+from organizations.badges import Kind, badge
 from organizations.choices import RevisionSource
 from organizations.display import display_figure
 from organizations.importing import blank_form, load_specs, units_reporting
@@ -249,7 +249,7 @@ class IndicatorValueAdmin(ScopedAdmin):
 
     @admin.display(description="không có số liệu", ordering="missing_reason")
     def reason_badge(self, row):
-        return badge(row.get_missing_reason_display(), WARNING) if row.missing_reason else None
+        return badge(row.get_missing_reason_display(), Kind.SOON) if row.missing_reason else None
 
     # Workbooks
 

@@ -14,13 +14,13 @@ from lib.vietnamese import Quarter
 from lib.workbooks import conversion, measure_in_text
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations import tasks
-from organizations.admin.badges import DANGER, INFO, PLAIN, SUCCESS, WARNING
 from organizations.admin.import_steps import overview
 from organizations.admin.import_steps.columns_step import NOT_OPEN
 from organizations.admin.import_steps.overview import Narrowed
 from organizations.admin.import_steps.steps import REVIEW, address, bar, may_work, next_address
 from organizations.admin.import_steps.wording import kind
 from organizations.admin.uploads import sent_file
+from organizations.badges import Kind
 from organizations.choices import BatchState, FigureState, Severity
 from organizations.display import display_figure, format_number
 from organizations.importing import (
@@ -35,12 +35,12 @@ from organizations.models import ImportBatch, StagedFigure
 from organizations.services import submissions
 
 STATES = [
-    (FigureState.NEW, "mới", SUCCESS),
-    (FigureState.CHANGED, "thay đổi", INFO),
-    (FigureState.UNCHANGED, "giữ nguyên", PLAIN),
-    (FigureState.REJECTED, "bị loại", DANGER),
-    (FigureState.LEFT_OUT, "bỏ qua", PLAIN),
-    (overview.WARNED, "cần xem lại", WARNING),
+    (FigureState.NEW, "mới", Kind.DONE),
+    (FigureState.CHANGED, "thay đổi", Kind.DOING),
+    (FigureState.UNCHANGED, "giữ nguyên", Kind.TODO),
+    (FigureState.REJECTED, "bị loại", Kind.LATE),
+    (FigureState.LEFT_OUT, "bỏ qua", Kind.STOP),
+    (overview.WARNED, "cần xem lại", Kind.SOON),
 ]
 LABELS = {state: (label, colour) for state, label, colour in STATES}
 STATE, CODE, UNIT, INDICATOR, PAGE = "trang_thai", "loai", "don_vi", "chi_tieu", "trang"
@@ -136,7 +136,7 @@ def review_page(admin, request, batch: ImportBatch):
     return TemplateResponse(request, "organizations/importing/review.html", context)
 
 
-COLOURS: dict[str, str] = {Severity.ERROR: DANGER, Severity.WARNING: WARNING}
+KINDS: dict[str, Kind] = {Severity.ERROR: Kind.LATE, Severity.WARNING: Kind.SOON}
 
 
 def described_group(one: overview.Group) -> dict:
@@ -145,7 +145,7 @@ def described_group(one: overview.Group) -> dict:
         "number": one.number,
         "kind": kind(one.code),
         "severity": Severity(one.severity).label.lower(),
-        "colour": COLOURS.get(one.severity, PLAIN),
+        "colour": KINDS.get(one.severity, Kind.TODO),
         "places": ", ".join(one.places) + (" …" if one.number > len(one.places) else ""),
         "query": f"{CODE}={one.code}",
     }

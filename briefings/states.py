@@ -1,0 +1,127 @@
+"""Where each record of the cycle stands, as a word and a kind: one answer for pages, lists, the admin site and letters.
+
+``state(record)`` is asked by all of them; the badge is drawn by ``organizations.badges``.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from briefings.choices import (
+    AllocationState,
+    BriefingStatus,
+    DocumentState,
+    ExtensionDecision,
+    Progress,
+    ReportStatus,
+    TaskProgress,
+    Timeliness,
+)
+from briefings.models import (
+    Briefing,
+    Directive,
+    Document,
+    ExtensionRequest,
+    NumberAllocation,
+    OrganizationReport,
+    Task,
+)
+from briefings.services.reopening import state_of, state_word
+from briefings.timeliness import has_ended, is_draft, is_unassigned, public_word, timeliness
+from organizations.badges import Kind, State
+
+BRIEFING: Mapping[str, Kind] = {
+    BriefingStatus.COLLECTING: Kind.DOING,
+    BriefingStatus.HELD: Kind.WAIT,
+    BriefingStatus.CONCLUDED: Kind.DOING,
+    BriefingStatus.CLOSED: Kind.DONE,
+    BriefingStatus.POSTPONED: Kind.SOON,
+    BriefingStatus.CANCELLED: Kind.STOP,
+}
+REPORT: Mapping[str, Kind] = {
+    ReportStatus.DRAFT: Kind.DOING,
+    ReportStatus.SUBMITTED: Kind.WAIT,
+    ReportStatus.RETURNED: Kind.LATE,
+    ReportStatus.ACCEPTED: Kind.DONE,
+    ReportStatus.LOCKED: Kind.DONE,
+    ReportStatus.WAIVED: Kind.STOP,
+}
+TASK: Mapping[str, Kind] = {
+    TaskProgress.IN_PROGRESS: Kind.DOING,
+    TaskProgress.DONE: Kind.DONE,
+    TaskProgress.PARTLY_DONE: Kind.SOON,
+    TaskProgress.NOT_DONE: Kind.LATE,
+    TaskProgress.CANCELLED: Kind.STOP,
+}
+DOCUMENT: Mapping[str, Kind] = {
+    DocumentState.DRAFT: Kind.DOING,
+    DocumentState.ISSUED: Kind.WAIT,
+    DocumentState.SIGNED: Kind.DONE,
+    DocumentState.SUPERSEDED: Kind.STOP,
+    DocumentState.ANNULLED: Kind.STOP,
+}
+ALLOCATION: Mapping[str, Kind] = {
+    AllocationState.RESERVED: Kind.DOING,
+    AllocationState.USED: Kind.DONE,
+    AllocationState.VOIDED: Kind.STOP,
+}
+EXTENSION: Mapping[str, Kind] = {
+    ExtensionDecision.PENDING: Kind.WAIT,
+    ExtensionDecision.APPROVED: Kind.DONE,
+    ExtensionDecision.REJECTED: Kind.STOP,
+    ExtensionDecision.WITHDRAWN: Kind.STOP,
+    ExtensionDecision.LAPSED: Kind.STOP,
+}
+PROGRESS: Mapping[str, Kind] = {
+    Progress.IN_PROGRESS: Kind.DOING,
+    Progress.SUBMITTED: Kind.WAIT,
+    Progress.DONE: Kind.DONE,
+    Progress.CANCELLED: Kind.STOP,
+    Progress.SUPERSEDED: Kind.STOP,
+}
+TIMELINESS: Mapping[Timeliness | None, Kind] = {Timeliness.OVERDUE: Kind.LATE, Timeliness.DUE_SOON: Kind.SOON}
+
+
+def state(record: Model, on: date | None = None) -> State:
+    """Where ``record`` stands on day ``on`` (today). Raises LookupError for a model that has no states."""
+    try:
+        answer = _ANSWERS[type(record)]
+    except KeyError:
+        raise LookupError(f"{type(record).__name__} has no states") from None
+    return answer(record, on or timezone.localdate())
+
+
+def state_of_directive(directive: Directive, on: date) -> State:
+    """Progress and timeliness in one: late before soon before the rest."""
+    word, found = public_word(directive, on), timeliness(directive, on)
+    if found in TIMELINESS:
+        return State(word, TIMELINESS[found])
+    waits = is_unassigned(directive) or (is_draft(directive) and not has_ended(directive))
+    return State(word, Kind.TODO if waits else PROGRESS.get(directive.progress, Kind.TODO))
+
+
+def state_of_report(report: OrganizationReport, on: date) -> State:
+    """``on`` is not asked: when a permission to write again ends is a moment, not a day."""
+    return State(state_word(report), REPORT.get(state_of(report), Kind.TODO))
+
+
+def _chosen(field: str, kinds: Mapping[str, Kind]) -> Callable[[Any, date], State]:
+    def answer(record: Any, on: date) -> State:
+        value = getattr(record, field)
+        return State(getattr(record, f"get_{field}_display")(), kinds.get(value, Kind.TODO))
+
+    return answer
+
+
+_ANSWERS: dict[type[Model], Callable[[Any, date], State]] = {
+    Briefing: _chosen("status", BRIEFING),
+    Directive: state_of_directive,
+    Document: _chosen("state", DOCUMENT),
+    ExtensionRequest: _chosen("decision", EXTENSION),
+    NumberAllocation: _chosen("state", ALLOCATION),
+    OrganizationReport: state_of_report,
+    Task: _chosen("progress", TASK),
+}

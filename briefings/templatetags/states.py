@@ -1,0 +1,16 @@
+"""``{% state record %}``: where a record of the cycle stands, as a badge."""
+
+from django import template
+from django.db.models import Model
+from django.utils.safestring import SafeString
+
+from briefings.states import state as state_of
+from organizations.badges import badge
+
+register = template.Library()
+
+
+@register.simple_tag
+def state(record: Model) -> SafeString:
+    """The badge of ``record`` as of today."""
+    return badge(*state_of(record))
