@@ -20,6 +20,21 @@ def period_name(kind: str, year: int, *, quarter: int | None = None, month: int 
     return f"năm {year}"
 
 
+def short_period(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> str:
+    """The period where there is little room: ``Q1/2020``, ``T5/2020``, ``6T/2020``, ``9T/2020``, ``Năm 2020``.
+
+    An ad hoc briefing looks at no period of its own: ``Đột xuất 2020``.
+    """
+    before: dict[str, str] = {
+        PeriodKind.QUARTER: f"Q{quarter}/",
+        PeriodKind.MONTH: f"T{month}/",
+        PeriodKind.HALF_YEAR: "6T/",
+        PeriodKind.NINE_MONTHS: "9T/",
+        PeriodKind.AD_HOC: "Đột xuất ",
+    }
+    return f"{before.get(kind, 'Năm ')}{year}"
+
+
 def quarters(kind: str, year: int, *, quarter: int | None = None) -> list[Quarter]:
     """The quarters that the period is made of, whose figures are final when it is closed; a month makes none."""
     last: dict[str, int | None] = {

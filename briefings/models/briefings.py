@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from briefings.choices import AttendanceRole, AttendanceStatus, BriefingStatus, PeriodKind
 from briefings.models.series import BriefingSeries
-from briefings.periods import last_day, period_name, quarters
+from briefings.periods import last_day, period_name, quarters, short_period
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
 from lib.vietnamese import Quarter
 from organizations.models import AdministrativeUnit, Organization, Post
@@ -117,6 +117,17 @@ class Briefing(Tracked):
     def period_name(self) -> str:
         """The period as papers write it, e.g. ``quý I năm 2020``."""
         return period_name(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+
+    @property
+    def short_name(self) -> str:
+        """What a row of a list calls it, e.g. ``Q4/2020``; the title stands beside, for whoever points at it.
+
+        An ad hoc one is known by the day of its session. Of several in one period the later ones say which they are.
+        """
+        if self.period_kind == PeriodKind.AD_HOC and self.held_on:
+            return f"{self.held_on:%d/%m/%Y}"
+        name = short_period(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+        return f"{name} lần {self.ordinal}" if self.ordinal > 1 else name
 
     @property
     def held_on(self) -> date | None:
