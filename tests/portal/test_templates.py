@@ -62,3 +62,10 @@ def test_headings_may_come_from_the_columns_of_a_list():
         '<tableclass="cards"><thead><tr><thscope="col"></th><thscope="col">Ô</th><thscope="col">1</th></tr></thead>'
         "<tbody></tbody></table>"
     )
+
+
+def test_a_table_may_have_a_name_and_its_columns_classes():
+    rendered = render('{% table "Nội dung|main" "Ngày" caption="Việc" %}{% endtable %}')
+
+    assert '<captionclass="unseen">Việc</caption>' in rendered
+    assert '<thscope="col"class="main">Nộidung</th><thscope="col">Ngày</th>' in rendered
