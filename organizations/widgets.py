@@ -1,6 +1,8 @@
 """Inputs as Vietnamese offices fill them, and what they offer: of records that come and go, those of the day."""
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,20 +11,58 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from organizations.asked import as_key
 from organizations.querysets import IndicatorQuerySet, ValidityQuerySet
 from organizations.validity import dated_name, days_or_today, why_not_in_force
 
 DAY = "ngay"  # in the address of an autocomplete: the days of the record, each once; one that is empty: any day
+DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})", re.ASCII)
 TYPED = "co_"  # there, before the name of a field: what the form says of the day
 
 
+def complete_day(text: str, today: date) -> str:
+    """``"15/6"`` with the year in which that day is nearest to ``today``: ``"15/6/2021"``; any other text as it is."""
+    found = DAY_AND_MONTH.fullmatch(text.strip())
+    if found is None:
+        return text
+    day, month = int(found[1]), int(found[2])
+    possible = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        with suppress(ValueError):
+            possible.append(date(year, month, day))
+    return f"{day}/{month}/{min(possible, key=lambda each: abs(each - today)).year}" if possible else text
+
+
 class DateInput(forms.DateInput):
-    """A day typed as dd/mm/yyyy, on a telephone with digits and strokes."""
+    """A day typed as dd/mm/yyyy or without its year, on a telephone with digits and strokes."""
 
     def __init__(self, attrs=None):
-        super().__init__({"placeholder": "ngày/tháng/năm", "inputmode": "text", "size": 12, **(attrs or {})})
+        given = {"placeholder": "ngày/tháng/năm", "inputmode": "text", "size": 12, "autocomplete": "off"}
+        super().__init__({**given, "data-day": "", **(attrs or {})})
+
+    def value_from_datadict(self, data, files, name):
+        typed = super().value_from_datadict(data, files, name)
+        return complete_day(typed, timezone.localdate()) if isinstance(typed, str) else typed
+
+
+class TimeInput(forms.TimeInput):
+    """An hour typed as hh:mm."""
+
+    def __init__(self, attrs=None):
+        given = {"placeholder": "giờ:phút", "inputmode": "text", "size": 7, "autocomplete": "off"}
+        super().__init__({**given, **(attrs or {})}, format="%H:%M")
+
+
+class DayTimeInput(forms.SplitDateTimeWidget):
+    """A day and an hour, each with a name of its own beneath that of the field."""
+
+    template_name = "widgets/day_time.html"
+    use_fieldset = True
+
+    def __init__(self, attrs=None):
+        forms.MultiWidget.__init__(self, [DateInput, TimeInput], attrs)
 
 
 def has_days(model: type[models.Model]) -> bool:
@@ -113,9 +153,6 @@ class AsksByDay:
 
     days: tuple[date, ...] | None = ()
     day_fields: tuple[str, ...] = ()  # those that say it in the same form, before the record is stored
-
-    class Media:
-        js = ["admin/js/jquery.init.js", "organizations/day_of_record.js"]  # in this order
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         attrs = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]  # of the widget beside it

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of every answer, and the looser one of the admin's theme for ``/admin/`` alone."""
+"""The Content-Security-Policy of every answer: one for all pages, and one for files to be kept."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ OF_DOWNLOADS = "sandbox; default-src 'none'"
 
 
 class PolicyMiddleware:
-    """Sends the policies of the settings, which are the same for all answers and so written out once."""
+    """Sends the policy of the settings, which is the same for all pages and so written out once."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,10 +21,10 @@ class PolicyMiddleware:
         if not (settings.DEBUG and response.status_code in {404, 500}):  # Django's own pages for developers
             if response.get("Content-Disposition", "").startswith("attachment"):
                 response[HEADER] = OF_DOWNLOADS
-            response.setdefault(HEADER, policy(admin=request.path.startswith("/admin/")))
+            response.setdefault(HEADER, policy())
         return response
 
 
 @cache
-def policy(*, admin: bool) -> str:
-    return build_policy(update=settings.ADMIN_CONTENT_SECURITY_POLICY if admin else None)
+def policy() -> str:
+    return build_policy()

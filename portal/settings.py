@@ -7,13 +7,12 @@ import os
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.log_filter import line_format
 from portal.mail import mail_settings
 from portal.secret import read_or_create_secret
-from portal.unfold import UNFOLD  # noqa: F401 -- the admin's theme reads it here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,17 +55,13 @@ ALLOWED_HOSTS = words("PORTAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("PORTAL_CSRF_TRUSTED_ORIGINS", "")
 
 INSTALLED_APPS = [
-    "unfold",
-    "unfold.contrib.filters",
-    "unfold.contrib.forms",
-    "unfold.contrib.import_export",
-    "unfold.contrib.simple_history",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "import_export",
     "django_filters",
     "simple_history",
@@ -119,6 +114,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/ has fields of our own
 
 # --- database ---------------------------------------------------------------------------------------------------------
 
@@ -260,8 +257,6 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-# What the admin's theme needs beyond that (Alpine evaluates expressions in attributes): for /admin/ alone.
-ADMIN_CONTENT_SECURITY_POLICY = {"script-src": [UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [UNSAFE_INLINE]}
 
 # --- libraries --------------------------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
     autocomplete_fields = ["series", "unit", "chair", "secretary"]
     readonly_fields = ["state"]
     actions = ["download_minutes"]
-    change_form_outer_before_template = "admin/briefings/briefing/desk.html"
+    above_form = "admin/briefings/briefing/desk.html"
     inlines = [
         AttendanceInline,
         AgendaInline,

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html_join
-from unfold.contrib.filters.admin import DropdownFilter
 
 from briefings.admin.columns import directive_word
 from briefings.admin.forms import DirectiveForm
@@ -31,7 +30,7 @@ from organizations.badges import badge
 DIRECTIVE_STAYS = "Hội nghị đã đóng hồ sơ nên chỉ đạo của hội nghị không xóa được; có thể dừng hoặc thay thế chỉ đạo."
 
 
-class TimelinessFilter(DropdownFilter):
+class TimelinessFilter(admin.SimpleListFilter):
     """Computed from the dates, like the word in the list."""
 
     title = "tình trạng"
@@ -66,7 +65,6 @@ class UpdateInline(ReadOnlyTabular):
     fields = ["at", "organization", "text", "percent", "by"]
     readonly_fields = ["at"]
     verbose_name_plural = "tiến độ đã báo cáo"
-    tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organization", "by")
@@ -77,7 +75,6 @@ class AcknowledgementInline(ReadOnlyTabular):
     fields = ["at", "organization", "by"]
     readonly_fields = ["at"]
     verbose_name_plural = "đã nhận việc"
-    tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organization", "by")
@@ -88,7 +85,6 @@ class ExtensionInline(ReadOnlyTabular):
     fields = ["requested_at", "organization", "new_due_on", "reason", "decision", "decided_by", "decision_note"]
     readonly_fields = fields
     verbose_name_plural = "gia hạn"
-    tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organization", "decided_by")
@@ -99,7 +95,6 @@ class ReviewInline(ReadOnlyTabular):
     fields = ["nth", "briefing", "progress_then", "percent_then", "due_then", "remark", "outcome"]
     readonly_fields = fields
     verbose_name_plural = "xem xét"
-    tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("briefing")

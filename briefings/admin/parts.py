@@ -27,14 +27,13 @@ def open_link(record, text: str):
         return "–"
     meta = record._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
-    return format_html('<a class="text-link" href="{}">{}</a>', address, text)
+    return format_html('<a href="{}">{}</a>', address, text)
 
 
 class AttendanceInline(ScopedTabular):
     model = Attendance
     fields = ["role", "organization", "full_name", "title", "status", "reason"]
     autocomplete_fields = ["organization"]
-    tab = True
 
 
 class AgendaInline(Numbered, ScopedTabular):
@@ -42,7 +41,6 @@ class AgendaInline(Numbered, ScopedTabular):
     fields = ["ordinal", "title", "presenter"]
     autocomplete_fields = ["presenter"]
     verbose_name_plural = "chương trình"
-    tab = True
 
 
 class ReportInline(ScopedTabular):
@@ -53,7 +51,6 @@ class ReportInline(ScopedTabular):
     readonly_fields = ["state", "submitted_at", "page"]
     autocomplete_fields = ["organization"]
     verbose_name_plural = "báo cáo"
-    tab = True
 
     state = report_state
 
@@ -77,7 +74,6 @@ class AchievementInline(Numbered, OfTheWhole, ScopedTabular):
     fields = ["ordinal", "text", "theme"]
     autocomplete_fields = ["theme"]
     verbose_name_plural = "kết quả chung"
-    tab = True
 
 
 class ShortcomingInline(Numbered, OfTheWhole, ScopedStacked):
@@ -85,7 +81,6 @@ class ShortcomingInline(Numbered, OfTheWhole, ScopedStacked):
     fields = [("ordinal", "theme"), "text", ("cause", "remedy"), ("responsible", "resolved_on")]
     autocomplete_fields = ["theme", "responsible"]
     verbose_name_plural = "tồn tại chung"
-    tab = True
 
 
 class RemarkInline(Numbered, ScopedStacked):
@@ -93,7 +88,6 @@ class RemarkInline(Numbered, ScopedStacked):
     fields = [("ordinal", "organization", "speaker"), "content", "agenda_item"]
     autocomplete_fields = ["organization"]
     verbose_name_plural = "ý kiến"
-    tab = True
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Only items of this briefing's own agenda."""
@@ -108,7 +102,6 @@ class ConclusionInline(Numbered, ScopedTabular):
     model = Conclusion
     fields = ["ordinal", "content"]
     verbose_name_plural = "kết luận"
-    tab = True
 
 
 class DirectiveInline(Numbered, ScopedTabular):
@@ -120,7 +113,6 @@ class DirectiveInline(Numbered, ScopedTabular):
     readonly_fields = ["word", "page"]
     autocomplete_fields = ["lead_organization"]
     verbose_name_plural = "chỉ đạo"
-    tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("lead_organization", "briefing")

@@ -7,7 +7,6 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from briefings.admin.columns import report_state
 from briefings.admin.forms import AchievementForm, ReportForm, StatementForm
@@ -48,7 +47,6 @@ class OfReportFormSet(OrdinalFormSet):
 
 class OfReport(Numbered):
     formset = OfReportFormSet
-    tab = True
 
     def get_readonly_fields(self, request, obj=None):
         """What the host answers is read by the organization."""
@@ -80,7 +78,6 @@ class ChecklistInline(ReadOnlyTabular):
     fields = ["text", "answer", "note", "settled_at"]
     readonly_fields = fields
     verbose_name_plural = "việc kỳ trước"
-    tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("task", "shortcoming")
@@ -95,7 +92,6 @@ class GrantInline(ReadOnlyTabular):
     fields = ["granted_at", "granted_by", "reason", "expires_at"]
     readonly_fields = ["granted_at"]
     verbose_name_plural = "mở lại"
-    tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("granted_by")
@@ -107,7 +103,7 @@ def count_of(model):
     return Coalesce(Subquery(rows.values("number")), 0)
 
 
-class StateFilter(DropdownFilter):
+class StateFilter(admin.SimpleListFilter):
     """By the state in which a report is for people, as its page says it."""
 
     title = "trạng thái"

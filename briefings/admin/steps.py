@@ -20,7 +20,7 @@ class WithSteps:
     """For a ``ScopedAdmin``; ``offers(record, by=user)`` gives steps with why not (``services``)."""
 
     offers: Callable
-    change_form_outer_before_template = "admin/briefings/steps.html"
+    above_form = "admin/briefings/steps.html"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record = self.get_object(request, object_id)

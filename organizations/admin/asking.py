@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from unfold.views import ChangeList
 
+from organizations.admin.look import TypedChoice, TypedChoices
 from organizations.asked import as_key, is_too_large
 from organizations.widgets import AsksByDay
 
@@ -64,11 +64,11 @@ class _KeysOnly:
         return super().optgroups(name, readable, attr)
 
 
-class SearchedChoice(_KeysOnly, AutocompleteSelect):
+class SearchedChoice(_KeysOnly, TypedChoice):
     pass
 
 
-class SearchedChoices(_KeysOnly, AutocompleteSelectMultiple):
+class SearchedChoices(_KeysOnly, TypedChoices):
     pass
 
 

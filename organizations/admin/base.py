@@ -19,8 +19,6 @@ from django.db import models
 from django.db.models import Q
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
 from organizations.admin.asking import (
@@ -35,6 +33,7 @@ from organizations.admin.conflicts import VersionedForm
 from organizations.admin.deletion import SaysWhatHangs
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
+from organizations.admin.look import FIELDS, Blocks, Grid, PageAdmin
 from organizations.admin.ordering import NamesInOrder, ReadableOrder
 from organizations.asked import as_key, search_words
 from organizations.models.base import Tracked
@@ -149,13 +148,7 @@ class ScopedOptions:
     """For pages and for the lists inside them: choices in scope, dates dd/mm/yyyy, numbers with a decimal comma."""
 
     form = ScopedForm
-    formfield_overrides = {
-        # A browser's number field takes no decimal comma.
-        models.DecimalField: {"widget": UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}), "localize": True},
-        models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
-    }
-    # A year is a name, not an amount: no dot after the thousands.
-    readonly_preprocess_fields = {"year": lambda shown: str(shown).replace(".", "")}
+    formfield_overrides = FIELDS
 
     def get_queryset(self, request):
         rows = scoped(self.model._default_manager, request.user)
@@ -230,20 +223,15 @@ def not_there() -> Iterator[None]:
 
 
 class ScopedAdmin(
-    ScopedOptions, ReadableOrder, ListFiles, HandWritten, SaysWhatHangs, ScopedRights, SimpleHistoryAdmin, ModelAdmin
+    ScopedOptions, ReadableOrder, ListFiles, HandWritten, SaysWhatHangs, ScopedRights, SimpleHistoryAdmin, PageAdmin
 ):
     """The page of one kind of record. ``search_fields`` name folded columns (``search``, ``unit__search``)."""
 
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False  # the second count says nothing that people need
-    list_filter_submit = True
-    list_fullwidth = True
-    compressed_fields = False  # labels above their fields: two or three fields fit beside each other
-    warn_unsaved_form = True
     empty_value_display = "–"
     show_facets = ShowFacets.NEVER
-    change_form_before_template = "organizations/_seen_version.html"
 
     def get_changelist(self, request, **kwargs):
         return ScopedList
@@ -368,9 +356,6 @@ class ReadOnlyAdmin(ScopedAdmin):
 class InlineRights:
     """A list inside a page: what may be done with it follows the page's record (``obj``) and the role."""
 
-    extra = 0
-    show_change_link = False
-
     def _may_change_owner(self, request, owner) -> bool:
         page = self.admin_site._registry.get(self.parent_model)
         return owner is None or page is None or page.has_change_permission(request, owner)
@@ -401,13 +386,11 @@ class InlineRights:
         return super().has_delete_permission(request, None) and self._may_change_owner(request, obj)
 
 
-class ScopedTabular(InlineRights, ScopedOptions, TabularInline):
+class ScopedTabular(InlineRights, ScopedOptions, Grid):
     """One record a line; its fields say what it is, so it needs no title of its own."""
 
-    hide_title = True
 
-
-class ScopedStacked(InlineRights, ScopedOptions, StackedInline):
+class ScopedStacked(InlineRights, ScopedOptions, Blocks):
     """One record a block, for long texts."""
 
 

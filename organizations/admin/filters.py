@@ -1,38 +1,41 @@
 """Filters of lists whose choices stay within the user's scope; Django's own would list every row there is."""
 
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RelatedDropdownFilter
-from unfold.contrib.filters.forms import AutocompleteDropdownForm
+from django.contrib import admin
 
 from organizations.admin.asking import DatedChoice
 from organizations.admin.base import scoped
+from organizations.asked import as_key
 from organizations.validity import dated_name
-from organizations.widgets import OneOfTheDay
+from organizations.widgets import has_days
+
+ChoiceFilter = admin.ChoicesFieldListFilter
 
 
-class RelatedFilter(RelatedDropdownFilter):
+class RelatedFilter(admin.RelatedFieldListFilter):
     """A short list of related records."""
 
     def field_choices(self, field, request, model_admin):
         return [(row.pk, dated_name(row)) for row in scoped(field.related_model._default_manager, request.user)]
 
 
-class _ScopedSearchForm(AutocompleteDropdownForm):
-    """Lists hold records of all days, so what has ended is found, too; its name says until when it was there."""
+class SearchFilter(admin.RelatedFieldListFilter):
+    """A long list of related records: typed, not scrolled. Only what is chosen is read.
 
-    field = OneOfTheDay
-    widget = DatedChoice
+    Lists hold records of all days, so what has ended is found, too; its name says until when it was there.
+    """
 
-    def __init__(self, request, name, *args, **kwargs):
-        super().__init__(request, name, *args, **kwargs)
-        field = self.fields[name]
-        field.queryset = scoped(field.queryset, request.user)
-        field.offer_on(None)
+    def __init__(self, field, request, params, model, model_admin, field_path):
+        super().__init__(field, request, params, model, model_admin, field_path)
+        widget = DatedChoice(field, model_admin.admin_site)
+        widget.days = None if has_days(field.related_model) else ()
+        self.attributes = widget.build_attrs({})
 
+    def field_choices(self, field, request, model_admin):
+        asked = self.lookup_val[-1] if isinstance(self.lookup_val, list) else self.lookup_val
+        if (key := as_key(asked or "")) is None:
+            return []
+        rows = scoped(field.related_model._default_manager, request.user).filter(pk=key)
+        return [(row.pk, dated_name(row)) for row in rows]
 
-class SearchFilter(AutocompleteSelectFilter):
-    """A long list of related records: typed, not scrolled."""
-
-    form_class = _ScopedSearchForm
-
-
-ChoiceFilter = ChoicesDropdownFilter
+    def has_output(self):
+        return True

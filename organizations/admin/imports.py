@@ -7,8 +7,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from unfold.decorators import action
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
@@ -19,6 +17,7 @@ from organizations.admin.base import ReadOnlyAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.import_steps.pages import StepPages
 from organizations.admin.import_steps.steps import ENDED, UNFINISHED, WRITTEN, address, may_work, next_address
+from organizations.admin.look import action
 from organizations.badges import Kind
 from organizations.choices import BatchState, DownloadKind
 from organizations.display import display_figure, format_number
@@ -34,7 +33,6 @@ class UndoForm(forms.Form):
     reason = forms.CharField(
         label="Lý do hoàn tác",
         max_length=ValueRevision.MAX_REASON,
-        widget=UnfoldAdminTextInputWidget,
         help_text="Ghi vào lịch sử của từng số liệu.",
     )
 
@@ -128,7 +126,7 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
     @admin.display(description="tệp")
     def download(self, batch):
         address = reverse("admin:organizations_importbatch_file", args=[batch.pk])
-        return format_html('<a href="{}" class="text-primary-600">{}</a>', address, batch.original_name)
+        return format_html('<a href="{}">{}</a>', address, batch.original_name)
 
     @admin.display(description="chữ đã chuyển từ")
     def written_as(self, batch):
@@ -149,7 +147,7 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
         """The way back into a batch that nobody finished; None for those that are."""
         if batch.state not in UNFINISHED or batch.undoes_id:
             return None
-        return format_html('<a href="{}" class="font-semibold text-primary-600">Tiếp tục</a>', next_address(batch, 0))
+        return format_html('<a href="{}">Tiếp tục</a>', next_address(batch, 0))
 
     def unfinished(self, request):
         """The batches in scope that wait for somebody, newest first."""
@@ -180,15 +178,15 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
             return False
         return ImportBatch.objects.undoable_by(request.user).filter(pk=object_id, state=BatchState.APPLIED).exists()
 
-    @action(description="Nhập từ Excel", icon="upload", permissions=["import"])
+    @action(description="Nhập từ Excel", permissions=["import"])
     def new_batch(self, request):
         return HttpResponseRedirect(reverse("admin:organizations_importbatch_new"))
 
-    @action(description="Tiếp tục", icon="play_arrow")
+    @action(description="Tiếp tục")
     def go_on_page(self, request, object_id):
         return self._next(request, object_id)
 
-    @action(description="Biên nhận", icon="receipt_long")
+    @action(description="Biên nhận")
     def receipt_page(self, request, object_id):
         return self._next(request, object_id)
 
@@ -198,11 +196,11 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
             raise Http404
         return HttpResponseRedirect(next_address(batch))
 
-    @action(description="Hoàn tác", icon="undo")
+    @action(description="Hoàn tác")
     def undo_page(self, request, object_id):
         return HttpResponseRedirect(reverse("admin:organizations_importbatch_undo", args=[object_id]))
 
-    @action(description="Xóa", icon="delete")
+    @action(description="Xóa")
     def delete_batch_page(self, request, object_id):
         return HttpResponseRedirect(reverse("admin:organizations_importbatch_remove", args=[object_id]))
 
@@ -220,11 +218,7 @@ class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
             and batch.state in (*UNFINISHED, *ENDED)
             and batch.state != BatchState.APPLYING,
         }
-        return [
-            one
-            for one in super().get_actions_detail(request, object_id)
-            if offered.get(one.action_name.rpartition(f"{self.opts.model_name}_")[2], False)
-        ]
+        return [name for name in super().get_actions_detail(request, object_id) if offered[name]]
 
     def undo(self, request, pk):
         """Shows what would be restored and what would be left, asks for the reason, and undoes."""

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from lib.vietnamese import normalize
 from organizations.admin.badges import state_badge
@@ -15,7 +14,7 @@ from organizations.models import Indicator, IndicatorRule, IndicatorVersion, Rep
 class LinesField(forms.CharField):
     """A list of texts, one a line."""
 
-    widget = UnfoldAdminTextareaWidget
+    widget = forms.Textarea
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value

@@ -26,7 +26,6 @@ class ListFiles:
     out a column that only leads somewhere.
     """
 
-    list_after_template = "organizations/_list_files.html"
     file_values: dict[str, Callable | None] = {}
 
     def changelist_view(self, request, extra_context=None):

@@ -7,11 +7,11 @@ offered for ordering; codes are of ASCII, which every database orders alike.
 
 from typing import Any
 
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Case, Value, When
 from django.db.models.constants import LOOKUP_SEP
-from unfold.views import ChangeList
 
 from organizations.models.keys import DerivedKey, sort_keys
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Max
-from unfold.forms import PaginationInlineFormSet
+from django.forms import BaseInlineFormSet
 
 from organizations.admin.base import ScopedForm
 
@@ -26,7 +26,7 @@ class OrdinalRow(ScopedForm):
         return super()._get_validation_exclusions() | {"ordinal"}
 
 
-class OrdinalFormSet(PaginationInlineFormSet):
+class OrdinalFormSet(BaseInlineFormSet):
     """All numbered rows of one record."""
 
     def clean(self):
@@ -76,6 +76,3 @@ class Numbered:
 
     form = OrdinalRow
     formset = OrdinalFormSet
-
-    class Media:
-        js = ["organizations/ordinals.js"]

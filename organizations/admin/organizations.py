@@ -13,7 +13,6 @@ from organizations.services.rights import check_place
 class PostInline(ScopedTabular):
     model = Post
     fields = ["title", "full_name", "valid_from", "valid_to"]
-    tab = True
 
 
 class MembershipInline(ReadOnlyTabular):
@@ -23,7 +22,6 @@ class MembershipInline(ReadOnlyTabular):
     fields = ["user", "role", "state", "valid_from", "valid_to"]
     readonly_fields = ["state"]
     verbose_name_plural = "tài khoản và vai trò"
-    tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user", "organization")
@@ -36,7 +34,6 @@ class SuccessorInline(ScopedTabular):
     autocomplete_fields = ["successor"]
     verbose_name = "tổ chức mới"
     verbose_name_plural = "đã sắp xếp thành"
-    tab = True
 
 
 class PredecessorInline(ScopedTabular):
@@ -46,7 +43,6 @@ class PredecessorInline(ScopedTabular):
     autocomplete_fields = ["predecessor"]
     verbose_name = "tổ chức cũ"
     verbose_name_plural = "hình thành từ"
-    tab = True
 
 
 @admin.register(Organization)

@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from unfold.contrib.filters.admin import DropdownFilter
-from unfold.decorators import action
-from unfold.widgets import UnfoldAdminSelectWidget
 
 from lib.vietnamese import Quarter
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.look import action
 from organizations.admin.periods import QUARTERS, last_quarter
 from organizations.admin.revisions import BeforeAndAfter
 from organizations.asked import as_key
@@ -27,7 +25,7 @@ from organizations.roles import ADD
 from organizations.services.period_locks import allow_changes, lock_by_hand, organizations_locking
 
 
-class LockFilter(DropdownFilter):
+class LockFilter(admin.SimpleListFilter):
     """What was changed since one lock: where its page and those of the briefing lead."""
 
     title = "lần khóa"
@@ -81,7 +79,7 @@ class AddedByService(ReadOnlyAdmin):
 
 
 class LockForm(ScopedForm):
-    quarter = forms.TypedChoiceField(label="Quý", choices=QUARTERS, coerce=int, widget=UnfoldAdminSelectWidget)
+    quarter = forms.TypedChoiceField(label="Quý", choices=QUARTERS, coerce=int)
 
     class Meta:
         model = PeriodLock
@@ -151,21 +149,21 @@ class PeriodLockAdmin(AddedByService):
 
     @admin.display(description="sửa sau khi khóa")
     def changes(self, lock):
-        return format_html('<a class="text-link" href="{}">{} lần</a>', changes_address(lock.pk), lock.changed)
+        return format_html('<a href="{}">{} lần</a>', changes_address(lock.pk), lock.changed)
 
-    @action(description="Cho phép sửa", icon="lock_open")
+    @action(description="Cho phép sửa")
     def allow_page(self, request, object_id):
         return HttpResponseRedirect(f"{reverse('admin:organizations_periodgrant_add')}?lock={object_id}")
 
-    @action(description="Số liệu sửa sau khi khóa", icon="history")
+    @action(description="Số liệu sửa sau khi khóa")
     def changes_page(self, request, object_id):
         return HttpResponseRedirect(changes_address(object_id))
 
     def get_actions_detail(self, request, object_id):
         """Only who may allow it is offered to."""
         may = PeriodLock.objects.for_user(request.user, ADD).filter(pk=object_id).exists()
-        actions = super().get_actions_detail(request, object_id)
-        return [one for one in actions if may or not one.action_name.endswith("allow_page")]
+        names = super().get_actions_detail(request, object_id)
+        return [name for name in names if may or name != "allow_page"]
 
 
 @admin.register(PeriodGrant)
@@ -209,7 +207,10 @@ class ChangedAfterLockingAdmin(BeforeAndAfter, ReadOnlyAdmin):
     The whole trail of a figure stands on the page of the figure.
     """
 
-    list_before_template = "organizations/_later_changes.html"
+    list_note = (
+        "Số liệu sửa sau khi khóa: những lần sửa số liệu của kỳ đã khóa, theo lần cho phép. "
+        "Toàn bộ lịch sử của một số liệu ở trang của số liệu ấy."
+    )
     list_display = ["period_name", "unit_name", "indicator_label", "was", "became", "by", "at", "granted", "source"]
     list_filter = [
         LockFilter,
@@ -244,7 +245,7 @@ class ChangedAfterLockingAdmin(BeforeAndAfter, ReadOnlyAdmin):
     @admin.display(description="số liệu")
     def figure(self, revision):
         address = reverse("admin:organizations_indicatorvalue_change", args=[revision.indicator_value_id])
-        return format_html('<a class="text-link" href="{}">{}</a>', address, revision.indicator_value)
+        return format_html('<a href="{}">{}</a>', address, revision.indicator_value)
 
     @admin.display(description="theo lần cho phép")
     def granted(self, revision):

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils import timezone
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.vietnamese import Quarter, roman
 from organizations.asked import as_key
@@ -27,17 +26,16 @@ class PeriodFields(forms.Form):
     """
 
     year = forms.IntegerField(
-        label="Năm", min_value=1990, max_value=2200, widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"})
+        label="Năm", min_value=1990, max_value=2200, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS, widget=UnfoldAdminSelectWidget)
+    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS)
     report_form = forms.ModelChoiceField(
         label="Biểu mẫu",
         queryset=ReportForm.objects.all(),
         required=False,
         empty_label="Mọi chỉ tiêu trong danh mục",
-        widget=UnfoldAdminSelectWidget,
     )
-    organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none(), widget=UnfoldAdminSelectWidget)
+    organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none())
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

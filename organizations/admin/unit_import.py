@@ -2,18 +2,18 @@
 
 from django import forms
 from django.http import HttpResponseRedirect
-from unfold.decorators import action
-from unfold.widgets import UnfoldAdminSingleDateWidget
 
+from organizations.admin.look import action
 from organizations.admin.workbooks import WorkbookConfirmForm, WorkbookForm, WorkbookImportMixin
 from organizations.importing import UnitResource, UnitsFormat
+from organizations.widgets import DateInput
 
 
 class ListDay(forms.Form):
     on = forms.DateField(
         label="Danh mục đúng vào ngày",
         required=False,
-        widget=UnfoldAdminSingleDateWidget,
+        widget=DateInput,
         help_text="Để trống nếu không rõ. Mã đơn vị được dùng lại sau sắp xếp, nên có khi cổng phải biết ngày này.",
     )
 
@@ -44,6 +44,6 @@ class UnitImportMixin(WorkbookImportMixin):
     def resource_kwargs(self, request, asked):
         return {"on": asked.get("on"), "by": request.user}
 
-    @action(description="Nhập từ Excel", icon="upload", permissions=["import"])
+    @action(description="Nhập từ Excel", permissions=["import"])
     def import_page(self, request):
         return HttpResponseRedirect(self.import_url())

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.db.models import Q
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter
 
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
@@ -15,7 +14,7 @@ from organizations.services.rights import check_unit_place
 UP = " › "
 
 
-class InForceFilter(DropdownFilter):
+class InForceFilter(admin.SimpleListFilter):
     """Whether a record with ``valid_from`` and ``valid_to`` counts today."""
 
     title = "hiệu lực"
@@ -36,7 +35,6 @@ class InForceFilter(DropdownFilter):
 class AliasInline(ScopedTabular):
     model = UnitAlias
     fields = ["name"]
-    tab = True
 
 
 class SuccessorInline(ScopedTabular):
@@ -46,7 +44,6 @@ class SuccessorInline(ScopedTabular):
     autocomplete_fields = ["successor"]
     verbose_name = "đơn vị mới"
     verbose_name_plural = "đã sắp xếp thành"
-    tab = True
 
 
 class PredecessorInline(ScopedTabular):
@@ -56,7 +53,6 @@ class PredecessorInline(ScopedTabular):
     autocomplete_fields = ["predecessor"]
     verbose_name = "đơn vị cũ"
     verbose_name_plural = "hình thành từ"
-    tab = True
 
 
 @admin.register(AdministrativeUnit)

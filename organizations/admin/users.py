@@ -2,10 +2,10 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from lib.vietnamese import fold
 from organizations.admin.badges import state_badge
@@ -59,7 +59,7 @@ class RoleInline(SuperusersOnly, ScopedTabular):
 @admin.register(User)
 class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
     form = UserChangeForm
-    add_form = UserCreationForm
+    add_form = AdminUserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_display_links = ["username", "full_name"]

@@ -10,13 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
-from unfold.contrib.filters.admin import DropdownFilter
-from unfold.decorators import action
-from unfold.widgets import (
-    UnfoldAdminSelectWidget,
-    UnfoldAdminTextInputWidget,
-    UnfoldBooleanWidget,
-)
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
@@ -24,6 +17,7 @@ from lib.workbooks import TYPED_HERE, UnclearCell, clean_cell, expectation
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.look import action
 from organizations.admin.periods import LIST_UNITS, PeriodFields
 from organizations.admin.revisions import BeforeAndAfter
 from organizations.badges import Kind, badge
@@ -37,7 +31,7 @@ from organizations.services.values import Figure, apply_figures, is_empty, write
 from organizations.widgets import OneOfTheDay, offer_on
 
 
-class BatchFilter(DropdownFilter):
+class BatchFilter(admin.SimpleListFilter):
     """Exactly the figures that one batch changed: what its receipt links to."""
 
     title = "lần nhập"
@@ -63,13 +57,10 @@ class FormDownload(PeriodFields):
         queryset=AdministrativeUnit.objects.none(),
         required=False,
         empty_label="Tất cả các xã (biểu ngang, mỗi xã một dòng)",
-        widget=UnfoldAdminSelectWidget,
         help_text="Chọn một xã để có biểu dọc của riêng xã ấy, mỗi chỉ tiêu một dòng.",
     )
-    previous = forms.BooleanField(
-        label="Kèm số quý trước để đối chiếu", required=False, initial=True, widget=UnfoldBooleanWidget
-    )
-    filled = forms.BooleanField(label="Điền sẵn số liệu đã có của kỳ", required=False, widget=UnfoldBooleanWidget)
+    previous = forms.BooleanField(label="Kèm số quý trước để đối chiếu", required=False, initial=True)
+    filled = forms.BooleanField(label="Điền sẵn số liệu đã có của kỳ", required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
@@ -89,7 +80,6 @@ class FigureForm(ScopedForm):
         label="Lý do sửa",
         max_length=255,
         required=False,
-        widget=UnfoldAdminTextInputWidget,
         help_text="Ghi vào lịch sử.",
     )
 
@@ -256,11 +246,11 @@ class IndicatorValueAdmin(ScopedAdmin):
     def has_import_permission(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.{IMPORT}_{self.opts.model_name}")
 
-    @action(description="Nhập từ Excel", icon="upload", permissions=["import"])
+    @action(description="Nhập từ Excel", permissions=["import"])
     def import_page(self, request):
         return HttpResponseRedirect(reverse("admin:organizations_importbatch_new"))
 
-    @action(description="Tải biểu mẫu", icon="download", permissions=["import"])
+    @action(description="Tải biểu mẫu", permissions=["import"])
     def form_page(self, request):
         return HttpResponseRedirect(reverse("admin:organizations_indicatorvalue_form"))
 

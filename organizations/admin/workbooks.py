@@ -11,8 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from import_export.admin import ImportMixin
 from import_export.formats.base_formats import Format
-from import_export.forms import ConfirmImportForm
-from unfold.contrib.import_export.forms import ImportForm
+from import_export.forms import ConfirmImportForm, ImportForm
 
 from lib.refused import Refused
 from lib.workbooks import ACCEPTED_EXTENSIONS

@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = ("django", "pytest_django", "import_export", "simple_history", "unfold", "axes", "csp", "whitenoise")
+LEFT_OUT = ("django", "pytest_django", "import_export", "simple_history", "axes", "csp", "whitenoise")
 NOTHING_LEFT = 5  # what pytest answers where the arguments chose no test
 
 

@@ -5,7 +5,6 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
@@ -21,14 +20,12 @@ from organizations.models import ImportBatch, ValueRevision
 class ApplyForm(forms.Form):
     """How to write, and why the warnings are right."""
 
-    mode = forms.ChoiceField(
-        label="Cách ghi", choices=ApplyMode, initial=ApplyMode.ALL, widget=UnfoldAdminRadioSelectWidget
-    )
+    mode = forms.ChoiceField(label="Cách ghi", choices=ApplyMode, initial=ApplyMode.ALL, widget=forms.RadioSelect)
     reason = forms.CharField(
         label="Lý do chấp nhận các cảnh báo",
         max_length=ValueRevision.MAX_REASON,
         required=False,
-        widget=UnfoldAdminTextInputWidget,
+        widget=forms.TextInput,
     )
 
     def __init__(self, *args, warned: int, **kwargs):

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
@@ -78,7 +77,7 @@ class HeaderField(forms.CharField):
     """Rows of a header as people write them: ``6``, ``6-8``."""
 
     def __init__(self, **more):
-        widget = UnfoldAdminTextInputWidget(attrs={"placeholder": "6-8", "size": 7, "inputmode": "numeric"})
+        widget = forms.TextInput(attrs={"placeholder": "6-8", "size": 7, "inputmode": "numeric"})
         super().__init__(required=False, max_length=15, widget=widget, label="Dòng tiêu đề của bảng", **more)
 
     def clean(self, value):
@@ -102,7 +101,7 @@ class AnswersForm(forms.Form):
             if takes := found.get(question.key):
                 options += _further(indicators, options, takes)
             self.fields[name] = forms.ChoiceField(
-                label=question.title, choices=[LATER, *options], required=False, widget=UnfoldAdminSelectWidget
+                label=question.title, choices=[LATER, *options], required=False, widget=forms.Select
             )
             question.bound = self[name]
         asked = {question.key for question in questions}
@@ -115,7 +114,6 @@ class AnswersForm(forms.Form):
                 label=column["header"],
                 choices=[("", "– giữ như đã ghép –"), *_further(indicators, [], found[column["key"]])],
                 required=False,
-                widget=UnfoldAdminSelectWidget,
             )
             column["bound"] = self[name]
         for number, sheet in enumerate(sheets):

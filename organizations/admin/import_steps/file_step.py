@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
@@ -36,7 +35,7 @@ class FileForm(PeriodFields):
 
     import_file = forms.FileField(
         label="Tệp",
-        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(ACCEPTED_EXTENSIONS)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED_EXTENSIONS)}),
         help_text="Chính biểu mà đơn vị vẫn dùng: .xlsx, .xls, .ods hoặc .csv, chữ TCVN3 hay VNI cũng được.",
     )
     field_order = ["import_file", "year", "quarter", "report_form", "organization"]
@@ -120,9 +119,9 @@ class PeriodForm(forms.Form):
     """The quarter of a batch, to be chosen again."""
 
     year = forms.IntegerField(
-        label="Năm", min_value=1990, max_value=2200, widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"})
+        label="Năm", min_value=1990, max_value=2200, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS, widget=UnfoldAdminSelectWidget)
+    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS)
 
 
 def period_step(admin, request, batch: ImportBatch):

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from lib.refused import Refused
 from lib.vietnamese import Quarter
@@ -60,7 +59,7 @@ class NarrowForm(forms.Form):
         }
         for name, (label, options) in choices.items():
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=[("", "Tất cả"), *options], required=False, widget=UnfoldAdminSelectWidget
+                label=label, choices=[("", "Tất cả"), *options], required=False, widget=forms.Select
             )
 
     def narrowing(self) -> Narrowed:
@@ -75,7 +74,7 @@ class ReturnedForm(forms.Form):
 
     returned_file = forms.FileField(
         label="Tệp các dòng lỗi đã sửa",
-        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".xlsx", "aria-label": "Tệp các dòng lỗi đã sửa"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx", "aria-label": "Tệp các dòng lỗi đã sửa"}),
     )
 
     def clean_returned_file(self):
@@ -211,7 +210,7 @@ class CellForm(forms.Form):
     """The new content of one cell."""
 
     text = forms.CharField(
-        label="Sửa thành", max_length=255, required=False, widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True})
+        label="Sửa thành", max_length=255, required=False, widget=forms.TextInput(attrs={"autofocus": True})
     )
 
 

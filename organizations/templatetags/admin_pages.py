@@ -1,0 +1,146 @@
+"""What the templates of the admin site need besides what Django hands to them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+from django import template
+from django.contrib.admin import helpers
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+
+register = template.Library()
+
+NAMES_OF_NUMBERS = {"year"}  # no amounts: no dot after the thousands
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """A filter of a list as a field of the form in its drawer.
+
+    ``off``: the query of the same list without it. ``attributes``: of a choice that is typed (``look.Combobox``).
+    """
+
+    name: str
+    title: str
+    options: list[Option]
+    off: str
+    attributes: dict = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> str:
+        """What is chosen, in words; empty where nothing is."""
+        return next((option.text for option in self.options if option.chosen and option.value), "")
+
+
+@register.simple_tag
+def list_filters(cl) -> dict:
+    """``fields``: the filters of the list ``cl``; ``chosen``: those in use; ``kept``: ``(name, value)`` of all else
+    that its address says and that stays."""
+    fields = [found for spec in cl.filter_specs if (found := _filter_field(cl, spec)) is not None]
+    names = {found.name for found in fields} | {SEARCH_VAR, PAGE_VAR}
+    kept = [(name, value) for name, value in cl.params.items() if name not in names]
+    return {"fields": fields, "chosen": [found for found in fields if found.chosen], "kept": kept}
+
+
+def _filter_field(cl, spec) -> FilterField | None:
+    title = capfirst(str(spec.title))
+    if attributes := getattr(spec, "attributes", None):
+        options = [Option("", "", not spec.lookup_choices)]
+        options += [Option(str(key), name, True) for key, name in spec.lookup_choices]
+        return FilterField(
+            spec.lookup_kwarg, title, options, cl.get_query_string(remove=[spec.lookup_kwarg]), attributes
+        )
+    expected, name, options, off = set(spec.expected_parameters()), "", [], ""
+    for choice in spec.choices(cl):
+        asked = {
+            key: values[-1]
+            for key, values in parse_qs(choice["query_string"].lstrip("?"), keep_blank_values=True).items()
+            if key in expected
+        }
+        if len(asked) > 1 or (name and asked and name not in asked):
+            continue  # such as "none", which a field of its own name would have to say
+        name = name or next(iter(asked), "")
+        off = off if asked else choice["query_string"]
+        options.append(Option(asked.get(name, ""), str(choice["display"]), bool(choice["selected"])))
+    return FilterField(name, title, options, off) if name else None
+
+
+@register.filter
+def labelled_cells(cells, headers) -> Iterator[SafeString]:
+    """The cells of a row, each with the name of its column: on a telephone the row is a card."""
+    for cell, header in zip(cells, headers, strict=True):
+        html = str(cell)
+        if html.startswith("<th"):
+            yield mark_safe(html.replace('<th class="', '<th scope="row" class="main ', 1))
+        elif "action-checkbox" in html[:40]:
+            yield mark_safe(html)
+        else:
+            label = capfirst(str(header["text"]))
+            yield mark_safe(html.replace("<td", format_html('<td data-label="{}"', label), 1))
+
+
+@register.filter
+def shown(readonly) -> SafeString | str:
+    """What a field that is not typed says: an ``AdminReadonlyField``."""
+    name = readonly.field["name"]
+    value = getattr(readonly.form.instance, name, None)
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    text = readonly.contents()
+    if text == "None":  # of a method that has nothing to say
+        return readonly.empty_value_display
+    return text.replace(".", "") if name in NAMES_OF_NUMBERS else text
+
+
+@register.simple_tag
+def grid_cell(cell: helpers.AdminField, number: int | str, helps: bool = False) -> SafeString:
+    """The field of ``cell`` in line ``number`` of a grid, named by its column and line.
+
+    ``helps``: whether the head of its column explains it.
+    """
+    bound = cell.field
+    given: dict[str, str] = {"aria-label": f"{capfirst(str(bound.label))}, dòng {number}"}
+    if bound.help_text and bound.field.disabled:
+        given["title"] = str(bound.help_text)
+    if bound.help_text and not bound.errors:
+        given["aria-describedby"] = f"{bound.form.prefix.rpartition('-')[0]}-{bound.name}-giai-thich"
+    return bound.as_widget(attrs=given)
+
+
+@register.filter
+def fields_of(inline_form) -> list:
+    """Its fields in their order, without those of sections."""
+    return [each for fieldset in inline_form for line in fieldset for each in line]
+
+
+@register.simple_tag
+def list_pages(cl) -> dict | None:
+    """The pages of the list ``cl``: ``(number or "…", query)``; None where there is one."""
+    if not cl.multi_page or cl.show_all:
+        return None
+    paginator = cl.paginator
+    return {
+        "pages": [
+            (number, "" if number in (paginator.ELLIPSIS, cl.page_num) else cl.get_query_string({PAGE_VAR: number}))
+            for number in paginator.get_elided_page_range(cl.page_num)
+        ],
+        "current": cl.page_num,
+        "previous": cl.get_query_string({PAGE_VAR: cl.page_num - 1}) if cl.page_num > 1 else "",
+        "next": cl.get_query_string({PAGE_VAR: cl.page_num + 1}) if cl.page_num < paginator.num_pages else "",
+    }
+
+
+@register.simple_tag
+def query_without(cl, name: str) -> str:
+    """The query of the list ``cl`` without ``name``."""
+    return cl.get_query_string(remove=[name])
