@@ -30,6 +30,7 @@ from organizations.landing import RESTORE, is_post_only, landing_page, page_of
 from organizations.models import KeptForm, Submission
 from organizations.services import kept_forms, submissions
 from organizations.services.submissions import Attempt, Repeated
+from portal.views import framed
 
 SIGNING = {"login", "logout"}  # sent again they change nothing, and nobody is signed in before or after
 SAFE = {"GET", "HEAD"}
@@ -178,7 +179,7 @@ def too_old(request, reason: str = "") -> HttpResponse:
     token = read_token(request.POST.get(FIELD, ""))
     mine = token is not None and token.user is not None and request.user.pk in (None, token.user)
     kept = _keep(request, token) if token and token.user else None
-    context: dict[str, Any] = {"other": token is not None and not mine, "page": page_of(request.path)}
+    context: dict[str, Any] = framed(request) | {"other": token is not None and not mine, "page": page_of(request.path)}
     if kept and mine:
         again = _page_with(kept)
         context |= {

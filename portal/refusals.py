@@ -8,9 +8,11 @@ from django.shortcuts import render
 
 from lib.refused import Refused
 from organizations.choices import OperatorKind
+from organizations.landing import page_of
 from organizations.management import database_errors
 from organizations.operator_log import note
 from portal.unavailable import FOR_PEOPLE, TAKES_NOTHING
+from portal.views import page_not_found
 
 TOLD = "Cơ sở dữ liệu không ghi được ({}); hãy kiểm tra chỗ trống của đĩa và quyền ghi của thư mục dữ liệu."
 
@@ -36,10 +38,17 @@ class RefusalMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, Refused):
-            return render(request, "refused.html", {"sentence": str(exception)}, status=409)
+            return _refused(request, str(exception), 409)
         if isinstance(exception, DatabaseError) and (sentence := sentence_of(exception)):
             logger.error("the database takes no writes: %s", exception)
-            return render(request, "refused.html", {"sentence": sentence}, status=503)
+            return _refused(request, sentence, 503)
         if isinstance(exception, InvalidPage):
-            return render(request, "404.html", status=404)
+            return page_not_found(request)
         return None
+
+
+def _refused(request, sentence: str, status: int):
+    """The sentence, and the way back to the page on which the step stands; no page is the way back to itself."""
+    page = page_of(request.path)
+    context = {"sentence": sentence, "page": page if page != request.path else ""}
+    return render(request, "refused.html", context, status=status)

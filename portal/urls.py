@@ -13,6 +13,8 @@ from portal.system.page import resolve_entry, system, task_step
 from portal.views import front_page, own_data, own_data_file
 
 handler400 = "portal.input_checks.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
 handler500 = "portal.views.server_error"
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""The front page, and what the portal holds about whoever is signed in."""
+"""The front page, pages that say what went wrong, and what the portal holds about whoever is signed in."""
 
 import sys
 
@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lib.workbooks.writing import LIST_CONTENT_TYPES
+from organizations.services import second_factor
 from portal.personal_data import personal_data_file
 from portal.unavailable import sentence_for
 
@@ -22,6 +23,24 @@ def front_page(request):
     if request.user.is_authenticated:
         return redirect("briefings:my_work")
     return render(request, "home.html")
+
+
+def framed(request) -> dict:
+    """For a page that says what went wrong: within the portal's own frame, menu and search, where somebody is signed in
+    who may use them; without database and account else."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated and second_factor.is_done(user, request.session)
+    return {"frame": "base.html"} if known else {}
+
+
+def page_not_found(request, exception=None):
+    """The page for an address that is none, or is none for whoever asks."""
+    return render(request, "404.html", framed(request), status=404)
+
+
+def permission_denied(request, exception=None):
+    """The page for what the account may not do."""
+    return render(request, "403.html", framed(request), status=403)
 
 
 BROKEN = (

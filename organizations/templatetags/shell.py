@@ -1,4 +1,4 @@
-"""What every page is framed with: symbols, and the way back to what lies above."""
+"""What every page is framed with: symbols, the way back to what lies above, and what is wrong in a form."""
 
 from django import template
 from django.templatetags.static import static
@@ -20,3 +20,17 @@ def crumbs(*pairs: str) -> SafeString:
     steps = zip(pairs[::2], pairs[1::2], strict=True)
     links = format_html_join("", '<li><a href="{}">{}</a></li>', ((address, title) for title, address in steps))
     return format_html('<nav class="crumbs" aria-label="Đường dẫn"><ol>{}</ol></nav>', links)
+
+
+@register.inclusion_tag("_error_summary.html")
+def form_errors(form, refused: str = "") -> dict:
+    """Above ``form``, what is wrong in it: of the whole form, and of each field where there are several to look at.
+
+    ``refused``: the sentence that says what was not done; without it that nothing was saved. A page without a form has
+    nothing wrong.
+    """
+    if not form:
+        return {}
+    several = len(form.visible_fields()) > 1
+    fields = [(field, error) for field in form for error in field.errors] if several else []
+    return {"general": form.non_field_errors(), "fields": fields, "refused": refused}

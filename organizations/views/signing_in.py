@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME, login, logout
@@ -50,6 +51,10 @@ class SignIn(LoginView):
 
     authentication_form = SignInForm
     template_name = "organizations/sign_in.html"
+    extra_context = {
+        "most_wrong": settings.AXES_FAILURE_LIMIT,
+        "locked_minutes": round(settings.AXES_COOLOFF_TIME * 60),
+    }
 
     def get(self, request, *args, **kwargs):
         if request.user.is_authenticated and request.user.is_staff:

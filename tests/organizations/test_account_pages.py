@@ -82,7 +82,7 @@ def test_each_session_says_when_where_and_in_which_browser_it_is(officer):
     assert "10.0.0.8" in page
     assert page.count("Phiên này") == 1
     assert page.index("Phiên này") < page.index("Chrome trên")
-    assert page.count('<span class="tag">Máy dùng chung</span>') == 1
+    assert page.count('<span class="badge">Máy dùng chung</span>') == 1
     assert timezone.localtime().strftime("%d/%m/%Y") in page
     for client in (office, telephone):
         assert client.cookies["sessionid"].value not in page, "whoever reads the page over a shoulder gets no key"

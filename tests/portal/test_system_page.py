@@ -87,7 +87,7 @@ def test_a_library_of_another_version_than_the_pinned_one_stands_out(administrat
     page = text_of(administrator)
 
     assert "Có 2 thư viện khác bản đã ghi" in page
-    assert page.count('<span class="tag">khác bản đã ghi</span>') == 2
+    assert page.count('<span class="badge soon">Khác bản đã ghi</span>') == 2
     assert "chưa cài" in page
 
 
@@ -166,7 +166,7 @@ def test_the_last_backup_of_a_night_is_shown_with_its_size_and_whether_it_is_who
 
     page = text_of(administrator)
     assert "30/11/2026" in page
-    assert "thiếu dữ liệu" in page
+    assert "Thiếu dữ liệu" in page
 
 
 def test_a_worker_that_gives_no_sign_of_life_stands_out(administrator):
@@ -178,7 +178,7 @@ def test_a_worker_that_gives_no_sign_of_life_stands_out(administrator):
     Worker.objects.filter(key="hai").update(seen_at=timezone.now() - 2 * workers.SILENT_FOR)
 
     page = text_of(administrator)
-    assert page.count('<td data-label="Tình trạng">Đang chạy</td>') == page.count("Không còn nhịp") == 1
+    assert page.count('<span class="badge done">Đang chạy</span>') == page.count("Không còn nhịp") == 1
 
 
 def test_the_page_costs_the_same_at_any_length(administrator, count_queries):

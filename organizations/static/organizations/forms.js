@@ -34,7 +34,7 @@ document.addEventListener("DOMContentLoaded", () => {
     let line = area.parentElement.querySelector(".draft-note");
     if (!line) {
       line = document.createElement("small");
-      line.className = "note draft-note";
+      line.className = "hint draft-note";
       line.setAttribute("role", "status");
       area.after(line);
     }
