@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from organizations.admin.autocomplete import Autocomplete
 from organizations.views.signing_in import SignIn
 from portal.health import healthz
+from portal.search import search
 from portal.system.page import resolve_entry, system, task_step
 from portal.views import front_page, own_data, own_data_file
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("tai-khoan/du-lieu/", own_data, name="own_data"),
     path("tai-khoan/du-lieu.xlsx", own_data_file, name="own_data_file"),
     path("healthz", healthz, name="healthz"),
+    path("tim/", search, name="search"),
     path("he-thong/", system, name="system"),
     path("he-thong/viec/<int:pk>/", resolve_entry, name="resolve_entry"),
     path("he-thong/viec-nen/<uuid:key>/<slug:name>/", task_step, name="task_step"),

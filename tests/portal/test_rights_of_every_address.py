@@ -103,9 +103,9 @@ OTHERS: dict[str, str] = {
 }
 
 STANDARD = ("changelist", "add", "history", "delete", "change", "simple_history")
-# Of the system: test_system_page. Of one's own data: test_personal_data.
+# Of the system: test_system_page. Of one's own data: test_personal_data. What is found: test_search.
 BESIDE_THE_ADMIN = {
-    "front_page", "healthz", "login", "system", "resolve_entry", "task_step", "own_data", "own_data_file",
+    "front_page", "healthz", "login", "system", "resolve_entry", "task_step", "own_data", "own_data_file", "search",
 }  # fmt: skip
 
 
