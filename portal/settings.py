@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.compression.CompressionMiddleware",
     "portal.csp.PolicyMiddleware",
     "portal.input_checks.InputCheckMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
