@@ -1,0 +1,182 @@
+"""Every page as every role, in a browser: nothing to be seen in its console, and nothing that axe or a reader finds.
+
+``pytest tests/browser/test_every_page.py --long -k S`` opens all pages of one role, ``-k admin-X`` those of the admin
+site for a system administrator; without ``--long`` a sample is opened. What is found is printed page by page.
+"""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+
+import lxml.html
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from playwright.sync_api import Error
+
+from tests.browser.test_language import SEEN
+from tests.budget import budget
+from tests.english import ICONS, english_words
+from tests.portal.every_address import Address, every_address
+from tests.portal.test_fields_and_labels import NO_PAGES, build_world
+
+WIDE, ZOOMED, PHONE = 1440, 720, 390  # 720: 200 % of a screen of 1,440
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+# What axe finds: rule, and of each element where it stands and what it says.
+RUN = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.map((each) => [each.id, each.nodes.map((node) =>
+    `${node.target.join(" ")} · ${(node.failureSummary ?? "").split("\\n")[1] ?? ""}`.slice(0, 240))]);
+}"""
+# Ids that stand more than once, and fields that nothing names.
+NAMES = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  const twice = [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+  const named = (field) => field.labels?.length || field.getAttribute("aria-label")?.trim()
+    || (field.getAttribute("aria-labelledby") ?? "").split(" ").some((id) => document.getElementById(id)?.textContent);
+  const fields = [...document.querySelectorAll("input:not([type=hidden], [type=submit]), select, textarea")];
+  const unnamed = fields.filter((field) => field.getClientRects().length && !named(field));
+  return [twice, unnamed.map((field) => field.outerHTML.slice(0, 120))];
+}"""
+OPEN_ALL = "() => document.querySelectorAll('main details:not(.menu)').forEach((each) => (each.open = true))"
+WIDTH = "() => document.documentElement.scrollWidth"
+DATA = ("application/json", "application/ld+json", "speculationrules")
+
+PAGES = "SFCLRNXA"
+ADMIN = "SFCLX"
+CASES = [*(f"pages-{who}" for who in PAGES), *(f"admin-{who}" for who in ADMIN)]
+# Of the sample every so many addresses are opened, each role beginning with another one.
+EVERY = {"pages": 9, "admin": 60}
+
+
+def inline(html: str) -> list[str]:
+    """What a policy without ``unsafe-inline`` forbids, as it stands in the page that was sent."""
+    found = []
+    for element in lxml.html.document_fromstring(html).iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "style" or (
+            element.tag == "script" and not element.get("src") and element.get("type") not in DATA
+        ):
+            found.append(f"<{element.tag}> in the page")
+        found += [f"{name}= on <{element.tag}>" for name in element.attrib if name == "style" or name.startswith("on")]
+        if (element.get("href") or "").startswith("javascript:"):
+            found.append("href=javascript:")
+    return found
+
+
+class Walk:
+    """A person's browser; ``look`` answers what is wrong with a page."""
+
+    def __init__(self, browser, live_server, client, settings, person):
+        self.context = browser.new_context(base_url=live_server.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+        if person.is_authenticated:
+            client.force_login(person, backend="organizations.backends.RoleBackend")
+            name = settings.SESSION_COOKIE_NAME
+            self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(f"console: {message.text[:240]}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"script: {str(error)[:240]}"))
+        self.page.on("requestfailed", lambda request: self.said.append(f"not loaded: {request.url}"))
+
+    def look(self, address: str) -> list[str] | None:
+        """None where the address answers with a file or an error, or leads to another."""
+        self.said.clear()
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": WIDE, "height": 900})
+        try:
+            answer = self.page.goto(address, wait_until="load")
+        except Error as error:
+            if "Download is starting" in str(error):
+                return None
+            raise
+        if answer is None or answer.status != 200 or answer.request.redirected_from:
+            return None
+        if "html" not in answer.headers.get("content-type", ""):
+            return None
+        found = [*inline(answer.text())]
+        found += [f"English: {text!r}" for text in self.page.evaluate(SEEN, ICONS) if english_words(text)]
+        twice, unnamed = self.page.evaluate(NAMES)
+        found += [f"id twice: {each}" for each in twice] + [f"no label: {each}" for each in unnamed]
+        self.page.evaluate(AXE)
+        found += self._axe(f"{WIDE}, light")
+        for width in (ZOOMED, PHONE):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            if (wide := self.page.evaluate(WIDTH)) > width:
+                found.append(f"sideways at {width}: {wide}")
+        self.page.emulate_media(color_scheme="dark")
+        self.page.evaluate(OPEN_ALL)
+        found += self._axe(f"{PHONE}, dark, all open")
+        return found + self.said
+
+    def _axe(self, how: str) -> Iterator[str]:
+        for rule, nodes in self.page.evaluate(RUN):
+            more = f" and {len(nodes) - 3} more" if len(nodes) > 3 else ""
+            yield f"axe {rule} ({how}): {' | '.join(nodes[:3])}{more}"
+
+
+def addresses(world, case: str, every: int) -> list[Address]:
+    """Of the case ``pages-S``: every ``every``-th page outside the admin site; of ``admin-S``: of those in it."""
+    part, who = case.split("-")
+    found = [
+        address
+        for address in every_address(world)
+        if address.name.startswith("admin:") == (part == "admin")
+        and address.name not in NO_PAGES
+        and not re.search(r"logout|\.(pdf|docx|zip|xlsx|ics)$|autocomplete|jsi18n", str(address))
+    ]
+    return found[PAGES.index(who) % every :: every]
+
+
+def walk_through(walk: Walk, found: list[Address]) -> dict[str, list[str]]:
+    faults, opened = {}, 0
+    for address in found:
+        query = "&".join(f"{name}={value}" for name, value in address.query.items())
+        wrong = walk.look(f"{address}?{query}" if query else str(address))
+        if wrong is None:
+            continue
+        opened += 1
+        if wrong:
+            faults[address.name] = wrong
+            print(f"\n{address.name} {address}", *wrong, sep="\n  ")
+    print(f"\n{opened} pages opened, {len(faults)} with something found")
+    return faults
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_page(case, browser, live_server, transactional_db, client, settings):
+    part, who = case.split("-")
+    every = budget(EVERY[part], long=1)
+    world = build_world()
+    walk = Walk(browser, live_server, client, settings, world.people[who])
+
+    assert walk_through(walk, addresses(world, case, every)) == {}
+
+
+BAD = """<!DOCTYPE html><html lang="vi">
+<head><meta charset="utf-8"><title>Thử</title><script>console.log("a")</script></head>
+<body><main><h1>Thử</h1><p style="color: #ddd; width: 2000px" id="a">Save changes</p><input id="a" onclick="go()">
+<a href="javascript:go()">Đi</a></main></body></html>"""
+
+
+def test_what_is_wrong_with_a_page_is_found(browser, live_server, db, client, settings):
+    walk = Walk(browser, live_server, client, settings, AnonymousUser())
+    walk.context.route("**/bad/", lambda route: route.fulfill(content_type="text/html", body=BAD))
+
+    found = " ".join(walk.look("/bad/"))
+
+    for wanted in (
+        "<script> in the page",
+        "style= on <p>",
+        "onclick= on <input>",
+        "href=javascript:",
+        "English: 'Save changes'",
+        "id twice: a",
+        "no label: <input",
+        "axe color-contrast (1440, light)",
+        "axe label (390, dark, all open)",
+        "sideways at 720",
+        "console: a",
+    ):
+        assert wanted in found
