@@ -38,6 +38,7 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
     list_filter = [("series", RelatedFilter), ("year", admin.AllValuesFieldListFilter), ("status", ChoiceFilter)]
     list_select_related = ["series"]
     search_fields = ["search"]
+    date_hierarchy = "starts_at"
     ordering = ["-year", F("data_to").desc(nulls_last=True), "-pk"]
     autocomplete_fields = ["series", "unit", "chair", "secretary"]
     readonly_fields = ["state"]

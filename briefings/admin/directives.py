@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html_join
 
-from briefings.admin.columns import directive_word
+from briefings.admin.columns import OfBriefing, directive_word
 from briefings.admin.forms import DirectiveForm
 from briefings.admin.parts import open_link
 from briefings.admin.steps import WithSteps
@@ -101,10 +101,10 @@ class ReviewInline(ReadOnlyTabular):
 
 
 @admin.register(Directive)
-class DirectiveAdmin(WithSteps, ScopedAdmin):
+class DirectiveAdmin(OfBriefing, WithSteps, ScopedAdmin):
     offers = offers
     form = DirectiveForm
-    list_display = ["shown_content", "number", "briefing_title", "lead", "due", "word"]
+    list_display = ["shown_content", "number", "briefing_name", "lead", "due", "word"]
     list_filter = [
         TimelinessFilter,
         ("briefing", SearchFilter),
@@ -171,17 +171,13 @@ class DirectiveAdmin(WithSteps, ScopedAdmin):
     def number(self, directive):
         return directive.ordinal
 
-    @admin.display(description="hội nghị", ordering="briefing__title")
-    def briefing_title(self, directive):
-        return shortened(directive.briefing.title, 60)
-
     @admin.display(description="chủ trì", ordering="lead_organization__name")
     def lead(self, directive):
-        return directive.lead_organization.label if directive.lead_organization else badge("Chưa phân công")
+        return directive.lead_organization.label if directive.lead_organization else None
 
     @admin.display(description="thời hạn", ordering="due_on")
     def due(self, directive):
-        return deadline(directive) or badge(deadline_word(directive))
+        return deadline(directive) or deadline_word(directive)
 
     @admin.display(description="tiến độ", ordering="progress")
     def word(self, directive):
@@ -285,8 +281,8 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DirectiveReview)
-class DirectiveReviewAdmin(ReadOnlyAdmin):
-    list_display = ["directive_content", "nth", "briefing_title", "then", "outcome_word"]
+class DirectiveReviewAdmin(OfBriefing, ReadOnlyAdmin):
+    list_display = ["directive_content", "nth", "briefing_name", "then", "outcome_word"]
     list_filter = [("briefing", SearchFilter), ("outcome", ChoiceFilter)]
     list_select_related = ["briefing", "directive"]
     search_fields = ["directive__search", "briefing__search"]
@@ -307,10 +303,6 @@ class DirectiveReviewAdmin(ReadOnlyAdmin):
     @admin.display(description="chỉ đạo")
     def directive_content(self, review):
         return shortened(review.directive.content, 60)
-
-    @admin.display(description="hội nghị", ordering="briefing__title")
-    def briefing_title(self, review):
-        return shortened(review.briefing.title, 50)
 
     @admin.display(description="kết quả", ordering="outcome")
     def outcome_word(self, review):

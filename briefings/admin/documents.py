@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from briefings.admin.columns import OfBriefing
 from briefings.models import Delivery, Document, NumberAllocation, NumberSeries, SignedFile
 from briefings.models.deliveries import UNNAMED
 from briefings.states import ALLOCATION, DOCUMENT
 from lib.papers import PROFILES
-from organizations.admin.badges import shortened, state_badge
+from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 
@@ -42,8 +43,8 @@ class DeliveryInline(ReadOnlyTabular):
 
 
 @admin.register(Document)
-class DocumentAdmin(ReadOnlyAdmin):
-    list_display = ["kind_name", "briefing_title", "number_and_symbol", "issued_on", "version", "status"]
+class DocumentAdmin(OfBriefing, ReadOnlyAdmin):
+    list_display = ["kind_name", "briefing_name", "number_and_symbol", "issued_on", "version", "status"]
     list_filter = [("briefing", SearchFilter), ("kind", ChoiceFilter), ("state", ChoiceFilter)]
     list_select_related = ["briefing"]
     search_fields = ["search", "briefing__search"]
@@ -66,10 +67,6 @@ class DocumentAdmin(ReadOnlyAdmin):
     @admin.display(description="loại văn bản", ordering="kind")
     def kind_name(self, document):
         return document.get_kind_display()
-
-    @admin.display(description="hội nghị", ordering="briefing__title")
-    def briefing_title(self, document):
-        return shortened(document.briefing.title, 50)
 
     @admin.display(description="thể thức theo")
     def rule_book(self, document):

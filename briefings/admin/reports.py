@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from briefings.admin.columns import report_state
+from briefings.admin.columns import OfBriefing, report_state
 from briefings.admin.forms import AchievementForm, ReportForm, StatementForm
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus, ReportStatus
@@ -118,10 +118,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OrganizationReport)
-class OrganizationReportAdmin(WithSteps, ScopedAdmin):
+class OrganizationReportAdmin(OfBriefing, WithSteps, ScopedAdmin):
     offers = offers
     form = ReportForm
-    list_display = ["organization", "briefing_title", "state", "submitted_at", "contents"]
+    list_display = ["organization", "briefing_name", "state", "submitted_at", "contents"]
     list_filter = [("briefing", SearchFilter), ("organization", SearchFilter), StateFilter]
     list_select_related = ["briefing", "organization"]
     search_fields = ["organization__search", "briefing__search"]
@@ -139,10 +139,6 @@ class OrganizationReportAdmin(WithSteps, ScopedAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request).with_lapse(timezone.now())
         return rows.annotate(achieved=count_of(Achievement), short=count_of(Shortcoming), proposed=count_of(Proposal))
-
-    @admin.display(description="hội nghị", ordering="briefing__title")
-    def briefing_title(self, report):
-        return shortened(report.briefing.title, 60)
 
     @admin.display(description="nội dung")
     def contents(self, report):
@@ -180,11 +176,11 @@ def reopened(report: OrganizationReport | None) -> bool:
     return is_writable(report)
 
 
-class StatementAdmin(ScopedAdmin):
+class StatementAdmin(OfBriefing, ScopedAdmin):
     """What organizations stated, over all briefings."""
 
     form = StatementForm
-    list_display = ["shown_text", "briefing_title", "whose", "theme"]
+    list_display = ["shown_text", "briefing_name", "whose", "theme"]
     list_filter: list = [("briefing", SearchFilter), ("report__organization", SearchFilter), ("theme", SearchFilter)]
     list_select_related = ["briefing", "report__organization", "theme"]
     search_fields = ["search"]
@@ -200,10 +196,6 @@ class StatementAdmin(ScopedAdmin):
     @admin.display(description="nội dung", ordering="text")
     def shown_text(self, statement):
         return f"{statement.ordinal}. {shortened(statement.text)}"
-
-    @admin.display(description="hội nghị", ordering="briefing__title")
-    def briefing_title(self, statement):
-        return shortened(statement.briefing.title, 50)
 
     @admin.display(description="của", ordering="report__organization__name")
     def whose(self, statement):
@@ -244,7 +236,7 @@ class AchievementAdmin(StatementAdmin):
 
 @admin.register(Shortcoming)
 class ShortcomingAdmin(StatementAdmin):
-    list_display = ["shown_text", "briefing_title", "whose", "responsible", "resolved_on"]
+    list_display = ["shown_text", "briefing_name", "whose", "responsible", "resolved_on"]
     list_filter = [*StatementAdmin.list_filter, ("resolved_on", admin.EmptyFieldListFilter)]
     list_select_related = [*StatementAdmin.list_select_related, "responsible"]
     autocomplete_fields = [*StatementAdmin.autocomplete_fields, "responsible", "continues_from"]
@@ -259,7 +251,7 @@ class ShortcomingAdmin(StatementAdmin):
 
 @admin.register(Proposal)
 class ProposalAdmin(StatementAdmin):
-    list_display = ["shown_text", "briefing_title", "whose", "addressed_to", "answered_on"]
+    list_display = ["shown_text", "briefing_name", "whose", "addressed_to", "answered_on"]
     list_filter = [("briefing", SearchFilter), ("report__organization", SearchFilter)]
     list_select_related = ["briefing", "report__organization"]
     autocomplete_fields = ["briefing", "report"]

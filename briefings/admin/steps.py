@@ -1,19 +1,13 @@
-"""The steps of a record above its page in the admin site: what this person may do now, and why the rest is missing.
+"""The steps of a record above its page in the admin site: what this person may do now.
 
-They are taken on the record's own page, by the same forms and functions; here is the way to each.
+They are taken on the record's own page, by the same forms and functions; here is the way to each. Why another step is
+missing is said to whoever tries it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
-
-@dataclass(frozen=True)
-class Button:
-    """One step: its name and where it is taken."""
-
-    label: str
-    link: str
+from organizations.admin.look import Button
 
 
 class WithSteps:
@@ -28,15 +22,14 @@ class WithSteps:
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def steps(self, record, user) -> dict:
-        """``may``: buttons of the steps that ``user`` may take now; ``may_not``: ``(label, why not)`` of the others.
+        """``may``: buttons of the steps that ``user`` may take now.
 
         ``illustrative``: the record was made up to be looked at, and its page says so.
         """
-        may, may_not = [], []
-        for step, why_not in type(self).offers(record, by=user):
-            if why_not:
-                may_not.append((step.label, why_not))
-            else:
-                address = f"{record.get_absolute_url()}?{urlencode({'buoc': step.name})}#buoc-{step.name}"
-                may.append(Button(step.label, address))
-        return {"may": may, "may_not": may_not, "illustrative": getattr(record, "briefing", record).illustrative}
+        page = record.get_absolute_url()
+        may = [
+            Button(step.label, f"{page}?{urlencode({'buoc': step.name})}#buoc-{step.name}")
+            for step, why_not in type(self).offers(record, by=user)
+            if not why_not
+        ]
+        return {"may": may, "illustrative": getattr(record, "briefing", record).illustrative}

@@ -11,7 +11,7 @@ from lib.vietnamese import fold
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
-from organizations.badges import Kind
+from organizations.badges import Kind, badge
 from organizations.choices import Role
 from organizations.models import Membership, User
 from organizations.services import accounts, memberships, submissions
@@ -46,6 +46,10 @@ class SuperusersOnly:
         return request.user.is_superuser
 
 
+class PasswordOfAnother(AdminPasswordChangeForm):
+    usable_password_help_text = "Không cho thì mật khẩu hiện có của người này mất hiệu lực."
+
+
 class RoleInline(SuperusersOnly, ScopedTabular):
     model = Membership
     fk_name = "user"
@@ -60,8 +64,9 @@ class RoleInline(SuperusersOnly, ScopedTabular):
 class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
     form = UserChangeForm
     add_form = AdminUserCreationForm
-    change_password_form = AdminPasswordChangeForm
-    list_display = ["username", "full_name", "roles", "is_active", "last_login"]
+    change_password_form = PasswordOfAnother
+    list_display = ["username", "full_name", "roles", "active", "last_login"]
+    file_values = {"active": lambda user: "Đang hoạt động" if user.is_active else "Đã khóa"}
     list_display_links = ["username", "full_name"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["username"]
@@ -134,6 +139,10 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         sync_admin_access(form.instance, by=request.user)
+
+    @admin.display(description="tình trạng", ordering="is_active")
+    def active(self, user):
+        return badge("Đang hoạt động", Kind.DONE) if user.is_active else badge("Đã khóa", Kind.STOP)
 
     @admin.display(description="vai trò")
     def roles(self, user):

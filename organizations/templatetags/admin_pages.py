@@ -6,10 +6,15 @@ from urllib.parse import parse_qs
 
 from django import template
 from django.contrib.admin import helpers
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters, admin_urlname
+from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
+
+from organizations.templatetags.shell import crumbs
 
 register = template.Library()
 
@@ -144,3 +149,15 @@ def list_pages(cl) -> dict | None:
 def query_without(cl, name: str) -> str:
     """The query of the list ``cl`` without ``name``."""
     return cl.get_query_string(remove=[name])
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context, opts, record=None) -> SafeString:
+    """The crumbs above a page of the records ``opts`` (a ``_meta``), or of one of them; lists keep their filters."""
+    steps = ["Danh mục, thiết lập", reverse("admin:index")]
+    if context.get("has_view_permission", True):
+        address = reverse(admin_urlname(opts, "changelist"))
+        steps += [capfirst(str(opts.verbose_name_plural)), add_preserved_filters(context, address)]
+    if record is not None:
+        steps += [Truncator(record).words(12), reverse(admin_urlname(opts, "change"), args=[quote(record.pk)])]
+    return crumbs(*steps)

@@ -143,7 +143,7 @@ def test_the_sidebar_leads_only_where_the_role_may_go(role, host, as_user):
     client = as_user(make.member(role, host))
 
     page = client.get("/admin/")
-    links = {item["link"] for group in page.context["sidebar_navigation"] for item in group["items"]}
+    links = {entry.address for _, entries in page.context["catalogue"] for entry in entries}
 
     for model in (Membership, OrganizationReport, Directive, ImportBatch):
         assert (address(model, "changelist") in links) == rights(role, VIEW, model), model
@@ -156,9 +156,9 @@ def test_the_sidebar_leads_only_where_the_role_may_go(role, host, as_user):
 def test_the_sidebar_is_grouped_by_what_people_do(db, as_user):
     client = as_user(make.UserFactory(is_staff=True, is_superuser=True))
 
-    groups = client.get("/admin/").context["sidebar_navigation"]
+    groups = list(client.get("/admin/").context["catalogue"])
 
     titles = ["Giao ban", "Nhiệm vụ và chỉ đạo", "Tổ chức", "Số liệu xã", "Hệ thống"]
-    assert [group["title"] for group in groups] == titles
-    linked = {item["link"] for group in groups for item in group["items"]}
+    assert [title for title, _ in groups] == titles
+    linked = {entry.address for _, entries in groups for entry in entries}
     assert linked == {address(model, "changelist") for model in MAKERS}
