@@ -219,6 +219,7 @@ class DirectiveAdmin(OfBriefing, WithSteps, ScopedAdmin):
 
 @admin.register(ProgressUpdate)
 class ProgressUpdateAdmin(ReadOnlyAdmin):
+    empty_note = "Tiến độ do đơn vị báo cáo ở trang của nhiệm vụ giao."
     list_display = ["shown_text", "directive_content", "organization", "percent", "by", "at"]
     list_filter = [("organization", SearchFilter), ("directive__briefing", SearchFilter)]
     list_select_related = ["directive", "organization", "by"]
@@ -237,6 +238,7 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
+    empty_note = "Minh chứng được gửi kèm báo cáo tiến độ ở trang của nhiệm vụ giao."
     list_display = ["original_name", "caption", "organization", "at"]
     list_filter = [("update__organization", SearchFilter)]
     list_select_related = ["update__organization"]
@@ -255,6 +257,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
 
 @admin.register(ExtensionRequest)
 class ExtensionRequestAdmin(ReadOnlyAdmin):
+    empty_note = "Đơn vị đề nghị gia hạn ở trang của nhiệm vụ giao."
     list_display = ["directive_content", "organization", "new_due_on", "decision_badge", "requested_at"]
     list_filter = [("decision", ChoiceFilter), ("organization", SearchFilter)]
     list_select_related = ["directive", "organization"]
@@ -282,6 +285,7 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
 
 @admin.register(DirectiveReview)
 class DirectiveReviewAdmin(OfBriefing, ReadOnlyAdmin):
+    empty_note = "Nhiệm vụ giao được xem xét ở trang của hội nghị."
     list_display = ["directive_content", "nth", "briefing_name", "then", "outcome_word"]
     list_filter = [("briefing", SearchFilter), ("outcome", ChoiceFilter)]
     list_select_related = ["briefing", "directive"]

@@ -44,6 +44,7 @@ class DeliveryInline(ReadOnlyTabular):
 
 @admin.register(Document)
 class DocumentAdmin(OfBriefing, ReadOnlyAdmin):
+    empty_note = "Văn bản được soạn và ban hành ở trang của hội nghị."
     list_display = ["kind_name", "briefing_name", "number_and_symbol", "issued_on", "version", "status"]
     list_filter = [("briefing", SearchFilter), ("kind", ChoiceFilter), ("state", ChoiceFilter)]
     list_select_related = ["briefing"]
@@ -101,6 +102,7 @@ class NumberSeriesAdmin(ScopedAdmin):
 
 @admin.register(NumberAllocation)
 class NumberAllocationAdmin(ReadOnlyAdmin):
+    empty_note = "Số được cấp khi văn bản được ban hành ở trang của hội nghị."
     list_display = ["number", "register", "status", "document_kind", "reason"]
     list_filter = [("series", SearchFilter), ("state", ChoiceFilter)]
     list_select_related = ["series__issuer", "document__briefing"]

@@ -17,7 +17,7 @@ from briefings.models import (
     Remark,
     Shortcoming,
 )
-from organizations.admin.base import ScopedStacked, ScopedTabular
+from organizations.admin.base import ScopedForm, ScopedStacked, ScopedTabular
 from organizations.admin.ordinals import Numbered
 
 
@@ -43,10 +43,20 @@ class AgendaInline(Numbered, ScopedTabular):
     verbose_name_plural = "chương trình"
 
 
+class ReportRow(ScopedForm):
+    """Whose report it is never changes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "organization" in self.fields:
+            self.fields["organization"].disabled = True
+
+
 class ReportInline(ScopedTabular):
     """Who owes a report and how it stands; what it says is on its own page."""
 
     model = OrganizationReport
+    form = ReportRow
     fields = ["organization", "state", "submitted_at", "page"]
     readonly_fields = ["state", "submitted_at", "page"]
     autocomplete_fields = ["organization"]

@@ -33,7 +33,7 @@ from organizations.admin.conflicts import VersionedForm
 from organizations.admin.deletion import SaysWhatHangs
 from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
-from organizations.admin.look import FIELDS, Blocks, Grid, PageAdmin
+from organizations.admin.look import FIELDS, Blocks, Combobox, Grid, PageAdmin
 from organizations.admin.ordering import NamesInOrder, ReadableOrder
 from organizations.asked import as_key, search_words
 from organizations.models.base import Tracked
@@ -93,6 +93,9 @@ class ScopedForm(VersionedForm):
         for name, field in self.fields.items():
             if not isinstance(field, forms.ModelChoiceField):
                 continue
+            widget = getattr(field.widget, "widget", field.widget)  # the admin site wraps it
+            if isinstance(widget, Combobox):
+                widget.known = self.instance._state.fields_cache.get(name)
             present = self._present(name, field)
             offered = field.queryset
             if present and offered is not None and offered.query.where:
@@ -335,6 +338,8 @@ class ScopedAdmin(
 class ReadOnlyAdmin(ScopedAdmin):
     """Rows that the portal writes itself: to be read, never to be typed."""
 
+    empty_note = "Cổng tự ghi vào danh sách này khi có việc; không ai nhập tay."
+
     def kept_because(self, record) -> str:
         return "Bản ghi này do cổng tự ghi để lưu vết, nên không ai xóa được."
 
@@ -355,6 +360,12 @@ class ReadOnlyAdmin(ScopedAdmin):
 
 class InlineRights:
     """A list inside a page: what may be done with it follows the page's record (``obj``) and the role."""
+
+    def get_queryset(self, request):
+        """With the records that the rows name: otherwise each row would ask for its own."""
+        named = [name for name in self.get_autocomplete_fields(request) if self.opts.get_field(name).many_to_one]
+        rows = super().get_queryset(request)
+        return rows.select_related(*named) if named else rows
 
     def _may_change_owner(self, request, owner) -> bool:
         page = self.admin_site._registry.get(self.parent_model)

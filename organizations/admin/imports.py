@@ -62,6 +62,7 @@ def _statement(row, prefix: str = "") -> str:
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(StepPages, ReadOnlyAdmin):
+    empty_note = "Chưa tệp nào được gửi lên. Bấm “Nhập từ Excel” để nhập số liệu của một quý."
     list_display = [
         "original_name",
         "go_on",

@@ -31,10 +31,12 @@ BLANK = [("", "Chọn thao tác")]
 class Combobox(AutocompleteMixin):
     """A choice that is typed (``combobox.js``): only what is chosen stands in the page, the rest is asked for.
 
-    Beside ``AutocompleteSelect`` or ``AutocompleteSelectMultiple``.
+    Beside ``AutocompleteSelect`` or ``AutocompleteSelectMultiple``. ``known``: the record that is chosen, where its
+    form has read it already; otherwise the database is asked for its name, in each row of a list.
     """
 
     media = forms.Media()
+    known: models.Model | None = None
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         attrs = super(AutocompleteMixin, self).build_attrs(base_attrs, extra_attrs=extra_attrs)
@@ -45,6 +47,13 @@ class Combobox(AutocompleteMixin):
             "data-model-name": self.field.model._meta.model_name,
             "data-field-name": self.field.name,
         }
+
+    def optgroups(self, name, value, attr=None):
+        if self.known is None or [str(key) for key in value] != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.known)
+        return [(None, [*options, self.create_option(name, self.known.pk, label, True, len(options))], 0)]
 
 
 class TypedChoice(Combobox, AutocompleteSelect):
@@ -95,12 +104,14 @@ class PageAdmin(OwnMedia, admin.ModelAdmin):
     """The pages of one kind of record.
 
     ``actions_list``, ``actions_detail``: names of methods made by ``action``; their addresses end with the name.
-    ``list_note``: a sentence above the list. ``above_form``: a template above the form of a record that is stored.
+    ``list_note``: a sentence above the list; ``empty_note``: where its records come from, told while there is none.
+    ``above_form``: a template above the form of a record that is stored.
     """
 
     actions_list: Sequence[str] = ()
     actions_detail: Sequence[str] = ()
     list_note = ""
+    empty_note = ""
     above_form = ""
 
     def get_urls(self):

@@ -107,6 +107,7 @@ class PeriodLockAdmin(AddedByService):
     """Closing a briefing locks the quarter; the office may do so by hand."""
 
     form = LockForm
+    empty_note = "Khép hội nghị thì số liệu của quý được khóa; văn phòng cũng khóa được bằng tay."
     actions_detail = ["allow_page", "changes_page"]
     asked = ["organization", ("year", "quarter"), "reason"]
     fieldsets = [

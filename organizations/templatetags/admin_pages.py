@@ -14,10 +14,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
 
+from organizations.conflicts import display_field
 from organizations.templatetags.shell import crumbs
 
 register = template.Library()
 
+EMPTY = ">–</td>"  # on a telephone a card leaves it out
 NAMES_OF_NUMBERS = {"year"}  # no amounts: no dot after the thousands
 
 
@@ -91,6 +93,8 @@ def labelled_cells(cells, headers) -> Iterator[SafeString]:
             yield mark_safe(html)
         else:
             label = capfirst(str(header["text"]))
+            if html.endswith(EMPTY):
+                html = html.replace('class="', 'class="blank ', 1)
             yield mark_safe(html.replace("<td", format_html('<td data-label="{}"', label), 1))
 
 
@@ -108,18 +112,20 @@ def shown(readonly) -> SafeString | str:
 
 
 @register.simple_tag
-def grid_cell(cell: helpers.AdminField, number: int | str, helps: bool = False) -> SafeString:
-    """The field of ``cell`` in line ``number`` of a grid, named by its column and line.
-
-    ``helps``: whether the head of its column explains it.
-    """
+def grid_cell(cell: helpers.AdminField, number: int | str) -> SafeString:
+    """The field of ``cell`` in line ``number`` of a grid, named by its column and line; as text where it is settled."""
     bound = cell.field
+    if bound.field.disabled:
+        return format_html('<span class="ord" title="{}">{}</span>', bound.help_text, _settled(bound))
     given: dict[str, str] = {"aria-label": f"{capfirst(str(bound.label))}, dòng {number}"}
-    if bound.help_text and bound.field.disabled:
-        given["title"] = str(bound.help_text)
     if bound.help_text and not bound.errors:
         given["aria-describedby"] = f"{bound.form.prefix.rpartition('-')[0]}-{bound.name}-giai-thich"
     return bound.as_widget(attrs=given)
+
+
+def _settled(bound) -> str:
+    known = bound.form.instance._state.fields_cache.get(bound.name)
+    return display_field(bound.field, bound.value()) if known is None else bound.field.label_from_instance(known)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""What scripts write into the pages of the admin is Vietnamese too: calendars, choices, counts, tooltips."""
+"""What scripts write into the pages of the admin is Vietnamese too: choices, counts, tooltips."""
 
 from datetime import date
 
@@ -39,20 +39,18 @@ def english(page) -> dict[str, list[str]]:
 
 def test_choosing_from_a_long_list(page):
     page.goto("/admin/organizations/administrativeunit/add/")
-    page.click(".field-parent .select2-selection")
-    page.locator(".select2-container--open .select2-search__field").fill("không có đơn vị này")
+    page.get_by_role("combobox", name="Trực thuộc").type("không có đơn vị này")
 
     page.wait_for_selector("text=Không tìm thấy kết quả")
     assert english(page) == {}
 
 
-def test_the_calendar(page):
+def test_a_new_line(page):
     page.goto("/admin/organizations/administrativeunit/add/")
-    page.locator(".date-icon").first.dispatch_event("click")
+    page.locator("details[data-lines] summary").first.click()
+    page.locator("[data-add]").first.click()
 
-    page.wait_for_selector("text=Hôm nay >> visible=true")
-    assert page.locator(".calendarbox caption:visible").inner_text().startswith("Tháng ")
-    assert page.locator(".calendarbox th:visible").all_inner_texts() == ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
+    page.wait_for_selector("text=Bỏ dòng")
     assert english(page) == {}
 
 
@@ -62,10 +60,8 @@ def test_a_list_with_rows_chosen_and_its_filters_open(page):
     page.wait_for_selector("text=Đã chọn 9/9")
     assert english(page) == {}
 
-    page.click("text=Bộ lọc")
-    page.wait_for_selector("text=Áp dụng bộ lọc")
-    page.locator(".select2-selection:visible").first.click()
-    page.locator(".select2-container--open .select2-search__field").fill("không có đơn vị này")
+    page.locator(".filters summary").click()
+    page.get_by_role("combobox", name="Trực thuộc").type("không có đơn vị này")
     page.wait_for_selector("text=Không tìm thấy kết quả")
     assert english(page) == {}
 
