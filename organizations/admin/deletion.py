@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
+from django.apps import apps
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.db.models import Model, ProtectedError, RestrictedError
@@ -43,7 +45,13 @@ class SaysWhatHangs:
         forbidden = any(not why for _, why in kept)
         said = [format_html("{} – {}", _named(request, self.admin_site, record), why) for record, why in kept if why]
         said += described(request, self.admin_site, blocking(request, self.admin_site, objs))
-        return nested, counts, {self.opts.verbose_name} if forbidden else set(), [] if forbidden else said
+        counts = {name: number for name, number in counts.items() if name not in link_names()}
+        return (
+            without_links(nested),
+            counts,
+            {self.opts.verbose_name} if forbidden else set(),
+            [] if forbidden else said,
+        )
 
     def delete_model(self, request, obj):
         try:
@@ -56,6 +64,21 @@ class SaysWhatHangs:
             super().delete_queryset(request, queryset)
         except (ProtectedError, RestrictedError) as error:
             raise Refused(JUST_NOW) from error
+
+
+@cache
+def link_names() -> frozenset[str]:
+    """The names of the tables that only join two kinds of records: they go unsaid with the record."""
+    made = [model._meta for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]
+    return frozenset(str(name) for meta in made for name in (meta.verbose_name, meta.verbose_name_plural))
+
+
+def without_links(nested: list) -> list:
+    """What goes with a record, as Django nests it, without the rows that only join two records."""
+    starts = tuple(f"{capfirst(name)}: " for name in link_names())
+    kept = [each for each in nested if isinstance(each, list) or not str(each).startswith(starts)]
+    found = [without_links(each) if isinstance(each, list) else each for each in kept]
+    return [each for each in found if each != []]
 
 
 def blocking(request, site, records) -> list[Model]:

@@ -18,7 +18,7 @@ class ChangesInWords(HistoricalRecordContextHelper):
     def prepare_delta_change_value(self, change, value):
         field: Any = self.model._meta.get_field(change.field)
         if isinstance(field, ManyToManyField):
-            return super().prepare_delta_change_value(change, value)
+            return "; ".join(map(str, super().prepare_delta_change_value(change, value))) or NOTHING
         if isinstance(field, ForeignKey):
             if isinstance(value, DeletedObject):
                 related: Any = field.related_model

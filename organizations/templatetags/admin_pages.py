@@ -135,6 +135,21 @@ def fields_of(inline_form) -> list:
 
 
 @register.simple_tag
+def wrong_fields(form, formsets) -> list[tuple[str, str]]:
+    """``(name, id)`` of each field of ``form`` and of the rows of ``formsets`` that was refused."""
+    rows = [("", form)]
+    for inline in formsets or ():
+        for number, row in enumerate(inline.formset, 1):
+            rows.append((f"{capfirst(inline.opts.verbose_name)}, dòng {number}: ", row))
+    return [
+        (f"{place}{row[name].label}", row[name].auto_id)
+        for place, row in rows
+        for name in row.errors
+        if name in row.fields
+    ]
+
+
+@register.simple_tag
 def list_pages(cl) -> dict | None:
     """The pages of the list ``cl``: ``(number or "…", query)``; None where there is one."""
     if not cl.multi_page or cl.show_all:

@@ -70,12 +70,15 @@ document.addEventListener("keydown", (event) => {
 
 // --- parts of a long form ---------------------------------------------------------------------------------------------
 
+// A link to a field leads to what stands in its place; a part that is folded is opened.
 const openTarget = () => {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const part = target && target.closest("details:not([open])");
-  if (!part) return;
-  part.open = true;
-  target.scrollIntoView();
+  const id = decodeURIComponent(location.hash.slice(1)), named = id && document.getElementById(id);
+  const target = named && named.hidden ? document.querySelector(`#${CSS.escape(id)}-o > input`) : named;
+  if (!target) return;
+  const part = target.closest("details:not([open])");
+  if (part) part.open = true;
+  if (part || target !== named) target.scrollIntoView({ block: "center" });
+  if (target.matches("input, select, textarea")) target.focus();
 };
 addEventListener("hashchange", openTarget);
 addEventListener("DOMContentLoaded", openTarget);

@@ -40,6 +40,7 @@
     if (label) label.htmlFor = input.id;
     list.setAttribute("aria-label", label ? label.textContent.trim() : select.getAttribute("aria-label") ?? "");
     select.hidden = true;
+    if (select.id) box.id = `${select.id}-o`; // where a link to the field leads
     select.after(box);
     box.append(...(many ? [chips] : []), input, list, status);
 
