@@ -63,6 +63,13 @@ def display_figure(row, prefix: str = "") -> str:
     return format_number(value)
 
 
+def display_statement(row, prefix: str = "") -> str:
+    """The same with what it comes to since the year began, where that is stated: ``1.844 (lũy kế 2.000)``."""
+    said, cumulative = display_figure(row, prefix), getattr(row, f"{prefix}cumulative")
+    total = "" if cumulative is None else f"lũy kế {format_number(cumulative)}"
+    return f"{said} ({total})" if said and total else said or total
+
+
 def display_size(size: int) -> str:
     """``31457280 → 30 MB``: a number of bytes as people read it, in whole megabytes; less than one in kilobytes."""
     if size < 1024**2:

@@ -11,6 +11,7 @@ from organizations.views.account import (
     sign_ins,
 )
 from organizations.views.drafts import text_drafts
+from organizations.views.importing import IMPORT_PAGES
 from organizations.views.passwords import notice_read, own_password, password_from_link
 from organizations.views.people import (
     people_invite,
@@ -44,4 +45,5 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/", person_detail, name="person"),
     path("nguoi-dung/<int:pk>/rut/<int:membership>/", role_withdraw, name="role_withdraw"),
     path("nguoi-dung/<int:pk>/<slug:name>/", person_step, name="person_step"),
+    *IMPORT_PAGES,
 ]

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from organizations.access import may_read
 from organizations.services.people import may_manage
+from organizations.views.importing import IMPORT_PAGES
 
 ADMIN = "admin:index"
 
@@ -52,6 +53,7 @@ def _enters_admin(user) -> bool:
 
 
 PEOPLE = ("organizations:people_invite", "organizations:person", "organizations:role_requests")
+IMPORTING = tuple(f"organizations:{page.name}" for page in IMPORT_PAGES)
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("", (Entry("Việc của tôi", "inbox", "briefings:my_work"),)),
     (
@@ -73,10 +75,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "Bảng số liệu", "table", "admin:organizations_indicatorvalue_changelist", (),
                 "organizations.indicatorvalue", _enters_admin,
             ),
-            Entry(
-                "Nhập từ Excel", "upload", "admin:organizations_importbatch_changelist", (),
-                "organizations.importbatch", _enters_admin,
-            ),
+            Entry("Nhập từ Excel", "upload", "organizations:imports", IMPORTING, "organizations.importbatch"),
         ),
     ),
     (

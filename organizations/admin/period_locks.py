@@ -16,11 +16,11 @@ from lib.vietnamese import Quarter
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.look import action
-from organizations.admin.periods import QUARTERS, last_quarter
 from organizations.admin.revisions import BeforeAndAfter
 from organizations.asked import as_key
 from organizations.badges import Kind, badge
 from organizations.models import PeriodGrant, PeriodLock, ValueRevision
+from organizations.period_fields import QUARTERS, last_quarter
 from organizations.roles import ADD
 from organizations.services.period_locks import allow_changes, lock_by_hand, organizations_locking
 

@@ -1,34 +1,29 @@
-"""Figures of communes: the list, entry by hand, import from a workbook, forms to download.
+"""Figures of communes: the list and entry by hand; the ways to the pages of an import and to the forms.
 
 Whatever the way, a figure is written by ``services.values.apply_figures``, which leaves its revision.
 """
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.text import capfirst
+from django.views.generic import RedirectView
 
-from lib.refused import Refused
 from lib.vietnamese import Quarter
 from lib.workbooks import TYPED_HERE, UnclearCell, clean_cell, expectation
-from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.look import action
-from organizations.admin.periods import LIST_UNITS, PeriodFields
 from organizations.admin.revisions import BeforeAndAfter
 from organizations.badges import Kind, badge
 from organizations.choices import RevisionSource
 from organizations.display import display_figure
-from organizations.importing import blank_form, load_specs, units_reporting
-from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, ValueRevision
+from organizations.importing import load_specs
+from organizations.models import ImportBatch, IndicatorValue, ValueRevision
 from organizations.roles import IMPORT
 from organizations.services.period_locks import find_locked
 from organizations.services.values import Figure, apply_figures, is_empty, write_note
-from organizations.widgets import OneOfTheDay, offer_on
 
 
 class BatchFilter(admin.SimpleListFilter):
@@ -47,30 +42,6 @@ class BatchFilter(admin.SimpleListFilter):
             return queryset
         batches = ImportBatch.objects.for_user(request.user).filter(pk=self.value())
         return queryset.filter(pk__in=ValueRevision.objects.filter(batch__in=batches).values("indicator_value"))
-
-
-class FormDownload(PeriodFields):
-    """Which form to download: for an office or for one commune, blank or with what is stored."""
-
-    unit = OneOfTheDay(
-        label="Xã",
-        queryset=AdministrativeUnit.objects.none(),
-        required=False,
-        empty_label="Tất cả các xã (biểu ngang, mỗi xã một dòng)",
-        help_text="Chọn một xã để có biểu dọc của riêng xã ấy, mỗi chỉ tiêu một dòng.",
-    )
-    previous = forms.BooleanField(label="Kèm số quý trước để đối chiếu", required=False, initial=True)
-    filled = forms.BooleanField(label="Điền sẵn số liệu đã có của kỳ", required=False)
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, user=user, **kwargs)
-        self.fields["report_form"].required = True
-        self.fields["report_form"].empty_label = None
-        # Which units there are depends on the quarter.
-        quarter = self.chosen_quarter()
-        units = units_reporting(quarter, user=user).order_by("sort_key", "code")
-        offer_on(self, "unit", units, (quarter.last_day,))
-        self.fields["unit"].label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
 
 
 class FigureForm(ScopedForm):
@@ -248,51 +219,12 @@ class IndicatorValueAdmin(ScopedAdmin):
 
     @action(description="Nhập từ Excel", permissions=["import"])
     def import_page(self, request):
-        return HttpResponseRedirect(reverse("admin:organizations_importbatch_new"))
+        return HttpResponseRedirect(reverse("organizations:imports"))
 
     @action(description="Tải biểu mẫu", permissions=["import"])
     def form_page(self, request):
-        return HttpResponseRedirect(reverse("admin:organizations_indicatorvalue_form"))
+        return HttpResponseRedirect(reverse("organizations:form_download"))
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.form_download)
-        return [path("bieu-mau/", page, name="organizations_indicatorvalue_form"), *super().get_urls()]
-
-    def form_download(self, request):
-        """Asks which form and answers with the workbook."""
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-        if LIST_UNITS in request.GET:  # another quarter was typed: its communes, and no file yet
-            chosen = {name: request.GET.get(name) for name in FormDownload.base_fields if name in request.GET}
-            form = FormDownload(initial={"previous": False, **chosen}, user=request.user)
-        else:
-            form = FormDownload(request.GET or None, user=request.user)
-        if form.is_valid():
-            answers = form.cleaned_data
-            report_form, quarter = answers["report_form"], answers["period"]
-            try:
-                content = blank_form(
-                    report_form,
-                    quarter,
-                    answers["organization"],
-                    request.user,
-                    unit=answers["unit"],
-                    previous=answers["previous"],
-                    filled=answers["filled"],
-                )
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                response = HttpResponse(content, content_type=XLSX_CONTENT_TYPE)
-                of_unit = f"-{answers['unit'].code}" if answers["unit"] else ""
-                name = f"bieu-{report_form.code}-{quarter}{of_unit}.xlsx"
-                response["Content-Disposition"] = f'attachment; filename="{name}"'
-                return response
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Tải biểu mẫu",
-            "opts": self.opts,
-            "form": form,
-            "list_units": LIST_UNITS,
-        }
-        return TemplateResponse(request, "organizations/form_download.html", context)
+        moved = RedirectView.as_view(pattern_name="organizations:form_download", query_string=True)
+        return [path("bieu-mau/", moved), *super().get_urls()]

@@ -16,9 +16,9 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from lib.refused import Refused
 from lib.workbooks import ACCEPTED_EXTENSIONS
 from organizations.admin.preview_storage import GONE, PreviewStorage
-from organizations.admin.uploads import sent_file
 from organizations.roles import IMPORT
 from organizations.services import submissions
+from organizations.uploads import sent_file
 
 
 class WorkbookForm(ImportForm):

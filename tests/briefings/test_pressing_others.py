@@ -80,7 +80,7 @@ def test_a_commune_meets_its_duty_from_its_own_page(client, commune_body):
     filled = io.BytesIO()
     book.save(filled)
     file = SimpleUploadedFile("bieu.xlsx", filled.getvalue())
-    sent = client.post("/admin/organizations/importbatch/nhap/", {**owed.chosen, "import_file": file})
+    sent = client.post("/nhap-so-lieu/", {**owed.chosen, "import_file": file})
     batch = ImportBatch.objects.get()
 
     assert "Số liệu phải gửi (1)" in page
@@ -88,7 +88,7 @@ def test_a_commune_meets_its_duty_from_its_own_page(client, commune_body):
     assert blank["Content-Type"].endswith("sheet")
     assert sent.status_code == 302
     assert (batch.year, batch.quarter, batch.organization) == (2020, 1, commune_body)
-    client.post(f"/admin/organizations/importbatch/{batch.pk}/ghi/", {"mode": "all", "reason": "Đã đối chiếu với sổ."})
+    client.post(f"/nhap-so-lieu/{batch.pk}/ghi/", {"mode": "all", "reason": "Đã đối chiếu với sổ."})
     batch.refresh_from_db()
     assert batch.state == "applied", batch.get_state_display()
     assert client.get(here).context["owed"] == []

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from organizations.models import ImportBatch, IndicatorValue
 from tests import factories as make
-from tests.browser.test_import_steps import complaints, press, screen, send, write  # noqa: F401 -- fixtures
+from tests.browser.test_import_steps import complaints, screen, send, take_back, undo, write  # noqa: F401 -- fixtures
 from tests.organizations.importing.conftest import district  # noqa: F401 -- of the fixture screen
 from tests.organizations.importing.spreadsheets import resaved
 
@@ -22,7 +22,7 @@ GOOD, BAD = 12, "nhiều"
 
 def downloaded(screen, tmp_path: Path) -> bytes:  # noqa: F811
     """The form of the first quarter of 2020 for all communes, as the page gives it out."""
-    screen.goto(reverse("admin:organizations_indicatorvalue_form"))
+    screen.goto(reverse("organizations:form_download"))
     screen.fill("input[name=year]", "2020")
     screen.select_option("select[name=quarter]", "1")
     assert screen.is_checked("input[name=previous]"), "the quarter before comes with the form unless somebody says no"
@@ -71,28 +71,15 @@ def test_a_form_goes_out_and_comes_back(kind, screen, tmp_path, district, compla
 
     send(screen, sent)
     assert "câu hỏi cần trả lời" not in screen.inner_text("body")
-    assert BAD in screen.inner_text(".imp tr.danger")
+    assert BAD in screen.input_value("#phai-sua input")
 
     # The bad row comes back as the officer's own workbook, is corrected and taken back.
-    with screen.expect_download() as download:
-        screen.click("text=Tải các dòng lỗi (.xlsx)")
-    returned = tmp_path / "dong-loi.xlsx"
-    download.value.save_as(returned)
-    book = openpyxl.load_workbook(returned)
-    [cell] = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == BAD]
-    cell.value = 7
-    book.save(returned)
-    screen.set_input_files("input[name=returned_file]", str(returned))
-    press(screen, "Gửi tệp đã sửa")
-    assert "Đã nhận 1 ô sửa lại" in screen.inner_text("body")
+    take_back(screen, tmp_path / "dong-loi.xlsx", BAD, 7)
 
     write(screen)
     stored = IndicatorValue.objects.filter(year=2020, quarter=1).values_list("unit__code", "indicator__code", "value")
     assert set(stored) == {("42001", "TA01", GOOD), ("42002", "TA01", 7)}
-    press(screen, "Hoàn tác")
-    screen.fill("input[name=reason]", "nhập thử")
-    screen.locator("button[type=submit]:has-text('Hoàn tác')").click()
-    screen.wait_for_selector("text=Đã hoàn tác")
+    undo(screen, "nhập thử")
     assert not IndicatorValue.objects.stated().filter(year=2020).exists()
     assert ImportBatch.objects.filter(state="undone").count() == 1
     assert complaints == []

@@ -169,15 +169,15 @@ def send_figures(clients: Clients) -> str:
     content = workbooks.xlsx(rows)
     form = {"year": 2020, "quarter": 1, "report_form": clients.installation.world["form"]}
     form |= {"organization": clients.installation.world["host"]}
-    page = "/admin/organizations/importbatch/nhap/"
+    page = "/nhap-so-lieu/"
     answer = clients.browser("importer").send(page, form, files={"import_file": ("so-lieu.xlsx", content)})
     require("file received", answer)
-    key = re.search(r"/importbatch/(\d+)/", answer.location)
+    key = re.search(r"/nhap-so-lieu/(\d+)/", answer.location)
     assert key, answer.location
-    wait_for_worker(clients, "file received", f"/admin/organizations/importbatch/{key[1]}/", "xem/")
+    wait_for_worker(clients, "file received", f"/nhap-so-lieu/{key[1]}/", "xem/")
     sha256 = hashlib.sha256(content).hexdigest()
     clients.know("file received", "organizations.ImportBatch", {"pk": int(key[1])}, file=["file", sha256])
-    return f"/admin/organizations/importbatch/{key[1]}/"
+    return f"/nhap-so-lieu/{key[1]}/"
 
 
 def apply_import(clients: Clients) -> str:

@@ -12,6 +12,7 @@ from organizations.models import Membership, User
 from organizations.services import people
 from organizations.urls import urlpatterns
 from tests import factories
+from tests.organizations.importing.test_rights_of_import_pages import RIGHTS as IMPORTS
 from tests.organizations.test_account_pages import ACCOUNT
 
 WHO = ("superuser", "secretariat", "officer", "commune_officer", "leader", "reader", "visitor", "stranger")
@@ -74,7 +75,7 @@ OF_EVERYBODY = {"drafts", "own_password", "password_from_link", "notice_read"}  
 
 
 def test_no_address_is_missing_from_the_table():
-    assert {pattern.name for pattern in urlpatterns} == set(TABLE) | OF_EVERYBODY | ACCOUNT
+    assert {pattern.name for pattern in urlpatterns} == set(TABLE) | OF_EVERYBODY | ACCOUNT | set(IMPORTS)
     assert {len(expected) for _, _, expected in TABLE.values()} == {len(WHO)}
 
 

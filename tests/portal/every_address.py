@@ -157,6 +157,8 @@ def record_of(world: World, name: str, of_admin: dict | None = None):
     space, _, last = name.partition(":")
     if space == "briefings":
         return world.records[OF_CYCLE[last]]
+    if last.startswith("import_"):
+        return world.records["batch"]
     if space == "organizations" or last.startswith(("auth_user", "organizations_user_")):
         return world.people["F"]
     if last == "view_on_site":

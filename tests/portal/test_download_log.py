@@ -25,7 +25,7 @@ def addresses(office) -> dict[str, str]:
         DownloadKind.TRIAL: reverse("briefings:word", args=[slug, "minutes"]),
         DownloadKind.EVIDENCE: reverse("briefings:evidence", args=[office.evidence.pk]),
         DownloadKind.BUNDLE: reverse("briefings:bundle", args=[slug]),
-        DownloadKind.IMPORT: reverse("admin:organizations_importbatch_file", args=[office.batch.pk]),
+        DownloadKind.IMPORT: reverse("organizations:import_file", args=[office.batch.pk]),
     }
 
 

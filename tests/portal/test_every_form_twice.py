@@ -66,19 +66,20 @@ EXEMPT = {
     "resolve_entry": "marks what is marked already",
     "task_step": "finds nothing the second time",
 }
-# Of the admin site, by the end of the name. Batches of figures: tests/organizations/importing/test_import_pages.py.
+# Of the admin site and of imports (tests/organizations/importing/test_import_pages.py), by the end of the name.
 EXEMPT_ENDS = {
     "_changelist": "deletes what is chosen, which is gone the second time",
     "_history": "shows a page",
     "_simple_history": "shows an old version",
     "_import": "keeps a file until it is confirmed",
     "_page": "leads to another page",
-    "_form": "sends a file",
+    "form_download": "sends a file",
     "_file": "sends a file",
     "_new_batch": "leads to another page",
     "_sent": "shows a page",
     "_progress": "shows a page",
-    "_review": "shows a page",
+    "_detail": "leads to another page",
+    "_review": "leads on, where it was corrected already",
     "_period": "reads the file again",
     "_columns": "keeps the last answers",
     "_returned": "reads the same corrections again",
@@ -88,8 +89,9 @@ EXEMPT_ENDS = {
     "_resume": "goes on where it stands",
     "_remove": "finds nothing the second time",
 }
+ENDING = ("admin:", "organizations:import", "organizations:form_download")
 SENT_TWICE_ENDS = (
-    "_add", "_change", "_delete", "_process_import", "password_change", "_importbatch_new", "_cell", "_leave_out",
+    "_add", "_change", "_delete", "_process_import", "password_change", ":imports", "_cell", "_leave_out",
 )  # fmt: skip
 OWN_PAGES = {
     "organizations:people_invite",
@@ -363,11 +365,11 @@ def test_every_form_of_the_admin_site_sent_twice_is_saved_once(db, capsys):
 
 
 def is_exempt(name: str) -> bool:
-    return name in EXEMPT or (name.startswith("admin:") and name.endswith(tuple(EXEMPT_ENDS)))
+    return name in EXEMPT or (name.startswith(ENDING) and name.endswith(tuple(EXEMPT_ENDS)))
 
 
 def is_sent_twice(name: str) -> bool:
-    return name in STEPS or name in OWN_PAGES or (name.startswith("admin:") and name.endswith(SENT_TWICE_ENDS))
+    return name in STEPS or name in OWN_PAGES or (name.startswith(ENDING) and name.endswith(SENT_TWICE_ENDS))
 
 
 @pytest.mark.database_independent

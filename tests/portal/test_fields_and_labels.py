@@ -15,7 +15,7 @@ from tests.portal.every_address import every_address
 
 LEADS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list")
 # They answer with files; the first, with none in this world.
-NO_PAGES = {"admin:organizations_importbatch_returned", "briefings:bundle", "briefings:word", "briefings:word_preview"}
+NO_PAGES = {"organizations:import_returned", "briefings:bundle", "briefings:word", "briefings:word_preview"}
 
 
 class Ids(HTMLParser):

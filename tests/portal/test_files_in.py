@@ -31,7 +31,7 @@ from tests.portal.test_hostile_values import UNANSWERED, build_world
 
 pytestmark = pytest.mark.database_independent
 
-IMPORT = "/admin/organizations/importbatch/nhap/"
+IMPORT = "/nhap-so-lieu/"
 UNITS = "/admin/organizations/administrativeunit/import/"
 # Each form that takes files, and what stands between them and what is kept.
 FORMS = {
@@ -153,7 +153,7 @@ def test_hostile_figures_are_refused_and_nothing_is_kept(operator, address):
 
 def test_hostile_corrected_rows_are_refused(operator):
     batch = factories.ImportBatchFactory(state="previewed")
-    address = f"/admin/organizations/importbatch/{batch.pk}/dong-loi/"
+    address = f"/nhap-so-lieu/{batch.pk}/dong-loi/"
     names = [name for name in AS_IMPORT if CASES[name].suffix == "xlsx"]
     for name in names:
         answer = operator.post(address, {"returned_file": SimpleUploadedFile("x.xlsx", CASES[name].make())})
@@ -278,7 +278,7 @@ of_scope = worlds.world(build_world)
 USUAL = {
     "briefings:evidence",
     "briefings:document_file",
-    "admin:organizations_importbatch_file",
+    "organizations:import_file",
     "briefings:directives",
 }
 

@@ -24,8 +24,8 @@ from briefings.models import Directive
 from briefings.services import directives
 from lib.refused import Refused
 from organizations.admin.base import ScopedForm
-from organizations.admin.periods import PeriodFields
 from organizations.models import AdministrativeUnit, Indicator, Organization, Post
+from organizations.period_fields import PeriodFields
 from organizations.services import people
 from organizations.validity import days_of, days_or_today
 from organizations.views.people import InviteForm

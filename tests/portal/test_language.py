@@ -254,7 +254,7 @@ def test_importing(walk):
         "organization": BriefingSeries.objects.order_by("pk").first().host_id,
     }
     files = {"a.xlsx": good, "b.xlsx": good[:900], "c.docx": b"x", "d.csv": wrong}
-    for url in (reverse("admin:organizations_importbatch_new"), address(AdministrativeUnit, "import")):
+    for url in (reverse("organizations:imports"), address(AdministrativeUnit, "import")):
         walk.post(url, {})
         for name, content in files.items():
             walk.post(url, answers | {"import_file": SimpleUploadedFile(name, content)})
@@ -262,7 +262,7 @@ def test_importing(walk):
     assert batches.exists()
     for batch in batches:
         for step in ("sent", "columns", "review", "apply", "progress"):
-            walk.get(reverse(f"admin:organizations_importbatch_{step}", args=[batch.pk]))
+            walk.get(reverse(f"organizations:import_{step}", args=[batch.pk]))
 
     walk.is_vietnamese()
 

@@ -152,7 +152,7 @@ def _step(name: str, **sent):
     """A page of the import, sent as a form; what is said on the page to which it leads."""
 
     def go(client: Client, office) -> str:
-        address = reverse(f"admin:organizations_importbatch_{name}", args=[office.batch.pk])
+        address = reverse(f"organizations:import_{name}", args=[office.batch.pk])
         return _text(client.post(address, sent, follow=True))
 
     return go
@@ -165,7 +165,7 @@ def _failed(client: Client, office) -> str:
 
 
 def _rejected(client: Client, office) -> str:
-    address = reverse("admin:organizations_importbatch_returned", args=[office.batch.pk])
+    address = reverse("organizations:import_returned", args=[office.batch.pk])
     return _text(client.get(address, follow=True))
 
 
@@ -179,7 +179,7 @@ def _sent_anew(client: Client, office) -> str:
         "import_file": SimpleUploadedFile("dong-loi.xlsx", office.returned), "year": "2020", "quarter": "1",
         "report_form": office.form.pk, "organization": office.committee.pk,
     }  # fmt: skip
-    return _text(client.post(reverse("admin:organizations_importbatch_new"), data, follow=True))
+    return _text(client.post(reverse("organizations:imports"), data, follow=True))
 
 
 def _signed(client: Client, office) -> str:
@@ -201,7 +201,7 @@ ROADS = {
     "evidence in pieces": Road("evidence", _opened("briefings:evidence", "evidence", headers={"range": "bytes=0-3"})),
     "issued document": Road("document", _opened("briefings:document_file", "document")),
     "signed document": Road("signed", _opened("briefings:signed_file", "document")),
-    "import as it was sent": Road("batch", _opened("admin:organizations_importbatch_file", "batch")),
+    "import as it was sent": Road("batch", _opened("organizations:import_file", "batch")),
     "rejected rows of an import": Road("batch", _rejected),
     "bundle: evidence": Road("evidence", _bundle),
     "bundle: issued document": Road("document", _bundle),
@@ -282,8 +282,8 @@ def test_what_needs_no_file_goes_on_without_it(office, client, capsys):
         reverse("briefings:directive", args=[office.evidence.update.directive_id]),
         reverse("briefings:document", args=[office.document.pk]),
         reverse("briefings:detail", args=[office.briefing.slug]),
-        *(reverse(f"admin:organizations_importbatch_{name}", args=[office.batch.pk])
-          for name in ("review", "columns", "sent", "apply", "change", "history")),
+        *(reverse(f"organizations:import_{name}", args=[office.batch.pk])
+          for name in ("review", "columns", "sent", "apply")),
         *(reverse(f"admin:{app}_{model}_{name}", args=args)
           for app, model, row in (
               ("organizations", "importbatch", office.batch),
@@ -296,7 +296,7 @@ def test_what_needs_no_file_goes_on_without_it(office, client, capsys):
         assert client.get(page).status_code == 200, page
     steps = [("apply", {"mode": "valid"}), ("undo", {"reason": "Tệp đã mất."})]
     for name, sent in steps:
-        address = reverse(f"admin:organizations_importbatch_{name}", args=[office.batch.pk])
+        address = reverse(f"organizations:import_{name}", args=[office.batch.pk])
         assert client.post(address, sent, follow=True).status_code == 200, name
     with capsys.disabled():
         print(f"\n{len(pages)} pages and {len(steps)} steps without the files they name")
@@ -305,7 +305,7 @@ def test_what_needs_no_file_goes_on_without_it(office, client, capsys):
 def test_a_batch_is_deleted_though_a_folder_stands_in_the_place_of_its_file(office, client):
     client.force_login(office.secretary, backend="organizations.backends.RoleBackend")
     folder(Path(office.batch.file.path))
-    address = reverse("admin:organizations_importbatch_remove", args=[office.batch.pk])
+    address = reverse("organizations:import_remove", args=[office.batch.pk])
     assert client.post(address, follow=True).status_code == 200
     assert not ImportBatch.objects.filter(pk=office.batch.pk).exists()
 

@@ -1,8 +1,8 @@
 """Every address of the project stands in a table of who may open it; here are the admin site's and the portal's own.
 
 The pages of the cycle stand in tests/briefings/test_rights_table.py, those about people in
-tests/organizations/test_people_pages.py. What each person does is asked of the real pages, on one record of each kind
-in the world of tests/briefings/test_scope.py.
+tests/organizations/test_people_pages.py, those of an import in tests/organizations/importing. What each person does is
+asked of the real pages, on one record of each kind in the world of tests/briefings/test_scope.py.
 """
 
 import pytest
@@ -15,6 +15,7 @@ from organizations.models import User
 from tests.briefings.test_rights_table import TABLE as CYCLE
 from tests.briefings.test_scope import World
 from tests.budget import budget
+from tests.organizations.importing.test_rights_of_import_pages import RIGHTS as IMPORTS
 from tests.organizations.test_account_pages import ACCOUNT
 from tests.organizations.test_people_pages import OF_EVERYBODY
 from tests.organizations.test_people_pages import TABLE as PEOPLE
@@ -71,27 +72,8 @@ OTHERS: dict[str, str] = {
     "organizations_administrativeunit_import": "SO",
     "organizations_administrativeunit_import_page": "SO",
     "organizations_administrativeunit_process_import": "SO",
-    "organizations_importbatch_file": "SCL",
-    "organizations_importbatch_apply": "SC",
-    "organizations_importbatch_cancel": "SC",
-    "organizations_importbatch_cell": ".",  # of a batch that is applied: nothing is to be edited any more
-    "organizations_importbatch_columns": "SCL",
-    "organizations_importbatch_delete_batch_page": "SC",
-    "organizations_importbatch_go_on_page": "SCL",
-    "organizations_importbatch_leave_out": "SC",
-    "organizations_importbatch_new": "SCO",
     "organizations_importbatch_new_batch": "SCO",
-    "organizations_importbatch_period": "SC",
-    "organizations_importbatch_progress": "SC",
-    "organizations_importbatch_receipt_page": "SCL",
-    "organizations_importbatch_remove": "SC",
-    "organizations_importbatch_resume": "SC",
-    "organizations_importbatch_returned": "SC",
-    "organizations_importbatch_review": "SCL",
-    "organizations_importbatch_sent": "SCL",
-    "organizations_importbatch_undo": "S",
-    "organizations_importbatch_undo_page": "S",
-    "organizations_indicatorvalue_form": "SCO",
+    "organizations_importbatch_open_page": "SCL",
     "organizations_indicatorvalue_form_page": "SCO",
     "organizations_indicatorvalue_import_page": "SCO",
     "organizations_periodlock_allow_page": "SLO",  # leads to the form of a grant, which offers the own locks,
@@ -195,11 +177,8 @@ def address_of_other(world: World, name: str) -> str:
         return reverse("admin:view_on_site", args=[1, 1])
     if name == "auth_user_password_change":
         return reverse(f"admin:{name}", args=[world.people["F"].pk])
-    if name in ("organizations_importbatch_new", "organizations_importbatch_new_batch"):
+    if name == "organizations_importbatch_new_batch":
         return reverse(f"admin:{name}")
-    if name == "organizations_importbatch_cell":
-        figure = next(record for record in world.records.values() if record._meta.model_name == "stagedfigure")
-        return reverse(f"admin:{name}", args=[figure.batch_id, figure.pk])
     if name.startswith("organizations_periodlock"):
         lock = next(record for record in world.records.values() if record._meta.model_name == "periodlock")
         return reverse(f"admin:{name}", args=[lock.pk])
@@ -239,7 +218,11 @@ def observed_others(client, world: World) -> dict[str, str]:
 
 
 def test_no_address_of_the_project_is_missing_from_a_table():
-    tables = {"briefings": set(CYCLE), "organizations": {*PEOPLE, *OF_EVERYBODY, *ACCOUNT}, "": BESIDE_THE_ADMIN}
+    tables = {
+        "briefings": set(CYCLE),
+        "organizations": {*PEOPLE, *OF_EVERYBODY, *ACCOUNT, *IMPORTS},
+        "": BESIDE_THE_ADMIN,
+    }
     found: dict[str, set[str]] = {}
     for space, name in every_name():
         found.setdefault(space, set()).add(name)

@@ -53,13 +53,13 @@ class OwedForm:
 
     @property
     def import_address(self) -> str:
-        return f"{reverse('admin:organizations_importbatch_new')}?{urlencode(self.chosen)}"
+        return f"{reverse('organizations:imports')}?{urlencode(self.chosen)}"
 
     @property
     def form_address(self) -> str:
         """The form itself, for this commune alone."""
         chosen = urlencode({**self.chosen, "unit": self.body.unit_id})
-        return f"{reverse('admin:organizations_indicatorvalue_form')}?{chosen}"
+        return f"{reverse('organizations:form_download')}?{chosen}"
 
 
 def owed_forms(bodies: Iterable[Organization]) -> Iterator[OwedForm]:

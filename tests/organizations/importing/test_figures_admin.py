@@ -11,7 +11,7 @@ from organizations.models import AdministrativeUnit, IndicatorValue
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make
 
-FORM = "/admin/organizations/indicatorvalue/bieu-mau/"
+FORM = "/nhap-so-lieu/bieu-mau/"
 
 
 def test_a_figure_typed_by_hand_leaves_its_trail(client, district):

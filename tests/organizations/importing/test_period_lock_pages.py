@@ -82,9 +82,9 @@ def test_the_preview_says_it_with_the_place(office, district, lock):
     batch.save()
 
     for step in ("review", "apply"):
-        page = office.get(reverse(f"admin:organizations_importbatch_{step}", args=[batch.pk])).content.decode()
+        page = office.get(reverse(f"organizations:import_{step}", args=[batch.pk])).content.decode()
         assert "quý I năm 2020 của Xã Phương Nam, Xã Phương Bắc đã khóa từ" in page, step
-    answer = office.post(reverse("admin:organizations_importbatch_apply", args=[batch.pk]), {"mode": "all"})
+    answer = office.post(reverse("organizations:import_apply", args=[batch.pk]), {"mode": "all"})
     assert "đã khóa từ" in answer.content.decode()
     assert not IndicatorValue.objects.exists()
 
@@ -93,7 +93,7 @@ def test_the_page_that_takes_a_batch_back_says_it(office, district):
     batch = previewed(district.committee, {(district.south, district.indicators["TA01"]): 5}, by=district.secretary)
     apply_batch(batch.pk, by=district.secretary)
     lock_period(district.committee, district.unit, Q1, by=None, reason="")
-    address = reverse("admin:organizations_importbatch_undo", args=[batch.pk])
+    address = reverse("organizations:import_undo", args=[batch.pk])
 
     assert SENTENCE in office.get(address).content.decode()
     answer = office.post(address, {"reason": "nhầm tệp"}, follow=True)

@@ -268,7 +268,7 @@ def test_why_a_worker_did_not_write_stands_on_the_pages_of_the_file(client, rece
     importing.refuse_work(batch.pk, "Quý này vừa khóa nên chưa ghi gì.")
     client.force_login(district.secretary, backend="organizations.backends.RoleBackend")
     for step in ("review", "apply"):
-        page = client.get(reverse(f"admin:organizations_importbatch_{step}", args=[batch.pk])).content.decode()
+        page = client.get(reverse(f"organizations:import_{step}", args=[batch.pk])).content.decode()
         assert "Quý này vừa khóa nên chưa ghi gì." in page
     assert tasks.waiting(batch) is False
 
@@ -286,16 +286,13 @@ def test_what_waits_is_stopped_before_it_begins(receive, district, rows, queued,
 def test_a_large_one_is_undone_by_a_worker(client, receive, district, rows, queued, large):
     batch = apply_batch(preview_batch(receive(rows).pk, by=district.secretary).pk, by=district.secretary)
     client.force_login(district.secretary, backend="organizations.backends.RoleBackend")
-    address = reverse("admin:organizations_importbatch_undo", args=[batch.pk])
+    address = reverse("organizations:import_undo", args=[batch.pk])
 
     sent = client.post(address, {"reason": "nhập nhầm tệp"}, follow=True)
 
     assert "Đang hoàn tác" in sent.content.decode()
     assert "Dừng lại" not in sent.content.decode()
-    assert (
-        "đang được hoàn tác"
-        in client.get(reverse("admin:organizations_importbatch_apply", args=[batch.pk])).content.decode()
-    )
+    assert "đang được hoàn tác" in client.get(reverse("organizations:import_apply", args=[batch.pk])).content.decode()
     with pytest.raises(Refused, match="đang được xử lý"):
         tasks.start_undo(batch, by=district.secretary, reason="lần nữa")
     assert snapshot()
@@ -333,7 +330,7 @@ def test_an_undoing_that_died_is_told_and_begun_again(client, receive, district,
     batch.refresh_from_db()
     assert batch.state == BatchState.APPLIED
     client.force_login(district.secretary, backend="organizations.backends.RoleBackend")
-    page = client.get(reverse("admin:organizations_importbatch_apply", args=[batch.pk])).content.decode()
+    page = client.get(reverse("organizations:import_apply", args=[batch.pk])).content.decode()
     assert "Việc hoàn tác bị gián đoạn" in page
     assert tasks.start_undo(batch, by=district.secretary, reason="nhập nhầm tệp").restored == batch.created
     batch.refresh_from_db()

@@ -207,7 +207,7 @@ def test_the_cost_does_not_grow_with_the_figures(apply, district, count_queries)
 
 
 def page_of(batch, name):
-    return reverse(f"admin:organizations_importbatch_{name}", args=[batch.pk])
+    return reverse(f"organizations:import_{name}", args=[batch.pk])
 
 
 def test_the_page_says_what_will_happen_and_does_it(client, apply, district):

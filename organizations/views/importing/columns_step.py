@@ -6,18 +6,36 @@ from dataclasses import dataclass, field
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.shortcuts import render
 from django.utils.text import capfirst
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
 from lib.vietnamese.encodings import encoding_label
-from lib.workbooks import PART_OPTIONS, Takes, conversion, converted_parts, header_key, parse_header_rows
+from lib.workbooks import (
+    PART_OPTIONS,
+    PERIOD_KEY,
+    Answer,
+    Takes,
+    conversion,
+    converted_parts,
+    header_key,
+    parse_header_rows,
+)
 from organizations import tasks
-from organizations.admin.import_steps.steps import COLUMNS, FILE, address, bar, may_work, next_address
-from organizations.choices import BatchState, Severity
+from organizations.choices import Severity
 from organizations.importing import answer_questions
 from organizations.models import AdministrativeUnit, ImportBatch, Indicator
+from organizations.services import submissions
+from organizations.views.importing.steps import (
+    COLUMNS,
+    FILE,
+    REVIEW,
+    address,
+    next_address,
+    page_context,
+    require_working,
+    working,
+)
 
 LATER = ("", "– chọn câu trả lời –")
 IGNORE = "ignore"
@@ -27,8 +45,8 @@ HOW = {
     "name": "theo tên",
     "alias": "theo tên khác",
     "remembered": "như lần trước",
-    "answered": "bạn đã chọn",
-    "ignored": "không nhận",
+    "answered": "đã chọn",
+    "ignored": "không nhập",
     "aside": "biết, không nhập",
     "unknown": "chưa rõ",
 }
@@ -88,39 +106,51 @@ class HeaderField(forms.CharField):
 
 
 class AnswersForm(forms.Form):
-    """One choice per open question, per column that was matched and may be matched otherwise, and per sheet."""
+    """One choice per open question, per column that was matched and may be matched otherwise, and per sheet.
+
+    Of the questions that for the file's period is asked by itself (``period``), with what the file states chosen.
+    """
 
     def __init__(self, *args, questions: list[Question], columns: list[dict], sheets: list[dict], indicators, **kwargs):
         super().__init__(*args, **kwargs)
         self.keys: dict[str, str] = {}
+        asked = {question.key: question for question in questions}
+        if period := asked.get(PERIOD_KEY):
+            self._ask_period(period)
         found = {column["key"]: column.get("takes", Takes.COLUMN) for column in columns if column.get("key")}
-        for number, question in enumerate(questions):
-            name = f"q{number}"
-            self.keys[name] = question.key
+        for number, question in enumerate(question for key, question in asked.items() if key != PERIOD_KEY):
             options = list(question.options)
             if takes := found.get(question.key):
                 options += _further(indicators, options, takes)
-            self.fields[name] = forms.ChoiceField(
-                label=question.title, choices=[LATER, *options], required=False, widget=forms.Select
-            )
-            question.bound = self[name]
-        asked = {question.key for question in questions}
+            self._ask(f"q{number}", question.key, question.title, [LATER, *options])
+            question.bound = self[f"q{number}"]
         for number, column in enumerate(columns):
             if not column.get("key") or column["key"] in asked:
                 continue
-            name = f"c{number}"
-            self.keys[name] = column["key"]
-            self.fields[name] = forms.ChoiceField(
-                label=column["header"],
-                choices=[("", "– giữ như đã ghép –"), *_further(indicators, [], found[column["key"]])],
-                required=False,
-            )
-            column["bound"] = self[name]
+            options = [("", "– giữ như đã ghép –"), *_further(indicators, [], found[column["key"]])]
+            self._ask(f"c{number}", column["key"], f"Ghép cột {column['cell']} với chỉ tiêu khác", options)
+            column["bound"] = self[f"c{number}"]
         for number, sheet in enumerate(sheets):
             name = f"h{number}"
             self.keys[name] = header_key(sheet["name"])
             self.fields[name] = HeaderField()
             sheet["bound"] = self[name]
+
+    def _ask(self, name: str, key: str, label: str, choices: list) -> None:
+        self.keys[name] = key
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    def _ask_period(self, question: Question) -> None:
+        stated = [value for value, _ in question.options if value != Answer.KEEP]
+        self.keys["period"] = PERIOD_KEY
+        self.fields["period"] = forms.ChoiceField(
+            label="Kỳ số liệu",
+            choices=question.options,
+            initial=stated[0] if len(stated) == 1 else None,
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        question.bound = self["period"]
 
     def answers(self) -> dict[str, str]:
         """Key → value of what was chosen."""
@@ -138,85 +168,97 @@ def _further(indicators, present: list, takes: str) -> list:
         for code, name in indicators
         if f"{code}{CUMULATIVE}" not in known
     ]
-    nothing = [] if IGNORE in known else [(IGNORE, "Không nhận")]
+    nothing = [] if IGNORE in known else [(IGNORE, "Không nhập cột này")]
     if takes == Takes.LINE:
         return [*nothing, ("Số trong quý", of_quarter)]
     return [*nothing, ("Số trong quý", of_quarter), ("Số lũy kế từ đầu năm", totals)]
 
 
-def columns_page(admin, request, batch: ImportBatch):
+def columns_page(request, batch: ImportBatch):
     """Shows what was found and asks what is in doubt; an answer has the file read again."""
     if not batch.findings:
         return HttpResponseRedirect(next_address(batch))
     questions = questions_of(batch)
-    columns = [dict(column) for column in batch.findings.get("columns", ())]
     indicators = _indicators(batch)
-    sheets = _sheets(batch)
     names = dict(indicators)
-    for column in columns:
-        column["means"] = _meaning(column, names)
-        column["measure_said"] = _measure_said(column)
-        column["how_said"] = HOW.get(column.get("how", ""), "")
-        outside = column.get("code") and column["code"] not in names
-        column["unclear"] = column.get("how") == "unknown" or outside
-        if outside:
-            column["how_said"] = f"không thuộc biểu {batch.form.code}" if batch.form else "không có trong danh mục"
-    working = may_work(request.user, batch) and batch.state == BatchState.PREVIEWED
+    columns, sheets = _columns(batch, names), _sheets(batch)
+    at_work = working(request.user, batch)
     form = AnswersForm(
         request.POST or None,
         questions=questions,
-        columns=columns if working else [],
-        sheets=sheets if working else [],
+        columns=columns if at_work else [],
+        sheets=sheets if at_work else [],
         indicators=indicators,
     )
-    if request.method == "POST":
-        if not working:
-            raise Refused(NOT_OPEN.format(number=batch.pk, state=batch.get_state_display().lower()))
-        given = form.answers() if form.is_valid() else {}
-        taken_back: dict[str, str | None] = {
-            key: None for key in request.POST.getlist("ask_again") if key in batch.answers
-        }
-        if given or taken_back:
-            answer_questions(batch.pk, {**taken_back, **given}, by=request.user)
-            batch.refresh_from_db()
-            batch = tasks.start(batch, tasks.PREVIEW, by=request.user)
-            left = batch.issues.questions().count()
-            said = f"Đã ghi nhận {len(given)} câu trả lời." if given else "Đã bỏ câu trả lời cũ."
-            messages.success(request, f"{said} Còn {left} câu hỏi." if left else f"{said} Không còn câu hỏi nào.")
-            return HttpResponseRedirect(next_address(batch, left))
-        if form.is_valid():
-            messages.warning(request, "Chưa có câu trả lời nào được chọn.")
     open_questions = sum(not question.optional for question in questions)
+    if request.method == "POST":
+        require_working(request.user, batch)
+        if form.is_valid() and (response := _answered_with(request, batch, form, open_questions)):
+            return response
+    period = next((question for question in questions if question.key == PERIOD_KEY), None)
     findings = batch.findings
+    asked = {question.key for question in questions}
+    recognised = [column for column in columns if not column["unclear"] and column.get("key") not in asked]
     context = {
-        **admin.admin_site.each_context(request),
-        "title": f"Ghép cột: {batch.original_name}",
-        "opts": admin.opts,
-        "batch": batch,
-        "period": capfirst(Quarter(batch.year, batch.quarter).name),
-        "steps": bar(batch, COLUMNS, open_questions),
+        **page_context(batch, COLUMNS, open_questions),
         "form": form,
-        "questions": questions,
-        "open_questions": open_questions,
+        "period_asked": period,
+        "questions": [question for question in questions if question is not period],
+        "required": sum(not question.optional for question in questions if question is not period),
         "answered": _answered(batch, names),
         "columns": columns,
+        "recognised": len(recognised),
+        "unclear": sum(column["unclear"] and column.get("key") not in asked for column in columns),
+        "as_before": bool(recognised) and all(column.get("how") == "remembered" for column in recognised),
         "tables": [
             {**table, "layout_said": LAYOUTS.get(table.get("layout"), "")} for table in findings.get("tables", ())
         ],
         "sheets": sheets,
         "conversions": [{**one, "name": encoding_label(one["encoding"])} for one in findings.get("conversions", ())],
         "notes": findings.get("notes", ()),
-        "working": working,
+        "working": at_work,
         "back": address(FILE, batch),
-        "forward": address("review", batch),
+        "forward": address(REVIEW, batch),
     }
-    return TemplateResponse(request, "organizations/importing/columns.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "organizations/importing/columns.html", context, status=status)
 
 
-NOT_OPEN = (
-    "Lần nhập số {number} đang ở trạng thái “{state}”, nên không sửa được nữa; "
-    "muốn sửa số liệu thì gửi một lần nhập mới."
-)
+def _answered_with(request, batch: ImportBatch, form: AnswersForm, open_questions: int):
+    """Keeps what was chosen and has the file read again; leads on, or None where something must be chosen first."""
+    given = form.answers()
+    taken_back: dict[str, str | None] = {key: None for key in request.POST.getlist("ask_again") if key in batch.answers}
+    if not given and not taken_back:
+        if not open_questions:
+            return HttpResponseRedirect(address(REVIEW, batch))
+        messages.warning(request, "Chưa có câu trả lời nào được chọn.")
+        return None
+    try:
+        submissions.check()
+        answer_questions(batch.pk, {**taken_back, **given}, by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    batch.refresh_from_db()
+    batch = tasks.start(batch, tasks.PREVIEW, by=request.user)
+    left = batch.issues.questions().count()
+    said = f"Đã ghi nhận {len(given)} câu trả lời." if given else "Đã bỏ câu trả lời cũ."
+    messages.success(request, f"{said} Còn {left} câu hỏi." if left else f"{said} Không còn câu hỏi nào.")
+    return HttpResponseRedirect(next_address(batch, left))
+
+
+def _columns(batch: ImportBatch, names: dict[str, str]) -> list[dict]:
+    """The columns that were found, with what each was taken for; ``unclear`` are those taken for nothing."""
+    columns = [dict(column) for column in batch.findings.get("columns", ())]
+    for column in columns:
+        column["means"] = _meaning(column, names)
+        column["measure_said"] = _measure_said(column)
+        column["how_said"] = HOW.get(column.get("how", ""), "")
+        outside = bool(column.get("code")) and column["code"] not in names
+        column["unclear"] = column.get("how") == "unknown" or outside
+        if outside:
+            column["how_said"] = f"không thuộc biểu {batch.form.code}" if batch.form else "không có trong danh mục"
+    return columns
 
 
 def _indicators(batch: ImportBatch) -> list[tuple[str, str]]:
@@ -312,7 +354,7 @@ def _asked(key: str) -> str:
 
 
 _SAID = {
-    IGNORE: "không nhận",
+    IGNORE: "không nhập",
     "keep": "giữ như đã chọn",
     "read": "đọc cả phần ẩn",
     "value": "số trong quý",

@@ -1,27 +1,23 @@
-"""Step 3, *Xem và sửa*: each figure of the file beside what is stored, a hundred a page, and what is wrong with it."""
+"""Step 3, *Kiểm tra*: what must be mended, what should be looked at, then each figure beside what is stored."""
+
+from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
 from lib.workbooks import conversion, measure_in_text
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations import tasks
-from organizations.admin.import_steps import overview
-from organizations.admin.import_steps.columns_step import NOT_OPEN
-from organizations.admin.import_steps.overview import Narrowed
-from organizations.admin.import_steps.steps import REVIEW, address, bar, may_work, next_address
-from organizations.admin.import_steps.wording import kind
-from organizations.admin.uploads import sent_file
 from organizations.badges import Kind
 from organizations.choices import BatchState, FigureState, Severity
-from organizations.display import display_figure, format_number
+from organizations.display import display_statement
 from organizations.importing import (
     apply_returned,
     count_figures,
@@ -32,18 +28,33 @@ from organizations.importing import (
 )
 from organizations.models import ImportBatch, StagedFigure
 from organizations.services import submissions
+from organizations.uploads import sent_file
+from organizations.views.importing import overview
+from organizations.views.importing.overview import Narrowed
+from organizations.views.importing.steps import (
+    APPLY,
+    COLUMNS,
+    REVIEW,
+    address,
+    next_address,
+    page_context,
+    require_working,
+    working,
+)
+from organizations.views.importing.wording import kind
 
 STATES = [
     (FigureState.NEW, "mới", Kind.DONE),
     (FigureState.CHANGED, "thay đổi", Kind.DOING),
-    (FigureState.UNCHANGED, "giữ nguyên", Kind.TODO),
-    (FigureState.REJECTED, "bị loại", Kind.LATE),
+    (FigureState.UNCHANGED, "không đổi", Kind.TODO),
+    (FigureState.REJECTED, "còn sai", Kind.LATE),
     (FigureState.LEFT_OUT, "bỏ qua", Kind.STOP),
     (overview.WARNED, "cần xem lại", Kind.SOON),
 ]
 LABELS = {state: (label, colour) for state, label, colour in STATES}
 STATE, CODE, UNIT, INDICATOR, PAGE = "trang_thai", "loai", "don_vi", "chi_tieu", "trang"
-HEADINGS = ("Ô", "Đơn vị", "Chỉ tiêu", "Đang lưu", "Trong tệp", "Trạng thái", "")
+SHOWN_FIRST = 50  # of the cells that must be mended, and of those that should be looked at, above all the others
+WRITE, LEAVE = "ghi", "giu"
 
 
 class NarrowForm(forms.Form):
@@ -81,20 +92,39 @@ class ReturnedForm(forms.Form):
         return sent_file(self.cleaned_data["returned_file"])
 
 
-def working(request, batch: ImportBatch) -> bool:
-    return batch.state == BatchState.PREVIEWED and may_work(request.user, batch)
+@dataclass
+class Corrections:
+    """What was typed and chosen beside the cells; ``refused``: by cell, why what was typed cannot be."""
+
+    texts: dict[int, str] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
+    refused: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data) -> "Corrections":
+        """What the form of the page sent: ``o-<cell>`` is what the cell should say, ``chon-<cell>`` what to do."""
+        found = cls()
+        for name, value in data.items():
+            what, _, key = name.partition("-")
+            if not key.isdecimal():
+                continue
+            if what == "o":
+                found.texts[int(key)] = value[:255]
+            elif what == "chon" and value == LEAVE:
+                found.left.add(int(key))
+        return found
 
 
-def require_working(request, batch: ImportBatch) -> None:
-    """Raises Refused unless the batch may still be worked on."""
-    if not working(request, batch):
-        raise Refused(NOT_OPEN.format(number=batch.pk, state=batch.get_state_display().lower()))
-
-
-def review_page(admin, request, batch: ImportBatch):
-    """The figures of the file, narrowed by the address line."""
+def review_page(request, batch: ImportBatch):
+    """What is wrong with the figures of the file, to be put right here, and all of them, narrowed by the address."""
     if not batch.findings:
         return HttpResponseRedirect(next_address(batch))
+    corrections = Corrections()
+    if request.method == "POST":
+        require_working(request.user, batch)
+        corrections = Corrections.read(request.POST)
+        if _correct(request, batch, corrections):
+            return HttpResponseRedirect(address(APPLY, batch))
     counts, groups = count_figures(batch), overview.group_findings(batch)
     units, indicators = overview.units_in(batch), overview.indicators_in(batch)
     narrow = NarrowForm(
@@ -104,35 +134,77 @@ def review_page(admin, request, batch: ImportBatch):
     figures = overview.with_findings(overview.narrowed(batch, asked))
     page = Paginator(figures, overview.PAGE).get_page(request.GET.get(PAGE))
     open_questions = batch.issues.questions().count()
-    shown = list(page.object_list)
-    at_work = working(request, batch)
+    at_work = working(request.user, batch)
+    mend, look = overview.to_mend(batch, SHOWN_FIRST), overview.to_look_at(batch, SHOWN_FIRST)
+    lines = {line["figure"].pk: line for line in rows(batch, [*mend, *look, *page.object_list], corrections)}
     context = {
-        **admin.admin_site.each_context(request),
-        "title": f"Xem và sửa: {batch.original_name}",
-        "opts": admin.opts,
-        "batch": batch,
-        "period": capfirst(Quarter(batch.year, batch.quarter).name),
-        "steps": bar(batch, REVIEW, open_questions),
+        **page_context(batch, REVIEW, open_questions),
         "counts": counts,
-        "tiles": [(getattr(counts, state), label, colour, f"?{STATE}={state}") for state, label, colour in STATES],
+        "tallies": [(getattr(counts, state), label, f"?{STATE}={state}#toan-bo") for state, label, _ in STATES],
+        "to_mend": [lines[figure.pk] for figure in mend],
+        "to_look_at": [lines[figure.pk] for figure in look],
+        "refused": len(corrections.refused),
         "groups": [described_group(one) for one in groups],
         "loose": _loose(batch, asked),
         "narrow": narrow,
         "narrowed": asked != Narrowed(),
+        "opened": asked != Narrowed() or PAGE in request.GET,
         "page": page,
         "query": _query(request),
-        "headings": [*([""] if at_work else []), *HEADINGS],
-        "rows": rows(batch, shown),
+        "rows": [lines[figure.pk] for figure in page.object_list],
         "open_questions": open_questions,
         "locked": find_locked_figures(batch).sentence if at_work else "",
         "working": at_work,
-        "columns_address": address("columns", batch),
-        "apply_address": address("apply", batch),
+        "is_open": batch.state == BatchState.PREVIEWED,
+        "columns_address": address(COLUMNS, batch),
+        "apply_address": address(APPLY, batch),
         "returned_address": address("returned", batch),
         "leave_out_address": address("leave_out", batch),
         "returned_form": ReturnedForm(),
     }
-    return TemplateResponse(request, "organizations/importing/review.html", context)
+    status = 422 if corrections.refused else 200
+    return render(request, "organizations/importing/review.html", context, status=status)
+
+
+def _correct(request, batch: ImportBatch, corrections: Corrections) -> bool:
+    """Writes what was typed over cells and leaves out what was chosen: all, or nothing where one is refused.
+
+    A blank cell is left out. What was sent as it had been read changes nothing.
+    """
+    figures = batch.figures.filter(pk__in=[*corrections.texts, *corrections.left])
+    read = dict(figures.values_list("pk", "read"))
+    typed = {key: text for key, text in corrections.texts.items() if key in read and text.strip() != read[key].strip()}
+    left = {key for key in corrections.left if key in read} | {key for key, text in typed.items() if not text.strip()}
+    edited = {key: text for key, text in typed.items() if key not in left}
+    if not edited and not left:
+        return True
+    try:
+        with submissions.once():
+            for key, text in edited.items():
+                _edit(key, text, corrections, by=request.user)
+            if left:
+                leave_out(sorted(left), by=request.user)
+            if corrections.refused:
+                submissions.give_up()
+                transaction.set_rollback(True)
+                return False
+            submissions.lead_to(address(APPLY, batch))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        corrections.refused.setdefault(0, str(refusal))
+        return False
+    said = [f"Đã sửa {len(edited)} ô."] if edited else []
+    said += [f"Không ghi {len(left)} ô."] if left else []
+    messages.success(request, " ".join(said))
+    return True
+
+
+def _edit(key: int, text: str, corrections: Corrections, *, by) -> None:
+    try:
+        with transaction.atomic():
+            edit_cell(key, text, by=by)
+    except Refused as refusal:
+        corrections.refused[key] = str(refusal)
 
 
 KINDS: dict[str, Kind] = {Severity.ERROR: Kind.LATE, Severity.WARNING: Kind.SOON}
@@ -166,8 +238,9 @@ def _query(request) -> str:
     return query.urlencode()
 
 
-def rows(batch: ImportBatch, figures: list[StagedFigure]) -> list[dict]:
-    """``figures`` as the lines of the table."""
+def rows(batch: ImportBatch, figures: list[StagedFigure], corrections: Corrections | None = None) -> list[dict]:
+    """``figures`` as the lines of the tables, with what was typed over them where that was refused."""
+    typed = corrections or Corrections()
     entries = overview.entered_by(batch, figures)
     lines = []
     for figure in figures:
@@ -180,12 +253,16 @@ def rows(batch: ImportBatch, figures: list[StagedFigure]) -> list[dict]:
                 "indicator": str(figure.indicator) if figure.indicator_id and figure.indicator else "",
                 "label": label,
                 "colour": colour,
-                "old": statement(figure, "old_") if figure.old_exists else "",
+                "old": display_statement(figure, "old_") if figure.old_exists else "",
                 "entry": entries.get((figure.unit_id or 0, figure.indicator_id or 0)),
-                "new": statement(figure) if figure.state != FigureState.REJECTED else figure.read,
+                "new": display_statement(figure) if figure.state != FigureState.REJECTED else figure.read,
                 "read": figure.read if _is_converted(figure) else "",
                 "issues": issues,
                 "edit": address("cell", batch, figure.pk),
+                "known": figure.unit_id is not None and figure.indicator_id is not None,
+                "text": typed.texts.get(figure.pk, figure.read),
+                "left": figure.pk in typed.left,
+                "why": typed.refused.get(figure.pk, ""),
             }
         )
     return lines
@@ -199,13 +276,6 @@ def _is_converted(figure: StagedFigure) -> bool:
     return conversion(measure_in_text(figure.read), figure.indicator.unit_of_measure) not in (None, 1)
 
 
-def statement(figure: StagedFigure, prefix: str = "") -> str:
-    """``1.844 (lũy kế 2.000)``."""
-    said, cumulative = display_figure(figure, prefix), getattr(figure, f"{prefix}cumulative")
-    total = "" if cumulative is None else f"lũy kế {format_number(cumulative)}"
-    return f"{said} ({total})" if said and total else said or total
-
-
 class CellForm(forms.Form):
     """The new content of one cell."""
 
@@ -214,12 +284,12 @@ class CellForm(forms.Form):
     )
 
 
-def cell_page(admin, request, batch: ImportBatch, figure_id: int):
+def cell_page(request, batch: ImportBatch, figure_id: int):
     """One cell: what was read, what was expected; what is typed is judged by the same code as the file."""
     figure = overview.with_findings(batch.figures.filter(pk=figure_id)).first()
     if figure is None:
         raise Http404
-    require_working(request, batch)
+    require_working(request.user, batch)
     form = CellForm(request.POST or None, initial={"text": figure.read})
     back = request.GET.get("ve", "")
     if request.method == "POST" and form.is_valid():
@@ -227,49 +297,44 @@ def cell_page(admin, request, batch: ImportBatch, figure_id: int):
             with submissions.once():
                 edit_cell(figure.pk, form.cleaned_data["text"], by=request.user)
                 messages.success(request, f"Đã sửa ô {figure.sheet}!{figure.cell}.")
-                response = HttpResponseRedirect(f"{address('review', batch)}{f'?{back}' if back else ''}")
+                response = HttpResponseRedirect(_review(batch, back))
                 submissions.lead_as_answered(request, response)
                 return response
         except Refused as refusal:
             form.add_error("text", str(refusal))
     [line] = rows(batch, [figure])
-    context = {
-        **admin.admin_site.each_context(request),
-        "title": f"Sửa ô {figure.sheet}!{figure.cell}",
-        "opts": admin.opts,
-        "batch": batch,
-        "steps": bar(batch, REVIEW),
-        "line": line,
-        "form": form,
-        "back": f"{address('review', batch)}{f'?{back}' if back else ''}",
-    }
-    return TemplateResponse(request, "organizations/importing/cell.html", context)
+    context = {**page_context(batch, REVIEW), "line": line, "form": form, "back": _review(batch, back)}
+    status = 422 if form.errors else 200
+    return render(request, "organizations/importing/cell.html", context, status=status)
 
 
-def leave_out_step(admin, request, batch: ImportBatch):
+def _review(batch: ImportBatch, query: str) -> str:
+    """The list of all figures, narrowed as it was."""
+    return f"{address(REVIEW, batch)}{f'?{query}#toan-bo' if query else ''}"
+
+
+def leave_out_step(request, batch: ImportBatch):
     """Leaves the chosen cells out, or takes them in again."""
-    require_working(request, batch)
+    require_working(request.user, batch)
     keys = [int(key) for key in request.POST.getlist("figure") if key.isdecimal()][: overview.PAGE]
     if not keys:
-        raise Refused("Chưa chọn ô nào; hãy đánh dấu các ô cần bỏ qua rồi bấm lại.")
+        raise Refused("Chưa chọn ô nào; đánh dấu các ô không ghi rồi bấm lại.")
     with submissions.once():
         number_left_out = leave_out(keys, by=request.user)
         messages.success(request, f"Đã bỏ qua {number_left_out} ô; các ô này không được ghi.")
-        query = request.POST.get("ve", "")
-        response = HttpResponseRedirect(f"{address('review', batch)}{f'?{query}' if query else ''}")
+        response = HttpResponseRedirect(_review(batch, request.POST.get("ve", "")))
         submissions.lead_as_answered(request, response)
     return response
 
 
-def returned_step(admin, request, batch: ImportBatch):
+def returned_step(request, batch: ImportBatch):
     """On GET the bad rows as the user's own workbook; on POST the corrected ones, which go on with the batch."""
     if request.method != "POST":
         name, content, _ = rejected_rows(batch)
         response = HttpResponse(content, content_type=XLSX_CONTENT_TYPE)
         response.headers["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
         return response
-    if not may_work(request.user, batch):
-        require_working(request, batch)
+    submissions.check()
     form = ReturnedForm(request.POST, request.FILES)
     if not form.is_valid():
         said = " ".join(map(str, form.errors["returned_file"])) if request.FILES else ""

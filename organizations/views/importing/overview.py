@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Value, Window
 from django.db.models.functions import Coalesce, NullIf, RowNumber
 
-from organizations.choices import Severity
+from organizations.choices import FigureState, Severity
 from organizations.models import ImportBatch, ImportIssue, IndicatorValue, StagedFigure, ValueRevision
 
 PAGE = 100
@@ -66,6 +66,17 @@ def with_findings(figures):
         "figure", "severity", "code", "message", "expected", "sheet", "cell"
     )
     return figures.select_related("unit", "indicator").prefetch_related(Prefetch("issues", queryset=issues))
+
+
+def to_mend(batch: ImportBatch, number: int) -> list[StagedFigure]:
+    """The first ``number`` figures that cannot be written as they are, in the order of the file."""
+    return list(with_findings(batch.figures.filter(state=FigureState.REJECTED).order_by("ordinal"))[:number])
+
+
+def to_look_at(batch: ImportBatch, number: int) -> list[StagedFigure]:
+    """The first ``number`` figures that would be written although something about them is unusual."""
+    written = batch.figures.filter(warned=True, state__in=(FigureState.NEW, FigureState.CHANGED))
+    return list(with_findings(written.order_by("ordinal"))[:number])
 
 
 class Entry(NamedTuple):

@@ -1,0 +1,81 @@
+"""The forms that communes fill in: which one, for an office or for one commune, blank or with what is stored."""
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lib.refused import Refused
+from lib.workbooks.writing import XLSX_CONTENT_TYPE
+from organizations.importing import blank_form, units_reporting
+from organizations.models import AdministrativeUnit
+from organizations.period_fields import LIST_UNITS, PeriodFields
+from organizations.views.importing.steps import may_import
+from organizations.widgets import OneOfTheDay, offer_on
+
+
+class FormDownload(PeriodFields):
+    """Which form to download: for an office or for one commune, blank or with what is stored."""
+
+    unit = OneOfTheDay(
+        label="Xã",
+        queryset=AdministrativeUnit.objects.none(),
+        required=False,
+        empty_label="Tất cả các xã (biểu ngang, mỗi xã một dòng)",
+        help_text="Chọn một xã để có biểu dọc của riêng xã đó, mỗi chỉ tiêu một dòng.",
+    )
+    previous = forms.BooleanField(label="Kèm số quý trước để đối chiếu", required=False, initial=True)
+    filled = forms.BooleanField(label="Điền sẵn số liệu đã có của kỳ", required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["report_form"].required = True
+        self.fields["report_form"].empty_label = None
+        # Which units there are depends on the quarter.
+        quarter = self.chosen_quarter()
+        units = units_reporting(quarter, user=user).order_by("sort_key", "code")
+        offer_on(self, "unit", units, (quarter.last_day,))
+        self.fields["unit"].label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
+
+
+@require_safe
+@login_required
+@never_cache
+def form_download(request):
+    """``/nhap-so-lieu/bieu-mau/``: asks which form and answers with the workbook."""
+    if not may_import(request.user):
+        raise PermissionDenied
+    if LIST_UNITS in request.GET:  # another quarter was typed: its communes, and no file yet
+        chosen = {name: request.GET.get(name) for name in FormDownload.base_fields if name in request.GET}
+        form = FormDownload(initial={"previous": False, **chosen}, user=request.user)
+    else:
+        form = FormDownload(request.GET or None, user=request.user)
+    if form.is_valid():
+        try:
+            return _workbook(form.cleaned_data, request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    status = 422 if form.errors else 200
+    context = {"form": form, "list_units": LIST_UNITS}
+    return render(request, "organizations/form_download.html", context, status=status)
+
+
+def _workbook(answers: dict, user) -> HttpResponse:
+    """Raises Refused."""
+    report_form, quarter, unit = answers["report_form"], answers["period"], answers["unit"]
+    content = blank_form(
+        report_form,
+        quarter,
+        answers["organization"],
+        user,
+        unit=unit,
+        previous=answers["previous"],
+        filled=answers["filled"],
+    )
+    response = HttpResponse(content, content_type=XLSX_CONTENT_TYPE)
+    of_unit = f"-{unit.code}" if unit else ""
+    response["Content-Disposition"] = f'attachment; filename="bieu-{report_form.code}-{quarter}{of_unit}.xlsx"'
+    return response
