@@ -6,14 +6,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
 
-from briefings.choices import BriefingStatus, Progress
+from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from briefings.services.deadlines import BEFORE_SESSION, ask_if_before_session
-from briefings.services.directives import require_apart
+from briefings.services.directives import require_apart, settled
 from briefings.services.reopening import is_writable
 from briefings.services.sides import closed_fields, is_of_host
 from briefings.services.slugs import free_slug
-from briefings.timeliness import has_ended
 from lib.refused import Question, Refused
 from lib.vietnamese import Quarter
 from organizations.admin.base import ScopedForm
@@ -132,8 +131,7 @@ class BriefingForm(ScopedForm):
 class SettledDirective:
     """What was settled about a directive is not typed over: the steps of its page change it, with their reasons.
 
-    A deadline once given stays (``services.deadlines``), a lead may change but not vanish, what a closed briefing said
-    stays as it was said, and nothing of a directive that has ended is typed at all.
+    What that is says ``services.directives.settled``; a lead may change but not vanish.
     """
 
     def __init__(self, *args, **kwargs):
@@ -141,18 +139,11 @@ class SettledDirective:
         directive = self.instance
         if directive.pk is None:
             return
-        settled = set()
         if directive.due_on:
-            settled |= {"due_kind", "due_on"}
             self._explain("due_on", "Thời hạn đã giao chỉ đổi bằng gia hạn, hoặc bằng bước “Sửa thời hạn ghi nhầm”.")
         if directive.briefing.status in BriefingStatus.final():
-            settled |= {"briefing", "ordinal", "content", "conclusion", "due_text"}
             self._explain("content", "Hội nghị đã khép nên lời chỉ đạo giữ nguyên.")
-        if directive.progress == Progress.SUBMITTED:
-            settled |= {"lead_organization", "coordinating_organizations", "content"}
-        elif has_ended(directive):
-            settled = set(self.fields) - {"seen_version"}
-        for name in settled & set(self.fields):
+        for name in settled(directive) & set(self.fields):
             self.fields[name].disabled = True
 
     def _ask_if_before_session(self, cleaned: dict) -> None:

@@ -45,9 +45,7 @@ class AssignForm(StepForm):
     due_text = forms.CharField(label="Thời hạn bằng lời", max_length=120, required=False)
 
     def prepare(self):
-        reached = Organization.objects.for_user(self.by, to="view")
-        series = self.record.briefing.series
-        choices = (series.participants.all() | reached.filter(path__startswith=series.host.path)).distinct()
+        choices = directives.assignable(self.record.briefing, by=self.by)
         lead = self.record.lead_organization_id
         helpers = [row.pk for row in self.record.coordinating_organizations.all()]
         for name, field in (("lead", "lead_organization"), ("coordinating", "coordinating_organizations")):

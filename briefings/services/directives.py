@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from briefings.choices import DueKind, ExtensionDecision, Progress
-from briefings.models import Directive, ProgressUpdate
+from briefings.choices import BriefingStatus, DueKind, ExtensionDecision, Progress
+from briefings.models import Briefing, Directive, ProgressUpdate
 from briefings.services import evidence
 from briefings.services.acknowledgements import unacknowledged
 from briefings.services.deadlines import ask_if_before_session, require_kept, why_not_correct
@@ -20,8 +21,9 @@ from briefings.services.history import (
     save_with_history,
     version_in,
 )
+from briefings.services.rows import about
 from briefings.services.settling import let_wait_again, settle_what_waits
-from briefings.timeliness import is_draft, is_open
+from briefings.timeliness import has_ended, is_draft, is_open
 from briefings.transitions import (
     ACKNOWLEDGE,
     ASK_EXTENSION,
@@ -40,7 +42,10 @@ from briefings.transitions import (
 from lib.refused import Refused
 from lib.vietnamese import normalize
 from organizations.models import Organization
+from organizations.roles import VIEW
 from organizations.validity import require_in_force
+
+EVERY_FIELD = frozenset(one.name for one in (*Directive._meta.fields, *Directive._meta.many_to_many))
 
 # What an end writes, besides its successors: put back when it is taken back.
 ENDED_FIELDS = [
@@ -90,6 +95,32 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     return found
 
 
+def assignable(briefing: Briefing, *, by) -> QuerySet[Organization]:
+    """Who may lead or help with a directive of ``briefing``: those that usually take part, and those beneath the host
+    that ``by`` sees; whether they were in force on its day is asked beside."""
+    series = briefing.series
+    beneath = Organization.objects.for_user(by, to=VIEW).filter(path__startswith=series.host.path)
+    return (series.participants.all() | beneath).distinct()
+
+
+def settled(directive: Directive) -> frozenset[str]:
+    """The fields of ``directive`` that nobody types over: the steps of its page change them, with their reasons.
+
+    A deadline once given stays (``deadlines``), what a closed briefing said stays as it was said, what was reported
+    done is accepted or returned as it is, and nothing of a directive that has ended is typed at all.
+    """
+    if has_ended(directive):
+        return EVERY_FIELD
+    fields: frozenset[str] = frozenset()
+    if directive.due_on:
+        fields |= {"due_kind", "due_on"}
+    if directive.briefing.status in BriefingStatus.final():
+        fields |= {"briefing", "ordinal", "content", "conclusion", "due_text"}
+    if directive.progress == Progress.SUBMITTED:
+        fields |= {"lead_organization", "coordinating_organizations", "content"}
+    return fields
+
+
 def _take(name: str, directive: Directive, *, by, own=()):
     step = find(DIRECTIVE, name)
     host = directive.briefing.series.host
@@ -117,25 +148,47 @@ def assign(
     change (``deadlines``); Question when one lies before the session (``before_session``: it is meant).
     """
     directive = get_locked(Directive, directive_id, by=by)
-    host, draft = directive.briefing.series.host, is_draft(directive)
-    check(ASSIGN, state=directive.progress, states=Progress, by=by, host=host, draft=draft)
     dated = due_kind in DueKind.dated()
     if dated and due_on is None:
         raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")
-    require_kept(directive.due_on, due_on if dated else None)
-    if due_on != directive.due_on:
-        ask_if_before_session(directive.briefing, due_on if dated else None, before_session=before_session)
-    require_apart(lead, coordinating)
-    named = [directive.lead_organization_id, *directive.coordinating_organizations.values_list("pk", flat=True)]
-    require_in_force(directive, "lead_organization", [lead], named)
-    require_in_force(directive, "coordinating_organizations", coordinating, named)
+    due_on = due_on if dated else None
+    given = {"lead": lead, "coordinating": coordinating, "due_on": due_on, "before_session": before_session}
+    require_assignment(directive, by=by, **given)
     directive.lead_organization = lead
-    directive.due_kind, directive.due_on, directive.due_text = due_kind, due_on if dated else None, due_text
+    directive.due_kind, directive.due_on, directive.due_text = due_kind, due_on, due_text
     save_with_history(
         directive, by=by, reason="Giao việc", fields=["lead_organization", "due_kind", "due_on", "due_text"]
     )
     directive.coordinating_organizations.set(coordinating)
     return directive
+
+
+def require_assignment(
+    directive: Directive,
+    *,
+    by,
+    lead: Organization | None,
+    coordinating: Iterable[Organization],
+    due_on: date | None,
+    before_session: bool = False,
+) -> None:
+    """Raise Refused where ``by`` may not give ``directive`` to these until that day, as ``assign`` says; the directive
+    may be one that is not stored yet."""
+    host, draft = directive.briefing.series.host, is_draft(directive)
+    check(ASSIGN, state=directive.progress, states=Progress, by=by, host=host, draft=draft)
+    with about("deadline"):
+        require_kept(directive.due_on, due_on)
+        if due_on != directive.due_on:
+            ask_if_before_session(directive.briefing, due_on, before_session=before_session)
+    with about("coordinating"):
+        require_apart(lead, coordinating)
+    named = [directive.lead_organization_id]
+    if directive.pk:
+        named += directive.coordinating_organizations.values_list("pk", flat=True)
+    with about("lead"):
+        require_in_force(directive, "lead_organization", [lead], named)
+    with about("coordinating"):
+        require_in_force(directive, "coordinating_organizations", coordinating, named)
 
 
 def require_apart(lead: Organization | None, coordinating: Iterable[Organization]) -> None:
