@@ -1,0 +1,130 @@
+"""What the chair concluded and assigned, written down in one go.
+
+Lead and deadline may be left open and are completed later. As everywhere, what is assigned is a draft until the
+briefing is recorded as concluded.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from briefings.choices import DueKind
+from briefings.models import Briefing, Conclusion, Directive
+from briefings.services.directives import require_assignment, settled
+from briefings.services.history import create_with_history, get_locked, save_with_history
+from briefings.services.rows import (
+    Row,
+    Rows,
+    about,
+    lock_briefing,
+    next_ordinal,
+    remove,
+    require_enter,
+    require_seen,
+    write_row,
+)
+from briefings.timeliness import is_concluded
+from briefings.typed_deadlines import Deadline
+from lib.refused import Refused
+from organizations.roles import ADD, CHANGE, DELETE
+
+CONCLUSIONS, DIRECTIVES = "conclusions", "directives"
+
+# The fields of a directive that each value of a row writes.
+WRITES = {
+    "content": ("content",),
+    "theme": ("theme",),
+    "expected_product": ("expected_product",),
+    "lead": ("lead_organization",),
+    "coordinating": ("coordinating_organizations",),
+    "deadline": ("due_kind", "due_on", "due_text"),
+}
+ASSIGNING = ("lead", "coordinating", "deadline")
+STAYS = "Phần này đã chốt nên không sửa ở đây; mở trang của nhiệm vụ để xem bước có thể thực hiện."
+LEAD_STAYS = (
+    "Nhiệm vụ đã phân công thì phải có đơn vị chủ trì; chọn đơn vị khác, hoặc dừng thực hiện ở trang của nhiệm vụ."
+)
+IN_FORCE = "Hội nghị đã kết luận nên nhiệm vụ này không xóa được; mở trang của nhiệm vụ để dừng hoặc thay thế."
+
+
+@transaction.atomic
+def write_down(briefing_id: int, *, by, conclusions: Sequence[Row] = (), directives: Sequence[Row] = ()) -> int:
+    """Write the rows that were typed, all or none; returns how many.
+
+    New rows come after those that stand there, in the order of ``number``. Raises RowsRefused with the place of each
+    row that is refused; a refusal may be a Question, answered by the value ``before_session`` of its row.
+    """
+    briefing = lock_briefing(briefing_id, by=by)
+    with Rows() as rows:
+        following = next_ordinal(briefing.conclusions.all()) if conclusions else 0
+        for row in conclusions:
+            with rows.taking(CONCLUSIONS, row.number):
+                write_row(briefing, Conclusion, row, by=by, ordinal=following)
+                following += row.key is None
+        following = next_ordinal(briefing.directives.all()) if directives else 0
+        for row in directives:
+            with rows.taking(DIRECTIVES, row.number):
+                write_directive(briefing, row, by=by, ordinal=following)
+                following += row.key is None
+    return len(conclusions) + len(directives)
+
+
+def write_directive(briefing: Briefing, row: Row, *, by, ordinal: int) -> None:
+    """Store, change or remove one directive of ``briefing``. Values of ``row``: those of ``WRITES`` (``lead`` an
+    organization or None, ``coordinating`` a list of them, ``deadline`` a ``Deadline``) and ``before_session``."""
+    require_enter(by, Directive, briefing, DELETE if row.removed else CHANGE if row.key else ADD)
+    if row.key is None:
+        directive = Directive(briefing=briefing, ordinal=ordinal)
+        _write(directive, row, by=by)
+        return
+    directive = get_locked(Directive, row.key, by=by)
+    if directive.briefing_id != briefing.pk:
+        raise Refused("Nhiệm vụ này thuộc hội nghị khác; mở lại trang của đúng hội nghị.")
+    require_seen(directive, row.seen)
+    directive.briefing = briefing
+    if row.removed:
+        if is_concluded(briefing):
+            raise Refused(IN_FORCE)
+        remove(directive, by=by)
+        return
+    blocked = settled(directive)
+    for name in row.values:
+        if name in WRITES and blocked & set(WRITES[name]):
+            with about(name):
+                raise Refused(STAYS)
+    _write(directive, row, by=by)
+
+
+def _write(directive: Directive, row: Row, *, by) -> None:
+    values = row.values
+    lead = values.get("lead", directive.lead_organization)
+    if lead is None and directive.lead_organization_id:
+        with about("lead"):
+            raise Refused(LEAD_STAYS)
+    helpers = values["coordinating"] if "coordinating" in values else _helpers(directive)
+    deadline = values.get("deadline") or deadline_of(directive)
+    if directive.pk is None or set(ASSIGNING) & set(values):
+        meant = bool(values.get("before_session"))
+        given = {"lead": lead, "coordinating": helpers, "due_on": deadline.on, "before_session": meant}
+        require_assignment(directive, by=by, **given)
+    directive.content = values.get("content", directive.content)
+    directive.theme = values.get("theme", directive.theme)
+    directive.expected_product = values.get("expected_product", directive.expected_product)
+    directive.lead_organization = lead
+    directive.due_kind, directive.due_on, directive.due_text = deadline.kind, deadline.on, deadline.words
+    if directive.pk is None:
+        create_with_history(directive, by=by)
+    else:
+        fields = [name for value in values for name in WRITES.get(value, ()) if name != "coordinating_organizations"]
+        save_with_history(directive, by=by, reason="Giao việc" if set(ASSIGNING) & set(values) else "", fields=fields)
+    if helpers or ("coordinating" in values and row.key):
+        directive.coordinating_organizations.set(helpers)
+
+
+def deadline_of(directive: Directive) -> Deadline:
+    """The deadline that ``directive`` has."""
+    return Deadline(DueKind(directive.due_kind), directive.due_on, directive.due_text)
+
+
+def _helpers(directive: Directive) -> list:
+    return list(directive.coordinating_organizations.all()) if directive.pk else []
