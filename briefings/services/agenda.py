@@ -1,7 +1,15 @@
-"""The agenda of a new briefing, taken from its series."""
+"""The agenda of a briefing, taken from its series or written down, and what was said to its items."""
 
-from briefings.models import AgendaItem, Briefing
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from briefings.models import AgendaItem, Briefing, Remark
 from briefings.services.history import create_with_history
+from briefings.services.rows import Row, Rows, about, lock_briefing, next_ordinal, write_row
+from lib.refused import Refused
+
+ITEMS, REMARKS = "items", "remarks"
 
 
 def adopt_template(briefing: Briefing, *, by=None) -> list[AgendaItem]:
@@ -20,3 +28,28 @@ def adopt_template(briefing: Briefing, *, by=None) -> list[AgendaItem]:
             create_with_history(item, by=by)
         items.append(item)
     return items
+
+
+@transaction.atomic
+def write_agenda(briefing_id: int, *, by, items: Sequence[Row] = (), remarks: Sequence[Row] = ()) -> int:
+    """Write the rows of the agenda and of the discussion, all or none; returns how many.
+
+    New rows come after those that stand there. Raises RowsRefused with the place of each row that is refused.
+    """
+    briefing = lock_briefing(briefing_id, by=by)
+    with Rows() as rows:
+        for part, model, typed in ((ITEMS, AgendaItem, items), (REMARKS, Remark, remarks)):
+            following = next_ordinal(model.objects.filter(briefing=briefing)) if typed else 0
+            for row in typed:
+                with rows.taking(part, row.number):
+                    _require_own_item(briefing, row)
+                    write_row(briefing, model, row, by=by, ordinal=following)
+                    following += row.key is None
+    return len(items) + len(remarks)
+
+
+def _require_own_item(briefing: Briefing, row: Row) -> None:
+    item = row.values.get("agenda_item")
+    if item is not None and item.briefing_id != briefing.pk:
+        with about("agenda_item"):
+            raise Refused("Mục chương trình này thuộc hội nghị khác; chọn mục của đúng hội nghị.")
