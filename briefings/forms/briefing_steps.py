@@ -278,6 +278,12 @@ class ReviewForm(StepForm):
     reason = forms.CharField(
         label="Lý do", max_length=255, required=False, help_text="Bắt buộc khi dừng hoặc thay thế."
     )
+    new_due_on = forms.DateField(
+        label="Gia hạn đến ngày",
+        required=False,
+        widget=DateInput,
+        help_text="Khi hội nghị tự cho gia hạn; để trống thì theo đề nghị của đơn vị. Lý do ghi ở ô ý kiến.",
+    )
     successor = SeveralField(
         Directive.objects.none(),
         label="Chỉ đạo thay thế",

@@ -68,6 +68,40 @@ def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> E
 
 
 @transaction.atomic
+def grant_extension(directive_id: int, *, by, new_due_on: date, reason: str) -> ExtensionRequest:
+    """Give more time until ``new_due_on`` unasked, as a session may: kept as a request of the lead that was approved at
+    once. A request that waits for another day is rejected with that reason.
+
+    Raises Refused when the day is not after the deadline, and where an extension could not be asked for.
+    """
+    directive = get_locked(Directive, directive_id, by=by)
+    host, draft = directive.briefing.series.host, is_draft(directive)
+    check(DECIDE_EXTENSION, state=ExtensionDecision.PENDING, states=ExtensionDecision, by=by, host=host, draft=draft)
+    if directive.progress not in Progress.working():
+        raise Refused(
+            f"Nhiệm vụ đang ở trạng thái “{directive.get_progress_display().lower()}” nên không gia hạn; trả lại cho "
+            "đơn vị chủ trì trước nếu còn phải làm tiếp."
+        )
+    if directive.due_on is None or directive.lead_organization is None:
+        raise Refused("Nhiệm vụ chưa có đơn vị chủ trì hoặc thời hạn theo ngày; phân công ở trang của nhiệm vụ trước.")
+    if new_due_on <= directive.due_on:
+        raise Refused(f"Thời hạn mới phải sau thời hạn hiện nay là {directive.due_on:%d/%m/%Y}.")
+    reason = require_reason(reason, "cho gia hạn mà chưa có đề nghị")
+    if waiting := directive.extension_requests.filter(decision=ExtensionDecision.PENDING).first():
+        note = f"Hội nghị gia hạn đến {new_due_on:%d/%m/%Y}: {reason}"
+        decide_extension(waiting.pk, by=by, approve=False, note=note)
+    request = ExtensionRequest(
+        directive=directive,
+        organization=directive.lead_organization,
+        reason=reason,
+        new_due_on=new_due_on,
+        requested_by=by,
+    )
+    create_with_history(request, by=by, reason="Hội nghị cho gia hạn")
+    return decide_extension(request.pk, by=by, approve=True, note=reason)
+
+
+@transaction.atomic
 def withdraw_extension(request_id: int, *, by) -> ExtensionRequest:
     """Take an undecided request back; only its organization's people may."""
     request = get_locked(ExtensionRequest, request_id, by=by)
