@@ -14,7 +14,6 @@ from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import (
     Achievement,
-    Briefing,
     OrganizationReport,
     Proposal,
     ReopenGrant,
@@ -24,12 +23,12 @@ from briefings.models import (
 from briefings.services.reopening import is_writable
 from briefings.services.reports import offers
 from briefings.services.sides import closed_fields, sole_organization
+from briefings.services.writing import why_closed
 from organizations.admin.badges import shortened
-from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular, is_allowed
+from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular
 from organizations.admin.filters import SearchFilter
 from organizations.admin.ordinals import Numbered, OrdinalFormSet, next_ordinal
 from organizations.badges import badge
-from organizations.roles import CHANGE
 
 STATEMENT_STAYS = (
     "Báo cáo của hội nghị đã đóng hồ sơ nên nội dung này không xóa được; văn phòng có thể mở lại báo cáo để sửa."
@@ -159,14 +158,8 @@ class OrganizationReportAdmin(OfBriefing, WithSteps, ScopedAdmin):
         return self.inlines if obj else []
 
     def has_change_permission(self, request, obj=None):
-        """The host's office at any time before closing; the organization's own people until they hand it in."""
-        if not super().has_change_permission(request, obj):
-            return False
-        if obj is None:
-            return True
-        if obj.status == ReportStatus.LOCKED or (obj.briefing.status in BriefingStatus.final() and not reopened(obj)):
-            return False
-        return obj.status in ReportStatus.editable() or is_allowed(request, Briefing(pk=obj.briefing_id), CHANGE)
+        """As the report's own page has it (``services.writing``)."""
+        return super().has_change_permission(request, obj) and (obj is None or not why_closed(obj))
 
 
 def reopened(report: OrganizationReport | None) -> bool:

@@ -79,13 +79,16 @@ def figures_as_of(report: OrganizationReport) -> datetime | None:
     return None
 
 
-def figures(report: OrganizationReport, at: datetime | None = None) -> list[CommuneFigure]:
+def figures(
+    report: OrganizationReport, at: datetime | None = None, quarter: Quarter | None = None
+) -> list[CommuneFigure]:
     """What the communes of the organization's area sent for the quarter, for the indicators its kind answers for.
 
-    ``at``: as the figures stood at that moment, whatever was corrected since. Ratios are computed again from their
-    parts, never averaged. Costs the same number of queries at any size.
+    ``at``: as the figures stood at that moment, whatever was corrected since. ``quarter``: another one than that of
+    which the report speaks. Ratios are computed again from their parts, never averaged. Costs the same number of
+    queries at any size.
     """
-    organization, quarter = report.organization, reporting_quarter(report)
+    organization, quarter = report.organization, quarter or reporting_quarter(report)
     if organization.unit is None:
         return []
     indicators = list(
