@@ -1,5 +1,6 @@
 """Long texts as they are typed: kept for their person, form and field until the form is saved, and offered back."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ LONGEST = 100_000  # characters of one text
 MOST = 100  # texts of one person; of more the oldest go
 A_MINUTE = 60  # how often one person's page may send
 JUST_SAVED = timedelta(seconds=5)
+WHOLE = "*"  # in place of a field: all of a form, as JSON, for a page that shows it again as it had been filled
 
 
 def keep(by: User, form: str, texts: Iterable[tuple[str, str]]) -> None:
@@ -50,8 +52,19 @@ def _refuse_flood(by: User) -> None:
 
 def of_page(by: User, page: str) -> list[TextDraft]:
     """What ``by`` had begun to write in the forms of ``page``: sent to the page itself or to a step of it."""
-    rows = TextDraft.objects.filter(user=by, form__startswith=page)
+    rows = TextDraft.objects.filter(user=by, form__startswith=page).exclude(field=WHOLE)
     return [draft for draft in rows if "/" not in draft.form.removeprefix(page).rstrip("/")]
+
+
+def of_form(by: User, form: str) -> tuple[TextDraft, list[tuple[str, str]]] | None:
+    """The draft of all that ``by`` had filled in the form sent to ``form``, and its fields with their values."""
+    draft = TextDraft.objects.filter(user=by, form=form, field=WHOLE).first()
+    if draft is None:
+        return None
+    try:
+        return draft, [(str(name), str(value)) for name, value in json.loads(draft.text)]
+    except (ValueError, TypeError):  # no page of ours wrote it
+        return None
 
 
 def drop(by: User, key: str) -> str:

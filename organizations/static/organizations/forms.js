@@ -19,10 +19,25 @@ document.addEventListener("DOMContentLoaded", () => {
     return record ? `${list}:${record}-${field}` : area.name;
   };
 
+  // A form of many lines (data-draft="whole") is kept as a whole, and its page shows it again as it had been filled.
+  const isWhole = (form) => form.dataset.draft === "whole";
+  const NOT_KEPT = ["csrfmiddlewaretoken", "form_token"];
+  const wholeOf = (form) =>
+    JSON.stringify([...new FormData(form)].filter(([name, value]) => !NOT_KEPT.includes(name) && typeof value === "string"));
+  const asOpened = new Map();
+  for (const form of document.querySelectorAll("form[data-draft=whole]")) asOpened.set(form, wholeOf(form));
+
   const contentOf = (form, areas) => {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", tokenOf(form));
     data.append("form", keyOf(form));
+    if (isWhole(form)) {
+      const whole = wholeOf(form);
+      const untouched = whole === asOpened.get(form) && form.dataset.fromDraft === undefined;
+      data.append("field", "*");
+      data.append("text", untouched ? "" : whole);
+      return data;
+    }
     for (const area of areas) {
       data.append("field", fieldOf(area));
       data.append("text", area.value === area.defaultValue ? "" : area.value);
@@ -31,6 +46,11 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const note = (area, text) => {
+    const place = area.form.querySelector("[data-draft-said]");
+    if (place) {
+      place.textContent = text;
+      return;
+    }
     let line = area.parentElement.querySelector(".draft-note");
     if (!line) {
       line = document.createElement("small");
@@ -57,12 +77,13 @@ document.addEventListener("DOMContentLoaded", () => {
     const now = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
     const said = kept ? `Đã lưu nháp lúc ${now}.` : "Chưa lưu nháp được; khi gửi, nội dung vẫn được giữ.";
     areas.forEach((area) => note(area, said));
+    if (kept) form.dispatchEvent(new Event("draft-kept"));
   };
 
   document.addEventListener("input", (event) => {
     const area = event.target;
-    if (area.tagName !== "TEXTAREA" || !area.name || !isOurs(area.form)) return;
     const form = area.form;
+    if (!area.name || !isOurs(form) || (area.tagName !== "TEXTAREA" && !isWhole(form))) return;
     if (!changed.has(form)) changed.set(form, new Set());
     changed.get(form).add(area);
     clearTimeout(timers.get(form));
