@@ -1,4 +1,4 @@
-"""``{% state record %}``: where a record of the cycle stands, as a badge."""
+"""``{% state record %}``: where a record of the cycle stands, as a badge; ``{% badge word kind %}``: any other word."""
 
 from django import template
 from django.db.models import Model
@@ -8,6 +8,7 @@ from briefings.states import state as state_of
 from organizations.badges import badge
 
 register = template.Library()
+register.simple_tag(badge)
 
 
 @register.simple_tag
