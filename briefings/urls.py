@@ -23,6 +23,7 @@ from briefings.views.issuing import (
 from briefings.views.my_work import my_work_page
 from briefings.views.organization import organization_detail
 from briefings.views.report import report_detail, report_step
+from briefings.views.report_writing import report_writing
 from briefings.views.reports import report_list
 from briefings.views.review import review_step
 from briefings.views.shortcomings import shortcoming_list
@@ -47,6 +48,7 @@ urlpatterns = [
     path("giao-ban/<slug:slug>/<str:name>/", briefing_step, name="briefing_step"),
     path("bao-cao/", report_list, name="reports"),
     path("bao-cao/<int:pk>/", report_detail, name="report"),
+    path("bao-cao/<int:pk>/soan/", report_writing, name="report_writing"),
     path("bao-cao/<int:pk>/<str:name>/", report_step, name="report_step"),
     path("xem-xet/<int:pk>/", review_step, name="review"),
     path("chi-dao/", directive_list, name="directives"),

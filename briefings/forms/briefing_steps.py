@@ -7,7 +7,7 @@ from django.utils import timezone
 from briefings.choices import ChecklistAnswer, ReviewOutcome
 from briefings.forms.steps import StepForm, plain_step, reason_step
 from briefings.models import Directive, OrganizationReport
-from briefings.services import briefings, calling_off, carry_over, receipts, reopening, reports, reviews, series
+from briefings.services import briefings, calling_off, receipts, reopening, reports, reviews, series
 from briefings.services.my_work.duties import lead_of
 from organizations.models import Post
 from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer, offer_on
@@ -121,29 +121,21 @@ class CancelForm(StepForm):
         return "Đã hủy hội nghị."
 
 
+# A shortcoming cannot end undone: it goes on.
+OF_SHORTCOMING = [(ChecklistAnswer.CONTINUE, "Còn, nêu tiếp"), (ChecklistAnswer.DONE, "Đã khắc phục")]
+
+
 class ChecklistForm(StepForm):
-    """An answer and a note for each thing carried into a report; ``lines`` gives them item by item."""
-
-    stamped = True
-
-    def waiting(self):
-        return list(self.record.checklist.to_answer().select_related("task", "shortcoming__briefing").order_by("pk"))
-
-    def stamp(self):
-        return " ".join(f"{item.pk}.{item.version}" for item in self.waiting())
-
-    def require_fresh(self):
-        self.record = type(self.record)._base_manager.get(pk=self.record.pk)
-        super().require_fresh()
+    """An answer and a note for each thing carried into a report; ``lines`` gives them item by item. It is a part of the
+    form in which the report is written."""
 
     def prepare(self):
-        self.items = self.waiting()
+        waiting = self.record.checklist.to_answer().select_related("task", "shortcoming__briefing")
+        self.items = list(waiting.order_by("pk"))
         for item in self.items:
-            answers = [*ChecklistAnswer.choices]
-            if item.shortcoming_id:
-                answers = [pair for pair in answers if pair[0] != ChecklistAnswer.NOT_DONE]
+            answers = OF_SHORTCOMING if item.shortcoming_id else ChecklistAnswer.choices
             self.fields[f"answer_{item.pk}"] = forms.ChoiceField(
-                label=item.text, choices=[("", "Chưa trả lời"), *answers], required=False
+                label=item.text, choices=answers, required=False, widget=forms.RadioSelect
             )
             self.fields[f"note_{item.pk}"] = forms.CharField(
                 label=f"Ghi chú: {item.text}", max_length=255, required=False
@@ -154,11 +146,10 @@ class ChecklistForm(StepForm):
         for item in self.items:
             yield item, self[f"answer_{item.pk}"], self[f"note_{item.pk}"]
 
-    def carry_out(self):
+    def answers(self) -> dict[int, tuple[str, str]]:
+        """What was answered, by the keys of the items: answer and note."""
         typed = self.cleaned_data
-        answers = {item.pk: (typed[f"answer_{item.pk}"], typed[f"note_{item.pk}"]) for item in self.items}
-        carry_over.answer(self.record.pk, by=self.by, answers=answers)
-        return "Đã ghi câu trả lời."
+        return {item.pk: (typed[f"answer_{item.pk}"], typed[f"note_{item.pk}"]) for item in self.items}
 
 
 class ReceivedOnField(forms.DateField):
@@ -250,12 +241,10 @@ BRIEFING_FORMS: dict[str, type[StepForm]] = {
 }
 
 REPORT_FORMS: dict[str, type[StepForm]] = {
-    "start": plain_step(reports.start, "Báo cáo đang được soạn."),
     "submit": SubmitForm,
     "return_": reason_step(reports.return_, "Đã trả lại báo cáo.", keyword="note", stamped=True),
     "accept": plain_step(reports.accept, "Đã nhận báo cáo.", stamped=True),
     "waive": reason_step(reports.waive, "Đã ghi nhận miễn báo cáo.", stamped=True),
-    "answer": ChecklistForm,
     "record_receipt": ReceiptForm,
     "grant_reopening": GrantReopeningForm,
     "reopen": plain_step(reopening.reopen, "Báo cáo đã mở lại; sửa xong hãy nộp lại."),

@@ -1,7 +1,7 @@
 """The page of one organization's report, and its steps."""
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from briefings.choices import ReportStatus
 from briefings.forms.briefing_steps import REPORT_FORMS
@@ -11,15 +11,25 @@ from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
 from briefings.services.prefill import figures, figures_as_of, reporting_quarter
 from briefings.services.receipts import receipt_stated_by
-from briefings.services.reopening import state_word
 from briefings.services.reports import offers
+from briefings.services.writing import quarter_to_come, tasks_to_come, why_not_write
+from briefings.transitions import Transition
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.display import display_cell
 from organizations.landing import post_only
-from organizations.roles import CHANGE
 from organizations.services.period_locks import locks_with_changes
 
-STEPS = Steps(REPORT_FORMS, offers, "briefings:report_step")
+# What is done on the page on which the report is written.
+WHILE_WRITING = ("start", "answer")
+FIRST = ("accept", "reopen")  # steps that the page exists for, once they are open
+
+
+def steps_here(report: OrganizationReport, *, by) -> list[tuple[Transition, str]]:
+    """The steps that are taken on this page."""
+    return [(step, why_not) for step, why_not in offers(report, by=by) if step.name not in WHILE_WRITING]
+
+
+STEPS = Steps(REPORT_FORMS, steps_here, "briefings:report_step")
 
 
 def find_report(user, key: int) -> OrganizationReport:
@@ -51,24 +61,26 @@ def handed_in_by(report: OrganizationReport, times: list[Milestone]) -> str:
 
 def show(request, report: OrganizationReport, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
-    editable = OrganizationReport.objects.for_user(request.user, to=CHANGE).filter(pk=report.pk)
     steps = step_context(report, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", ""))
-    # The checklist has a place of its own on the page.
-    checklist = next((form for step, form, _, _ in steps["steps"] if step.name == "answer"), None)
-    steps["steps"] = [entry for entry in steps["steps"] if entry[0].name != "answer"]
+    may_write = not why_not_write(report, by=request.user)
+    first = next((entry for entry in steps["steps"] if entry[0].name in FIRST and not entry[3]), None)
     times, taken = came_into(report, ReportStatus.SUBMITTED), figures_as_of(report)
     context = {
         "report": report,
-        "state": state_word(report),
         "handed_in_again": times[-1].at if len(times) > 1 else None,
         "illustrative": report.briefing.illustrative,
-        "may_change": editable.exists(),
+        "may_write": may_write,
+        "writes_now": may_write and report.status in ReportStatus.editable(),
+        "first": first,
+        "folded": [entry for entry in steps["steps"] if entry is not first and not entry[3]],
+        "late_word": f"Nộp muộn {lateness(report)} ngày",
         "late": lateness(report),
         "receipt_by": receipt_stated_by(report),
         "due": display_cell(deadline_word(report.briefing)),
         "handed_in_by": handed_in_by(report, times),
-        "checklist": checklist,
         "quarter": reporting_quarter(report),
+        "to_come": quarter_to_come(report),
+        "tasks": tasks_to_come(report),
         "figures": figures(report, taken),
         "figures_as_of": taken,
         "locks": locks_with_changes(report.briefing.series.host, report.briefing.unit, report.briefing.quarters),
@@ -79,7 +91,9 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
 
 @login_required
 def report_detail(request, pk):
-    """``/bao-cao/<pk>/``."""
+    """``/bao-cao/<pk>/``; asked for a step that is done while writing, it leads there."""
+    if request.GET.get("buoc") in WHILE_WRITING:
+        return redirect("briefings:report_writing", pk)
     return show(request, find_report(request.user, pk))
 
 

@@ -140,13 +140,12 @@ def test_answers_of_a_checklist_are_not_taken_back_silently(cast):
     report = factories.OrganizationReportFactory(briefing=cast.briefing, organization=cast.farmers, status="draft")
     item = factories.ReportChecklistItemFactory(report=report, task=task)
     colleague = factories.member("officer", cast.farmers)
-    late = window(cast.farmer)
-    form = opened(late, report, "answer")
+    late, address = window(cast.farmer), f"{report.get_absolute_url()}soan/"
+    form = of_address(late.get(address), address)
     carry_over.answer(report.pk, by=colleague, answers={item.pk: ("not_done", "Chưa có kinh phí.")})
 
-    refused = press(
-        late, report, "answer", form, **{f"answer_{item.pk}": "done", f"note_{item.pk}": "Đã trồng 500 cây."}
-    )
+    typed = {f"answer_{item.pk}": "done", f"note_{item.pk}": "Đã trồng 500 cây."}
+    refused = late.post(address, {**form, **typed, "lam": "luu"})
 
     page = refused.content.decode()
     assert refused.status_code == 422

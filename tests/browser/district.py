@@ -14,13 +14,14 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.choices import ReportStatus
-from briefings.services import reports
+from briefings.services import reports, writing
+from briefings.services.writing import Content
 from organizations.choices import Role
 from organizations.form_tokens import new_token
 from tests import factories, workbooks
 from tests.briefings.admin.forms import errors, filled
 from tests.budget import budget
+from tests.webforms import of_address
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 KINDS = ("farmers", "women", "youth", "veterans", "trade_union", "front")
@@ -127,13 +128,6 @@ class District:
         answer = self.press(address, filled(self.get(user, address), **typed))
         assert answer.status_code == 302, errors(answer)
 
-    def save_after_losing_the_session(self, user, address: str, **typed) -> None:
-        """The same, but the session ends while the page is filled in; after signing in it is there, and is sent."""
-        sent = filled(self.get(user, address), **typed)
-        Session.objects.all().delete()
-        [back] = parse_qs(urlsplit(self.client.post(address, sent).url).query)["next"]
-        self.save(user, back)
-
     def hold(self, briefing, moment: str) -> None:
         """The office says when the session was and who chaired; nobody had written that down."""
         typed = {"starts_at": moment, "chair": self.chair.pk}
@@ -161,7 +155,7 @@ class District:
         report = briefing.reports.get(organization=self.organizations[index])
         page = self.get(self.officers[index], report.get_absolute_url()).content.decode()
         rows = re.findall(
-            r'data-label="Chỉ tiêu">([^<]*)</td>\s*<td data-label="Toàn địa bàn">(.*?)</td>.*?'
+            r'data-label="Chỉ tiêu">([^<]*)</th>\s*<td [^>]*data-label="Toàn địa bàn">(.*?)</td>.*?'
             r'data-label="Xã có số liệu">(.*?)</td>',
             page,
             re.DOTALL,
@@ -172,20 +166,21 @@ class District:
         return self.get(user, address).context["page"].paginator.count
 
     def report(self, briefing, index: int, text: str) -> None:
-        """The officer writes the report of the organization ``index`` in the admin site and hands it in."""
+        """The officer writes the report of the organization ``index`` and hands it in, both on its page."""
         report = briefing.reports.get(organization=self.organizations[index])
-        officer = self.officers[index]
+        officer, address = self.officers[index], reverse("briefings:report_writing", args=[report.pk])
         if not is_walked(index):
-            if report.status == ReportStatus.EXPECTED:
-                report = reports.start(report.pk, by=officer)
-            report.narrative = text
-            report.save(update_fields=["narrative"])
+            writing.write(report.pk, by=officer, content=Content(narrative=text))
             reports.submit(report.pk, by=officer)
             return
-        save = self.save if index else self.save_after_losing_the_session
-        save(officer, reverse("admin:briefings_organizationreport_change", args=[report.pk]), narrative=text)
-        report.refresh_from_db()
-        self.step(officer, report, "submit", "Đã nộp báo cáo")
+        sent = of_address(self.get(officer, address), address) | {"narrative": text, "lam": "nop"}
+        if not index:  # the session ends while the page is filled in; after signing in it is there, and is sent
+            Session.objects.all().delete()
+            [back] = parse_qs(urlsplit(self.client.post(address, sent).url).query)["next"]
+            sent = of_address(self.get(officer, back), address) | {"lam": "nop"}
+        answer = self.press(address, sent)
+        assert answer.status_code == 302, text_of(answer)
+        assert "Đã nộp báo cáo" in text_of(self.client.get(answer.url))
 
     def accept_reports(self, briefing) -> None:
         for number, report in enumerate(briefing.reports.all()):

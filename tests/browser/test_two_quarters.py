@@ -381,11 +381,12 @@ def main_path(district, briefing, office: Person, officer: Person) -> None:
     report = briefing.reports.get(organization=lead)
 
     assert f"Báo cáo cho {briefing}" in officer.open("/viec-cua-toi/")
-    officer.open(reverse("admin:briefings_organizationreport_change", args=[report.pk]))
-    officer.page.fill("[name=narrative]", "Kết quả quý I của tổ chức 1.")
-    officer.save()
-    assert "Kết quả quý I của tổ chức 1." in officer.open(report.get_absolute_url())
-    assert "Đã nộp báo cáo" in officer.press("Nộp báo cáo")
+    officer.open(reverse("briefings:report_writing", args=[report.pk]))
+    officer.page.fill("[name=ket-qua-0-text]", "Kết quả quý I của tổ chức 1.")
+    with officer.page.expect_navigation():
+        officer.page.click("button[value=nop]")
+    assert "Đã nộp báo cáo" in officer.page.inner_text(".msg")
+    assert "Kết quả quý I của tổ chức 1." in officer.page.inner_text("main")
     for index in range(1, 6):
         district.report(briefing, index, f"Kết quả quý I của tổ chức {index + 1}.")
     for each in briefing.reports.all():
