@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from briefings.views.achievement_figures import achievement_figures
 from briefings.views.briefing import briefing_detail, briefing_step
 from briefings.views.briefings import briefing_list
 from briefings.views.bundle import bundle
@@ -27,6 +28,7 @@ from briefings.views.report_writing import report_writing
 from briefings.views.reports import report_list
 from briefings.views.review import review_step
 from briefings.views.shortcomings import shortcoming_list
+from briefings.views.task import task_add, task_detail
 from briefings.views.tasks import task_list
 from briefings.views.verifying import verify
 
@@ -49,12 +51,15 @@ urlpatterns = [
     path("bao-cao/", report_list, name="reports"),
     path("bao-cao/<int:pk>/", report_detail, name="report"),
     path("bao-cao/<int:pk>/soan/", report_writing, name="report_writing"),
+    path("bao-cao/<int:pk>/so-lieu/<int:achievement>/", achievement_figures, name="achievement_figures"),
     path("bao-cao/<int:pk>/<str:name>/", report_step, name="report_step"),
     path("xem-xet/<int:pk>/", review_step, name="review"),
     path("chi-dao/", directive_list, name="directives"),
     path("chi-dao/<int:pk>/", directive_detail, name="directive"),
     path("chi-dao/<int:pk>/<str:name>/", directive_step, name="step"),
     path("nhiem-vu/", task_list, name="tasks"),
+    path("nhiem-vu/moi/", task_add, name="task_add"),
+    path("nhiem-vu/<int:pk>/", task_detail, name="task"),
     path("ton-tai/", shortcoming_list, name="shortcomings"),
     path("to-chuc/<int:pk>/", organization_detail, name="organization"),
     path("viec-cua-toi/", my_work_page, name="my_work"),

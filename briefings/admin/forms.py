@@ -13,8 +13,8 @@ from briefings.services.directives import require_apart, settled
 from briefings.services.reopening import is_writable
 from briefings.services.sides import closed_fields, is_of_host
 from briefings.services.slugs import free_slug
+from briefings.services.statement_figures import misfits
 from lib.refused import Question, Refused
-from lib.vietnamese import Quarter
 from organizations.admin.base import ScopedForm
 from organizations.admin.ordinals import OrdinalRow, make_optional
 
@@ -37,10 +37,6 @@ class OfLiveBriefing:
 
 class ReportForm(OfLiveBriefing, ScopedForm):
     """The report of one organization."""
-
-
-OTHER_QUARTER = "{figure}: số liệu của {of}, còn hội nghị xem xét {own}; hãy bỏ số liệu này."
-OTHER_PLACE = "{figure}: số liệu không thuộc địa bàn {unit}; hãy bỏ số liệu này."
 
 
 class NumberedForm(OfLiveBriefing, ScopedForm):
@@ -91,13 +87,8 @@ class AchievementForm(StatementForm):
         briefing, report, figures = self._briefing(cleaned), cleaned.get("report"), cleaned.get("figures")
         if not figures or briefing is None:
             return cleaned
-        quarter = Quarter.of(briefing.last_day)
-        unit = report.organization.unit if report else briefing.unit
-        for figure in figures.select_related("unit", "indicator"):
-            if figure.period != quarter:
-                self.add_error("figures", OTHER_QUARTER.format(figure=figure, of=figure.period.name, own=quarter.name))
-            elif unit is not None and not figure.unit.path.startswith(unit.path):
-                self.add_error("figures", OTHER_PLACE.format(figure=figure, unit=unit.name))
+        for sentence in misfits(figures, briefing, report):
+            self.add_error("figures", sentence)
         return cleaned
 
 

@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from briefings.models import Task
 from briefings.services.sides import sole_organization
+from briefings.services.tasks import SETTLED
 from briefings.states import TASK
 from lib.vietnamese import Quarter
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.display import format_number
-
-SETTLED = "Báo cáo nói về nhiệm vụ này đã được nhận nên không sửa được nữa; việc còn lại hãy ghi thành nhiệm vụ mới."
 
 
 @admin.register(Task)

@@ -272,6 +272,9 @@ class Task(Tracked):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("briefings:task", args=[self.pk])
+
     @property
     def period(self) -> Quarter:
         return Quarter(self.year, self.quarter)

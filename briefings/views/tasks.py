@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from briefings.filters import TaskFilter
 from briefings.models import Task
 from briefings.views.listing import Column, Listing, capitalized, show_list
+from briefings.views.task import may_plan
 from organizations.validity import label_in
 
 
@@ -32,7 +33,11 @@ def progress(task) -> str:
 
 
 def address(task) -> str:
-    return reverse("admin:briefings_task_change", args=[task.pk])
+    return task.get_absolute_url()
+
+
+def beside(user, found) -> list[tuple[str, str]]:
+    return [("Thêm nhiệm vụ", reverse("briefings:task_add"))] if may_plan(user) else []
 
 
 TASKS = Listing(
@@ -52,6 +57,7 @@ TASKS = Listing(
         Column("Tiến độ", progress, width=30),
     ),
     empty="Chưa có nhiệm vụ quý nào trong phạm vi của bạn. Mỗi tổ chức tự ghi nhiệm vụ của mình cho từng quý.",
+    beside=beside,
 )
 
 

@@ -483,7 +483,7 @@ def test_every_place_says_the_same_of_a_task(world, client, monkeypatch, capsys)
     places, on = Places(), world.today
     unanswered = list(Task.objects.unanswered())
     overdue = [row for row in unanswered if timeliness.is_past(row, on)]
-    address = {row.title: f"/admin/briefings/task/{row.pk}/change/" for row in Task.objects.all()}
+    address = {row.title: row.get_absolute_url() for row in Task.objects.all()}
     work = my_work(world.officer, on)
     client.force_login(world.office)
 
@@ -492,7 +492,7 @@ def test_every_place_says_the_same_of_a_task(world, client, monkeypatch, capsys)
     exported = [row["Nhiệm vụ"] for row in sheet_of(client, "/nhiem-vu/?tinh_hinh=overdue")]
     places.same("overdue", "export", exported, {row.title for row in overdue})
     places.same("overdue", "my work", duties(work, "Nhiệm vụ", "overdue"), expected)
-    written = {found for found in written_to(world.officer, work, on, "QUÁ HẠN") if "/task/" in found}
+    written = {found for found in written_to(world.officer, work, on, "QUÁ HẠN") if "/nhiem-vu/" in found}
     places.same("overdue", "daily letter", written, expected)
     places.same(
         "open", "list", cells_of(client, "/nhiem-vu/?tinh_hinh=open"), {address[row.title] for row in unanswered}

@@ -54,6 +54,7 @@ def build_world() -> SimpleNamespace:
         directive=directive,
         report=report,
         shortcoming=factories.ShortcomingFactory(report=report),
+        achievement=factories.AchievementFactory(report=report),
         task=factories.TaskFactory(organization=farmers, quarter=2),
         token=CalendarToken.objects.create(user=users["officer"]),
         document=document,
@@ -133,6 +134,16 @@ TABLE = {
         *(DONE, DONE, NOT_FOUND, REFUSED, REFUSED, SIGN_IN, NOT_FOUND),
         data=lambda world, who: {},
     ),
+    "report_writing": line(
+        "/bao-cao/{report.pk}/soan/",
+        'name="ket-qua-0-text"',
+        *(SHOWS, SHOWS, NOT_FOUND, REFUSED, REFUSED, SIGN_IN, NOT_FOUND),
+    ),
+    "achievement_figures": line(
+        "/bao-cao/{report.pk}/so-lieu/{achievement.pk}/",
+        "{achievement.text}",
+        *(SHOWS, SHOWS, NOT_FOUND, REFUSED, REFUSED, SIGN_IN, NOT_FOUND),
+    ),
     # Everybody who sees the briefing reads what became of a directive; the office and the leader write it.
     "review": line(
         "/xem-xet/{review.pk}/",
@@ -148,6 +159,12 @@ TABLE = {
         data=progress,
     ),
     "tasks": line("/nhiem-vu/", "{task.title}", *LISTED_FOR_THEM),
+    "task": line("/nhiem-vu/{task.pk}/", "{task.title}", *HOST_AND_PARTICIPANTS),
+    "task_add": line(
+        "/nhiem-vu/moi/",
+        'name="title"',
+        *(SHOWS, SHOWS, REFUSED, REFUSED, REFUSED, SIGN_IN, SHOWS),
+    ),
     "shortcomings": line("/ton-tai/", "{shortcoming.text}", *LISTED_FOR_THEM),
     "organization": line("/to-chuc/{farmers.pk}/", "{farmers.name}", *HOST_AND_PARTICIPANTS),
     "my_work": line("/viec-cua-toi/", "Việc của tôi", *EVERYBODY_WITH_AN_ACCOUNT),

@@ -106,10 +106,8 @@ def _value(world: World, name: str, argument: str, of_admin: dict):
         return "briefings"
     if argument in ("content_type_id", "id"):
         return 1
-    if argument == "figure_id":
-        return records["batch figure"].pk
-    if argument == "membership":
-        return records["membership"].pk
+    if argument in BY_ARGUMENT:
+        return records[BY_ARGUMENT[argument]].pk
     record = record_of(world, name, of_admin)
     if argument == "1":
         return record.history.latest().pk
@@ -134,6 +132,7 @@ OF_SYSTEM: dict[str, dict[str, Callable]] = {
     "task_step": {"key": _failed_task, "name": lambda: "bo"},
 }
 
+BY_ARGUMENT = {"figure_id": "batch figure", "membership": "membership", "achievement": "achievement"}
 OF_CYCLE = {
     "document_file": "issued paper",
     "signed_file": "issued paper",
@@ -141,6 +140,9 @@ OF_CYCLE = {
     "document_step": "issued paper",
     "report": "report",
     "report_step": "report",
+    "report_writing": "report",
+    "achievement_figures": "report",
+    "task": "task",
     "review": "review",
     "directive": "directive",
     "step": "directive",

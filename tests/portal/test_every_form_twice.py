@@ -101,6 +101,10 @@ OWN_PAGES = {
     "briefings:calendar",
     "briefings:review",
     "briefings:issue",
+    "briefings:report_writing",
+    "briefings:achievement_figures",
+    "briefings:task",
+    "briefings:task_add",
 }
 STEPS = {
     "briefings:step": FORMS,
@@ -306,6 +310,11 @@ def test_every_other_page_with_a_form_sent_twice_is_taken_once(office, capsys):
         directive=make.DirectiveFactory(briefing=office.concluded, assigned=True),
     )
     person = f"/nguoi-dung/{officer.pk}/"
+    report = make.OrganizationReportFactory(briefing=make.BriefingFactory(series=office.concluded.series, year=2025))
+    achievement = make.AchievementFactory(report=report)
+    figure = make.IndicatorValueFactory(unit__parent=office.host.unit, year=2025, quarter=1)
+    task = make.TaskFactory(organization=office.farmers)
+    writing, choosing = f"/bao-cao/{report.pk}/soan/", f"/bao-cao/{report.pk}/so-lieu/{achievement.pk}/"
     pressed = {
         "/nguoi-dung/them/": ("/nguoi-dung/them/", invited),
         f"{person}khoa/": (person, {"reason": "Nghỉ việc."}),
@@ -313,6 +322,12 @@ def test_every_other_page_with_a_form_sent_twice_is_taken_once(office, capsys):
         f"{person}rut/{membership.pk}/": (person, {"reason": "Chuyển công tác."}),
         "/lich/": ("/lich/", {"tao": "1"}),
         f"/xem-xet/{review.pk}/": (f"/xem-xet/{review.pk}/", {"outcome": "continue", "remark": "Tiếp tục."}),
+    }
+    pressed |= {
+        writing: (writing, {"ket-qua-1-text": "Trồng cây.", "lam": "luu"}),
+        choosing: (choosing, {"figures": figure.pk}),
+        f"/nhiem-vu/{task.pk}/": (f"/nhiem-vu/{task.pk}/", {"progress": "done"}),
+        "/nhiem-vu/moi/": ("/nhiem-vu/moi/", {"organization": office.farmers.pk, "title": "Tập huấn."}),
     }
     for kind in ("minutes", "conclusion_notice"):
         address = f"/giao-ban/{office.concluded.slug}/ban-hanh/{kind}/"

@@ -4,6 +4,7 @@ import pytest
 
 from tests import factories as make
 from tests.briefings.admin.forms import errors, filled
+from tests.webforms import of_address
 
 pytestmark = pytest.mark.long_on_postgresql
 
@@ -52,9 +53,28 @@ def test_what_is_of_another_quarter_or_place_is_named_and_not_saved(achievement,
     assert not achievement.figures.exists()
 
 
-def test_the_page_of_the_report_leads_there_whoever_may_choose(achievement, host, office, as_user):
+def test_the_page_of_the_report_leads_to_a_page_of_its_own_whoever_may_choose(achievement, host, office, as_user):
+    own = f"{achievement.report.get_absolute_url()}so-lieu/{achievement.pk}/"
     page = as_user(office).get(achievement.report.get_absolute_url()).content.decode()
     read = as_user(make.member("reader", host)).get(achievement.report.get_absolute_url()).content.decode()
 
-    assert PAGE.format(achievement.pk) not in read
-    assert PAGE.format(achievement.pk) in page
+    assert own not in read
+    assert own in page
+
+
+def test_one_indicator_after_the_other_is_chosen_there(achievement, figure, as_user):
+    client = as_user(make.member("officer", achievement.report.organization))
+    own = f"{achievement.report.get_absolute_url()}so-lieu/{achievement.pk}/"
+    other = make.IndicatorValueFactory(unit=figure.unit, year=2020, quarter=1, value=7)
+    later = make.IndicatorValueFactory(indicator=figure.indicator, unit=figure.unit, year=2020, quarter=2)
+
+    for each in (figure, other):
+        form = of_address(client.get(f"{own}?chi-tieu={each.indicator_id}"), own)
+        assert client.post(own, form | {"figures": str(each.pk)}).url == achievement.report.get_absolute_url()
+    assert set(achievement.figures.all()) == {figure, other}
+    assert achievement.history.first().history_change_reason.startswith("Chọn số liệu kèm theo")
+
+    form = of_address(client.get(f"{own}?chi-tieu={figure.indicator_id}"), own)
+    assert client.post(own, form | {"figures": str(later.pk)}).status_code == 422
+    client.post(own, {**form, "figures": []})
+    assert set(achievement.figures.all()) == {other}

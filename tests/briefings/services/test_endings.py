@@ -388,7 +388,7 @@ def test_nothing_waits_on_a_task_that_has_ended_elsewhere(cast, collecting, endi
     """Typed in the admin site while a report still had to answer for it."""
     task = Task.objects.get(title="Trồng cây")
     report = report_in(R.DRAFT, cast, collecting)
-    address = f"/admin/briefings/task/{task.pk}/change/"
+    address = task.get_absolute_url()
     assert address in named(cast.farmer, "Nhiệm vụ")
     with pytest.raises(Refused, match="chưa trả lời"):
         reports.submit(report.pk, by=cast.farmer)

@@ -1,0 +1,132 @@
+"""The forms of a task that an organization plans for a quarter, and of the figures that go with an achievement."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from briefings.choices import TaskProgress
+from briefings.forms.report_writing import read_target
+from briefings.forms.steps import StepForm
+from briefings.models import Task
+from briefings.services import statement_figures, tasks
+from briefings.services.sides import sole_organization
+from lib.vietnamese import Quarter, capitalized
+from organizations.access import Scope
+from organizations.display import display_figure, format_number
+from organizations.models import IndicatorValue, Organization
+from organizations.roles import ADD, roles_that_may
+from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer_on
+
+
+def target_words(task: Task) -> str:
+    """``12 lớp``, as ``read_target`` reads it again."""
+    if task.target is None:
+        return ""
+    return f"{format_number(task.target)} {task.unit_of_measure}".strip()
+
+
+class NewTaskForm(StepForm):
+    """``record``: none, but an empty task."""
+
+    organization = OneOfTheDay(Organization.objects.none(), label="Tổ chức", empty_label="Chưa chọn")
+    title = forms.CharField(label="Nhiệm vụ", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    period = forms.ChoiceField(label="Kỳ")
+    target = forms.CharField(
+        label="Chỉ tiêu", required=False, max_length=60, help_text="Số rồi đến đơn vị tính, ví dụ: 12 lớp."
+    )
+    due_on = forms.DateField(label="Thời hạn", required=False, widget=DateInput)
+
+    def prepare(self):
+        scope = Scope.of(self.by).with_roles(roles_that_may(ADD, Task._meta.label_lower))
+        rows = Organization.objects.for_user(self.by)
+        rows = rows if scope.everything else rows.filter(scope.organizations())
+        offer_on(self, "organization", rows, ())
+        now = Quarter.of(timezone.localdate())
+        offered = [now.previous, now, now.next, now.next.next]
+        self.fields["period"].choices = [(str(one), capitalized(one.name)) for one in offered]  # type: ignore[attr-defined]
+        self.initial["period"] = str(now)
+        self.initial["organization"] = sole_organization(self.by, Task._meta.label_lower)
+
+    def clean_target(self):
+        return read_target(self.cleaned_data["target"])
+
+    def carry_out(self):
+        typed = self.cleaned_data
+        target, unit = typed["target"] or (None, "")
+        tasks.plan(
+            by=self.by,
+            organization=typed["organization"],
+            quarter=Quarter.parse(typed["period"]),
+            title=typed["title"],
+            target=target,
+            unit_of_measure=unit,
+            due_on=typed["due_on"],
+        )
+        return "Đã ghi nhiệm vụ."
+
+
+class TaskForm(StepForm):
+    """What is planned, and what became of it."""
+
+    stamped = True
+    title = forms.CharField(label="Nhiệm vụ", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    target = forms.CharField(
+        label="Chỉ tiêu", required=False, max_length=60, help_text="Số rồi đến đơn vị tính, ví dụ: 12 lớp."
+    )
+    achieved = forms.DecimalField(label="Đã đạt", required=False, max_digits=18, decimal_places=2, localize=True)
+    due_on = forms.DateField(label="Thời hạn", required=False, widget=DateInput)
+    progress = forms.ChoiceField(label="Tiến độ", choices=TaskProgress)
+    outcome_reason = forms.CharField(
+        label="Lý do", required=False, max_length=255, help_text="Bắt buộc khi không hoàn thành hoặc dừng."
+    )
+
+    def prepare(self):
+        task = self.record
+        self.initial.update(
+            title=task.title,
+            target=target_words(task),
+            achieved=task.achieved,
+            due_on=task.due_on,
+            progress=task.progress,
+            outcome_reason=task.outcome_reason,
+        )
+
+    def clean_target(self):
+        return read_target(self.cleaned_data["target"])
+
+    def carry_out(self):
+        typed = dict(self.cleaned_data)
+        typed["target"], typed["unit_of_measure"] = typed["target"] or (None, "")
+        tasks.revise(self.record.pk, by=self.by, **typed)
+        return "Đã lưu nhiệm vụ."
+
+
+class FiguresField(SeveralField):
+    def label_from_instance(self, figure):
+        return f"{figure.unit.name}: {display_figure(figure)}"
+
+
+class FiguresForm(StepForm):
+    """Which figures of one indicator go with an achievement, the ``record``."""
+
+    stamped = True
+    figures = FiguresField(
+        IndicatorValue.objects.none(), label="Số liệu kèm theo", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data=None, *, record, by, indicator):
+        self.indicator = indicator
+        super().__init__(data, record=record, by=by)
+
+    def prepare(self):
+        rows = statement_figures.fitting(self.record.report, by=self.by).filter(indicator=self.indicator)
+        field: Any = self.fields["figures"]
+        field.queryset = rows.select_related("unit", "indicator").order_by("unit__sort_key", "pk")
+        field.label = self.indicator.name
+        self.initial["figures"] = self.record.figures.filter(indicator=self.indicator)
+
+    def carry_out(self):
+        chosen = self.cleaned_data["figures"]
+        statement_figures.choose(self.record.pk, by=self.by, indicator=self.indicator.pk, figures=chosen)
+        return "Đã chọn số liệu kèm theo."
