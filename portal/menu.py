@@ -11,11 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from organizations.access import may_read
+from organizations.access import Scope, may_read
+from organizations.choices import Role
 from organizations.services.people import may_manage
 from organizations.views.importing import IMPORT_PAGES
 
 ADMIN = "admin:index"
+OFFICERS = {Role.OFFICER, Role.COMMUNE_OFFICER}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ def _enters_admin(user) -> bool:
     return user.is_staff
 
 
+def _manages(user) -> bool:
+    """Whether the admin site holds anything for the user to do: officers enter all that is theirs on pages."""
+    scope = Scope.of(user)
+    return user.is_staff and (scope.everything or bool(scope.roles - OFFICERS))
+
+
+REPORT = ("briefings:report", "briefings:report_writing", "briefings:achievement_figures")
+TASK = ("briefings:task", "briefings:task_add")
 PEOPLE = ("organizations:people_invite", "organizations:person", "organizations:role_requests")
 IMPORTING = tuple(f"organizations:{page.name}" for page in IMPORT_PAGES)
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -60,9 +70,9 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Giao ban",
         (
             Entry("Hội nghị giao ban", "meet", "briefings:briefings", ("briefings:detail",), "briefings.briefing"),
-            Entry("Báo cáo", "doc", "briefings:reports", ("briefings:report",), "briefings.organizationreport"),
+            Entry("Báo cáo", "doc", "briefings:reports", REPORT, "briefings.organizationreport"),
             Entry("Nhiệm vụ giao", "flag", "briefings:directives", ("briefings:directive",), "briefings.directive"),
-            Entry("Nhiệm vụ quý", "check", "briefings:tasks", (), "briefings.task"),
+            Entry("Nhiệm vụ quý", "check", "briefings:tasks", TASK, "briefings.task"),
             Entry("Tồn tại, hạn chế", "warning", "briefings:shortcomings", (), "briefings.shortcoming"),
             Entry("Văn bản đến", "stamp", "briefings:inbox", (), "briefings.delivery"),
             Entry("Lịch", "calendar", "briefings:calendar", (), "briefings.briefing"),
@@ -84,7 +94,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Người dùng", "person", "organizations:people", PEOPLE, allowed=may_manage),
             Entry("Lịch sử", "history", "briefings:changes", allowed=may_manage),
             Entry("Hệ thống", "gauge", "system", allowed=lambda user: user.is_superuser),
-            Entry("Danh mục, thiết lập", "gear", ADMIN, allowed=_enters_admin),
+            Entry("Danh mục, thiết lập", "gear", ADMIN, allowed=_manages),
         ),
     ),
 )  # fmt: skip

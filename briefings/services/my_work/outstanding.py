@@ -87,7 +87,8 @@ def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
         note = f"Bị trả lại: {row.returned_note}" if back else row.get_status_display()
         late = punctuality(row, on) == Punctuality.OVERDUE
         text = f"Báo cáo cho {row.briefing}"
-        yield Duty("Báo cáo", text, label_in(row, row.organization), row.get_absolute_url(), due, late, note), back
+        address = reverse("briefings:report_writing", args=[row.pk])
+        yield Duty("Báo cáo", text, label_in(row, row.organization), address, due, late, note), back
 
 
 def tasks(user, own: Own, on: date) -> Iterator[Duty]:
@@ -97,10 +98,8 @@ def tasks(user, own: Own, on: date) -> Iterator[Duty]:
     rows = rows.filter(Q(year__lt=now.year) | Q(year=now.year, quarter__lte=now.number)).select_related("organization")
     for row in rows.order_by("year", "quarter", "pk")[:LIMIT]:
         due, late = last_day_of(row), is_past(row, on)
-        address = reverse("admin:briefings_task_change", args=[row.pk])
-        yield Duty(
-            "Nhiệm vụ", row.title, label_in(row, row.organization), address, due, late, row.get_progress_display()
-        )
+        whose, word = label_in(row, row.organization), row.get_progress_display()
+        yield Duty("Nhiệm vụ", row.title, whose, row.get_absolute_url(), due, late, word)
 
 
 def shortcomings(user, own: Own) -> Iterator[Duty]:
