@@ -139,6 +139,12 @@ def lateness(report: Expected) -> int | None:
     return days if days > 0 else None
 
 
+def days_overdue(report: Expected, on: date) -> int:
+    """For how many days ``report`` has been owed on day ``on``; 0 where it is not overdue."""
+    due = report_deadline(report.briefing)
+    return (on - due).days if due and punctuality(report, on) == Punctuality.OVERDUE else 0
+
+
 def punctuality_word(report: Expected, on: date) -> str:
     """What a list says of ``report`` on day ``on``; empty while there is still time, or nothing to be said."""
     if (found := punctuality(report, on)) is None:

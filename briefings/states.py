@@ -29,6 +29,7 @@ from briefings.models import (
     OrganizationReport,
     Task,
 )
+from briefings.punctuality import days_overdue
 from briefings.services.reopening import state_of, state_word
 from briefings.timeliness import has_ended, is_draft, is_unassigned, public_word, timeliness
 from organizations.badges import Kind, State
@@ -104,7 +105,9 @@ def state_of_directive(directive: Directive, on: date) -> State:
 
 
 def state_of_report(report: OrganizationReport, on: date) -> State:
-    """``on`` is not asked: when a permission to write again ends is a moment, not a day."""
+    """Owed for some days, or where it stands; when a permission to write again ends is a moment, not a day."""
+    if days := days_overdue(report, on):
+        return State(f"{state_word(report)}, quá hạn {days} ngày", Kind.LATE)
     return State(state_word(report), REPORT.get(state_of(report), Kind.TODO))
 
 
