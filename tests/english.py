@@ -1,6 +1,5 @@
 """English words that must not stand on a screen, and how to find them in a page."""
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -54,7 +53,6 @@ ATTRIBUTES = [
     "data-label",
     "data-placeholder",
 ]
-ICONS = "material-symbols-outlined"  # the theme's icons are words that its font draws as pictures
 
 # What is left readable of a password's salt and hash: random letters that may make a word.
 MASKED = re.compile(r"\S*\*{4,}\S*")
@@ -75,7 +73,7 @@ def visible_texts(html: str) -> list[str]:
     for event, element in iterwalk(_document(html), events=("start", "end", "comment")):
         if event == "start":
             found += _attributes(element)
-            if unseen is None and (element.tag in {"script", "style"} or ICONS in element.get("class", "").split()):
+            if unseen is None and element.tag in {"script", "style"}:
                 unseen = element
         shown = element.text if event == "start" and unseen is None else ""
         if event == "end" and element is unseen:
@@ -91,9 +89,6 @@ def _attributes(element: lxml.html.HtmlElement) -> Iterator[str]:
     yield from (element.get(name, "") for name in ATTRIBUTES)
     if element.tag == "input" and element.get("type") in {"submit", "button", "reset"}:
         yield element.get("value", "")
-    if formset := element.get("data-inline-formset"):
-        options = json.loads(formset)["options"]
-        yield from (options.get("addText", ""), options.get("deleteText", ""))
 
 
 def links(html: str) -> list[str]:

@@ -118,8 +118,9 @@ def grid_cell(cell: helpers.AdminField, number: int | str) -> SafeString:
     if bound.field.disabled:
         return format_html('<span class="ord" title="{}">{}</span>', bound.help_text, _settled(bound))
     given: dict[str, str] = {"aria-label": f"{capfirst(str(bound.label))}, dòng {number}"}
-    if bound.help_text and not bound.errors:
-        given["aria-describedby"] = f"{bound.form.prefix.rpartition('-')[0]}-{bound.name}-giai-thich"
+    explained = [f"{bound.form.prefix.rpartition('-')[0]}-{bound.name}-giai-thich"] if bound.help_text else []
+    if described := explained + [f"{bound.auto_id}_error"] * bool(bound.errors):
+        given["aria-describedby"] = " ".join(described)
     return bound.as_widget(attrs=given)
 
 

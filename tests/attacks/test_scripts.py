@@ -85,7 +85,7 @@ class Obeyed(HTMLParser):
             self.script = dict(attrs).get("type") or "script"
 
     def _obeys(self, tag: str, name: str, value: str) -> bool:
-        if name.startswith(("on", "x-on:", "@")) or name in ("x-data", "x-init", "x-html", "srcdoc", "style"):
+        if name.startswith("on") or name in ("srcdoc", "style"):
             return True
         return name in LINKS and (
             tag in ("script", "base", "iframe", "object") or not value.startswith(("/", "?", "#"))
