@@ -8,10 +8,10 @@ const totalOf = (prefix) => document.getElementById(`id_${prefix}-TOTAL_FORMS`);
 
 // Gives the line `element` the number `to` in all names that its fields are known by.
 const renumber = (element, prefix, to) => {
-  const before = new RegExp(`\\b${prefix}-(\\d+|__prefix__)`, "g");
+  const before = new RegExp(`(^|id_|\\s)${prefix}-(?:\\d+|__prefix__)(?=-|$)`, "g");
   for (const one of [element, ...element.querySelectorAll("*")])
     for (const name of ["id", "name", "for", "aria-describedby", "aria-controls"])
-      if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(before, `${prefix}-${to}`));
+      if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(before, `$1${prefix}-${to}`));
 };
 const linesOf = (group) => [...group.querySelectorAll(".line")];
 
