@@ -398,10 +398,10 @@ def main_path(district, briefing, office: Person, officer: Person) -> None:
     assert "đã họp" in office.press("Ghi nhận đã họp", **held)
     desk = reverse("admin:briefings_briefing_change", args=[briefing.pk])
     for prefix, content in (("conclusions", "Ghi nhận kết quả quý I."), ("directives", "Rà soát hộ nghèo.")):
-        office.page.goto("about:blank")  # a page that differs by its tab only would not be opened again
+        office.page.goto("about:blank")  # a page that differs by its part only would not be opened again
         office.open(f"{desk}#{prefix}")
         office.page.wait_for_load_state("networkidle")
-        office.page.click(f"#{prefix}-group .add-row a, #{prefix}-group .add-row")
+        office.page.click(f"#{prefix} [data-add]")
         office.page.fill(f"#id_{prefix}-0-content", content)
         office.save()
     directive = Directive.objects.get()
