@@ -84,7 +84,6 @@ def addresses(user):
     yield from (f"{each}?q=mat+lo" for each in LISTS[:5])
     yield from (f"{each}?xuat=xlsx" for each in LISTS[:5])
     yield f"/lich/{CalendarToken.objects.get_or_create(user=user)[0].text}.ics"
-    yield reverse("admin:search") + "?s=mat+lo"
     for model, page in admin.site._registry.items():
         label = f"{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"admin:{label}_changelist")

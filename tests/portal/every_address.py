@@ -19,17 +19,29 @@ from organizations.models import OperatorEntry
 from tests.briefings.test_scope import World
 
 # Parameters that pages read and do not show.
-COMMON = ("q", "trang", "p", "o", "e", "xuat", "buoc", "_popup", "_to_field", "_changelist_filters", "ve", "briefing")
+COMMON = (
+    "q",
+    "trang",
+    "p",
+    "o",
+    "e",
+    "xuat",
+    "them",
+    "buoc",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+    "ve",
+    "briefing",
+)
 OF_ADDRESS = {
     "admin:autocomplete": ("term", "page", "app_label", "model_name", "field_name"),
-    "admin:search": ("s", "extended", "page"),
     "admin:login": ("next",),
     "briefings:preview": ("to-chuc", "ngay", "du_thao"),
     "organizations:people_invite": ("ten", "to_chuc", "vai_tro"),
 }
 QUERIES = {
     "admin:autocomplete": "app_label=briefings&model_name=directive&field_name=lead_organization&term=",
-    "admin:search": "s=thu",
 }
 
 

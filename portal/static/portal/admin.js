@@ -187,7 +187,7 @@ addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form[data-unsaved]")) {
     let typed = false;
     for (const name of ["input", "change"])
-      form.addEventListener(name, (event) => event.isTrusted && (typed = true));
+      form.addEventListener(name, (event) => (typed ||= event.isTrusted || event.target.matches(".combo-box")));
     form.addEventListener("submit", () => (typed = false));
     addEventListener("beforeunload", (event) => typed && event.preventDefault());
   }
