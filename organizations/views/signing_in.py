@@ -33,7 +33,12 @@ TOO_OFTEN = "Đã nhập sai mã nhiều lần; hãy đăng nhập lại từ m�
 FEW_CODES = "Đã đăng nhập bằng mã dự phòng; mã ấy hết dùng. Còn {} mã; sắp hết hoặc mất điện thoại thì tạo mã mới ngay."
 
 
+NOT_LET_IN = "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản không được vào cổng; lưu ý chữ hoa, chữ thường."
+
+
 class SignInForm(AdminAuthenticationForm):
+    error_messages = AdminAuthenticationForm.error_messages | {"invalid_login": NOT_LET_IN}
+
     shared = forms.BooleanField(
         label="Máy dùng chung",
         required=False,
@@ -43,7 +48,6 @@ class SignInForm(AdminAuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-        self.fields["shared"].label_suffix = ""
 
 
 class SignIn(LoginView):

@@ -2,19 +2,23 @@
 
 import pytest
 from django.conf import settings as project
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
+from django.utils import timezone
 
 from lib.refused import Refused
+from organizations.landing import post_only
 from organizations.models import OperatorEntry
+from portal.urls import handler403  # noqa: F401 -- Django reads it here
 from portal.urls import urlpatterns as portal_urls
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, HostFactory, SecondFactorFactory, UserFactory, member
 
 
-def refuses(request):
+def refuses(request, pk=None):
     raise Refused("Hội nghị này đã khép nên không sửa được; hãy lập văn bản sửa đổi.")
 
 
@@ -31,8 +35,19 @@ def hides(request):
     raise Http404("secret of another organization")
 
 
+def forbids(request):
+    raise PermissionDenied
+
+
+@pytest.fixture
+def officer():
+    return member("officer", HostFactory())
+
+
 urlpatterns = [
+    path("bao-cao/<int:pk>/refuses", post_only(refuses)),
     *portal_urls,
+    path("forbids", forbids),
     path("refuses", refuses),
     path("breaks", breaks),
     path("hides", hides),
@@ -108,6 +123,51 @@ def test_a_database_that_cannot_write_now_is_a_sentence_and_no_500(client, said,
     assert "chưa được lưu" in response.content.decode()
     assert said not in response.content.decode()
     assert OperatorEntry.objects.filter(kind="disk").count() == entries
+
+
+@pytest.mark.django_db
+def test_whoever_is_signed_in_keeps_menu_and_search_where_there_is_no_page(client, officer):
+    client.force_login(officer)
+
+    page = client.get("/khong-co-trang-nay/").content.decode()
+
+    assert "Không tìm thấy trang này" in page
+    assert 'aria-label="Danh mục chính"' in page
+    assert 'action="/tim/"' in page
+    assert 'href="/viec-cua-toi/"' in page
+
+
+@pytest.mark.django_db
+def test_whoever_has_the_second_step_before_them_is_shown_no_menu(client, officer):
+    SecondFactorFactory(user=officer, confirmed_at=timezone.now())
+    client.force_login(officer)
+
+    page = client.get("/khong-co-trang-nay/").content.decode()
+
+    assert "Không tìm thấy trang này" in page
+    assert "Danh mục chính" not in page
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db
+def test_what_the_account_may_not_do_is_said_within_the_frame(client, officer):
+    client.force_login(officer)
+
+    response = client.get("/forbids")
+
+    assert response.status_code == 403
+    assert "báo văn phòng kiểm tra vai trò" in response.content.decode()
+    assert 'aria-label="Danh mục chính"' in response.content.decode()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db
+def test_a_refused_step_leads_back_to_the_page_it_stands_on(client, officer):
+    client.force_login(officer)
+
+    page = client.post("/bao-cao/7/refuses").content.decode()
+
+    assert '<a class="btn main" href="/bao-cao/7/">Quay lại trang vừa mở</a>' in page
 
 
 def test_a_host_that_is_not_ours_answers_400(client):
