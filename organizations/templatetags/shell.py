@@ -24,7 +24,7 @@ def crumbs(*pairs: str) -> SafeString:
 
 @register.inclusion_tag("_error_summary.html")
 def form_errors(form, refused: str = "") -> dict:
-    """Above ``form``, what is wrong in it: of the whole form, and of each field where there are several to look at.
+    """Above ``form``, what is wrong in it: of the whole form, and first of each field where there are several.
 
     ``refused``: the sentence that says what was not done; without it that nothing was saved. A page without a form has
     nothing wrong.
@@ -32,5 +32,5 @@ def form_errors(form, refused: str = "") -> dict:
     if not form:
         return {}
     several = len(form.visible_fields()) > 1
-    fields = [(field, error) for field in form for error in field.errors] if several else []
+    fields = [(field, field.errors[0]) for field in form if field.errors] if several else []
     return {"general": form.non_field_errors(), "fields": fields, "refused": refused}
