@@ -16,8 +16,10 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from organizations.models import Organization
 from portal.compression import CompressionMiddleware
 from tests import factories as make
 from tests import worlds
@@ -27,8 +29,10 @@ from tests.portal.every_address import every_address
 # Kilobytes (1,000 bytes) at most: of the first visit with all that a page links, and of the second, of the page alone.
 CAPS: dict[str, tuple[int, int]] = {
     "a page outside the admin site": (60, 25),
+    "the list of directives in the admin site": (110, 25),
+    "the form of a briefing in the admin site": (130, 40),
 }
-PAGE, *_ = CAPS
+PAGE, LIST, FORM = CAPS
 LINKS = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
 
@@ -63,6 +67,13 @@ def weight_of(address: str) -> int:
     return len(gzip.compress(Path(path).read_bytes()))
 
 
+def weights(answer) -> tuple[int, int]:
+    """Bytes of the first visit and of the second."""
+    html = gzip.decompress(answer.content) if answer.get("Content-Encoding") == "gzip" else answer.content
+    linked = {urldefrag(link).url for link in LINKS.findall(html.decode())}
+    return len(answer.content) + sum(map(weight_of, linked)), len(answer.content)
+
+
 @pytest.mark.django_db
 @pytest.mark.database_independent
 @pytest.mark.parametrize("who", ["S", "F", "C", "A"])
@@ -77,15 +88,32 @@ def test_a_page_is_light_on_the_first_visit_and_lighter_on_the_second(world, who
         answer = client.get(str(address), address.query)
         if answer.status_code != 200 or "html" not in answer.headers.get("Content-Type", ""):
             continue
-        html = gzip.decompress(answer.content) if answer.get("Content-Encoding") == "gzip" else answer.content
-        linked = {urldefrag(link).url for link in LINKS.findall(html.decode())}
-        seen[address.name] = (len(answer.content) + sum(map(weight_of, linked)), len(answer.content))
+        seen[address.name] = weights(answer)
     for name, (first, second) in sorted(seen.items(), key=lambda found: -found[1][0]):
         print(f"{first / 1000:7.1f} {second / 1000:6.1f} KB  {name}")
 
     most_first, most_second = (cap * 1000 for cap in CAPS[PAGE])
     assert {name: found for name, found in seen.items() if found[0] > most_first or found[1] > most_second} == {}
     assert len(seen) > (2 if who == "A" else 10)
+
+
+@pytest.mark.skipif("unfold" in project.INSTALLED_APPS, reason="the theme alone weighs more")
+@pytest.mark.django_db
+@pytest.mark.database_independent
+@pytest.mark.parametrize("page", [LIST, FORM])
+def test_the_heaviest_pages_of_the_admin_site_have_caps_of_their_own(world, page):
+    client = Client(headers={"Accept-Encoding": "gzip, deflate, br"})
+    client.force_login(world.people["S"], backend="organizations.backends.RoleBackend")
+    briefing = make.BriefingFactory(series=world.records["series"], year=2021)
+    for organization in Organization.objects.all()[:8]:
+        make.OrganizationReportFactory(briefing=briefing, organization=organization)
+    make.DirectiveFactory.create_batch(10, briefing=briefing)
+    model, name, *key = {LIST: ("directive", "changelist"), FORM: ("briefing", "change", briefing.pk)}[page]
+
+    first, second = weights(client.get(reverse(f"admin:briefings_{model}_{name}", args=key)))
+
+    print(f"{first / 1000:.1f} {second / 1000:.1f} KB")
+    assert (first <= CAPS[page][0] * 1000, second <= CAPS[page][1] * 1000) == (True, True)
 
 
 @pytest.mark.django_db
