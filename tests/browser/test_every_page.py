@@ -82,7 +82,7 @@ class Walk:
         self.page.on("requestfailed", lambda request: self.said.append(f"not loaded: {request.url}"))
 
     def look(self, address: str) -> list[str] | None:
-        """None where the address answers with a file or an error, or leads to another."""
+        """None where the address answers with a file an error or nothing, or leads to another."""
         self.said.clear()
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": WIDE, "height": 900})
@@ -94,7 +94,7 @@ class Walk:
             raise
         if answer is None or answer.status != 200 or answer.request.redirected_from:
             return None
-        if "html" not in answer.headers.get("content-type", ""):
+        if "html" not in answer.headers.get("content-type", "") or not answer.text().strip():
             return None
         found = [*inline(answer.text())]
         texts = (text for text in self.page.evaluate(SEEN, ICONS) if not NAME_OF_CODE.fullmatch(text))
