@@ -1,5 +1,7 @@
 """Which quarter, which form, in whose name: the fields that importing and downloading forms share."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
@@ -39,14 +41,14 @@ class PeriodFields(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = organizations_importing(user)
-        self.fields["organization"].offer_on((self.chosen_quarter().last_day,))
-        if not self.is_bound and not self.fields["organization"].queryset.exists():
+        organization: Any = self.fields["organization"]
+        offer_on(self, "organization", organizations_importing(user), (self.chosen_quarter().last_day,))
+        if not self.is_bound and not organization.queryset.exists():
             offer_on(self, "organization", organizations_importing(user), None)
-        known = list(self.fields["organization"].queryset[:2])
+        known = list(organization.queryset[:2])
         if len(known) == 1:
-            self.fields["organization"].widget = forms.HiddenInput()
-            self.fields["organization"].initial = known[0].pk
+            organization.widget = forms.HiddenInput()
+            organization.initial = known[0].pk
         self.fields["year"].initial, self.fields["quarter"].initial = last_quarter().year, last_quarter().number
         some_forms = list(ReportForm.objects.all()[:2])
         if len(some_forms) == 1:

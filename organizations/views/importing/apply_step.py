@@ -1,5 +1,7 @@
 """Step 4, *Ghi vào*: what will happen, in numbers, before it happens; afterwards the receipt."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -40,7 +42,7 @@ class ApplyForm(forms.Form):
 
     def __init__(self, *args, counts: Counts, wrong: int, **kwargs):
         super().__init__(*args, **kwargs)
-        mode = self.fields["mode"]
+        mode: Any = self.fields["mode"]
         mode.choices = [
             (ApplyMode.VALID, f"Ghi {format_number(counts.written)} ô đúng; ô sai không ghi, số đang có giữ nguyên"),
             (ApplyMode.ALL, "Chưa ghi gì khi còn ô sai: quay lại sửa hoặc bỏ các ô đó trước"),

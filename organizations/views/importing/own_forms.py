@@ -1,5 +1,7 @@
 """The forms that communes fill in: which one, for an office or for one commune, blank or with what is stored."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,10 +13,10 @@ from django.views.decorators.http import require_safe
 from lib.refused import Refused
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations.importing import blank_form, units_reporting
-from organizations.models import AdministrativeUnit
+from organizations.models import AdministrativeUnit, ReportForm
 from organizations.period_fields import LIST_UNITS, PeriodFields
 from organizations.views.importing.steps import may_import
-from organizations.widgets import OneOfTheDay, offer_on
+from organizations.widgets import OneOfTheDay, offer, offer_on
 
 
 class FormDownload(PeriodFields):
@@ -32,13 +34,13 @@ class FormDownload(PeriodFields):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
-        self.fields["report_form"].required = True
-        self.fields["report_form"].empty_label = None
+        offer(self, "report_form", ReportForm.objects.all(), required=True)
         # Which units there are depends on the quarter.
         quarter = self.chosen_quarter()
         units = units_reporting(quarter, user=user).order_by("sort_key", "code")
         offer_on(self, "unit", units, (quarter.last_day,))
-        self.fields["unit"].label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
+        unit_field: Any = self.fields["unit"]
+        unit_field.label_from_instance = lambda unit: f"{unit.name} ({unit.code})"
 
 
 @require_safe

@@ -70,7 +70,7 @@ IMPORT_PAGES = [
     path(f"{BATCH}xem/bo-qua/", of_batch(review_step.leave_out_step, changes=True), name="import_leave_out"),
     path(f"{BATCH}dong-loi/", of_batch(review_step.returned_step), name="import_returned"),
     path(f"{BATCH}ghi/", of_batch(apply_step.apply_page, readable=True), name="import_apply"),
-    path(f"{BATCH}tien-do/", of_batch(progress_step.progress_page), name="import_progress"),
+    path(f"{BATCH}tien-do/", of_batch(progress_step.progress_page, readable=True), name="import_progress"),
     path(f"{BATCH}huy/", of_batch(progress_step.cancel_step, changes=True), name="import_cancel"),
     path(f"{BATCH}tiep-tuc/", of_batch(progress_step.resume_step, changes=True), name="import_resume"),
     path(f"{BATCH}xoa/", of_batch(progress_step.remove_page), name="import_remove"),

@@ -73,7 +73,7 @@ def progress_page(request, batch: ImportBatch):
         "here": address("progress", batch),
         "cancel_address": address("cancel", batch),
         "resume_address": address("resume", batch),
-        "may_work": may_work(request.user, batch),
+        "may_work": may_import(request.user) and may_work(request.user, batch),
     }
     return render(request, "organizations/importing/progress.html", context)
 

@@ -100,7 +100,7 @@ def state_of_batch(batch: ImportBatch) -> State:
     written = batch.created + batch.updated
     if batch.state == BatchState.APPLIED:
         return State(f"Đã ghi {format_number(written)} ô" if written else "Đã ghi, không ô nào đổi", Kind.DONE)
-    words = {BatchState.PREVIEWED: "Chờ kiểm tra", BatchState.UPLOADED: "Đang đọc tệp"}
+    words: dict[str, str] = {BatchState.PREVIEWED: "Chờ kiểm tra", BatchState.UPLOADED: "Đang đọc tệp"}
     return State(words.get(batch.state, batch.get_state_display()), KINDS.get(batch.state, Kind.STOP))
 
 

@@ -1,4 +1,4 @@
-"""Whom each address of an import lets in, asked of the pages on a batch that is written."""
+"""Whom each address of an import lets in, asked of the pages on a batch that waits to be read."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -22,11 +22,11 @@ RIGHTS: dict[str, str] = {
     "import_period": "SC",
     "import_columns": "SCL",
     "import_review": "SCL",
-    "import_cell": ".",  # of a batch that is applied: nothing is to be edited any more
+    "import_cell": "SC",
     "import_leave_out": "SC",
     "import_returned": "SC",
     "import_apply": "SCL",
-    "import_progress": "SC",
+    "import_progress": "SCL",
     "import_cancel": "SC",
     "import_resume": "SC",
     "import_remove": "SC",

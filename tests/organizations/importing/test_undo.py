@@ -203,7 +203,7 @@ def test_the_cost_does_not_grow_with_the_figures(apply, district, count_queries)
     assert count_queries(lambda: undo(many, district)) <= cost
 
 
-# In the admin
+# On its page
 
 
 def page_of(batch, name):
@@ -214,7 +214,7 @@ def test_the_page_says_what_will_happen_and_does_it(client, apply, district):
     batch = apply({("south", "TA01"): Decimal(6), ("north", "TA01"): Decimal(1234)})
     correct(district, ("north", "TA01"), Decimal(8))
     client.force_login(district.secretary)
-    assert "Hoàn tác" in client.get(page_of(batch, "change")).content.decode()
+    assert page_of(batch, "undo") in client.get(page_of(batch, "apply")).content.decode()
 
     asked = client.get(page_of(batch, "undo")).content.decode()
     assert "1 số liệu sẽ trở lại như trước khi nhập tệp; 1 số liệu sẽ để nguyên" in asked
@@ -238,7 +238,7 @@ def test_the_page_is_not_there_for_others(client, apply, district):
         assert client.get(page_of(batch, "undo")).status_code in (403, 404)
         assert client.post(page_of(batch, "undo"), {"reason": "x"}).status_code in (403, 404)
     client.force_login(district.commune_officer)
-    page = client.get(page_of(batch, "change"))
+    page = client.get(page_of(batch, "apply"))
     assert page.status_code == 200
     assert "Hoàn tác" not in page.content.decode()
     assert len(snapshot()) == 1
