@@ -25,7 +25,7 @@ ROWS: list[list] = [
 ]
 WORKER_WITHIN = 60  # seconds
 PDF = re.compile(r"/van-ban/(\d+)/")
-UNDONE = re.compile(r"Hoàn tác bởi\s+<a[^>]*>lần nhập số \d")
+UNDONE = re.compile(r"<a[^>]*>Hoàn tác</a> lúc \d")
 
 
 class NotTakenError(Exception):

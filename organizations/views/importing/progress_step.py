@@ -40,7 +40,8 @@ def detail_page(request, batch: ImportBatch):
         return HttpResponseRedirect(going_on)
     works = may_import(request.user) and may_work(request.user, batch)
     context = {
-        **page_context(batch, APPLY if batch.undoes_id else FILE),
+        **page_context(batch, FILE),
+        **({"steps": []} if batch.undoes_id else {}),
         "state": state_of_batch(batch),
         "undone": address(APPLY, batch.undoes) if batch.undoes else "",
         "removable": works and batch.state in ENDED,

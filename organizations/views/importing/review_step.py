@@ -143,7 +143,7 @@ def review_page(request, batch: ImportBatch):
         "tallies": [(getattr(counts, state), label, f"?{STATE}={state}#toan-bo") for state, label, _ in STATES],
         "to_mend": [lines[figure.pk] for figure in mend],
         "to_look_at": [lines[figure.pk] for figure in look],
-        "refused": len(corrections.refused),
+        "refused": sum(key in lines for key in corrections.refused),
         "groups": [described_group(one) for one in groups],
         "loose": _loose(batch, asked),
         "narrow": narrow,
