@@ -46,6 +46,18 @@ def display_moment(at: datetime) -> str:
     return f"{timezone.localtime(at):%H:%M ngày %d/%m/%Y}"
 
 
+def display_recent(at: datetime) -> str:
+    """``at`` where people look for what is new: ``hôm nay 02:22``, ``hôm qua 14:30``, ``14:30 28/11/2026``."""
+    moment, today = timezone.localtime(at), timezone.localdate()
+    near = {0: "hôm nay", 1: "hôm qua"}.get((today - moment.date()).days)
+    return f"{near} {moment:%H:%M}" if near else f"{moment:%H:%M %d/%m/%Y}"
+
+
+def display_days(number: int) -> str:
+    """``1200 → 1.200 ngày``: how long something lasts, or is late."""
+    return f"{format_number(number)} ngày"
+
+
 def display_cell(value: object) -> str:
     """``value`` in a cell of a list: a whole number is a count there; nothing is left blank."""
     if isinstance(value, int) and not isinstance(value, bool):

@@ -4,11 +4,20 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from django.utils.formats import number_format
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizations.display import NOTHING, display_cell, display_size, display_value, format_number
+from organizations.display import (
+    NOTHING,
+    display_cell,
+    display_days,
+    display_recent,
+    display_size,
+    display_value,
+    format_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +61,15 @@ def test_counts_are_those_of_the_locale(number):
 
 def test_a_limit_is_told_in_megabytes():
     assert display_size(30 * 1024 * 1024) == "30 MB"
+
+
+def test_what_happened_lately_is_told_by_today_and_yesterday(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2020, 3, 2))
+    moments = [datetime(2020, 3, 1, 17, 5, tzinfo=UTC), datetime(2020, 3, 1, 16, 59, tzinfo=UTC)]
+
+    assert [display_recent(at) for at in moments] == ["hôm nay 00:05", "hôm qua 23:59"]
+    assert display_recent(datetime(2020, 2, 28, 2, 0, tzinfo=UTC)) == "09:00 28/02/2020"
+
+
+def test_days_are_counted_as_numbers_are():
+    assert (display_days(5), display_days(2160)) == ("5 ngày", "2.160 ngày")
