@@ -92,6 +92,11 @@ class TaskProgress(TextChoices):
     NOT_DONE = "not_done", "Không hoàn thành"
     CANCELLED = "cancelled", "Dừng"
 
+    @classmethod
+    def unanswered(cls) -> list[str]:
+        """States in which nobody has said yet what became of it."""
+        return [cls.PLANNED, cls.IN_PROGRESS]
+
 
 class DueKind(TextChoices):
     DATE = "date", "Ngày cụ thể"

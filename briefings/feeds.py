@@ -130,10 +130,10 @@ def _directive_deadlines(user) -> Iterator[Entry]:
         own = Own.of(user, timezone.localdate()).directives(Directive.objects.all())
         rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=own.values("pk")))
     for row in rows.select_related("lead_organization").order_by("due_on", "pk"):
-        who = label_in(row, row.lead_organization) or "chưa giao"
+        who = label_in(row, row.lead_organization) or "chưa phân công"
         yield Entry(
             f"directive-{row.pk}",
-            f"Hạn chỉ đạo ({who}): {row.content[:120]}",
+            f"Hạn nhiệm vụ giao ({who}): {row.content[:120]}",
             row.due_on,
             row.updated_at,
             row.get_absolute_url(),
@@ -150,5 +150,5 @@ def _task_deadlines(user) -> Iterator[Entry]:
         .filter(organization__in=Own.of(user, timezone.localdate()).organizations)
     )
     for row in rows.filter(due_on__isnull=False).order_by("due_on", "pk"):
-        title = f"Hạn nhiệm vụ: {row.title}"
+        title = f"Hạn nhiệm vụ quý: {row.title}"
         yield Entry(f"task-{row.pk}", title, row.due_on, row.updated_at, "", row.version, row.created_at)

@@ -9,10 +9,11 @@ tests/briefings/test_derived_words.py holds the two together.
 from datetime import date, datetime
 from typing import Protocol
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from briefings.choices import BriefingStatus, Punctuality, ReportStatus
+from organizations.display import display_days
 
 
 class Asked(Protocol):
@@ -151,7 +152,17 @@ def punctuality_word(report: Expected, on: date) -> str:
         return ""
     owed = "Chưa nộp lại" if report.status == ReportStatus.RETURNED else "Chưa báo cáo"
     return {
-        Punctuality.OVERDUE: f"{owed}, quá hạn",
-        Punctuality.LATE: f"Nộp muộn {lateness(report)} ngày",
+        Punctuality.OVERDUE: f"{owed}, quá hạn {display_days(days_overdue(report, on))}",
+        Punctuality.LATE: f"Nộp muộn {display_days(lateness(report) or 0)}",
         Punctuality.ON_TIME: "Đúng hạn",
     }[found]
+
+
+def urgency_is(on: date) -> Case:
+    """A number to order by: what is overdue on day ``on``, what is missing, what the office has to take, the rest."""
+    return Case(
+        When(punctuality_is(Punctuality.OVERDUE, on), then=Value(0)),
+        When(MISSING, then=Value(1)),
+        When(status=ReportStatus.SUBMITTED, then=Value(2)),
+        default=Value(3),
+    )

@@ -16,9 +16,9 @@ from briefings.choices import (
     AllocationState,
     BriefingStatus,
     DocumentState,
+    Progress,
     Punctuality,
     ReportStatus,
-    TaskProgress,
     Timeliness,
 )
 from organizations.access import Scope
@@ -221,8 +221,8 @@ class TaskQuerySet(ScopedQuerySet):
         return Q(pk__in=answers.filter(settled_at__isnull=False, task__isnull=False).values("task"))
 
     def unanswered(self):
-        """Planned or under way, and not carried into a later quarter: somebody still has to say what became of it."""
-        return self.filter(progress__in=[TaskProgress.PLANNED, TaskProgress.IN_PROGRESS], carried_to__isnull=True)
+        """Those of which somebody still has to say what became of them (``timeliness.is_unanswered``)."""
+        return self.filter(timeliness.UNANSWERED)
 
     def overdue(self, on: date):
         """Unanswered ones whose last day has passed on day ``on`` (``timeliness.is_past``)."""
@@ -270,6 +270,14 @@ class DirectiveQuerySet(CycleQuerySet):
     def working(self):
         """Open directives that are not reported done yet: the others are measured by the day they were completed."""
         return self.filter(timeliness.WORKING)
+
+    def to_accept(self):
+        """Directives that their lead has reported done, and that wait for acceptance."""
+        return self.open().filter(timeliness.REPORTED)
+
+    def done(self):
+        """Directives of which the office has accepted that they are done."""
+        return self.filter(progress=Progress.DONE)
 
     def dated(self):
         """Directives that are due on a day."""

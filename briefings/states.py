@@ -27,12 +27,22 @@ from briefings.models import (
     ExtensionRequest,
     NumberAllocation,
     OrganizationReport,
+    Shortcoming,
     Task,
 )
 from briefings.punctuality import days_overdue
 from briefings.services.reopening import state_of, state_word
-from briefings.timeliness import has_ended, is_draft, is_unassigned, public_word, timeliness
+from briefings.timeliness import (
+    days_past,
+    has_ended,
+    is_carried_on,
+    is_draft,
+    is_unassigned,
+    public_word,
+    timeliness,
+)
 from organizations.badges import Kind, State
+from organizations.display import display_days
 
 BRIEFING: Mapping[str, Kind] = {
     BriefingStatus.COLLECTING: Kind.DOING,
@@ -83,6 +93,7 @@ PROGRESS: Mapping[str, Kind] = {
     Progress.CANCELLED: Kind.STOP,
     Progress.SUPERSEDED: Kind.STOP,
 }
+CARRIED_ON = "Chuyển tiếp kỳ sau"
 TIMELINESS: Mapping[Timeliness | None, Kind] = {Timeliness.OVERDUE: Kind.LATE, Timeliness.DUE_SOON: Kind.SOON}
 
 
@@ -107,8 +118,25 @@ def state_of_directive(directive: Directive, on: date) -> State:
 def state_of_report(report: OrganizationReport, on: date) -> State:
     """Owed for some days, or where it stands; when a permission to write again ends is a moment, not a day."""
     if days := days_overdue(report, on):
-        return State(f"{state_word(report)}, quá hạn {days} ngày", Kind.LATE)
+        return State(f"{state_word(report)}, quá hạn {display_days(days)}", Kind.LATE)
     return State(state_word(report), REPORT.get(state_of(report), Kind.TODO))
+
+
+def state_of_task(task: Task, on: date) -> State:
+    """For how long nobody has answered for it, or what became of it. Lists read ``carried_to`` with the row."""
+    if days := days_past(task, on):
+        return State(f"Quá hạn {display_days(days)}", Kind.LATE)
+    if is_carried_on(task) and task.progress in TaskProgress.unanswered():
+        return State(CARRIED_ON, Kind.STOP)
+    return State(task.get_progress_display(), TASK.get(task.progress, Kind.TODO))
+
+
+def state_of_shortcoming(shortcoming: Shortcoming, on: date) -> State:
+    """Put right, going on in the next period, or open; lists annotate ``goes_on`` (``Shortcoming.objects.open``)."""
+    if shortcoming.resolved_on:
+        return State("Đã khắc phục", Kind.DONE)
+    goes_on = shortcoming.goes_on if hasattr(shortcoming, "goes_on") else shortcoming.continued_by.exists()
+    return State(CARRIED_ON, Kind.STOP) if goes_on else State("Chưa khắc phục", Kind.SOON)
 
 
 def _chosen(field: str, kinds: Mapping[str, Kind]) -> Callable[[Any, date], State]:
@@ -126,5 +154,6 @@ _ANSWERS: dict[type[Model], Callable[[Any, date], State]] = {
     ExtensionRequest: _chosen("decision", EXTENSION),
     NumberAllocation: _chosen("state", ALLOCATION),
     OrganizationReport: state_of_report,
-    Task: _chosen("progress", TASK),
+    Shortcoming: state_of_shortcoming,
+    Task: state_of_task,
 }

@@ -5,13 +5,15 @@ which the database finds such records; tests/briefings/test_derived_words.py hol
 """
 
 from datetime import date
+from enum import IntEnum
 from typing import Protocol
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
-from briefings.choices import SOON, BriefingStatus, DueKind, Progress, Timeliness
+from briefings.choices import SOON, BriefingStatus, DueKind, Progress, TaskProgress, Timeliness
 from lib.vietnamese import Quarter
 from organizations import validity
+from organizations.display import display_days
 
 
 class Concluding(Protocol):
@@ -51,12 +53,14 @@ class Led(Protocol):
 
 
 class Planned(Protocol):
-    """What these words read of a task."""
+    """What these words read of a task; ``carried_to``, the task that continues it, may be missing."""
 
     @property
     def due_on(self) -> date | None: ...
     @property
     def period(self) -> Quarter: ...
+    @property
+    def progress(self) -> str: ...
 
 
 # --- whether it is a directive yet ------------------------------------------------------------------------------------
@@ -217,17 +221,61 @@ def public_word(directive: Assigned, on: date) -> str:
     found = timeliness(directive, on)
     if directive.progress == Progress.DONE:
         late = days_late(directive)
-        return f"Hoàn thành quá hạn {late} ngày" if late else "Hoàn thành đúng hạn" if found else "Hoàn thành"
+        return f"Hoàn thành quá hạn {display_days(late)}" if late else "Hoàn thành đúng hạn" if found else "Hoàn thành"
     if not is_working(directive):
         return directive.get_progress_display()
     if found == Timeliness.OVERDUE:
-        return f"Quá hạn {days_overdue(directive, on)} ngày"
+        return f"Quá hạn {display_days(days_overdue(directive, on))}"
     if found == Timeliness.DUE_SOON and directive.due_on is not None:
         left = (directive.due_on - on).days
-        return f"Còn {left} ngày" if left else "Đến hạn hôm nay"
+        return f"Còn {display_days(left)}" if left else "Đến hạn hôm nay"
     if lacks_lead(directive):
         return "Chưa phân công"
+    if lacks_deadline(directive):
+        return "Chưa xác định thời hạn"
     return "Thường xuyên" if directive.due_kind == DueKind.ONGOING else directive.get_progress_display()
+
+
+# --- what comes first -------------------------------------------------------------------------------------------------
+
+
+class Urgency(IntEnum):
+    """In which order a list names directives: what somebody has to do about before what goes on by itself."""
+
+    OVERDUE = 0
+    DUE_SOON = 1
+    UNASSIGNED = 2
+    REPORTED = 3  # waits for acceptance
+    GOING_ON = 4
+    DRAFT = 5
+    ENDED = 6
+
+
+def urgency(directive: Assigned, on: date) -> Urgency:
+    """Where ``directive`` stands in that order on day ``on``: by the first of its words that holds."""
+    if has_ended(directive):
+        return Urgency.ENDED
+    if is_draft(directive):
+        return Urgency.DRAFT
+    if is_reported(directive):
+        return Urgency.REPORTED
+    found = timeliness(directive, on)
+    if found in (Timeliness.OVERDUE, Timeliness.DUE_SOON):
+        return Urgency.OVERDUE if found == Timeliness.OVERDUE else Urgency.DUE_SOON
+    return Urgency.UNASSIGNED if is_unassigned(directive) else Urgency.GOING_ON
+
+
+def urgency_is(on: date) -> Case:
+    """The same for the database, as a number to order by."""
+    return Case(
+        When(ENDED, then=Value(Urgency.ENDED.value)),
+        When(DRAFT, then=Value(Urgency.DRAFT.value)),
+        When(REPORTED, then=Value(Urgency.REPORTED.value)),
+        When(timeliness_is(Timeliness.OVERDUE, on), then=Value(Urgency.OVERDUE.value)),
+        When(timeliness_is(Timeliness.DUE_SOON, on), then=Value(Urgency.DUE_SOON.value)),
+        When(UNASSIGNED, then=Value(Urgency.UNASSIGNED.value)),
+        default=Value(Urgency.GOING_ON.value),
+    )
 
 
 # --- in which words a deadline is written -----------------------------------------------------------------------------
@@ -259,9 +307,27 @@ def last_day_of(task: Planned) -> date:
     return task.due_on or task.period.last_day
 
 
+def is_carried_on(task: Planned) -> bool:
+    """Whether a task of a later quarter continues it; lists read that one with the row (``carried_to``)."""
+    return getattr(task, "carried_to", None) is not None
+
+
+def is_unanswered(task: Planned) -> bool:
+    """Planned or under way, and not carried into a later quarter: somebody still has to say what became of it."""
+    return task.progress in TaskProgress.unanswered() and not is_carried_on(task)
+
+
+UNANSWERED = Q(progress__in=TaskProgress.unanswered(), carried_to__isnull=True)
+
+
 def is_past(task: Planned, on: date) -> bool:
     """Whether the last day of ``task`` lies before day ``on``; as long as nobody has answered for it, it is overdue."""
     return last_day_of(task) < on
+
+
+def days_past(task: Planned, on: date) -> int:
+    """For how many days ``task`` has been overdue on day ``on``; 0 where it is not, or was answered for."""
+    return (on - last_day_of(task)).days if is_past(task, on) and is_unanswered(task) else 0
 
 
 def past(on: date) -> Q:

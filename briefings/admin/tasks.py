@@ -8,11 +8,12 @@ from django.utils import timezone
 from briefings.models import Task
 from briefings.services.sides import sole_organization
 from briefings.services.tasks import SETTLED
-from briefings.states import TASK
+from briefings.states import state
 from lib.vietnamese import Quarter
-from organizations.admin.badges import shortened, state_badge
+from organizations.admin.badges import shortened
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.badges import badge
 from organizations.display import format_number
 
 
@@ -25,7 +26,7 @@ class TaskAdmin(ScopedAdmin):
         ("quarter", admin.AllValuesFieldListFilter),
         ("progress", ChoiceFilter),
     ]
-    list_select_related = ["organization"]
+    list_select_related = ["organization", "carried_to"]
     search_fields = ["search", "organization__search"]
     autocomplete_fields = ["organization", "carried_from"]
     fieldsets: list[Any] = [
@@ -45,7 +46,9 @@ class TaskAdmin(ScopedAdmin):
         title, parts = self.fieldsets[-1]
         return [*self.fieldsets[:-1], (title, parts | {"description": SETTLED})]
 
-    state = state_badge("progress", "tiến độ", TASK)
+    @admin.display(description="tiến độ", ordering="progress")
+    def state(self, task):
+        return badge(*state(task))
 
     @admin.display(description="nhiệm vụ", ordering="title")
     def shown_title(self, task):

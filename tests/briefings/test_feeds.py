@@ -84,10 +84,10 @@ def test_deadlines_are_whole_days(client, briefing, farmers, officer):
 
     found = events(client, officer)
 
-    assert found["Hạn chỉ đạo (Hội Nông dân thử): Rà soát."].decoded("dtstart") == date(2020, 6, 30)
-    assert b"DTSTART;VALUE=DATE:20200630" in found["Hạn chỉ đạo (Hội Nông dân thử): Rà soát."].to_ical()
+    assert found["Hạn nhiệm vụ giao (Hội Nông dân thử): Rà soát."].decoded("dtstart") == date(2020, 6, 30)
+    assert b"DTSTART;VALUE=DATE:20200630" in found["Hạn nhiệm vụ giao (Hội Nông dân thử): Rà soát."].to_ical()
     assert found["Hạn nộp báo cáo: Giao ban quý II"].decoded("dtstart") == date(2020, 7, 3)
-    assert found["Hạn nhiệm vụ: Ra quân"].decoded("dtstart") == date(2020, 3, 31)
+    assert found["Hạn nhiệm vụ quý: Ra quân"].decoded("dtstart") == date(2020, 3, 31)
 
 
 def test_of_the_directives_one_sees_only_the_own_deadlines_are_there_but_the_office_follows_all(
@@ -109,7 +109,7 @@ def test_of_the_directives_one_sees_only_the_own_deadlines_are_there_but_the_off
     )
 
     def directives(user):
-        return {title.rpartition(": ")[2] for title in events(client, user) if title.startswith("Hạn chỉ đạo")}
+        return {title.rpartition(": ")[2] for title in events(client, user) if title.startswith("Hạn nhiệm vụ giao")}
 
     assert directives(officer) == {"Cùng làm."}
     assert directives(office) == {"Của phụ nữ.", "Cùng làm."}

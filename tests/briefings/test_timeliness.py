@@ -5,15 +5,21 @@ from datetime import date
 import pytest
 
 from briefings.choices import DueKind, Progress, Timeliness
-from briefings.models import Directive
+from briefings.models import Directive, Task
+from briefings.states import state
 from briefings.timeliness import public_word, timeliness
-from tests.factories import DirectiveFactory
+from organizations.badges import Kind
+from tests.factories import DirectiveFactory, TaskFactory
 
 DUE = date(2020, 6, 30)
 
 
 def directive(progress=Progress.IN_PROGRESS, due_kind=DueKind.DATE, due_on=DUE, **more) -> Directive:
     return Directive(progress=progress, due_kind=due_kind, due_on=due_on, **more)
+
+
+def led(*given, **more) -> Directive:
+    return directive(*given, lead_organization_id=1, **more)
 
 
 @pytest.mark.parametrize("progress", [Progress.NOT_STARTED, Progress.IN_PROGRESS])
@@ -58,15 +64,20 @@ def test_without_deadline_nothing_is_late(due_kind, progress):
 @pytest.mark.parametrize(
     ("found", "word"),
     [
-        (directive(Progress.NOT_STARTED), "Chưa thực hiện – quá hạn"),
-        (directive(Progress.IN_PROGRESS), "Đang thực hiện – quá hạn"),
-        (directive(Progress.IN_PROGRESS, due_on=date(2020, 7, 8)), "Đang thực hiện – sắp đến hạn"),
-        (directive(Progress.IN_PROGRESS, due_on=date(2020, 12, 31)), "Đang thực hiện – trong hạn"),
-        (directive(Progress.IN_PROGRESS, DueKind.UNDEFINED, None), "Đang thực hiện"),
-        (directive(Progress.IN_PROGRESS, DueKind.ONGOING, None), "Thường xuyên"),
+        (led(Progress.NOT_STARTED), "Quá hạn 1 ngày"),
+        (directive(Progress.IN_PROGRESS), "Quá hạn 1 ngày"),
+        (led(Progress.IN_PROGRESS, due_on=date(2017, 1, 1)), "Quá hạn 1.277 ngày"),
+        (led(Progress.IN_PROGRESS, due_on=date(2020, 7, 8)), "Còn 7 ngày"),
+        (led(Progress.IN_PROGRESS, due_on=date(2020, 7, 1)), "Đến hạn hôm nay"),
+        (led(Progress.IN_PROGRESS, due_on=date(2020, 12, 31)), "Đang thực hiện"),
+        (directive(Progress.IN_PROGRESS, due_on=date(2020, 12, 31)), "Chưa phân công"),
+        (directive(Progress.NOT_STARTED, DueKind.UNDEFINED, None), "Chưa phân công"),
+        (led(Progress.NOT_STARTED, DueKind.UNDEFINED, None), "Chưa xác định thời hạn"),
+        (directive(Progress.IN_PROGRESS, DueKind.ONGOING, None), "Chưa phân công"),
+        (led(Progress.IN_PROGRESS, DueKind.ONGOING, None), "Thường xuyên"),
         (directive(Progress.SUBMITTED, completed_on=DUE), "Đã báo cáo, chờ xác nhận"),
         (directive(Progress.DONE, completed_on=DUE), "Hoàn thành đúng hạn"),
-        (directive(Progress.DONE, completed_on=date(2020, 7, 1)), "Hoàn thành quá hạn"),
+        (directive(Progress.DONE, completed_on=date(2020, 7, 1)), "Hoàn thành quá hạn 1 ngày"),
         (directive(Progress.DONE, DueKind.UNDEFINED, None, completed_on=DUE), "Hoàn thành"),
         (directive(Progress.CANCELLED), "Dừng"),
         (directive(Progress.SUPERSEDED), "Thay thế"),
@@ -102,3 +113,21 @@ def test_what_is_still_unassigned_is_visible():
     DirectiveFactory(progress=Progress.CANCELLED, closing_reason="Không còn phù hợp")
 
     assert set(Directive.objects.unassigned()) == {noted, no_day, no_lead}
+
+
+@pytest.mark.django_db
+def test_a_task_says_for_how_many_days_nobody_has_answered_for_it(count_queries):
+    carried = TaskFactory(title="Làm nhà")
+    TaskFactory(organization=carried.organization, quarter=2, carried_from=carried)
+    TaskFactory(progress="done")
+    TaskFactory(due_on=date(2020, 3, 1))
+    rows = Task.objects.select_related("carried_to").order_by("pk")
+
+    on = date(2020, 4, 10)
+    assert [state(row, on) for row in rows] == [
+        ("Chuyển tiếp kỳ sau", Kind.STOP),
+        ("Theo kế hoạch", Kind.TODO),
+        ("Hoàn thành", Kind.DONE),
+        ("Quá hạn 40 ngày", Kind.LATE),
+    ]
+    assert count_queries(lambda: [state(row, on) for row in rows.all()]) == 1

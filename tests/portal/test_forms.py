@@ -36,14 +36,14 @@ def refused():
 def test_a_form_not_sent_yet_says_nothing_is_wrong():
     page = rendered(Session())
 
-    assert page.xpath("//*[@role='alert']") + page.find_class("wrong") + page.find_class("why") == []
+    assert page.xpath("//*[@role='alert']") + page.find_class("wrong") + page.find_class("errorlist") == []
 
 
 def test_the_summary_counts_what_is_to_be_mended_and_leads_to_each_field(refused):
     (summary,) = refused.xpath("//div[@role='alert'][@class='msg late']")
 
     assert "Hội nghị đã khép." in summary.text_content()
-    assert "còn 2 chỗ cần sửa" in summary.text_content()
+    assert "Còn 2 chỗ cần sửa" in summary.text_content()
     for link in summary.iter("a"):
         assert refused.get_element_by_id(link.get("href").removeprefix("#")) is not None
     assert [link.text_content() for link in summary.iter("a")] == ["Ngày họp", "Hình thức"]
@@ -54,7 +54,7 @@ def test_the_error_stands_between_label_and_field_which_names_it(refused):
     label, hint, why, *_ = field.getparent()
 
     assert field.getparent().get("class") == "field wrong"
-    assert (label.tag, hint.get("class"), why.get("class")) == ("label", "hint", "errorlist why")
+    assert (label.tag, hint.get("class"), why.get("class")) == ("label", "hint", "errorlist")
     assert field.get("aria-describedby").split() == [hint.get("id"), why.get("id")]
     assert field.get("aria-invalid") == "true"
 
@@ -63,7 +63,7 @@ def test_choices_are_a_group_with_its_own_name(refused):
     (group,) = refused.iter("fieldset")
 
     assert group.find("legend").text_content() == "Hình thức"
-    assert group.get("aria-describedby") == group.find_class("why")[0].get("id")
+    assert group.get("aria-describedby") == group.find_class("errorlist")[0].get("id")
 
 
 def test_a_tick_stands_before_its_words(refused):
@@ -77,4 +77,4 @@ def test_a_form_of_one_field_says_it_once():
     page = rendered(Code({"code": ""}))
 
     assert page.xpath("//*[@role='alert']") == []
-    assert [each.text_content().strip() for each in page.find_class("why")] == ["Bắt buộc phải nhập."]
+    assert [each.text_content().strip() for each in page.find_class("errorlist")] == ["Bắt buộc phải nhập."]
