@@ -5,7 +5,7 @@
 """
 
 from briefings.examples.accounts import ACCOUNTS, create_demo_accounts, lock_demo_accounts, readable_password
-from briefings.examples.demo import MARK
+from briefings.examples.demo import MARK, without_mark
 from briefings.examples.demo.loading import load_demo
 from briefings.examples.demo.removal import remove_demo
 from briefings.examples.sample.loading import load_sample
@@ -25,4 +25,5 @@ __all__ = [
     "readable_password",
     "remove_demo",
     "temporary_specimens",
+    "without_mark",
 ]
