@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+NEW = "Tạo mới"
 # Whose history also tells that of its parts: the label of the record → the way from a part to it, by label of the part.
 PARTS = {
     "briefings.briefing": {
@@ -62,7 +63,8 @@ PARTS = {
 class Criteria:
     """What the list is narrowed to; empty: everything. ``people``: keys of accounts. Days are in local time.
 
-    ``label`` and ``key`` together ask for one record with its ``PARTS``.
+    ``label`` and ``key`` together ask for one record with its ``PARTS``. ``without_system``: only what people did, not
+    what the portal wrote by itself, such as the catalogues that it is delivered with.
     """
 
     label: str = ""  # "app.model"
@@ -70,6 +72,7 @@ class Criteria:
     people: frozenset[int] | None = None
     first: date | None = None
     last: date | None = None
+    without_system: bool = False
 
     def of(self, label: str, key: str = "pk") -> dict | None:
         """How rows of the model ``label`` are narrowed to what is asked for; None: not at all asked for.
@@ -83,6 +86,8 @@ class Criteria:
 
     def when(self, rows: QuerySet, at: str, by: str) -> QuerySet:
         """``rows`` whose columns ``at`` and ``by`` are as asked."""
+        if self.without_system:
+            rows = rows.filter(**{f"{by}__isnull": False})
         if self.people is not None:
             rows = rows.filter(**{f"{by}__in": self.people})
         if self.first:
@@ -118,3 +123,8 @@ class Change:
     key: int | None
     differences: tuple[Difference, ...]
     reason: str
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the record began with it: then nothing stood there before."""
+        return bool(self.differences) and self.kind == NEW

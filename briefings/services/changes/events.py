@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from briefings.choices import DocumentState
-from briefings.services.changes.entries import Change, Criteria, Difference
+from briefings.services.changes.entries import NEW, Change, Criteria, Difference
 from organizations.display import NOTHING, display_value
 
 
@@ -41,7 +41,7 @@ EVENTS = (
         "briefings.progressupdate",
         "at",
         "by",
-        "Tạo mới",
+        NEW,
         ("organization", "text", "percent"),
         related=("directive", "organization"),
         named=lambda row: str(row.directive),
@@ -50,7 +50,7 @@ EVENTS = (
         "briefings.evidence",
         "update__at",
         "update__by",
-        "Tạo mới",
+        NEW,
         ("original_name", "caption"),
         related=("update__directive",),
         named=lambda row: str(row.update.directive),
@@ -59,7 +59,7 @@ EVENTS = (
         "briefings.directiveacknowledgement",
         "at",
         "by",
-        "Tạo mới",
+        NEW,
         ("organization",),
         related=("directive", "organization"),
         named=lambda row: str(row.directive),
@@ -68,7 +68,7 @@ EVENTS = (
         "briefings.reopengrant",
         "granted_at",
         "granted_by",
-        "Tạo mới",
+        NEW,
         ("expires_at",),
         "reason",
         ("report__organization", "report__briefing"),
@@ -78,7 +78,7 @@ EVENTS = (
         "briefings.reopengrantend",
         "at",
         "by",
-        "Tạo mới",
+        NEW,
         (),
         "reason",
         ("grant__report__organization", "grant__report__briefing"),
@@ -88,7 +88,7 @@ EVENTS = (
         "organizations.periodlock",
         "at",
         "by",
-        "Tạo mới",
+        NEW,
         ("organization", "unit"),
         "reason",
         ("organization", "unit"),
@@ -97,7 +97,7 @@ EVENTS = (
         "organizations.periodgrant",
         "granted_at",
         "granted_by",
-        "Tạo mới",
+        NEW,
         ("unit", "expires_at"),
         "reason",
         ("unit", "lock__unit"),

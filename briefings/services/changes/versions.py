@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from briefings.models import Briefing, Directive, OrganizationReport
-from briefings.services.changes.entries import Change, Criteria, Difference
+from briefings.services.changes.entries import NEW, Change, Criteria, Difference
 from briefings.timeliness import DRAFT
 from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
 from organizations.models import Organization, User
@@ -20,7 +20,7 @@ from organizations.services.people import people_of
 from organizations.services.rights import office_scope
 
 UNCHANGED = "Lưu lại, không đổi nội dung"
-KINDS = {"+": "Tạo mới", "~": "Sửa", "-": "Xóa"}
+KINDS = {"+": NEW, "~": "Sửa", "-": "Xóa"}
 
 
 def tracked() -> dict[str, type[models.Model]]:
