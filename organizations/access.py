@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.choices import MembershipState
-from organizations.roles import VIEW, roles_that_may
+from organizations.roles import ADD, VIEW, roles_that_may
 from organizations.validity import covers
 
 NOTHING = Q(pk__in=[])
@@ -101,5 +101,14 @@ def _beneath(paths: set[str], lookup: str) -> Q:
 def may_read(user, label: str) -> bool:
     """Whether a role of ``user`` lets them read records of the model ``label`` (``"app.model"``); which ones is up to
     ``for_user``."""
+    return _may(user, VIEW, label)
+
+
+def may_add(user, label: str) -> bool:
+    """Whether a role of ``user`` lets them make records of the model ``label``, somewhere in their scope."""
+    return _may(user, ADD, label)
+
+
+def _may(user, action: str, label: str) -> bool:
     scope = Scope.of(user)
-    return scope.everything or bool(scope.roles & roles_that_may(VIEW, label))
+    return scope.everything or bool(scope.roles & roles_that_may(action, label))

@@ -19,6 +19,7 @@ from lib.refused import Refused
 from lib.vietnamese import Quarter, roman
 from organizations.asked import search_words
 from organizations.validity import dated_name
+from organizations.widgets import DateInput
 
 
 def validate_words(text: str) -> None:
@@ -39,6 +40,13 @@ class WordsFilter(django_filters.CharFilter):
 def words_filter(label: str) -> django_filters.CharFilter:
     """The search box of a list; in every list it is called ``q``."""
     return WordsFilter(method="filter_words", label=label, validators=[validate_words])
+
+
+class DayFilter(django_filters.DateFilter):
+    """Days from one on, or up to one, as ``field_name`` says them."""
+
+    def __init__(self, field_name: str, lookup: str, **kwargs):
+        super().__init__(field_name, lookup, widget=DateInput, **kwargs)
 
 
 class OccurringFilter(django_filters.ChoiceFilter):
@@ -101,12 +109,17 @@ class PeriodFilter(django_filters.ChoiceFilter):
 class Status:
     """One answer to "how do things stand": its Vietnamese name and the rows it keeps on a day.
 
-    ``alarming``: somebody has to do something, so the list says how many there are.
+    ``counted``: the head of the list says how many there are; ``alarming``: and in red, for something is late.
     """
 
     label: str
     keep: Callable[[Any, date], QuerySet]
     alarming: bool = False
+    counted: bool = False
+
+    @property
+    def told(self) -> bool:
+        return self.alarming or self.counted
 
 
 class ListFilter(django_filters.FilterSet):
@@ -116,7 +129,7 @@ class ListFilter(django_filters.FilterSet):
     WORDS: tuple[str, ...] = ("search",)  # folded columns, any of which may hold a word that is looked for
     STATES = ""  # a column with choices, offered as far as they occur
 
-    q = words_filter("Tìm trong nội dung")
+    q = words_filter("Tìm trong danh sách")
 
     def __init__(self, data, queryset, *, request):
         super().__init__(data, queryset, request=request)
@@ -175,11 +188,42 @@ class ListFilter(django_filters.FilterSet):
         """The rows that the address line keeps; none when it asks for what is not there."""
         return self.qs if self.is_valid() else self.queryset.none()
 
-    def count(self) -> tuple[int, list[tuple[str, int]]]:
-        """How many rows are kept, and of them how many per alarming status: ``[(name, number)]``; one query."""
-        alarming = {name: self._number_of(name) for name, each in self.STATUSES.items() if each.alarming}
-        found = self.kept.order_by().aggregate(total=Count("pk"), **alarming)
-        return found["total"] or 0, [(name, found[name]) for name in alarming if found[name]]
+    def count(self) -> tuple[int, list[tuple[str, Status, int]]]:
+        """How many rows are kept, and of them how many per status that is told: ``[(name, status, number)]``; one
+        query."""
+        told = {name: each for name, each in self.STATUSES.items() if each.told}
+        numbers = {f"status_{name}": self._number_of(name) for name in told}
+        found = self.kept.order_by().aggregate(total=Count("pk"), **numbers)
+        counts = [(name, each, found[f"status_{name}"]) for name, each in told.items() if found[f"status_{name}"]]
+        return found["total"] or 0, counts
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """What the address line narrows the list to: ``[(name, words)]``, the search first."""
+        return [(name, self._words_of(name, self.data[name])) for name in self.filters if self.data.get(name)]
+
+    def _words_of(self, name: str, value: str) -> str:
+        found = self.filters[name]
+        if name == "q":
+            return f"“{value}”"
+        label = dict(found.extra.get("choices", ())).get(value)
+        named = label is None or isinstance(found, OccurringFilter)
+        return f"{found.label}: {label or value}" if named else str(label)
+
+    @property
+    def kept_by_search(self) -> list[tuple[str, str]]:
+        """What a new search leaves as it is: the other filters and the order, ``[(name, value)]``."""
+        names = (*(name for name in self.filters if name != "q"), "xep")
+        return [(name, self.data[name]) for name in names if self.data.get(name)]
+
+    @property
+    def number_chosen(self) -> int:
+        """How many filters besides the search are set."""
+        return sum(name != "q" for name, _ in self.chosen())
+
+    @property
+    def drawer(self) -> list:
+        """The fields that stand behind *Lọc*: all but the search."""
+        return [field for field in self.form if field.name != "q"]
 
     def filter_words(self, queryset, name, value):
         """Every word in any of ``WORDS``, marks or not."""
@@ -196,4 +240,4 @@ class ListFilter(django_filters.FilterSet):
 
 def status_filter() -> django_filters.ChoiceFilter:
     """The filter by ``STATUSES``; in every list it is called ``tinh_hinh``."""
-    return django_filters.ChoiceFilter(method="filter_status", label="Tình hình")
+    return django_filters.ChoiceFilter(method="filter_status", label="Tình trạng")

@@ -25,16 +25,16 @@ def _to_end(rows, on):
 class BriefingFilter(ListFilter):
     STATES = "status"
     STATUSES = {
-        "overdue": Status("Còn chỉ đạo quá hạn", _overdue, alarming=True),
-        "reports_due": Status("Đã qua hạn nộp báo cáo", _reports_due),
-        "to_end": Status("Đã họp, chưa khép", _to_end),
+        "overdue": Status("Còn nhiệm vụ quá hạn", _overdue, alarming=True),
+        "reports_due": Status("Đã qua hạn nộp báo cáo", _reports_due, counted=True),
+        "to_end": Status("Đã họp, chưa khép", _to_end, counted=True),
         "ahead": Status("Chưa họp", lambda rows, on: rows.filter(status__in=WAITING)),
     }
 
     ky = PeriodFilter()
-    co_quan = OccurringFilter("series__host", label="Cơ quan tổ chức")
+    co_quan = OccurringFilter("series__host", label="Cơ quan chủ trì hội nghị")
     to_chuc = OccurringFilter("series__participants", label="Tổ chức thường dự", distinct=True)
-    chu_de = OccurringFilter("directives__theme", label="Chủ đề chỉ đạo", distinct=True)
+    chu_de = OccurringFilter("directives__theme", label="Chủ đề nhiệm vụ", distinct=True)
     dia_ban = OccurringFilter("unit", label="Địa bàn")
     trang_thai = django_filters.ChoiceFilter("status", label="Trạng thái")
 

@@ -6,7 +6,7 @@ from briefings.models import Delivery
 
 class DeliveryFilter(ListFilter):
     STATUSES = {
-        "unread": Status("Chưa đọc", lambda rows, on: rows.unread(), alarming=True),
+        "unread": Status("Chưa đọc", lambda rows, on: rows.unread(), counted=True),
         "read": Status("Đã đọc", lambda rows, on: rows.filter(readings__isnull=False).distinct()),
     }
     WORDS = ("document__search", "document__briefing__search")

@@ -4,36 +4,43 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q
 
 from briefings.choices import Timeliness
-from briefings.filters.base import ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
+from briefings.filters.base import DayFilter, ListFilter, OccurringFilter, PeriodFilter, Status, status_filter
 from briefings.models import Directive
 from organizations.models import Organization
 
 # What somebody has to do about comes first.
-SHOWN = (Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.WITHIN, Timeliness.ON_TIME, Timeliness.LATE)
+URGENT = (Timeliness.OVERDUE, Timeliness.DUE_SOON)
+FURTHER = (Timeliness.WITHIN, Timeliness.ON_TIME, Timeliness.LATE)
 
 
-def _timed(word: Timeliness, *, alarming: bool = False) -> Status:
-    return Status(word.label, lambda rows, on: rows.with_timeliness(word, on), alarming)
+def _timed(word: Timeliness) -> Status:
+    late, soon = word == Timeliness.OVERDUE, word == Timeliness.DUE_SOON
+    return Status(word.label, lambda rows, on: rows.with_timeliness(word, on), alarming=late, counted=soon)
 
 
 class DirectiveFilter(ListFilter):
     STATES = "progress"
     STATUSES = {
-        **{word.value: _timed(word, alarming=word == Timeliness.OVERDUE) for word in SHOWN},
-        "unassigned": Status("Chưa giao đủ đơn vị, thời hạn", lambda rows, on: rows.unassigned(), alarming=True),
-        "handover": Status("Đơn vị chủ trì đã giải thể", lambda rows, on: rows.to_hand_over(on), alarming=True),
+        **{word.value: _timed(word) for word in URGENT},
+        "unassigned": Status("Chưa phân công", lambda rows, on: rows.unassigned(), counted=True),
+        "waiting": Status("Chờ xác nhận", lambda rows, on: rows.to_accept(), counted=True),
+        "handover": Status("Đơn vị chủ trì đã giải thể", lambda rows, on: rows.to_hand_over(on), counted=True),
         "open": Status("Còn phải làm", lambda rows, on: rows.open()),
+        **{word.value: _timed(word) for word in FURTHER},
+        "done": Status("Hoàn thành", lambda rows, on: rows.done(), counted=True),
         "draft": Status("Dự thảo, chờ kết luận", lambda rows, on: rows.drafts()),
     }
 
     ky = PeriodFilter("briefing__", read_by="hoi_nghi")
-    hoi_nghi = OccurringFilter("briefing", label="Hội nghị")
-    chu_tri = OccurringFilter("lead_organization", label="Chủ trì")
-    phoi_hop = OccurringFilter("coordinating_organizations", label="Phối hợp")
+    hoi_nghi = OccurringFilter("briefing", label="Giao tại hội nghị")
+    chu_tri = OccurringFilter("lead_organization", label="Đơn vị chủ trì")
+    phoi_hop = OccurringFilter("coordinating_organizations", label="Đơn vị phối hợp")
     chu_de = OccurringFilter("theme", label="Chủ đề")
     dia_ban = OccurringFilter("units", label="Địa bàn")
     tien_do = django_filters.ChoiceFilter("progress", label="Tiến độ")
     tinh_hinh = status_filter()
+    han_tu = DayFilter("due_on", "gte", label="Hạn từ ngày")
+    han_den = DayFilter("due_on", "lte", label="Hạn đến hết ngày")
 
     def _records(self, named):
         """Who leads and who helps is read together."""

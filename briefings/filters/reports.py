@@ -39,9 +39,11 @@ class ReportFilter(ListFilter):
     WORDS = ("organization__search", "briefing__search")
     STATES = "status"
     STATUSES = {
-        "missing": Status("Chưa báo cáo", lambda rows, on: rows.missing(), alarming=True),
+        "missing": Status("Chưa báo cáo", lambda rows, on: rows.missing(), counted=True),
         "overdue": _punctual(Punctuality.OVERDUE, alarming=True),
-        "waiting": Status("Đã nộp, chờ nhận", lambda rows, on: rows.filter(status=ReportStatus.SUBMITTED)),
+        "waiting": Status(
+            "Đã nộp, chờ nhận", lambda rows, on: rows.filter(status=ReportStatus.SUBMITTED), counted=True
+        ),
         "on_time": _punctual(Punctuality.ON_TIME),
         "late": _punctual(Punctuality.LATE),
     }

@@ -11,9 +11,9 @@ def _continued(rows):
 
 class ShortcomingFilter(ListFilter):
     STATUSES = {
-        "open": Status("Chưa khắc phục", lambda rows, on: rows.open(), alarming=True),
+        "open": Status("Chưa khắc phục", lambda rows, on: rows.open(), counted=True),
         "continued": Status("Chuyển tiếp kỳ sau", lambda rows, on: _continued(rows)),
-        "resolved": Status("Đã khắc phục", lambda rows, on: rows.filter(resolved_on__isnull=False)),
+        "resolved": Status("Đã khắc phục", lambda rows, on: rows.filter(resolved_on__isnull=False), counted=True),
     }
 
     ky = PeriodFilter("briefing__")

@@ -11,10 +11,8 @@ class TaskFilter(ListFilter):
     STATES = "progress"
     STATUSES = {
         "overdue": Status("Quá hạn", lambda rows, on: rows.overdue(on), alarming=True),
-        "unanswered": Status(
-            "Hết quý, chưa đánh giá", lambda rows, on: rows.unanswered().filter(quarter_over(on)), alarming=True
-        ),
-        "open": Status("Còn phải làm", lambda rows, on: rows.unanswered()),
+        "unanswered": Status("Hết quý, chưa đánh giá", lambda rows, on: rows.unanswered().filter(quarter_over(on))),
+        "open": Status("Còn phải làm", lambda rows, on: rows.unanswered(), counted=True),
         "carried": Status("Chuyển tiếp kỳ sau", lambda rows, on: rows.filter(carried_to__isnull=False)),
     }
 

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 from briefings.filters import BriefingFilter
 from briefings.models import Briefing
 from briefings.punctuality import deadline_word
-from briefings.views.listing import Column, Listing, capitalized, show_list
+from briefings.states import state
+from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, beginning, capitalized, show_list
 
 
 def briefings_of(user):
@@ -26,20 +27,40 @@ BRIEFINGS = Listing(
     rows=briefings_of,
     columns=(
         Column("Hội nghị", lambda row: row.title, lambda row: row.get_absolute_url(), width=60, main=True),
-        Column("Kỳ", period, width=20),
+        Column("Trạng thái", lambda row: row.get_status_display(), width=18, shown=state, kind="fit"),
         Column(
-            "Cơ quan tổ chức",
+            "Kỳ",
+            period,
+            width=20,
+            shown=lambda row: row.short_name,
+            kind="flow fit",
+            sort=Sort("ky", lambda on: ["year", "data_to"]),
+        ),
+        Column(
+            "Cơ quan chủ trì hội nghị",
             lambda row: row.series.host.label,
             opens=lambda row: row.series.host,
             width=28,
         ),
-        Column("Địa bàn", lambda row: row.unit.name, width=22),
-        Column("Hạn nộp báo cáo", deadline_word),
-        Column("Thời gian họp", lambda row: row.starts_at, width=18),
-        Column("Trạng thái", lambda row: row.get_status_display(), width=18),
+        Column("Địa bàn", lambda row: row.unit.name, width=22, only=FILE_ONLY),
+        Column(
+            "Hạn nộp báo cáo",
+            deadline_word,
+            kind="num flow",
+            sort=Sort("han-nop", lambda on: ["submit_by"]),
+        ),
+        Column(
+            "Thời gian họp",
+            lambda row: row.starts_at,
+            width=18,
+            kind="num flow",
+            sort=Sort("thoi-gian", lambda on: ["starts_at"]),
+        ),
     ),
-    empty="Chưa có hội nghị nào trong phạm vi của bạn. Hội nghị xuất hiện ở đây khi văn phòng của cơ quan tổ chức "
-    "đã tạo và tổ chức của bạn thuộc thành phần dự.",
+    empty="Hội nghị xuất hiện ở đây khi văn phòng của cơ quan chủ trì đã tạo và tổ chức của bạn thuộc thành phần tham "
+    "dự.",
+    begin=beginning("Thêm hội nghị", "briefings.briefing"),
+    first_sort="-ky",
 )
 
 

@@ -1,14 +1,21 @@
 """The list of directives, for everybody who may read any."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, F, When
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from briefings.choices import DueKind
 from briefings.filters import DirectiveFilter
 from briefings.models import Directive
-from briefings.timeliness import deadline, deadline_word, public_word
-from briefings.views.listing import Column, Listing, show_list
+from briefings.states import state
+from briefings.timeliness import ENDED, deadline, deadline_word, lacks_deadline, public_word, urgency_is
+from briefings.views.listing import FILE_ONLY, NOTHING, Column, Listing, Sort, beginning, show_list
+from organizations.display import display_value
 from organizations.validity import label_in
+
+STATE, DUE, SESSION, PROGRESS = "Tình trạng", "Thời hạn", "Giao tại", "Tiến độ"
+LEAD = "Đơn vị chủ trì"
 
 
 def directives_of(user):
@@ -16,8 +23,13 @@ def directives_of(user):
     return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "ordinal")
 
 
-def lead(directive) -> str:
-    return label_in(directive, directive.lead_organization) or "Chưa giao"
+def by_urgency(on):
+    """What is late first, of each kind what is due first; what has ended by its session alone."""
+    return urgency_is(on), Case(When(~ENDED, then=F("due_on")))
+
+
+def lead(directive) -> str | None:
+    return label_in(directive, directive.lead_organization) or None
 
 
 def due(directive):
@@ -25,32 +37,64 @@ def due(directive):
     return deadline(directive) or deadline_word(directive)
 
 
-def status(directive) -> str:
-    return public_word(directive, timezone.localdate())
+def shown_due(directive) -> str:
+    """What the state does not say already."""
+    said = deadline(directive)
+    silent = lacks_deadline(directive) or said == DueKind.ONGOING.label
+    return NOTHING if silent and not directive.due_text else display_value(said)
+
+
+def percent(directive) -> str | None:
+    return f"{directive.percent}%" if directive.percent else None
 
 
 DIRECTIVES = Listing(
-    title="Chỉ đạo",
-    noun="chỉ đạo",
+    title="Nhiệm vụ giao",
+    noun="nhiệm vụ",
     name="briefings:directives",
     filters=DirectiveFilter,
     rows=directives_of,
     columns=(
-        Column("TT", lambda row: row.ordinal, width=6),
+        Column("TT", lambda row: row.ordinal, width=6, only=FILE_ONLY),
         Column("Nội dung", lambda row: row.content, lambda row: row.get_absolute_url(), width=70, main=True),
-        Column("Chủ đề", lambda row: row.theme and row.theme.name, width=22),
-        Column("Chủ trì", lead, opens=lambda row: row.lead_organization, width=28),
-        Column("Thời hạn", due, width=14),
-        Column("Tiến độ", status, width=26),
-        Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=40),
+        Column("Chủ đề", lambda row: row.theme and row.theme.name, width=22, only=FILE_ONLY),
+        Column(
+            STATE,
+            lambda row: public_word(row, timezone.localdate()),
+            width=26,
+            shown=state,
+            kind="fit",
+            sort=Sort("tinh-trang", by_urgency),
+        ),
+        Column(
+            LEAD,
+            lead,
+            opens=lambda row: row.lead_organization,
+            width=28,
+            missing="Chưa có đơn vị",
+            sort=Sort("chu-tri", lambda on: ["lead_organization__sort_key"]),
+        ),
+        Column(DUE, due, width=14, shown=shown_due, kind="num flow", sort=Sort("thoi-han", lambda on: ["due_on"])),
+        Column(PROGRESS, percent, width=10, kind="num flow", sort=Sort("tien-do", lambda on: ["percent"])),
+        Column(
+            SESSION,
+            lambda row: row.briefing.title,
+            opens=lambda row: row.briefing,
+            width=40,
+            shown=lambda row: row.briefing.short_name,
+            full=lambda row: row.briefing.title,
+            kind="flow fit",
+            sort=Sort("giao-tai", lambda on: ["briefing__year", "briefing__data_to"]),
+        ),
     ),
-    empty="Chưa có chỉ đạo nào trong phạm vi của bạn. Chỉ đạo xuất hiện ở đây sau khi văn phòng ghi kết luận "
-    "của hội nghị.",
+    empty="Nhiệm vụ xuất hiện ở đây sau khi văn phòng ghi kết luận của hội nghị giao ban và giao cho đơn vị chủ trì.",
+    begin=beginning("Thêm nhiệm vụ", "briefings.directive"),
+    first_sort="tinh-trang",
 )
 
 
 @require_safe
 @login_required
 def directive_list(request):
-    """``/chi-dao/``: the directives the user may see."""
+    """``/chi-dao/``: the directives the user may see, what is late first."""
     return show_list(request, DIRECTIVES)

@@ -1,14 +1,15 @@
 """Issued documents that came to the organizations of a user, and whether they have read them."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.filters import DeliveryFilter
 from briefings.models import Delivery, Reading
-from briefings.views.listing import Column, Listing, show_list
+from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, show_list
+from organizations.badges import Kind, State
+from organizations.display import display_recent, display_value
 from organizations.validity import label_in
 
 
@@ -27,8 +28,23 @@ def received(user):
 def reading(delivery) -> str:
     if delivery.first_read_at is None:
         return "Chưa đọc" if delivery.document.is_in_force else "Chưa đọc, không còn cần đọc"
-    at = timezone.localtime(delivery.first_read_at)
-    return f"Đọc lúc {at:%H:%M %d/%m/%Y} ({delivery.first_reader})"
+    return f"Đọc lúc {display_value(delivery.first_read_at)} ({delivery.first_reader})"
+
+
+def shown_reading(delivery) -> State:
+    if delivery.first_read_at is not None:
+        return State("Đã đọc", Kind.DONE)
+    return State("Chưa đọc") if delivery.document.is_in_force else State("Không còn cần đọc", Kind.STOP)
+
+
+def read_by(delivery) -> str:
+    if delivery.first_read_at is None:
+        return ""
+    return f"Đọc lúc {display_recent(delivery.first_read_at)} ({delivery.first_reader})"
+
+
+def by_urgency(on):
+    return (Case(When(first_read_at__isnull=True, then=Value(0)), default=Value(1)),)
 
 
 def status(delivery) -> str:
@@ -38,6 +54,12 @@ def status(delivery) -> str:
     return f"{document.get_state_display()}, hết hiệu lực từ {document.closed_on:%d/%m/%Y}"
 
 
+def notes(delivery) -> str:
+    """What a reader has to know beside the title: that it no longer holds, and who of the organization has read it."""
+    gone = "" if delivery.document.is_in_force else status(delivery)
+    return " · ".join(filter(None, (gone, read_by(delivery))))
+
+
 INBOX = Listing(
     title="Văn bản đến",
     noun="văn bản đến",
@@ -45,15 +67,16 @@ INBOX = Listing(
     filters=DeliveryFilter,
     rows=received,
     columns=(
-        Column("Đến lúc", lambda row: row.at, width=18),
-        Column("Số, ký hiệu", lambda row: row.document.symbol, width=20),
         Column(
             "Văn bản",
             lambda row: str(row.document),
             lambda row: row.document.get_absolute_url(),
             width=60,
             main=True,
+            note=notes,
         ),
+        Column("Đã đọc", reading, width=30, shown=shown_reading, kind="fit", sort=Sort("doc", by_urgency)),
+        Column("Số, ký hiệu", lambda row: row.document.symbol, width=20, kind="nowrap"),
         Column(
             "Cơ quan ban hành",
             lambda row: row.document.briefing.series.host.label,
@@ -63,10 +86,18 @@ INBOX = Listing(
         Column(
             "Tổ chức nhận", lambda row: label_in(row, row.organization), opens=lambda row: row.organization, width=28
         ),
-        Column("Hiệu lực", status, width=24),
-        Column("Đã đọc", reading, width=30),
+        Column("Hiệu lực", status, width=24, only=FILE_ONLY),
+        Column(
+            "Đến lúc",
+            lambda row: row.at,
+            width=18,
+            shown=lambda row: display_recent(row.at),
+            kind="num flow",
+            sort=Sort("den-luc", lambda on: ["at"]),
+        ),
     ),
-    empty="Chưa có văn bản nào gửi đến các tổ chức trong phạm vi của bạn.",
+    empty="Văn bản xuất hiện ở đây khi văn phòng của cơ quan chủ trì hội nghị ban hành và gửi cho tổ chức của bạn.",
+    first_sort="-den-luc",
 )
 
 

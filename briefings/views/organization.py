@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from briefings.choices import Progress
 from briefings.services.my_work import owed_forms
-from briefings.views.directives import DIRECTIVES
+from briefings.views.directives import DIRECTIVES, LEAD
 from briefings.views.inbox import INBOX
-from briefings.views.listing import Column, Listing, Openable, cells, some_illustrative
+from briefings.views.listing import Column, Listing, Openable, cells, some_illustrative, texts_of
 from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from briefings.views.tasks import TASKS
@@ -46,7 +46,7 @@ class Part:
 
     @property
     def columns(self) -> list[Column]:
-        return [column for column in self.listing.columns if column.heading not in self.hidden]
+        return [column for column in self.listing.shown if column.heading not in self.hidden]
 
 
 def _by_urgency(directives: Any) -> QuerySet:
@@ -57,21 +57,21 @@ def _by_urgency(directives: Any) -> QuerySet:
 
 PARTS = (
     Part(
-        "Chỉ đạo đang chủ trì",
+        "Nhiệm vụ giao đang chủ trì",
         DIRECTIVES,
         "briefings.directive",
-        ("TT", "Chủ trì"),
+        (LEAD,),
         lambda rows, organization: _by_urgency(rows.filter(lead_organization=organization)),
-        "Không có chỉ đạo nào còn phải làm.",
+        "Không có nhiệm vụ giao nào còn phải làm.",
         {"chu_tri": "", "tinh_hinh": "open"},
     ),
     Part(
-        "Chỉ đạo đang phối hợp",
+        "Nhiệm vụ giao đang phối hợp",
         DIRECTIVES,
         "briefings.directive",
-        ("TT",),
+        (),
         lambda rows, organization: _by_urgency(rows.filter(coordinating_organizations=organization)),
-        "Không có chỉ đạo nào đang phối hợp.",
+        "Không phối hợp nhiệm vụ nào.",
     ),
     Part(
         "Văn bản đến",
@@ -97,14 +97,14 @@ PARTS = (
         "briefings.task",
         ("Tổ chức",),
         lambda rows, organization: rows.filter(organization=organization).unanswered(),
-        "Không có nhiệm vụ nào còn phải làm.",
+        "Không có nhiệm vụ quý nào còn phải làm.",
         {"to_chuc": "", "tinh_hinh": "open"},
     ),
     Part(
         "Tồn tại, hạn chế chưa khắc phục",
         SHORTCOMINGS,
         "briefings.shortcoming",
-        ("Tình hình",),
+        ("Tình trạng",),
         lambda rows, organization: rows.filter(
             Q(report__organization=organization) | Q(responsible=organization)
         ).open(),
@@ -147,7 +147,9 @@ def organization_detail(request, pk):
         "may_import": bool(owed) and organizations_importing(request.user).filter(pk=pk).exists(),
         "accepted": ",".join(ACCEPTED_EXTENSIONS),
     }
-    context["some_illustrative"] = some_illustrative(cell.text for part in parts for row in part.rows for cell in row)
+    context["empty"] = [table.part.empty for table in parts if not table.rows]
+    texts = (text for part, records in found for text in texts_of(part.columns, records))
+    context["some_illustrative"] = some_illustrative(texts)
     return render(request, "briefings/organization.html", context)
 
 

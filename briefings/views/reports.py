@@ -1,6 +1,7 @@
 """The list of the organizations' reports; who has not reported is one of its filters."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,9 +10,11 @@ from briefings.choices import DocumentKind
 from briefings.documents import PRINTERS
 from briefings.filters import ReportFilter
 from briefings.models import Briefing, OrganizationReport
-from briefings.punctuality import deadline_word, punctuality_word
+from briefings.punctuality import MISSING, deadline_word, lateness, punctuality_word, urgency_is
 from briefings.services.reopening import state_word
-from briefings.views.listing import Column, Listing, show_list
+from briefings.states import state
+from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, show_list
+from organizations.display import display_days, display_recent, display_value
 from organizations.roles import CHANGE
 from organizations.validity import name_in
 
@@ -22,8 +25,27 @@ def reports_of(user):
     return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "organization__sort_key", "pk")
 
 
+def by_urgency(on):
+    """Who still owes one first, the longest first."""
+    return urgency_is(on), Case(When(MISSING, then=F("briefing__submit_by")))
+
+
 def punctuality(report) -> str:
     return punctuality_word(report, timezone.localdate())
+
+
+def came(report):
+    return report.received_on or report.submitted_at
+
+
+def shown_coming(report) -> str:
+    """When it came, and by how many days too late."""
+    at = came(report)
+    if at is None:
+        return ""
+    said = display_recent(at) if at == report.submitted_at else display_value(at)
+    late = lateness(report)
+    return f"{said}, muộn {display_days(late)}" if late else said
 
 
 def reminders(user, found) -> list[tuple[str, str]]:
@@ -54,16 +76,39 @@ REPORTS = Listing(
             lambda row: row.get_absolute_url(),
             width=46,
             main=True,
+            sort=Sort("to-chuc", lambda on: ["organization__sort_key"]),
         ),
-        Column("Hội nghị", lambda row: row.briefing.title, opens=lambda row: row.briefing, width=46),
-        Column("Hạn nộp", lambda row: deadline_word(row.briefing), width=14),
-        Column("Nộp lúc", lambda row: row.received_on or row.submitted_at, width=18),
-        Column("Trạng thái", state_word, width=16),
-        Column("Tình hình", punctuality, width=24),
+        Column("Tình trạng", state_word, width=16, shown=state, kind="fit", sort=Sort("tinh-trang", by_urgency)),
+        Column("Tình hình", punctuality, width=24, only=FILE_ONLY),
+        Column(
+            "Hạn nộp",
+            lambda row: deadline_word(row.briefing),
+            width=14,
+            kind="num flow",
+            sort=Sort("han-nop", lambda on: ["briefing__submit_by"]),
+        ),
+        Column(
+            "Nộp lúc",
+            came,
+            width=18,
+            shown=shown_coming,
+            kind="flow",
+            sort=Sort("nop-luc", lambda on: ["submitted_at"]),
+        ),
+        Column(
+            "Hội nghị",
+            lambda row: row.briefing.title,
+            opens=lambda row: row.briefing,
+            width=46,
+            shown=lambda row: row.briefing.short_name,
+            full=lambda row: row.briefing.title,
+            kind="flow fit",
+            sort=Sort("hoi-nghi", lambda on: ["briefing__year", "briefing__data_to"]),
+        ),
     ),
-    empty="Chưa có báo cáo nào trong phạm vi của bạn. Báo cáo xuất hiện ở đây khi văn phòng mở thu báo cáo "
-    "cho một hội nghị.",
+    empty="Báo cáo xuất hiện ở đây khi văn phòng mở thu báo cáo cho một hội nghị.",
     beside=reminders,
+    first_sort="tinh-trang",
 )
 
 

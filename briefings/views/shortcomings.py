@@ -1,13 +1,15 @@
 """The list of shortcomings, open and resolved."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.views.decorators.http import require_safe
 
 from briefings.filters import ShortcomingFilter
 from briefings.models import Shortcoming
+from briefings.states import state
 from briefings.views.briefings import period
-from briefings.views.listing import Column, Listing, show_list
+from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, show_list
+from organizations.badges import State
 from organizations.validity import label_in
 
 
@@ -30,9 +32,23 @@ def address(shortcoming) -> str:
 
 
 def status(shortcoming) -> str:
-    if shortcoming.resolved_on:
-        return f"Đã khắc phục ngày {shortcoming.resolved_on:%d/%m/%Y}"
-    return "Chuyển tiếp kỳ sau" if shortcoming.goes_on else "Chưa khắc phục"
+    return shown_status(shortcoming).word
+
+
+def resolved(shortcoming) -> str:
+    return f" ngày {shortcoming.resolved_on:%d/%m/%Y}" if shortcoming.resolved_on else ""
+
+
+def shown_status(shortcoming) -> State:
+    """With the day on which it was put right."""
+    found = state(shortcoming)
+    return State(f"{found.word}{resolved(shortcoming)}", found.kind)
+
+
+def by_urgency(on):
+    """Open ones first, then what goes on elsewhere, then what is done."""
+    still = When(Q(resolved_on__isnull=True, goes_on=False), then=Value(0))
+    return (Case(still, When(resolved_on__isnull=True, then=Value(1)), default=Value(2)),)
 
 
 SHORTCOMINGS = Listing(
@@ -43,29 +59,39 @@ SHORTCOMINGS = Listing(
     rows=shortcomings_of,
     columns=(
         Column("Nội dung", lambda row: row.text, address, width=70, main=True),
+        Column("Tình trạng", status, width=24, shown=shown_status, kind="fit", sort=Sort("tinh-trang", by_urgency)),
         Column(
             "Tổ chức báo cáo",
             lambda row: label_in(row, row.report.organization) if row.report else "Đánh giá chung",
             opens=reporter,
             width=28,
+            sort=Sort("to-chuc", lambda on: ["report__organization__sort_key"]),
         ),
-        Column("Kỳ", lambda row: period(row.briefing), width=18),
-        Column("Chủ đề", lambda row: row.theme and row.theme.name, width=22),
+        Column("Chủ đề", lambda row: row.theme and row.theme.name, width=22, only=FILE_ONLY),
         Column(
             "Chịu trách nhiệm",
             lambda row: label_in(row, row.responsible) or None,
             opens=lambda row: row.responsible,
             width=28,
         ),
-        Column("Hướng khắc phục", lambda row: row.remedy, width=40),
-        Column("Tình hình", status, width=24),
+        Column("Biện pháp khắc phục", lambda row: row.remedy, width=40),
+        Column(
+            "Kỳ",
+            lambda row: period(row.briefing),
+            width=18,
+            shown=lambda row: row.briefing.short_name,
+            full=lambda row: row.briefing.title,
+            kind="flow fit",
+            sort=Sort("ky", lambda on: ["briefing__year", "briefing__data_to"]),
+        ),
     ),
-    empty="Chưa có tồn tại, hạn chế nào trong phạm vi của bạn.",
+    empty="Tồn tại, hạn chế xuất hiện ở đây khi các tổ chức nêu trong báo cáo hoặc văn phòng ghi trong hội nghị.",
+    first_sort="tinh-trang",
 )
 
 
 @require_safe
 @login_required
 def shortcoming_list(request):
-    """``/ton-tai/``: the shortcomings the user may see."""
+    """``/ton-tai/``: the shortcomings the user may see, open ones first."""
     return show_list(request, SHORTCOMINGS)

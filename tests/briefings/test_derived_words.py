@@ -26,6 +26,7 @@ from briefings.feeds import entries
 from briefings.models import Briefing, Directive, ExtensionRequest, OrganizationReport, Task
 from briefings.services import briefings, digest, directives, evidence, reopening, reports
 from briefings.services.my_work import MyWork, my_work
+from briefings.states import state
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, OWN, REPORT, check, may_take
 from briefings.views import verifying
 from lib.papers.blocks import Item, Section, Table
@@ -88,13 +89,19 @@ def cells_of(client, address: str) -> dict[str, dict[str, str]]:
     found, page = {}, 1
     while True:
         content = client.get(f"{address}{'&' if '?' in address else '?'}trang={page}").content.decode()
+        headings = words_of("th", content.partition("<thead>")[2].partition("</thead>")[0])
         for row in re.findall(r"<tr>(.*?)</tr>", content.partition("<tbody>")[2], re.DOTALL):
             link = re.search(r'href="([^"]+)"', row)[1]
-            cells = re.findall(r'<td\s+data-label="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
-            found[link] = {heading: html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for heading, cell in cells}
+            found[link] = dict(zip(headings, words_of("t[hd]", row), strict=True))
         if 'rel="next"' not in content:
             return found
         page += 1
+
+
+def words_of(tag: str, part: str) -> list[str]:
+    """What is written in the elements ``tag`` of ``part``."""
+    written = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", part, re.DOTALL)
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", each)).split()) for each in written]
 
 
 def sheet_of(client, address: str) -> list[dict]:
@@ -168,6 +175,7 @@ def test_of_one_record_and_of_the_database_each_word_is_the_same(world, capsys):
     expected = {row.pk for row in asked if reopening.is_writable(row)}
     found = OrganizationReport.objects.to_hand_in().values_list("pk", flat=True)
     places.same("writable", "OrganizationReport", found, expected)
+    agree("unanswered", Task, timeliness.UNANSWERED, timeliness.is_unanswered)
     for days in (-31, -30, -29, -8, -7, -1, 0, 1, 6, 7, 8, 30):
         on = world.today + timedelta(days=days)
         for word in Timeliness:
@@ -177,12 +185,15 @@ def test_of_one_record_and_of_the_database_each_word_is_the_same(world, capsys):
             holds = partial(answers, punctuality.punctuality, on, word)
             agree(f"{word} on day {days}", OrganizationReport, punctuality.punctuality_is(word, on), holds)
         agree(f"past on day {days}", Task, timeliness.past(on), partial(answers, timeliness.is_past, on, True))
+        ordered = dict(Directive.objects.annotate(place=timeliness.urgency_is(on)).values_list("pk", "place"))
+        expected = {row.pk: timeliness.urgency(row, on) for row in Directive.objects.select_related("briefing")}
+        places.each(f"urgent on day {days}", "Directive", ordered, expected)
 
     with capsys.disabled():
         print(places.summary())
 
 
-RELATED = {OrganizationReport: ("briefing",), Directive: ("briefing",)}
+RELATED = {OrganizationReport: ("briefing",), Directive: ("briefing",), Task: ("carried_to",)}
 
 
 def answers(question: Callable, on: date, word, row) -> bool:
@@ -203,8 +214,9 @@ def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, ca
     client.force_login(world.office)
 
     # The word itself
-    places.each("word", "list", {key: row["Tiến độ"] for key, row in cells_of(client, "/chi-dao/").items()}, said)
-    exported = {row["Nội dung"]: row["Tiến độ"] for row in sheet_of(client, "/chi-dao/")}
+    places.each("word", "list", {key: row["Tình trạng"] for key, row in cells_of(client, "/chi-dao/").items()}, said)
+    places.each("word", "state", {row.get_absolute_url(): state(row).word for row in rows}, said)
+    exported = {row["Nội dung"]: row["Tình trạng"] for row in sheet_of(client, "/chi-dao/")}
     places.each("word", "export", exported, {row.content: said[row.get_absolute_url()] for row in rows})
     looked_at = one_of_each(rows, "progress", "due_kind", "due_on", "briefing_id", "completed_on")
     pages = {row.get_absolute_url(): fact(client, row, "Tiến độ").partition(" (")[0] for row in looked_at}
@@ -311,7 +323,14 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
 
     # The word itself
     listed = cells_of(client, "/bao-cao/")
-    places.each("word", "list", {key: row["Tình hình"] for key, row in listed.items()}, said)
+    places.each(
+        "word",
+        "list",
+        {key: row["Tình trạng"] for key, row in listed.items()},
+        {row.get_absolute_url(): state(row).word for row in rows},
+    )
+    owed = {key for key, row in listed.items() if "quá hạn" in row["Tình trạng"]}
+    places.same("overdue", "state", owed, addresses(by_word[Punctuality.OVERDUE]))
     exported = {row["Báo cáo của"]: row["Tình hình"] or "" for row in sheet_of(client, "/bao-cao/")}
     places.each("word", "export", exported, {row.organization.name: said[row.get_absolute_url()] for row in rows})
 
@@ -344,6 +363,7 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
     came = {row.get_absolute_url(): fact(client, row, "Nộp lúc") for row in looked_at}
     pages = {key: days_late(words) for key, words in came.items()}
     places.each("late", "page", pages, {key: late[key] for key in pages})
+    places.each("late", "list", {key: days_late(row["Nộp lúc"]) for key, row in listed.items()}, late)
     of_briefing, in_synthesis = {}, {}
     for briefing in Briefing.objects.filter(reports__isnull=False).distinct():
         page = client.get(briefing.get_absolute_url()).content.decode()
@@ -360,7 +380,7 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
         handed_in = not came[row.get_absolute_url()].startswith("Chưa nộp")
         assert handed_in == (row.submitted_at is not None)
         if handed_in and late[row.get_absolute_url()] is None:
-            assert "quá hạn" not in listed[row.get_absolute_url()]["Tình hình"]
+            assert "quá hạn" not in listed[row.get_absolute_url()]["Tình trạng"]
 
     # The calendar asks for reports only where some may be missing
     asked = {entry.address for entry in entries(world.officer) if entry.key.startswith("reports-")}
@@ -411,7 +431,7 @@ def owed_by_letter(person, work: MyWork, on) -> set[str]:
 
 def days_late(text: str) -> int | None:
     """The number in ``nộp muộn 3 ngày``; None where nothing is said of lateness."""
-    found = re.search(r"nộp muộn (\d+) ngày", text)
+    found = re.search(r"muộn (\d+) ngày", text)
     return int(found[1]) if found else None
 
 
@@ -463,7 +483,7 @@ def test_what_was_handed_in_in_time_and_opened_again_is_nowhere_missing(client):
     reopening.reopen(report.pk, by=officer)
     client.force_login(office)
 
-    assert cells_of(client, "/bao-cao/")[report.get_absolute_url()]["Tình hình"] == "Đúng hạn"
+    assert "quá hạn" not in cells_of(client, "/bao-cao/")[report.get_absolute_url()]["Tình trạng"]
     assert list(cells_of(client, "/bao-cao/?tinh_hinh=on_time")) == [report.get_absolute_url()]
     assert 'value="missing"' not in client.get("/bao-cao/").content.decode()
     assert "nộp muộn" not in fact(client, report, "Nộp lúc")
@@ -488,7 +508,10 @@ def test_every_place_says_the_same_of_a_task(world, client, monkeypatch, capsys)
     client.force_login(world.office)
 
     expected = {address[row.title] for row in overdue}
+    listed = cells_of(client, "/nhiem-vu/")
     places.same("overdue", "list", cells_of(client, "/nhiem-vu/?tinh_hinh=overdue"), expected)
+    late = {key for key, row in listed.items() if row["Tình trạng"].startswith("Quá hạn")}
+    places.same("overdue", "state", late, expected)
     exported = [row["Nhiệm vụ"] for row in sheet_of(client, "/nhiem-vu/?tinh_hinh=overdue")]
     places.same("overdue", "export", exported, {row.title for row in overdue})
     places.same("overdue", "my work", duties(work, "Nhiệm vụ", "overdue"), expected)

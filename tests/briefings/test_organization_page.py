@@ -55,7 +55,7 @@ def test_it_shows_what_the_organization_owes_late_ones_on_top(client, briefing, 
         briefing=briefing, reported=True, lead_organization=farmers, content="Việc chờ xác nhận."
     )
 
-    owed = part(page_of(client, office, farmers).content.decode(), "Chỉ đạo đang chủ trì")
+    owed = part(page_of(client, office, farmers).content.decode(), "Nhiệm vụ giao đang chủ trì")
 
     assert re.findall(r"Việc [^.<]+\.", owed) == ["Việc quá hạn.", "Việc còn lâu.", "Việc chờ xác nhận."]
     assert f"/chi-dao/?chu_tri={farmers.pk}&amp;tinh_hinh=open" in owed
@@ -79,7 +79,7 @@ def test_coordinated_directives_reports_tasks_and_shortcomings_have_their_parts(
 
     page = page_of(client, office, farmers).content.decode()
 
-    assert "Cùng làm." in part(page, "Chỉ đạo đang phối hợp")
+    assert "Cùng làm." in part(page, "Nhiệm vụ giao đang phối hợp")
     assert report.get_absolute_url() in part(page, "Báo cáo")
     assert "Nhiệm vụ dở" in page
     assert "Nhiệm vụ xong" not in page
@@ -151,3 +151,12 @@ def test_it_costs_the_same_at_any_length(client, briefing, farmers, office, coun
     fill(25)
     assert count_queries(lambda: client.get(f"/to-chuc/{farmers.pk}/")) == few <= 13
     assert "Xem tất cả" in client.get(f"/to-chuc/{farmers.pk}/").content.decode()
+
+
+def test_what_it_has_none_of_is_said_in_one_line(client, briefing, farmers, office):
+    factories.TaskFactory(organization=farmers, title="Nhiệm vụ dở")
+
+    page = page_of(client, office, farmers).content.decode()
+
+    assert page.partition("<main")[2].count('<section class="panel"') == 2
+    assert "Chưa có văn bản nào gửi đến. Chưa có báo cáo nào." in page
