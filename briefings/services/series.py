@@ -1,18 +1,19 @@
-"""A series makes its next briefing."""
+"""A series begins, and knows its latest briefing and the period after it."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from briefings.choices import BriefingStatus, PeriodKind
 from briefings.models import Briefing, BriefingSeries
-from briefings.periods import period_name
-from briefings.services.agenda import adopt_template
-from briefings.services.history import create_with_history, get_locked
-from briefings.services.slugs import free_slug
-from briefings.transitions import NEXT_BRIEFING, check
+from briefings.services.history import create_with_history
+from briefings.transitions import NEXT_BRIEFING, may_be_taken
 from lib.refused import Refused
 from lib.vietnamese import Quarter
+from organizations.models import Organization, Post
+from organizations.querysets import OrganizationQuerySet
 
 WAITING = (BriefingStatus.PLANNED, BriefingStatus.COLLECTING, BriefingStatus.POSTPONED)
 
@@ -35,55 +36,47 @@ def following(briefing: Briefing) -> dict:
             year, month = divmod(12 * briefing.year + briefing.month, 12)
             return {"year": year, "quarter": None, "month": month + 1}
         case PeriodKind.AD_HOC:
-            raise Refused("Giao ban đột xuất không có kỳ tiếp theo; hãy tạo hội nghị mới trong trang quản trị.")
+            raise Refused("Giao ban đột xuất không có kỳ tiếp theo; hãy thêm hội nghị đột xuất ở “Thêm hội nghị”.")
     return {"year": briefing.year + 1, "quarter": None, "month": None}
 
 
-@transaction.atomic
-def next_briefing(
-    series_id: int,
-    *,
-    by,
-    data_from: date | None = None,
-    data_to: date | None = None,
-    submit_by: date | None = None,
-    starts_at: datetime | None = None,
-) -> Briefing:
-    """Plan the briefing of the period after the series' latest one: its title, chair and agenda come from the series.
+def usual_choice(host: Organization, on: date) -> OrganizationQuerySet:
+    """Whom a series of ``host`` may ask to take part on day ``on``: those that work at its place and stand right
+    beneath it; where there is none of them, all that stand right beneath it."""
+    beneath = Organization.objects.in_force(on).filter(parent=host)
+    here = beneath.filter(unit=host.unit_id)
+    return here if host.unit_id and here.exists() else beneath
 
-    The window of the figures, the day for reports and the session are the office's to say; what is not said stays
-    empty. Raises Refused while the latest one is still to be held (it is the next one), when the series has none yet or
-    is ad hoc, and when ``by`` is not of the host's office.
+
+@transaction.atomic
+def start_series(
+    host_id: int, *, by, name: str, period_kind: str, participants: Iterable[int], chair: Post | None = None
+) -> BriefingSeries:
+    """Begin a recurring briefing of the organization ``host_id`` with those that usually take part.
+
+    Raises Refused when ``by`` is not of its office, and when it has one of that name.
     """
-    series = get_locked(BriefingSeries, series_id, by=by)
-    before = latest(series)
-    if before is None:
-        raise Refused(
-            f"Loạt “{series}” chưa có hội nghị nào để nối tiếp; hãy tạo hội nghị đầu tiên trong trang quản trị."
-        )
-    if before.status in WAITING:
-        raise Refused(
-            f"Kỳ tiếp theo đã có: “{before}” ({before.get_status_display().lower()}); hãy tổ chức hội nghị ấy trước."
-        )
-    check(NEXT_BRIEFING, state=before.status, states=BriefingStatus, by=by, host=series.host)
-    if data_from and data_to and data_to < data_from:
-        raise Refused("Ngày cuối của số liệu phải từ ngày đầu trở đi; hãy sửa một trong hai ngày.")
-    period = following(before)
-    name = period_name(before.period_kind, period["year"], quarter=period["quarter"], month=period["month"])
-    title = f"{series.name} {name[:1].upper()}{name[1:]}"
-    briefing = Briefing(
-        series=series,
-        unit=before.unit,
-        period_kind=before.period_kind,
-        **period,
-        data_from=data_from,
-        data_to=data_to,
-        submit_by=submit_by,
-        starts_at=starts_at,
-        title=title,
-        slug=free_slug(title),
-        chair=series.chair_post,
-    )
-    create_with_history(briefing, by=by, reason=f"Nối tiếp “{before}”")
-    adopt_template(briefing, by=by)
-    return briefing
+    host = Organization.objects.for_user(by).filter(pk=host_id).first()
+    if host is None:
+        raise Refused("Không tìm thấy cơ quan này, hoặc bạn không được xem; hãy chọn cơ quan khác.")
+    check_office(host, by=by)
+    series = BriefingSeries(host=host, name=name.strip(), period_kind=period_kind, chair_post=chair)
+    try:
+        series.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    create_with_history(series, by=by)
+    series.participants.set(Organization.objects.for_user(by).filter(pk__in=list(participants)))
+    return series
+
+
+def check_office(host: Organization, *, by) -> None:
+    if not may_be_taken(NEXT_BRIEFING, by=by, host=host):
+        raise Refused(f"Bạn không có quyền thêm hội nghị của {host}; việc này do văn phòng, thư ký của cơ quan làm.")
+
+
+def waiting(before: Briefing | None) -> str:
+    """Why no briefing follows ``before`` yet, as a Vietnamese sentence; empty: one may."""
+    if before is None or before.status not in WAITING:
+        return ""
+    return f"Kỳ tiếp theo đã có: “{before}” ({before.get_status_display().lower()}); hãy tổ chức hội nghị ấy trước."

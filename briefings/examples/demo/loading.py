@@ -26,7 +26,7 @@ from briefings.models import (
 )
 from briefings.services import acknowledgements, briefings, carry_over, directives, extensions, reports, reviews
 from briefings.services.history import create_with_history, save_with_history
-from briefings.services.series import next_briefing
+from briefings.services.planning import next_briefing
 from lib.refused import Refused
 
 

@@ -1,0 +1,183 @@
+"""A series makes one briefing after the other, with all that can be deduced from those before."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from briefings.choices import BriefingStatus, PeriodKind
+from briefings.models import Briefing, BriefingSeries
+from briefings.periods import last_day, period_name
+from briefings.services.agenda import adopt_template
+from briefings.services.history import create_with_history, get_locked
+from briefings.services.series import check_office, following, latest, waiting
+from briefings.services.slugs import free_slug
+from briefings.transitions import NEXT_BRIEFING, check
+from lib.refused import Refused
+from lib.vietnamese import Quarter, capitalized
+from organizations.models import AdministrativeUnit, Post
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the office says of a briefing that is to come; what nobody knows yet stays empty."""
+
+    data_from: date | None = None
+    data_to: date | None = None
+    submit_by: date | None = None
+    starts_at: datetime | None = None
+    venue: str = ""
+    chair: Post | None = None
+
+
+def proposed_period(series: BriefingSeries, before: Briefing | None, on: date) -> dict:
+    """Kind, year, quarter and month of the period of the next briefing of ``series``: the one after ``before``, or the
+    one in which day ``on`` lies where there is none. Refused for a series that is ad hoc."""
+    if before is not None:
+        return {"period_kind": before.period_kind, **following(before)}
+    quarter = Quarter.of(on).number if series.period_kind == PeriodKind.QUARTER else None
+    month = on.month if series.period_kind == PeriodKind.MONTH else None
+    return {"period_kind": series.period_kind, "year": on.year, "quarter": quarter, "month": month}
+
+
+def propose(series: BriefingSeries, on: date) -> Plan:
+    """What can be deduced of the next briefing of ``series`` from its latest one: the same hour, place and distance of
+    each day from the end of its period, on working days; the window of the figures goes on where it ended."""
+    before = latest(series)
+    if before is None or before.period_kind == PeriodKind.AD_HOC:
+        return Plan(chair=series.chair_post)
+    period = proposed_period(series, before, on)
+    kind = period.pop("period_kind")
+    moved = last_day(kind, **period) - before.last_day
+    starts_at = None
+    if before.starts_at:
+        local = timezone.localtime(before.starts_at)
+        day = _working_day(local.date() + moved, step=1)
+        starts_at = timezone.make_aware(datetime.combine(day, local.time()))
+    return Plan(
+        data_from=before.data_to + timedelta(days=1) if before.data_to else None,
+        data_to=_same_place(before.data_to, before.last_day, last_day(kind, **period)),
+        submit_by=_working_day(before.submit_by + moved, step=-1) if before.submit_by else None,
+        starts_at=starts_at,
+        venue=before.venue,
+        chair=series.chair_post or before.chair,
+    )
+
+
+def _working_day(day: date, *, step: int) -> date:
+    """``day``, or the next one (``step`` −1: the one before) that is neither Saturday nor Sunday."""
+    while day.weekday() > 4:
+        day += timedelta(days=step)
+    return day
+
+
+def _same_place(day: date | None, end: date, new_end: date) -> date | None:
+    """As far from ``new_end`` as ``day`` from ``end``, both maybe ends of months: 20/12 of a quarter is 20/03."""
+    if day is None or day == end:
+        return day and new_end
+    months = 12 * (new_end.year - end.year) + new_end.month - end.month
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@transaction.atomic
+def plan_briefing(series_id: int, *, by, plan: Plan, ad_hoc: bool = False) -> Briefing:
+    """Plan the next briefing of a series, its first one, or (``ad_hoc``) one outside its periods on a known day.
+
+    Refused as ``next_briefing`` is.
+    """
+    series = get_locked(BriefingSeries, series_id, by=by)
+    check_office(series.host, by=by)
+    if ad_hoc or series.period_kind == PeriodKind.AD_HOC:
+        return _plan_ad_hoc(series, plan, by=by)
+    before = latest(series)
+    if before is not None:
+        return _plan_after(series, before, plan, by=by)
+    return _plan(series, proposed_period(series, None, timezone.localdate()), plan, by=by, reason="Hội nghị đầu tiên")
+
+
+@transaction.atomic
+def next_briefing(series_id: int, *, by, **said) -> Briefing:
+    """Plan the briefing of the period after the series' latest one: its title, chair and agenda come from the series.
+
+    ``said``: of ``Plan``. Raises Refused while the latest one is still to be held (it is the next one), when the series
+    has none yet or is ad hoc, and when ``by`` is not of the host's office.
+    """
+    series = get_locked(BriefingSeries, series_id, by=by)
+    before = latest(series)
+    if before is None:
+        raise Refused(f"Loạt “{series}” chưa có hội nghị nào để nối tiếp; hãy tạo hội nghị đầu tiên ở “Thêm hội nghị”.")
+    return _plan_after(series, before, Plan(**said), by=by)
+
+
+def _plan_after(series: BriefingSeries, before: Briefing, plan: Plan, *, by) -> Briefing:
+    if why_not := waiting(before):
+        raise Refused(why_not)
+    check(NEXT_BRIEFING, state=before.status, states=BriefingStatus, by=by, host=series.host)
+    period = proposed_period(series, before, timezone.localdate())
+    return _plan(series, period, plan, by=by, reason=f"Nối tiếp “{before}”", unit=before.unit)
+
+
+def _plan_ad_hoc(series: BriefingSeries, plan: Plan, *, by) -> Briefing:
+    if plan.starts_at is None:
+        raise Refused("Hội nghị đột xuất phải có thời gian họp; hãy ghi ngày, giờ họp.")
+    year = timezone.localdate(plan.starts_at).year
+    there = series.briefings.filter(period_kind=PeriodKind.AD_HOC, year=year).aggregate(last=Max("ordinal"))["last"]
+    period = {"period_kind": PeriodKind.AD_HOC, "year": year, "quarter": None, "month": None}
+    before = latest(series)
+    return _plan(
+        series,
+        period,
+        plan,
+        by=by,
+        reason="Hội nghị đột xuất",
+        unit=before.unit if before else None,
+        ordinal=(there or 0) + 1,
+    )
+
+
+def title_of(series: BriefingSeries, period: dict, starts_at: datetime | None = None) -> str:
+    """``Giao ban khối MTTQ và các đoàn thể Quý I năm 2021``; of an ad hoc one with its day."""
+    if period["period_kind"] == PeriodKind.AD_HOC:
+        day = f" ngày {timezone.localdate(starts_at):%d/%m/%Y}" if starts_at else ""
+        return f"{series.name} đột xuất{day}"
+    numbers = {"quarter": period["quarter"], "month": period["month"]}
+    return f"{series.name} {capitalized(period_name(period['period_kind'], period['year'], **numbers))}"
+
+
+def _plan(
+    series: BriefingSeries,
+    period: dict,
+    plan: Plan,
+    *,
+    by,
+    reason: str,
+    unit: AdministrativeUnit | None = None,
+    ordinal: int = 1,
+) -> Briefing:
+    if plan.data_from and plan.data_to and plan.data_to < plan.data_from:
+        raise Refused("Ngày cuối của số liệu phải từ ngày đầu trở đi; hãy sửa một trong hai ngày.")
+    place = unit or series.host.unit
+    if place is None:
+        raise Refused(f"{series.host} chưa ghi địa bàn; hãy ghi địa bàn của cơ quan rồi thêm hội nghị.")
+    title = title_of(series, period, plan.starts_at)
+    briefing = Briefing(
+        series=series,
+        unit=place,
+        **period,
+        ordinal=ordinal,
+        data_from=plan.data_from,
+        data_to=plan.data_to,
+        submit_by=plan.submit_by,
+        starts_at=plan.starts_at,
+        venue=plan.venue.strip(),
+        title=title,
+        slug=free_slug(title),
+        chair=plan.chair or series.chair_post,
+    )
+    create_with_history(briefing, by=by, reason=reason)
+    adopt_template(briefing, by=by)
+    return briefing
