@@ -1,0 +1,104 @@
+"""What adding a briefing asks for: only what cannot be deduced, and all of it filled with what is likely."""
+
+from datetime import date
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from briefings.choices import PeriodKind
+from briefings.forms.briefing_steps import MomentInput
+from briefings.forms.steps import StepForm
+from briefings.models import BriefingSeries
+from briefings.periods import period_name
+from briefings.services.planning import Plan, plan_briefing, propose, proposed_period
+from briefings.services.series import latest, start_series, usual_choice, waiting
+from lib.vietnamese import capitalized
+from organizations.models import Organization, Post
+from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer_on
+
+NEXT, AD_HOC = "ke_tiep", "dot_xuat"
+
+
+class SessionForm(StepForm):
+    """When and where, who chairs, and by when reports are due."""
+
+    starts_at = forms.DateTimeField(label="Thời gian họp", required=False, widget=MomentInput)
+    venue = forms.CharField(label="Địa điểm", required=False, max_length=200)
+    chair = OneOfTheDay(Post.objects.none(), label="Chủ trì", required=False, empty_label="Chưa xác định")
+    submit_by = forms.DateField(label="Hạn nộp báo cáo", required=False, widget=DateInput)
+    data_from = forms.DateField(label="Số liệu từ ngày", required=False, widget=DateInput)
+    data_to = forms.DateField(label="Số liệu đến ngày", required=False, widget=DateInput)
+
+    def offer_chairs(self, host: Organization, usual: Post | None, day: date) -> None:
+        posts = Post.objects.for_user(self.by).filter(Q(organization=host) | Q(pk=usual and usual.pk))
+        offer_on(self, "chair", posts, (day,), [usual.pk] if usual else [])
+
+    def plan(self) -> Plan:
+        return Plan(**{name: self.cleaned_data[name] for name in SessionForm.base_fields})
+
+
+class NextForm(SessionForm):
+    """The next briefing of the series ``record``, or one outside its periods."""
+
+    period = forms.ChoiceField(label="Kỳ")
+
+    def prepare(self):
+        series, today = self.record, timezone.localdate()
+        before = latest(series)
+        choices = [(AD_HOC, "Đột xuất, ngoài các kỳ")]
+        if series.period_kind != PeriodKind.AD_HOC and not waiting(before):
+            period = proposed_period(series, before, today)
+            numbers = {"quarter": period["quarter"], "month": period["month"]}
+            name = period_name(period["period_kind"], period["year"], **numbers)
+            choices.insert(0, (NEXT, capitalized(name)))
+        self.fields["period"].choices = choices
+        self.order_fields(["period"])
+        likely = propose(series, today)
+        day = timezone.localdate(likely.starts_at) if likely.starts_at else today
+        self.offer_chairs(series.host, likely.chair, day)
+        if choices[0][0] == NEXT:
+            self.initial = vars(likely) | {"chair": likely.chair and likely.chair.pk}
+        else:
+            self.initial = {"venue": likely.venue, "chair": likely.chair and likely.chair.pk}
+
+    def carry_out(self):
+        ad_hoc = self.cleaned_data["period"] == AD_HOC
+        self.goes_to = plan_briefing(self.record.pk, by=self.by, plan=self.plan(), ad_hoc=ad_hoc)
+        return f"Đã thêm “{self.goes_to}”."
+
+
+class FirstForm(SessionForm):
+    """A series of the host ``record`` and its first briefing."""
+
+    name = forms.CharField(label="Tên", max_length=200, help_text="Ví dụ: Giao ban khối MTTQ và các đoàn thể.")
+    period_kind = forms.ChoiceField(label="Định kỳ", choices=PeriodKind.choices, initial=PeriodKind.QUARTER)
+    participants = SomeOfTheDay(
+        Organization.objects.none(),
+        label="Tổ chức thường dự, báo cáo",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def prepare(self):
+        host = self.record
+        day = min(timezone.localdate(), host.valid_to or date.max)
+        usual = usual_choice(host, day)
+        offer_on(self, "participants", usual, (day,))
+        self.order_fields(["name", "period_kind"])
+        self.offer_chairs(host, None, day)
+        series = BriefingSeries.objects.for_user(self.by).filter(host=host)
+        self.initial = {"participants": list(usual), "name": "" if series.exists() else f"Giao ban {host.label}"}
+
+    def carry_out(self):
+        typed = self.cleaned_data
+        series = start_series(
+            self.record.pk,
+            by=self.by,
+            name=typed["name"],
+            period_kind=typed["period_kind"],
+            participants=[each.pk for each in typed["participants"]],
+            chair=typed["chair"],
+        )
+        self.goes_to = plan_briefing(series.pk, by=self.by, plan=self.plan())
+        return f"Đã thêm “{self.goes_to}”."

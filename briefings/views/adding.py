@@ -1,0 +1,74 @@
+"""Adding a briefing: the next one of a series, one outside its periods, or the first one of a new series."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from briefings.forms.adding import FirstForm, NextForm
+from briefings.models import BriefingSeries
+from briefings.services.series import latest, waiting
+from briefings.transitions import NEXT_BRIEFING, may_take
+from briefings.views.steps import carried_out
+from organizations.access import Scope
+from organizations.asked import as_key
+from organizations.choices import Role
+from organizations.models import Organization
+
+
+def series_of(user):
+    """The series to which ``user`` may add a briefing."""
+    rows = BriefingSeries.objects.for_user(user).filter(may_take(NEXT_BRIEFING, user, "host__"))
+    return rows.select_related("host__unit", "chair_post").order_by("host__sort_key", "sort_key", "pk")
+
+
+def hosts_of(user):
+    """The organizations for which ``user`` may begin a series: those of whose office they are."""
+    scope = Scope.of(user)
+    rows = Organization.objects.for_user(user).select_related("unit").order_by("sort_key", "pk")
+    if scope.everything:
+        return rows
+    offices = scope.with_roles(frozenset({Role.SECRETARIAT})).grants
+    return rows.filter(pk__in=[grant.organization_id for grant in offices])
+
+
+def _chosen(rows, asked: str):
+    """The record of ``rows`` with the key ``asked``; 404 where there is none."""
+    found = next((row for row in rows if row.pk == as_key(asked)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def add_briefing(request):
+    """``/giao-ban/them/``: ``?loat=<pk>`` for that series, ``?co-quan=<pk>`` for a new one of that host.
+
+    Without either it is the only series, or the first; where there is none, a new one of the first host.
+    """
+    series, hosts = list(series_of(request.user)), list(hosts_of(request.user))
+    if not series and not hosts:
+        raise Http404
+    asked_series, asked_host = request.GET.get("loat", ""), request.GET.get("co-quan", "")
+    if asked_host or not (series or asked_series):
+        record = _chosen(hosts, asked_host) if asked_host else hosts[0]
+        form_type = FirstForm
+    else:
+        record = _chosen(series, asked_series) if asked_series else series[0]
+        form_type = NextForm
+    form = form_type(*([request.POST] if request.method == "POST" else []), record=record, by=request.user)
+    if request.method == "POST" and carried_out(request, form):
+        return redirect(form.goes_to)
+    context = {
+        "series": series,
+        "hosts": hosts,
+        "record": record,
+        "is_new": form_type is FirstForm,
+        "host": record if form_type is FirstForm else record.host,
+        "participants": [] if form_type is FirstForm else record.participants.all(),
+        "before": None if form_type is FirstForm else latest(record),
+        "form": form,
+    }
+    context["waiting"] = waiting(context["before"])
+    return render(request, "briefings/add.html", context, status=422 if request.method == "POST" else 200)
