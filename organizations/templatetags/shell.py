@@ -31,6 +31,8 @@ def form_errors(form, refused: str = "") -> dict:
     """
     if not form:
         return {}
-    several = len(form.visible_fields()) > 1
-    fields = [(field, field.errors[0]) for field in form if field.errors] if several else []
-    return {"general": form.non_field_errors(), "fields": fields, "refused": refused}
+    visible = form.visible_fields()
+    fields = [(field, field.errors[0]) for field in visible if field.errors] if len(visible) > 1 else []
+    # What is wrong in a field that nobody sees is said of the whole form.
+    general = [*form.non_field_errors(), *(error for field in form.hidden_fields() for error in field.errors)]
+    return {"general": general, "fields": fields, "refused": refused}
