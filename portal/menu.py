@@ -64,12 +64,16 @@ REPORT = ("briefings:report", "briefings:report_writing", "briefings:achievement
 TASK = ("briefings:task", "briefings:task_add")
 PEOPLE = ("organizations:people_invite", "organizations:person", "organizations:role_requests")
 IMPORTING = tuple(f"organizations:{page.name}" for page in IMPORT_PAGES)
+BRIEFING_PAGES = tuple(
+    f"briefings:{name}"
+    for name in ("detail", "add", "briefing_step", "issue", "print_progress", "document", "document_step")
+)
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("", (Entry("Việc của tôi", "inbox", "briefings:my_work"),)),
     (
         "Giao ban",
         (
-            Entry("Hội nghị giao ban", "meet", "briefings:briefings", ("briefings:detail",), "briefings.briefing"),
+            Entry("Hội nghị giao ban", "meet", "briefings:briefings", BRIEFING_PAGES, "briefings.briefing"),
             Entry("Báo cáo", "doc", "briefings:reports", REPORT, "briefings.organizationreport"),
             Entry("Nhiệm vụ giao", "flag", "briefings:directives", ("briefings:directive",), "briefings.directive"),
             Entry("Nhiệm vụ quý", "check", "briefings:tasks", TASK, "briefings.task"),

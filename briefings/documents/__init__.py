@@ -12,7 +12,7 @@ from briefings.documents.clock import confirm as confirm_clock
 from briefings.documents.clock import doubt as doubt_of_clock
 from briefings.documents.files import PDF, ZIP, Paper, attachment, file_name
 from briefings.documents.frame import paper_date
-from briefings.documents.issue_rules import issue_step, why_not_issue
+from briefings.documents.issue_rules import MANY, issue_step, why_not_here, why_not_issue, why_not_yet
 from briefings.documents.issuing import amend, issue, last_issued, replace_
 from briefings.documents.kinds.related import keep_drafts_from
 from briefings.documents.numbering import ignore_day, register_kind, register_offers, void_next, wrong_days
@@ -34,6 +34,7 @@ from briefings.documents.withdrawal import annul, annulling, void
 
 __all__ = [
     "LARGEST_FILE",
+    "MANY",
     "PDF",
     "PRINTERS",
     "ZIP",
@@ -80,7 +81,9 @@ __all__ = [
     "snapshot_file",
     "void",
     "void_next",
+    "why_not_here",
     "why_not_issue",
+    "why_not_yet",
     "word_file",
     "wrong_days",
 ]

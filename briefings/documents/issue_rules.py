@@ -16,6 +16,7 @@ from organizations.models import Organization, User
 MANY = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.REMINDER_LETTER}
 
 _S = BriefingStatus
+_CYCLE = [_S.PLANNED, _S.COLLECTING, _S.HELD, _S.CONCLUDED, _S.CLOSED]
 _OVER = frozenset({_S.CONCLUDED, _S.CLOSED})
 _UNDER_WAY = frozenset({_S.COLLECTING, _S.HELD}) | _OVER
 # When a kind may be issued; those not named here, once the chair has concluded.
@@ -54,6 +55,32 @@ def issue_step(kind: str) -> Transition:
     return replace(ISSUE, sources=ISSUABLE.get(kind, _OVER))
 
 
+def why_not_yet(briefing: Briefing, kind: str) -> str:
+    """Why no document of ``kind`` is made while ``briefing`` stands where it does, in a few words; empty: it may be."""
+    sources = issue_step(kind).sources
+    if briefing.status in sources:
+        return ""
+    if briefing.status in (_S.POSTPONED, _S.CANCELLED):
+        return f"Hội nghị {_S(briefing.status).label.lower()}."
+    passed = [_S(one) for one in _CYCLE[: _CYCLE.index(_S(briefing.status))]]
+    if sources & set(passed):
+        return "Chỉ lập trước khi họp."
+    return f"Khi {min(sources, key=_CYCLE.index).label.lower()}."
+
+
+def why_not_here(briefing: Briefing) -> str:
+    """Why no document at all is issued of ``briefing``; empty: it may be."""
+    host = briefing.series.host
+    if briefing.illustrative:
+        return "Hội nghị này là số liệu minh họa nên không ban hành văn bản: sổ số là sổ thật của cơ quan."
+    if not line(host.symbol):
+        return (
+            f"{host} chưa có ký hiệu để ghi sau số văn bản; hãy ghi ký hiệu của tổ chức trong trang quản trị rồi ban "
+            "hành."
+        )
+    return ""
+
+
 def why_not_issue(briefing: Briefing, kind: str, *, by: User) -> str:
     """Why ``by`` may not issue the first (or another) document of ``kind`` now; empty: may."""
     try:
@@ -66,15 +93,9 @@ def why_not_issue(briefing: Briefing, kind: str, *, by: User) -> str:
 
 def check_issue(briefing: Briefing, kind: str, *, by: User) -> None:
     """Raises Refused unless ``by`` may issue documents of ``kind`` for ``briefing`` as it stands."""
-    host = briefing.series.host
-    check(issue_step(kind), state=briefing.status, states=BriefingStatus, by=by, host=host)
-    if briefing.illustrative:
-        raise Refused("Hội nghị này là số liệu minh họa nên không ban hành văn bản: sổ số là sổ thật của cơ quan.")
-    if not line(host.symbol):
-        raise Refused(
-            f"{host} chưa có ký hiệu để ghi sau số văn bản; hãy ghi ký hiệu của tổ chức trong trang quản trị rồi ban "
-            "hành."
-        )
+    check(issue_step(kind), state=briefing.status, states=BriefingStatus, by=by, host=briefing.series.host)
+    if why_not := why_not_here(briefing):
+        raise Refused(why_not)
 
 
 def refuse_second(briefing: Briefing, kind: str, addressee: Organization | None = None) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from briefings.choices import ChecklistAnswer, ReviewOutcome
 from briefings.forms.steps import StepForm, plain_step, reason_step
 from briefings.models import Directive, OrganizationReport
-from briefings.services import briefings, calling_off, receipts, reopening, reports, reviews, series
+from briefings.services import briefings, calling_off, planning, receipts, reopening, reports, reviews
 from briefings.services.my_work.duties import lead_of
 from organizations.models import Post
 from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer, offer_on
@@ -17,7 +17,7 @@ class MomentInput(forms.DateTimeInput):
     """A day and an hour typed as dd/mm/yyyy hh:mm."""
 
     def __init__(self):
-        super().__init__({"placeholder": "ngày/tháng/năm giờ:phút", "size": 16}, format="%d/%m/%Y %H:%M")
+        super().__init__({"placeholder": "ngày/tháng/năm giờ:phút", "size": 20}, format="%d/%m/%Y %H:%M")
 
 
 class NextBriefingForm(StepForm):
@@ -29,13 +29,17 @@ class NextBriefingForm(StepForm):
     starts_at = forms.DateTimeField(label="Thời gian họp", required=False, widget=MomentInput)
 
     def carry_out(self):
-        self.goes_to = series.next_briefing(self.record.series_id, by=self.by, **self.cleaned_data)
+        self.goes_to = planning.next_briefing(self.record.series_id, by=self.by, **self.cleaned_data)
         return f"Đã tạo “{self.goes_to}”."
 
 
 class HoldForm(StepForm):
     """When it was and who chaired, as far as the briefing does not say so yet."""
 
+    final = (
+        "Các nhiệm vụ còn mở của những kỳ trước được đưa ra xem xét tại hội nghị này; không quay lại bước thu báo cáo, "
+        "không hoãn và không hủy hội nghị được nữa."
+    )
     starts_at = forms.DateTimeField(label="Thời gian họp", widget=MomentInput)
     chair = OneOfTheDay(Post.objects.none(), label="Chủ trì", empty_label="Chưa chọn")
 
@@ -59,6 +63,10 @@ class HoldForm(StepForm):
 
 class ConcludeForm(StepForm):
     stamped = True
+    final = (
+        "Các nhiệm vụ trong kết luận được giao ngay cho đơn vị chủ trì, các tổ chức xem được; không đưa lại về dự thảo "
+        "được nữa."
+    )
     asks = (briefings.WITHOUT_REPORTS,)
 
     def carry_out(self):
@@ -103,6 +111,10 @@ class CancelForm(StepForm):
     """Why the session is called off, and what becomes of each directive that already has a lead."""
 
     stamped = True
+    final = (
+        "Hội nghị kết thúc tại đây và không mở lại được; báo cáo chưa nộp được miễn, báo cáo đã nộp giữ nguyên, nhiệm "
+        "vụ dự thảo dừng lại."
+    )
 
     reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -228,11 +240,16 @@ class GrantReopeningForm(StepForm):
         return "Đã cho phép mở lại báo cáo."
 
 
+CLOSED = (
+    "Nội dung hội nghị, báo cáo đã nhận, kết quả xem xét và số liệu của kỳ được khóa; hội nghị không mở lại được. "
+    "Muốn sửa văn bản đã ban hành phải ban hành văn bản khác."
+)
+
 BRIEFING_FORMS: dict[str, type[StepForm]] = {
     "collect": plain_step(briefings.collect, "Đã mở thu báo cáo của các tổ chức."),
     "hold": HoldForm,
     "conclude": ConcludeForm,
-    "close": plain_step(briefings.close, "Đã khép hội nghị.", stamped=True),
+    "close": plain_step(briefings.close, "Đã khép hội nghị.", stamped=True, final=CLOSED),
     "postpone": PostponeForm,
     "resume": ResumeForm,
     "cancel": CancelForm,

@@ -1,6 +1,7 @@
 """What issuing a document and each step of an issued one ask for."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.utils import timezone
@@ -37,7 +38,6 @@ class DatedForm(StepForm):
                 label="Hôm nay là ngày",
                 widget=DateInput,
                 help_text=f"{doubt} Hãy ghi ngày hôm nay theo lịch.",
-                required="check" not in self.data,  # whoever only looks need not answer
             )
 
     def answer_clock(self) -> None:
@@ -47,15 +47,15 @@ class DatedForm(StepForm):
 
 
 class IssueForm(DatedForm):
-    """The day on which a briefing's document of one ``kind`` is issued, and for whom alone where the kind allows that;
-    subclasses name the kind."""
+    """The day on which a briefing's document of one ``kind`` is issued, and for whom alone where the kind allows that,
+    as they were looked at before (``LookForm``); subclasses name the kind."""
 
     kind = ""
     stamped = own_transaction = True
     addressee = OneOfTheDay(
-        Organization.objects.none(), label="Làm riêng cho", required=False, empty_label="Tất cả, một văn bản chung"
+        Organization.objects.none(), label="Làm riêng cho", required=False, widget=forms.HiddenInput
     )
-    issued_on = forms.DateField(label="Ngày ban hành", widget=DateInput, initial=timezone.localdate)
+    issued_on = forms.DateField(label="Ngày ban hành", widget=forms.HiddenInput)
 
     def prepare(self):
         printer = PRINTERS[self.kind]
@@ -76,8 +76,33 @@ class IssueForm(DatedForm):
         return f"Đã ban hành {issued.reference}."
 
 
+class LookForm(forms.Form):
+    """In the address of the page of issuing: for whom and as of which day a paper is looked at."""
+
+    ADDRESSEE, DAY = "to-chuc", "ngay"
+
+    def __init__(self, data, *, offered: list[Organization], for_all: bool):
+        super().__init__(data or None, label_suffix="")
+        if offered:
+            choices = [(one.pk, str(one)) for one in offered]
+            self.fields[self.ADDRESSEE] = forms.TypedChoiceField(
+                label="Làm riêng cho",
+                choices=[("", "Tất cả, một văn bản chung"), *choices] if for_all else choices,
+                coerce=int,
+                empty_value=None,
+                required=False,
+            )
+        self.fields[self.DAY] = forms.DateField(
+            label="Ngày ban hành", widget=DateInput, required=False, initial=timezone.localdate
+        )
+
+    def day(self) -> date:
+        return (self.is_bound and self.cleaned_data.get(self.DAY)) or timezone.localdate()
+
+
 class CorrectForm(DatedForm):
     stamped = own_transaction = True
+    final = "Văn bản mới lấy số kế tiếp của sổ; số, ngày và nội dung không sửa được nữa, số không dùng lại được."
     service: Callable[..., Document]
     issued_on = forms.DateField(label="Ngày ban hành bản mới", widget=DateInput, initial=timezone.localdate)
     reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
@@ -97,10 +122,13 @@ class CorrectForm(DatedForm):
 
 
 class AmendForm(CorrectForm):
+    """The old paper stays in force beside the new one."""
+
     service = staticmethod(documents.amend)
 
 
 class ReplaceForm(CorrectForm):
+    final = f"{CorrectForm.final} Văn bản cũ hết hiệu lực từ ngày của văn bản mới."
     service = staticmethod(documents.replace_)
 
 
@@ -112,6 +140,7 @@ class DocumentChoiceField(forms.ModelChoiceField):
 class AnnulForm(StepForm):
     """By which other document: one issued here, or one whose name is typed."""
 
+    final = "Văn bản hết hiệu lực và không khôi phục được; tệp đã ban hành vẫn được giữ để tra cứu."
     source = DocumentChoiceField(
         Document.objects.none(), label="Văn bản bãi bỏ", required=False, empty_label="Ban hành nơi khác"
     )
@@ -182,6 +211,7 @@ class WrongDayField(forms.ModelChoiceField):
 class IgnoreDayForm(DatedForm):
     """Which number of a register carries a day that has not come, and why."""
 
+    final = "Ngày của số đã chọn không còn giữ các số sau; lý do hiện trong sổ và không rút lại được."
     allocation = WrongDayField(NumberAllocation.objects.none(), label="Số mang ngày ghi sai", empty_label=None)
     reason = forms.CharField(
         label="Lý do",
@@ -206,13 +236,15 @@ class IgnoreDayForm(DatedForm):
         return f"Ngày của số {ignored.number:02d} không còn giữ các số sau; lý do hiện trong sổ."
 
 
+VOIDED = "Số bị bỏ, không dùng lại được; văn bản hết hiệu lực, số vẫn hiện trong sổ cùng lý do."
+
 DOCUMENT_FORMS: dict[str, type[StepForm]] = {
     "attach_signed": AttachSignedForm,
     "deliver": DeliverForm,
     "amend": AmendForm,
     "replace": ReplaceForm,
     "annul": AnnulForm,
-    "void": reason_step(documents.void, "Đã bỏ số; số ấy vẫn hiện trong sổ với lý do."),
+    "void": reason_step(documents.void, "Đã bỏ số; số ấy vẫn hiện trong sổ với lý do.", final=VOIDED),
 }
 
 
@@ -220,6 +252,7 @@ class VoidNextForm(StepForm):
     """Of the number that was the next one when the page was opened."""
 
     stamped = True
+    final = "Số bị bỏ không dùng lại được; số vẫn hiện trong sổ cùng lý do."
     reason = forms.CharField(label="Lý do", max_length=255, widget=forms.Textarea(attrs={"rows": 3}))
 
     def stamp(self):

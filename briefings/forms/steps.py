@@ -20,7 +20,8 @@ class StepForm(forms.Form):
     said, so it is taken only while that still holds: with the form travels what it was opened on (``stamp``).
     ``own_transaction``: the service prints or looks at files before it locks anything; it asks itself for ``seen`` and
     claims the submission.
-    ``asks``: names of the questions (``Question``) that its service may put back.
+    ``asks``: names of the questions (``Question``) that its service may put back. ``final``: a sentence on what cannot
+    be taken back, for the page that asks; empty where the step can be.
     """
 
     required_css_class = "required"
@@ -28,6 +29,7 @@ class StepForm(forms.Form):
     stamped = False
     own_transaction = False
     asks: tuple[str, ...] = ()
+    final = ""
 
     def __init__(self, data=None, files=None, *, record, by):
         self.record = record
@@ -94,7 +96,7 @@ class StepForm(forms.Form):
         return [(label, text) for label, text in written if text]
 
 
-def plain_step(service, done: str, *, stamped: bool = False) -> type[StepForm]:
+def plain_step(service, done: str, *, stamped: bool = False, final: str = "") -> type[StepForm]:
     """A form without fields: one button that calls ``service(pk, by=…)`` and says ``done``."""
 
     class PlainStep(StepForm):
@@ -102,12 +104,12 @@ def plain_step(service, done: str, *, stamped: bool = False) -> type[StepForm]:
             service(self.record.pk, by=self.by)
             return done
 
-    PlainStep.stamped = stamped
+    PlainStep.stamped, PlainStep.final = stamped, final
     return PlainStep
 
 
 def reason_step(
-    service, done: str, *, keyword: str = "reason", label: str = "Lý do", stamped: bool = False
+    service, done: str, *, keyword: str = "reason", label: str = "Lý do", stamped: bool = False, final: str = ""
 ) -> type[StepForm]:
     """A form with one reason: it calls ``service(pk, by=…, <keyword>=reason)`` and says ``done``."""
 
@@ -118,5 +120,5 @@ def reason_step(
             service(self.record.pk, by=self.by, **{keyword: self.cleaned_data["reason"]})
             return done
 
-    ReasonStep.stamped = stamped
+    ReasonStep.stamped, ReasonStep.final = stamped, final
     return ReasonStep

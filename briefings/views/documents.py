@@ -110,10 +110,18 @@ def _pdf_response(request, slug: str, kind: str, *, draft: bool) -> HttpResponse
 def print_progress(request, slug: str, kind: str):
     """``/giao-ban/<slug>/dang-in/<kind>/``: how far a long print is; the browser asks again by itself."""
     draft = bool(request.GET.get("du_thao"))
-    source = print_source(_content(request, _briefing(request, slug, kind), kind), draft=draft)
+    briefing = _briefing(request, slug, kind)
+    source = print_source(_content(request, briefing, kind), draft=draft)
     address = _address(request, "briefings:preview" if draft else "briefings:trial_print", slug, kind)
     progress = progress_of(source)
-    context = {"name": DocumentKind(kind).label, "slug": slug, "address": address, "ready": False, "refusal": ""}
+    context = {
+        "name": DocumentKind(kind).label,
+        "short_name": briefing.short_name,
+        "briefing_address": briefing.get_absolute_url(),
+        "address": address,
+        "ready": False,
+        "refusal": "",
+    }
     if find_print(source) is not None:
         return render(request, "briefings/documents/print_progress.html", context | {"ready": True})
     if progress is None:  # the records changed, or the process that printed has ended: begin anew

@@ -3,6 +3,7 @@
 import os
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
@@ -11,38 +12,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from briefings import documents
 from briefings.choices import AllocationState, DocumentKind, DocumentState
 from briefings.documents import PDF, PRINTERS, file_name
-from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm
+from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS, IssueForm, LookForm
 from briefings.models import Briefing, Document, DocumentRelation, NumberAllocation, NumberSeries, SignedFile
 from briefings.services import deliveries, downloads
 from briefings.views.documents import chosen_addressee
-from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from briefings.views.step_page import BACK, NOT_TAKEN, step_page
+from briefings.views.steps import Steps, carried_out
 from lib.refused import Refused
 from organizations.choices import DownloadKind
-from organizations.conflicts import Outdated
-from organizations.landing import post_only
 from organizations.roles import CHANGE
 from organizations.services.download_log import record_download, shown_downloads
 from organizations.storage import open_kept
 
 STEPS = Steps(DOCUMENT_FORMS, documents.offers, "briefings:document_step")
+MAIN_STEP = "attach_signed"  # what an issued document waits for
 REGISTER_STEPS = Steps(REGISTER_FORMS, documents.register_offers, "briefings:register_step")
-
-
-def document_context(briefing: Briefing, *, by) -> dict:
-    """What ``documents/_documents.html`` needs on a briefing's page: ``documents`` issued, ``kinds`` to print."""
-    may_issue = Briefing.objects.for_user(by, to=CHANGE).filter(pk=briefing.pk).exists()
-    kinds = []
-    for kind in PRINTERS:
-        why_not = documents.why_not_issue(briefing, kind, by=by) if may_issue else ""
-        addressed = PRINTERS[kind].is_addressed
-        kinds.append({"kind": kind, "name": DocumentKind(kind).label, "why_not": why_not, "addressed": addressed})
-    issued = Document.objects.for_user(by).exclude(state=DocumentState.DRAFT).filter(briefing=briefing)
-    return {"documents": issued.order_by("-rendered_at", "-pk"), "kinds": kinds, "may_issue": may_issue}
 
 
 def _briefing(user, slug: str, kind: str) -> Briefing:
@@ -51,45 +40,41 @@ def _briefing(user, slug: str, kind: str) -> Briefing:
     return get_object_or_404(Briefing.objects.for_user(user).select_related("series__host", "unit"), slug=slug)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def issue(request, slug: str, kind: str):
-    """``/giao-ban/<slug>/ban-hanh/<kind>/``: what is about to be issued on a day, and the button that does it.
-
-    With ``check`` among what is sent, nothing is issued: the page looks again with the day and the addressee given.
-    """
+    """``/giao-ban/<slug>/ban-hanh/<kind>/?to-chuc=<pk>&ngay=<day>``: what is about to be issued, and the question
+    whether it shall be. Day and addressee are chosen in the address: to look again issues nothing."""
     briefing = _briefing(request.user, slug, kind)
     if not Briefing.objects.for_user(request.user, to=CHANGE).filter(pk=briefing.pk).exists():
         raise Http404
+    if BACK in request.POST:
+        messages.info(request, NOT_TAKEN)
+        return redirect(briefing)
     printer = PRINTERS[kind]
     offered = printer.addressees(briefing)
+    look = LookForm(request.GET, offered=offered, for_all=not printer.one_each)
     addressee = chosen_addressee(request, briefing, kind) or (offered[0] if offered and printer.one_each else None)
-    form_type = type("IssueKindForm", (IssueForm,), {"kind": kind})
-    form = form_type(request.POST or None, record=briefing, by=request.user)
-    if "addressee" in form.fields:
-        form.fields["addressee"].initial = addressee
-    why_not = documents.why_not_issue(briefing, kind, by=request.user)
-    on = timezone.localdate()
-    if form.is_valid():
+    right = not look.is_bound or look.is_valid()
+    on = look.day() if right else timezone.localdate()
+    form = _issue_form(request, briefing, kind, {"issued_on": on, "addressee": addressee})
+    if form.is_bound and carried_out(request, form):
+        return redirect(form.goes_to)
+    if form.is_bound and "issued_on" in form.cleaned_data:
         on, addressee = form.cleaned_data["issued_on"], form.cleaned_data.get("addressee")
-        if "check" not in request.POST:
-            try:
-                form.carry_out()
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-                if isinstance(refusal, Outdated):
-                    form.show_both_versions()
-            else:
-                return redirect(form.goes_to)
+    why_not = documents.why_not_issue(briefing, kind, by=request.user)
     preview, refused = None, ""
-    if not why_not:
+    if not why_not and right:
         try:
             preview = documents.preview(briefing, kind, on, addressee)
         except Refused as refusal:
-            refused = "" if form.errors else str(refusal)
+            refused = str(refusal)
     context = {
         "briefing": briefing,
+        "illustrative": briefing.illustrative,
         "kind": kind,
         "name": DocumentKind(kind).label,
+        "look": look,
         "form": form,
         "why_not": why_not,
         "on": on,
@@ -97,12 +82,20 @@ def issue(request, slug: str, kind: str):
         "refused": refused,
         "forbidden": preview is None or any(finding.forbids for finding in preview.findings),
         "asked": urlencode({"ngay": on.isoformat()} | ({"to-chuc": addressee.pk} if addressee else {})),
-        "offered": offered,
         "addressee": addressee,
-        "for_all": not printer.one_each,
+        "printable": bool(addressee) or not printer.one_each,
         "no_code": not documents.is_public(),
+        "back": BACK,
     }
     return render(request, "briefings/documents/issue.html", context, status=422 if form.errors else 200)
+
+
+def _issue_form(request, briefing: Briefing, kind: str, chosen: dict) -> IssueForm:
+    """The form that issues a document of ``kind`` with what was ``chosen``."""
+    form_type = type("IssueKindForm", (IssueForm,), {"kind": kind})
+    form = form_type(request.POST if request.method == "POST" else None, record=briefing, by=request.user)
+    form.initial |= chosen
+    return form
 
 
 def find_document(user, key: int) -> Document:
@@ -111,25 +104,26 @@ def find_document(user, key: int) -> Document:
     return get_object_or_404(rows.select_related("briefing__series__host", "rendered_by", "closed_by"), pk=key)
 
 
-def show(request, document: Document, typed: TypedStep | None = None, status: int = 200):
-    """The page; ``typed``: a refused step with what the person had typed."""
-    relations = DocumentRelation.objects.for_user(request.user).select_related("source__allocation", "target")
+def _document_context(user, document: Document) -> dict:
+    relations = DocumentRelation.objects.for_user(user).select_related("source__allocation", "target")
     # The other document of a relation may belong to another briefing: it is named only to those who may read it.
-    readable = Document.objects.for_user(request.user).values("pk")
-    allocation = NumberAllocation.objects.for_user(request.user).filter(document=document).first()
-    context = {
+    readable = Document.objects.for_user(user).values("pk")
+    allocation = NumberAllocation.objects.for_user(user).filter(document=document).first()
+    may_take = [step for step, why_not in documents.offers(document, by=user) if not why_not]
+    main = next((step for step in may_take if step.name == MAIN_STEP and document.state == DocumentState.ISSUED), None)
+    return {
         "document": document,
+        "briefing": document.briefing,
+        "illustrative": document.briefing.illustrative,
         "does": relations.filter(source=document, target__in=readable),
         "suffers": relations.filter(target=document, source__in=readable),
         "allocation": allocation,
         "voided": allocation is not None and allocation.state == AllocationState.VOIDED,
         "differences": documents.differences_now(document),
         "verify": document.token and reverse("briefings:verify", args=[document.token]),
-        **step_context(document, STEPS, by=request.user, typed=typed),
+        "main": main,
+        "steps": [(step, bool(DOCUMENT_FORMS[step.name].final)) for step in may_take if step is not main],
     }
-    return render(
-        request, "briefings/documents/document.html", context | outside(request.user, document), status=status
-    )
 
 
 def outside(user, document: Document) -> dict:
@@ -150,7 +144,8 @@ def document_detail(request, pk: int):
     """``/van-ban/<pk>/``. Opening it counts as reading for an organization that received the document."""
     document = find_document(request.user, pk)
     _note_reading(request, document.pk)
-    return show(request, document)
+    context = _document_context(request.user, document) | outside(request.user, document)
+    return render(request, "briefings/documents/document.html", context)
 
 
 def _note_reading(request, key: int) -> None:
@@ -158,11 +153,13 @@ def _note_reading(request, key: int) -> None:
         deliveries.record_reading(key, by=request.user)
 
 
-@post_only
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def document_step(request, pk: int, name: str):
-    """``/van-ban/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
-    return take_step(request, find_document(request.user, pk), STEPS, name, show)
+    """``/van-ban/<pk>/<step>/``: the page of one step, and the taking of it."""
+    document = find_document(request.user, pk)
+    context = {"record_name": document.reference, "illustrative": document.briefing.illustrative}
+    return step_page(request, document, STEPS, name, "briefings/documents/document_step.html", context)
 
 
 @require_safe
@@ -212,32 +209,29 @@ def find_register(user, key: int) -> NumberSeries:
     return get_object_or_404(NumberSeries.objects.for_user(user).select_related("issuer"), pk=key)
 
 
-def show_register(request, register: NumberSeries, typed: TypedStep | None = None, status: int = 200):
+def _register_context(user, register: NumberSeries) -> dict:
     """The numbers of one register, the newest first, voided ones with their reason."""
-    readable = set(
-        Document.objects.for_user(request.user).filter(allocation__series=register).values_list("pk", flat=True)
-    )
+    readable = set(Document.objects.for_user(user).filter(allocation__series=register).values_list("pk", flat=True))
     rows = [
         (row, row.document if row.document_id in readable else None)
         for row in register.allocations.select_related("document__briefing").order_by("-number")
     ]
-    context = {
-        "register": register,
-        "rows": rows,
-        **step_context(register, REGISTER_STEPS, by=request.user, typed=typed),
-    }
-    return render(request, "briefings/documents/register.html", context, status=status)
+    steps = [step for step, why_not in documents.register_offers(register, by=user) if not why_not]
+    return {"register": register, "rows": rows, "steps": steps}
 
 
 @require_safe
 @login_required
 def register_detail(request, pk: int):
     """``/so-van-ban/<pk>/``."""
-    return show_register(request, find_register(request.user, pk))
+    register = find_register(request.user, pk)
+    return render(request, "briefings/documents/register.html", _register_context(request.user, register))
 
 
-@post_only
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def register_step(request, pk: int, name: str):
-    """``/so-van-ban/<pk>/<step>/``."""
-    return take_step(request, find_register(request.user, pk), REGISTER_STEPS, name, show_register)
+    """``/so-van-ban/<pk>/<step>/``: the page of one step, and the taking of it."""
+    register = find_register(request.user, pk)
+    context = {"record_name": f"Sổ số {register.kind_name.lower()}, {register.issuer}"}
+    return step_page(request, register, REGISTER_STEPS, name, "briefings/documents/register_step.html", context)

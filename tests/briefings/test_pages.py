@@ -38,9 +38,9 @@ def test_the_briefing_page_shows_what_was_said_and_assigned(client, briefing, of
 
     page = client.get(f"/giao-ban/{briefing.slug}/").content.decode()
 
-    for words in ("gia đình chính sách", "chưa kịp thời", "Ghi nhận kết quả", "Rà soát kế hoạch năm", "Chưa giao"):
+    for words in ("gia đình chính sách", "chưa kịp thời", "Ghi nhận kết quả", "Rà soát kế hoạch năm", "Chưa phân công"):
         assert words in page
-    assert "Sửa trong trang quản trị" in page
+    assert "Sửa thông tin" in page
 
 
 def test_a_participant_reads_the_briefing_but_is_not_offered_to_change_it(client, briefing, farmer):
@@ -49,7 +49,7 @@ def test_a_participant_reads_the_briefing_but_is_not_offered_to_change_it(client
     page = client.get(f"/giao-ban/{briefing.slug}/")
 
     assert page.status_code == 200
-    assert "Sửa trong trang quản trị" not in page.content.decode()
+    assert "Sửa thông tin" not in page.content.decode()
 
 
 def test_for_a_stranger_the_briefing_does_not_exist(client, briefing, stranger):

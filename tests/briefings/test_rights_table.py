@@ -111,6 +111,7 @@ def progress(world, who):
 
 TABLE = {
     "briefings": line("/giao-ban/", "/giao-ban/{briefing.slug}/", *LISTED_FOR_THEM),
+    "add": line("/giao-ban/them/", 'name="starts_at"', *(SHOWS, *(NOT_FOUND,) * 4, SIGN_IN, SHOWS)),
     "detail": line("/giao-ban/{briefing.slug}/", "{briefing.title}", *HOST_AND_PARTICIPANTS),
     "trial_print": line("/giao-ban/{briefing.slug}/minutes.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
     # A ZIP archive, as every Word file is one.

@@ -37,6 +37,8 @@ COMMON = (
 OF_ADDRESS = {
     "admin:autocomplete": ("term", "page", "app_label", "model_name", "field_name"),
     "admin:login": ("next",),
+    "briefings:add": ("loat", "co-quan"),
+    "briefings:issue": ("to-chuc", "ngay"),
     "briefings:preview": ("to-chuc", "ngay", "du_thao"),
     "organizations:people_invite": ("ten", "to_chuc", "vai_tro"),
 }

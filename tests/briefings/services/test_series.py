@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus, PeriodKind
 from briefings.models import Briefing
-from briefings.services.series import next_briefing
+from briefings.services.planning import next_briefing
 from lib.refused import Refused
 from tests import factories
 
@@ -109,7 +109,9 @@ def test_a_stranger_does_not_find_the_series(cast, series):
 def test_the_button_stands_on_the_latest_briefing_alone_and_leads_to_the_new_one(client, cast, series):
     client.force_login(cast.office)
     address = f"/giao-ban/{cast.briefing.slug}/"
-    assert f"{address}next_briefing/" in client.get(address).content.decode()
+    adding = f"/giao-ban/them/?loat={series.pk}"
+    assert adding in client.get(address).content.decode()
+    assert client.get(f"{address}next_briefing/").headers["Location"] == adding
 
     answer = client.post(f"{address}next_briefing/", {"submit_by": "03/07/2020", "starts_at": "07/07/2020 08:00"})
 
@@ -117,4 +119,4 @@ def test_the_button_stands_on_the_latest_briefing_alone_and_leads_to_the_new_one
     assert answer.headers["Location"] == made.get_absolute_url()
     assert made.submit_by == date(2020, 7, 3)
     assert timezone.localtime(made.starts_at).strftime("%d/%m/%Y %H:%M") == "07/07/2020 08:00"
-    assert f"{address}next_briefing/" not in client.get(address).content.decode()
+    assert adding not in client.get(address).content.decode()
