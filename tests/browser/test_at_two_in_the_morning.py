@@ -123,9 +123,10 @@ def test_nothing_names_the_day_before(page, live_server, office, client, capsys)
     press(page, live_server, briefing.directives.get(), "update", text="Đã rà soát xong năm xã.", percent="50")
     assert ProgressUpdate.objects.count() == 1
     page.goto(f"{live_server.url}/giao-ban/{briefing.slug}/ban-hanh/minutes/")
-    assert page.input_value("[name=issued_on]") == "01/01/2026"
+    assert page.input_value("[name=ngay]") == "01/01/2026"
     seen.look("issue", page.inner_text("body"))
-    page.click("form[method=post] button.button:not(.plain)")
+    page.check("main form[method=post] [type=checkbox]")
+    page.click("main button.danger")
     page.wait_for_url("**/van-ban/*/")
     document = Document.objects.get()
     assert (document.issued_on, document.number) == (date(2026, 1, 1), 1)

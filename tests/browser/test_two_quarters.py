@@ -346,15 +346,21 @@ class Person:
         return self.page.inner_text("body")
 
     def press(self, label: str, **typed) -> str:
-        """Open the step ``label``, fill in what it asks for, press its button; returns what the portal answers."""
-        step = self.page.locator("details.step").filter(has=self.page.locator("summary", has_text=label)).first
-        step.locator("summary").click()
+        """Open the step ``label``, on a page of its own where it has one, fill it in and press its button; returns what
+        the portal answers."""
+        link = self.page.locator(f"main a:text-matches('^{label}…?$')").first
+        if link.count():
+            self.open(link.get_attribute("href"))
+            step = self.page.locator("main form[method=post]").last
+        else:
+            step = self.page.locator("details.step").filter(has=self.page.locator("summary", has_text=label)).first
+            step.locator("summary").click()
         for name, value in typed.items():
             field = step.locator(f"[name={name}]")
             field.select_option(value) if field.evaluate("it => it.tagName") == "SELECT" else field.fill(value)
         with self.page.expect_navigation():
-            step.locator("button[type=submit]").click()
-        return self.page.locator(".messages, .errorlist").first.inner_text()
+            step.locator("button[type=submit]:not([name])").click()
+        return self.page.locator(".msg, .errorlist").first.inner_text()
 
     def save(self) -> None:
         """Save the admin page and stay on it."""

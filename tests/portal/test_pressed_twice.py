@@ -140,8 +140,8 @@ def minutes(briefing, office):
 
 def test_an_amendment_takes_one_number_however_often_it_is_sent(minutes, office):
     client, page = window(office), minutes.get_absolute_url()
-    other_tab = opened(client, page, f"{page}amend/") | {"reason": "Sửa tên xã."}
-    sent = opened(client, page, f"{page}amend/") | {"reason": "Sửa địa danh."}
+    other_tab = opened(client, f"{page}amend/") | {"reason": "Sửa tên xã."}
+    sent = opened(client, f"{page}amend/") | {"reason": "Sửa địa danh."}
 
     first, second = client.post(f"{page}amend/", sent), client.post(f"{page}amend/", sent)
 
@@ -181,8 +181,8 @@ def test_reminders_take_one_number_however_often_they_are_sent(briefing, host, o
 def test_the_next_number_is_voided_once_and_another_tab_is_asked(host, office):
     register = factories.NumberSeriesFactory(issuer=host, last_number=6)
     client, page = window(office), f"/so-van-ban/{register.pk}/"
-    other_tab = opened(client, page, f"{page}void_next/") | {"reason": "Viết hỏng."}
-    sent = opened(client, page, f"{page}void_next/") | {"reason": "Viết hỏng trên giấy."}
+    other_tab = opened(client, f"{page}void_next/") | {"reason": "Viết hỏng."}
+    sent = opened(client, f"{page}void_next/") | {"reason": "Viết hỏng trên giấy."}
 
     for _ in range(2):
         assert client.post(f"{page}void_next/", sent).status_code == 302
