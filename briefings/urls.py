@@ -11,6 +11,7 @@ from briefings.views.changes import change_list
 from briefings.views.directive import directive_detail, directive_step, evidence
 from briefings.views.directives import directive_list
 from briefings.views.documents import preview, print_progress, trial_print, word, word_preview
+from briefings.views.entry import agenda, attendance, enter_directives, reviews
 from briefings.views.feeds import calendar, calendar_feed
 from briefings.views.inbox import inbox
 from briefings.views.issuing import (
@@ -49,6 +50,10 @@ urlpatterns = [
     path("giao-ban/<slug:slug>/du-thao/<slug:kind>.pdf", preview, name="preview"),
     path("giao-ban/<slug:slug>/dang-in/<slug:kind>/", print_progress, name="print_progress"),
     path("giao-ban/<slug:slug>/ban-hanh/<slug:kind>/", issue, name="issue"),
+    path("giao-ban/<slug:slug>/ket-luan/", enter_directives, name="enter_directives"),
+    path("giao-ban/<slug:slug>/diem-danh/", attendance, name="attendance"),
+    path("giao-ban/<slug:slug>/chuong-trinh/", agenda, name="agenda"),
+    path("giao-ban/<slug:slug>/xem-xet/", reviews, name="reviews"),
     path("giao-ban/<slug:slug>/<str:name>/", briefing_step, name="briefing_step"),
     path("bao-cao/", report_list, name="reports"),
     path("bao-cao/<int:pk>/", report_detail, name="report"),

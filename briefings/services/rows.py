@@ -143,7 +143,8 @@ def write_row(briefing: Briefing, model: type[BriefingPart], row: Row, *, by, or
     to = DELETE if row.removed else CHANGE if row.key else ADD
     require_enter(by, model, briefing, to)
     if row.key is None:
-        record: Any = model(briefing=briefing, **({} if ordinal is None else {"ordinal": ordinal}), **row.values)
+        made: Any = model  # each has the key ``briefing`` of its own
+        record = made(briefing=briefing, **({} if ordinal is None else {"ordinal": ordinal}), **row.values)
         require_sound(record)
         create_with_history(record, by=by)
         return

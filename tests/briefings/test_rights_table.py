@@ -97,6 +97,7 @@ LISTED_FOR_THEM = (SHOWS, SHOWS, EMPTY, SHOWS, SHOWS, SIGN_IN, EMPTY)
 THE_COMMUNE_TOO = (SHOWS, SHOWS, SHOWS, SHOWS, SHOWS, SIGN_IN, NOT_FOUND)
 WITHOUT_ACCOUNT = (SHOWS,) * 7
 EVERYBODY_WITH_AN_ACCOUNT = (SHOWS, SHOWS, SHOWS, SHOWS, SHOWS, SIGN_IN, SHOWS)
+THE_OFFICE_WRITES = (SHOWS, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN, NOT_FOUND)
 OFFICE_ALONE = (DONE, REFUSED, NOT_FOUND, REFUSED, REFUSED, SIGN_IN, NOT_FOUND)
 
 
@@ -125,6 +126,19 @@ TABLE = {
         "/giao-ban/{briefing.slug}/ban-hanh/minutes/",
         "{briefing.title}",
         *(SHOWS, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN, NOT_FOUND),
+    ),
+    # What the chair concluded and assigned is written by the office; a leader assigns.
+    "enter_directives": line(
+        "/giao-ban/{briefing.slug}/ket-luan/",
+        'name="directives-0-content"',
+        *(SHOWS, NOT_FOUND, NOT_FOUND, SHOWS, NOT_FOUND, SIGN_IN, NOT_FOUND),
+    ),
+    "attendance": line("/giao-ban/{briefing.slug}/diem-danh/", 'name="attendances-0-status"', *THE_OFFICE_WRITES),
+    "agenda": line("/giao-ban/{briefing.slug}/chuong-trinh/", 'name="items-0-title"', *THE_OFFICE_WRITES),
+    "reviews": line(
+        "/giao-ban/{briefing.slug}/xem-xet/",
+        'name="{review.pk}-outcome"',
+        *(SHOWS, EMPTY, NOT_FOUND, SHOWS, EMPTY, SIGN_IN, NOT_FOUND),
     ),
     "briefing_step": line("/giao-ban/{briefing.slug}/next_briefing/", "", *OFFICE_ALONE, data=lambda world, who: {}),
     "reports": line("/bao-cao/", "/bao-cao/{report.pk}/", *LISTED_FOR_THEM),

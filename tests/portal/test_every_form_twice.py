@@ -99,6 +99,10 @@ OWN_PAGES = {
     "organizations:role_request_answer",
     "briefings:calendar",
     "briefings:review",
+    "briefings:enter_directives",
+    "briefings:attendance",
+    "briefings:agenda",
+    "briefings:reviews",
     "briefings:issue",
     "briefings:report_writing",
     "briefings:achievement_figures",
@@ -340,6 +344,16 @@ def test_every_other_page_with_a_form_sent_twice_is_taken_once(office, capsys):
         choosing: (choosing, {"figures": figure.pk}),
         f"/nhiem-vu/{task.pk}/": (f"/nhiem-vu/{task.pk}/", {"progress": "done"}),
         "/nhiem-vu/moi/": ("/nhiem-vu/moi/", {"organization": office.farmers.pk, "title": "Tập huấn."}),
+    }
+    session = f"/giao-ban/{review.briefing.slug}"
+    pressed |= {
+        f"{session}/{name}/": (f"{session}/{name}/", typed)
+        for name, typed in {
+            "ket-luan": {"conclusions-0-content": "Làm tốt hơn.", "directives-0-content": "Rà soát."},
+            "diem-danh": {},
+            "chuong-trinh": {"items-0-title": "Khai mạc", "remarks-0-content": "Nhất trí."},
+            "xem-xet": {f"{review.pk}-outcome": "continue"},
+        }.items()
     }
     for kind in ("minutes", "conclusion_notice"):
         address = f"/giao-ban/{office.concluded.slug}/ban-hanh/{kind}/"

@@ -1,0 +1,507 @@
+"""Tables that are typed in: rows of cells, what is wrong said in the cell, everything saved at once.
+
+A grid shows the stored records as rows and empty rows after them. Its rows become ``services.rows.Row``; nothing is
+written here. Rows that are added or pasted come back as they were typed, and nothing of them is stored yet.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict, flatatt
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from briefings.forms.pasting import read_paste
+from briefings.models import Briefing
+from briefings.services.directives import assignable
+from briefings.services.rows import Fault, Row
+from lib.refused import Question
+from lib.vietnamese import fold, normalize
+from organizations.asked import as_key
+from organizations.conflicts import BOTH_VERSIONS, Outdated
+from organizations.models import Organization
+from organizations.validity import dated_name, is_in_force, why_not_in_force
+
+MOST_ROWS = 300  # of one grid
+MORE = 5  # rows that are added at once
+SAME = "nhu-tren"  # the choice that takes what the row above says
+SAME_WORDS = {"nhu tren", "nt", "n/t", "〃", '"', "''"}
+ALL_WORDS = {"tat ca", "cac to chuc", "cac to chuc con lai", "cac don vi", "cac don vi con lai", "tat ca cac to chuc"}
+REMOVED_MEANWHILE = "Người khác đã xóa dòng này; lưu lại thì ghi thành dòng mới, hoặc đánh dấu để bỏ."
+
+
+@dataclass(frozen=True)
+class Column:
+    """``heading`` above it, ``css`` of its cells."""
+
+    name: str
+    heading: str
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field of a row. ``locked``: what stands there instead of the field where nobody types over it."""
+
+    bound: BoundField
+    css: str
+    locked: str | None
+    link: tuple[str, str] | None = None  # address and words
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(error) for error in self.bound.errors]
+
+    @property
+    def radios(self) -> bool:
+        return isinstance(self.bound.field.widget, forms.RadioSelect)
+
+
+# --- organizations ----------------------------------------------------------------------------------------------------
+
+
+class Offered:
+    """The organizations that a row of ``briefing`` may name: those in force on its day, the usual ones first.
+
+    ``present``: what rows name already, in force or not. Read once for a page, whatever the number of rows.
+    """
+
+    def __init__(self, briefing: Briefing, *, by, present: Iterable[Organization | None] = ()):
+        self.days = briefing.days_of() or ()
+        self.usual = list(briefing.usual_participants())
+        known = {one.pk for one in self.usual}
+        rows: Any = assignable(briefing, by=by)
+        beneath = list(rows.in_force(*self.days) if self.days else rows)
+        host = briefing.series.host
+        others = {one.pk: one for one in (host, *beneath) if is_in_force(host, *self.days) or one != host}
+        others |= {one.pk: one for one in present if one is not None}
+        self.others = [one for key, one in others.items() if key not in known]
+        self.by_key = {one.pk: one for one in (*self.usual, *self.others)}
+        self._everybody = rows
+        self._written: dict[int | None, SafeString] = {}
+
+    def options(self, chosen: Any) -> SafeString:
+        """All choices, of which ``chosen`` (a key) is marked; written once for each that is chosen."""
+        key = as_key(chosen)
+        if key not in self._written:
+            groups = [("Thường dự hội nghị", self.usual), ("Tổ chức khác", self.others)]
+            shown = [(title, self._options(ones, key)) for title, ones in groups if ones]
+            self._written[key] = format_html_join("", '<optgroup label="{}">{}</optgroup>', shown)
+        return self._written[key]
+
+    def _options(self, ones: Iterable[Organization], chosen: int | None) -> SafeString:
+        options = ((flatatt({"value": one.pk, "selected": one.pk == chosen}), self.name(one)) for one in ones)
+        return format_html_join("", "<option{}>{}</option>", options)
+
+    def name(self, one: Organization) -> str:
+        return one.label if is_in_force(one, *self.days) or not self.days else dated_name(one, self.days)
+
+    def find(self, text: str) -> Organization:
+        """The one that ``text`` names, by its name, short name, symbol, or words that no other has. Raises
+        ValidationError where it names none or several."""
+        wanted = fold(text).strip(" .:")
+        for ones in (self.usual, self.others):
+            exact = [one for one in ones if wanted in self._names(one)]
+            if len(exact) == 1:
+                return exact[0]
+        for ones in (self.usual, [*self.usual, *self.others]):
+            found = [one for one in ones if any(f" {wanted} " in f" {name} " for name in self._names(one))]
+            if len(found) == 1:
+                return found[0]
+            if len(found) > 1:
+                names = ", ".join(one.label for one in found[:4])
+                raise ValidationError(f"“{text}” có thể là {names}; ghi rõ một tổ chức.")
+        raise ValidationError(f"Không có “{text}” trong danh sách tổ chức của ngày họp; ghi tên như trong ô Chủ trì.")
+
+    @cached_property
+    def _folded(self) -> dict[int, set[str]]:
+        return {
+            key: {fold(name) for name in (one.name, one.short_name, one.symbol, one.label, one.shown_name) if name}
+            for key, one in self.by_key.items()
+        }
+
+    def _names(self, one: Organization) -> set[str]:
+        return self._folded[one.pk]
+
+    def find_several(self, text: str) -> list[Organization]:
+        """Those that ``text`` names, set apart by commas. Raises ValidationError as ``find``."""
+        found: list[Organization] = []
+        for part in filter(None, map(normalize, text.replace(";", ",").replace("\n", ",").split(","))):
+            try:
+                ones = [self.find(part)]
+            except ValidationError:
+                if " và " not in part:
+                    raise
+                ones = [self.find(each) for each in part.split(" và ")]
+            found += [one for one in ones if one not in found]
+        return found
+
+    def why_not(self, key: int) -> str:
+        """Why ``key``, which is not offered, cannot be chosen."""
+        one = self._everybody.filter(pk=key).first()
+        if one is not None and self.days and not is_in_force(one, *self.days):
+            return why_not_in_force(one, self.days)
+        return "Tổ chức này không có trong danh sách; chọn lại."
+
+
+class OrganizationSelect(forms.Select):
+    """A plain list of choices, written once for all rows of a page."""
+
+    offered: Offered
+    empty = "Chưa phân công"
+    above = False  # whether "as above" is a choice
+
+    def render(self, name, value, attrs=None, renderer=None):
+        given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        first = format_html('<option value="">{}</option>', self.empty)
+        if self.above:
+            chosen = flatatt({"value": SAME, "selected": value == SAME})
+            first += format_html("<option{}>Như trên</option>", chosen)
+        return format_html("<select{}>{}{}</select>", given, first, self.offered.options(value))
+
+
+class OrganizationField(forms.Field):
+    """One organization of those offered, nobody (None), or what the row above says (``SAME``)."""
+
+    widget = OrganizationSelect
+
+    def clean(self, value):
+        if value in (None, "", SAME):
+            if value != SAME and self.required:
+                raise ValidationError("Chọn tổ chức.")
+            return value or None
+        offered = self.widget.offered
+        key = as_key(value)
+        if key in offered.by_key:
+            return offered.by_key[key]
+        raise ValidationError(offered.why_not(key) if key else "Tổ chức này không có trong danh sách; chọn lại.")
+
+    def has_changed(self, initial, data):
+        return str(initial or "") != str(data or "")
+
+
+def typed(label: str, *, rows: int = 0, longest: int | None = None, required: bool = False, **given) -> forms.CharField:
+    """A cell for words: of several lines with ``rows``."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **given)
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+class RowForm(forms.Form):
+    """One row of a grid, of the stored ``record`` or new. ``main``: its field that says most, to which belongs what is
+    wrong with the row as a whole; an empty row has nothing in it."""
+
+    main = "content"
+
+    id = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    remove = forms.BooleanField(label="Xóa", required=False)
+
+    def __init__(
+        self, data=None, *, grid: "Grid", number: int, shown: int, record: Any = None, initial=None, new=False
+    ):
+        self.grid, self.number, self.shown_number, self.record = grid, number, shown, record
+        self.proposed = new  # stored though nobody changed it
+        values = dict(self.values_of(record)) if record is not None else {}
+        super().__init__(
+            data,
+            initial=values | (initial or {}),
+            prefix=f"{grid.part}-{number}",
+            auto_id="%s",
+            empty_permitted=record is None and not new,
+            use_required_attribute=False,
+        )
+        given: Any = self.initial
+        if record is not None and initial is None:
+            given |= {"id": record.pk, "seen": record.version}
+        for field in self.fields.values():
+            if isinstance(field.widget, OrganizationSelect):
+                field.widget.offered = grid.offered
+        self.prepare()
+        given |= {name: values.get(name) for name, field in self.fields.items() if field.disabled}
+
+    # What a kind of row says of itself.
+
+    @classmethod
+    def values_of(cls, record) -> Mapping[str, Any]:
+        """What stands in the fields of a row for ``record``."""
+        return {name: getattr(record, name) for name in cls.base_fields if hasattr(record, name) and name != "id"}
+
+    def prepare(self) -> None:
+        """Choices of the row, and fields that nobody types over (``disabled``)."""
+
+    def locked(self, name: str) -> str:
+        """What stands in the cell of the disabled field ``name``."""
+        return str(self.initial.get(name) or "")
+
+    def link_of(self, name: str) -> tuple[str, str] | None:
+        return None
+
+    def written(self, names: Iterable[str]) -> dict[str, Any]:
+        """The values of a service row for the fields ``names``."""
+        return {name: self.cleaned_data[name] for name in names}
+
+    # What every row does.
+
+    @property
+    def is_removed(self) -> bool:
+        return bool(self.is_bound and self["remove"].data)
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_removed:
+            self._errors = ErrorDict()
+
+    def has_changed(self) -> bool:
+        return bool(self._said)
+
+    @cached_property
+    def _said(self) -> list[str]:
+        """The fields in which this person wrote something else than they saw."""
+        names = [name for name in self.changed_data if name not in ("id", "seen", "remove")]
+        seen = as_key(self["seen"].data)
+        if self.record is None or seen in (None, self.record.version):
+            return names
+        version = self.record.history.filter(version=seen).first()
+        before = self.values_of(version.instance) if version else {}
+        return [name for name in names if self.fields[name].has_changed(before.get(name), self[name].data)]
+
+    @property
+    def is_written(self) -> bool:
+        """Whether something is to be stored for this row."""
+        if self.is_removed:
+            return self.record is not None
+        return self.proposed or self.has_changed()
+
+    def to_row(self) -> Row:
+        if self.record is None:
+            names = [name for name in self.fields if name not in ("id", "seen", "remove")]
+            return Row(self.number, self.written(names))
+        seen = as_key(self["seen"].data)
+        if self.is_removed:
+            return Row(self.number, {}, self.record.pk, seen, removed=True)
+        return Row(self.number, self.written(self._said), self.record.pk, seen)
+
+    @property
+    def cells(self) -> list[Cell]:
+        found = []
+        for column in self.grid.columns:
+            locked = self.locked(column.name) if self.fields[column.name].disabled else None
+            found.append(Cell(self[column.name], column.css, locked, self.link_of(column.name)))
+        return found
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        """``[(id of the field, place in words, sentence)]``."""
+        return [
+            (self[name].auto_id, f"dòng {self.shown_number}, {str(self.fields[name].label).lower()}", str(sentence))
+            for name, sentences in self.errors.items()
+            if name in self.fields
+            for sentence in sentences
+        ]
+
+    def note(self, fault: Fault) -> None:
+        """Show why the service refused this row."""
+        name = self.field_named(fault.field)
+        self.add_error(name, str(fault.refusal))
+        if isinstance(fault.refusal, Outdated):
+            self._show_both()
+        if isinstance(fault.refusal, Question):
+            self.fields[fault.refusal.name] = forms.BooleanField(label=fault.refusal.answer, required=False)
+
+    def field_named(self, value: str) -> str:
+        """The field in which the value of a service row is typed."""
+        return value if value in self.fields else self.main
+
+    @property
+    def question(self) -> BoundField | None:
+        """The box by which a question of the service is answered."""
+        return None
+
+    def _show_both(self) -> None:
+        record = type(self.record)._base_manager.get(pk=self.record.pk)
+        for name, before in self.values_of(record).items():
+            now = self[name].data
+            if self.fields[name].has_changed(before, now):
+                typed_text = self.shown_value(name, now)
+                self.add_error(name, BOTH_VERSIONS.format(stored=self.shown_value(name, before), typed=typed_text))
+        self.data[self.add_prefix("seen")] = str(record.version)  # type: ignore[index]  # a copy of the grid's own
+
+    def shown_value(self, name: str, value: Any) -> str:
+        if isinstance(self.fields[name], OrganizationField):
+            one = self.grid.offered.by_key.get(as_key(value) or 0)
+            return one.label if one else "–"
+        return normalize(str(value or "")) or "–"
+
+
+# --- grids ------------------------------------------------------------------------------------------------------------
+
+
+class Grid:
+    """The rows of one table. ``part``: its name in the form and for the service."""
+
+    part = ""
+    title = ""
+    hint = ""
+    row_form: type[RowForm]
+    columns: tuple[Column, ...] = ()
+    pasted: tuple[str, ...] = ()  # the columns that a paste fills, from the left
+    headings: Mapping[str, str] = {}  # what their headings begin with, folded
+    empty = (5, 2)  # rows to be filled where nothing is stored, and where something is
+    removing = "Xóa"
+
+    def __init__(
+        self,
+        briefing: Briefing,
+        *,
+        by,
+        records: Iterable[Any],
+        offered: Offered,
+        data: QueryDict | None = None,
+        retyped: bool = False,
+        may_write: bool = True,
+    ):
+        self.briefing, self.by, self.offered, self.may_write = briefing, by, offered, may_write
+        self.records = list(records)
+        self.left_out: list[str] = []
+        self.data = data.copy() if data is not None else None
+        if self.data is None or not may_write:
+            self.rows = self._of_records()
+        elif retyped:
+            self.rows = self._retyped(self.data)
+        else:
+            self.rows = self._bound(self.data)
+
+    # Building.
+
+    def proposals(self) -> list[dict[str, Any]]:
+        """What new rows say that are proposed to be stored."""
+        return []
+
+    def _add(self, rows: list[RowForm], **given) -> RowForm:
+        """One row more at the end of ``rows``."""
+        above = max((row.shown_number for row in rows), default=0)
+        shown = getattr(given.get("record"), "ordinal", None) or above + 1
+        rows.append(self.row_form(grid=self, number=len(rows), shown=shown, **given))
+        return rows[-1]
+
+    def _of_records(self) -> list[RowForm]:
+        rows: list[RowForm] = []
+        for record in self.records:
+            self._add(rows, record=record)
+        for values in self.proposals():
+            self._add(rows, initial=values, new=True)
+        for _ in range(self.empty[bool(rows)] if self.may_write else 0):
+            self._add(rows)
+        return rows
+
+    def _sent(self, data: QueryDict) -> Iterator[tuple[str, Any, bool]]:
+        """The rows that were sent: the beginning of the names of their fields, the record, whether it was proposed."""
+        known = {record.pk: record for record in self.records}
+        count = as_key(data.get(f"{self.part}-rows", "")) or 0
+        for number in range(min(count, MOST_ROWS)):
+            prefix = f"{self.part}-{number}"
+            record = known.pop(as_key(data.get(f"{prefix}-id", "")), None)
+            yield prefix, record, record is None and bool(data.get(f"{prefix}-new"))
+
+    def _bound(self, data: QueryDict) -> list[RowForm]:
+        rows: list[RowForm] = []
+        for prefix, record, new in self._sent(data):
+            row = self._add(rows, data=data, record=record, new=new)
+            if record is None and data.get(f"{prefix}-id") and not row.is_removed:
+                data[f"{prefix}-id"] = ""
+                row.add_error(row.main, REMOVED_MEANWHILE)
+        return rows
+
+    def _retyped(self, data: QueryDict) -> list[RowForm]:
+        """The rows as they were typed, with those that were pasted and some more; nothing is judged yet."""
+        rows: list[RowForm] = []
+        for prefix, record, new in self._sent(data):
+            texts = {name: data.get(f"{prefix}-{name}", "") for name in self.row_form.base_fields}
+            if record is not None or new or self._says_something(texts):
+                self._add(rows, record=record, initial=texts, new=new)
+        for cells in self._pasted(data):
+            values, refused = self._resolved(cells)
+            row = self._add(rows, initial=values)
+            for name, sentence in refused.items():
+                row.errors.setdefault(name, row.error_class()).append(sentence)
+        more = MORE if data.get("them") == self.part else self.empty[1]
+        for _ in range(min(more, MOST_ROWS - len(rows))):
+            self._add(rows)
+        return rows
+
+    def _says_something(self, texts: Mapping[str, str]) -> bool:
+        """Whether somebody wrote or chose something in a row; keys and untouched first choices say nothing."""
+        fields = self.row_form.base_fields
+        return any(text != (fields[name].initial or "") for name, text in texts.items() if name not in ("id", "seen"))
+
+    def _pasted(self, data: QueryDict) -> list[dict[str, str]]:
+        if data.get("tach") != self.part:
+            return []
+        pasted = read_paste(data.get(f"{self.part}-paste", ""), self.pasted, self.headings)
+        self.left_out = pasted.left_out
+        return pasted.rows
+
+    def _resolved(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+        """Pasted ``cells`` as a row shows them: names of organizations as choices, where they are known; else what is
+        wrong, by field."""
+        values: dict[str, Any] = dict(cells)
+        refused = {}
+        for name, text in cells.items():
+            if not isinstance(self.row_form.base_fields[name], OrganizationField):
+                continue
+            if fold(text) in SAME_WORDS:
+                values[name] = SAME
+                continue
+            try:
+                values[name] = self.offered.find(text).pk
+            except ValidationError as error:
+                values[name], refused[name] = "", " ".join(error.messages)
+        return values, refused
+
+    # Reading.
+
+    @property
+    def written(self) -> list[RowForm]:
+        return [row for row in self.rows if row.is_written]
+
+    def is_valid(self) -> bool:
+        if not self.may_write:
+            return True
+        wrong = [row for row in self.rows if not row.is_valid()]  # each is read, also after one that is wrong
+        return self.settle() and not wrong
+
+    def settle(self) -> bool:
+        """What rows say together, once each was read; whether all of it is right."""
+        return True
+
+    def service_rows(self) -> list[Row]:
+        return [row.to_row() for row in self.written] if self.may_write else []
+
+    def note(self, fault: Fault) -> None:
+        next(row for row in self.rows if row.number == fault.number).note(fault)
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        return [fault for row in self.rows for fault in row.faults] if self.may_write else []
+
+    @property
+    def paste_columns(self) -> list[str]:
+        """The headings of the columns that a paste fills."""
+        headings = {column.name: column.heading for column in self.columns}
+        return [headings[name] for name in self.pasted]
+
+    @property
+    def pattern(self) -> RowForm:
+        """The row that a script copies; its number is to be replaced."""
+        row = self.row_form(grid=self, number=0, shown=0)
+        row.prefix = f"{self.part}-__n__"
+        return row
