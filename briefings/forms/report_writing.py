@@ -189,7 +189,10 @@ class WritingForm(StepForm):
 
     stamped = True
     narrative = forms.CharField(
-        label="Đánh giá chung", required=False, max_length=20_000, widget=words(3, **{"class": "in"})
+        label="Đánh giá chung",
+        required=False,
+        max_length=20_000,
+        widget=words(3, **{"class": "in", "aria-label": "Đánh giá chung"}),
     )
 
     def __init__(self, data=None, files=None, *, record, by, more: str = ""):

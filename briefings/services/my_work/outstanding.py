@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.urls import reverse
 from django.utils import timezone
 
 from briefings.choices import Progress, Punctuality, ReportStatus, Timeliness
@@ -87,8 +86,7 @@ def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
         note = f"Bị trả lại: {row.returned_note}" if back else row.get_status_display()
         late = punctuality(row, on) == Punctuality.OVERDUE
         text = f"Báo cáo cho {row.briefing}"
-        address = reverse("briefings:report_writing", args=[row.pk])
-        yield Duty("Báo cáo", text, label_in(row, row.organization), address, due, late, note), back
+        yield Duty("Báo cáo", text, label_in(row, row.organization), row.get_absolute_url(), due, late, note), back
 
 
 def tasks(user, own: Own, on: date) -> Iterator[Duty]:

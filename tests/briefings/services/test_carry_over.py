@@ -9,6 +9,7 @@ from briefings.models import Shortcoming, Task
 from briefings.services import briefings, carry_over, reports
 from lib.refused import Refused
 from tests import factories
+from tests.webforms import of_address
 
 DONE, NOT_DONE, CONTINUE = ChecklistAnswer.DONE, ChecklistAnswer.NOT_DONE, ChecklistAnswer.CONTINUE
 
@@ -171,19 +172,20 @@ def test_a_task_lives_through_three_quarters_and_each_link_is_kept(cast, report,
 
 def test_the_page_asks_and_keeps_what_was_typed_when_refused(client, cast, report, task):
     client.force_login(cast.farmer)
-    page = client.get(report.get_absolute_url()).content.decode()
-    assert task.title in page
+    address = f"{report.get_absolute_url()}soan/"
+    page = client.get(address)
+    assert task.title in page.content.decode()
     of_task = report.checklist.get(shortcoming=None).pk
     of_shortcoming = report.checklist.get(task=None).pk
-    address = f"{report.get_absolute_url()}answer/"
+    form = of_address(page, address) | {f"answer_{of_shortcoming}": "continue", "lam": "luu"}
 
-    refused = client.post(address, {f"answer_{of_task}": "not_done", f"answer_{of_shortcoming}": "continue"})
+    refused = client.post(address, form | {f"answer_{of_task}": "not_done"})
 
     assert refused.status_code == 422
     assert "phải ghi lý do" in refused.content.decode()
-    assert '<option value="not_done" selected>' in refused.content.decode()
-    typed = {f"answer_{of_task}": "done", f"note_{of_task}": "Xong sớm.", f"answer_{of_shortcoming}": "continue"}
-    assert "Đã ghi câu trả lời" in client.post(address, typed, follow=True).content.decode()
+    assert of_address(refused, address)[f"answer_{of_task}"] == ["not_done"]
+    typed = {f"answer_{of_task}": "done", f"note_{of_task}": "Xong sớm."}
+    assert "Đã lưu báo cáo" in client.post(address, form | typed, follow=True).content.decode()
     answers = {item.pk: (item.answer, item.note) for item in report.checklist.all()}
     assert answers == {of_task: ("done", "Xong sớm."), of_shortcoming: ("continue", "")}
 
