@@ -54,7 +54,7 @@ class NewTaskForm(StepForm):
     def carry_out(self):
         typed = self.cleaned_data
         target, unit = typed["target"] or (None, "")
-        tasks.plan(
+        self.goes_to = tasks.plan(
             by=self.by,
             organization=typed["organization"],
             quarter=Quarter.parse(typed["period"]),

@@ -84,7 +84,8 @@ def test_nothing_leads_an_officer_into_the_admin_site_to_enter_something(client,
     report = factories.OrganizationReportFactory(briefing=briefing, organization=farmers)
     factories.AchievementFactory(report=report)
     task = factories.TaskFactory(organization=farmers)
-    directive = factories.DirectiveFactory(briefing=briefing, assigned=True, lead_organization=farmers)
+    concluded = factories.BriefingFactory(series=briefing.series, quarter=2, status="concluded")
+    directive = factories.DirectiveFactory(briefing=concluded, assigned=True, lead_organization=farmers)
     pages = [report.get_absolute_url(), f"{report.get_absolute_url()}soan/", task.get_absolute_url()]
     pages += [directive.get_absolute_url(), "/viec-cua-toi/", "/bao-cao/", "/nhiem-vu/", "/chi-dao/"]
 
