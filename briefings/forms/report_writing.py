@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from briefings.forms.briefing_steps import ChecklistForm, ReceivedOnField
+from briefings.forms.pasting import read_paste
 from briefings.forms.steps import StepForm
 from briefings.models import Theme
 from briefings.services import receipts, reports, writing
@@ -26,6 +27,7 @@ from organizations.widgets import DateInput
 MOST = 200  # lines of one part
 LONGEST = 5000  # characters of one item
 DO, SAVE, SUBMIT, MORE = "lam", "luu", "nop", "them"  # the name of the buttons, and what they say
+SPLIT = "da-tach"  # said by the script, which makes items of pasted lines itself
 
 NO_TEXT = "Dòng này chưa có nội dung ở ô đầu; ghi vào, hoặc xóa cả các ô còn lại nếu bỏ dòng."
 REMOVED = "Người khác vừa bỏ dòng này; để nguyên thì ghi lại thành dòng mới, không cần nữa thì xóa nội dung."
@@ -284,7 +286,8 @@ class WritingForm(StepForm):
         return self.data.get(DO) == SUBMIT
 
     def carry_out(self):
-        written = {part.content: list(_lines(formset)) for part, formset in self.parts}
+        split = not self.data.get(SPLIT)
+        written = {part.content: list(_lines(formset, split=split)) for part, formset in self.parts}
         content = Content(narrative=self.cleaned_data["narrative"], answers=self.checklist.answers(), **written)
         writing.write(self.record.pk, by=self.by, content=content)
         if not self.submits:
@@ -362,8 +365,11 @@ class WritingForm(StepForm):
         return [(label, text) for label, text in found if text]
 
 
-def _lines(formset: forms.BaseFormSet) -> Iterator[Line]:
-    """What was typed, in the order of the places; an empty line that is no record's says nothing."""
+def _lines(formset: forms.BaseFormSet, *, split: bool) -> Iterator[Line]:
+    """What was typed, in the order of the places; an empty line that is no record's says nothing.
+
+    ``split``: several lines in the only cell of a new item are several items, as no script has made them so.
+    """
     placed = sorted(
         enumerate(formset.forms),
         key=lambda one: (one[1].cleaned_data.get("place") is None, one[1].cleaned_data.get("place"), one[0]),
@@ -371,7 +377,10 @@ def _lines(formset: forms.BaseFormSet) -> Iterator[Line]:
     for _, line in placed:
         key = as_key(line.cleaned_data.get("key") or "")
         if key or not line.is_blank:
-            yield Line(key, line.values())
+            values, first = line.values(), line.texts[0]
+            alone = not any(line.cleaned_data.get(name) for name in line.texts[1:])
+            items = read_paste(values[first], [first], {}).rows if split and key is None and alone else []
+            yield from (Line(key, {**values, **item}) for item in items or [{}])
 
 
 def display_value_of(cell: forms.BoundField) -> str:

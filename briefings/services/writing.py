@@ -17,6 +17,7 @@ from briefings.models import Achievement, OrganizationReport, Proposal, Shortcom
 from briefings.services import carry_over, reports
 from briefings.services.history import create_with_history, get_locked, on_behalf, save_with_history
 from briefings.services.reopening import called_off, is_writable, may_reopen, state_of
+from briefings.services.sides import closed_fields
 from briefings.transitions import REPORT, find, may_be_taken
 from lib.refused import Refused
 from lib.vietnamese import Quarter
@@ -28,6 +29,7 @@ ASIDE = 10_000
 
 GONE = "Có dòng không còn trong báo cáo, vì người khác vừa bỏ; tải lại trang rồi ghi lại."
 KEPT = "“{text}” đã được theo dõi ở kỳ sau nên không bỏ được; để nguyên nội dung cũ."
+OF_HOST = "“{text}” đã có phần trả lời, theo dõi của cơ quan chủ trì hội nghị nên không bỏ được; để nguyên nội dung cũ."
 SETTLED = "Nhiệm vụ “{title}” đã được ghi nhận trong báo cáo kỳ sau nên không sửa được; để nguyên nội dung cũ."
 
 
@@ -100,7 +102,8 @@ def write(report_id: int, *, by, content: Content) -> OrganizationReport:
     """Let the report say what ``content`` says; one that is still expected is begun.
 
     Raises Refused, and writes nothing, when ``by`` may not write it, when a line names a record that is not of the
-    report, and when a line is to go of which a later quarter speaks. What did not change leaves no trace.
+    report, and when a line is to go of which a later quarter, or an answer of the host, speaks. What did not change
+    leaves no trace.
     """
     report = get_locked(OrganizationReport, report_id, by=by)
     if why_not := why_not_write(report, by=by):
@@ -137,6 +140,9 @@ def _write_statements(report: OrganizationReport, model: Any, lines: Sequence[Li
         if line.values["text"].strip():
             kept.append((row, line.values))
         elif row.pk:
+            closed = closed_fields(by, model, report.briefing.series.host)
+            if any(getattr(row, name) for name in closed):
+                raise Refused(OF_HOST.format(text=row.text[:80]))
             _remove(row, by=by)
             changed = True
     # What no line names, as somebody else has just written it, comes last.

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lib.refused import Refused
 from organizations.asked import as_key
+from organizations.form_tokens import read_token
 from organizations.models import Submission, TextDraft, User
 
 KEPT_FOR = timedelta(days=30)
@@ -19,15 +20,16 @@ JUST_SAVED = timedelta(seconds=5)
 WHOLE = "*"  # in place of a field: all of a form, as JSON, for a page that shows it again as it had been filled
 
 
-def keep(by: User, form: str, texts: Iterable[tuple[str, str]]) -> None:
+def keep(by: User, form: str, texts: Iterable[tuple[str, str]], *, token: str = "") -> None:
     """Keep the ``texts`` (name of a field and what stands in it) of the form that is sent to ``form``. An empty text
-    leaves nothing to offer.
+    leaves nothing to offer. ``token``: of the rendering in which they were typed, where the page says it.
 
     Raises Refused for too long a text, and where somebody's page sends more often than people type.
     """
     _refuse_flood(by)
     now = timezone.now()
-    if Submission.objects.filter(user=by, path=form, created_at__gt=now - JUST_SAVED).exists():
+    sent, rendering = Submission.objects.filter(user=by, path=form), read_token(token)
+    if sent.filter(**{"token": rendering.nonce} if rendering else {"created_at__gt": now - JUST_SAVED}).exists():
         return  # the form itself was faster than the last text typed in it
     for field, text in texts:
         if len(text) > LONGEST:

@@ -15,13 +15,17 @@ NOT_KEPT = 422
 @post_only
 @login_required
 def text_drafts(request):
-    """``/ban-nhap/``: ``form`` with its ``field``s and ``text``s keeps them (204); ``bo`` throws one away."""
+    """``/ban-nhap/``: ``form`` with its ``field``s and ``text``s keeps them (204); ``bo`` throws one away.
+
+    ``of``: the token of the rendering in which they were typed.
+    """
     if "bo" in request.POST:
         return redirect(page_of(drafts.drop(request.user, request.POST["bo"]) or "/"))
     form = request.POST.get("form", "")
     try:
         resolve(form)
-        drafts.keep(request.user, form, zip(request.POST.getlist("field"), request.POST.getlist("text"), strict=False))
+        texts = zip(request.POST.getlist("field"), request.POST.getlist("text"), strict=False)
+        drafts.keep(request.user, form, texts, token=request.POST.get("of", ""))
     except Resolver404:
         return HttpResponse("Không có biểu mẫu ấy.", status=NOT_KEPT, content_type="text/plain; charset=utf-8")
     except Refused as refusal:

@@ -101,6 +101,18 @@ def test_lines_are_ordered_by_the_places_that_were_typed(cast):
     assert list(report.achievements.order_by("ordinal").values_list("text", flat=True)) == ["Một.", "Hai."]
 
 
+def test_without_the_script_several_pasted_lines_are_several_items_too(cast):
+    client, report = window(cast.officer), cast.report
+    pasted = {"ket-qua-0-text": "1. Một.\r\n2. Hai.\r\n\r\n- Ba.", "kien-nghi-0-text": "Giữ\r\nnguyên."}
+
+    client.post(
+        address(report), {**opened(client, report), **pasted, "kien-nghi-0-addressed_to": "Huyện", "lam": "luu"}
+    )
+
+    assert list(report.achievements.order_by("ordinal").values_list("text", flat=True)) == ["Một.", "Hai.", "Ba."]
+    assert report.proposals.get().text == "Giữ\nnguyên."
+
+
 def test_more_empty_lines_are_a_button_that_saves_what_is_there(cast):
     client, report = window(cast.officer), cast.report
 
@@ -158,7 +170,8 @@ def kept(client, report, **typed):
     form = opened(client, report) | typed
     pairs = [[name, value[0] if isinstance(value, list) else value] for name, value in form.items()]
     text = json.dumps([pair for pair in pairs if pair[0] not in ("csrfmiddlewaretoken", "form_token")])
-    return client.post("/ban-nhap/", {"form": address(report), "field": "*", "text": text})
+    token = form["form_token"][0]
+    return client.post("/ban-nhap/", {"form": address(report), "field": "*", "text": text, "of": token})
 
 
 def test_what_is_typed_is_kept_for_its_person_alone_and_published_by_nothing(cast):
@@ -177,6 +190,18 @@ def test_what_is_typed_is_kept_for_its_person_alone_and_published_by_nothing(cas
     client.post(address(report), {**opened(client, report), "lam": "luu"})
     assert report.achievements.get().text == "Trồng 500 cây."
     assert not TextDraft.objects.exists()
+
+
+def test_what_is_typed_right_after_saving_is_kept_and_what_arrives_late_is_not(cast):
+    client, report = window(cast.officer), cast.report
+    form = opened(client, report)
+    client.post(address(report), {**form, **FULL, "lam": "luu"})
+
+    late = {"form": address(report), "field": "*", "text": "[]", "of": form["form_token"][0]}
+    client.post("/ban-nhap/", late)
+    assert not TextDraft.objects.exists()
+    kept(client, report, **{"ket-qua-1-text": "Thêm ngay."})
+    assert "Thêm ngay." in client.get(address(report)).content.decode()
 
 
 def test_what_was_kept_is_thrown_away_on_request(cast):

@@ -1,9 +1,12 @@
 // The lines of a report: Enter begins the next one, several pasted lines become several, rows move and go. Without this
 // script there are empty lines, places to be typed and a button for more.
+// Before the form is looked at by others: lines that are pasted are made items here, not by the server.
+for (const told of document.querySelectorAll("input[name=da-tach]")) told.value = "1";
+
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("form[data-checks]");
   if (!form) return;
-  const BULLET = /^\s*(?:[-–•+*·]|\d{1,2}[.)\/]|[a-zđ][.)])\s+/u;
+  const BULLET = /^\s*(?:[-–—+*•·▪]|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s+/u; // as forms/pasting.py has it
   const parts = [...form.querySelectorAll("[data-lines]")];
   const bodyOf = (part) => part.querySelector("tbody");
   const rowsOf = (part) => [...bodyOf(part).rows].filter((row) => !row.hidden);
@@ -112,6 +115,8 @@ document.addEventListener("DOMContentLoaded", () => {
       firstOf(add(part)).focus();
     });
   });
+
+  form.querySelector("[data-hint]").hidden = false;
 
   form.addEventListener("keydown", (event) => {
     const row = event.target.closest("[data-lines] tbody tr");

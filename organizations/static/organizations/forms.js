@@ -31,6 +31,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", tokenOf(form));
     data.append("form", keyOf(form));
+    data.append("of", form.elements.form_token.value);
     if (isWhole(form)) {
       const whole = wholeOf(form);
       const untouched = whole === asOpened.get(form) && form.dataset.fromDraft === undefined;

@@ -123,6 +123,15 @@ def test_a_shortcoming_that_a_later_quarter_speaks_of_does_not_go(cast):
         write(cast, shortcomings=[said("", row.pk, cause="", remedy="")])
 
 
+def test_a_proposal_that_the_host_has_answered_does_not_go(cast):
+    row = factories.ProposalFactory(report=cast.report, answer="Đồng ý.")
+
+    with pytest.raises(Refused, match="không bỏ được"):
+        write(cast, proposals=[said("", row.pk, addressed_to="")])
+    write(cast, by=cast.office, proposals=[said("", row.pk, addressed_to="")])
+    assert not cast.report.proposals.exists()
+
+
 @pytest.mark.parametrize("status", [ReportStatus.SUBMITTED, ReportStatus.ACCEPTED])
 def test_its_own_people_write_until_they_hand_in_and_the_office_longer(cast, status):
     type(cast.report).objects.filter(pk=cast.report.pk).update(status=status, submitted_at=factories.NOON)
