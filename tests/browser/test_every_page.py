@@ -82,7 +82,7 @@ class Walk:
         self.page.on("requestfailed", lambda request: self.said.append(f"not loaded: {request.url}"))
 
     def look(self, address: str) -> list[str] | None:
-        """None where the address answers with a file an error or nothing, or leads to another."""
+        """None where the address answers with a file, an error or nothing, or leads to another."""
         self.said.clear()
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": WIDE, "height": 900})
