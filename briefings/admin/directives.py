@@ -213,7 +213,7 @@ class DirectiveAdmin(OfBriefing, WithSteps, ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         if obj.ordinal is None:
-            obj.ordinal = next_ordinal(Directive.objects.filter(briefing=obj.briefing))
+            obj.ordinal = next_ordinal(obj.briefing.directives.all(), within=obj.briefing)
         super().save_model(request, obj, form, change)
 
 

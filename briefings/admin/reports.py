@@ -206,7 +206,7 @@ class StatementAdmin(OfBriefing, ScopedAdmin):
     def save_model(self, request, obj, form, change):
         if obj.ordinal is None:
             same = self.model.objects.filter(briefing=obj.briefing, report=obj.report)
-            obj.ordinal = next_ordinal(same)
+            obj.ordinal = next_ordinal(same, within=obj.briefing)
         super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request, obj=None):

@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Q
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
@@ -265,12 +265,21 @@ class ScopedAdmin(
             return [NOWHERE]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A refusal undoes the save; the form comes back as it was typed, with the sentence above it."""
+        """A refusal undoes the save; the form comes back as it was typed, with the sentence above it.
+
+        What somebody else stored at the same moment, such as the next number of the same list, is seen by nobody who
+        looks before saving. The save is undone and done again: now it is seen, and gets the number after it or is said
+        at its field.
+        """
+        view = partial(super().changeform_view, request, object_id, form_url, extra_context)
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            try:
+                return view()
+            except IntegrityError:
+                return view()
         except Refused as refusal:
             request.refusal = str(refusal)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return view()
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
         """In the transaction of the save: what is sent twice is saved once. A form that comes back stays unsent."""
