@@ -17,6 +17,7 @@ NOT_TYPED = {
     "token",
     "text_key",
     "last_name",
+    "step",  # of an import: a name of ImportStep
 }
 KINDS = ("organizations", "briefings")
 
