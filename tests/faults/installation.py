@@ -159,10 +159,11 @@ class Installation:
         except UnansweredError:
             return False
 
-    def log(self, name: str) -> str:
-        """The end of what a process said."""
+    def log(self, name: str, *, whole: bool = False) -> str:
+        """The end of what a process said, or all of it."""
         path = self.folder.with_name(f"{self.folder.name}-{name}")
-        return path.read_text(errors="replace")[-3000:] if path.exists() else ""
+        said = path.read_text(errors="replace") if path.exists() else ""
+        return said if whole else said[-3000:]
 
     def stop(self, signal_number: int = signal.SIGTERM) -> None:
         """Both, and whatever they started; SIGKILL takes all at once."""

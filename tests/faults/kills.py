@@ -1,7 +1,9 @@
 """Processes of the portal are killed at random moments while people write."""
 
+import itertools
 import os
 import random
+import re
 import signal
 import threading
 import time
@@ -10,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.faults.actions import BY_WORKER, Clients, NotTakenError
-from tests.faults.browser import UnansweredError
+from tests.faults.browser import Answer, UnansweredError
 from tests.faults.installation import Installation, kill_session
 from tests.faults.outcome import Outcome, Run
 
@@ -25,7 +27,9 @@ class Writers:
 
     def __init__(self, installation: Installation, seed: int):
         self.installation, self.over = installation, threading.Event()
-        self.clients = [Clients(installation, patience=40) for _ in range(PEOPLE_WRITING)]
+        # Counted together: a file that states what is stored already would change nothing, and leave no revision.
+        counted = itertools.count(1)
+        self.clients = [Clients(installation, patience=40, counted=counted) for _ in range(PEOPLE_WRITING)]
         briefings = installation.world["briefings"]
         for number, one in enumerate(self.clients):
             one.briefings = iter(briefings[number::PEOPLE_WRITING])
@@ -47,9 +51,16 @@ class Writers:
                 self.over.wait(0.3)
             except NotTakenError as refused:
                 if refused.answer.status == 500:
-                    self.refused.append(f"500: {refused}"[:300])
+                    self.refused.append(f"500: {refused}"[:300] + self._logged(refused.answer))
                 clients.signed_in.clear()
                 self.over.wait(0.3)
+
+    def _logged(self, answer: Answer) -> str:
+        """What the log of the web server says under the number that a page of a defect shows."""
+        number = re.search(r"[2-9A-Z]{5}-[2-9A-Z]{5}", answer.text)
+        lines = self.installation.log("web.log", whole=True).splitlines() if number else []
+        at = next((at for at, line in enumerate(lines) if number and number[0] in line), len(lines))
+        return "".join(f"\n    {line}" for line in lines[at : at + 80])
 
     @property
     def facts(self) -> list[dict]:
