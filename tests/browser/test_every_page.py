@@ -15,7 +15,7 @@ from playwright.sync_api import Error
 
 from tests.browser.test_language import SEEN
 from tests.budget import budget
-from tests.english import ICONS, english_words
+from tests.english import english_words
 from tests.portal.every_address import Address, every_address
 from tests.portal.test_fields_and_labels import NO_PAGES, build_world
 
@@ -97,7 +97,7 @@ class Walk:
         if "html" not in answer.headers.get("content-type", "") or not answer.text().strip():
             return None
         found = [*inline(answer.text())]
-        texts = (text for text in self.page.evaluate(SEEN, ICONS) if not NAME_OF_CODE.fullmatch(text))
+        texts = (text for text in self.page.evaluate(SEEN) if not NAME_OF_CODE.fullmatch(text))
         found += [f"English: {text!r}" for text in texts if english_words(text)]
         twice, unnamed = self.page.evaluate(NAMES)
         found += [f"id twice: {each}" for each in twice] + [f"no label: {each}" for each in unnamed]

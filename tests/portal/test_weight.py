@@ -97,7 +97,6 @@ def test_a_page_is_light_on_the_first_visit_and_lighter_on_the_second(world, who
     assert len(seen) > (2 if who == "A" else 10)
 
 
-@pytest.mark.skipif("unfold" in project.INSTALLED_APPS, reason="the theme alone weighs more")
 @pytest.mark.django_db
 @pytest.mark.database_independent
 @pytest.mark.parametrize("page", [LIST, FORM])
