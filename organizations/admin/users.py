@@ -89,6 +89,13 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
         (None, {"fields": [("username", "full_name"), "email", "usable_password", "password1", "password2"]}),
     ]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Beside a password a browser takes what is not named for that of whoever sits before it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("full_name", "email"):
+            field.widget.attrs["autocomplete"] = "off"
+        return field
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("memberships__organization")
 
