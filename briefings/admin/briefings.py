@@ -1,5 +1,7 @@
 """The briefing's page: the desk of the secretariat."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import F
 from django.utils import timezone
@@ -39,7 +41,7 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
     list_select_related = ["series"]
     search_fields = ["search"]
     date_hierarchy = "starts_at"
-    ordering = ["-year", F("data_to").desc(nulls_last=True), "-pk"]
+    ordering: Any = ["-year", F("data_to").desc(nulls_last=True), "-pk"]
     autocomplete_fields = ["series", "unit", "chair", "secretary"]
     readonly_fields = ["state"]
     actions = ["download_minutes"]

@@ -82,8 +82,16 @@ class AcknowledgementInline(ReadOnlyTabular):
 
 class ExtensionInline(ReadOnlyTabular):
     model = ExtensionRequest
-    fields = ["requested_at", "organization", "new_due_on", "reason", "decision", "decided_by", "decision_note"]
-    readonly_fields = fields
+    readonly_fields = [
+        "requested_at",
+        "organization",
+        "new_due_on",
+        "reason",
+        "decision",
+        "decided_by",
+        "decision_note",
+    ]
+    fields = [*readonly_fields]
     verbose_name_plural = "gia hạn"
 
     def get_queryset(self, request):
@@ -92,8 +100,8 @@ class ExtensionInline(ReadOnlyTabular):
 
 class ReviewInline(ReadOnlyTabular):
     model = DirectiveReview
-    fields = ["nth", "briefing", "progress_then", "percent_then", "due_then", "remark", "outcome"]
-    readonly_fields = fields
+    readonly_fields = ["nth", "briefing", "progress_then", "percent_then", "due_then", "remark", "outcome"]
+    fields = [*readonly_fields]
     verbose_name_plural = "xem xét"
 
     def get_queryset(self, request):

@@ -74,8 +74,8 @@ class ChecklistInline(ReadOnlyTabular):
     """What is carried into the report; it is answered on the report's own page."""
 
     model = ReportChecklistItem
-    fields = ["text", "answer", "note", "settled_at"]
-    readonly_fields = fields
+    readonly_fields = ["text", "answer", "note", "settled_at"]
+    fields = [*readonly_fields]
     verbose_name_plural = "việc kỳ trước"
 
     def get_queryset(self, request):
@@ -177,7 +177,7 @@ class StatementAdmin(OfBriefing, ScopedAdmin):
     list_filter: list = [("briefing", SearchFilter), ("report__organization", SearchFilter), ("theme", SearchFilter)]
     list_select_related = ["briefing", "report__organization", "theme"]
     search_fields = ["search"]
-    ordering = [
+    ordering: Any = [
         "-briefing__year",
         "-briefing__data_to",
         "-briefing",

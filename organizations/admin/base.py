@@ -150,7 +150,7 @@ class ScopedForm(VersionedForm):
 class ScopedOptions:
     """For pages and for the lists inside them: choices in scope, dates dd/mm/yyyy, numbers with a decimal comma."""
 
-    form = ScopedForm
+    form: type[forms.ModelForm] = ScopedForm
     formfield_overrides = FIELDS
 
     def get_queryset(self, request):

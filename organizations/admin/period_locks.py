@@ -94,8 +94,8 @@ class GrantForm(ScopedForm):
 
 class GrantInline(ReadOnlyTabular):
     model = PeriodGrant
-    fields = ["granted_at", "granted_by", "unit", "reason", "expires_at"]
-    readonly_fields = fields
+    readonly_fields = ["granted_at", "granted_by", "unit", "reason", "expires_at"]
+    fields = [*readonly_fields]
     ordering = ["-granted_at", "-pk"]
 
     def get_queryset(self, request):

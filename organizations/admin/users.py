@@ -92,7 +92,7 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Beside a password a browser takes what is not named for that of whoever sits before it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("full_name", "email"):
+        if field is not None and db_field.name in ("full_name", "email"):
             field.widget.attrs["autocomplete"] = "off"
         return field
 

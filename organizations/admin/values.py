@@ -115,8 +115,8 @@ class RevisionInline(BeforeAndAfter, ReadOnlyTabular):
     """The trail of the figure, newest first."""
 
     model = ValueRevision
-    fields = ["at", "by", "source", "was", "became", "place", "reason"]
-    readonly_fields = fields
+    readonly_fields = ["at", "by", "source", "was", "became", "place", "reason"]
+    fields = [*readonly_fields]
     ordering = ["-at", "-pk"]
     verbose_name_plural = "lịch sử số liệu"
 

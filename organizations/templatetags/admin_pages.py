@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 from django import template
 from django.contrib.admin import helpers
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters, admin_urlname
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.urls import reverse
@@ -117,8 +117,8 @@ def grid_cell(cell: helpers.AdminField, number: int | str) -> SafeString:
     bound = cell.field
     if bound.field.disabled:
         return format_html('<span class="ord" title="{}">{}</span>', bound.help_text, _settled(bound))
-    given: dict[str, str] = {"aria-label": f"{capfirst(str(bound.label))}, dòng {number}"}
-    explained = [f"{bound.form.prefix.rpartition('-')[0]}-{bound.name}-giai-thich"] if bound.help_text else []
+    given: dict[str, str | bool] = {"aria-label": f"{capfirst(str(bound.label))}, dòng {number}"}
+    explained = [f"{str(bound.form.prefix).rpartition('-')[0]}-{bound.name}-giai-thich"] if bound.help_text else []
     if described := explained + [f"{bound.auto_id}_error"] * bool(bound.errors):
         given["aria-describedby"] = " ".join(described)
     return bound.as_widget(attrs=given)
@@ -178,8 +178,12 @@ def way_back(context, opts, record=None) -> SafeString:
     """The crumbs above a page of the records ``opts`` (a ``_meta``), or of one of them; lists keep their filters."""
     steps = ["Danh mục, thiết lập", reverse("admin:index")]
     if context.get("has_view_permission", True):
-        address = reverse(admin_urlname(opts, "changelist"))
+        address = _address(opts, "changelist")
         steps += [capfirst(str(opts.verbose_name_plural)), add_preserved_filters(context, address)]
     if record is not None:
-        steps += [Truncator(record).words(12), reverse(admin_urlname(opts, "change"), args=[quote(record.pk)])]
+        steps += [Truncator(record).words(12), _address(opts, "change", quote(record.pk))]
     return crumbs(*steps)
+
+
+def _address(opts, page: str, *args) -> str:
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args)
