@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -69,11 +69,11 @@ class LineForm(forms.Form):
         return [self[name] for name in self.fields if name not in ("key", "place")]
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
         first = self.texts[0]
-        if not self.is_blank and first not in self.errors and not cleaned.get(first):
+        if not self.is_blank and first not in self.errors and not self.cleaned_data.get(first):
             self.add_error(first, NO_TEXT)
-        return cleaned
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         """What was typed, by the columns of the model."""
@@ -389,7 +389,7 @@ def display_value_of(cell: forms.BoundField) -> str:
     return "" if value is None else value[0] if isinstance(value, list) else str(value)
 
 
-def _show_both(form: forms.BaseForm, stored: dict[str, Any]) -> None:
+def _show_both(form: forms.BaseForm, stored: Mapping[str, Any]) -> None:
     form.full_clean()
     for name, before in stored.items():
         field = form.fields.get(name)

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from briefings.models import Directive, OrganizationReport
 from organizations.badges import Kind
-from organizations.querysets import ScopedQuerySet
 
 THERE, LOOK_AGAIN, LACKING = ("Có", Kind.DONE), ("Xem lại", Kind.SOON), ("Thiếu", Kind.LATE)
 
@@ -39,8 +38,8 @@ class Check:
 
 def overdue_directives(report: OrganizationReport, *, by) -> int:
     """How many directives that the organization leads are overdue, as far as ``by`` sees them."""
-    rows: ScopedQuerySet = Directive.objects.for_user(by)
-    return rows.overdue(timezone.localdate()).filter(lead_organization=report.organization_id).count()
+    rows = Directive.objects.for_user(by).overdue(timezone.localdate())
+    return rows.filter(lead_organization=report.organization_id).count()
 
 
 def checks(said: Said, *, quarter: str, overdue: int) -> Iterator[Check]:
