@@ -73,7 +73,6 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "writes_now": may_write and report.status in ReportStatus.editable(),
         "first": first,
         "folded": [entry for entry in steps["steps"] if entry is not first and not entry[3]],
-        "late_word": f"Nộp muộn {lateness(report)} ngày",
         "late": lateness(report),
         "receipt_by": receipt_stated_by(report),
         "due": display_cell(deadline_word(report.briefing)),

@@ -290,3 +290,18 @@ def test_the_page_costs_the_same_at_any_length(cast, count_queries):
     for number in range(12):
         fill(number)
     assert count_queries(lambda: client.get(address(report))) == few <= 30
+
+
+def test_the_page_of_a_report_says_how_late_it_came_and_offers_the_office_what_to_do_first(cast):
+    report = cast.report
+    factories.ShortcomingFactory(report=report, text="Tái đàn.", cause="Ngại khai báo.", remedy="Ký cam kết.")
+    type(cast.briefing).objects.filter(pk=cast.briefing.pk).update(submit_by=factories.NOON.date().replace(day=29))
+    type(report).objects.filter(pk=report.pk).update(status=ReportStatus.SUBMITTED, submitted_at=factories.NOON)
+
+    page = window(cast.office).get(report.get_absolute_url()).content.decode()
+
+    for said in ("Nộp muộn 2 ngày", "Nguyên nhân: Ngại khai báo.", "Biện pháp khắc phục: Ký cam kết."):
+        assert said in page, said
+    assert page.index('id="buoc-accept"') < page.index('id="buoc-return_"')
+    assert page.count('class="btn main"') == 1
+    assert "Nhận báo cáo" not in window(cast.officer).get(report.get_absolute_url()).content.decode()
