@@ -32,7 +32,7 @@ _HALF = re.compile(rf"(?:6|sau) thang (dau|cuoi) nam{_YEAR}")
 _NINE = re.compile(rf"(?:9|chin) thang(?: dau nam)?{_YEAR}")
 _WHOLE_YEAR = re.compile(r"nam(?: nay)?(?: (\d{4}))?|(\d{4})")
 
-HOW = "ghi ngày (15/6/2021), kỳ (trong quý II, tháng 6/2021) hoặc “thường xuyên”; để trống nếu chưa xác định"
+HOW = "ghi ngày (15/6/2021), kỳ (trong quý II) hoặc “thường xuyên”"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from organizations.models import Organization
 from organizations.validity import dated_name, is_in_force, why_not_in_force
 
 MOST_ROWS = 300  # of one grid
+MOST_CHOICES = 150  # organizations in a list of choices; of more only those right beneath the host, others are typed
 MORE = 5  # rows that are added at once
 SAME = "nhu-tren"  # the choice that takes what the row above says
 SAME_WORDS = {"nhu tren", "nt", "n/t", "〃", '"', "''"}
@@ -69,7 +70,8 @@ class Cell:
 class Offered:
     """The organizations that a row of ``briefing`` may name: those in force on its day, the usual ones first.
 
-    ``present``: what rows name already, in force or not. Read once for a page, whatever the number of rows.
+    ``present``: what rows name already, in force or not. Read once for a page, whatever the number of rows. All can be
+    named in words; where there are too many, a list of choices has the nearest.
     """
 
     def __init__(self, briefing: Briefing, *, by, present: Iterable[Organization | None] = ()):
@@ -83,6 +85,8 @@ class Offered:
         others |= {one.pk: one for one in present if one is not None}
         self.others = [one for key, one in others.items() if key not in known]
         self.by_key = {one.pk: one for one in (*self.usual, *self.others)}
+        near = [one for one in self.others if one == host or one.parent_id == host.pk]
+        self._listed = self.others if len(self.others) <= MOST_CHOICES else near
         self._everybody = rows
         self._written: dict[int | None, SafeString] = {}
 
@@ -90,7 +94,10 @@ class Offered:
         """All choices, of which ``chosen`` (a key) is marked; written once for each that is chosen."""
         key = as_key(chosen)
         if key not in self._written:
-            groups = [("Thường dự hội nghị", self.usual), ("Tổ chức khác", self.others)]
+            others = self._listed
+            if key in self.by_key and self.by_key[key] not in (*self.usual, *others):
+                others = [*others, self.by_key[key]]
+            groups = [("Thường dự hội nghị", self.usual), ("Tổ chức khác", others)]
             shown = [(title, self._options(ones, key)) for title, ones in groups if ones]
             self._written[key] = format_html_join("", '<optgroup label="{}">{}</optgroup>', shown)
         return self._written[key]

@@ -202,6 +202,5 @@ def _reviews(briefing: Briefing, by) -> list[DirectiveReview]:
     )
     rows = DirectiveReview.objects.for_user(by).filter(briefing=briefing, directive__in=directives)
     rows = rows.prefetch_related(Prefetch("directive", directives))
-    return list(
-        rows.order_by("directive__briefing__year", "directive__briefing__starts_at", "directive__ordinal", "pk")
-    )
+    rows = rows.order_by("directive__briefing__year", "directive__briefing__starts_at", "directive__ordinal", "pk")
+    return sorted(rows, key=lambda review: bool(review.outcome))

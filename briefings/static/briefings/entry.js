@@ -58,7 +58,10 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What was copied, as lines of cells between tabs; a cell with tabs, lines or quotation marks stands between such.
   const quoted = (cell) => (/[\t\n\r"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  const wordsOf = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
+  const wordsOf = (cell) => {
+    for (const end of cell.querySelectorAll("p, br, div, li")) end.after(" ");
+    return cell.textContent.replace(/\s+/g, " ").trim();
+  };
   const copied = (clipboard) => {
     const page = new DOMParser().parseFromString(clipboard.getData("text/html"), "text/html");
     const rows = [...page.querySelectorAll("tr")].filter((row) => !row.querySelector("table"));
