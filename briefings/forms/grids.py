@@ -112,7 +112,7 @@ class Offered:
     def find(self, text: str) -> Organization:
         """The one that ``text`` names, by its name, short name, symbol, or words that no other has. Raises
         ValidationError where it names none or several."""
-        wanted = fold(text).strip(" .:")
+        wanted, text = fold(text).strip(" .:"), text if len(text) <= 80 else f"{text[:80]}…"
         for ones in (self.usual, self.others):
             exact = [one for one in ones if wanted in self._names(one)]
             if len(exact) == 1:
