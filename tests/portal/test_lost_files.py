@@ -220,10 +220,10 @@ READERS = {
     "briefings/views/bundle.py",
     "briefings/views/directive.py",
     "briefings/views/issuing.py",
-    "organizations/admin/imports.py",
     "organizations/importing/preview.py",
     "organizations/importing/returned.py",
     "organizations/tasks.py",
+    "organizations/views/importing/file_step.py",
 }
 SENTENCE = re.compile("khôi phục tệp từ bản sao lưu")
 

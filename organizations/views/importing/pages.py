@@ -25,11 +25,14 @@ from organizations.views.importing import (
 from organizations.views.importing.steps import may_import, may_see, may_work, next_address
 
 
-def of_batch(page: Callable, *, readable: bool = False, changes: bool = False, of_undo: bool = False) -> Callable:
+def of_batch(
+    page: Callable, *, readable: bool = False, changes: bool = False, of_undo: bool = False, is_file: bool = False
+) -> Callable:
     """A page of one batch: for whom it is not in scope it does not exist.
 
     ``readable``: whoever sees the batch sees it; others must be allowed to import in its scope, as they must for
     anything that is sent. ``changes``: it takes a POST only. ``of_undo``: it is there for an undoing, too.
+    ``is_file``: a refusal is answered by itself, and does not lead to another page.
     """
 
     @login_required
@@ -49,6 +52,8 @@ def of_batch(page: Callable, *, readable: bool = False, changes: bool = False, o
         try:
             return page(request, batch, **more)
         except Refused as refusal:
+            if is_file:
+                raise
             messages.error(request, str(refusal))
             batch.refresh_from_db()
             return HttpResponseRedirect(next_address(batch))
@@ -62,7 +67,7 @@ IMPORT_PAGES = [
     path("nhap-so-lieu/bieu-mau/", own_forms.form_download, name="form_download"),
     path(BATCH, of_batch(progress_step.detail_page, readable=True, of_undo=True), name="import_detail"),
     path(f"{BATCH}tep/", of_batch(file_step.file_page, readable=True), name="import_sent"),
-    path(f"{BATCH}tep-goc/", of_batch(file_step.original_file, readable=True), name="import_file"),
+    path(f"{BATCH}tep-goc/", of_batch(file_step.original_file, readable=True, is_file=True), name="import_file"),
     path(f"{BATCH}ky/", of_batch(file_step.period_step, changes=True), name="import_period"),
     path(f"{BATCH}ghep-cot/", of_batch(columns_step.columns_page, readable=True), name="import_columns"),
     path(f"{BATCH}xem/", of_batch(review_step.review_page, readable=True), name="import_review"),

@@ -15,6 +15,7 @@ from lib.refused import Refused
 from lib.workbooks import conversion, measure_in_text
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations import tasks
+from organizations.asked import as_key
 from organizations.badges import Kind
 from organizations.choices import BatchState, FigureState, Severity
 from organizations.display import display_statement
@@ -105,13 +106,14 @@ class Corrections:
         """What the form of the page sent: ``o-<cell>`` is what the cell should say, ``chon-<cell>`` what to do."""
         found = cls()
         for name, value in data.items():
-            what, _, key = name.partition("-")
-            if not key.isdecimal():
+            what, _, text = name.partition("-")
+            key = as_key(text)
+            if key is None:
                 continue
             if what == "o":
-                found.texts[int(key)] = value[:255]
+                found.texts[key] = value[:255]
             elif what == "chon" and value == LEAVE:
-                found.left.add(int(key))
+                found.left.add(key)
         return found
 
 
@@ -314,9 +316,10 @@ def _review(batch: ImportBatch, query: str) -> str:
 
 
 def leave_out_step(request, batch: ImportBatch):
-    """Leaves the chosen cells out, or takes them in again."""
+    """Leaves the chosen cells out."""
     require_working(request.user, batch)
-    keys = [int(key) for key in request.POST.getlist("figure") if key.isdecimal()][: overview.PAGE]
+    asked = map(as_key, request.POST.getlist("figure"))
+    keys = [key for key in asked if key is not None][: overview.PAGE]
     if not keys:
         raise Refused("Chưa chọn ô nào; đánh dấu các ô không ghi rồi bấm lại.")
     with submissions.once():

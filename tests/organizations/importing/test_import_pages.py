@@ -670,6 +670,13 @@ def test_a_cell_that_should_be_looked_at_keeps_the_old_figure_where_that_is_chos
     assert figure.state == FigureState.LEFT_OUT
 
 
+@pytest.mark.parametrize("key", ["9" * 30, "x", "-1", "²"])
+def test_a_cell_that_cannot_be_is_passed_over(client, wrong, key):
+    after = client.post(page("review", wrong), fields(client, wrong) | {f"o-{key}": "12", f"chon-{key}": "giu"})
+    assert after.headers["Location"] == page("apply", wrong)
+    assert client.post(page("leave_out", wrong), {"figure": [key]}).status_code == 302
+
+
 def test_a_cell_of_another_batch_is_not_touched(client, send, wrong, rows):
     figure = wrong.figures.get(state=FigureState.REJECTED)
     rows[2][2], rows[5][2] = 1, 5
