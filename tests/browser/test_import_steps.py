@@ -244,16 +244,23 @@ def _figures():
     return IndicatorValue.objects.select_related("unit", "indicator")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1280, 390])
 def test_no_step_is_wider_than_its_window(screen, tmp_path, district, width, complaints):  # noqa: F811
+    before = tmp_path / "một tệp có tên khá dài của một xã khác gửi lần trước.xlsx"
+    before.write_bytes(workbooks.xlsx([["Xã", "TA03"], ["Phương Nam", 7]]))
+    send(screen, before)
+    write(screen)
     path = tmp_path / "rộng.xlsx"
     path.write_bytes(
         workbooks.xlsx(
-            [["Xã", "TA01", "TA02", "Cột có một tiêu đề rất dài mà không ai biết là gì"], ["Phương Nam", "x y", 3, 4]]
+            [
+                ["Xã", "TA01", "TA03", "Cột có một tiêu đề rất dài mà không ai biết là gì"],
+                ["Phương Nam", "x y", 25, 4],
+            ]
         )
     )
     send(screen, path)
-    batch = ImportBatch.objects.get()
+    batch = ImportBatch.objects.latest("pk")
     screen.set_viewport_size({"width": width, "height": 900})
     wide = {}
     for name in ("s", "_sent", "_columns", "_review", "_apply", "_remove"):
