@@ -5,7 +5,6 @@
 """
 
 from briefings.examples.accounts import ACCOUNTS, create_demo_accounts, lock_demo_accounts, readable_password
-from briefings.examples.demo import MARK, without_mark
 from briefings.examples.demo.loading import load_demo
 from briefings.examples.demo.removal import remove_demo
 from briefings.examples.sample.loading import load_sample
@@ -14,7 +13,6 @@ from briefings.examples.specimens import Specimens, give_letterhead, temporary_s
 
 __all__ = [
     "ACCOUNTS",
-    "MARK",
     "SLUG",
     "Specimens",
     "create_demo_accounts",
@@ -25,5 +23,4 @@ __all__ = [
     "readable_password",
     "remove_demo",
     "temporary_specimens",
-    "without_mark",
 ]

@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from briefings.illustrative import without_mark
 from lib.refused import Refused
 from lib.vietnamese import Quarter, roman
 from organizations.asked import search_words
@@ -143,7 +144,9 @@ class ListFilter(django_filters.FilterSet):
         """What each filter offers: ``[(value, label)]`` by its name."""
         named = {name: found for name, found in self.filters.items() if isinstance(found, OccurringFilter)}
         records = self._records(named)
-        offered = {name: [(str(each.pk), dated_name(each)) for each in found] for name, found in records.items()}
+        offered = {
+            name: [(str(each.pk), without_mark(dated_name(each))) for each in found] for name, found in records.items()
+        }
         for name, found in self.filters.items():
             if isinstance(found, PeriodFilter):
                 read = [(each.year, each.quarter, each.month) for each in records.get(found.read_by, ())]

@@ -2,7 +2,7 @@
 
 from django import template
 
-from briefings.examples import without_mark
+from briefings.illustrative import without_mark
 
 register = template.Library()
 register.filter("unmarked", without_mark)

@@ -59,7 +59,7 @@ BRIEFINGS = Listing(
     ),
     empty="Hội nghị xuất hiện ở đây khi văn phòng của cơ quan chủ trì đã tạo và tổ chức của bạn thuộc thành phần tham "
     "dự.",
-    begin=beginning("Thêm hội nghị", "briefings.briefing"),
+    begin=beginning("Thêm hội nghị", "briefings.briefing", "briefings:add"),
     first_sort="-ky",
 )
 

@@ -15,8 +15,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings.examples import MARK, without_mark
 from briefings.filters.base import ListFilter
+from briefings.illustrative import MARK, without_mark
 from lib.workbooks.writing import LIST_CONTENT_TYPES
 from organizations.access import may_add
 from organizations.badges import State
@@ -301,12 +301,16 @@ def some_illustrative(texts: Iterable[str]) -> bool:
     return any(MARK in text for text in texts)
 
 
-def beginning(label: str, model: str) -> Callable[[Any], tuple[str, str] | None]:
-    """The way to a new record of ``model`` (``"app.model"``) in the admin site, for those who may make one there."""
+def beginning(label: str, model: str, address: str = "") -> Callable[[Any], tuple[str, str] | None]:
+    """The way to a new record of ``model`` (``"app.model"``), for those who may make one.
+
+    ``address``: the name of the page where that is done; without one it is the form of the admin site.
+    """
 
     def begin(user) -> tuple[str, str] | None:
-        allowed = user.is_staff and may_add(user, model)
-        return (label, reverse(f"admin:{model.replace('.', '_')}_add")) if allowed else None
+        if not may_add(user, model) or not (address or user.is_staff):
+            return None
+        return label, reverse(address or f"admin:{model.replace('.', '_')}_add")
 
     return begin
 

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
 
 from briefings.choices import BriefingStatus, Progress, ReportStatus, Timeliness
-from briefings.examples import MARK
 from briefings.examples.demo.people import demo_users
 from briefings.examples.sample import text
+from briefings.illustrative import MARK
 from briefings.models import (
     Briefing,
     Directive,

@@ -594,7 +594,7 @@ def test_an_empty_list_offers_the_next_step_to_whoever_may_take_it(client, host,
     page = texts(client, "/nhiem-vu/")
 
     assert "Chưa có nhiệm vụ nào trong phạm vi của bạn" in page
-    assert ('href="/admin/briefings/task/add/"' in page) == offered
+    assert ('href="/nhiem-vu/moi/"' in page) == offered
     assert page.count("btn main") == offered
 
 

@@ -215,7 +215,7 @@ def the_second_quarter(district, first, folder) -> Briefing:
     for organization in walked(district.organizations):
         tables = district.get(district.office, f"/to-chuc/{organization.pk}/").context["parts"]
         owed.append({table.part.title: len(table.rows) for table in tables})
-    assert [each["Chỉ đạo đang chủ trì"] for each in owed] == walked([1, 1, 1, 2, 1, 1])
+    assert [each["Nhiệm vụ giao đang chủ trì"] for each in owed] == walked([1, 1, 1, 2, 1, 1])
     assert [each["Báo cáo"] for each in owed] == walked([1] * 6)
 
     days = {"data_from": "01/04/2026", "data_to": "30/06/2026", "submit_by": "25/06/2026", "starts_at": ""}

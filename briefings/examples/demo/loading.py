@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from briefings.choices import ReviewOutcome
-from briefings.examples.demo import MARK, marked
 from briefings.examples.demo.dating import dated
 from briefings.examples.demo.people import LEADER, OFFICE, Participants, create_people
 from briefings.examples.demo.scenario import QUARTERS, TASKS, DemoDirective, DemoQuarter, DemoReport, DemoStep
 from briefings.examples.sample import text
+from briefings.illustrative import MARK, marked
 from briefings.models import (
     Achievement,
     Attendance,
