@@ -15,7 +15,7 @@ from briefings.choices import AttendanceStatus, DocumentKind, ReportStatus, Time
 from briefings.forms.briefing_steps import BRIEFING_FORMS
 from briefings.models import Achievement, Briefing, Directive, DirectiveReview, OrganizationReport, Shortcoming
 from briefings.punctuality import came_on, is_handed_in, is_missing, lateness
-from briefings.services.briefings import offers, undecided
+from briefings.services.briefings import offers
 from briefings.services.guidance import next_step_name
 from briefings.timeliness import deadline_word, is_draft, is_unassigned, timeliness
 from briefings.views.briefing_guide import hindrance_links, main_link, rail, step_link
@@ -72,7 +72,7 @@ def briefing_step(request, slug, name):
         "record_name": briefing.title,
         "illustrative": briefing.illustrative,
         "facts": _facts(briefing, name),
-        "lacks": undecided(briefing) if name == "close" else [],
+        "lacks": hindrance_links(briefing) if name == "close" else [],
     }
     return step_page(request, briefing, STEPS, name, "briefings/briefing_step.html", context)
 
@@ -100,6 +100,7 @@ def _context(briefing: Briefing, user) -> dict:
         "reports": _reports(briefing, papers, may_change=may_change),
         "handed_in": sum(map(is_handed_in, briefing.reports.all())),
         "reviewed": sum(bool(review.outcome) for review in briefing.reviews.all()),
+        "unreviewed": sum(not review.outcome for review in briefing.reviews.all()),
         "absent": [row for row in briefing.attendances.all() if row.status == AttendanceStatus.ABSENT],
         "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.quarters),
     }

@@ -84,10 +84,10 @@ def hindrance_links(briefing: Briefing) -> list[Link]:
         Lack.PARTICIPANTS: reverse("admin:briefings_briefingseries_change", args=[briefing.series_id]),
         Lack.DAY: editing,
         Lack.CHAIR: editing,
-        Lack.REPORTS: "#bao-cao",
-        Lack.ACCEPTANCE: "#bao-cao",
+        Lack.REPORTS: part_address(briefing, "bao-cao"),
+        Lack.ACCEPTANCE: part_address(briefing, "bao-cao"),
         Lack.CONCLUSION: entering_address(briefing),
-        Lack.REVIEWS: address_if_any("reviews", briefing) or "#ky-truoc",
+        Lack.REVIEWS: reviewing_address(briefing),
         Lack.LEAD: _assigning_address(briefing),
         Lack.DEADLINE: _assigning_address(briefing),
     }
@@ -119,9 +119,9 @@ def _task_link(briefing: Briefing, task: Next, papers: list[PaperRow]) -> Link |
         return Link(f"Ban hành {row.name.lower()}", reverse("briefings:issue", args=[briefing.slug, row.kind]))
     return {
         Next.ENTER: Link("Nhập kết luận, nhiệm vụ", entering_address(briefing)),
-        Next.REVIEW: Link("Xem xét nhiệm vụ kỳ trước", address_if_any("reviews", briefing) or "#ky-truoc"),
+        Next.REVIEW: Link("Xem xét nhiệm vụ kỳ trước", reviewing_address(briefing)),
         Next.ASSIGN: Link("Phân công nhiệm vụ", _assigning_address(briefing)),
-        Next.RECEIVE: Link("Nhận báo cáo", "#bao-cao"),
+        Next.RECEIVE: Link("Nhận báo cáo", part_address(briefing, "bao-cao")),
     }.get(task)
 
 
@@ -151,6 +151,16 @@ def step_link(briefing: Briefing, step: Transition) -> Link:
         return Link(step.label, f"{reverse('briefings:add')}?loat={briefing.series_id}")
     address = reverse("briefings:briefing_step", args=[briefing.slug, step.name])
     return Link(step.label, address, bool(BRIEFING_FORMS[step.name].final))
+
+
+def part_address(briefing: Briefing, part: str) -> str:
+    """A part of the page of ``briefing`` itself."""
+    return f"{briefing.get_absolute_url()}#{part}"
+
+
+def reviewing_address(briefing: Briefing) -> str:
+    """Where the session's word on each directive of before is written down."""
+    return address_if_any("reviews", briefing) or part_address(briefing, "ky-truoc")
 
 
 def editing_address(briefing: Briefing) -> str:

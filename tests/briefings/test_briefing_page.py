@@ -83,7 +83,7 @@ def test_what_is_in_the_way_is_counted_and_leads_to_where_it_is_put_right(page, 
         "1 nhiệm vụ chưa phân công",
         "1 nhiệm vụ chưa xác định thời hạn",
     ]
-    assert found["1 tổ chức chưa nộp báo cáo"] == "#bao-cao"
+    assert found["1 tổ chức chưa nộp báo cáo"] == f"{briefing.get_absolute_url()}#bao-cao"
 
 
 def test_whoever_cannot_put_it_right_is_not_told_what_is_in_the_way(page, cast, briefing):
