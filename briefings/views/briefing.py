@@ -89,7 +89,7 @@ def _context(briefing: Briefing, user) -> dict:
         "may_change": may_change,
         "main": main,
         "steps": [link for link in steps if link != main],
-        "rail": rail(briefing),
+        "rail": rail(briefing, by=user),
         "next_step": next_step_name(briefing),
         "hindrances": hindrance_links(briefing) if may_change else [],
         "directives": [(each, deadline_word(each)) for each in _by_urgency(briefing, timezone.localdate())],

@@ -10,10 +10,12 @@ from briefings.choices import BriefingStatus, DocumentKind, ReportStatus
 from briefings.forms.briefing_steps import BRIEFING_FORMS
 from briefings.models import Briefing
 from briefings.punctuality import is_handed_in
+from briefings.querysets import HOST_ROLES
 from briefings.services.guidance import Lack, Next, hindrances, next_steps
 from briefings.services.milestones import first_days
 from briefings.transitions import REPORT, Transition, find, may_be_taken
 from briefings.views.papers import PaperRow
+from organizations.access import Scope
 
 CYCLE = (
     BriefingStatus.PLANNED,
@@ -53,19 +55,27 @@ class Link:
     final: bool = False
 
 
-def rail(briefing: Briefing) -> list[Stop]:
-    """The states in order; the way of a briefing that is put off or called off ends where it stands."""
+def rail(briefing: Briefing, *, by) -> list[Stop]:
+    """The states in order; the way of a briefing that is put off or called off ends where it stands.
+
+    How many reports have come is told only to those who see them all.
+    """
+    scope = Scope.of(by).with_roles(HOST_ROLES)
+    counted = scope.everything or scope.reaches(briefing.series.host)
     days = first_days(briefing)
     here = BriefingStatus(briefing.status)
     states = CYCLE if here in CYCLE else (*(one for one in CYCLE if one in days), here)
     at = states.index(here)
     places = ["past"] * at + ["here"] + [""] * (len(states) - at - 1)
-    return [Stop(state.label, place, _note(briefing, state, days)) for state, place in zip(states, places, strict=True)]
+    return [
+        Stop(state.label, place, _note(briefing, state, days, counted=counted))
+        for state, place in zip(states, places, strict=True)
+    ]
 
 
-def _note(briefing: Briefing, state: str, days: dict) -> str:
+def _note(briefing: Briefing, state: str, days: dict, *, counted: bool) -> str:
     """The day; for the reports how many have come, for the session when it is or was."""
-    if state == BriefingStatus.COLLECTING and (asked := _asked(briefing)):
+    if state == BriefingStatus.COLLECTING and counted and (asked := _asked(briefing)):
         return f"{sum(map(is_handed_in, asked))}/{len(asked)} báo cáo đã nộp"
     if state == BriefingStatus.HELD and briefing.held_on:
         return f"{briefing.held_on:%d/%m/%Y}"

@@ -57,6 +57,14 @@ def test_the_rail_says_what_is_past_and_where_it_stands(page, briefing):
     ]
 
 
+def test_how_many_reports_have_come_is_told_to_those_who_see_them_all(page, cast, briefing):
+    factories.OrganizationReportFactory(briefing=briefing, organization=cast.farmers, submitted=True)
+    factories.OrganizationReportFactory(briefing=briefing, organization=cast.women)
+
+    assert "1/2 báo cáo đã nộp" in page(briefing, cast.reader)
+    assert "báo cáo đã nộp" not in page(briefing, cast.farmer)
+
+
 def test_one_that_was_called_off_ends_where_it_stands(page, briefing):
     briefing.status = BriefingStatus.CANCELLED
     briefing.save()
