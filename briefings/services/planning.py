@@ -55,7 +55,7 @@ def propose(series: BriefingSeries, on: date) -> Plan:
     starts_at = None
     if before.starts_at:
         local = timezone.localtime(before.starts_at)
-        day = _working_day(local.date() + moved, step=1)
+        day = _working_day(timezone.localdate(before.starts_at) + moved, step=1)
         starts_at = timezone.make_aware(datetime.combine(day, local.time()))
     return Plan(
         data_from=before.data_to + timedelta(days=1) if before.data_to else None,

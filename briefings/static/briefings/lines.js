@@ -61,9 +61,10 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const add = (part, after) => {
     const total = part.querySelector("input[name$=-TOTAL_FORMS]");
-    const holder = document.createElement("tbody");
-    holder.innerHTML = part.querySelector("template").innerHTML.replaceAll("__prefix__", total.value);
-    const row = holder.querySelector("tr");
+    const row = part.querySelector("template").content.querySelector("tr").cloneNode(true);
+    for (const element of [row, ...row.querySelectorAll("*")]) {
+      for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll("__prefix__", total.value);
+    }
     total.value = Number(total.value) + 1;
     after ? after.after(row) : bodyOf(part).append(row);
     dress(part, row);
@@ -171,6 +172,8 @@ document.addEventListener("DOMContentLoaded", () => {
   // What the report still lacks is said by the server, which knows what was typed once the draft is kept.
   form.addEventListener("draft-kept", async () => {
     const answer = await fetch(form.dataset.checks);
-    if (answer.ok && !answer.redirected) document.querySelector("[data-checks-here]").innerHTML = await answer.text();
+    if (!answer.ok || answer.redirected) return;
+    const said = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelector("[data-checks-here]").replaceChildren(...said.body.childNodes);
   });
 });
