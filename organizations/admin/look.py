@@ -166,6 +166,7 @@ class Lines(OwnMedia):
 
     BLANK_LINES = 3
     extra = 0
+    empty_value_display = "–"
     show_change_link = False
 
     def get_extra(self, request, obj=None, **kwargs):
