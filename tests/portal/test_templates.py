@@ -12,7 +12,6 @@ TABLES = {
     "_table.html",
     "admin/change_list_results.html",  # headings that order the list
     "admin/edit_inline/_grid.html",  # headings with what explains them
-    "organizations/_import_table.html",
     "organizations/importing/columns.html",  # the first rows of a sheet as they are: no headings
     "briefings/documents/bundle_index.html",  # read from a folder, without the portal and its style sheet
 }

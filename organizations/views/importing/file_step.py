@@ -114,6 +114,7 @@ def _rows(user, batches: list[ImportBatch]) -> list[dict]:
     return [
         {
             "batch": batch,
+            "address": address("detail", batch),
             "state": state_of_batch(batch),
             "period": f"Q{batch.quarter}/{batch.year}",
             "goes_on": batch.pk in workable and batch.state in UNFINISHED,
