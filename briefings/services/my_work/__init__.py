@@ -5,20 +5,27 @@ from datetime import date
 
 from briefings.services.my_work import decisions
 from briefings.services.my_work import outstanding as sources
-from briefings.services.my_work.duties import LIMIT, Duty, Own, ended_everywhere
+from briefings.services.my_work.counts import overdue_count
+from briefings.services.my_work.decisions import awaiting_acceptance
+from briefings.services.my_work.duties import LIMIT, Act, Duty, Own, ended_everywhere
 from briefings.services.my_work.figures import OwedForm, owed_forms
+from briefings.services.my_work.folding import folded
 from briefings.services.my_work.following import Followed, followed
 from briefings.services.my_work.outstanding import with_return
 
 __all__ = [
     "LIMIT",
+    "Act",
     "Duty",
     "Followed",
     "MyWork",
     "OwedForm",
     "Own",
+    "awaiting_acceptance",
+    "folded",
     "followed",
     "my_work",
+    "overdue_count",
     "owed_forms",
     "with_return",
 ]
@@ -43,6 +50,9 @@ class MyWork:
 
     def __bool__(self):
         return self.count > 0
+
+    def __iter__(self):
+        return iter((*self.overdue, *self.returned, *self.outstanding, *self.to_decide))
 
 
 def my_work(user, on: date, *, asked: bool = False) -> MyWork:

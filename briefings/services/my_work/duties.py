@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from briefings.models import Directive
+from briefings.models import Briefing, Directive
 from briefings.transitions import OFFICER
 from organizations.access import Grant, Scope
 from organizations.choices import Role
@@ -18,8 +18,38 @@ LIMIT = 100  # rows of each kind; whoever has more works from the lists
 
 
 @dataclass(frozen=True)
+class Act:
+    """A button: a Vietnamese verb, and the page on which it is done."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """How many duties of one kind become one line.
+
+    ``noun`` follows their number (``"nhiệm vụ chưa phân công"``), ``address`` is the list that shows them all. Up to
+    ``keep`` stand each for itself; of more all are folded (``whole``), or those after the first ``keep``.
+    The line tells whose they are, or how many there are of each note (``by_note``).
+    """
+
+    noun: str
+    address: str
+    keep: int = 3
+    whole: bool = True
+    by_note: bool = False
+
+
+@dataclass(frozen=True)
 class Duty:
-    """One thing to do. ``late``: its day has passed. ``note``: why it is here, a Vietnamese phrase or empty."""
+    """One thing to do, or a line that stands for ``count`` of them.
+
+    ``late``: its day has passed, by so many ``days``. ``note``: why it is here, a Vietnamese phrase or empty.
+    ``title``: what a page calls it, where that says more than ``text``; ``source``: what it belongs to. ``now``: it
+    wants an answer at once, whatever its day. ``acts``: one or two buttons, the first for what is usually done.
+    ``briefing``: the session that it is about, whose state is shown.
+    """
 
     kind: str
     text: str
@@ -28,6 +58,19 @@ class Duty:
     due_on: date | None = None
     late: bool = False
     note: str = ""
+    title: str = ""
+    source: str = ""
+    days: int = 0
+    now: bool = False
+    acts: tuple[Act, ...] = ()
+    fold: Fold | None = None
+    count: int = 1
+    briefing: Briefing | None = None
+
+
+def step_of(address: str, name: str) -> str:
+    """The page at ``address`` with its step ``name`` open."""
+    return f"{address}?buoc={name}#buoc-{name}"
 
 
 @dataclass(frozen=True)
@@ -76,4 +119,9 @@ def _ended(grants: Iterable[Grant], on: date) -> set[int]:
 
 
 def lead_of(directive: Directive) -> str:
-    return label_in(directive, directive.lead_organization) or "Chưa giao"
+    return label_in(directive, directive.lead_organization) or "Chưa phân công"
+
+
+def source_of(directive: Directive) -> str:
+    """What a line calls ``directive`` besides its content: ``Nhiệm vụ giao Q3/2020 số 2``."""
+    return f"Nhiệm vụ giao {directive.briefing.short_name} số {directive.ordinal}"
