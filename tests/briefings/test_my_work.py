@@ -1,5 +1,6 @@
 """What each role finds on its page, and in which part of it."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -298,20 +299,87 @@ def test_every_duty_leads_to_a_page_that_its_person_may_open(client, briefing, f
 def test_the_page_shows_the_parts_in_order(client, briefing, farmers, officer):
     today = timezone.localdate()
     led(briefing, farmers, date(2020, 6, 30), content="Việc quá hạn.")
-    led(briefing, farmers, today.replace(year=today.year + 1, day=1), content="Việc còn lâu.")
+    far = led(briefing, farmers, today.replace(year=today.year + 1, day=1), content="Việc còn lâu.")
     client.force_login(officer)
 
-    page = client.get("/viec-cua-toi/").content.decode()
+    answer = client.get("/viec-cua-toi/")
 
-    assert page.index("Quá hạn (1)") < page.index("Việc quá hạn.") < page.index("Phải làm (1)")
-    assert page.index("Phải làm (1)") < page.index("Việc còn lâu.")
-    assert "Chờ tôi quyết định" not in page
+    page = answer.content.decode()
+    assert [(part.title, part.count) for part in answer.context["sections"]] == [("Quá hạn", 1), ("Cần làm ngay", 1)]
+    assert page.index("Việc quá hạn.") < page.index("Cần làm ngay") < page.index("Việc còn lâu.")
+    acknowledgements.acknowledge(far.pk, by=officer, organization=farmers)
+    parts = [part.title for part in client.get("/viec-cua-toi/").context["sections"]]
+    assert parts == ["Quá hạn", "Sắp tới"]
+
+
+def test_what_is_due_within_a_week_or_came_back_is_to_be_done_now(client, briefing, farmers, officer, office):
+    today = timezone.localdate()
+    days = {"Sau bảy ngày.": 7, "Sau tám ngày.": 8, "Làm lại.": 90}
+    rows = {
+        content: led(briefing, farmers, today + timedelta(days=after), content=content)
+        for content, after in days.items()
+    }
+    for row in rows.values():
+        acknowledgements.acknowledge(row.pk, by=officer, organization=farmers)
+    directives.submit(rows["Làm lại."].pk, by=officer, completed_on=today, text="Xong.")
+    directives.return_(rows["Làm lại."].pk, by=office, reason="Thiếu danh sách.")
+    client.force_login(officer)
+
+    now, ahead = client.get("/viec-cua-toi/").context["sections"]
+
+    assert [line.title for line in now.lines] == ["Làm lại.", "Sau bảy ngày."]
+    assert [line.title for line in ahead.lines] == ["Sau tám ngày."]
+    assert now.lines[1].when == f"còn 7 ngày (hạn {today + timedelta(days=7):%d/%m/%Y})"
+
+
+def test_each_duty_says_its_act_and_leads_to_it_open(client, briefing, farmers, officer, office):
+    late = led(briefing, farmers, date(2020, 6, 30), content="Việc quá hạn.")
+    acknowledgements.acknowledge(late.pk, by=officer, organization=farmers)
+    client.force_login(officer)
+
+    page = client.get("/viec-cua-toi/")
+
+    (line,) = page.context["sections"][0].lines
+    assert [act.label for act in line.duty.acts] == ["Cập nhật tiến độ", "Xin gia hạn"]
+    assert page.context["main"] == line.duty.acts[0]
+    assert page.content.decode().count("btn slim main") == 1
+    for act in line.duty.acts:
+        opened = client.get(act.address.partition("#")[0])
+        step = act.address.partition("#")[2]
+        assert re.search(rf'<(section class="panel due"|details) id="{step}"( open)?>', opened.content.decode()), act
+    factories.ExtensionRequestFactory(directive=late, organization=farmers)
+    client.force_login(office)
+    (line,) = client.get("/viec-cua-toi/").context["sections"][1].lines
+    assert line.duty.acts[0].label == "Xem đề nghị gia hạn"
+    assert line.title == "Quyết định gia hạn: Việc quá hạn."
+
+
+def test_many_of_a_kind_are_one_line_with_the_way_to_their_list(client, briefing, farmers, officer, office):
+    factories.DirectiveFactory.create_batch(4, briefing=briefing)
+    factories.DirectiveFactory(briefing=briefing, lead_organization=farmers)
+    for number in range(4):
+        factories.TaskFactory(organization=farmers, quarter=2, title=f"Nhiệm vụ {number}")
+    client.force_login(office)
+
+    (section,) = client.get("/viec-cua-toi/").context["sections"]
+
+    (line,) = section.lines
+    assert (section.count, line.title) == (5, "5 nhiệm vụ chưa phân công")
+    assert line.note == "Chưa giao đơn vị chủ trì và chưa xác định thời hạn 4, chưa xác định thời hạn 1"
+    assert len(client.get("/chi-dao/?tinh_hinh=unassigned").context["rows"]) == 5
+    client.force_login(officer)
+    late = client.get("/viec-cua-toi/").context["sections"][0]
+    assert [(line.title, line.duty.address) for line in late.lines] == [
+        ("4 nhiệm vụ quý đã quá hạn", "/nhiem-vu/?tinh_hinh=overdue")
+    ]
 
 
 def test_a_page_without_work_says_so(client, officer):
     client.force_login(officer)
 
-    assert "Hiện bạn không có việc nào" in client.get("/viec-cua-toi/").content.decode()
+    page = client.get("/viec-cua-toi/").content.decode()
+    assert "Không có việc nào phải làm" in page
+    assert "/lich/" in page
 
 
 def test_a_visitor_is_sent_to_sign_in(client, db):
@@ -341,7 +409,7 @@ def test_the_page_costs_the_same_at_any_length(client, briefing, host, farmers, 
     fill(2)
     few = count_queries(lambda: client.get("/viec-cua-toi/"))
     fill(8)
-    assert count_queries(lambda: client.get("/viec-cua-toi/")) == few <= 18
+    assert count_queries(lambda: client.get("/viec-cua-toi/")) == few <= 20
 
 
 def test_whoever_has_very_much_is_told_that_not_all_is_shown(briefing, office):

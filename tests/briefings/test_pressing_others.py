@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing
@@ -115,12 +116,15 @@ def test_those_who_press_begin_with_what_is_late_and_who_has_not_reported(client
     factories.DirectiveFactory(briefing=briefing, reported=True, lead_organization=farmers, content="Chờ xác nhận.")
     client.force_login(factories.member(role, host), backend="organizations.backends.RoleBackend")
 
-    page = client.get("/viec-cua-toi/").content.decode()
+    answer = client.get("/viec-cua-toi/")
 
-    order = ("Quá hạn ở các đơn vị (6)", "Việc chậm 0.", "Còn 2 chỉ đạo khác đã quá hạn", "Chưa nộp báo cáo (1)")
-    order += ("2 tổ chức chưa nộp báo cáo", "Hội LHPN thử", "Hội nghị mới nhất", "Chờ tôi quyết định (")
-    places = [page.index(words) for words in order]
-    assert places == sorted(places)
+    late, waits = ("Quá hạn", 9), ("Chờ văn phòng xử lý" if role == "secretariat" else "Chờ tôi quyết định", 1)
+    assert [(part.title, part.count) for part in answer.context["sections"]] == [late, waits, ("Hội nghị đang làm", 1)]
+    page = answer.content.decode()
+    order = ("Quá hạn", "2 tổ chức chưa nộp báo cáo", "Hội LHPN thử", "7 nhiệm vụ giao đã quá hạn", "Chờ xác nhận.")
+    assert sorted(order, key=page.index) == list(order)
+    assert "Việc chậm 0." not in page  # of many the list tells
+    assert f"Hội Nông dân thử 7 ({(timezone.localdate() - date(2020, 5, 1)).days} ngày)" in page
 
 
 @pytest.mark.parametrize("role", ["officer", "reader", "commune_officer"])
@@ -145,5 +149,5 @@ def test_what_is_pressed_for_leads_to_pages_that_show_it(client, briefing, host,
     pages = [client.get(duty.address) for duty in (*found.overdue, *found.unreported)]
 
     assert {page.status_code for page in pages} == {200}
-    assert len(pages[-2].context["rows"]) == 7
-    assert len(pages[-1].context["rows"]) == 1
+    assert [(duty.count, duty.acts[0].address) for duty in found.overdue] == [(7, found.overdue[0].address)]
+    assert [len(page.context["rows"]) for page in pages] == [7, 1]

@@ -210,6 +210,12 @@ def added(prefix: str, rows: list[dict]) -> dict[str, str]:
 
 
 def work(district, user) -> dict[str, int]:
-    """How many duties stand in each section of the page *Việc của tôi*."""
-    sections = district.get(user, "/viec-cua-toi/").context["sections"]
-    return {title: len(duties) for title, duties, _ in sections}
+    """How many duties of each kind the page *Việc của tôi* shows."""
+    found = district.get(user, "/viec-cua-toi/").context["work"]
+    parts = {
+        "Quá hạn": found.overdue,
+        "Bị trả lại": found.returned,
+        "Phải làm": found.outstanding,
+        "Chờ tôi quyết định": found.to_decide,
+    }
+    return {title: len(duties) for title, duties in parts.items() if duties}

@@ -23,7 +23,7 @@ def test_a_visitor_costs_no_query(client, count_queries):
     assert count_queries(lambda: client.get("/")) == 0
 
 
-def test_signing_in_from_the_front_page_leads_to_ones_work_headed_by_the_latest_briefing(client):
+def test_signing_in_from_the_front_page_leads_to_ones_work_and_the_latest_briefing(client):
     host = HostFactory()
     user = member("secretariat", host, username="vanphong", password="mat-khau-rieng")
     briefing = BriefingFactory(series__host=host, status=BriefingStatus.CLOSED)
@@ -38,8 +38,8 @@ def test_signing_in_from_the_front_page_leads_to_ones_work_headed_by_the_latest_
     assert response.redirect_chain == [("/", 302), ("/viec-cua-toi/", 302)]
     text = response.content.decode()
     assert f'href="/giao-ban/{briefing.slug}/"' in text
-    assert "0 kết quả · 0 tồn tại · 1 chỉ đạo, 1 còn phải làm" in text
-    assert text.index("Hội nghị mới nhất") < text.index("Chờ tôi quyết định (1)")
+    assert "1 nhiệm vụ giao, 1 còn phải làm" in text
+    assert text.index("Chờ văn phòng xử lý") < text.index("Hội nghị gần nhất")
 
 
 @pytest.mark.parametrize("role", Role)
@@ -66,7 +66,7 @@ def test_a_briefing_outside_scope_leads_nobody(client):
     response = client.get("/", follow=True)
 
     assert response.context["latest"] is None
-    assert "Chưa có hội nghị giao ban nào trong phạm vi của bạn" in response.content.decode()
+    assert "Chưa có hội nghị giao ban nào trong phạm vi được xem" in response.content.decode()
 
 
 def test_where_there_is_no_briefing_the_secretariat_may_make_one_and_a_reader_not(client):
