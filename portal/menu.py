@@ -9,8 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from briefings.services.my_work import awaiting_acceptance, overdue_count
 from organizations.access import Scope, may_read
 from organizations.choices import Role
 from organizations.services.people import may_manage
@@ -26,7 +28,8 @@ class Entry:
 
     ``name``: of its address; ``beneath``: names of the addresses of pages that belong to it, besides those that begin
     with its own. ``icon``: a symbol of ``sprite.svg``. ``label``: the model (``"app.model"``) that a role must read to
-    be shown it; ``allowed``: what else is asked.
+    be shown it; ``allowed``: what else is asked. ``count``: how much there waits for a reader, ``counted``: of what;
+    ``late``: it should have been done already.
     """
 
     title: str
@@ -35,6 +38,9 @@ class Entry:
     beneath: tuple[str, ...] = ()
     label: str = ""
     allowed: Callable[[Any], bool] | None = None
+    count: Callable[[Any], int] | None = None
+    counted: str = ""
+    late: bool = False
 
     def is_for(self, user) -> bool:
         return (not self.label or may_read(user, self.label)) and (self.allowed is None or self.allowed(user))
@@ -42,12 +48,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Shown:
-    """An entry as a reader sees it. ``here``: whether the page that is open is it, or one beneath it."""
+    """An entry as a reader sees it. ``here``: whether the page that is open is it, or one beneath it.
+
+    ``count``: how many things wait there, ``counted`` says of what; 0 is not shown.
+    """
 
     title: str
     icon: str
     address: str
     here: bool
+    count: int = 0
+    counted: str = ""
+    late: bool = False
 
 
 def _enters_admin(user) -> bool:
@@ -60,7 +72,12 @@ def _manages(user) -> bool:
     return user.is_staff and (scope.everything or bool(scope.roles - OFFICERS))
 
 
+def _overdue(user) -> int:
+    return overdue_count(user, timezone.localdate())
+
+
 REPORT = ("briefings:report", "briefings:report_writing", "briefings:achievement_figures")
+DIRECTIVE = ("briefings:directive", "briefings:step", "briefings:review")
 TASK = ("briefings:task", "briefings:task_add")
 PEOPLE = ("organizations:people_invite", "organizations:person", "organizations:role_requests")
 IMPORTING = tuple(f"organizations:{page.name}" for page in IMPORT_PAGES)
@@ -69,13 +86,16 @@ BRIEFING_PAGES = tuple(
     for name in ("detail", "add", "briefing_step", "issue", "print_progress", "document", "document_step")
 )
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("", (Entry("Việc của tôi", "inbox", "briefings:my_work"),)),
+    ("", (Entry("Việc của tôi", "inbox", "briefings:my_work", count=_overdue, counted="việc quá hạn", late=True),)),
     (
         "Giao ban",
         (
             Entry("Hội nghị giao ban", "meet", "briefings:briefings", BRIEFING_PAGES, "briefings.briefing"),
-            Entry("Báo cáo", "doc", "briefings:reports", REPORT, "briefings.organizationreport"),
-            Entry("Nhiệm vụ giao", "flag", "briefings:directives", ("briefings:directive",), "briefings.directive"),
+            Entry(
+                "Báo cáo", "doc", "briefings:reports", REPORT, "briefings.organizationreport",
+                count=awaiting_acceptance, counted="báo cáo chờ tiếp nhận",
+            ),
+            Entry("Nhiệm vụ giao", "flag", "briefings:directives", DIRECTIVE, "briefings.directive"),
             Entry("Nhiệm vụ quý", "check", "briefings:tasks", TASK, "briefings.task"),
             Entry("Tồn tại, hạn chế", "warning", "briefings:shortcomings", (), "briefings.shortcoming"),
             Entry("Văn bản đến", "stamp", "briefings:inbox", (), "briefings.delivery"),
@@ -176,13 +196,14 @@ def groups(request: HttpRequest) -> Iterator[tuple[str, list[Shown]]]:
     """The groups of which the reader may use anything."""
     here = _entry_here(request)
     for title, entries in GROUPS:
-        offered = [
-            Shown(entry.title, entry.icon, reverse(entry.name), entry is here)
-            for entry in entries
-            if entry.is_for(request.user)
-        ]
+        offered = [_shown(entry, request.user, here) for entry in entries if entry.is_for(request.user)]
         if offered:
             yield title, offered
+
+
+def _shown(entry: Entry, user, here: Entry | None) -> Shown:
+    count = entry.count(user) if entry.count else 0
+    return Shown(entry.title, entry.icon, reverse(entry.name), entry is here, count, entry.counted, entry.late)
 
 
 def catalogue(request: HttpRequest) -> Iterator[tuple[str, list[Shown]]]:
