@@ -120,10 +120,10 @@ DIRECTIVE = (
     _step("submit", "Báo cáo hoàn thành", _P.working(), _P.SUBMITTED, OWN, OFFICER),
     _step("accept", "Xác nhận hoàn thành", [_P.SUBMITTED], _P.DONE, HOST, OFFICE_OR_LEADER),
     _step("return_", "Trả lại", [_P.SUBMITTED], _P.IN_PROGRESS, HOST, OFFICE_OR_LEADER, True),
-    _step("cancel", "Dừng chỉ đạo", Progress.open(), _P.CANCELLED, HOST, OFFICE_OR_LEADER, True),
-    _step("supersede", "Thay bằng chỉ đạo khác", Progress.open(), _P.SUPERSEDED, HOST, OFFICE_OR_LEADER, True),
+    _step("cancel", "Dừng thực hiện", Progress.open(), _P.CANCELLED, HOST, OFFICE_OR_LEADER, True),
+    _step("supersede", "Thay bằng nhiệm vụ khác", Progress.open(), _P.SUPERSEDED, HOST, OFFICE_OR_LEADER, True),
     # An end taken back; the state is that of before.
-    _step("reopen", "Mở lại chỉ đạo", _P.final(), "", HOST, OFFICE_OR_LEADER, True),
+    _step("reopen", "Mở lại nhiệm vụ", _P.final(), "", HOST, OFFICE_OR_LEADER, True),
 )
 
 # Completing what capture left open changes no state.
