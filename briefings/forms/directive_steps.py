@@ -38,7 +38,10 @@ class AssignForm(StepForm):
 
     lead = OneOfTheDay(Organization.objects.none(), label="Đơn vị chủ trì", empty_label="Chưa chọn")
     coordinating = SomeOfTheDay(
-        Organization.objects.none(), label="Đơn vị phối hợp", required=False, widget=forms.CheckboxSelectMultiple
+        Organization.objects.none(),
+        label="Đơn vị phối hợp",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "brief"}),
     )
     due_kind = forms.ChoiceField(label="Loại thời hạn", choices=DueKind)
     due_on = forms.DateField(label="Thời hạn", required=False, widget=DateInput)
@@ -99,8 +102,9 @@ class OwnForm(StepForm):
             self, "organization", Organization.objects.filter(pk__in=own), self.record.days_of("organization"), own
         )
         lead = self.record.lead_organization
-        if len(own) == 1:
+        if len(own) == 1:  # nothing to choose
             self.initial["organization"] = own[0]
+            self.fields["organization"].widget = forms.HiddenInput()
         elif lead is not None and lead.pk in own and leads_itself(self.by, lead):
             self.initial["organization"] = lead.pk
 
@@ -155,12 +159,16 @@ class AcceptForm(StepForm):
 
 class SupersedeForm(StepForm):
     stamped = True
+    final = (
+        "Nhiệm vụ này kết thúc, đơn vị chủ trì và phối hợp không phải báo cáo nữa; đề nghị gia hạn và lần xem xét còn "
+        "chờ không còn phải quyết định. Người có quyền mở lại được, kèm lý do."
+    )
 
     successor = SeveralField(
         Directive.objects.none(),
-        label="Chỉ đạo thay thế",
+        label="Nhiệm vụ thay thế",
         widget=forms.CheckboxSelectMultiple,
-        help_text="Chọn nhiều chỉ đạo nếu việc này được tách ra.",
+        help_text="Chọn nhiều nhiệm vụ nếu việc này được tách ra.",
     )
     reason = forms.CharField(label="Lý do", max_length=255)
 
@@ -172,7 +180,7 @@ class SupersedeForm(StepForm):
         first, *further = (successor.pk for successor in self.cleaned_data["successor"])
         reason = self.cleaned_data["reason"]
         directives.supersede(self.record.pk, by=self.by, successor_id=first, further_ids=further, reason=reason)
-        return "Đã thay bằng chỉ đạo khác."
+        return "Đã thay bằng nhiệm vụ khác."
 
 
 class ExtensionForm(StepForm):
@@ -208,7 +216,18 @@ class DecideExtensionForm(OfPendingRequest):
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label="Ý kiến", max_length=255, required=False, help_text="Bắt buộc khi không đồng ý.")
+    note = forms.CharField(
+        label="Ý kiến gửi đơn vị",
+        max_length=255,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Bắt buộc khi không đồng ý.",
+    )
+
+    def prepare(self):
+        if waiting := self.pending():
+            agreed = f"Đồng ý đến {waiting.new_due_on:%d/%m/%Y}"
+            self.fields["approve"].choices = [("1", agreed), ("0", "Không đồng ý")]  # type: ignore[attr-defined]
 
     def carry_out(self):
         request = self.pending()
@@ -243,6 +262,11 @@ class ReverseExtensionForm(StepForm):
         return "Đã hủy quyết định; đề nghị gia hạn lại chờ quyết định."
 
 
+STOPPED = (
+    "Nhiệm vụ kết thúc mà không hoàn thành, đơn vị chủ trì và phối hợp không phải báo cáo nữa; đề nghị gia hạn và lần "
+    "xem xét còn chờ không còn phải quyết định. Người có quyền mở lại được, kèm lý do."
+)
+
 FORMS: dict[str, type[StepForm]] = {
     "assign": AssignForm,
     "correct_deadline": CorrectDeadlineForm,
@@ -256,6 +280,6 @@ FORMS: dict[str, type[StepForm]] = {
     "withdraw_extension": WithdrawExtensionForm,
     "reverse_extension": ReverseExtensionForm,
     "supersede": SupersedeForm,
-    "cancel": reason_step(directives.cancel, "Đã dừng chỉ đạo.", stamped=True),
-    "reopen": reason_step(directives.reopen, "Đã mở lại; chỉ đạo ở trạng thái trước khi kết thúc.", stamped=True),
+    "cancel": reason_step(directives.cancel, "Đã dừng thực hiện.", stamped=True, final=STOPPED),
+    "reopen": reason_step(directives.reopen, "Đã mở lại; nhiệm vụ ở trạng thái trước khi kết thúc.", stamped=True),
 }

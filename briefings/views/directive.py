@@ -1,19 +1,27 @@
-"""The page of one directive: its whole life on one time line, and the steps that the reader may take now."""
+"""The page of one directive: the step that is due, what else may be done, and its whole life on one time line."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
+from briefings.examples import without_mark
 from briefings.forms.directive_steps import FORMS
 from briefings.models import Directive, Evidence
 from briefings.services.acknowledgements import assignees, unacknowledged
 from briefings.services.changes.versions import KINDS, UNCHANGED, describe
 from briefings.services.directives import offers
-from briefings.timeliness import deadline_word, has_ended, is_draft, public_word
+from briefings.services.due_step import due_step, is_own, pending_request, waits_for
+from briefings.services.my_work import Own, with_return
+from briefings.timeliness import days_overdue, deadline_word, has_ended, is_draft
+from briefings.transitions import HOST
 from briefings.views.listing import openable_organizations
+from briefings.views.step_page import step_page
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.choices import DownloadKind
 from organizations.downloads import sent_back
@@ -21,17 +29,22 @@ from organizations.landing import post_only
 from organizations.services.download_log import record_download
 
 STEPS = Steps(FORMS, offers, "briefings:step")
+# Steps that have a page of their own: they end something, take something back, or put right what was written down.
+APART = ("assign", "correct_deadline", "supersede", "cancel", "reopen", "reverse_extension")
+ENDING = ("cancel",)  # told apart in the menu
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One entry of the time line."""
+    """One entry of the time line. ``kind``: ``"done"``, ``"late"`` or nothing special. ``day_only``: at no hour."""
 
     at: datetime
     who: str
     what: str
     text: str = ""
     files: tuple[Evidence, ...] = ()
+    kind: str = ""
+    day_only: bool = False
 
 
 def find_directive(user, key: int) -> Directive:
@@ -52,17 +65,20 @@ def find_directive(user, key: int) -> Directive:
         "extension_requests__decided_by",
         "reviews__briefing",
     )
-    return get_object_or_404(rows, pk=key)
+    return get_object_or_404(with_return(rows), pk=key)
 
 
-def life(directive: Directive) -> list[Moment]:
-    """All that happened to ``directive``, the oldest first."""
+def life(directive: Directive, on: date) -> list[Moment]:
+    """All that happened to ``directive`` until day ``on``, the latest first."""
     moments = [
-        Moment(note.at, f"{note.organization} ({note.by})", "Kết quả thực hiện", note.text, tuple(note.evidence.all()))
+        Moment(note.at, f"{note.organization} ({note.by})", _result(note), note.text, tuple(note.evidence.all()))
         for note in directive.updates.all()
     ]
     for row in directive.acknowledgements.all():
-        moments.append(Moment(row.at, f"{row.organization} ({row.by})", "Đã nhận việc"))
+        moments.append(Moment(row.at, f"{row.organization} ({row.by})", "Đã nhận việc", kind="done"))
+    if days := days_overdue(directive, on):
+        first = timezone.make_aware(datetime.combine(on - timedelta(days=days - 1), time()))
+        moments.append(Moment(first, "", "Quá thời hạn", kind="late", day_only=True))
     for request in directive.extension_requests.all():
         asked = f"Xin gia hạn đến {request.new_due_on:%d/%m/%Y}"
         moments.append(
@@ -74,10 +90,16 @@ def life(directive: Directive) -> list[Moment]:
             moments.append(Moment(request.decided_at, who, what, request.decision_note))
     for review in directive.reviews.all():
         outcome = review.get_outcome_display() or "chưa ghi kết quả"
-        what = f"Xem xét lần thứ {review.nth} tại {review.briefing}: {outcome.lower()}"
+        what = f"Xem xét lần thứ {review.nth} tại {without_mark(str(review.briefing))}: {outcome.lower()}"
         moments.append(Moment(review.created_at, "", what, review.remark))
     moments += versions(directive)
-    return sorted(moments, key=lambda moment: moment.at)
+    if directive.briefing.illustrative:
+        moments = [replace(one, what=without_mark(one.what), text=without_mark(one.text)) for one in moments]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def _result(note) -> str:
+    return "Kết quả thực hiện" if note.percent is None else f"Kết quả thực hiện, {note.percent}%"
 
 
 TOLD_ABOVE = ("Cập nhật tiến độ", "Gia hạn:")  # steps that what they wrote down already tells
@@ -90,11 +112,13 @@ def versions(directive: Directive) -> list[Moment]:
     for change in describe([(Directive._meta.label_lower, key) for key in keys]):
         differences = "\n".join(f"{one.field}: {one.old} → {one.new}" for one in change.differences)
         if change.kind == KINDS["+"]:
-            moments.append(Moment(change.at, change.who, f"Ghi chỉ đạo tại {directive.briefing}", change.reason))
+            moments.append(
+                Moment(change.at, change.who, f"Giao tại {without_mark(str(directive.briefing))}", change.reason)
+            )
         elif change.reason and not change.reason.startswith(TOLD_ABOVE) and change.reason != UNCHANGED:
             moments.append(Moment(change.at, change.who, "", change.reason))
         elif not change.reason and differences:
-            moments.append(Moment(change.at, change.who, "Sửa chỉ đạo", differences))
+            moments.append(Moment(change.at, change.who, "Sửa nội dung", differences))
     return moments
 
 
@@ -105,30 +129,62 @@ def successors(user, directive: Directive) -> tuple[list[Directive], int]:
     return seen, len(keys) - len(seen)
 
 
+def predecessors(user, directive: Directive) -> list[Directive]:
+    """What it took the place of, as far as ``user`` may read it."""
+    rows = Directive.objects.for_user(user).filter(Q(superseded_by=directive) | Q(further_successors=directive))
+    return list(rows.select_related("briefing").distinct().order_by("briefing", "ordinal"))
+
+
 def show(request, directive: Directive, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
-    seen, hidden = successors(request.user, directive)
+    user, today = request.user, timezone.localdate()
+    steps = step_context(directive, STEPS, by=user, typed=typed, chosen=request.GET.get("buoc", ""))
+    may = [entry[0] for entry in steps["steps"]]
+    name = due_step(directive, [step.name for step in may], by=user, on=today)
+    here = [entry for entry in steps["steps"] if entry[0].name == name or entry[0].name not in APART]
+    seen, hidden = successors(user, directive)
     context = {
         "directive": directive,
+        "content": without_mark(directive.content),
         "draft": is_draft(directive) and not has_ended(directive),
         "successors": seen,
         "hidden_successors": hidden,
+        "predecessors": predecessors(user, directive),
         "illustrative": directive.briefing.illustrative,
         "unacknowledged": unacknowledged(directive),
-        "opened": openable_organizations(request.user, assignees(directive)),
-        "due": deadline_word(directive),
-        "word": public_word(directive, timezone.localdate()),
-        "life": life(directive),
+        "opened": openable_organizations(user, assignees(directive)),
+        "deadline": deadline_word(directive),
+        "life": life(directive, today),
         "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),
-        **step_context(directive, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", "")),
+        "asked": pending_request(directive),
+        "reported": next(reversed(directive.updates.all()), None),
+        "waits_for": "" if name else waits_for(directive),
+        "steps": here,
+        "due": next((entry for entry in here if entry[0].name == name), None),
+        "folded": [entry for entry in here if entry[0].name != name],
+        "apart": [entry for entry in steps["steps"] if entry not in here],
+        "ending": ENDING,
+        "for_others": not is_own(directive, Own.of(user)),
+        "may_edit": user.has_perm("briefings.change_directive") and _sits_with_host(may),
+        "kept": steps["kept"],
     }
     return render(request, "briefings/directive.html", context, status=status)
 
 
+def _sits_with_host(steps: Iterable) -> bool:
+    return any(step.side == HOST for step in steps)
+
+
 @login_required
 def directive_detail(request, pk):
-    """``/chi-dao/<pk>/``."""
-    return show(request, find_directive(request.user, pk))
+    """``/chi-dao/<pk>/``. With ``?buoc=<step>`` that step is open, or its page is what comes."""
+    directive = find_directive(request.user, pk)
+    chosen = request.GET.get("buoc", "")
+    if chosen in APART:
+        may = [step.name for step, why_not in offers(directive, by=request.user) if not why_not]
+        if chosen in may and chosen != due_step(directive, may, by=request.user, on=timezone.localdate()):
+            return redirect("briefings:step", pk, chosen)
+    return show(request, directive)
 
 
 @post_only
@@ -136,6 +192,19 @@ def directive_detail(request, pk):
 def directive_step(request, pk, name):
     """``/chi-dao/<pk>/<step>/``: take one step; what was typed comes back when it is refused."""
     return take_step(request, find_directive(request.user, pk), STEPS, name, show)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def directive_step_page(request, pk, name):
+    """The same for a step with a page of its own (``APART``), which asks before it is taken."""
+    directive = find_directive(request.user, pk)
+    context = {
+        "record_name": without_mark(directive.content),
+        "illustrative": directive.briefing.illustrative,
+        "deadline": deadline_word(directive),
+    }
+    return step_page(request, directive, STEPS, name, "briefings/directive_step.html", context)
 
 
 @login_required

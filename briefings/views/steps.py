@@ -1,4 +1,4 @@
-"""The steps of a record on its page: what may be done now, by whom the rest is done, and the doing itself."""
+"""The steps of a record on its page: what may be done now, and the doing itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,12 +36,11 @@ class TypedStep:
 
 
 def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None, chosen: str = "") -> dict:
-    """What ``briefings/_steps.html`` needs: ``steps`` that ``by`` may take now, ``closed`` ones with the reason,
-    ``kept``: a refused form whose step is no longer open, so that what was written in it is not lost."""
-    open_now, closed, kept = [], [], None
+    """``steps`` that ``by`` may take now, as ``(step, form, address, whether it is open)``; ``kept``: a refused form
+    whose step is no longer open, so that what was written in it is not lost."""
+    open_now, kept = [], None
     for step, why_not in steps.offers(record, by=by):
-        if why_not:
-            closed.append((step, why_not))
+        if why_not:  # it is said when somebody tries
             continue
         mine = typed is not None and typed.name == step.name
         form = typed.form if typed is not None and mine else steps.forms[step.name](record=record, by=by)
@@ -50,7 +49,7 @@ def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None, ch
         open_now.append((step, form, address, mine or step.name == chosen))
     if typed is not None and typed.name not in {step.name for step, *_ in open_now}:
         kept = typed.form
-    return {"steps": open_now, "closed": closed, "kept": kept}
+    return {"steps": open_now, "kept": kept}
 
 
 def carried_out(request, form: StepForm) -> bool:

@@ -104,7 +104,8 @@ def press(page, live_server, record, step: str, **typed) -> None:
     """Open the step of the record's page, fill it in and press its button."""
     page.goto(f"{live_server.url}{record.get_absolute_url()}")
     details = page.locator(f"#buoc-{step}")
-    details.locator("summary").click()
+    if details.locator("summary").count():  # the step that is due stands open
+        details.locator("summary").first.click()
     for name, value in typed.items():
         details.locator(f"[name={name}]").fill(value)
     details.locator("button[type=submit]").click()

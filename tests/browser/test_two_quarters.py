@@ -353,8 +353,10 @@ class Person:
             self.open(link.get_attribute("href"))
             step = self.page.locator("main form[method=post]").last
         else:
-            step = self.page.locator("details.step").filter(has=self.page.locator("summary", has_text=label)).first
-            step.locator("summary").click()
+            steps = self.page.locator(".panel.due, .folds > details")
+            step = steps.filter(has=self.page.locator("h2, summary", has_text=label)).first
+            if step.locator("summary").count():  # the step that is due stands open
+                step.locator("summary").first.click()
         for name, value in typed.items():
             field = step.locator(f"[name={name}]")
             field.select_option(value) if field.evaluate("it => it.tagName") == "SELECT" else field.fill(value)

@@ -284,8 +284,13 @@ def step_forms(client, record, person, taken: set) -> Iterator[tuple[str, forms.
                 yield address, shown.context["form"], shown
         return
     shown = client.get(record.get_absolute_url())
-    for _, form, address, _ in shown.context["steps"] if shown.status_code == 200 else ():
+    if shown.status_code != 200:
+        return
+    for _, form, address, _ in shown.context["steps"]:
         yield address, form, shown
+    for _, _, address, _ in shown.context.get("apart", ()):  # steps with a page of their own
+        page = client.get(address)
+        yield address, page.context["form"], page
 
 
 @pytest.mark.long_on_postgresql

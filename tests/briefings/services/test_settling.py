@@ -77,7 +77,7 @@ def assert_nothing_waits(cast, directive, client):
     page = client.get(directive.get_absolute_url()).content.decode()
     assert "Gia hạn: không còn cần xét" in page
     assert reason in page
-    assert "Chưa xác nhận nhận việc" not in page
+    assert "Chưa nhận việc" not in page
 
 
 def test_every_end_is_known_and_reached_by_a_step_tried_here():
