@@ -279,7 +279,7 @@ class ReviewForm(StepForm):
 
     stamped = True
 
-    outcome = forms.ChoiceField(label="Kết quả", choices=ReviewOutcome)
+    outcome = forms.ChoiceField(label="Kết quả", choices=ReviewOutcome, widget=forms.RadioSelect)
     remark = forms.CharField(label="Ý kiến tại hội nghị", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     reason = forms.CharField(
         label="Lý do", max_length=255, required=False, help_text="Bắt buộc khi dừng hoặc thay thế."
@@ -292,10 +292,10 @@ class ReviewForm(StepForm):
     )
     successor = SeveralField(
         Directive.objects.none(),
-        label="Chỉ đạo thay thế",
+        label="Nhiệm vụ thay thế",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Chỉ chọn khi thay thế; chọn nhiều chỉ đạo nếu việc này được tách ra.",
+        help_text="Chỉ chọn khi thay thế; chọn nhiều nhiệm vụ nếu việc này được tách ra.",
     )
     on = forms.DateField(
         label="Ngày xác nhận",

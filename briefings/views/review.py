@@ -4,8 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
+from briefings.examples import without_mark
 from briefings.forms.briefing_steps import ReviewForm
-from briefings.models import DirectiveReview
+from briefings.models import DirectiveReview, ProgressUpdate
+from briefings.services.due_step import pending_request
 from briefings.services.reviews import may_decide
 from briefings.views.steps import carried_out
 
@@ -14,7 +16,9 @@ from briefings.views.steps import carried_out
 def review_step(request, pk):
     """``/xem-xet/<pk>/``: the review and, for those who may, the form of its outcome."""
     rows = DirectiveReview.objects.for_user(request.user)
-    review = get_object_or_404(rows.select_related("briefing__series__host", "directive__lead_organization"), pk=pk)
+    rows = rows.select_related("briefing__series__host", "directive__lead_organization", "directive__briefing")
+    review = get_object_or_404(rows.prefetch_related("directive__extension_requests"), pk=pk)
+    directive = review.directive
     why_not = may_decide(review, by=request.user)
     form = ReviewForm(request.POST or None, record=review, by=request.user)
     kept = None
@@ -27,9 +31,12 @@ def review_step(request, pk):
         return redirect(review.briefing)
     context = {
         "review": review,
+        "directive": directive,
+        "content": without_mark(directive.content),
+        "latest": ProgressUpdate.objects.for_user(request.user).filter(directive=directive).order_by("at", "pk").last(),
+        "asked": pending_request(directive),
         "form": None if why_not else form,
         "kept": kept,
-        "why_not": why_not,
         "illustrative": review.briefing.illustrative,
     }
     return render(request, "briefings/review.html", context, status=422 if kept or form.errors else 200)

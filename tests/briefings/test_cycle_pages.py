@@ -98,7 +98,9 @@ def test_a_frozen_review_shows_why_it_stays(client, series, office):
     review = factories.DirectiveReviewFactory(briefing=closed)
     client.force_login(office)
 
-    assert "đã khép" in client.get(f"/xem-xet/{review.pk}/").content.decode()
+    assert client.get(f"/xem-xet/{review.pk}/").context["form"] is None
+    refused = client.post(f"/xem-xet/{review.pk}/", {"outcome": "continue"}, follow=True)
+    assert "đã khép" in refused.content.decode()
 
 
 def test_the_report_of_another_organization_is_not_found(client, series, host, officer):
