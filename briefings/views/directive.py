@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from briefings.examples import without_mark
 from briefings.forms.directive_steps import FORMS
+from briefings.illustrative import without_mark
 from briefings.models import Directive, Evidence
 from briefings.services.acknowledgements import assignees, unacknowledged
 from briefings.services.changes.versions import KINDS, UNCHANGED, describe

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from briefings.choices import BriefingStatus
-from briefings.examples import without_mark
+from briefings.illustrative import without_mark
 from briefings.models import Achievement, Briefing, Directive, Shortcoming
 from briefings.services.my_work import LIMIT, Act, Duty, Followed, MyWork, folded, followed, my_work
 from briefings.views.listing import some_illustrative

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
-from briefings.examples import without_mark
 from briefings.forms.briefing_steps import ReviewForm
+from briefings.illustrative import without_mark
 from briefings.models import DirectiveReview, ProgressUpdate
 from briefings.services.due_step import pending_request
 from briefings.services.reviews import may_decide
