@@ -48,9 +48,9 @@ class ChangesForm(forms.Form):
 
     def chosen(self) -> list[tuple[str, str]]:
         """What the list is narrowed to: the name in the address, and the words."""
-        typed = self.cleaned_data
+        typed, kinds = self.cleaned_data, dict(self.fields["loai"].choices)  # type: ignore[attr-defined]  # of choices
         words = {
-            "loai": dict(self.fields["loai"].choices).get(typed["loai"], "") if typed["loai"] else "",
+            "loai": kinds.get(typed["loai"], "") if typed["loai"] else "",
             "nguoi": typed["nguoi"],
             "tu": f"Từ {display_value(typed['tu'])}" if typed["tu"] else "",
             "den": f"Đến hết {display_value(typed['den'])}" if typed["den"] else "",

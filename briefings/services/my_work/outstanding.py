@@ -139,8 +139,8 @@ def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:
 
 def _write(report: OrganizationReport) -> Act:
     """The way to where ``report`` is written."""
-    label = {ReportStatus.RETURNED: "Sửa báo cáo", ReportStatus.DRAFT: "Viết tiếp báo cáo"}.get(report.status)
-    return Act(label or "Viết báo cáo", f"{report.get_absolute_url()}?buoc=start")
+    labels: dict[str, str] = {ReportStatus.RETURNED: "Sửa báo cáo", ReportStatus.DRAFT: "Viết tiếp báo cáo"}
+    return Act(labels.get(report.status, "Viết báo cáo"), f"{report.get_absolute_url()}?buoc=start")
 
 
 def begun(on: date) -> Q:
