@@ -62,10 +62,11 @@ def why_not_yet(briefing: Briefing, kind: str) -> str:
         return ""
     if briefing.status in (_S.POSTPONED, _S.CANCELLED):
         return f"Hội nghị {_S(briefing.status).label.lower()}."
-    passed = [_S(one) for one in _CYCLE[: _CYCLE.index(_S(briefing.status))]]
-    if sources & set(passed):
+    here = _CYCLE.index(_S(briefing.status))
+    if sources & set(_CYCLE[:here]):
         return "Chỉ lập trước khi họp."
-    return f"Khi {min(sources, key=_CYCLE.index).label.lower()}."
+    first = next(one for one in _CYCLE if one in sources)
+    return f"Khi {first.label.lower()}."
 
 
 def why_not_here(briefing: Briefing) -> str:

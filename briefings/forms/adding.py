@@ -41,8 +41,6 @@ class SessionForm(StepForm):
 class NextForm(SessionForm):
     """The next briefing of the series ``record``, or one outside its periods."""
 
-    period = forms.ChoiceField(label="Kỳ")
-
     def prepare(self):
         series, today = self.record, timezone.localdate()
         before = latest(series)
@@ -52,7 +50,7 @@ class NextForm(SessionForm):
             numbers = {"quarter": period["quarter"], "month": period["month"]}
             name = period_name(period["period_kind"], period["year"], **numbers)
             choices.insert(0, (NEXT, capitalized(name)))
-        self.fields["period"].choices = choices
+        self.fields["period"] = forms.ChoiceField(label="Kỳ", choices=choices)
         self.order_fields(["period"])
         likely = propose(series, today)
         day = timezone.localdate(likely.starts_at) if likely.starts_at else today

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from briefings.forms.adding import FirstForm, NextForm
+from briefings.forms.adding import FirstForm, NextForm, SessionForm
 from briefings.models import BriefingSeries
 from briefings.services.series import latest, waiting
 from briefings.transitions import NEXT_BRIEFING, may_take
@@ -51,12 +51,10 @@ def add_briefing(request):
     if not series and not hosts:
         raise Http404
     asked_series, asked_host = request.GET.get("loat", ""), request.GET.get("co-quan", "")
-    if asked_host or not (series or asked_series):
-        record = _chosen(hosts, asked_host) if asked_host else hosts[0]
-        form_type = FirstForm
-    else:
-        record = _chosen(series, asked_series) if asked_series else series[0]
-        form_type = NextForm
+    is_new = bool(asked_host) or not (series or asked_series)
+    rows, asked = (hosts, asked_host) if is_new else (series, asked_series)
+    record = _chosen(rows, asked) if asked else rows[0]
+    form_type: type[SessionForm] = FirstForm if is_new else NextForm
     form = form_type(*([request.POST] if request.method == "POST" else []), record=record, by=request.user)
     if request.method == "POST" and carried_out(request, form):
         return redirect(form.goes_to)
@@ -64,10 +62,10 @@ def add_briefing(request):
         "series": series,
         "hosts": hosts,
         "record": record,
-        "is_new": form_type is FirstForm,
-        "host": record if form_type is FirstForm else record.host,
-        "participants": [] if form_type is FirstForm else record.participants.all(),
-        "before": None if form_type is FirstForm else latest(record),
+        "is_new": is_new,
+        "host": record if is_new else record.host,
+        "participants": [] if is_new else record.participants.all(),
+        "before": None if is_new else latest(record),
         "form": form,
     }
     context["waiting"] = waiting(context["before"])

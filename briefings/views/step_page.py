@@ -31,15 +31,19 @@ def step_page(request, record, steps: Steps, name: str, template: str, context: 
     if sent and carried_out(request, form):
         return redirect(form.goes_to or record)
     step, why_not = _offered(record, steps, name, by=request.user)
-    if step is None or why_not:
+    is_open = step is not None and not why_not
+    if not is_open and not (sent and form.typed()):
         said = " ".join(map(str, form.non_field_errors())) if sent else ""
-        if not sent or not form.typed():
-            messages.error(request, said or why_not or NOT_NOW)
-            return redirect(record)
-        kept, form = form, None
-    else:
-        kept = None
-    page = {"record": record, "step": step, "form": form, "kept": kept, "back": record.get_absolute_url(), "name": BACK}
+        messages.error(request, said or why_not or NOT_NOW)
+        return redirect(record)
+    page = {
+        "record": record,
+        "step": step,
+        "form": form if is_open else None,
+        "kept": None if is_open else form,
+        "back": record.get_absolute_url(),
+        "name": BACK,
+    }
     return render(request, template, context | page, status=422 if sent else 200)
 
 
