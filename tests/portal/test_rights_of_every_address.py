@@ -80,7 +80,6 @@ OTHERS: dict[str, str] = {
     "organizations_periodlock_changes_page": "SFCLRO",
     "password_change": "SFCLRO",
     "password_change_done": "SFCLRO",
-    "search": "SFCLRO",
     "view_on_site": ".",
 }
 
@@ -169,7 +168,6 @@ def address_of_other(world: World, name: str) -> str:
     batch = next(record for record in world.records.values() if record._meta.model_name == "importbatch")
     special = {
         "autocomplete": "?app_label=briefings&model_name=directive&field_name=lead_organization&term=",
-        "search": "?s=thu",
     }
     if name == "app_list":
         return reverse("admin:app_list", args=["briefings"])
