@@ -13,6 +13,7 @@ TABLES = {
     "admin/change_list_results.html",  # headings that order the list
     "admin/edit_inline/_grid.html",  # headings with what explains them
     "organizations/importing/columns.html",  # the first rows of a sheet as they are: no headings
+    "briefings/entry/_grid.html",  # typed in: a script adds rows to it
     "briefings/documents/bundle_index.html",  # read from a folder, without the portal and its style sheet
 }
 
