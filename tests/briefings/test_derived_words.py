@@ -222,7 +222,8 @@ def test_every_place_says_the_same_of_a_directive(world, client, monkeypatch, ca
     pages = {row.get_absolute_url(): fact(client, row, "Tiến độ").partition(" (")[0] for row in looked_at}
     places.each("word", "page", pages, {key: said[key] for key in pages})
     briefing_page = client.get(world.session.get_absolute_url()).content.decode()
-    shown = re.findall(r'href="(/chi-dao/\d+/)".*?data-label="Tiến độ">([^<]*)<', briefing_page, re.DOTALL)
+    part = briefing_page.partition('id="nhiem-vu"')[2].partition("</section>")[0]
+    shown = re.findall(r'href="(/chi-dao/\d+/)".*?<span class="badge \w+">([^<]*)<', part, re.DOTALL)
     places.each("word", "page of the briefing", dict(shown), {key: said[key] for key in addresses(of_session)})
 
     # What is late, soon, in time
@@ -367,7 +368,8 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
     of_briefing, in_synthesis = {}, {}
     for briefing in Briefing.objects.filter(reports__isnull=False).distinct():
         page = client.get(briefing.get_absolute_url()).content.decode()
-        shown = re.findall(r'href="(/bao-cao/\d+/)".*?data-label="Trạng thái">([^<]*)<', page, re.DOTALL)
+        part = page.partition('id="bao-cao"')[2].partition("</section>")[0]
+        shown = re.findall(r'href="(/bao-cao/\d+/)".*?data-label="Ngày nộp">([^<]*)<', part, re.DOTALL)
         of_briefing |= {address: days_late(words) for address, words in shown}
         in_synthesis |= late_in_synthesis(briefing)
     places.each("late", "page of the briefing", of_briefing, late)
