@@ -34,6 +34,8 @@ NAMES = {
     "sha256",
     "SHA-256",
     "Python",
+    "Enter",  # keys, as they are printed on them
+    "Shift",
 }
 # Vietnamese syllables as parts of a sentence, English when they stand alone on a button or in a cell.
 ALONE = {"no", "to", "on", "in", "do", "may", "mon", "sun", "sat", "so"}
