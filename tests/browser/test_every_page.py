@@ -76,6 +76,7 @@ class Walk:
             self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
+        self.page.add_init_script(AXE)
         self.said: list[str] = []
         self.page.on("console", lambda message: self.said.append(f"console: {message.text[:240]}"))
         self.page.on("pageerror", lambda error: self.said.append(f"script: {str(error)[:240]}"))
@@ -96,12 +97,12 @@ class Walk:
             return None
         if "html" not in answer.headers.get("content-type", "") or not answer.text().strip():
             return None
+        self.page.evaluate("() => window.stop()")  # a page that looks again by itself stays as it is
         found = [*inline(answer.text())]
         texts = (text for text in self.page.evaluate(SEEN) if not NAME_OF_CODE.fullmatch(text))
         found += [f"English: {text!r}" for text in texts if english_words(text)]
         twice, unnamed = self.page.evaluate(NAMES)
         found += [f"id twice: {each}" for each in twice] + [f"no label: {each}" for each in unnamed]
-        self.page.evaluate(AXE)
         found += self._axe(f"{WIDE}, light")
         for width in (ZOOMED, PHONE):
             self.page.set_viewport_size({"width": width, "height": 900})
