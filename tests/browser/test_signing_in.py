@@ -60,7 +60,7 @@ def test_it_is_set_up_and_then_asked_for(page, settings, complaints):
     page.wait_for_selector("text=bắt buộc phải có bước này")
     take_picture(page, "thiet-lap")
     secret = re.sub(r"\s", "", page.inner_text(".secret"))
-    assert page.evaluate("document.querySelector('img.qr').naturalWidth") > 100
+    assert page.evaluate("document.querySelector('.beside img').naturalWidth") > 100
     page.fill("input[name=one_time_password]", code(secret))
     page.click("main [type=submit]")
     page.wait_for_selector(".codes")
