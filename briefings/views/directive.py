@@ -1,7 +1,7 @@
 """The page of one directive: the step that is due, what else may be done, and its whole life on one time line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.decorators import login_required
@@ -90,11 +90,9 @@ def life(directive: Directive, on: date) -> list[Moment]:
             moments.append(Moment(request.decided_at, who, what, request.decision_note))
     for review in directive.reviews.all():
         outcome = review.get_outcome_display() or "chưa ghi kết quả"
-        what = f"Xem xét lần thứ {review.nth} tại {without_mark(str(review.briefing))}: {outcome.lower()}"
+        what = f"Xem xét lần thứ {review.nth} tại {review.briefing}: {outcome.lower()}"
         moments.append(Moment(review.created_at, "", what, review.remark))
     moments += versions(directive)
-    if directive.briefing.illustrative:
-        moments = [replace(one, what=without_mark(one.what), text=without_mark(one.text)) for one in moments]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
@@ -112,9 +110,7 @@ def versions(directive: Directive) -> list[Moment]:
     for change in describe([(Directive._meta.label_lower, key) for key in keys]):
         differences = "\n".join(f"{one.field}: {one.old} → {one.new}" for one in change.differences)
         if change.kind == KINDS["+"]:
-            moments.append(
-                Moment(change.at, change.who, f"Giao tại {without_mark(str(directive.briefing))}", change.reason)
-            )
+            moments.append(Moment(change.at, change.who, f"Giao tại {directive.briefing}", change.reason))
         elif change.reason and not change.reason.startswith(TOLD_ABOVE) and change.reason != UNCHANGED:
             moments.append(Moment(change.at, change.who, "", change.reason))
         elif not change.reason and differences:
@@ -145,7 +141,6 @@ def show(request, directive: Directive, typed: TypedStep | None = None, status: 
     seen, hidden = successors(user, directive)
     context = {
         "directive": directive,
-        "content": without_mark(directive.content),
         "draft": is_draft(directive) and not has_ended(directive),
         "successors": seen,
         "hidden_successors": hidden,

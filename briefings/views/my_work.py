@@ -19,6 +19,7 @@ from briefings.services.my_work import LIMIT, Act, Duty, Followed, MyWork, folde
 from briefings.views.listing import some_illustrative
 from organizations.access import Scope, may_read
 from organizations.choices import Role
+from organizations.display import display_days
 from organizations.models import Organization
 from organizations.services import notices, people
 
@@ -108,8 +109,8 @@ def _when(duty: Duty, on: date) -> str:
     day = f"hạn {duty.due_on:%d/%m/%Y}"
     left = (duty.due_on - on).days
     if duty.late:
-        return f"quá hạn {-left} ngày ({day})"
-    return f"còn {left} ngày ({day})" if left > 0 else "hạn hôm nay" if left == 0 else day
+        return f"quá hạn {display_days(-left)} ({day})"
+    return f"còn {display_days(left)} ({day})" if left > 0 else "hạn hôm nay" if left == 0 else day
 
 
 def main_act(found: list[Section], own: Iterable[Duty]) -> Act | None:
@@ -147,7 +148,6 @@ def my_work_page(request):
         "work": work,
         "limit": LIMIT,
         "latest": latest,
-        "latest_title": without_mark(latest.title) if latest else "",
         "no_briefing": latest is None and not sessions and may_read(user, "briefings.briefing"),
         "may_add": latest is None and not sessions and user.has_perm("briefings.add_briefing"),
         "some_illustrative": some_illustrative(texts),

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
 from briefings.forms.briefing_steps import ReviewForm
-from briefings.illustrative import without_mark
 from briefings.models import DirectiveReview, ProgressUpdate
 from briefings.services.due_step import pending_request
 from briefings.services.reviews import may_decide
@@ -32,7 +31,6 @@ def review_step(request, pk):
     context = {
         "review": review,
         "directive": directive,
-        "content": without_mark(directive.content),
         "latest": ProgressUpdate.objects.for_user(request.user).filter(directive=directive).order_by("at", "pk").last(),
         "asked": pending_request(directive),
         "form": None if why_not else form,

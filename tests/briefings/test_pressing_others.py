@@ -11,6 +11,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from briefings.services.my_work import Followed, followed, my_work
+from organizations.display import display_days
 from organizations.models import ImportBatch, ReportForm
 from tests import factories
 from tests.briefings.test_my_work import TODAY, led
@@ -124,7 +125,7 @@ def test_those_who_press_begin_with_what_is_late_and_who_has_not_reported(client
     order = ("Quá hạn", "2 tổ chức chưa nộp báo cáo", "Hội LHPN thử", "7 nhiệm vụ giao đã quá hạn", "Chờ xác nhận.")
     assert sorted(order, key=page.index) == list(order)
     assert "Việc chậm 0." not in page  # of many the list tells
-    assert f"Hội Nông dân thử 7 ({(timezone.localdate() - date(2020, 5, 1)).days} ngày)" in page
+    assert f"Hội Nông dân thử 7 ({display_days((timezone.localdate() - date(2020, 5, 1)).days)})" in page
 
 
 @pytest.mark.parametrize("role", ["officer", "reader", "commune_officer"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from briefings.services.my_work.duties import Act, Duty, Fold
+from organizations.display import display_days
 
 
 def folded(duties: Iterable[Duty], *, more: int = 0) -> Iterator[Duty]:
@@ -59,7 +60,7 @@ def _line(fold: Fold, duties: list[Duty], more: int) -> Duty:
 def _whose(name: str, duties: list[Duty]) -> str:
     days = max(duty.days for duty in duties)
     number = sum(duty.count for duty in duties)
-    return f"{name} {number} ({days} ngày)" if days else f"{name} {number}"
+    return f"{name} {number} ({display_days(days)})" if days else f"{name} {number}"
 
 
 def _capitalized(text: str) -> str:
