@@ -369,7 +369,8 @@ def test_every_place_says_the_same_of_a_report(world, client, monkeypatch, capsy
     for briefing in Briefing.objects.filter(reports__isnull=False).distinct():
         page = client.get(briefing.get_absolute_url()).content.decode()
         part = page.partition('id="bao-cao"')[2].partition("</section>")[0]
-        shown = re.findall(r'href="(/bao-cao/\d+/)".*?data-label="Ngày nộp">([^<]*)<', part, re.DOTALL)
+        row = r'<th[^>]*><a href="(/bao-cao/\d+/)".*?data-label="Ngày nộp">([^<]*)<'
+        shown = re.findall(row, part, re.DOTALL)
         of_briefing |= {address: days_late(words) for address, words in shown}
         in_synthesis |= late_in_synthesis(briefing)
     places.each("late", "page of the briefing", of_briefing, late)
