@@ -36,7 +36,7 @@ def achievement_figures(request, pk, achievement):
     form = None
     if indicator is not None:
         form = FiguresForm(request.POST or None, record=statement, by=request.user, indicator=indicator)
-        if request.method == "POST" and carried_out(request, form):
+        if request.method == "POST" and carried_out(request, form, leads_to=report.get_absolute_url()):
             return redirect(report)
     context = {
         "report": report,

@@ -41,8 +41,9 @@ def report_writing(request, pk):
         if why_not:
             messages.error(request, why_not)
             return _kept(request, report, form) if form.typed() else redirect(report)
-        if carried_out(request, form):
-            return redirect(_after(request, report, form))
+        after = _after(request, report, form)
+        if carried_out(request, form, leads_to=after):
+            return redirect(after)
         return _show(request, form.record, form, status=422 if form.has_errors else 200)
     if why_not:
         messages.error(request, why_not)

@@ -52,8 +52,11 @@ def step_context(record, steps: Steps, *, by, typed: TypedStep | None = None, ch
     return {"steps": open_now, "kept": kept}
 
 
-def carried_out(request, form: StepForm) -> bool:
-    """Whether the step of ``form`` was taken, and said to the person; if not, the form says why."""
+def carried_out(request, form: StepForm, *, leads_to: str = "") -> bool:
+    """Whether the step of ``form`` was taken, and said to the person; if not, the form says why.
+
+    ``leads_to``: the address of the page that comes next, where it is not that of a record.
+    """
     if not form.is_valid():
         return False
     try:
@@ -65,7 +68,8 @@ def carried_out(request, form: StepForm) -> bool:
                     form.require_fresh()
                 said = form.carry_out()
                 lead = form.goes_to or form.record
-                submissions.lead_to(lead.get_absolute_url() if hasattr(lead, "get_absolute_url") else "", said)
+                known = lead.get_absolute_url() if hasattr(lead, "get_absolute_url") else ""
+                submissions.lead_to(leads_to or known, said)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         if isinstance(refusal, Outdated):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from briefings.forms.tasks import NewTaskForm, TaskForm
 from briefings.models import Task
@@ -25,7 +26,7 @@ def task_add(request):
         messages.error(request, "Nhiệm vụ quý do cán bộ của từng tổ chức hoặc văn phòng ghi.")
         return redirect("briefings:tasks")
     form = NewTaskForm(request.POST or None, record=Task(), by=request.user)
-    if request.method == "POST" and carried_out(request, form):
+    if request.method == "POST" and carried_out(request, form, leads_to=reverse("briefings:tasks")):
         return redirect("briefings:tasks")
     return render(request, "briefings/task_add.html", {"form": form}, status=422 if form.errors else 200)
 
