@@ -142,6 +142,7 @@ def my_work_page(request):
     found = sections(work, others, deciding=deciding, mine=frozenset(organizations), on=today)
     texts = [duty.text for duty in (*work, *others.overdue, *others.unreported)] + ([latest.title] if latest else [])
     context = {
+        "today": today,
         "organizations": organizations,
         "sections": found,
         "main": main_act(found, work.overdue),
