@@ -11,9 +11,10 @@ from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
 from briefings.services.prefill import figures, figures_as_of, reporting_quarter
 from briefings.services.receipts import receipt_stated_by
+from briefings.services.reopening import state_of
 from briefings.services.reports import offers
 from briefings.services.writing import quarter_to_come, tasks_to_come, why_not_write
-from briefings.transitions import Transition
+from briefings.transitions import GRANT_REOPENING, REPORT, Transition, find, may_be_taken
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.display import display_cell
 from organizations.landing import post_only
@@ -59,10 +60,20 @@ def handed_in_by(report: OrganizationReport, times: list[Milestone]) -> str:
     return f"{times[-1].by}{on_behalf(times[-1].by, report.organization)}"
 
 
+def why_locked(report: OrganizationReport, why_not: str, open_now: set[str], *, by) -> str:
+    """What those who could open the locked report again are told who may not do so yet; else empty."""
+    if state_of(report) != ReportStatus.LOCKED or open_now & {"reopen", GRANT_REOPENING.name}:
+        return ""
+    mine = may_be_taken(find(REPORT, "reopen"), by=by, host=report.briefing.series.host, own=[report.organization])
+    return why_not if mine else ""
+
+
 def show(request, report: OrganizationReport, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
     steps = step_context(report, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", ""))
-    may_write = not why_not_write(report, by=request.user)
+    why_not = why_not_write(report, by=request.user)
+    may_write = not why_not
+    open_now = {entry[0].name for entry in steps["steps"]}
     first = next((entry for entry in steps["steps"] if entry[0].name in FIRST and not entry[3]), None)
     times, taken = came_into(report, ReportStatus.SUBMITTED), figures_as_of(report)
     context = {
@@ -70,6 +81,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "handed_in_again": times[-1].at if len(times) > 1 else None,
         "illustrative": report.briefing.illustrative,
         "may_write": may_write,
+        "locked": why_locked(report, why_not, open_now, by=request.user),
         "writes_now": may_write and report.status in ReportStatus.editable(),
         "first": first,
         "folded": [entry for entry in steps["steps"] if entry is not first and not entry[3]],

@@ -103,6 +103,9 @@ def test_the_page_gives_leave_shows_it_and_opens(client, cast, report):
     client.force_login(cast.farmer)
     assert "đề nghị văn phòng hoặc lãnh đạo cho phép mở lại" in client.get(address).content.decode()
     client.force_login(cast.office)
+    page = client.get(address).content.decode()
+    assert f'action="{address}grant_reopening/"' in page
+    assert "đề nghị văn phòng" not in page  # itself
     until = timezone.localtime(soon(days=3)).strftime("%d/%m/%Y %H:%M")
 
     client.post(f"{address}grant_reopening/", {"reason": "Nhầm số.", "expires_at": until})
