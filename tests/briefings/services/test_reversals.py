@@ -514,7 +514,7 @@ def test_several_are_chosen_on_the_page(cast, session, client):
     typed = {"successor": [part.pk for part in parts], "reason": "Tách việc."}
     said = client.post(f"{directive.get_absolute_url()}supersede/", typed, follow=True).content.decode()
 
-    assert "Đã thay bằng chỉ đạo khác." in said
+    assert "Đã thay bằng nhiệm vụ khác." in said
     directive.refresh_from_db()
     assert directive.successors == parts
 
