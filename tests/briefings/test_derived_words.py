@@ -673,7 +673,7 @@ def test_every_place_names_the_limit_that_it_keeps(world, client):
     document = factories.DocumentFactory(briefing=world.session, issued=True, token=new_token())
     page = client.get(f"/kiem-tra/{document.token}/").content.decode()
 
-    assert f"không quá {display_size(documents.LARGEST_FILE)}" in page
+    assert f"Không quá {display_size(documents.LARGEST_FILE)}" in page
     assert display_size(documents.LARGEST_FILE) in signed_files.TOO_LARGE
     assert display_size(documents.LARGEST_FILE) in verifying.TOO_LARGE
     assert verifying.LARGEST_FILE == documents.LARGEST_FILE

@@ -18,6 +18,7 @@ from briefings.choices import BriefingStatus, Progress, ReportStatus
 from briefings.forms.briefing_steps import BRIEFING_FORMS, REPORT_FORMS
 from briefings.forms.directive_steps import FORMS as DIRECTIVE_FORMS
 from briefings.forms.document_steps import DOCUMENT_FORMS, REGISTER_FORMS
+from briefings.forms.report_writing import WritingForm
 from briefings.models import (
     Achievement,
     Briefing,
@@ -30,6 +31,7 @@ from briefings.models import (
 )
 from briefings.services import briefings, directives, reports, sides
 from briefings.transitions import HOST
+from briefings.views.report import WHILE_WRITING
 from organizations.choices import Role
 from organizations.roles import ADD, CHANGE, roles_that_may
 from tests import factories as make
@@ -217,6 +219,10 @@ def test_what_concerns_all_is_stated_by_the_host(client, cast):
 # --- steps ---
 
 
+# Steps that are taken on the page on which the report is written.
+WRITTEN = dict.fromkeys(WHILE_WRITING, WritingForm)
+
+
 def step_tables(cast):
     """Each record in each of its states → its steps, their forms, and what offers them."""
     for state in BriefingStatus:
@@ -228,7 +234,7 @@ def step_tables(cast):
         given = {"submitted_at": make.NOON, "returned_note": "Thiếu.", "waived_reason": "Mới thành lập."}
         type(cast.report).objects.filter(pk=cast.report.pk).update(status=state, **given)
         cast.report.refresh_from_db()
-        yield cast.report, REPORT_FORMS, reports.offers
+        yield cast.report, REPORT_FORMS | WRITTEN, reports.offers
     make.ExtensionRequestFactory(directive=cast.directive, organization=cast.farmers)
     for state in Progress:
         given = {"completed_on": None, "accepted_on": None, "accepted_by": None, "closing_reason": ""}

@@ -181,10 +181,11 @@ def test_the_page_asks_for_each_of_them(cast, client):
     other = factories.BriefingFactory(series=cast.series, quarter=2, title="Giao ban bù")
     kept = draft(cast.briefing, cast.farmers, content="Rà soát hộ nghèo.")
     client.force_login(cast.office)
-    page = client.get(cast.briefing.get_absolute_url()).content.decode()
+    address, name = f"{cast.briefing.get_absolute_url()}cancel/", f"directive_{kept.pk}"
+    assert f'href="{address}"' in client.get(cast.briefing.get_absolute_url()).content.decode()
+    page = client.get(address).content.decode()
     assert "Rà soát hộ nghèo." in page
     assert "Chuyển sang Giao ban bù" in page
-    address, name = f"{cast.briefing.get_absolute_url()}cancel/", f"directive_{kept.pk}"
 
     assert client.post(address, {"reason": "Bão."}).status_code == 422
     client.post(address, {"reason": "Bão.", name: other.pk})

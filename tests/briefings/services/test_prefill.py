@@ -260,5 +260,6 @@ def test_a_late_report_is_taken_and_says_so(client, cast, second):
     reports.submit(report.pk, by=cast.farmer)
 
     client.force_login(cast.office)
-    for address in (report.get_absolute_url(), second.get_absolute_url()):
-        assert "nộp muộn 5 ngày" in client.get(address).content.decode()
+    assert "nộp muộn 5 ngày" in client.get(report.get_absolute_url()).content.decode()
+    page = client.get(second.get_absolute_url()).content.decode()
+    assert f"{timezone.localdate():%d/%m/%Y}, muộn 5 ngày" in page
