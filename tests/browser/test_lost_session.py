@@ -61,10 +61,10 @@ def test_a_text_sent_after_the_session_ended_is_there_after_signing_in(page, dir
     sign_in(page)
 
     assert page.input_value("#buoc-update textarea[name=text]") == TYPED
-    assert "còn nguyên dưới đây nhưng chưa được ghi" in page.inner_text(".messages")
+    assert "còn nguyên dưới đây nhưng chưa được ghi" in page.inner_text(".msg.info")
     assert page.is_visible("#buoc-update textarea[name=text]")
     page.click("#buoc-update button[type=submit]")
-    page.wait_for_selector(".messages .success")
+    page.wait_for_selector(".msg.success")
     assert ProgressUpdate.objects.get().text == TYPED
     assert complaints == []
 
@@ -94,7 +94,7 @@ def test_a_text_whose_tab_was_closed_is_offered_and_taken_up(page, directive, co
     assert again.input_value("#buoc-update textarea[name=text]") == TYPED
     assert again.is_visible("#buoc-update textarea[name=text]")
     again.click("#buoc-update button[type=submit]")
-    again.wait_for_selector(".messages .success")
+    again.wait_for_selector(".msg.success")
     assert again.locator(".text-draft").count() == 0
     assert not TextDraft.objects.exists()
     assert ProgressUpdate.objects.get().text == TYPED
@@ -106,7 +106,7 @@ def test_two_fast_presses_store_one_update(page, complaints):
     page.fill("#buoc-update textarea[name=text]", TYPED)
 
     page.dblclick("#buoc-update button[type=submit]")
-    page.wait_for_selector(".messages .success")
+    page.wait_for_selector(".msg.success")
 
     assert ProgressUpdate.objects.count() == 1
     assert complaints == []
