@@ -33,6 +33,7 @@ def test_back_leads_to_signing_in_and_shows_nothing(page):
     page.goto("/chi-dao/")
     assert "Cán bộ Thử" in page.inner_text("body")
 
+    page.click(".person summary")
     page.click("button:has-text('Đăng xuất')")
     page.wait_for_load_state()
 
