@@ -151,7 +151,7 @@ def test_nothing_names_the_day_before(page, live_server, office, client, capsys)
             target = urljoin(address, link)
             if urlsplit(target).netloc or PASSED_BY.search(target):
                 continue
-            (files.add if re.search(r"\.(pdf|docx|zip|ics)$", target) else waiting.append)(target)
+            (files.add if re.search(r"\.(pdf|docx|xlsx|zip|ics)$", target) else waiting.append)(target)
 
     # Lists as workbooks, papers, the calendar, the day's letter
     for address in [*sorted(files), "/chi-dao/?xuat=xlsx", "/bao-cao/?xuat=csv", "/giao-ban/?xuat=xlsx"]:
