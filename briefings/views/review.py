@@ -34,6 +34,7 @@ def review_step(request, pk):
         "latest": ProgressUpdate.objects.for_user(request.user).filter(directive=directive).order_by("at", "pk").last(),
         "asked": pending_request(directive),
         "form": None if why_not else form,
+        "why_not": why_not,
         "kept": kept,
         "illustrative": review.briefing.illustrative,
     }

@@ -98,7 +98,9 @@ def test_a_frozen_review_shows_why_it_stays(client, series, office):
     review = factories.DirectiveReviewFactory(briefing=closed)
     client.force_login(office)
 
-    assert client.get(f"/xem-xet/{review.pk}/").context["form"] is None
+    page = client.get(f"/xem-xet/{review.pk}/")
+    assert page.context["form"] is None
+    assert "hãy ghi ý kiến ở kỳ giao ban sau" in page.content.decode()
     refused = client.post(f"/xem-xet/{review.pk}/", {"outcome": "continue"}, follow=True)
     assert "đã khép" in refused.content.decode()
 
