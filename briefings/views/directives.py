@@ -5,13 +5,11 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from briefings.choices import DueKind
 from briefings.filters import DirectiveFilter
 from briefings.models import Directive
 from briefings.states import state
-from briefings.timeliness import ENDED, deadline, deadline_word, lacks_deadline, public_word, urgency_is
+from briefings.timeliness import ENDED, deadline, deadline_word, public_word, urgency_is
 from briefings.views.listing import FILE_ONLY, NOTHING, Column, Listing, Sort, beginning, show_list
-from organizations.display import display_value
 from organizations.validity import label_in
 
 STATE, DUE, SESSION, PROGRESS = "Tình trạng", "Thời hạn", "Giao tại", "Tiến độ"
@@ -39,9 +37,8 @@ def due(directive):
 
 def shown_due(directive) -> str:
     """What the state does not say already."""
-    said = deadline(directive)
-    silent = lacks_deadline(directive) or said == DueKind.ONGOING.label
-    return NOTHING if silent and not directive.due_text else display_value(said)
+    said = deadline_word(directive)
+    return NOTHING if said in public_word(directive, timezone.localdate()) else said
 
 
 def percent(directive) -> str | None:
