@@ -188,7 +188,7 @@ TABLE = {
     "calendar_feed": line("/lich/{token.text}.ics", "BEGIN:VCALENDAR", *WITHOUT_ACCOUNT),
     # Factories write no reasons: what is looked for is the report, which its history names.
     "changes": line(
-        "/lich-su/?loai=briefings.organizationreport",
+        "/lich-su/?loai=briefings.organizationreport&he_thong=on",
         "ban_ghi={report.pk}",
         *LISTED_FOR_THEM,
     ),
