@@ -266,4 +266,4 @@ def test_the_page_costs_the_same_with_three_directives_and_with_sixty(client, ca
     few = count_queries(lambda: client.get(briefing.get_absolute_url()))
     fill(57)
 
-    assert count_queries(lambda: client.get(briefing.get_absolute_url())) == few <= 22
+    assert count_queries(lambda: client.get(briefing.get_absolute_url())) == few <= 24
