@@ -126,7 +126,7 @@ def test_lists_hold_the_rows_of_this_briefing_alone_that_the_user_may_see(client
         sheet = load_workbook(BytesIO(fetch(client, briefing, user).read(f"{bundle.DATA}/{name}.xlsx"))).active
         return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
 
-    assert len(rows(office, "Chỉ đạo")) == 1
+    assert len(rows(office, "Nhiệm vụ giao")) == 1
     assert {row[0] for row in rows(office, "Báo cáo của các tổ chức")} == {women.name, farmers.name}
     officer = factories.member("officer", farmers)
     assert {row[0] for row in rows(officer, "Báo cáo của các tổ chức")} == {farmers.name}
