@@ -154,7 +154,7 @@ def attach_signed(clients: Clients) -> None:
     browser = clients.browser("office")
     content = signed(browser.get(f"{document}tep.pdf").body, Authority().signer("Người Chủ Trì"))
     address = f"{document}attach_signed/"
-    answer = browser.send(document, {}, to=address, files={"file": ("da-ky.pdf", content)})
+    answer = browser.send(address, {}, to=address, files={"file": ("da-ky.pdf", content)})
     require("signed file received", answer)
     sha256 = hashlib.sha256(content).hexdigest()
     clients.know("signed file received", "briefings.SignedFile", {"sha256": sha256}, file=["file", sha256])
