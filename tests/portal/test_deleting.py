@@ -86,6 +86,7 @@ def test_the_action_for_several_names_it_too(client, world):
         assert several.status_code == 200, record
         assert not any(words in text_of(several) for words in FORBIDDEN), record
         assert bool(several.context["protected"]) == bool(answer.context["protected"]), record
+        assert ("Chưa xóa được" in text_of(several)) == bool(several.context["protected"]), record
         held += bool(several.context["protected"])
     print(f"\n{held} are held")
     assert held >= budget(2, long=8)
