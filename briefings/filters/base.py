@@ -228,6 +228,11 @@ class ListFilter(django_filters.FilterSet):
         """The fields that stand behind *Lọc*: all but the search."""
         return [field for field in self.form if field.name != "q"]
 
+    @property
+    def drawer_is_wrong(self) -> bool:
+        """Whether a field behind *Lọc* says what is wrong, so that it must be seen."""
+        return any(field.errors for field in self.drawer)
+
     def filter_words(self, queryset, name, value):
         """Every word in any of ``WORDS``, marks or not."""
         for word in search_words(value):
