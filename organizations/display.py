@@ -49,7 +49,7 @@ def display_moment(at: datetime) -> str:
 def display_recent(at: datetime) -> str:
     """``at`` where people look for what is new: ``hôm nay 02:22``, ``hôm qua 14:30``, ``14:30 28/11/2026``."""
     moment = timezone.localtime(at)
-    near = {0: "hôm nay", 1: "hôm qua"}.get((timezone.localdate() - moment.date()).days)
+    near = {0: "hôm nay", 1: "hôm qua"}.get((timezone.localdate() - timezone.localtime(at).date()).days)
     return f"{near} {moment:%H:%M}" if near else f"{moment:%H:%M %d/%m/%Y}"
 
 

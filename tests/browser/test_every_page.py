@@ -80,7 +80,12 @@ class Walk:
         self.said: list[str] = []
         self.page.on("console", lambda message: self.said.append(f"console: {message.text[:240]}"))
         self.page.on("pageerror", lambda error: self.said.append(f"script: {str(error)[:240]}"))
-        self.page.on("requestfailed", lambda request: self.said.append(f"not loaded: {request.url}"))
+        self.page.on("requestfailed", self._failed)
+
+    def _failed(self, request) -> None:
+        """What the browser itself gave up on leaving a page, such as its icon, is no fault of the page."""
+        if request.failure != "net::ERR_ABORTED":
+            self.said.append(f"not loaded: {request.url}: {request.failure}")
 
     def look(self, address: str) -> list[str] | None:
         """None where the address answers with a file, an error or nothing, or leads to another."""
