@@ -66,7 +66,7 @@ def shown(page, address: str) -> list[tuple[str, object]]:
     if "adminform" in page.context:
         found[address] = page.context["adminform"].form
     for step in page.context.get("steps") or ():
-        if isinstance(step, tuple):  # of our pages; an import shows where it stands under the same name
+        if isinstance(step, tuple) and len(step) > 2:  # with its form; other pages only lead to their steps
             found[step[2]] = step[1]
     for action, _ in forms_of(page):
         found.setdefault(action or address, None)
