@@ -52,10 +52,10 @@ from briefings.services import (
     deadlines,
     directives,
     extensions,
+    planning,
     reopening,
     reports,
     reviews,
-    series,
 )
 from briefings.services.history import create_with_history, save_with_history
 from briefings.services.my_work import my_work
@@ -211,7 +211,7 @@ class Cycle(LockedFigures, RuleBasedStateMachine):
 
     @rule(who=OFFICE)
     def the_next_briefing(self, who):
-        self.attempt(who, series.next_briefing, self.cast.series.pk)
+        self.attempt(who, planning.next_briefing, self.cast.series.pk)
 
     @rule(number=PICK)
     def the_office_writes_in_session(self, number):
@@ -253,7 +253,7 @@ class Cycle(LockedFigures, RuleBasedStateMachine):
 
     @rule()
     def the_next_session_begins(self):
-        self.attempt("office", series.next_briefing, self.cast.series.pk)
+        self.attempt("office", planning.next_briefing, self.cast.series.pk)
         for briefing in Briefing.objects.filter(series=self.cast.series, status=BriefingStatus.PLANNED):
             self.attempt("office", briefings.collect, briefing.pk)
             self.reports_come_in()
