@@ -23,9 +23,9 @@ from briefings.timeliness import deadline, deadline_word, is_draft
 from organizations.admin.badges import shortened, state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
-from organizations.admin.ordinals import next_ordinal
 from organizations.asked import as_key
 from organizations.badges import badge
+from organizations.services.ordinals import next_ordinal
 
 DIRECTIVE_STAYS = "Hội nghị đã đóng hồ sơ nên chỉ đạo của hội nghị không xóa được; có thể dừng hoặc thay thế chỉ đạo."
 

@@ -27,8 +27,9 @@ from briefings.services.writing import why_closed
 from organizations.admin.badges import shortened
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular
 from organizations.admin.filters import SearchFilter
-from organizations.admin.ordinals import Numbered, OrdinalFormSet, next_ordinal
+from organizations.admin.ordinals import Numbered, OrdinalFormSet
 from organizations.badges import badge
+from organizations.services.ordinals import next_ordinal
 
 STATEMENT_STAYS = (
     "Báo cáo của hội nghị đã đóng hồ sơ nên nội dung này không xóa được; văn phòng có thể mở lại báo cáo để sửa."

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from briefings.models import AgendaItem, Briefing, Remark
 from briefings.services.history import create_with_history
-from briefings.services.rows import Row, Rows, about, lock_briefing, next_ordinal, write_row
+from briefings.services.rows import Row, Rows, about, lock_briefing, write_row
 from lib.refused import Refused
+from organizations.services.ordinals import next_ordinal
 
 ITEMS, REMARKS = "items", "remarks"
 

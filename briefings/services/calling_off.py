@@ -6,13 +6,14 @@ has a lead was meant for somebody, so the office says of each whether it stops o
 
 from collections.abc import Mapping
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive
 from briefings.services.directives import stop_with_briefing
 from briefings.services.history import get_locked, save_with_history
 from lib.refused import Refused
+from organizations.services.ordinals import next_ordinal
 
 
 def assigned(briefing: Briefing) -> QuerySet[Directive]:
@@ -52,7 +53,6 @@ def _move(draft: Directive, briefing: Briefing, key: int, *, by) -> None:
     target = get_locked(Briefing, key, by=by)
     if not able_to_take(briefing, by=by).filter(pk=target.pk).exists():
         raise Refused(f"“{target}” không nhận thêm chỉ đạo được; hãy chọn một hội nghị chưa kết luận của loạt này.")
-    highest = target.directives.aggregate(last=Max("ordinal"))["last"] or 0
-    draft.briefing, draft.ordinal, draft.conclusion = target, highest + 1, None
+    draft.briefing, draft.ordinal, draft.conclusion = target, next_ordinal(target.directives.all()), None
     fields = ["briefing", "ordinal", "conclusion"]
     save_with_history(draft, by=by, reason=f"Chuyển từ “{briefing}” đã hủy", fields=fields)

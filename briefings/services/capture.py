@@ -17,7 +17,6 @@ from briefings.services.rows import (
     Rows,
     about,
     lock_briefing,
-    next_ordinal,
     remove,
     require_enter,
     require_seen,
@@ -27,6 +26,7 @@ from briefings.timeliness import is_concluded
 from briefings.typed_deadlines import Deadline
 from lib.refused import Refused
 from organizations.roles import ADD, CHANGE, DELETE
+from organizations.services.ordinals import next_ordinal
 
 CONCLUSIONS, DIRECTIVES = "conclusions", "directives"
 

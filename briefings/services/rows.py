@@ -182,8 +182,3 @@ def remove(record: Tracked, *, by) -> None:
         record.delete()
     except models.ProtectedError as error:
         raise Refused(IN_USE) from error
-
-
-def next_ordinal(rows: models.QuerySet) -> int:
-    """One more than the highest number among ``rows``."""
-    return (rows.aggregate(last=models.Max("ordinal"))["last"] or 0) + 1

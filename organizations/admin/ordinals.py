@@ -1,7 +1,7 @@
 """Numbered rows: the next number is proposed, a blank one is filled, and rows may change places in one save."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Max, Model, QuerySet
+from django.db.models import F
 from django.forms import BaseInlineFormSet
 
 from organizations.admin.base import ScopedForm
@@ -64,16 +64,6 @@ def make_optional(form) -> None:
         field = form.fields["ordinal"]
         field.required = False
         field.widget.attrs |= {"placeholder": "tự ghi", "data-ordinal": ""}
-
-
-def next_ordinal(rows: QuerySet, within: Model) -> int:
-    """One more than the highest number among ``rows``, which all belong to ``within``.
-
-    That record is locked until the transaction ends: whoever adds to it at the same moment waits, and gets the number
-    after it.
-    """
-    type(within)._base_manager.select_for_update().get(pk=within.pk)
-    return (rows.aggregate(last=Max("ordinal"))["last"] or 0) + 1
 
 
 class Numbered:
