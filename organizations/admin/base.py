@@ -98,6 +98,8 @@ class ScopedForm(VersionedForm):
                 widget.known = self.instance._state.fields_cache.get(name)
             present = self._present(name, field)
             offered = field.queryset
+            if isinstance(field, ListedChoice) and {record.pk for record in field.records()}.issuperset(present):
+                continue
             if present and offered is not None and offered.query.where:
                 rows = offered.model._default_manager
                 field.queryset = rows.filter(Q(pk__in=offered.order_by().values("pk")) | Q(pk__in=present))
@@ -367,8 +369,40 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
+class ReadOnce(forms.models.ModelChoiceIterator):
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from map(self.choice, self.field.records())
+
+
+class ListedChoice(forms.ModelChoiceField):
+    """A choice from a short list in each row: what the rows offer alike is read once for all of them."""
+
+    iterator = ReadOnce
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._read: dict[str, list] = {}  # shared by the copies that the rows get; a page makes the field anew
+
+    def records(self) -> list:
+        """What is offered."""
+        if self.queryset.query.is_empty():
+            return []
+        asked = str(self.queryset.query)
+        if asked not in self._read:
+            self._read[asked] = list(self.queryset)
+        return self._read[asked]
+
+
 class InlineRights:
     """A list inside a page: what may be done with it follows the page's record (``obj``) and the role."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        searched = db_field.name in self.get_autocomplete_fields(request)
+        if not searched and not has_days(db_field.remote_field.model):
+            kwargs.setdefault("form_class", ListedChoice)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request):
         """With the records that the rows name: otherwise each row would ask for its own."""
