@@ -92,10 +92,11 @@ def labelled_cells(cells, headers) -> Iterator[SafeString]:
         elif "action-checkbox" in html[:40]:
             yield mark_safe(html)
         else:
-            label = capfirst(str(header["text"]))
+            if "labelled" not in header:  # once for all rows
+                header["labelled"] = format_html('<td data-label="{}"', capfirst(str(header["text"])))
             if html.endswith(EMPTY):
                 html = html.replace('class="', 'class="blank ', 1)
-            yield mark_safe(html.replace("<td", format_html('<td data-label="{}"', label), 1))
+            yield mark_safe(html.replace("<td", header["labelled"], 1))
 
 
 @register.filter
