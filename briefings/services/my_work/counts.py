@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from briefings.choices import Punctuality
 from briefings.models import Directive, OrganizationReport, Task
 from briefings.services.my_work.duties import Own
-from briefings.services.my_work.following import followed_hosts, overdue_directives, unreported
+from briefings.services.my_work.following import followed_hosts, unreported
 from briefings.services.my_work.outstanding import begun, figures_owed
 
 
@@ -21,12 +21,15 @@ def overdue_count(user, on: date) -> int:
 
 
 def _late(user, on: date) -> Iterator[QuerySet]:
-    own = Own.of(user)
+    own, host = Own.of(user), followed_hosts(user)
+    directives = Directive.objects.for_user(user).overdue(on)
     if own.organizations:
-        yield own.directives(Directive.objects.for_user(user).overdue(on))
+        yield directives.filter(own.given() if host is None else own.given() | host)
+    elif host is not None:
+        yield directives.filter(host)
+    if own.organizations:
         reports = OrganizationReport.objects.for_user(user).to_hand_in().filter(organization__in=own.organizations)
         yield reports.with_punctuality(Punctuality.OVERDUE, on)
         yield Task.objects.for_user(user).overdue(on).filter(begun(on), organization__in=own.organizations)
-    if (host := followed_hosts(user)) is not None:
-        yield overdue_directives(user, host, on)
+    if host is not None:
         yield unreported(user, host).with_punctuality(Punctuality.OVERDUE, on)

@@ -98,13 +98,16 @@ class Own:
 
     def directives(self, rows: QuerySet) -> QuerySet:
         """Those of ``rows`` that are given to the organizations or concern the communes."""
+        return rows.filter(self.given())
+
+    def given(self) -> Q:
+        """The condition that a directive is given to the organizations or concerns the communes."""
         coordinating = Directive.coordinating_organizations.through.objects.filter(organization__in=self.organizations)
-        units = Directive.units.through.objects.filter(administrativeunit__in=self.units)
-        return rows.filter(
-            Q(lead_organization__in=self.organizations)
-            | Q(pk__in=coordinating.values("directive"))
-            | Q(pk__in=units.values("directive"))
-        )
+        condition = Q(lead_organization__in=self.organizations) | Q(pk__in=coordinating.values("directive"))
+        if self.units:
+            units = Directive.units.through.objects.filter(administrativeunit__in=self.units)
+            condition |= Q(pk__in=units.values("directive"))
+        return condition
 
 
 def ended_everywhere(user, on: date) -> bool:
