@@ -387,11 +387,12 @@ class ListedChoice(forms.ModelChoiceField):
 
     def records(self) -> list:
         """What is offered."""
-        if self.queryset.query.is_empty():
+        offered = self.queryset
+        if offered is None or offered.query.is_empty():
             return []
-        asked = str(self.queryset.query)
+        asked = str(offered.query)
         if asked not in self._read:
-            self._read[asked] = list(self.queryset)
+            self._read[asked] = list(offered)
         return self._read[asked]
 
 

@@ -9,7 +9,7 @@ from tests.bench.bench_admin import PAGES, PORTAL, STOCK, opened
 
 LIST, FORM = PAGES
 SHOWN = {
-    LIST: ["ở 7 thôn, bản, tổ dân phố", "Quá hạn", "_selected_action"],
+    LIST: ["thực hiện tốt các phong …", "Quá hạn", "_selected_action"],
     FORM: ["reports-4-id", "directives-9-content", "remarks-2-content", "Mở báo cáo"],
 }
 
