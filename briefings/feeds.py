@@ -14,6 +14,7 @@ from briefings.punctuality import is_suspended
 from briefings.querysets import HOST_ROLES
 from briefings.services.my_work import Own
 from organizations.access import Scope
+from organizations.display import shortened
 from organizations.validity import label_in
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -133,7 +134,7 @@ def _directive_deadlines(user) -> Iterator[Entry]:
         who = label_in(row, row.lead_organization) or "chưa phân công"
         yield Entry(
             f"directive-{row.pk}",
-            f"Hạn nhiệm vụ giao ({who}): {row.content[:120]}",
+            f"Hạn nhiệm vụ giao ({who}): {shortened(row.content, 120)}",
             row.due_on,
             row.updated_at,
             row.get_absolute_url(),

@@ -82,6 +82,12 @@ def display_statement(row, prefix: str = "") -> str:
     return f"{said} ({total})" if said and total else said or total
 
 
+def shortened(text: str, length: int = 90) -> str:
+    """``text`` cut at a word to at most ``length`` letters."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
 def display_size(size: int) -> str:
     """``31457280 → 30 MB``: a number of bytes as people read it, in whole megabytes; less than one in kilobytes."""
     if size < 1024**2:

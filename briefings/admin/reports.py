@@ -24,11 +24,11 @@ from briefings.services.reopening import is_writable
 from briefings.services.reports import offers
 from briefings.services.sides import closed_fields, sole_organization
 from briefings.services.writing import why_closed
-from organizations.admin.badges import shortened
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular
 from organizations.admin.filters import SearchFilter
 from organizations.admin.ordinals import Numbered, OrdinalFormSet
 from organizations.badges import badge
+from organizations.display import shortened
 from organizations.services.ordinals import next_ordinal
 
 STATEMENT_STAYS = (

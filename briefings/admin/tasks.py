@@ -10,11 +10,10 @@ from briefings.services.sides import sole_organization
 from briefings.services.tasks import SETTLED
 from briefings.states import state
 from lib.vietnamese import Quarter
-from organizations.admin.badges import shortened
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.badges import badge
-from organizations.display import format_number
+from organizations.display import format_number, shortened
 
 
 @admin.register(Task)

@@ -9,6 +9,7 @@ from briefings.forms.steps import StepForm, plain_step, reason_step
 from briefings.models import Directive, OrganizationReport
 from briefings.services import briefings, calling_off, planning, receipts, reopening, reports, reviews
 from briefings.services.my_work.duties import lead_of
+from organizations.display import shortened
 from organizations.models import Post
 from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer, offer_on
 
@@ -124,7 +125,9 @@ class CancelForm(StepForm):
         choices = [("", "Chưa chọn"), ("0", "Dừng cùng hội nghị"), *((one.pk, f"Chuyển sang {one}") for one in others)]
         for draft in self.drafts:
             self.fields[f"directive_{draft.pk}"] = forms.TypedChoiceField(
-                label=f"Chỉ đạo {draft.ordinal} ({lead_of(draft)}): {draft.content[:120]}", choices=choices, coerce=int
+                label=f"Chỉ đạo {draft.ordinal} ({lead_of(draft)}): {shortened(draft.content, 120)}",
+                choices=choices,
+                coerce=int,
             )
 
     def carry_out(self):

@@ -25,6 +25,7 @@ from lib.refused import Question
 from lib.vietnamese import fold, normalize
 from organizations.asked import as_key
 from organizations.conflicts import BOTH_VERSIONS, Outdated
+from organizations.display import shortened
 from organizations.models import Organization
 from organizations.validity import dated_name, is_in_force, why_not_in_force
 
@@ -112,7 +113,7 @@ class Offered:
     def find(self, text: str) -> Organization:
         """The one that ``text`` names, by its name, short name, symbol, or words that no other has. Raises
         ValidationError where it names none or several."""
-        wanted, text = fold(text).strip(" .:"), text if len(text) <= 80 else f"{text[:80]}…"
+        wanted, text = fold(text).strip(" .:"), shortened(text, 80)
         for ones in (self.usual, self.others):
             exact = [one for one in ones if wanted in self._names(one)]
             if len(exact) == 1:

@@ -30,6 +30,7 @@ from briefings.typed_deadlines import read_deadline
 from lib.refused import Refused
 from lib.vietnamese import fold
 from organizations.asked import as_key
+from organizations.display import shortened
 
 EVERYBODY = "everybody"  # all who usually take part, but the lead
 NOTHING_ABOVE = "Dòng này không có dòng trên để lấy theo; ghi rõ."
@@ -432,7 +433,7 @@ class RemarkGrid(Grid):
     def __init__(self, briefing: Briefing, *, items: Iterable[AgendaItem], **given):
         found = list(items)
         self.item_of = {item.pk: item for item in found}
-        self.items = [("", "–"), *((item.pk, f"{item.ordinal}. {item.title[:60]}") for item in found)]
+        self.items = [("", "–"), *((item.pk, f"{item.ordinal}. {shortened(item.title, 60)}") for item in found)]
         super().__init__(briefing, **given)
 
 

@@ -15,6 +15,7 @@ from briefings.models.series import BriefingSeries
 from briefings.periods import last_day, period_name, quarters, short_period
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
 from lib.vietnamese import Quarter
+from organizations.display import shortened
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
 from organizations.models.keys import SortKey
@@ -279,7 +280,7 @@ class Remark(BriefingPart):
         ]
 
     def __str__(self):
-        return f"{self.ordinal}. {self.content[:80]}"
+        return f"{self.ordinal}. {shortened(self.content, 80)}"
 
 
 class Conclusion(BriefingPart):
@@ -304,4 +305,4 @@ class Conclusion(BriefingPart):
         ]
 
     def __str__(self):
-        return f"{self.ordinal}. {self.content[:80]}"
+        return f"{self.ordinal}. {shortened(self.content, 80)}"

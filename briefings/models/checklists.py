@@ -7,6 +7,7 @@ from django.db.models import Q
 from briefings.choices import ChecklistAnswer
 from briefings.models.reports import OrganizationReport, Shortcoming, Task
 from briefings.querysets import ChecklistQuerySet, ReopenGrantEndQuerySet, ReopenGrantQuerySet
+from organizations.display import shortened
 from organizations.models.base import AppendOnly, Tracked
 
 
@@ -106,7 +107,7 @@ class ReopenGrant(AppendOnly):
         ]
 
     def __str__(self):
-        return f"Mở lại {self.report}: {self.reason[:60]}"
+        return f"Mở lại {self.report}: {shortened(self.reason, 60)}"
 
 
 class ReopenGrantEnd(AppendOnly):
@@ -134,4 +135,4 @@ class ReopenGrantEnd(AppendOnly):
         ]
 
     def __str__(self):
-        return f"{self.grant}: {self.reason[:60]}"
+        return f"{self.grant}: {shortened(self.reason, 60)}"

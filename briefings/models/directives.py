@@ -20,6 +20,7 @@ from briefings.querysets import (
     DirectiveQuerySet,
     EvidenceQuerySet,
 )
+from organizations.display import shortened
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import AppendOnly, Tracked
 from organizations.models.imports import SHA256
@@ -174,7 +175,7 @@ class Directive(BriefingPart):
         ]
 
     def __str__(self):
-        return f"{self.ordinal}. {self.content[:80]}"
+        return f"{self.ordinal}. {shortened(self.content, 80)}"
 
     def save(self, *args, **kwargs):
         """Whatever stands in ``original_due_on``, what was stored first stays."""
@@ -248,7 +249,7 @@ class ProgressUpdate(AppendOnly):
         ]
 
     def __str__(self):
-        return f"{timezone.localdate(self.at):%d/%m/%Y}: {self.text[:80]}"
+        return f"{timezone.localdate(self.at):%d/%m/%Y}: {shortened(self.text, 80)}"
 
 
 class DirectiveAcknowledgement(AppendOnly):
@@ -349,7 +350,7 @@ class ExtensionRequest(Tracked):
         ]
 
     def __str__(self):
-        return f"Gia hạn đến {self.new_due_on:%d/%m/%Y}: {self.reason[:60]}"
+        return f"Gia hạn đến {self.new_due_on:%d/%m/%Y}: {shortened(self.reason, 60)}"
 
 
 class DirectiveReview(BriefingPart):

@@ -18,6 +18,7 @@ from briefings.querysets import (
     TaskQuerySet,
 )
 from lib.vietnamese import Quarter
+from organizations.display import shortened
 from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
 from organizations.models.keys import SortKey
@@ -108,7 +109,7 @@ class ReportItem(BriefingPart):
         abstract = True
 
     def __str__(self):
-        return f"{self.ordinal}. {self.text[:80]}"
+        return f"{self.ordinal}. {shortened(self.text, 80)}"
 
     def clean(self):
         super().clean()

@@ -7,6 +7,7 @@ from briefings.models import OrganizationReport, ReportChecklistItem
 from briefings.services.history import put_back, save_with_history, version_in
 from briefings.services.milestones import came_into
 from lib.refused import Refused
+from organizations.display import shortened
 
 WHY = "Hủy nhận báo cáo"
 
@@ -55,8 +56,8 @@ def _delete_carried(subject, then: Q, *, by) -> None:
         follows = getattr(carried, "continued_by", None)
         if carried.version > 1 or carried.checks.exists() or (follows is not None and follows.exists()):
             raise Refused(
-                f"“{str(carried)[:80]}”, được chuyển sang khi nhận báo cáo, đã có người cập nhật hoặc đã chuyển tiếp "
-                "nên không hủy nhận được nữa; hãy ghi phần cần sửa vào báo cáo kỳ sau."
+                f"“{shortened(str(carried), 80)}”, được chuyển sang khi nhận báo cáo, đã có người cập nhật hoặc "
+                "đã chuyển tiếp nên không hủy nhận được nữa; hãy ghi phần cần sửa vào báo cáo kỳ sau."
             )
         carried._history_user = by
         carried._change_reason = WHY

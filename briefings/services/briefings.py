@@ -33,6 +33,7 @@ from briefings.transitions import (
     offered,
 )
 from lib.refused import Question, Refused
+from organizations.display import shortened
 from organizations.models import Post
 from organizations.services.period_locks import lock_period
 
@@ -211,7 +212,7 @@ def undecided(briefing: Briefing) -> list[str]:
         if lacks_deadline(directive):
             missing.append(f"chỉ đạo {directive.ordinal} chưa xác định thời hạn")
     for review in briefing.reviews.filter(outcome="").select_related("directive"):
-        missing.append(f"chỉ đạo kỳ trước “{review.directive.content[:60]}” chưa ghi kết quả xem xét")
+        missing.append(f"chỉ đạo kỳ trước “{shortened(review.directive.content, 60)}” chưa ghi kết quả xem xét")
     return missing
 
 

@@ -13,6 +13,7 @@ from briefings.models import Briefing, Directive
 from briefings.services.directives import stop_with_briefing
 from briefings.services.history import get_locked, save_with_history
 from lib.refused import Refused
+from organizations.display import shortened
 from organizations.services.ordinals import next_ordinal
 
 
@@ -34,7 +35,9 @@ def settle_drafts(briefing: Briefing, moved: Mapping[int, int | None], *, by) ->
     Must run inside the transaction that calls the briefing off. Raises Refused when a draft with a lead is not in
     ``moved``, and when its new briefing cannot take it.
     """
-    open_questions = [f"{draft.ordinal}. {draft.content[:80]}" for draft in assigned(briefing) if draft.pk not in moved]
+    open_questions = [
+        f"{draft.ordinal}. {shortened(draft.content, 80)}" for draft in assigned(briefing) if draft.pk not in moved
+    ]
     if open_questions:
         raise Refused(
             "Hội nghị có chỉ đạo đã giao đơn vị chủ trì; hãy chọn dừng hay chuyển sang hội nghị khác cho từng chỉ đạo: "

@@ -12,6 +12,7 @@ from briefings.services.prefill import reporting_quarter
 from briefings.services.reopening import require_grant
 from briefings.transitions import ANSWER, check
 from lib.refused import Refused
+from organizations.display import shortened
 
 
 @transaction.atomic
@@ -35,7 +36,8 @@ def answer(report_id: int, *, by, answers: dict[int, tuple[str, str]]) -> Organi
             continue
         if item.settled_at:
             raise Refused(
-                f"Trả lời về “{item.text[:80]}” đã có hiệu lực nên không đổi được; hãy ghi vào báo cáo kỳ sau."
+                f"Trả lời về “{shortened(item.text, 80)}” đã có hiệu lực nên không đổi được; "
+                "hãy ghi vào báo cáo kỳ sau."
             )
         if said == ChecklistAnswer.NOT_DONE:
             _check_failure(item, note)
@@ -48,15 +50,15 @@ def answer(report_id: int, *, by, answers: dict[int, tuple[str, str]]) -> Organi
 
 def _check_failure(item: ReportChecklistItem, note: str) -> None:
     if item.task_id is None:
-        raise Refused(f"Tồn tại “{item.text[:80]}” chưa khắc phục thì chọn “Tiếp tục”, không kết thúc được.")
+        raise Refused(f"Tồn tại “{shortened(item.text, 80)}” chưa khắc phục thì chọn “Tiếp tục”, không kết thúc được.")
     if not note:
-        raise Refused(f"Nhiệm vụ “{item.text[:80]}” không thực hiện được thì phải ghi lý do ở ô ghi chú.")
+        raise Refused(f"Nhiệm vụ “{shortened(item.text, 80)}” không thực hiện được thì phải ghi lý do ở ô ghi chú.")
 
 
 def require_answers(report: OrganizationReport) -> None:
     """Raise Refused, with the list, while something carried into ``report`` has no answer."""
     waiting = report.checklist.to_answer().filter(answer="").select_related("task", "shortcoming")
-    missing = [f"“{item.text[:80]}”" for item in waiting.order_by("pk")]
+    missing = [f"“{shortened(item.text, 80)}”" for item in waiting.order_by("pk")]
     if missing:
         raise Refused(f"Còn {len(missing)} việc của kỳ trước chưa trả lời: " + "; ".join(missing) + ".")
 

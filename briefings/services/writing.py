@@ -21,6 +21,7 @@ from briefings.services.sides import closed_fields
 from briefings.transitions import REPORT, find, may_be_taken
 from lib.refused import Refused
 from lib.vietnamese import Quarter
+from organizations.display import shortened
 from organizations.roles import CHANGE
 
 REASON = "Soạn báo cáo"
@@ -142,7 +143,7 @@ def _write_statements(report: OrganizationReport, model: Any, lines: Sequence[Li
         elif row.pk:
             closed = closed_fields(by, model, report.briefing.series.host)
             if any(getattr(row, name) for name in closed):
-                raise Refused(OF_HOST.format(text=row.text[:80]))
+                raise Refused(OF_HOST.format(text=shortened(row.text, 80)))
             _remove(row, by=by)
             changed = True
     # What no line names, as somebody else has just written it, comes last.
@@ -185,7 +186,7 @@ def _write_tasks(report: OrganizationReport, lines: Sequence[Line], *, by, reaso
             continue
         if row.pk and row.pk not in writable:
             if _put(row, line.values):
-                raise Refused(SETTLED.format(title=row.title[:80]))
+                raise Refused(SETTLED.format(title=shortened(row.title, 80)))
             continue
         _store(row, line.values, by=by, reason=reason)
 
@@ -196,7 +197,7 @@ def _remove(row: Any, *, by) -> None:
     try:
         row.delete()
     except ProtectedError:
-        raise Refused(KEPT.format(text=str(row)[:80])) from None
+        raise Refused(KEPT.format(text=shortened(str(row), 80))) from None
 
 
 def _store(row: Any, values: dict[str, Any], *, by, reason: str) -> bool:

@@ -1,4 +1,4 @@
-"""Columns of the admin site that show a choice as a badge, and long texts cut short."""
+"""Columns of the admin site that show a choice as a badge."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,9 +16,3 @@ def state_badge(field: str, label: str, kinds: Mapping[Any, Kind]):
         return badge(getattr(record, f"get_{field}_display")(), kinds.get(getattr(record, field), Kind.TODO))
 
     return shown
-
-
-def shortened(text: str, length: int = 90) -> str:
-    """``text`` cut at a word to at most ``length`` letters."""
-    text = " ".join(text.split())
-    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"

@@ -1,9 +1,12 @@
 """Numbers, days and moments look the same wherever people read them."""
 
+import ast
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import number_format
 from hypothesis import given
@@ -17,6 +20,7 @@ from organizations.display import (
     display_size,
     display_value,
     format_number,
+    shortened,
 )
 
 
@@ -73,3 +77,37 @@ def test_what_happened_lately_is_told_by_today_and_yesterday(monkeypatch):
 
 def test_days_are_counted_as_numbers_are():
     assert (display_days(5), display_days(2160)) == ("5 ngày", "2.160 ngày")
+
+
+def test_a_long_text_is_cut_between_words():
+    assert shortened("Kiểm tra nguồn giống trước vụ xuân", 20) == "Kiểm tra nguồn …"
+    assert shortened("Kiểm tra\n  nguồn giống", 20) == "Kiểm tra nguồn giống"
+
+
+LONGEST_CODE = 24  # letters; what is longer and stands in a sentence is text
+
+
+def cuts_text(node: ast.AST) -> bool:
+    """``{self.content[:80]}`` in a string that people read: it ends within a word, and nobody sees that it goes on."""
+    part = node.value if isinstance(node, ast.FormattedValue) else None
+    if not isinstance(part, ast.Subscript) or not isinstance(part.slice, ast.Slice):
+        return False
+    text, upper = part.value, part.slice.upper
+    if not isinstance(text, ast.Attribute | ast.Name) and not ast.unparse(text).startswith("str("):
+        return False  # such as the name of a task, for whoever runs the portal
+    return isinstance(upper, ast.Constant) and isinstance(upper.value, int) and upper.value > LONGEST_CODE
+
+
+def test_no_sentence_cuts_a_text_within_a_word(capsys):
+    root, looked, wrong = Path(settings.BASE_DIR), 0, []
+    for app in ("organizations", "briefings", "portal"):
+        for path in sorted((root / app).rglob("*.py")):
+            nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FormattedValue)]
+            looked += len(nodes)
+            wrong += [
+                f"{path.relative_to(root)}:{node.lineno} {ast.unparse(node)}" for node in nodes if cuts_text(node)
+            ]
+    with capsys.disabled():
+        print(f"\n{looked} shown values")
+    assert looked > 1_000
+    assert not wrong, "\n".join(wrong)
