@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from lib import vietnamese
 from organizations.asked import as_key
 from organizations.querysets import IndicatorQuerySet, ValidityQuerySet
 from organizations.validity import dated_name, days_or_today, why_not_in_force
@@ -45,6 +47,16 @@ class DateInput(forms.DateInput):
     def value_from_datadict(self, data, files, name):
         typed = super().value_from_datadict(data, files, name)
         return complete_day(typed, timezone.localdate()) if isinstance(typed, str) else typed
+
+
+class DecimalInput(forms.TextInput):
+    """A number with a decimal comma, without the zeros that only the column needs; a number field takes no comma."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "decimal", **(attrs or {})})
+
+    def format_value(self, value):
+        return vietnamese.format_number(value) if isinstance(value, Decimal) else super().format_value(value)
 
 
 class TimeInput(forms.TimeInput):

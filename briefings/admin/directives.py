@@ -20,11 +20,12 @@ from briefings.models import (
 from briefings.services.directives import offers
 from briefings.states import EXTENSION, PROGRESS
 from briefings.timeliness import deadline, deadline_word, is_draft
-from organizations.admin.badges import shortened, state_badge
+from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.asked import as_key
 from organizations.badges import badge
+from organizations.display import shortened
 from organizations.services.ordinals import next_ordinal
 
 DIRECTIVE_STAYS = "Hội nghị đã đóng hồ sơ nên chỉ đạo của hội nghị không xóa được; có thể dừng hoặc thay thế chỉ đạo."
@@ -233,7 +234,7 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
     list_select_related = ["directive", "organization", "by"]
     search_fields = ["directive__search", "organization__search"]
     ordering = ["-at"]
-    fields = ["directive", "organization", "text", "percent", "by", "at"]
+    fields = ["directive", "text", ("organization", "percent"), ("by", "at")]
 
     @admin.display(description="kết quả")
     def shown_text(self, update):
@@ -252,7 +253,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_select_related = ["update__organization"]
     search_fields = ["update__directive__search", "update__organization__search"]
     ordering = ["-update__at"]
-    fields = ["original_name", "caption", "update", "sha256"]
+    fields = ["update", ("original_name", "caption"), "sha256"]
 
     @admin.display(description="tổ chức", ordering="update__organization__name")
     def organization(self, evidence):
@@ -271,18 +272,14 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
     list_select_related = ["directive", "organization"]
     search_fields = ["directive__search", "organization__search"]
     ordering = ["-requested_at"]
-    fields = [
-        "directive",
-        "organization",
-        "reason",
-        "new_due_on",
-        "requested_by",
-        "requested_at",
-        "decision",
-        "decided_by",
-        "decided_at",
-        "decision_note",
+    fieldsets = [
+        (
+            None,
+            {"fields": ["directive", "reason", ("organization", "new_due_on"), ("requested_by", "requested_at")]},
+        ),
+        ("Quyết định", {"fields": [("decision_badge", "decided_by", "decided_at"), "decision_note"]}),
     ]
+    readonly_fields = ["decision_badge"]
 
     decision_badge = state_badge("decision", "quyết định", EXTENSION)
 
@@ -299,18 +296,13 @@ class DirectiveReviewAdmin(OfBriefing, ReadOnlyAdmin):
     list_select_related = ["briefing", "directive"]
     search_fields = ["directive__search", "briefing__search"]
     ordering = ["-briefing__year", "-briefing", "directive"]
-    fields = [
-        "directive",
-        "briefing",
-        "nth",
-        "progress_then",
-        "percent_then",
-        "due_then",
-        "remark",
-        "outcome",
+    fieldsets = [
+        (None, {"fields": ["directive", ("briefing", "nth"), ("then", "percent_then", "due_then")]}),
+        ("Xem xét", {"fields": ["remark", "outcome_word"]}),
     ]
+    readonly_fields = ["then", "outcome_word"]
 
-    then = state_badge("progress_then", "khi ấy", PROGRESS)
+    then = state_badge("progress_then", "tiến độ khi ấy", PROGRESS)
 
     @admin.display(description="chỉ đạo")
     def directive_content(self, review):

@@ -52,12 +52,9 @@ class DocumentAdmin(OfBriefing, ReadOnlyAdmin):
     ordering = ["-briefing__year", "-briefing", "kind", "-version"]
     fields = [
         "briefing",
-        "kind",
+        ("kind", "status"),
+        ("number_and_symbol", "issued_on", "version"),
         "rule_book",
-        "number_and_symbol",
-        "issued_on",
-        "version",
-        "status",
         "sha256",
     ]
     readonly_fields = ["rule_book", "number_and_symbol", "status"]
@@ -108,7 +105,7 @@ class NumberAllocationAdmin(ReadOnlyAdmin):
     list_select_related = ["series__issuer", "document__briefing"]
     search_fields = ["series__issuer__search"]
     ordering = ["series", "-number"]
-    fields = ["series", "number", "status", "document", "reason"]
+    fields = ["series", ("number", "status"), "document", "reason"]
     readonly_fields = ["status"]
 
     status = state_badge("state", "trạng thái", ALLOCATION)

@@ -122,7 +122,7 @@ def _visible(request, model: type[Model], rows: list[Model]) -> list[Model]:
 def _named(request, site, record: Model) -> SafeString:
     """The name of ``record``, with its page in the admin site where it has one that ``request.user`` may open."""
     model = type(record)
-    name = capfirst(str(record))
+    name = capfirst(str(record)).rstrip(".")  # it stands in a row of names
     if not site.is_registered(model) or not site.get_model_admin(model).has_view_permission(request, record):
         return format_html("{}", name)
     try:

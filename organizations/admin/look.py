@@ -18,16 +18,16 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from organizations.widgets import DateInput, DayTimeInput, TimeInput
+from organizations.widgets import DateInput, DayTimeInput, DecimalInput, TimeInput
 
 FIELDS = {
     models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": DayTimeInput},
     models.DateField: {"widget": DateInput},
     models.TimeField: {"widget": TimeInput},
-    # A browser's number field takes no decimal comma.
-    models.DecimalField: {"widget": forms.TextInput(attrs={"inputmode": "decimal"}), "localize": True},
+    models.DecimalField: {"widget": DecimalInput, "localize": True},
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})},
 }
+CHOOSE = "Chưa chọn"  # of a list in which nothing is chosen; Django says "---------"
 BLANK = [("", "Chọn thao tác")]
 
 
@@ -101,6 +101,14 @@ class OwnMedia:
     @property
     def media(self):
         return forms.Media()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = field.empty_label and CHOOSE
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [(value, label if value != "" else CHOOSE) for value, label in field.choices]
+        return field
 
 
 class PageAdmin(OwnMedia, admin.ModelAdmin):

@@ -174,6 +174,7 @@ class PeriodGrantAdmin(AddedByService):
     fieldsets = [(None, {"fields": ["lock", "unit", "reason", ("granted_by", "granted_at"), "expires_at"]})]
     readonly_fields = ["granted_at"]
     autocomplete_fields = ["unit"]
+    empty_note = "Kỳ đã khóa mà cần sửa số liệu thì văn phòng cho phép sửa trong một thời hạn."
     list_display = ["lock", "unit", "reason", "granted_by", "granted_at", "expires_at"]
     list_filter = ["lock__year", "lock__quarter", ("unit", SearchFilter)]
     list_select_related = ["lock__unit", "unit", "granted_by"]

@@ -1,7 +1,9 @@
 """What the templates of the admin site need besides what Django hands to them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from urllib.parse import parse_qs
 
 from django import template
@@ -10,17 +12,20 @@ from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
 
 from organizations.conflicts import display_field
+from organizations.display import format_number
 from organizations.templatetags.shell import crumbs
 
 register = template.Library()
 
 EMPTY = ">–</td>"  # on a telephone a card leaves it out
-NAMES_OF_NUMBERS = {"year"}  # no amounts: no dot after the thousands
+NAMES_OF_NUMBERS = {"year", "number", "last_number"}  # no amounts: no dot after the thousands
+FIELD, AMOUNT = re.compile(r'class="field-(\w+)'), re.compile(r"(?<=>)[\d.]+(?=<)")
+ONE_LINE = 24  # letters: what is longer may wrap, though Django keeps all names of related records on one line
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def _filter_field(cl, spec) -> FilterField | None:
 def labelled_cells(cells, headers) -> Iterator[SafeString]:
     """The cells of a row, each with the name of its column: on a telephone the row is a card."""
     for cell, header in zip(cells, headers, strict=True):
-        html = str(cell)
+        html = _plain_number(str(cell))
         if html.startswith("<th"):
             yield mark_safe(html.replace('<th class="', '<th scope="row" class="main ', 1))
         elif "action-checkbox" in html[:40]:
@@ -94,9 +99,18 @@ def labelled_cells(cells, headers) -> Iterator[SafeString]:
         else:
             if "labelled" not in header:  # once for all rows
                 header["labelled"] = format_html('<td data-label="{}"', capfirst(str(header["text"])))
+            if len(strip_tags(html)) > ONE_LINE:
+                html = html.replace(" nowrap", "", 1)
             if html.endswith(EMPTY):
                 html = html.replace('class="', 'class="blank ', 1)
             yield mark_safe(html.replace("<td", header["labelled"], 1))
+
+
+def _plain_number(cell: str) -> str:
+    """``cell`` of a list without the dots of an amount, where it holds a year or the number of a paper."""
+    if (name := FIELD.search(cell)) is None or name[1] not in NAMES_OF_NUMBERS:
+        return cell
+    return AMOUNT.sub(lambda found: found[0].replace(".", ""), cell)
 
 
 @register.filter
@@ -106,6 +120,8 @@ def shown(readonly) -> SafeString | str:
     value = getattr(readonly.form.instance, name, None)
     if isinstance(value, bool):
         return "Có" if value else "Không"
+    if isinstance(value, Decimal):
+        return format_number(value)
     text = readonly.contents()
     if text == "None":  # of a method that has nothing to say
         return readonly.empty_value_display

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests import factories as make
 from tests.briefings.admin.forms import filled
+from tests.briefings.admin.records import MAKERS
 
 DIRECTIVES = reverse("admin:briefings_directive_changelist")
 
@@ -101,6 +102,36 @@ def test_a_row_is_a_card_on_a_telephone(office, as_user, briefing):
     assert row.xpath("th[@scope='row']//a")
 
 
+def test_an_arrow_says_once_how_a_list_is_sorted(office, as_user, briefing):
+    make.DirectiveFactory(briefing=briefing)
+    (header,) = document(as_user(office).get(DIRECTIVES)).xpath("//thead//th[@aria-sort]")
+
+    assert header.text_content().strip() == "Hội nghị"  # the style sheet draws the arrow
+
+
+def test_names_of_related_records_wrap_and_days_do_not(as_user, host):
+    update = make.ProgressUpdateFactory(organization__name="Liên đoàn Lao động huyện Chợ Đồn")
+    client = as_user(make.UserFactory(is_staff=True, is_superuser=True))
+    page = document(client.get(reverse("admin:briefings_progressupdate_changelist")))
+
+    (name,), (day,) = page.find_class("field-organization"), page.find_class("field-at")
+
+    assert str(update.organization) in name.text_content()
+    assert "nowrap" not in name.get("class")
+    assert "nowrap" in day.get("class")
+
+
+def test_the_number_of_a_paper_has_no_dot(as_user, host):
+    make.NumberAllocationFactory(series__issuer=host, number=1234)
+    page = document(
+        as_user(make.UserFactory(is_staff=True, is_superuser=True)).get(
+            reverse("admin:briefings_numberallocation_changelist")
+        )
+    )
+
+    assert page.find_class("field-number")[0].text_content() == "1234"
+
+
 # --- forms ----------------------------------------------------------------------------------------------------------
 
 
@@ -156,6 +187,26 @@ def test_a_year_that_is_not_typed_has_no_dot(as_user, office, host):
     page = document(as_user(office).get(reverse("admin:organizations_indicatorvalue_change", args=[figure.pk])))
 
     assert page.xpath("string(//div[contains(@class, 'field-year')]/div[@class='readonly'])") == "2020"
+
+
+def test_a_number_has_no_zeros_that_only_its_column_needs(office, as_user, host):
+    task = make.TaskFactory(organization=host, target=60, achieved=None)
+    address = reverse("admin:briefings_task_change", args=[task.pk])
+    client = as_user(office)
+    page = client.get(address)
+
+    assert document(page).xpath("//input[@name='target']/@value") == ["60"]
+    assert client.post(address, filled(page, target="60,5")).status_code == 302
+    assert document(client.get(address)).xpath("//input[@name='target']/@value") == ["60,5"]
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_a_list_of_choices_says_that_nothing_is_chosen(model, as_user, host):
+    record, kind = MAKERS[model](host), f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    client = as_user(make.UserFactory(is_staff=True, is_superuser=True))
+
+    for address in (reverse(f"{kind}_changelist"), reverse(f"{kind}_add"), reverse(f"{kind}_change", args=[record.pk])):
+        assert "-----" not in client.get(address).content.decode()
 
 
 def test_a_small_window_has_no_shell(office, as_user):
