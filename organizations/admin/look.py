@@ -7,6 +7,7 @@ Templates are in ``templates/admin``, scripts and the style sheet in ``portal/st
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -107,7 +108,8 @@ class OwnMedia:
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = field.empty_label and CHOOSE
         elif isinstance(field, forms.ChoiceField):
-            field.choices = [(value, label if value != "" else CHOOSE) for value, label in field.choices]
+            choices: Any = field.choices  # a list here, whatever may be set
+            field.choices = [(value, label if value != "" else CHOOSE) for value, label in choices]
         return field
 
 

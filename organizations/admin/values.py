@@ -158,6 +158,13 @@ class IndicatorValueAdmin(ScopedAdmin):
         """A figure never moves to another unit, indicator or quarter."""
         return ["indicator", "unit", "year", "quarter"] if obj else []
 
+    def get_fieldsets(self, request, obj=None):
+        """Without the reason of a correction for whoever only reads: it stands with each correction."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        part, (title, options) = self.fieldsets
+        return [part, (title, options | {"fields": [name for name in options["fields"] if name != "reason"]})]
+
     def kept_because(self, figure) -> str:
         return "Số liệu không bị xóa: hãy mở số liệu, để trống ô và ghi lý do; vết sửa được giữ."
 

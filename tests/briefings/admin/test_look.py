@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests import factories as make
 from tests.briefings.admin.forms import filled
 from tests.briefings.admin.records import MAKERS
+from tests.english import english_words
 
 DIRECTIVES = reverse("admin:briefings_directive_changelist")
 
@@ -207,6 +208,21 @@ def test_a_list_of_choices_says_that_nothing_is_chosen(model, as_user, host):
 
     for address in (reverse(f"{kind}_changelist"), reverse(f"{kind}_add"), reverse(f"{kind}_change", args=[record.pk])):
         assert "-----" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("role", ["reader", "leader"])
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_whoever_only_reads_reads_no_name_of_code(model, role, as_user, host):
+    """A field that only the form has, not the record, would be called by its name in the code."""
+    record = MAKERS[model](host)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[record.pk])
+    page = as_user(make.member(role, host)).get(address)
+    if page.status_code != 200:
+        return
+
+    labels = [label.text_content().strip() for label in document(page).find_class("label")]
+
+    assert not [label for label in labels if label != "SHA-256" and english_words(label)]
 
 
 def test_a_small_window_has_no_shell(office, as_user):
