@@ -37,7 +37,7 @@ class PeriodFields(forms.Form):
         required=False,
         empty_label="Mọi chỉ tiêu trong danh mục",
     )
-    organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none())
+    organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none(), empty_label="Chưa chọn")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -285,7 +285,7 @@ class IndicatorValue(TextRecord):
         ]
 
     def __str__(self):
-        return f"{self.indicator.code} – {self.unit} – {self.period}"
+        return f"{self.indicator.code} – {self.unit} – {self.period.name}"
 
     def days_of(self, field: str = "") -> tuple[date, ...] | None:
         """The last day of its quarter (``Record.days_of``)."""
