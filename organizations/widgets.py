@@ -56,7 +56,8 @@ class DecimalInput(forms.TextInput):
         super().__init__({"inputmode": "decimal", **(attrs or {})})
 
     def format_value(self, value):
-        return vietnamese.format_number(value) if isinstance(value, Decimal) else super().format_value(value)
+        shown = vietnamese.format_number(value, grouped=True) if isinstance(value, Decimal) else value
+        return super().format_value(shown)
 
 
 class TimeInput(forms.TimeInput):
