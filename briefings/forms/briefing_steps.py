@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from briefings.choices import ChecklistAnswer, ReviewOutcome
-from briefings.forms.steps import StepForm, plain_step, reason_step
+from briefings.forms.steps import StepForm, SuccessorField, plain_step, reason_step
 from briefings.models import Directive, OrganizationReport
 from briefings.services import briefings, calling_off, planning, receipts, reopening, reports, reviews
 from briefings.services.my_work.duties import lead_of
@@ -293,7 +293,7 @@ class ReviewForm(StepForm):
         widget=DateInput,
         help_text="Khi hội nghị tự cho gia hạn; để trống thì theo đề nghị của đơn vị. Lý do ghi ở ô ý kiến.",
     )
-    successor = SeveralField(
+    successor = SuccessorField(
         Directive.objects.none(),
         label="Nhiệm vụ thay thế",
         required=False,
@@ -309,7 +309,12 @@ class ReviewForm(StepForm):
     )
 
     def prepare(self):
-        rows = Directive.objects.for_user(self.by, to="change").able_to_succeed().exclude(pk=self.record.directive_id)
+        rows = (
+            Directive.objects.for_user(self.by, to="change")
+            .able_to_succeed()
+            .select_related("briefing")
+            .exclude(pk=self.record.directive_id)
+        )
         offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series_id))
 
     def carry_out(self):

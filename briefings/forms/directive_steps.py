@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from briefings.choices import DueKind
-from briefings.forms.steps import StepForm, reason_step
+from briefings.forms.steps import StepForm, SuccessorField, reason_step
 from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, evidence, extensions
 from briefings.services.deadlines import BEFORE_SESSION
@@ -12,7 +12,7 @@ from briefings.services.sides import leads_itself
 from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_be_taken
 from lib.refused import Refused
 from organizations.models import Organization
-from organizations.widgets import DateInput, OneOfTheDay, SeveralField, SomeOfTheDay, offer, offer_on
+from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
 
 
 class SeveralFiles(forms.FileField):
@@ -164,7 +164,7 @@ class SupersedeForm(StepForm):
         "chờ không còn phải quyết định. Người có quyền mở lại được, kèm lý do."
     )
 
-    successor = SeveralField(
+    successor = SuccessorField(
         Directive.objects.none(),
         label="Nhiệm vụ thay thế",
         widget=forms.CheckboxSelectMultiple,
@@ -173,7 +173,12 @@ class SupersedeForm(StepForm):
     reason = forms.CharField(label="Lý do", max_length=255)
 
     def prepare(self):
-        rows = Directive.objects.for_user(self.by, to="change").able_to_succeed().exclude(pk=self.record.pk)
+        rows = (
+            Directive.objects.for_user(self.by, to="change")
+            .able_to_succeed()
+            .select_related("briefing")
+            .exclude(pk=self.record.pk)
+        )
         offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series))
 
     def carry_out(self):

@@ -3,14 +3,25 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
+from briefings.illustrative import without_mark
 from lib.refused import Question
 from organizations.conflicts import BOTH_VERSIONS, Outdated, display_field, who_and_when
+from organizations.widgets import SeveralField
 
 CHANGED = (
     "{who} đã lưu {noun} này lúc {when}, sau khi bạn mở trang, nên chưa ghi bước này. Trang này là bản mới; "
     "hãy xem lại, sửa cho đúng rồi bấm lần nữa."
 )
+
+
+class SuccessorField(SeveralField):
+    """Directives that may take another's place, each with the session that gave it: their numbers begin anew there."""
+
+    def label_from_instance(self, obj):
+        content = Truncator(without_mark(obj.content)).chars(120)
+        return f"{obj.briefing.short_name}, số {obj.ordinal}: {content}"
 
 
 class StepForm(forms.Form):
