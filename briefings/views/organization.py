@@ -41,7 +41,6 @@ class Part:
     model: str
     hidden: tuple[str, ...]
     narrow: Callable[[Any, Organization], QuerySet]
-    empty: str
     query: dict[str, str] | None = None
 
     @property
@@ -62,7 +61,6 @@ PARTS = (
         "briefings.directive",
         (LEAD,),
         lambda rows, organization: _by_urgency(rows.filter(lead_organization=organization)),
-        "Không có nhiệm vụ giao nào còn phải làm.",
         {"chu_tri": "", "tinh_hinh": "open"},
     ),
     Part(
@@ -71,7 +69,6 @@ PARTS = (
         "briefings.directive",
         (),
         lambda rows, organization: _by_urgency(rows.filter(coordinating_organizations=organization)),
-        "Không phối hợp nhiệm vụ nào.",
     ),
     Part(
         "Văn bản đến",
@@ -79,7 +76,6 @@ PARTS = (
         "briefings.delivery",
         ("Tổ chức nhận",),
         lambda rows, organization: rows.filter(organization=organization),
-        "Chưa có văn bản nào gửi đến.",
         {"to_chuc": ""},
     ),
     Part(
@@ -88,7 +84,6 @@ PARTS = (
         "briefings.organizationreport",
         (),
         lambda rows, organization: rows.filter(organization=organization),
-        "Chưa có báo cáo nào.",
         {"to_chuc": ""},
     ),
     Part(
@@ -97,7 +92,6 @@ PARTS = (
         "briefings.task",
         ("Tổ chức",),
         lambda rows, organization: rows.filter(organization=organization).unanswered(),
-        "Không có nhiệm vụ quý nào còn phải làm.",
         {"to_chuc": "", "tinh_hinh": "open"},
     ),
     Part(
@@ -108,7 +102,6 @@ PARTS = (
         lambda rows, organization: rows.filter(
             Q(report__organization=organization) | Q(responsible=organization)
         ).open(),
-        "Không có tồn tại nào chưa khắc phục.",
     ),
 )
 
@@ -147,7 +140,7 @@ def organization_detail(request, pk):
         "may_import": bool(owed) and organizations_importing(request.user).filter(pk=pk).exists(),
         "accepted": ",".join(ACCEPTED_EXTENSIONS),
     }
-    context["empty"] = [table.part.empty for table in parts if not table.rows]
+    context["empty"] = [table.part.title for table in parts if not table.rows]
     texts = (text for part, records in found for text in texts_of(part.columns, records))
     context["some_illustrative"] = some_illustrative(texts)
     return render(request, "briefings/organization.html", context)

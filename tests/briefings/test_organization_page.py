@@ -159,4 +159,4 @@ def test_what_it_has_none_of_is_said_in_one_line(client, briefing, farmers, offi
     page = page_of(client, office, farmers).content.decode()
 
     assert page.partition("<main")[2].count('<section class="panel"') == 2
-    assert "Chưa có văn bản nào gửi đến. Chưa có báo cáo nào." in page
+    assert "Chưa có: nhiệm vụ giao đang chủ trì; nhiệm vụ giao đang phối hợp; văn bản đến; báo cáo;" in page
