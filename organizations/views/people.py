@@ -21,7 +21,7 @@ from organizations.landing import post_only
 from organizations.models import Organization, User
 from organizations.services import people, second_factor, submissions
 from organizations.services.rights import outranks
-from organizations.widgets import OneOfTheDay, offer_on
+from organizations.widgets import DateInput, OneOfTheDay, offer_on
 
 PAGE = 50
 
@@ -47,10 +47,13 @@ class InviteForm(forms.Form):
         help_text="Giao vai trò lãnh đạo hoặc văn phòng thì người ấy và cấp trên được báo ngay.",
     )
     valid_from = forms.DateField(
-        label="Từ ngày", required=False, help_text="Để trống nếu có hiệu lực ngay; ví dụ 01/01/2027."
+        label="Từ ngày", required=False, widget=DateInput, help_text="Để trống nếu có hiệu lực ngay; ví dụ 01/01/2027."
     )
     valid_to = forms.DateField(
-        label="Đến hết ngày", required=False, help_text="Hết ngày ấy quyền tự hết; để trống nếu chưa định."
+        label="Đến hết ngày",
+        required=False,
+        widget=DateInput,
+        help_text="Hết ngày ấy quyền tự hết; để trống nếu chưa định.",
     )
 
     def __init__(self, *args, by, **kwargs):
