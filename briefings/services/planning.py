@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from briefings.choices import BriefingStatus, PeriodKind
+from briefings.illustrative import without_mark
 from briefings.models import Briefing, BriefingSeries
 from briefings.periods import last_day, period_name
 from briefings.services.agenda import adopt_template
@@ -62,7 +63,7 @@ def propose(series: BriefingSeries, on: date) -> Plan:
         data_to=_same_place(before.data_to, before.last_day, last_day(kind, **period)),
         submit_by=_working_day(before.submit_by + moved, step=-1) if before.submit_by else None,
         starts_at=starts_at,
-        venue=before.venue,
+        venue=without_mark(before.venue),
         chair=series.chair_post or before.chair,
     )
 

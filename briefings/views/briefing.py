@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from briefings import documents
 from briefings.choices import AttendanceStatus, DocumentKind, ReportStatus, Timeliness
 from briefings.forms.briefing_steps import BRIEFING_FORMS
+from briefings.illustrative import without_mark
 from briefings.models import Achievement, Briefing, Directive, DirectiveReview, OrganizationReport, Shortcoming
 from briefings.punctuality import came_on, is_handed_in, is_missing, lateness
 from briefings.services.briefings import offers
@@ -69,7 +70,7 @@ def briefing_step(request, slug, name):
     if name == "next_briefing" and request.method != "POST":
         return redirect(f"{reverse('briefings:add')}?loat={briefing.series_id}")
     context = {
-        "record_name": briefing.title,
+        "record_name": without_mark(briefing.title),
         "illustrative": briefing.illustrative,
         "facts": _facts(briefing, name),
         "lacks": hindrance_links(briefing) if name == "close" else [],

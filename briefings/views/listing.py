@@ -278,7 +278,7 @@ def _cell(column: Column, record, openable: Openable) -> Cell:
         main=column.main,
         kind=f"{kind} blank".strip() if text in ("", NOTHING) and not column.missing else kind,
         state=state,
-        full=column.full(record) if column.full else "",
+        full=without_mark(column.full(record)) if column.full else "",
         note=without_mark(column.note(record)) if column.note else "",
         missing=not text,
     )

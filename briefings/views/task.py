@@ -8,6 +8,7 @@ from django.urls import reverse
 from briefings.forms.tasks import NewTaskForm, TaskForm
 from briefings.models import Task
 from briefings.services.tasks import why_not_revise
+from briefings.views.listing import some_illustrative
 from briefings.views.steps import carried_out
 from organizations.access import Scope
 from organizations.roles import ADD, roles_that_may
@@ -46,5 +47,6 @@ def task_detail(request, pk):
         kept = form
     elif request.method == "POST" and carried_out(request, form):
         return redirect(task)
-    context = {"task": task, "form": None if why_not else form, "kept": kept}
+    made_up = some_illustrative([task.title, task.outcome_reason])
+    context = {"task": task, "form": None if why_not else form, "kept": kept, "some_illustrative": made_up}
     return render(request, "briefings/task.html", context, status=422 if kept or form.errors else 200)

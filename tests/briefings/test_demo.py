@@ -1,11 +1,15 @@
 """The illustrative quarters: full of life, marked everywhere, and gone without a trace."""
 
+import re
+from collections import Counter
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
+from django.urls import resolve
 
 from briefings.choices import BriefingStatus, Progress, ReportStatus, Timeliness
 from briefings.examples.demo.people import demo_users
@@ -24,6 +28,7 @@ from briefings.punctuality import lateness
 from briefings.timeliness import timeliness
 from organizations.models import Organization
 from tests import factories
+from tests.english import links, visible_texts
 from tests.worlds import world
 
 AFTER = date(2021, 3, 31)
@@ -151,6 +156,35 @@ def test_every_page_made_from_it_carries_the_banner_and_a_real_one_does_not(clie
         assert "Số liệu minh họa." in client.get(address).content.decode(), address
     page = client.get(f"/giao-ban/{text.SLUG}/").content.decode()
     assert "Số liệu minh họa." not in page
+
+
+def test_pages_say_it_once_and_not_in_every_text(client, office):
+    """What people type into is left as it is stored."""
+    client.force_login(office)
+    waiting, opened, wrong = ["/"], Counter(), []
+    while waiting:
+        address = waiting.pop(0)
+        view = resolve(address).view_name if address.endswith("/") else ""
+        if not view or view.startswith("admin:") or opened[view] >= 4:
+            continue
+        opened[view] += 1
+        answer = client.get(address, follow=True)
+        page = re.sub(r"<textarea.*?</textarea>", "", answer.content.decode(), flags=re.DOTALL)
+
+        texts = [one for one in visible_texts(page) if "(số liệu" in one]
+
+        wrong += [(address, texts[:3])] if texts else []
+        waiting += [path for path in map(_path, links(page)) if path not in waiting]
+    assert not wrong
+    assert {"briefings:detail", "briefings:report", "briefings:directive", "briefings:review"} <= set(opened)
+    assert {"briefings:task", "briefings:report_writing", "briefings:reviews", "briefings:enter_directives"} <= set(
+        opened
+    )
+
+
+def _path(link: str) -> str:
+    parts = urlsplit(link)
+    return parts.path if parts.path.startswith("/") and not parts.netloc else ""
 
 
 def test_running_it_twice_changes_nothing(demo):
