@@ -176,6 +176,7 @@ def test_pages_say_it_once_and_not_in_every_text(client, office):
         wrong += [(address, texts[:3])] if texts else []
         waiting += [path for path in map(_path, links(page)) if path not in waiting]
     assert not wrong
+    assert not [one for one in visible_texts(client.get("/tim/?q=tai+dan").content.decode()) if "(số liệu" in one]
     assert {"briefings:detail", "briefings:report", "briefings:directive", "briefings:review"} <= set(opened)
     assert {"briefings:task", "briefings:report_writing", "briefings:reviews", "briefings:enter_directives"} <= set(
         opened
