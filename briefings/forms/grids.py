@@ -20,13 +20,13 @@ from django.utils.safestring import SafeString
 from briefings.forms.pasting import read_paste
 from briefings.models import Briefing
 from briefings.services.directives import assignable
-from briefings.services.rows import Fault, Row
 from lib.refused import Question
 from lib.vietnamese import fold, normalize
 from organizations.asked import as_key
 from organizations.conflicts import BOTH_VERSIONS, Outdated
 from organizations.display import shortened
 from organizations.models import Organization
+from organizations.services.rows import Fault, Row
 from organizations.validity import dated_name, is_in_force, why_not_in_force
 
 MOST_ROWS = 300  # of one grid
@@ -49,12 +49,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One field of a row. ``locked``: what stands there instead of the field where nobody types over it."""
+    """One field of a row. ``locked``: what stands there instead of the field where nobody types over it; ``note``:
+    small beneath the field."""
 
     bound: BoundField
     css: str
     locked: str | None
     link: tuple[str, str] | None = None  # address and words
+    note: str = ""
 
     @property
     def errors(self) -> list[str]:
@@ -253,6 +255,10 @@ class RowForm(forms.Form):
     def link_of(self, name: str) -> tuple[str, str] | None:
         return None
 
+    def note_on(self, name: str) -> str:
+        """What is said of the field ``name`` in its cell."""
+        return ""
+
     def written(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of a service row for the fields ``names``."""
         return {name: self.cleaned_data[name] for name in names}
@@ -303,7 +309,8 @@ class RowForm(forms.Form):
         found = []
         for column in self.grid.columns:
             locked = self.locked(column.name) if self.fields[column.name].disabled else None
-            found.append(Cell(self[column.name], column.css, locked, self.link_of(column.name)))
+            link, note = self.link_of(column.name), self.note_on(column.name)
+            found.append(Cell(self[column.name], column.css, locked, link, note))
         return found
 
     @property
@@ -365,19 +372,19 @@ class Grid:
     headings: Mapping[str, str] = {}  # what their headings begin with, folded
     empty = (5, 2)  # rows to be filled where nothing is stored, and where something is
     removing = "Xóa"
+    attributes: Mapping[str, str] = {}  # of the table, for scripts
+    offered: Offered  # of a grid whose rows name organizations
 
     def __init__(
         self,
-        briefing: Briefing,
         *,
         by,
-        records: Iterable[Any],
-        offered: Offered,
+        records: Iterable[Any] = (),
         data: QueryDict | None = None,
         retyped: bool = False,
         may_write: bool = True,
     ):
-        self.briefing, self.by, self.offered, self.may_write = briefing, by, offered, may_write
+        self.by, self.may_write = by, may_write
         self.records = list(records)
         self.left_out: list[str] = []
         self.data = data.copy() if data is not None else None
@@ -513,3 +520,45 @@ class Grid:
         row = self.row_form(grid=self, number=0, shown=0)
         row.prefix = f"{self.part}-__n__"
         return row
+
+
+class SessionGrid(Grid):
+    """A grid of ``briefing``."""
+
+    def __init__(self, briefing: Briefing, *, offered: Offered, **given):
+        self.briefing, self.offered = briefing, offered
+        super().__init__(**given)
+
+
+class GridPage:
+    """The grids of one page, saved together."""
+
+    title = ""
+
+    def __init__(self, grids: list[Grid]):
+        self.grids = grids
+        self.refused: list[str] = []  # what belongs to no row
+
+    def is_valid(self) -> bool:
+        return not [grid for grid in self.grids if not grid.is_valid()]  # each is read
+
+    @property
+    def is_changed(self) -> bool:
+        return any(grid.may_write and grid.written for grid in self.grids)
+
+    def note(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            next(grid for grid in self.grids if grid.part == fault.part).note(fault)
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        several = len(self.grids) > 1
+        return [
+            (anchor, f"{grid.title.lower()}, {place}" if several else place, sentence)
+            for grid in self.grids
+            for anchor, place, sentence in grid.faults
+        ]
+
+    @property
+    def left_out(self) -> list[str]:
+        return [heading for grid in self.grids for heading in grid.left_out]

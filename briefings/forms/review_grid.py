@@ -12,11 +12,12 @@ from django.http import QueryDict
 from briefings.choices import ExtensionDecision, Progress, ReviewOutcome
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, ProgressUpdate
 from briefings.services.reviews import Decision
-from briefings.services.rows import Fault, why_not_enter
+from briefings.services.rows import why_not_enter
 from briefings.typed_deadlines import day_of
 from lib.refused import Refused
 from organizations.asked import as_key
 from organizations.conflicts import Outdated
+from organizations.services.rows import Fault
 
 OUTCOMES = (
     (ReviewOutcome.CONTINUE, "Tiếp tục"),

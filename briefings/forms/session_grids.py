@@ -15,9 +15,11 @@ from briefings.forms.grids import (
     SAME_WORDS,
     Column,
     Grid,
+    GridPage,
     Offered,
     OrganizationField,
     RowForm,
+    SessionGrid,
     typed,
 )
 from briefings.models import AgendaItem, Briefing, Conclusion, Directive, Theme
@@ -43,7 +45,7 @@ class ConclusionRow(RowForm):
     content = typed("Kết luận", rows=2, required=True)
 
 
-class ConclusionGrid(Grid):
+class ConclusionGrid(SessionGrid):
     part = capture.CONCLUSIONS
     title = "Kết luận của chủ trì"
     row_form = ConclusionRow
@@ -155,7 +157,7 @@ class DirectiveRow(RowForm):
         return self[BEFORE_SESSION] if BEFORE_SESSION in self.fields else None
 
 
-class DirectiveGrid(Grid):
+class DirectiveGrid(SessionGrid):
     part = capture.DIRECTIVES
     title = "Nhiệm vụ giao"
     hint = (
@@ -325,7 +327,7 @@ class AttendanceRow(RowForm):
         return values
 
 
-class AttendanceGrid(Grid):
+class AttendanceGrid(SessionGrid):
     part = attendance.ATTENDANCES
     title = "Danh sách tham dự"
     hint = "Dự thay: ghi họ tên, chức vụ của người được cử, cách nhau bằng dấu phẩy."
@@ -372,7 +374,7 @@ class AgendaRow(RowForm):
         presenter.widget.empty = "–"
 
 
-class AgendaGrid(Grid):
+class AgendaGrid(SessionGrid):
     part = agenda.ITEMS
     title = "Chương trình"
     row_form = AgendaRow
@@ -409,7 +411,7 @@ class RemarkRow(RowForm):
         return self.grid.item_of.get(as_key(self.cleaned_data["agenda_item"]) or 0)
 
 
-class RemarkGrid(Grid):
+class RemarkGrid(SessionGrid):
     part = agenda.REMARKS
     title = "Ý kiến phát biểu"
     row_form = RemarkRow
@@ -440,16 +442,12 @@ class RemarkGrid(Grid):
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
-class GridPage:
-    """The grids of one page, read from what was sent or from what is stored, and saved together."""
-
-    title = ""
-    intro = ""
+class SessionPage(GridPage):
+    """The grids of one page of ``briefing``, read from what was sent or from what is stored."""
 
     def __init__(self, briefing: Briefing, *, by, data: QueryDict | None = None, retyped: bool = False):
         self.briefing, self.by = briefing, by
-        self.refused: list[str] = []  # what belongs to no row
-        self.grids = self.build(data=data, retyped=retyped)
+        super().__init__(self.build(data=data, retyped=retyped))
 
     def build(self, **given) -> list[Grid]:
         raise NotImplementedError
@@ -458,32 +456,8 @@ class GridPage:
         """Write what was typed, all or nothing, and return the sentence that says it is done. Raises RowsRefused."""
         raise NotImplementedError
 
-    def is_valid(self) -> bool:
-        return not [grid for grid in self.grids if not grid.is_valid()]  # each is read
 
-    @property
-    def is_changed(self) -> bool:
-        return any(grid.may_write and grid.written for grid in self.grids)
-
-    def note(self, faults) -> None:
-        for fault in faults:
-            next(grid for grid in self.grids if grid.part == fault.part).note(fault)
-
-    @property
-    def faults(self) -> list[tuple[str, str, str]]:
-        several = len(self.grids) > 1
-        return [
-            (anchor, f"{grid.title.lower()}, {place}" if several else place, sentence)
-            for grid in self.grids
-            for anchor, place, sentence in grid.faults
-        ]
-
-    @property
-    def left_out(self) -> list[str]:
-        return [heading for grid in self.grids for heading in grid.left_out]
-
-
-class DirectivesPage(GridPage):
+class DirectivesPage(SessionPage):
     """What the chair concluded and assigned; a leader assigns, and reads the conclusions."""
 
     title = "Kết luận và nhiệm vụ giao"
@@ -519,7 +493,7 @@ class DirectivesPage(GridPage):
         return "Đã lưu " + " và ".join(f"{number} {what}" for number, what in counted if number) + "."
 
 
-class AttendancePage(GridPage):
+class AttendancePage(SessionPage):
     title = "Thành phần tham dự"
 
     def build(self, **given):
@@ -541,7 +515,7 @@ class AttendancePage(GridPage):
         return f"Đã lưu danh sách tham dự: {len(rows)} dòng."
 
 
-class AgendaPage(GridPage):
+class AgendaPage(SessionPage):
     title = "Chương trình và ý kiến phát biểu"
 
     def build(self, **given):

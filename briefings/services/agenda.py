@@ -6,9 +6,10 @@ from django.db import transaction
 
 from briefings.models import AgendaItem, Briefing, Remark
 from briefings.services.history import create_with_history
-from briefings.services.rows import Row, Rows, about, lock_briefing, write_row
+from briefings.services.rows import lock_briefing, write_row
 from lib.refused import Refused
 from organizations.services.ordinals import next_ordinal
+from organizations.services.rows import Row, Rows, about
 
 ITEMS, REMARKS = "items", "remarks"
 

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from briefings.choices import AttendanceRole, AttendanceStatus
 from briefings.models import Attendance, Briefing
-from briefings.services.rows import Row, Rows, about, lock_briefing, write_row
+from briefings.services.rows import lock_briefing, write_row
 from lib.refused import Refused
 from organizations.models import Organization, Post
+from organizations.services.rows import Row, Rows, about
 
 ATTENDANCES = "attendances"
 SUBSTITUTED = "cử {who} dự thay"

@@ -12,21 +12,13 @@ from briefings.choices import DueKind
 from briefings.models import Briefing, Conclusion, Directive
 from briefings.services.directives import require_assignment, settled
 from briefings.services.history import create_with_history, get_locked, save_with_history
-from briefings.services.rows import (
-    Row,
-    Rows,
-    about,
-    lock_briefing,
-    remove,
-    require_enter,
-    require_seen,
-    write_row,
-)
+from briefings.services.rows import lock_briefing, remove, require_enter, require_seen, write_row
 from briefings.timeliness import is_concluded
 from briefings.typed_deadlines import Deadline
 from lib.refused import Refused
 from organizations.roles import ADD, CHANGE, DELETE
 from organizations.services.ordinals import next_ordinal
+from organizations.services.rows import Row, Rows, about
 
 CONCLUSIONS, DIRECTIVES = "conclusions", "directives"
 

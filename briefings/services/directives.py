@@ -21,7 +21,6 @@ from briefings.services.history import (
     save_with_history,
     version_in,
 )
-from briefings.services.rows import about
 from briefings.services.settling import let_wait_again, settle_what_waits
 from briefings.timeliness import has_ended, is_draft, is_open
 from briefings.transitions import (
@@ -43,6 +42,7 @@ from lib.refused import Refused
 from lib.vietnamese import normalize
 from organizations.models import Organization
 from organizations.roles import VIEW
+from organizations.services.rows import about
 from organizations.validity import require_in_force
 
 EVERY_FIELD = frozenset(one.name for one in (*Directive._meta.fields, *Directive._meta.many_to_many))

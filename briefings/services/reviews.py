@@ -11,10 +11,11 @@ from briefings.choices import BriefingStatus, ExtensionDecision, ReviewOutcome
 from briefings.models import DirectiveReview, ExtensionRequest
 from briefings.services import directives, extensions
 from briefings.services.history import get_locked, save_with_history
-from briefings.services.rows import Rows, about, lock_briefing
+from briefings.services.rows import lock_briefing
 from lib.refused import Refused
 from organizations.conflicts import Outdated
 from organizations.roles import CHANGE
+from organizations.services.rows import Rows, about
 
 REVIEWS = "reviews"
 OTHER_REQUEST = "Đơn vị chủ trì vừa gửi đề nghị khác: “{found}”. Xem lại thời hạn rồi lưu lần nữa."

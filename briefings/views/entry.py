@@ -7,12 +7,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from briefings.forms.review_grid import ReviewsPage
-from briefings.forms.session_grids import AgendaPage, AttendancePage, DirectivesPage, GridPage
+from briefings.forms.session_grids import AgendaPage, AttendancePage, DirectivesPage, SessionPage
 from briefings.models import AgendaItem, Attendance, Briefing, Directive
 from briefings.services import reviews as review_service
-from briefings.services.rows import RowsRefused, may_enter, why_not_enter
+from briefings.services.rows import may_enter, why_not_enter
 from lib.refused import Refused
 from organizations.services import submissions
+from organizations.services.rows import RowsRefused
 
 NOTHING = "Chưa có thay đổi nào để lưu."
 STAY = "luu_tiep"  # the button that saves and stays on the page
@@ -44,7 +45,7 @@ def _lead_on(request, briefing: Briefing):
     return redirect(request.path if STAY in request.POST else briefing)
 
 
-def _grids(request, slug: str, kind: type[GridPage], model: type[models.Model], template: str):
+def _grids(request, slug: str, kind: type[SessionPage], model: type[models.Model], template: str):
     """One page of grids: shown, with rows added or pasted (nothing is stored), or saved."""
     briefing = _find(request, slug)
     if not may_enter(request.user, model, briefing):

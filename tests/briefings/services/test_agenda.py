@@ -3,7 +3,7 @@
 import pytest
 
 from briefings.services.agenda import write_agenda
-from briefings.services.rows import Row, RowsRefused
+from organizations.services.rows import Row, RowsRefused
 from tests import factories
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from briefings.choices import AttendanceRole, AttendanceStatus
 from briefings.services.attendance import proposed, record
-from briefings.services.rows import Row, RowsRefused
+from organizations.services.rows import Row, RowsRefused
 from tests import factories
 
 PRESENT = {"role": "member", "status": "present", "reason": ""}

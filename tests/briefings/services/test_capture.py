@@ -7,10 +7,10 @@ import pytest
 from briefings.choices import DueKind
 from briefings.models import Conclusion, Directive
 from briefings.services.capture import write_down
-from briefings.services.rows import Row, RowsRefused
 from briefings.typed_deadlines import Deadline
 from lib.refused import Question, Refused
 from organizations.conflicts import Outdated
+from organizations.services.rows import Row, RowsRefused
 from tests import factories
 
 JUNE = Deadline(DueKind.DATE, date(2020, 6, 15))

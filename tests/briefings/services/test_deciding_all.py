@@ -8,8 +8,8 @@ import pytest
 from briefings.choices import ExtensionDecision, Progress, ReviewOutcome
 from briefings.models import DirectiveReview
 from briefings.services.reviews import Decision, decide_all
-from briefings.services.rows import RowsRefused
 from lib.refused import Refused
+from organizations.services.rows import RowsRefused
 from tests import factories
 
 DUE = {"due_kind": "date", "due_on": date(2020, 3, 31)}
