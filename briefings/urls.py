@@ -25,6 +25,7 @@ from briefings.views.issuing import (
 )
 from briefings.views.my_work import my_work_page
 from briefings.views.organization import organization_detail
+from briefings.views.organizations_adding import add_organizations, take_back_organizations
 from briefings.views.report import report_detail, report_step
 from briefings.views.report_writing import report_writing
 from briefings.views.reports import report_list
@@ -70,6 +71,8 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/", task_detail, name="task"),
     path("ton-tai/", shortcoming_list, name="shortcomings"),
     path("to-chuc/<int:pk>/", organization_detail, name="organization"),
+    path("to-chuc/them/", add_organizations, name="add_organizations"),
+    path("to-chuc/them/hoan-tac/", take_back_organizations, name="take_back_organizations"),
     path("viec-cua-toi/", my_work_page, name="my_work"),
     path("lich/", calendar, name="calendar"),
     path("lich/<str:token>.ics", calendar_feed, name="calendar_feed"),

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from briefings.services.my_work import awaiting_acceptance, overdue_count
 from organizations.access import Scope, may_read
 from organizations.choices import Role
+from organizations.services.new_organizations import may_add_organizations
 from organizations.services.people import may_manage
 from organizations.views.importing import IMPORT_PAGES
 
@@ -80,6 +81,7 @@ REPORT = ("briefings:report", "briefings:report_writing", "briefings:achievement
 DIRECTIVE = ("briefings:directive", "briefings:step", "briefings:review")
 TASK = ("briefings:task", "briefings:task_add")
 PEOPLE = ("organizations:people_invite", "organizations:person", "organizations:role_requests")
+ORGANIZATIONS = ("briefings:add_organizations", "briefings:take_back_organizations")
 IMPORTING = tuple(f"organizations:{page.name}" for page in IMPORT_PAGES)
 BRIEFING_PAGES = tuple(
     f"briefings:{name}"
@@ -115,6 +117,10 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Quản lý",
         (
+            Entry(
+                "Tổ chức", "org", "admin:organizations_organization_changelist", ORGANIZATIONS,
+                allowed=lambda user: user.is_staff and may_add_organizations(user),
+            ),
             Entry("Người dùng", "person", "organizations:people", PEOPLE, allowed=may_manage),
             Entry("Lịch sử", "history", "briefings:changes", allowed=may_manage),
             Entry("Hệ thống", "gauge", "system", allowed=lambda user: user.is_superuser),

@@ -1,10 +1,13 @@
 """Organizations, the posts in them, and what became of them."""
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.look import action
 from organizations.admin.units import InForceFilter
 from organizations.models import Membership, Organization, OrganizationSuccession, Post
 from organizations.services.rights import check_place
@@ -68,6 +71,11 @@ class OrganizationAdmin(ScopedAdmin):
     ]
 
     kind_badge = state_badge("kind", "loại", {})
+    actions_list = ["add_several_page"]
+
+    @action(description="Thêm nhiều tổ chức", permissions=["add"])
+    def add_several_page(self, request):
+        return HttpResponseRedirect(reverse("briefings:add_organizations"))
 
     def save_model(self, request, obj, form, change):
         check_place(obj, by=request.user)

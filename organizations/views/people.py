@@ -40,10 +40,10 @@ class InviteForm(forms.Form):
         label="Họ và tên", max_length=120, required=False, help_text="Cần khi tạo tài khoản mới."
     )
     email = forms.EmailField(label="Thư điện tử", required=False, help_text="Để trống nếu không có.")
-    organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none(), empty_label="– Chọn –")
+    organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none(), empty_label="Chưa chọn")
     role = forms.ChoiceField(
         label="Vai trò",
-        choices=[("", "– Chọn –"), *Role.choices],
+        choices=[("", "Chưa chọn"), *Role.choices],
         help_text="Giao vai trò lãnh đạo hoặc văn phòng thì người ấy và cấp trên được báo ngay.",
     )
     valid_from = forms.DateField(

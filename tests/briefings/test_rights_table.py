@@ -182,6 +182,13 @@ TABLE = {
     ),
     "shortcomings": line("/ton-tai/", "{shortcoming.text}", *LISTED_FOR_THEM),
     "organization": line("/to-chuc/{farmers.pk}/", "{farmers.name}", *HOST_AND_PARTICIPANTS),
+    # Every office adds organizations, beneath its own; what it may take back are those that it just added itself.
+    "add_organizations": line(
+        "/to-chuc/them/", 'name="organizations-0-name"', *(SHOWS, *(NOT_FOUND,) * 4, SIGN_IN, SHOWS)
+    ),
+    "take_back_organizations": line(
+        "/to-chuc/them/hoan-tac/", "Hoàn tác việc thêm", *(SHOWS, *(NOT_FOUND,) * 4, SIGN_IN, SHOWS)
+    ),
     "my_work": line("/viec-cua-toi/", "Việc của tôi", *EVERYBODY_WITH_AN_ACCOUNT),
     "calendar": line("/lich/", "lịch", *EVERYBODY_WITH_AN_ACCOUNT),
     # The address is the key: calendar programs cannot sign in.

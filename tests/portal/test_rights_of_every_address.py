@@ -76,6 +76,7 @@ OTHERS: dict[str, str] = {
     "organizations_importbatch_open_page": "SCL",
     "organizations_indicatorvalue_form_page": "SCO",
     "organizations_indicatorvalue_import_page": "SCO",
+    "organizations_organization_add_several_page": "SO",
     "organizations_periodlock_allow_page": "SLO",  # leads to the form of a grant, which offers the own locks,
     "organizations_periodlock_changes_page": "SFCLRO",
     "password_change": "SFCLRO",
