@@ -9,7 +9,7 @@ from briefings.views.briefings import briefing_list
 from briefings.views.bundle import bundle
 from briefings.views.changes import change_list
 from briefings.views.directive import APART, directive_detail, directive_step, directive_step_page, evidence
-from briefings.views.directives import directive_list
+from briefings.views.directives import directive_add, directive_list
 from briefings.views.documents import preview, print_progress, trial_print, word, word_preview
 from briefings.views.entry import agenda, attendance, enter_directives, reviews
 from briefings.views.feeds import calendar, calendar_feed
@@ -63,6 +63,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/<str:name>/", report_step, name="report_step"),
     path("xem-xet/<int:pk>/", review_step, name="review"),
     path("chi-dao/", directive_list, name="directives"),
+    path("chi-dao/them/", directive_add, name="directive_add"),
     path("chi-dao/<int:pk>/", directive_detail, name="directive"),
     *(path(f"chi-dao/<int:pk>/{name}/", directive_step_page, {"name": name}, name="step") for name in APART),
     path("chi-dao/<int:pk>/<str:name>/", directive_step, name="step"),

@@ -22,6 +22,7 @@ from organizations.views.people import (
     role_requests,
     role_withdraw,
 )
+from organizations.views.period_locks import period_lock
 from organizations.views.signing_in import second_step
 
 app_name = "organizations"
@@ -45,5 +46,6 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/", person_detail, name="person"),
     path("nguoi-dung/<int:pk>/rut/<int:membership>/", role_withdraw, name="role_withdraw"),
     path("nguoi-dung/<int:pk>/<slug:name>/", person_step, name="person_step"),
+    path("so-lieu/khoa/<int:pk>/", period_lock, name="period_lock"),
     *IMPORT_PAGES,
 ]

@@ -78,7 +78,7 @@ def _overdue(user) -> int:
 
 
 REPORT = ("briefings:report", "briefings:report_writing", "briefings:achievement_figures")
-DIRECTIVE = ("briefings:directive", "briefings:step", "briefings:review")
+DIRECTIVE = ("briefings:directive", "briefings:directive_add", "briefings:step", "briefings:review")
 TASK = ("briefings:task", "briefings:task_add")
 PEOPLE = ("organizations:people_invite", "organizations:person", "organizations:role_requests")
 ORGANIZATIONS = ("briefings:add_organizations", "briefings:take_back_organizations")

@@ -2,18 +2,27 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, F, When
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.filters import DirectiveFilter
+from briefings.filters.base import ListFilter
 from briefings.models import Directive
+from briefings.services.rows import briefings_to_enter
 from briefings.states import state
 from briefings.timeliness import ENDED, deadline, deadline_word, public_word, urgency_is
-from briefings.views.listing import FILE_ONLY, NOTHING, Column, Listing, Sort, beginning, show_list
+from briefings.views.listing import FILE_ONLY, NOTHING, Column, Listing, Sort, show_list, some_illustrative
+from organizations.access import may_add
+from organizations.asked import as_key
+from organizations.roles import ADD
 from organizations.validity import label_in
 
 STATE, DUE, SESSION, PROGRESS = "Tình trạng", "Thời hạn", "Giao tại", "Tiến độ"
 LEAD = "Đơn vị chủ trì"
+MOST_SESSIONS = 50  # to choose from: the latest
 
 
 def directives_of(user):
@@ -39,6 +48,14 @@ def shown_due(directive) -> str:
     """What the state does not say already."""
     said = deadline_word(directive)
     return NOTHING if said in public_word(directive, timezone.localdate()) else said
+
+
+def begin(user, found: ListFilter) -> tuple[str, str] | None:
+    """Where directives are written down: beside the conclusions of their session, of the one that is filtered by."""
+    if not may_add(user, "briefings.directive"):
+        return None
+    session = as_key(found.data.get("hoi_nghi", ""))
+    return "Thêm nhiệm vụ", reverse("briefings:directive_add") + (f"?hoi_nghi={session}" if session else "")
 
 
 def percent(directive) -> str | None:
@@ -85,7 +102,7 @@ DIRECTIVES = Listing(
         ),
     ),
     empty="Nhiệm vụ xuất hiện ở đây sau khi văn phòng ghi kết luận của hội nghị giao ban và giao cho đơn vị chủ trì.",
-    begin=beginning("Thêm nhiệm vụ", "briefings.directive"),
+    begin=begin,
     first_sort="tinh-trang",
 )
 
@@ -95,3 +112,19 @@ DIRECTIVES = Listing(
 def directive_list(request):
     """``/chi-dao/``: the directives the user may see, what is late first."""
     return show_list(request, DIRECTIVES)
+
+
+@require_safe
+@login_required
+def directive_add(request):
+    """``/chi-dao/them/``: leads to the session in which directives are written down, or asks in which one."""
+    if not may_add(request.user, "briefings.directive"):
+        raise Http404
+    rows = briefings_to_enter(request.user, Directive, ADD).select_related("series__host")
+    sessions = list(rows.order_by("-year", "-data_to", "-pk")[:MOST_SESSIONS])
+    asked = as_key(request.GET.get("hoi_nghi", ""))
+    chosen = sessions[0] if len(sessions) == 1 else next((one for one in sessions if one.pk == asked), None)
+    if chosen is not None:
+        return redirect("briefings:enter_directives", chosen.slug)
+    context = {"sessions": sessions, "some_illustrative": some_illustrative(one.title for one in sessions)}
+    return render(request, "briefings/directive_add.html", context)

@@ -101,7 +101,7 @@ class Listing:
     columns: tuple[Column, ...]
     empty: str
     beside: Callable[[Any, ListFilter], list[tuple[str, str]]] = lambda user, found: []
-    begin: Callable[[Any], tuple[str, str] | None] = lambda user: None
+    begin: Callable[[Any, ListFilter], tuple[str, str] | None] = lambda user, found: None
     first_sort: str = ""
 
     @property
@@ -211,7 +211,7 @@ def show_list(request, listing: Listing):
         ],
         "chips": [(text, address_of(request, "trang", name)) for name, text in found.chosen()],
         "beside": listing.beside(request.user, found),
-        "begin": listing.begin(request.user),
+        "begin": listing.begin(request.user, found),
     }
     return render(request, "briefings/list.html", context)
 
@@ -301,16 +301,14 @@ def some_illustrative(texts: Iterable[str]) -> bool:
     return any(MARK in text for text in texts)
 
 
-def beginning(label: str, model: str, address: str = "") -> Callable[[Any], tuple[str, str] | None]:
+def beginning(label: str, model: str, address: str) -> Callable[[Any, ListFilter], tuple[str, str] | None]:
     """The way to a new record of ``model`` (``"app.model"``), for those who may make one.
 
-    ``address``: the name of the page where that is done; without one it is the form of the admin site.
+    ``address``: the name of the page where that is done.
     """
 
-    def begin(user) -> tuple[str, str] | None:
-        if not may_add(user, model) or not (address or user.is_staff):
-            return None
-        return label, reverse(address or f"admin:{model.replace('.', '_')}_add")
+    def begin(user, found: ListFilter) -> tuple[str, str] | None:
+        return (label, reverse(address)) if may_add(user, model) else None
 
     return begin
 

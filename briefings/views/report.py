@@ -73,6 +73,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
     steps = step_context(report, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", ""))
     why_not = why_not_write(report, by=request.user)
     may_write = not why_not
+    briefing = report.briefing
     open_now = {entry[0].name for entry in steps["steps"]}
     first = next((entry for entry in steps["steps"] if entry[0].name in FIRST and not entry[3]), None)
     times, taken = came_into(report, ReportStatus.SUBMITTED), figures_as_of(report)
@@ -94,7 +95,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "tasks": tasks_to_come(report),
         "figures": figures(report, taken),
         "figures_as_of": taken,
-        "locks": locks_with_changes(report.briefing.series.host, report.briefing.unit, report.briefing.quarters),
+        "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.quarters, by=request.user),
         **steps,
     }
     return render(request, "briefings/report.html", context, status=status)

@@ -49,7 +49,7 @@ def address(task) -> str:
     return task.get_absolute_url()
 
 
-def begin(user) -> tuple[str, str] | None:
+def begin(user, found) -> tuple[str, str] | None:
     return ("Thêm nhiệm vụ", reverse("briefings:task_add")) if may_plan(user) else None
 
 

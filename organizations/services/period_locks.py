@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lib.refused import Refused
@@ -93,12 +93,14 @@ def lock_period(
 
 
 def locks_with_changes(
-    organization: Organization, unit: AdministrativeUnit, quarters: Iterable[Quarter]
+    organization: Organization, unit: AdministrativeUnit, quarters: Iterable[Quarter], *, by
 ) -> list[PeriodLock]:
-    """The locks of ``organization`` for ``quarters`` at ``unit``, with ``changed``: how often figures changed since."""
+    """The locks of ``organization`` for ``quarters`` at ``unit``, with ``changed``: how often figures changed since,
+    and ``readable``: whether ``by`` may open their pages."""
     either = reduce(or_, (Q(year=each.year, quarter=each.number) for each in quarters), Q(pk__in=[]))
     rows = PeriodLock.objects.filter(either, organization=organization, unit=unit).counting_changes()
-    return list(rows.order_by("year", "quarter"))
+    mine = PeriodLock.objects.for_user(by).filter(pk=OuterRef("pk"))
+    return list(rows.annotate(readable=Exists(mine)).order_by("year", "quarter"))
 
 
 def organizations_locking(by: User):

@@ -166,6 +166,13 @@ TABLE = {
         *(SHOWS, EMPTY, NOT_FOUND, SHOWS, EMPTY, SIGN_IN, NOT_FOUND),
     ),
     "directives": line("/chi-dao/", "/chi-dao/{directive.pk}/", *(SHOWS, SHOWS, SHOWS, SHOWS, SHOWS, SIGN_IN, EMPTY)),
+    # The only session that is not closed: it leads there. Its office, and its leader, write.
+    "directive_add": line(
+        "/chi-dao/them/",
+        'name="directives-0-content"',
+        *(SHOWS, NOT_FOUND, NOT_FOUND, SHOWS, NOT_FOUND, SIGN_IN, EMPTY),
+        follow=True,
+    ),
     "directive": line("/chi-dao/{directive.pk}/", "{directive.content}", *THE_COMMUNE_TOO),
     "step": line(
         "/chi-dao/{directive.pk}/update/",

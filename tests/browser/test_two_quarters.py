@@ -242,7 +242,7 @@ def the_second_quarter(district, first, folder) -> Briefing:
     district.save(district.office, allowed, **grant, expires_at_1="17:00")
     district.save(district.commune_officer, page, value="101", reason="Ghi nhầm.")
     assert "Sửa sau khi khóa: 1 lần" in district.read(district.reader, first.get_absolute_url())
-    changes = f"{reverse('admin:organizations_valuerevision_changelist')}?khoa={lock.pk}"
+    changes = reverse("organizations:period_lock", args=[lock.pk])
     assert "Xã ghi nhầm." in district.read(district.office, changes)
     assert IndicatorValue.objects.filter(indicator__code="HB01", quarter=1).aggregate(Sum("value"))["value__sum"] == 290
     assert district.figures(first, 5) == {"Số buổi họp dân": ("190", "19/20")}

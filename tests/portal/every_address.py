@@ -38,6 +38,7 @@ OF_ADDRESS = {
     "admin:autocomplete": ("term", "page", "app_label", "model_name", "field_name"),
     "admin:login": ("next",),
     "briefings:add": ("loat", "co-quan"),
+    "briefings:directive_add": ("hoi_nghi",),
     "briefings:issue": ("to-chuc", "ngay"),
     "briefings:preview": ("to-chuc", "ngay", "du_thao"),
     "organizations:people_invite": ("ten", "to_chuc", "vai_tro"),
@@ -175,6 +176,8 @@ def record_of(world: World, name: str, of_admin: dict | None = None):
         return world.records[OF_CYCLE[last]]
     if last.startswith("import_"):
         return world.records["batch"]
+    if last == "period_lock":
+        return world.records["period lock"]
     if space == "organizations" or last.startswith(("auth_user", "organizations_user_")):
         return world.people["F"]
     if last == "view_on_site":

@@ -17,7 +17,7 @@ from tests.briefings.test_scope import World
 from tests.budget import budget
 from tests.organizations.importing.test_rights_of_import_pages import RIGHTS as IMPORTS
 from tests.organizations.test_account_pages import ACCOUNT
-from tests.organizations.test_people_pages import OF_EVERYBODY
+from tests.organizations.test_people_pages import OF_EVERYBODY, OF_FIGURES
 from tests.organizations.test_people_pages import TABLE as PEOPLE
 
 pytestmark = pytest.mark.database_independent
@@ -219,7 +219,7 @@ def observed_others(client, world: World) -> dict[str, str]:
 def test_no_address_of_the_project_is_missing_from_a_table():
     tables = {
         "briefings": set(CYCLE),
-        "organizations": {*PEOPLE, *OF_EVERYBODY, *ACCOUNT, *IMPORTS},
+        "organizations": {*PEOPLE, *OF_EVERYBODY, *OF_FIGURES, *ACCOUNT, *IMPORTS},
         "": BESIDE_THE_ADMIN,
     }
     found: dict[str, set[str]] = {}

@@ -232,6 +232,29 @@ def test_what_was_changed_afterwards_is_one_list(office, district):
     assert "1 lần" in office.get(f"/admin/organizations/periodlock/{lock.pk}/change/").content.decode()
 
 
+def test_everybody_who_knows_of_a_lock_reads_it_on_a_page(client, district):
+    """Officers have no admin site to be led to."""
+    indicator = district.indicators["TA01"]
+    store({(district.south, indicator): 1, (district.north, indicator): 1})
+    lock = lock_period(district.committee, district.unit, Q1, by=district.secretary, reason="Khép hội nghị")
+    make.PeriodGrantFactory(lock=lock, granted_by=district.secretary, reason="Cộng nhầm sổ.")
+    store({(district.south, indicator): 2}, by=district.secretary)
+    address = f"/so-lieu/khoa/{lock.pk}/"
+
+    shown = {}
+    for person in (district.secretary, district.commune_officer):
+        client.force_login(person)
+        shown[person] = client.get(address).content.decode()
+        assert "Khóa số liệu quý I năm 2020" in shown[person]
+        assert "Cộng nhầm sổ." in shown[person]
+        assert "Xã Phương Nam" in shown[person]
+    allow = f'href="/admin/organizations/periodgrant/add/?lock={lock.pk}"'
+    assert [allow in page for page in shown.values()] == [True, False]
+
+    client.force_login(make.member(Role.SECRETARIAT, make.HostFactory(unit=make.DistrictFactory())))
+    assert client.get(address).status_code == 404
+
+
 def test_each_sees_the_later_changes_of_the_own_place(client, district):
     lock = make.PeriodLockFactory(organization=district.committee, unit=district.unit)
     make.PeriodGrantFactory(lock=lock)
