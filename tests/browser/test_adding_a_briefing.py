@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Document
 from tests import factories
+from tests.browser.clicks import Clicks
 
 
 @pytest.fixture
@@ -17,21 +17,6 @@ def office(transactional_db):
     for _ in range(6):
         factories.OrganizationFactory(parent=host)
     return factories.member("secretariat", host)
-
-
-class Clicks:
-    """Of a person on a page: ``count`` grows with each."""
-
-    def __init__(self, page: Page):
-        self.page, self.count = page, 0
-
-    def on(self, selector: str) -> None:
-        self.page.click(selector)
-        self.count += 1
-
-    def type(self, selector: str, text: str) -> None:
-        self.on(selector)
-        self.page.fill(selector, text)
 
 
 @pytest.fixture
