@@ -152,7 +152,17 @@ class History(HistoricalRecords):
 
     def create_historical_record_m2ms(self, history_instance, instance):
         instance._history_of_save = history_instance
-        super().create_historical_record_m2ms(history_instance, instance)
+        if history_instance.history_type != "+":  # nothing can stand in a list of a record that was not there
+            self._keep_lists(history_instance, instance, history_instance._history_m2m_fields)
+
+    def _keep_lists(self, version, instance, fields):
+        """The library builds the record of ``version``, with all of its lists, only to learn of which table they are;
+        and reads every record in them, where its key is enough."""
+        for field in fields:
+            through, rows = field.remote_field.through, self.m2m_models[field]
+            columns = [column.attname for column in through._meta.concrete_fields]
+            listed = through._base_manager.filter(**{field.m2m_field_name(): instance}).values(*columns)
+            rows.objects.bulk_create(rows(history=version, **row) for row in listed)
 
     def m2m_changed(self, instance, action, attr, pk_set, reverse, sender, **_):
         if action not in ("post_add", "post_remove", "post_clear"):
@@ -166,9 +176,10 @@ class History(HistoricalRecords):
         if saved is None or saved.version != instance.version:
             self.create_historical_record(instance, "~")
             return
-        for field in saved._history_m2m_fields:
+        changed = [field for field in saved._history_m2m_fields if field.remote_field.through is sender]
+        for field in changed:
             self.m2m_models[field].objects.filter(history=saved).delete()
-        self.create_historical_record_m2ms(saved, instance)
+        self._keep_lists(saved, instance, changed)
 
 
 def _name_version(version) -> str:

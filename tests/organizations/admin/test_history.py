@@ -77,3 +77,28 @@ def test_an_old_version_shows_the_lists_of_its_day(client, boss, model, field):
     if field.name in shown.fields:
         assert shown[field.name].value() == [then] or shown[field.name].value() == [then.pk]
         assert f'value="{then.pk}" selected' in page.content.decode()
+
+
+def test_one_list_that_changes_leaves_the_others_of_its_version(db):
+    directive, unit = factories.DirectiveFactory(), factories.AdministrativeUnitFactory()
+    helping = factories.OrganizationFactory()
+    directive.coordinating_organizations.set([helping])
+    directive.units.set([unit])
+    first = directive.history.latest()
+    directive.save()
+    directive.units.clear()
+
+    kept = [
+        (list(version.instance.coordinating_organizations.all()), list(version.instance.units.all()))
+        for version in (first, directive.history.latest())
+    ]
+
+    assert kept == [([helping], [unit]), ([helping], [])]
+    assert directive.history.count() == 2
+
+
+def test_a_new_record_is_not_asked_for_its_lists(db, django_assert_num_queries):
+    made = factories.DirectiveFactory.build(briefing=factories.BriefingFactory())
+
+    with django_assert_num_queries(2):  # itself, and its first version
+        made.save()
