@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,16 +57,41 @@ def delete_rows(style, tables, *, reset_sequences=False, allow_cascade=False) ->
     return ["; ".join([locked, *(f"DELETE FROM {name}" for name in names)])] if names else []
 
 
+# They take ten seconds and more: begun first, so that at the end no core waits for the other one.
+LONGEST = {
+    "test_schema.py",
+    "test_two_quarters.py",
+    "test_a_quarter_that_goes_wrong.py",
+    "test_own_form.py",
+    "test_invariants.py",
+    "test_fresh_process.py",
+}
+INDEPENDENT = re.compile(r"^pytestmark = .*\bdatabase_independent\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """On PostgreSQL a file of which no test is run there need not even be read."""
+    if connection.vendor == "postgresql" and collection_path.suffix == ".py":
+        return bool(INDEPENDENT.search(collection_path.read_text("utf-8"))) or None
+    return None
+
+
 def pytest_collection_modifyitems(config, items):
+    if connection.vendor == "postgresql":
+        long = config.getoption("--long")
+        elsewhere = [
+            item
+            for item in items
+            if not concerns_the_database(item) or (item.get_closest_marker("long_on_postgresql") and not long)
+        ]
+        # Left out, not skipped: that takes a while with each of some thousand tests.
+        config.hook.pytest_deselected(items=elsewhere)
+        left = set(elsewhere)
+        items[:] = [item for item in items if item not in left]
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         if item.get_closest_marker("long") and not config.getoption("--long"):
             item.add_marker(pytest.mark.skip(reason="long: run with --long"))
-        if connection.vendor != "postgresql":
-            continue
-        if not concerns_the_database(item):
-            item.add_marker(pytest.mark.skip(reason="the same on every database: run on SQLite"))
-        elif item.get_closest_marker("long_on_postgresql") and not config.getoption("--long"):
-            item.add_marker(pytest.mark.skip(reason="long on PostgreSQL: run with --long, and on SQLite"))
 
 
 def concerns_the_database(item: pytest.Item) -> bool:
