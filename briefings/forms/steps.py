@@ -35,7 +35,6 @@ class StepForm(forms.Form):
     be taken back, for the page that asks; empty where the step can be.
     """
 
-    required_css_class = "required"
     goes_to: Any = None
     stamped = False
     own_transaction = False

@@ -26,7 +26,7 @@ def table(
     content: str,
     *headings: str,
     columns: Iterable[object] = (),
-    kind: str = "rows",
+    kind: str = "table",
     caption: str = "",
     partial: str = "_table.html",
 ) -> SafeString:

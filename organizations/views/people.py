@@ -29,8 +29,6 @@ PAGE = 50
 class InviteForm(forms.Form):
     """Whom to invite where; the organizations are those in the office's scope."""
 
-    required_css_class = "required"
-
     username = forms.CharField(
         label="Tên đăng nhập",
         max_length=150,

@@ -53,7 +53,7 @@ def test_a_table_has_its_headings_in_order_and_its_rows_as_they_are():
     )
 
     assert rendered == (
-        '<tableclass="rows"><thead><tr><thscope="col">Số</th><thscope="col">A&amp;B</th></tr></thead>'
+        '<tableclass="table"><thead><tr><thscope="col">Số</th><thscope="col">A&amp;B</th></tr></thead>'
         "<tbody><tr><td>A&amp;B</td></tr></tbody></table>"
     )
 
