@@ -1,5 +1,7 @@
 """What each step of a directive asks for."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
@@ -214,32 +216,48 @@ class OfPendingRequest(StepForm):
         return f"{self.record.version} {waiting.pk}.{waiting.version}" if waiting else str(self.record.version)
 
 
+OTHER_DAY = "other"
+
+
 class DecideExtensionForm(OfPendingRequest):
-    approve = forms.TypedChoiceField(
+    asks = (BEFORE_SESSION,)
+
+    approve = forms.ChoiceField(
         label="Quyết định",
-        choices=[("1", "Đồng ý"), ("0", "Không đồng ý")],
-        coerce=lambda value: value == "1",
+        choices=[("1", "Đồng ý"), (OTHER_DAY, "Đồng ý đến ngày khác"), ("0", "Không đồng ý")],
         widget=forms.RadioSelect,
     )
+    new_due_on = forms.DateField(label="Gia hạn đến ngày", required=False, widget=DateInput)
     note = forms.CharField(
         label="Ý kiến gửi đơn vị",
         max_length=255,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Bắt buộc khi không đồng ý.",
+        help_text="Bắt buộc khi không đồng ý, hoặc đồng ý đến ngày khác.",
     )
 
     def prepare(self):
         if waiting := self.pending():
             agreed = f"Đồng ý đến {waiting.new_due_on:%d/%m/%Y}"
-            self.fields["approve"].choices = [("1", agreed), ("0", "Không đồng ý")]  # type: ignore[attr-defined]
+            decision: Any = self.fields["approve"]
+            decision.choices = [("1", agreed), *decision.choices[1:]]
+
+    def clean(self):
+        said = super().clean()
+        if said.get("approve") != OTHER_DAY:
+            said["new_due_on"] = None
+        elif not said.get("new_due_on") and "new_due_on" not in self.errors:
+            self.add_error("new_due_on", "Ghi ngày được gia hạn đến.")
+        return said
 
     def carry_out(self):
         request = self.pending()
         if request is None:
             raise Refused("Đề nghị gia hạn này đã được quyết định hoặc rút lại trước đó.")
-        decided = extensions.decide_extension(request.pk, by=self.by, **self.cleaned_data)
-        return f"Đã ghi quyết định: {decided.get_decision_display().lower()}."
+        approve = self.cleaned_data.pop("approve") != "0"
+        decided = extensions.decide_extension(request.pk, by=self.by, approve=approve, **self.cleaned_data)
+        until = f" đến {day:%d/%m/%Y}" if (day := self.cleaned_data["new_due_on"]) else ""
+        return f"Đã ghi quyết định: {decided.get_decision_display().lower()}{until}."
 
 
 class WithdrawExtensionForm(OfPendingRequest):

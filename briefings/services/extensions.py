@@ -15,6 +15,8 @@ from briefings.transitions import ASK_EXTENSION, DECIDE_EXTENSION, REVERSE_EXTEN
 from lib.refused import Refused
 from organizations.models import Organization
 
+EXTENDED = "Gia hạn:"  # begins the reason of the version of a directive in which an extension moved its deadline
+
 
 @transaction.atomic
 def request_extension(
@@ -33,8 +35,7 @@ def request_extension(
     reason = require_reason(reason, "xin gia hạn")
     if directive.due_on is None:
         raise Refused("Chỉ đạo này chưa có thời hạn theo ngày nên không cần gia hạn.")
-    if new_due_on <= directive.due_on:
-        raise Refused(f"Thời hạn mới phải sau thời hạn hiện nay là {directive.due_on:%d/%m/%Y}.")
+    require_later(directive, new_due_on)
     ask_if_before_session(directive.briefing, new_due_on, before_session=before_session)
     if directive.extension_requests.filter(decision=ExtensionDecision.PENDING).exists():
         raise Refused(
@@ -47,8 +48,21 @@ def request_extension(
 
 
 @transaction.atomic
-def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> ExtensionRequest:
-    """Approve or reject; approving moves ``due_on``. Rejecting needs a note."""
+def decide_extension(
+    request_id: int,
+    *,
+    by,
+    approve: bool,
+    note: str = "",
+    new_due_on: date | None = None,
+    before_session: bool = False,
+) -> ExtensionRequest:
+    """Approve or reject; approving moves ``due_on`` to the day that was asked for, or to ``new_due_on``.
+
+    The request keeps the day that was asked for; which day was given instead stands in the decision and in the history
+    of the directive. Rejecting, and giving another day, need a note. Raises Refused when that day is not after the
+    deadline, and Question when it lies before the session (``before_session``: it is meant).
+    """
     # The directive first, as everybody does who ends it: two who wait for each other would both fail.
     its_directive = ExtensionRequest.objects.filter(pk=request_id).values_list("directive", flat=True).first()
     directive = get_locked(Directive, its_directive or 0, by=by)
@@ -56,21 +70,35 @@ def decide_extension(request_id: int, *, by, approve: bool, note: str = "") -> E
     host = directive.briefing.series.host
     draft = is_draft(directive)
     check(DECIDE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, draft=draft)
+    asked, why_moved = request.new_due_on, request.reason
+    given = (new_due_on or asked) if approve else None
     if not approve:
         note = require_reason(note, "không đồng ý gia hạn")
+    elif given != asked:
+        note = require_reason(note, "đồng ý gia hạn đến ngày khác ngày đã xin")
+        require_later(directive, given)
+        ask_if_before_session(directive.briefing, given, before_session=before_session)
+        instead = f"đến {given:%d/%m/%Y} thay cho {asked:%d/%m/%Y} đã xin"
+        note, why_moved = f"Đồng ý {instead}: {note}", f"{instead}. {request.reason}"
     request.decision = ExtensionDecision.APPROVED if approve else ExtensionDecision.REJECTED
     request.decided_by, request.decided_at, request.decision_note = by, timezone.now(), note.strip()[:255]
     save_with_history(request, by=by, reason=note, fields=["decision", "decided_by", "decided_at", "decision_note"])
-    if approve:
-        directive.due_on = request.new_due_on
-        save_with_history(directive, by=by, reason=f"Gia hạn: {request.reason}", fields=["due_on"])
+    if given:
+        directive.due_on = given
+        save_with_history(directive, by=by, reason=f"{EXTENDED} {why_moved}", fields=["due_on"])
     return request
+
+
+def require_later(directive: Directive, day: date | None) -> None:
+    """Raise Refused when ``day`` does not give ``directive`` more time."""
+    if directive.due_on is not None and day is not None and day <= directive.due_on:
+        raise Refused(f"Thời hạn mới phải sau thời hạn hiện nay là {directive.due_on:%d/%m/%Y}.")
 
 
 @transaction.atomic
 def grant_extension(directive_id: int, *, by, new_due_on: date, reason: str) -> ExtensionRequest:
     """Give more time until ``new_due_on`` unasked, as a session may: kept as a request of the lead that was approved at
-    once. A request that waits for another day is rejected with that reason.
+    once. A request that waits for another day is approved until this one, with that reason.
 
     Raises Refused when the day is not after the deadline, and where an extension could not be asked for.
     """
@@ -84,12 +112,12 @@ def grant_extension(directive_id: int, *, by, new_due_on: date, reason: str) -> 
         )
     if directive.due_on is None or directive.lead_organization is None:
         raise Refused("Nhiệm vụ chưa có đơn vị chủ trì hoặc thời hạn theo ngày; phân công ở trang của nhiệm vụ trước.")
-    if new_due_on <= directive.due_on:
-        raise Refused(f"Thời hạn mới phải sau thời hạn hiện nay là {directive.due_on:%d/%m/%Y}.")
-    reason = require_reason(reason, "cho gia hạn mà chưa có đề nghị")
+    require_later(directive, new_due_on)
     if waiting := directive.extension_requests.filter(decision=ExtensionDecision.PENDING).first():
-        note = f"Hội nghị gia hạn đến {new_due_on:%d/%m/%Y}: {reason}"
-        decide_extension(waiting.pk, by=by, approve=False, note=note)
+        return decide_extension(
+            waiting.pk, by=by, approve=True, note=reason, new_due_on=new_due_on, before_session=True
+        )
+    reason = require_reason(reason, "cho gia hạn mà chưa có đề nghị")
     request = ExtensionRequest(
         directive=directive,
         organization=directive.lead_organization,
@@ -141,7 +169,9 @@ def reverse_extension(request_id: int, *, by, reason: str) -> ExtensionRequest:
     why = f"Hủy quyết định gia hạn: {reason}"
     save_with_history(request, by=by, reason=why, fields=["decision", "decided_by", "decided_at", "decision_note"])
     if was_approved:
-        before = directive.history.exclude(due_on=request.new_due_on).order_by("history_id").last()
+        moved = directive.history.filter(history_change_reason__startswith=EXTENDED).order_by("history_id").last()
+        given = moved.due_on if moved else request.new_due_on
+        before = directive.history.exclude(due_on=given).order_by("history_id").last()
         directive.due_on = before.due_on if before else directive.original_due_on
         save_with_history(directive, by=by, reason=why, fields=["due_on"])
         decide_anew(directive, ReviewOutcome.EXTEND, by=by, reason=why)

@@ -17,6 +17,7 @@ from briefings.services.acknowledgements import assignees, unacknowledged
 from briefings.services.changes.versions import KINDS, UNCHANGED, describe
 from briefings.services.directives import offers
 from briefings.services.due_step import due_step, is_own, pending_request, waits_for
+from briefings.services.extensions import EXTENDED
 from briefings.services.my_work import Own, with_return
 from briefings.timeliness import days_overdue, deadline_word, has_ended, is_draft
 from briefings.transitions import HOST
@@ -100,7 +101,7 @@ def _result(note) -> str:
     return "Kết quả thực hiện" if note.percent is None else f"Kết quả thực hiện, {note.percent}%"
 
 
-TOLD_ABOVE = ("Cập nhật tiến độ", "Gia hạn:")  # steps that what they wrote down already tells
+TOLD_ABOVE = ("Cập nhật tiến độ", EXTENDED)  # steps that what they wrote down already tells
 
 
 def versions(directive: Directive) -> list[Moment]:

@@ -177,6 +177,29 @@ def test_the_words_of_a_request_stand_where_it_is_decided(client, directive, off
     assert page.index('id="buoc-decide_extension"') < page.index("<details id=") < page.index("Quá trình thực hiện")
 
 
+def test_another_day_than_was_asked_for_is_given_on_the_page(client, directive, officer, office):
+    before = directive.due_on
+    asked = {"organization": directive.lead_organization, "new_due_on": date(2026, 12, 31), "reason": "Mưa lũ kéo dài."}
+    extensions.request_extension(directive.pk, by=officer, **asked)
+    client.force_login(office)
+    address = f"/chi-dao/{directive.pk}/decide_extension/"
+
+    refused = client.post(address, {"approve": "other", "note": "Để kịp tổng kết."})
+    assert refused.status_code == 422
+    assert "Ghi ngày được gia hạn đến." in refused.content.decode()
+    assert "Để kịp tổng kết." in refused.content.decode()
+    taken = client.post(
+        address, {"approve": "other", "note": "Để kịp tổng kết.", "new_due_on": "30/11/2026"}, follow=True
+    )
+
+    page = taken.content.decode()
+    directive.refresh_from_db()
+    assert (directive.due_on, directive.original_due_on) == (date(2026, 11, 30), before)
+    assert "Đã ghi quyết định: đồng ý đến 30/11/2026." in page
+    assert "Xin gia hạn đến 31/12/2026" in page
+    assert "Đồng ý đến 30/11/2026 thay cho 31/12/2026 đã xin: Để kịp tổng kết." in page
+
+
 def test_what_was_reported_done_or_came_back_is_told_beside_the_step(client, directive, farmers, officer, office):
     acknowledgements.acknowledge(directive.pk, by=officer, organization=farmers)
     report = directives.submit(directive.pk, by=officer, completed_on=date(2020, 6, 1), text="Đã ra quân ở 12 thôn.")

@@ -90,8 +90,8 @@ def test_a_session_gives_less_time_than_was_asked_for(cast, session):
     session.asked.refresh_from_db()
     session.request.refresh_from_db()
     assert session.asked.due_on == date(2020, 6, 30)
-    assert session.request.decision == ExtensionDecision.REJECTED
-    assert "gia hạn đến 30/06/2020" in session.request.decision_note
+    assert session.request.decision == ExtensionDecision.APPROVED
+    assert session.request.decision_note == "Đồng ý đến 30/06/2020 thay cho 30/09/2020 đã xin: Đủ kinh phí rồi."
 
 
 def test_a_request_that_came_meanwhile_is_looked_at_first(cast, session):
