@@ -26,11 +26,13 @@ from organizations.asked import as_key
 from organizations.conflicts import BOTH_VERSIONS, Outdated
 from organizations.display import shortened
 from organizations.models import Organization
-from organizations.services.rows import Fault, Row
+from organizations.services.rows import Fault, Place, Row
 from organizations.validity import dated_name, is_in_force, why_not_in_force
 
 MOST_ROWS = 300  # of one grid
 MOST_CHOICES = 150  # organizations in a list of choices; of more only those right beneath the host, others are typed
+KEYS = ("id", "seen", "remove", "place")  # fields in which nobody writes anything of the record itself
+UP, DOWN = "len", "xuong"  # the buttons by which a row changes places with its neighbour
 MORE = 5  # rows that are added at once
 SAME = "nhu-tren"  # the choice that takes what the row above says
 SAME_WORDS = {"nhu tren", "nt", "n/t", "〃", '"', "''"}
@@ -196,10 +198,19 @@ class OrganizationField(forms.Field):
         return str(initial or "") != str(data or "")
 
 
-def typed(label: str, *, rows: int = 0, longest: int | None = None, required: bool = False, **given) -> forms.CharField:
-    """A cell for words: of several lines with ``rows``."""
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **given)
+def typed(
+    label: str,
+    *,
+    rows: int = 0,
+    longest: int | None = None,
+    required: bool = False,
+    attrs: Mapping[str, str] | None = None,
+) -> forms.CharField:
+    """A cell for words: of several lines with ``rows``; ``attrs``: of its field, such as ``data-names``, beneath which
+    a script offers names as they are typed."""
+    given = dict(attrs or {})
+    widget = forms.Textarea(attrs={"rows": rows, **given}) if rows else forms.TextInput(attrs=given)
+    return forms.CharField(label=label, max_length=longest, required=required, widget=widget)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -214,6 +225,7 @@ class RowForm(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     remove = forms.BooleanField(label="Xóa", required=False)
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, data=None, *, grid: "Grid", number: int, shown: int, record: Any = None, initial=None, new=False
@@ -280,7 +292,7 @@ class RowForm(forms.Form):
     @cached_property
     def _said(self) -> list[str]:
         """The fields in which this person wrote something else than they saw."""
-        names = [name for name in self.changed_data if name not in ("id", "seen", "remove")]
+        names = [name for name in self.changed_data if name not in KEYS]
         seen = as_key(self["seen"].data)
         if self.record is None or seen in (None, self.record.version):
             return names
@@ -297,7 +309,7 @@ class RowForm(forms.Form):
 
     def to_row(self) -> Row:
         if self.record is None:
-            names = [name for name in self.fields if name not in ("id", "seen", "remove")]
+            names = [name for name in self.fields if name not in KEYS]
             return Row(self.number, self.written(names))
         seen = as_key(self["seen"].data)
         if self.is_removed:
@@ -374,6 +386,7 @@ class Grid:
     removing = "Xóa"
     attributes: Mapping[str, str] = {}  # of the table, for scripts
     offered: Offered  # of a grid whose rows name organizations
+    is_ordered = True  # by the number that each row has
 
     def __init__(
         self,
@@ -394,6 +407,13 @@ class Grid:
             self.rows = self._retyped(self.data)
         else:
             self.rows = self._bound(self.data)
+        for row, shown in zip(self.rows, sorted(row.shown_number for row in self.rows), strict=True):
+            row.shown_number = shown
+
+    @property
+    def may_move(self) -> bool:
+        """Whether rows may change places."""
+        return self.is_ordered and self.may_write
 
     # Building.
 
@@ -401,11 +421,12 @@ class Grid:
         """What new rows say that are proposed to be stored."""
         return []
 
-    def _add(self, rows: list[RowForm], **given) -> RowForm:
-        """One row more at the end of ``rows``."""
+    def _add(self, rows: list[RowForm], number: int | None = None, **given) -> RowForm:
+        """One row more at the end of ``rows``; ``number``: that of the row as it was sent."""
         above = max((row.shown_number for row in rows), default=0)
         shown = getattr(given.get("record"), "ordinal", None) or above + 1
-        rows.append(self.row_form(grid=self, number=len(rows), shown=shown, **given))
+        number = len(rows) if number is None else number
+        rows.append(self.row_form(grid=self, number=number, shown=shown, **given))
         return rows[-1]
 
     def _of_records(self) -> list[RowForm]:
@@ -418,19 +439,22 @@ class Grid:
             self._add(rows)
         return rows
 
-    def _sent(self, data: QueryDict) -> Iterator[tuple[str, Any, bool]]:
-        """The rows that were sent: the beginning of the names of their fields, the record, whether it was proposed."""
+    def _sent(self, data: QueryDict) -> Iterator[tuple[int, str, Any, bool]]:
+        """The rows that were sent, by their places: number, the beginning of the names of their fields, the record,
+        whether it was proposed."""
         known = {record.pk: record for record in self.records}
         count = as_key(data.get(f"{self.part}-rows", "")) or 0
-        for number in range(min(count, MOST_ROWS)):
+        numbers = range(min(count, MOST_ROWS))
+        places = {one: as_key(data.get(f"{self.part}-{one}-place", "")) or MOST_ROWS + one for one in numbers}
+        for number in sorted(numbers, key=lambda one: (places[one], one)):
             prefix = f"{self.part}-{number}"
             record = known.pop(as_key(data.get(f"{prefix}-id", "")), None)
-            yield prefix, record, record is None and bool(data.get(f"{prefix}-new"))
+            yield number, prefix, record, record is None and bool(data.get(f"{prefix}-new"))
 
     def _bound(self, data: QueryDict) -> list[RowForm]:
         rows: list[RowForm] = []
-        for prefix, record, new in self._sent(data):
-            row = self._add(rows, data=data, record=record, new=new)
+        for number, prefix, record, new in self._sent(data):
+            row = self._add(rows, number, data=data, record=record, new=new)
             if record is None and data.get(f"{prefix}-id") and not row.is_removed:
                 data[f"{prefix}-id"] = ""
                 row.add_error(row.main, REMOVED_MEANWHILE)
@@ -439,10 +463,14 @@ class Grid:
     def _retyped(self, data: QueryDict) -> list[RowForm]:
         """The rows as they were typed, with those that were pasted and some more; nothing is judged yet."""
         rows: list[RowForm] = []
-        for prefix, record, new in self._sent(data):
+        sent = []
+        for _, prefix, record, new in self._sent(data):
             texts = {name: data.get(f"{prefix}-{name}", "") for name in self.row_form.base_fields}
+            texts["place"] = ""  # they come back in their places
             if record is not None or new or self._says_something(texts):
-                self._add(rows, record=record, initial=texts, new=new)
+                sent.append((prefix, {"record": record, "initial": texts, "new": new}))
+        for _, given in self._moved(sent, data):
+            self._add(rows, **given)
         for cells in self._pasted(data):
             values, refused = self._resolved(cells)
             row = self._add(rows, initial=values)
@@ -456,7 +484,19 @@ class Grid:
     def _says_something(self, texts: Mapping[str, str]) -> bool:
         """Whether somebody wrote or chose something in a row; keys and untouched first choices say nothing."""
         fields = self.row_form.base_fields
-        return any(text != (fields[name].initial or "") for name, text in texts.items() if name not in ("id", "seen"))
+        names = [name for name in texts if name == "remove" or name not in KEYS]
+        return any(texts[name] != (fields[name].initial or "") for name in names)
+
+    def _moved(self, sent: list[tuple[str, dict[str, Any]]], data: QueryDict) -> list[tuple[str, dict[str, Any]]]:
+        """``sent`` after the button of one of its rows was pressed."""
+        prefixes = [prefix for prefix, _ in sent]
+        for button, by in ((UP, -1), (DOWN, 1)):
+            if self.may_move and data.get(button) in prefixes:
+                here = prefixes.index(data[button])
+                other = here + by
+                if 0 <= other < len(sent):
+                    sent[here], sent[other] = sent[other], sent[here]
+        return sent
 
     def _pasted(self, data: QueryDict) -> list[dict[str, str]]:
         if data.get("tach") != self.part:
@@ -501,6 +541,17 @@ class Grid:
     def service_rows(self) -> list[Row]:
         return [row.to_row() for row in self.written] if self.may_write else []
 
+    @property
+    def order(self) -> list[Place]:
+        """The rows as they shall stand; empty where nobody moved any."""
+        if not self.may_move:
+            return []
+        staying = [row for row in self.rows if not row.is_removed and (row.record is not None or row.is_written)]
+        stored = [row.record.ordinal if row.record is not None else MOST_ROWS**2 for row in staying]
+        if stored == sorted(stored):
+            return []
+        return [Place(row.number, row.record.pk if row.record is not None else None) for row in staying]
+
     def note(self, fault: Fault) -> None:
         next(row for row in self.rows if row.number == fault.number).note(fault)
 
@@ -544,7 +595,17 @@ class GridPage:
 
     @property
     def is_changed(self) -> bool:
-        return any(grid.may_write and grid.written for grid in self.grids)
+        return any(grid.may_write and (grid.written or grid.order) for grid in self.grids)
+
+    @property
+    def order(self) -> dict[str, list[Place]]:
+        """The rows of each grid in which somebody moved some."""
+        return {grid.part: grid.order for grid in self.grids if grid.order}
+
+    def said(self, counted: list[tuple[int, str]]) -> str:
+        """How many rows were saved, of each kind, or that they only stand in another order."""
+        parts = [f"{number} {what}" for number, what in counted if number]
+        return f"Đã lưu {' và '.join(parts)}." if parts else "Đã lưu thứ tự mới."
 
     def note(self, faults: Iterable[Fault]) -> None:
         for fault in faults:

@@ -63,7 +63,7 @@ class DirectiveRow(RowForm):
 
     content = typed("Nội dung", rows=2, required=True)
     lead = OrganizationField(label="Chủ trì", required=False)
-    helpers = typed("Phối hợp", rows=1)
+    helpers = typed("Phối hợp", rows=1, attrs={"data-names": "", "autocomplete": "off"})
     due = typed("Thời hạn", longest=200)
     product = typed("Sản phẩm", longest=300)
     theme = forms.ChoiceField(label="Chủ đề", required=False)
@@ -242,6 +242,10 @@ class DirectiveGrid(SessionGrid):
         return read_deadline("", session=self.briefing.reference_date) if name == "due" and said in (None, "") else said
 
     @property
+    def may_move(self):
+        return super().may_move and not is_concluded(self.briefing)  # after that their numbers are cited
+
+    @property
     def summary(self) -> str:
         """How many are stored, and what they lack."""
         if not self.records:
@@ -342,6 +346,7 @@ class AttendanceGrid(SessionGrid):
     )
     empty = (2, 2)
     removing = "Bỏ"
+    is_ordered = False
 
     def proposals(self):
         return [
@@ -488,9 +493,9 @@ class DirectivesPage(SessionPage):
 
     def save(self):
         rows = {grid.part: grid.service_rows() for grid in self.grids}
-        capture.write_down(self.briefing.pk, by=self.by, **rows)
+        capture.write_down(self.briefing.pk, by=self.by, order=self.order, **rows)
         counted = [(len(rows[self.conclusions.part]), "kết luận"), (len(rows[self.directives.part]), "nhiệm vụ giao")]
-        return "Đã lưu " + " và ".join(f"{number} {what}" for number, what in counted if number) + "."
+        return self.said(counted)
 
 
 class AttendancePage(SessionPage):
@@ -530,6 +535,6 @@ class AgendaPage(SessionPage):
 
     def save(self):
         rows = {grid.part: grid.service_rows() for grid in self.grids}
-        agenda.write_agenda(self.briefing.pk, by=self.by, **rows)
+        agenda.write_agenda(self.briefing.pk, by=self.by, order=self.order, **rows)
         counted = [(len(rows[agenda.ITEMS]), "mục chương trình"), (len(rows[agenda.REMARKS]), "ý kiến")]
-        return "Đã lưu " + " và ".join(f"{number} {what}" for number, what in counted if number) + "."
+        return self.said(counted)

@@ -1,15 +1,16 @@
 """The agenda of a briefing, taken from its series or written down, and what was said to its items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
 from briefings.models import AgendaItem, Briefing, Remark
 from briefings.services.history import create_with_history
-from briefings.services.rows import lock_briefing, write_row
+from briefings.services.rows import arrange, lock_briefing, write_row
 from lib.refused import Refused
 from organizations.services.ordinals import next_ordinal
-from organizations.services.rows import Row, Rows, about
+from organizations.services.rows import Place, Row, Rows, about
 
 ITEMS, REMARKS = "items", "remarks"
 
@@ -33,20 +34,32 @@ def adopt_template(briefing: Briefing, *, by=None) -> list[AgendaItem]:
 
 
 @transaction.atomic
-def write_agenda(briefing_id: int, *, by, items: Sequence[Row] = (), remarks: Sequence[Row] = ()) -> int:
+def write_agenda(
+    briefing_id: int,
+    *,
+    by,
+    items: Sequence[Row] = (),
+    remarks: Sequence[Row] = (),
+    order: Mapping[str, Sequence[Place]] | None = None,
+) -> int:
     """Write the rows of the agenda and of the discussion, all or none; returns how many.
 
-    New rows come after those that stand there. Raises RowsRefused with the place of each row that is refused.
+    New rows come after those that stand there, unless ``order``, by the part, says otherwise. Raises RowsRefused with
+    the place of each row that is refused.
     """
     briefing = lock_briefing(briefing_id, by=by)
+    made: dict[str, dict[int, Any]] = {ITEMS: {}, REMARKS: {}}
     with Rows() as rows:
         for part, model, typed in ((ITEMS, AgendaItem, items), (REMARKS, Remark, remarks)):
             following = next_ordinal(model.objects.filter(briefing=briefing)) if typed else 0
             for row in typed:
                 with rows.taking(part, row.number):
                     _require_own_item(briefing, row)
-                    write_row(briefing, model, row, by=by, ordinal=following)
+                    made[part][row.number] = write_row(briefing, model, row, by=by, ordinal=following)
                     following += row.key is None
+    for part, model in ((ITEMS, AgendaItem), (REMARKS, Remark)):
+        if order and order.get(part):
+            arrange(briefing, model, order[part], by=by, made=made[part])
     return len(items) + len(remarks)
 
 

@@ -4,7 +4,7 @@ Lead and deadline may be left open and are completed later. As everywhere, what 
 briefing is recorded as concluded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -12,13 +12,13 @@ from briefings.choices import DueKind
 from briefings.models import Briefing, Conclusion, Directive
 from briefings.services.directives import require_assignment, settled
 from briefings.services.history import create_with_history, get_locked, save_with_history
-from briefings.services.rows import lock_briefing, remove, require_enter, require_seen, write_row
+from briefings.services.rows import arrange, lock_briefing, remove, require_enter, require_seen, write_row
 from briefings.timeliness import is_concluded
 from briefings.typed_deadlines import Deadline
 from lib.refused import Refused
 from organizations.roles import ADD, CHANGE, DELETE
 from organizations.services.ordinals import next_ordinal
-from organizations.services.rows import Row, Rows, about
+from organizations.services.rows import Place, Row, Rows, about
 
 CONCLUSIONS, DIRECTIVES = "conclusions", "directives"
 
@@ -36,39 +36,61 @@ STAYS = "Phần này đã chốt nên không sửa ở đây; mở trang của n
 LEAD_STAYS = (
     "Nhiệm vụ đã phân công thì phải có đơn vị chủ trì; chọn đơn vị khác, hoặc dừng thực hiện ở trang của nhiệm vụ."
 )
+NUMBERED = "Hội nghị đã kết luận nên số thứ tự của các nhiệm vụ giao giữ nguyên; lưu lại mà không đổi thứ tự."
 IN_FORCE = "Hội nghị đã kết luận nên nhiệm vụ này không xóa được; mở trang của nhiệm vụ để dừng hoặc thay thế."
 
 
 @transaction.atomic
-def write_down(briefing_id: int, *, by, conclusions: Sequence[Row] = (), directives: Sequence[Row] = ()) -> int:
+def write_down(
+    briefing_id: int,
+    *,
+    by,
+    conclusions: Sequence[Row] = (),
+    directives: Sequence[Row] = (),
+    order: Mapping[str, Sequence[Place]] | None = None,
+) -> int:
     """Write the rows that were typed, all or none; returns how many.
 
-    New rows come after those that stand there, in the order of ``number``. Raises RowsRefused with the place of each
-    row that is refused; a refusal may be a Question, answered by the value ``before_session`` of its row.
+    New rows come after those that stand there, unless ``order``, by the part, says otherwise; of directives it does
+    only until the session is recorded as concluded, after that their numbers are cited. Raises RowsRefused
+    with the place of each row that is refused; a refusal may be a Question, answered by the value
+    ``before_session`` of its row.
     """
     briefing = lock_briefing(briefing_id, by=by)
+    order = order or {}
+    if order.get(DIRECTIVES) and is_concluded(briefing):
+        raise Refused(NUMBERED)
+    made: dict[int, Conclusion | None] = {}
+    assigned: dict[int, Directive | None] = {}
     with Rows() as rows:
         following = next_ordinal(briefing.conclusions.all()) if conclusions else 0
         for row in conclusions:
             with rows.taking(CONCLUSIONS, row.number):
-                write_row(briefing, Conclusion, row, by=by, ordinal=following)
+                made[row.number] = write_row(briefing, Conclusion, row, by=by, ordinal=following)
                 following += row.key is None
         following = next_ordinal(briefing.directives.all()) if directives else 0
         for row in directives:
             with rows.taking(DIRECTIVES, row.number):
-                write_directive(briefing, row, by=by, ordinal=following)
+                assigned[row.number] = write_directive(briefing, row, by=by, ordinal=following)
                 following += row.key is None
+    if order.get(CONCLUSIONS):
+        arrange(briefing, Conclusion, order[CONCLUSIONS], by=by, made=made)
+    if order.get(DIRECTIVES):
+        arrange(briefing, Directive, order[DIRECTIVES], by=by, made=assigned)
     return len(conclusions) + len(directives)
 
 
-def write_directive(briefing: Briefing, row: Row, *, by, ordinal: int) -> None:
-    """Store, change or remove one directive of ``briefing``. Values of ``row``: those of ``WRITES`` (``lead`` an
-    organization or None, ``coordinating`` a list of them, ``deadline`` a ``Deadline``) and ``before_session``."""
+def write_directive(briefing: Briefing, row: Row, *, by, ordinal: int) -> Directive | None:
+    """Store, change or remove one directive of ``briefing``; returns what stays.
+
+    Values of ``row``: those of ``WRITES`` (``lead`` an organization or None, ``coordinating`` a list of them,
+    ``deadline`` a ``Deadline``) and ``before_session``.
+    """
     require_enter(by, Directive, briefing, DELETE if row.removed else CHANGE if row.key else ADD)
     if row.key is None:
         directive = Directive(briefing=briefing, ordinal=ordinal)
         _write(directive, row, by=by)
-        return
+        return directive
     directive = get_locked(Directive, row.key, by=by)
     if directive.briefing_id != briefing.pk:
         raise Refused("Nhiệm vụ này thuộc hội nghị khác; mở lại trang của đúng hội nghị.")
@@ -78,13 +100,14 @@ def write_directive(briefing: Briefing, row: Row, *, by, ordinal: int) -> None:
         if is_concluded(briefing):
             raise Refused(IN_FORCE)
         remove(directive, by=by)
-        return
+        return None
     blocked = settled(directive)
     for name in row.values:
         if name in WRITES and blocked & set(WRITES[name]):
             with about(name):
                 raise Refused(STAYS)
     _write(directive, row, by=by)
+    return directive
 
 
 def _write(directive: Directive, row: Row, *, by) -> None:

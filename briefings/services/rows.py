@@ -1,5 +1,6 @@
 """The rows of a session: who may write them, when, and how one is stored."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -14,7 +15,8 @@ from organizations.access import Scope
 from organizations.conflicts import Outdated, who_and_when
 from organizations.models.base import Tracked, with_author
 from organizations.roles import ADD, CHANGE, DELETE, roles_that_may
-from organizations.services.rows import Row, require_sound
+from organizations.services.ordinals import ASIDE
+from organizations.services.rows import Place, Row, require_sound
 
 CHANGED = "{who} đã lưu dòng này lúc {when}, sau khi trang được mở, nên chưa lưu; xem lại hai bản rồi lưu lần nữa."
 IN_USE = "Dòng này đã có việc khác gắn vào nên không xóa được."
@@ -67,8 +69,10 @@ def require_seen(record: Tracked, seen: int | None) -> None:
 # --- rows that are written as they are typed --------------------------------------------------------------------------
 
 
-def write_row(briefing: Briefing, model: type[BriefingPart], row: Row, *, by, ordinal: int | None = None) -> None:
-    """Store, change or remove one row of ``model`` in ``briefing``; a new one gets ``ordinal``.
+def write_row(
+    briefing: Briefing, model: type[BriefingPart], row: Row, *, by, ordinal: int | None = None
+) -> BriefingPart | None:
+    """Store, change or remove one row of ``model`` in ``briefing``; a new one gets ``ordinal``. Returns what stays.
 
     Raises Refused where the person may not, where it is not of this briefing or was saved by another meanwhile, and
     with the model's own sentence where its values do not go together.
@@ -79,19 +83,46 @@ def write_row(briefing: Briefing, model: type[BriefingPart], row: Row, *, by, or
         made: Any = model  # each has the key ``briefing`` of its own
         record = made(briefing=briefing, **({} if ordinal is None else {"ordinal": ordinal}), **row.values)
         require_sound(record)
-        create_with_history(record, by=by)
-        return
+        return create_with_history(record, by=by)
     record = get_locked(model, row.key, by=by)
     if record.briefing_id != briefing.pk:
         raise Refused("Dòng này thuộc hội nghị khác; mở lại trang của đúng hội nghị.")
     require_seen(record, row.seen)
     if row.removed:
         remove(record, by=by)
-        return
+        return None
     for name, value in row.values.items():
         setattr(record, name, value)
     require_sound(record)
     save_with_history(record, by=by, fields=list(row.values))
+    return record
+
+
+def arrange(
+    briefing: Briefing,
+    model: type[BriefingPart],
+    order: Sequence[Place],
+    *,
+    by,
+    made: Mapping[int, Any],
+) -> None:
+    """Give the rows of ``model`` in ``briefing``, which is locked, the numbers of ``order``; what it does not name, as
+    another has just written it, comes last. ``made``: the new records, by the number of their row.
+
+    Only rows that get another number leave a trace. Raises Refused where the person may not change such rows.
+    """
+    require_enter(by, model, briefing)
+    found = {record.pk: record for record in model._base_manager.select_for_update().filter(briefing=briefing)}
+    keys = [place.key or getattr(made.get(place.number), "pk", None) for place in order]
+    wanted: list[Any] = [found.pop(key) for key in keys if key in found]
+    wanted += sorted(found.values(), key=lambda record: record.ordinal)
+    numbers = sorted(record.ordinal for record in wanted)
+    moving = [(record, number) for record, number in zip(wanted, numbers, strict=True) if record.ordinal != number]
+    rows = model._base_manager.filter(pk__in=[record.pk for record, _ in moving])
+    rows.update(ordinal=models.F("ordinal") + ASIDE)
+    for record, number in moving:
+        record.ordinal = number
+        save_with_history(record, by=by, reason="Đổi thứ tự", fields=["ordinal"])
 
 
 def remove(record: Tracked, *, by) -> None:

@@ -23,10 +23,9 @@ from lib.refused import Refused
 from lib.vietnamese import Quarter
 from organizations.display import shortened
 from organizations.roles import CHANGE
+from organizations.services.ordinals import ASIDE
 
 REASON = "Soạn báo cáo"
-# Out of everybody's way while statements change places; a small integer holds 32,767.
-ASIDE = 10_000
 
 GONE = "Có dòng không còn trong báo cáo, vì người khác vừa bỏ; tải lại trang rồi ghi lại."
 KEPT = "“{text}” đã được theo dõi ở kỳ sau nên không bỏ được; để nguyên nội dung cũ."

@@ -6,6 +6,7 @@ from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from briefings.forms.grids import DOWN, UP
 from briefings.forms.review_grid import ReviewsPage
 from briefings.forms.session_grids import AgendaPage, AttendancePage, DirectivesPage, SessionPage
 from briefings.models import AgendaItem, Attendance, Briefing, Directive
@@ -16,6 +17,7 @@ from organizations.services import submissions
 from organizations.services.rows import RowsRefused
 
 NOTHING = "Chưa có thay đổi nào để lưu."
+RETYPING = {"them", "tach", UP, DOWN}  # the buttons that store nothing
 STAY = "luu_tiep"  # the button that saves and stays on the page
 
 
@@ -57,7 +59,7 @@ def _grids(request, slug: str, kind: type[SessionPage], model: type[models.Model
     status = 200
     if request.method != "POST":
         page = kind(briefing, by=request.user)
-    elif "them" in request.POST or "tach" in request.POST:
+    elif RETYPING & set(request.POST):
         page = kind(briefing, by=request.user, data=request.POST, retyped=True)
     else:
         page = kind(briefing, by=request.user, data=request.POST)

@@ -5,9 +5,7 @@ from django.db.models import F
 from django.forms import BaseInlineFormSet
 
 from organizations.admin.base import ScopedForm
-
-# Out of everybody's way while rows change places; a small integer holds 32,767.
-ASIDE = 10_000
+from organizations.services.ordinals import ASIDE
 
 
 class OrdinalRow(ScopedForm):

@@ -1,6 +1,9 @@
-"""The number of a line that is added to a list."""
+"""The numbers of lines of a list: of one that is added, and while several change places."""
 
 from django.db.models import Max, Model, QuerySet
+
+# Out of everybody's way while lines change places; a small integer holds 32,767.
+ASIDE = 10_000
 
 
 def next_ordinal(rows: QuerySet, within: Model | None = None) -> int:

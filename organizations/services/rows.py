@@ -32,6 +32,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Place:
+    """One of the rows in the order in which they shall stand: the stored record ``key``, or the new row ``number``."""
+
+    number: int
+    key: int | None = None
+
+
+@dataclass(frozen=True)
 class Fault:
     """Why one row was refused; ``field``: which of its values, where it is one alone."""
 

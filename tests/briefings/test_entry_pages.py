@@ -87,6 +87,86 @@ def test_conclusions_and_directives_are_saved_from_one_page(secretary, office, d
     assert found[0].progress == Progress.NOT_STARTED
 
 
+@pytest.fixture
+def three(office):
+    """Three conclusions and three directives that are written down already."""
+    made = {"briefing": office.briefing}
+    for number in (1, 2, 3):
+        factories.ConclusionFactory(**made, ordinal=number, content=f"Kết luận {number}.")
+        factories.DirectiveFactory(**made, ordinal=number, content=f"Việc {number}.")
+
+
+def in_order(rows) -> list[tuple[int, str]]:
+    return [(one.ordinal, one.content) for one in rows.order_by("ordinal")]
+
+
+def test_rows_change_places_by_their_buttons_without_a_script(secretary, office, directives_page, three):
+    page = secretary.get(directives_page)
+    assert 'Lên<span class="unseen"> dòng 2</span>' in " ".join(words(page).split()).replace(" <span", "<span")
+    sent = of_address(page, directives_page) | {"directives-0-content": "Việc 1, sửa."}
+
+    moved = secretary.post(directives_page, sent | {"xuong": "directives-0"})
+    assert moved.status_code == 200
+    assert in_order(office.briefing.directives)[0] == (1, "Việc 1.")  # nothing is stored yet
+    again = of_address(moved, directives_page)
+    contents = [again[f"directives-{number}-content"] for number in range(3)]
+    assert contents == [["Việc 2."], ["Việc 1, sửa."], ["Việc 3."]]
+    saved = secretary.post(directives_page, again, follow=True)
+
+    assert "Đã lưu 1 nhiệm vụ giao." in words(saved)
+    assert in_order(office.briefing.directives) == [(1, "Việc 2."), (2, "Việc 1, sửa."), (3, "Việc 3.")]
+    trace = office.briefing.directives.get(ordinal=1).history.latest()
+    assert (trace.history_change_reason, trace.history_user) == ("Đổi thứ tự", office.secretary)
+    assert office.briefing.directives.get(ordinal=3).version == 1
+
+
+def test_the_first_row_goes_no_further_up(secretary, office, directives_page, three):
+    sent = of_address(secretary.get(directives_page), directives_page)
+
+    again = of_address(secretary.post(directives_page, sent | {"len": "conclusions-0"}), directives_page)
+
+    assert again["conclusions-0-content"] == ["Kết luận 1."]
+
+
+def test_rows_that_a_script_moved_are_stored_in_their_places(secretary, office, directives_page, three):
+    """A new row may stand between two stored ones; what is the same as above follows the places."""
+    sent = of_address(secretary.get(directives_page), directives_page)
+    sent |= row("conclusions", 3, content="Kết luận mới.", place="2")
+    for number, place in ((0, "1"), (1, "3"), (2, "4")):
+        sent |= row("conclusions", number, place=place)
+    sent |= row("directives", 0, lead=office.farmers.pk, place="2") | row("directives", 1, lead="nhu-tren", place="3")
+    sent |= row("directives", 2, place="1")
+
+    assert secretary.post(directives_page, sent).status_code == 302
+
+    contents = [text for _, text in in_order(office.briefing.conclusions)]
+    assert contents == ["Kết luận 1.", "Kết luận mới.", "Kết luận 2.", "Kết luận 3."]
+    assert in_order(office.briefing.directives) == [(1, "Việc 3."), (2, "Việc 1."), (3, "Việc 2.")]
+    assert office.briefing.directives.get(ordinal=3).lead_organization == office.farmers
+
+
+def test_another_order_alone_is_a_change(secretary, office, directives_page, three):
+    sent = of_address(secretary.get(directives_page), directives_page)
+    for number, place in ((0, "3"), (1, "2"), (2, "1")):
+        sent |= row("conclusions", number, place=place)
+
+    assert "Đã lưu thứ tự mới." in words(secretary.post(directives_page, sent, follow=True))
+    assert [text for _, text in in_order(office.briefing.conclusions)] == [f"Kết luận {n}." for n in (3, 2, 1)]
+
+
+def test_the_numbers_of_directives_stay_once_the_session_is_concluded(secretary, office, directives_page, three):
+    sent = of_address(secretary.get(directives_page), directives_page)
+    sent |= row("directives", 0, place="2") | row("directives", 1, place="1")
+    office.briefing.status = "concluded"
+    office.briefing.save()
+
+    page = secretary.get(directives_page)
+    assert 'value="directives-0" formaction' not in words(page)
+    assert 'value="conclusions-0" formaction' in words(page)
+    secretary.post(directives_page, sent)
+    assert in_order(office.briefing.directives)[0] == (1, "Việc 1.")
+
+
 def test_the_same_as_above_and_all_others_are_named(secretary, office, directives_page):
     sent = of_address(secretary.get(directives_page), directives_page)
     sent |= row(

@@ -188,3 +188,38 @@ def test_without_script_the_same_is_saved(live_server, browser, office, screen):
     saved(page)
 
     assert [one.content for one in office.briefing.directives.all()] == ["Một.", "Hai.", "Ba."]
+
+
+def test_helpers_are_offered_as_they_are_typed_and_rows_move_by_keyboard(screen, office):
+    for number in (1, 2):
+        make.DirectiveFactory(briefing=office.briefing, ordinal=number, content=f"Việc {number}.")
+    screen.goto(f"/giao-ban/{office.briefing.slug}/ket-luan/")
+    screen.focus("#directives-0-helpers")
+    screen.keyboard.type("lien")
+    assert screen.inner_text("#ten-goi-y [aria-selected=true]") == "Liên đoàn Lao động"
+    screen.keyboard.press("Enter")
+    screen.keyboard.type("hoi")
+    assert screen.locator("#ten-goi-y li").all_inner_texts() == ["Hội Nông dân", "Hội Phụ nữ"]
+    screen.keyboard.press("ArrowDown")
+    screen.keyboard.press("Enter")
+    assert screen.input_value("#directives-0-helpers") == "Liên đoàn Lao động, Hội Phụ nữ, "
+    screen.keyboard.type("hu")
+    screen.keyboard.press("Escape")
+    assert screen.is_hidden("#ten-goi-y")
+    screen.fill("#directives-0-helpers", "Liên đoàn Lao động, Hội Phụ nữ")
+
+    screen.keyboard.press("Alt+ArrowDown")
+    assert screen.evaluate("document.activeElement.id") == "directives-0-helpers"
+    assert screen.locator("#directives tbody tr td.num .ord").all_inner_texts()[:2] == ["1", "2"]
+    assert screen.locator("#directives tbody tr").nth(1).locator("button[name=len]").inner_text().split() == [
+        "Lên",
+        "dòng",
+        "2",
+    ]
+    screen.click(".bar-end .main")
+    saved(screen)
+
+    first, second = office.briefing.directives.order_by("ordinal")
+    assert (first.content, second.content) == ("Việc 2.", "Việc 1.")
+    assert set(second.coordinating_organizations.all()) == {office.union, office.women}
+    assert screen.complaints == []

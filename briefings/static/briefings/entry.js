@@ -1,9 +1,19 @@
 // Tables that are typed in: rows are added at once, what is copied from Word or Excel is split into rows, Enter goes one
-// row down. Without this script the same buttons ask the server, and Enter saves.
+// row down, Alt with an arrow moves a row. Without this script the same buttons ask the server, and Enter saves.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const tableOf = (part) => document.querySelector(`table[data-grid="${part}"]`);
   const countOf = (part) => document.getElementsByName(`${part}-rows`)[0];
+
+  const MOVES = "button[name=len], button[name=xuong]";
+
+  // The number of a row, wherever the row is named by it.
+  const renumber = (row, number) => {
+    row.querySelector("td.num .ord").textContent = number;
+    const named = (text) => text.replace(/dòng \d+(?=\s*$)/, `dòng ${number}`);
+    for (const words of row.querySelectorAll(".unseen")) words.textContent = named(words.textContent);
+    for (const each of row.querySelectorAll("[aria-label]")) each.ariaLabel = named(each.ariaLabel);
+  };
 
   const addRows = (part, number) => {
     const body = tableOf(part).tBodies[0];
@@ -16,14 +26,17 @@ document.addEventListener("DOMContentLoaded", () => {
       const row = pattern.content.firstElementChild.cloneNode(true);
       const place = count.value;
       next += 1;
-      row.querySelector("td.num .ord").textContent = next;
       for (const each of row.querySelectorAll("*")) {
         for (const name of ["id", "name", "for"]) {
           const value = each.getAttribute(name);
           if (value) each.setAttribute(name, value.replace("__n__", place));
         }
       }
-      for (const words of row.querySelectorAll(".unseen")) words.textContent = words.textContent.replace(/dòng 0$/, `dòng ${next}`);
+      renumber(row, next);
+      for (const button of row.querySelectorAll(MOVES)) {
+        button.value = button.value.replace("__n__", place);
+        button.tabIndex = -1;
+      }
       body.append(row);
       count.value = Number(place) + 1;
       first ??= row;
@@ -36,6 +49,101 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!button) return;
     event.preventDefault();
     addRows(button.value, Number(button.dataset.more)).querySelector("textarea, input:not([type=hidden]), select").focus();
+  });
+
+  // Rows change places: their fields keep their names, the places tell the order.
+  const move = (row, by) => {
+    const other = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return;
+    const here = document.activeElement;
+    const rows = [...row.parentElement.rows];
+    const numbers = rows.map((each) => Number(each.querySelector("td.num .ord").textContent));
+    by < 0 ? other.before(row) : other.after(row);
+    [...row.parentElement.rows].forEach((each, index) => {
+      renumber(each, numbers[index]);
+      each.querySelector("input[name$=-place]").value = index + 1;
+    });
+    if (row.contains(here)) here.focus();
+    row.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  // The keys do the same from every cell, so that the buttons are no stops on the way to the next row.
+  for (const button of document.querySelectorAll(MOVES)) button.tabIndex = -1;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(MOVES);
+    if (!button) return;
+    event.preventDefault();
+    move(button.closest("tr"), button.name === "len" ? -1 : 1);
+  });
+  document.addEventListener("keydown", (event) => {
+    const row = event.target.closest?.("table[data-grid] tbody tr");
+    if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key) || !row?.querySelector(MOVES)) return;
+    event.preventDefault();
+    move(row, event.key === "ArrowUp" ? -1 : 1);
+  });
+
+  // Names in a cell for several, set apart by commas: those that have in them what is typed last are offered beneath.
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase().trim();
+  const offers = document.createElement("ul");
+  Object.assign(offers, { id: "ten-goi-y", className: "combo-list", role: "listbox", ariaLabel: "Tổ chức", hidden: true });
+  document.body.append(offers);
+  let asking = null;
+  const choose = (item) => {
+    for (const each of offers.children) each.ariaSelected = each === item;
+    asking.setAttribute("aria-activedescendant", item.id);
+    item.scrollIntoView({ block: "nearest" });
+  };
+  const close = () => {
+    offers.hidden = true;
+    asking?.removeAttribute("aria-activedescendant");
+    asking = null;
+  };
+  const take = (item) => {
+    const field = asking;
+    field.value = `${field.value.replace(/[^,;\n]*$/, "").trimEnd()} ${item.textContent}, `.trimStart();
+    close();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    close();
+  };
+  const offer = (field) => {
+    const parts = field.value.split(/[,;\n]/);
+    const typed = plain(parts.pop());
+    const there = parts.map(plain);
+    const leads = document.querySelector(`#${field.closest("table").dataset.grid} > template`).content.querySelectorAll("optgroup option");
+    const names = [...leads].map((option) => option.textContent).filter((name) => !there.includes(plain(name)));
+    const found = names.filter((name) => ` ${plain(name)}`.includes(` ${typed}`)).slice(0, 8);
+    close();
+    if (!typed || !found.length || (found.length === 1 && plain(found[0]) === typed)) return;
+    asking = field;
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-controls", offers.id);
+    offers.replaceChildren(
+      ...found.map((name, index) => Object.assign(document.createElement("li"), { id: `ten-goi-y-${index}`, role: "option", textContent: name })),
+    );
+    const box = field.getBoundingClientRect();
+    Object.assign(offers.style, { top: `${box.bottom}px`, left: `${box.left}px`, minWidth: `${box.width}px` });
+    offers.hidden = false;
+    choose(offers.firstElementChild);
+  };
+  for (const event of ["input", "focusout"]) {
+    document.addEventListener(event, ({ target }) => {
+      if (event === "input" && target.matches?.("table[data-grid] [data-names]")) offer(target);
+      else if (target === asking) close();
+    });
+  }
+  document.addEventListener("scroll", close, true);
+  offers.addEventListener("pointerdown", (event) => {
+    event.preventDefault(); // the field keeps the focus
+    if (event.target.matches("li")) take(event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== asking || event.altKey || event.isComposing) return;
+    const here = offers.querySelector("[aria-selected=true]");
+    if (event.key === "Escape") close();
+    else if (event.key === "Enter") take(here);
+    else if (event.key === "ArrowDown") choose(here.nextElementSibling ?? offers.firstElementChild);
+    else if (event.key === "ArrowUp") choose(here.previousElementSibling ?? offers.lastElementChild);
+    else return;
+    event.preventDefault();
   });
 
   // One field of the same column below; of radio buttons and the like Enter keeps its own meaning.
