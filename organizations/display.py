@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from lib import vietnamese
 from lib.workbooks import MissingReason
@@ -47,10 +49,20 @@ def display_moment(at: datetime) -> str:
 
 
 def display_recent(at: datetime) -> str:
-    """``at`` where people look for what is new: ``hôm nay 02:22``, ``hôm qua 14:30``, ``14:30 28/11/2026``."""
-    moment = timezone.localtime(at)
-    near = {0: "hôm nay", 1: "hôm qua"}.get((timezone.localdate() - timezone.localtime(at).date()).days)
-    return f"{near} {moment:%H:%M}" if near else f"{moment:%H:%M %d/%m/%Y}"
+    """``at`` where people look for what is new: ``hôm nay 02:22``, ``hôm qua 14:30``, ``14:30 28/11`` of this year,
+    ``14:30 28/11/2025`` of another."""
+    moment, today = timezone.localtime(at), timezone.localdate()
+    if near := {0: "hôm nay", 1: "hôm qua"}.get((today - moment.date()).days):
+        return f"{near} {moment:%H:%M}"
+    return f"{moment:%H:%M %d/%m}" if moment.year == today.year else f"{moment:%H:%M %d/%m/%Y}"
+
+
+def moment_element(at: datetime | None) -> SafeString:
+    """``at`` as ``display_recent`` says it, as HTML that tells the whole moment to whoever asks; empty without one."""
+    if at is None:
+        return SafeString()
+    whole = timezone.localtime(at).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', whole, display_moment(at), display_recent(at))
 
 
 def display_days(number: int) -> str:

@@ -1,11 +1,14 @@
-"""What every page is framed with: symbols, the way back to what lies above, and what is wrong in a form."""
+"""What every page is framed with: symbols, moments, the way back to what lies above, and what is wrong in a form."""
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from organizations.display import moment_element
+
 register = template.Library()
+register.filter("moment", moment_element)
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from organizations.display import (
     display_value,
     format_number,
     shortened,
+    moment_element,
 )
 
 
@@ -72,7 +73,12 @@ def test_what_happened_lately_is_told_by_today_and_yesterday(monkeypatch):
     moments = [datetime(2020, 3, 1, 17, 5, tzinfo=UTC), datetime(2020, 3, 1, 16, 59, tzinfo=UTC)]
 
     assert [display_recent(at) for at in moments] == ["hôm nay 00:05", "hôm qua 23:59"]
-    assert display_recent(datetime(2020, 2, 28, 2, 0, tzinfo=UTC)) == "09:00 28/02/2020"
+    assert display_recent(datetime(2020, 2, 28, 2, 0, tzinfo=UTC)) == "09:00 28/02"
+    assert display_recent(datetime(2019, 12, 31, 2, 0, tzinfo=UTC)) == "09:00 31/12/2019"
+    assert moment_element(moments[0]) == (
+        '<time datetime="2020-03-02T00:05:00+07:00" title="00:05 ngày 02/03/2020">hôm nay 00:05</time>'
+    )
+    assert moment_element(None) == ""
 
 
 def test_days_are_counted_as_numbers_are():
