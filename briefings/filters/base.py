@@ -219,6 +219,11 @@ class ListFilter(django_filters.FilterSet):
         return [(name, self.data[name]) for name in names if self.data.get(name)]
 
     @property
+    def kept_by_drawer(self) -> str:
+        """What choosing other filters leaves as it is: the search, as a hidden field."""
+        return self.form["q"].as_hidden() if self.data.get("q") else ""
+
+    @property
     def number_chosen(self) -> int:
         """How many filters besides the search are set."""
         return sum(name != "q" for name, _ in self.chosen())
