@@ -1,7 +1,7 @@
 """Documents and their numbers, to be read here: they are made, issued and numbered by their own steps."""
 
 from django.contrib import admin
-from django.utils import timezone
+from django.utils.html import format_html
 
 from briefings.admin.columns import OfBriefing
 from briefings.models import Delivery, Document, NumberAllocation, NumberSeries, SignedFile
@@ -11,6 +11,7 @@ from lib.papers import PROFILES
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.display import moment_element
 
 
 class SignedFileInline(ReadOnlyTabular):
@@ -39,7 +40,7 @@ class DeliveryInline(ReadOnlyTabular):
     @admin.display(description="đọc lần đầu")
     def first_reading(self, delivery):
         first = next(iter(delivery.readings.all()), None)
-        return f"{timezone.localtime(first.at):%H:%M, %d/%m/%Y}, {first.by or UNNAMED}" if first else "Chưa đọc"
+        return format_html("{}, {}", moment_element(first.at), first.by or UNNAMED) if first else "Chưa đọc"
 
 
 @admin.register(Document)

@@ -9,7 +9,7 @@ from briefings.filters import DeliveryFilter
 from briefings.models import Delivery, Reading
 from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, show_list
 from organizations.badges import Kind, State
-from organizations.display import display_recent, display_value
+from organizations.display import display_recent, display_value, moment_element
 from organizations.validity import label_in
 
 
@@ -91,7 +91,7 @@ INBOX = Listing(
             "Đến lúc",
             lambda row: row.at,
             width=18,
-            shown=lambda row: display_recent(row.at),
+            shown=lambda row: moment_element(row.at),
             kind="num flow",
             sort=Sort("den-luc", lambda on: ["at"]),
         ),

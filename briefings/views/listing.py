@@ -14,6 +14,8 @@ from django.db.models import F, Model, QuerySet
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from briefings.filters.base import ListFilter
 from briefings.illustrative import MARK, without_mark
@@ -267,9 +269,9 @@ def cells(columns: Iterable[Column], records: Iterable, openable: Openable) -> l
 def _cell(column: Column, record, openable: Openable) -> Cell:
     said = column.shown(record) if column.shown else display_cell(column.value(record))
     word, state = (said.word, said.kind.value) if isinstance(said, State) else (said, "")
-    text = without_mark(word)
+    text = word if isinstance(word, SafeString) else without_mark(word)  # such as a moment: HTML, of no person's words
     kind = column.classes
-    if "num" in kind.split() and len(text) > LONG_NUMBER:
+    if "num" in kind.split() and len(strip_tags(text)) > LONG_NUMBER:
         kind = f"{kind} wrap"
     return Cell(
         heading=column.heading,

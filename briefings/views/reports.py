@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from briefings.choices import DocumentKind
@@ -14,7 +15,7 @@ from briefings.punctuality import MISSING, deadline_word, lateness, punctuality_
 from briefings.services.reopening import state_word
 from briefings.states import state
 from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, show_list
-from organizations.display import display_days, display_recent, display_value
+from organizations.display import display_days, display_value, moment_element
 from organizations.roles import CHANGE
 from organizations.validity import name_in
 
@@ -43,9 +44,9 @@ def shown_coming(report) -> str:
     at = came(report)
     if at is None:
         return ""
-    said = display_recent(at) if at == report.submitted_at else display_value(at)
+    said = moment_element(at) if at == report.submitted_at else display_value(at)
     late = lateness(report)
-    return f"{said}, muộn {display_days(late)}" if late else said
+    return format_html("{}, nộp muộn {}", said, display_days(late)) if late else said
 
 
 def reminders(user, found) -> list[tuple[str, str]]:

@@ -1,9 +1,8 @@
-"""Figures and moments on pages, as people read them."""
+"""Figures on pages, as people read them."""
 
 from django import template
 
-from organizations.display import display_figure, display_recent
+from organizations.display import display_figure
 
 register = template.Library()
 register.filter("figure_words", display_figure)
-register.filter("recent", display_recent)

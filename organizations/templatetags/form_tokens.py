@@ -6,7 +6,6 @@ bar that offers texts which were typed and not sent.
 
 from django import template
 from django.template.defaulttags import CsrfTokenNode
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -47,7 +46,6 @@ def text_drafts(context):
         found = [draft for draft in found if draft.form != attempt.path]
     return {
         "drafts": found,
-        "today": timezone.localdate(),
         "with_script": request.resolver_match.app_name != "admin",  # the admin site loads it with its own
         "request": request,
         "csrf_token": context["csrf_token"],

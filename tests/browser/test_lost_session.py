@@ -90,7 +90,7 @@ def test_a_text_whose_tab_was_closed_is_offered_and_taken_up(page, directive, co
 
     again = context.new_page()
     again.goto(directive.get_absolute_url())
-    assert "Có bản nháp lúc" in again.inner_text(".text-draft")
+    assert "Có bản nháp hôm nay" in again.inner_text(".text-draft")
     again.click(".text-draft button:has-text('Dùng lại')")
     assert again.input_value("#buoc-update textarea[name=text]") == TYPED
     assert again.is_visible("#buoc-update textarea[name=text]")

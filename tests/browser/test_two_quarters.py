@@ -93,7 +93,7 @@ def reports_of_the_first_quarter(district, folder) -> Briefing:
         assert district.counted(officer, "/bao-cao/") == 1
     page = district.read(district.office, briefing.get_absolute_url())
     assert page.count("Đã nhận") + page.count("Đã tiếp nhận") == 6
-    assert page.count("27/03/2026, muộn 2 ngày") == 1
+    assert page.count("27/03/2026, nộp muộn 2 ngày") == 1
     return briefing
 
 

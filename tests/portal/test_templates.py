@@ -1,5 +1,6 @@
 """Templates are read line by line: one thing a line, and each table by the partial that all share."""
 
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -36,6 +37,19 @@ def test_no_line_is_too_long_to_be_read():
 
     assert len(found) > 50
     assert long == []
+
+
+# What is to come, what a machine counts by the second, and what leaves the portal say the hour by themselves.
+HOURS = ("starts_at", "expires_at", "heartbeat_at", "signed_at", "found.row.started_at")
+
+
+def test_what_happened_is_told_by_the_one_filter():
+    hours = re.compile(r"""([\w.]+)\|date:["'][^"']*H:i""")
+    found = {(name, said) for name, text in sources().items() for said in hours.findall(text)}
+    others = {(name, said) for name, said in found if not said.endswith(HOURS) and "bundle_index" not in name}
+
+    assert sum(text.count("|moment }}") for text in sources().values()) > 30
+    assert others == set()
 
 
 def test_tables_go_through_the_partial():

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
@@ -15,6 +14,7 @@ from briefings.services.my_work.handover import to_hand_over, to_waive, waiving
 from briefings.timeliness import UNASSIGNED, concluded, is_led_by_ended, lacks_deadline, lacks_lead, led_by_ended
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, REPORT, find, may_take
 from organizations.access import Scope
+from organizations.display import display_days, display_recent
 from organizations.roles import CHANGE
 from organizations.validity import label_in
 
@@ -81,7 +81,7 @@ def report_decisions(user, on: date) -> Iterator[Duty]:
             yield waiving(row, on)
             continue
         again = row.returned_note or row.briefing.status == BriefingStatus.CLOSED
-        at = f"Nộp lúc {timezone.localtime(row.submitted_at):%H:%M %d/%m/%Y}"
+        at = f"Nộp {display_recent(row.submitted_at)}"
         came = "Nộp lại" if again else f"Nhận ngày {row.received_on:%d/%m/%Y}" if row.received_on else at
         late = lateness(row)
         whose = label_in(row, row.organization)
@@ -90,7 +90,7 @@ def report_decisions(user, on: date) -> Iterator[Duty]:
             f"Báo cáo cho {row.briefing}",
             whose,
             row.get_absolute_url(),
-            note=f"{came}{f', muộn {late} ngày' if late else ''}, chờ nhận hoặc trả lại",
+            note=f"{came}{f', nộp muộn {display_days(late)}' if late else ''}, chờ nhận hoặc trả lại",
             title=f"Tiếp nhận báo cáo {row.briefing.period_name} của {whose}",
             acts=(Act("Xem báo cáo", row.get_absolute_url()),),
             fold=fold,

@@ -262,4 +262,4 @@ def test_a_late_report_is_taken_and_says_so(client, cast, second):
     client.force_login(cast.office)
     assert "nộp muộn 5 ngày" in client.get(report.get_absolute_url()).content.decode()
     page = client.get(second.get_absolute_url()).content.decode()
-    assert f"{timezone.localdate():%d/%m/%Y}, muộn 5 ngày" in page
+    assert f"{timezone.localdate():%d/%m/%Y}, nộp muộn 5 ngày" in page
