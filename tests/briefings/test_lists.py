@@ -265,7 +265,7 @@ def test_reports_say_whether_they_came_in_time(client, briefing, host, office):
     report(status="returned", returned_note="Thiếu số.")
     client.force_login(office)
 
-    assert "31/03/2020, nộp muộn 1 ngày" in rows(client, "/bao-cao/?tinh_hinh=late")[0]
+    assert "31/03/2020</time>, nộp muộn 1 ngày" in rows(client, "/bao-cao/?tinh_hinh=late")[0]
     overdue = "".join(rows(client, "/bao-cao/?tinh_hinh=overdue"))
     days = display_days((timezone.localdate() - date(2020, 3, 30)).days)
     assert f'<span class="badge late">Chưa báo cáo, quá hạn {days}</span>' in overdue
