@@ -111,7 +111,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.menu.menu",
             ],
-            "builtins": ["organizations.templatetags.form_tokens", "organizations.templatetags.shell"],
+            "builtins": [
+                "organizations.templatetags.form_tokens",
+                "organizations.templatetags.shell",
+                "briefings.templatetags.illustrative",
+            ],
         },
     }
 ]

@@ -6,4 +6,4 @@ from django.template.defaultfilters import stringfilter
 from briefings.illustrative import without_mark
 
 register = template.Library()
-register.filter("unmarked", stringfilter(without_mark))
+register.filter("unmarked", stringfilter(without_mark), is_safe=True)

@@ -47,6 +47,7 @@ def task_detail(request, pk):
         kept = form
     elif request.method == "POST" and carried_out(request, form):
         return redirect(task)
-    made_up = some_illustrative([task.title, task.outcome_reason])
-    context = {"task": task, "form": None if why_not else form, "kept": kept, "some_illustrative": made_up}
+    context = {"task": task, "form": None if why_not else form, "kept": kept}
+    # A task hangs on no briefing that tells.
+    context["illustrative"] = some_illustrative([task.title, task.outcome_reason])
     return render(request, "briefings/task.html", context, status=422 if kept or form.errors else 200)

@@ -188,6 +188,25 @@ def _path(link: str) -> str:
     return parts.path if parts.path.startswith("/") and not parts.netloc else ""
 
 
+def test_pages_tell_it_by_the_banner_alone_and_what_leaves_the_portal_keeps_the_mark(client, office):
+    """Fields show what is stored; files and papers, which go without the banner, are marked as before."""
+    client.force_login(office)
+    briefing = Briefing.objects.filter(illustrative=True, reviews__isnull=False).first()
+    directive = Directive.objects.filter(briefing__illustrative=True, expected_product__contains=MARK).first()
+    report = OrganizationReport.objects.filter(status=ReportStatus.LOCKED).first()
+    own = [briefing, directive or briefing.directives.first(), report, Task.objects.first()]
+    addresses = [row.get_absolute_url() for row in own]
+    addresses += [f"/xem-xet/{briefing.reviews.first().pk}/", f"/giao-ban/{briefing.slug}/xem-xet/"]
+    addresses += ["/viec-cua-toi/", "/giao-ban/", "/chi-dao/", "/bao-cao/", "/nhiem-vu/", "/lich-su/"]
+
+    shown = {address: client.get(address, follow=True).content.decode() for address in addresses}
+
+    fields = re.compile(r"<textarea.*?</textarea>|<input[^>]*>|title=\"[^\"]*\"", re.DOTALL)
+    assert [address for address, page in shown.items() if MARK in fields.sub("", page)] == []
+    assert [address for address, page in shown.items() if "Số liệu minh họa." not in page] == []
+    assert MARK in client.get("/chi-dao/?xuat=csv").content.decode("utf-8-sig")
+
+
 def test_running_it_twice_changes_nothing(demo):
     before = everything()
 

@@ -20,8 +20,8 @@ from organizations.display import (
     display_size,
     display_value,
     format_number,
-    shortened,
     moment_element,
+    shortened,
 )
 
 
