@@ -112,13 +112,14 @@ def arrange(
     Only rows that get another number leave a trace. Raises Refused where the person may not change such rows.
     """
     require_enter(by, model, briefing)
-    found = {record.pk: record for record in model._base_manager.select_for_update().filter(briefing=briefing)}
+    kept: Any = model._base_manager  # each has the key ``briefing`` of its own
+    found = {record.pk: record for record in kept.select_for_update().filter(briefing=briefing)}
     keys = [place.key or getattr(made.get(place.number), "pk", None) for place in order]
     wanted: list[Any] = [found.pop(key) for key in keys if key in found]
     wanted += sorted(found.values(), key=lambda record: record.ordinal)
     numbers = sorted(record.ordinal for record in wanted)
     moving = [(record, number) for record, number in zip(wanted, numbers, strict=True) if record.ordinal != number]
-    rows = model._base_manager.filter(pk__in=[record.pk for record, _ in moving])
+    rows = kept.filter(pk__in=[record.pk for record, _ in moving])
     rows.update(ordinal=models.F("ordinal") + ASIDE)
     for record, number in moving:
         record.ordinal = number
