@@ -491,8 +491,9 @@ class Grid:
         """``sent`` after the button of one of its rows was pressed."""
         prefixes = [prefix for prefix, _ in sent]
         for button, by in ((UP, -1), (DOWN, 1)):
-            if self.may_move and data.get(button) in prefixes:
-                here = prefixes.index(data[button])
+            pressed = str(data.get(button, ""))
+            if self.may_move and pressed in prefixes:
+                here = prefixes.index(pressed)
                 other = here + by
                 if 0 <= other < len(sent):
                     sent[here], sent[other] = sent[other], sent[here]

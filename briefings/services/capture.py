@@ -16,6 +16,7 @@ from briefings.services.rows import arrange, lock_briefing, remove, require_ente
 from briefings.timeliness import is_concluded
 from briefings.typed_deadlines import Deadline
 from lib.refused import Refused
+from organizations.models.base import Tracked
 from organizations.roles import ADD, CHANGE, DELETE
 from organizations.services.ordinals import next_ordinal
 from organizations.services.rows import Place, Row, Rows, about
@@ -60,7 +61,7 @@ def write_down(
     order = order or {}
     if order.get(DIRECTIVES) and is_concluded(briefing):
         raise Refused(NUMBERED)
-    made: dict[int, Conclusion | None] = {}
+    made: dict[int, Tracked | None] = {}
     assigned: dict[int, Directive | None] = {}
     with Rows() as rows:
         following = next_ordinal(briefing.conclusions.all()) if conclusions else 0
