@@ -29,6 +29,8 @@ from organizations.choices import DownloadKind
 from organizations.models import Organization
 from organizations.services.download_log import record_download
 
+ASKS_EVERY = 2  # seconds between two questions of the page of progress for itself
+
 
 def chosen_addressee(request, briefing: Briefing, kind: str) -> Organization | None:
     """The organization of ``?to-chuc=<pk>`` for which the paper is made alone; None: for all. 404 for any other."""
@@ -108,7 +110,7 @@ def _pdf_response(request, slug: str, kind: str, *, draft: bool) -> HttpResponse
 @require_safe
 @login_required
 def print_progress(request, slug: str, kind: str):
-    """``/giao-ban/<slug>/dang-in/<kind>/``: how far a long print is; the browser asks again by itself."""
+    """``/giao-ban/<slug>/dang-in/<kind>/``: how far a long print is; the page asks for itself."""
     draft = bool(request.GET.get("du_thao"))
     briefing = _briefing(request, slug, kind)
     source = print_source(_content(request, briefing, kind), draft=draft)
@@ -128,15 +130,12 @@ def print_progress(request, slug: str, kind: str):
         return redirect(address)
     if progress.refusal:
         forget_progress(source)
-    response = render(
+    return render(
         request,
         "briefings/documents/print_progress.html",
-        context | {"done": progress.done, "parts": progress.parts, "refusal": progress.refusal},
+        context | {"done": progress.done, "parts": progress.parts, "refusal": progress.refusal, "every": ASKS_EVERY},
         status=422 if progress.refusal else 200,
     )
-    if not progress.refusal:
-        response["Refresh"] = "2"
-    return response
 
 
 def _address(request, view: str, slug: str, kind: str, **more: str) -> str:

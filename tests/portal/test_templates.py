@@ -56,6 +56,11 @@ def test_tables_go_through_the_partial():
     assert {name for name, text in sources().items() if "<table" in text} == TABLES
 
 
+def test_no_page_loads_itself_again():
+    """A reader of screens would begin anew each time: portal/progress.js takes over what changed."""
+    assert [name for name, text in sources().items() if "http-equiv" in text] == []
+
+
 def render(source: str, **context) -> str:
     return "".join(Template("{% load tables %}" + source).render(Context(context)).split())
 

@@ -25,7 +25,7 @@ from organizations.views.importing.steps import (
     state_of_batch,
 )
 
-REFRESH = 3  # seconds
+ASKS_EVERY = 3  # seconds between two questions of the page for itself
 READING = (
     ImportStep.READING,
     ImportStep.CHECKING,
@@ -50,7 +50,7 @@ def detail_page(request, batch: ImportBatch):
 
 
 def progress_page(request, batch: ImportBatch):
-    """Reloads itself until there is something to do for people."""
+    """Asks for itself until there is something to do for people."""
     waiting = tasks.waiting(batch)
     undoing = batch.state == BatchState.APPLIED and waiting
     if batch.state in (BatchState.PREVIEWED, *WRITTEN, *ENDED) and not waiting:
@@ -69,7 +69,7 @@ def progress_page(request, batch: ImportBatch):
         "parts": len(READING),
         "failed": failed,
         "undoing": undoing,
-        "refresh": None if failed else REFRESH,
+        "every": ASKS_EVERY,
         "file_address": address(FILE, batch),
         "here": address("progress", batch),
         "cancel_address": address("cancel", batch),

@@ -509,14 +509,15 @@ def test_a_large_file_has_a_page_that_tells_how_far_it_is(client, wrong):
         batch=wrong, defaults={"step": ImportStep.CHECKING, "done": 30, "total": 120, "cancel_requested": False}
     )
     waiting = client.get(page("progress", wrong))
-    assert '<meta http-equiv="refresh" content="3">' in waiting.content.decode()
+    assert 'data-poll="3"' in waiting.content.decode()
+    assert "Tải lại" in text_of(waiting)
     assert "Kiểm tra từng ô" in text_of(waiting)
     assert "Bước 2/3: 120 số liệu." in text_of(waiting)
 
     ImportBatch.objects.filter(pk=wrong.pk).update(state=BatchState.FAILED, failure="Máy chủ đã dừng.")
     ImportProgress.objects.filter(batch=wrong).update(step="")
     failed = client.get(page("progress", wrong))
-    assert "refresh" not in failed.content.decode().split("<body")[0]
+    assert "data-poll" not in failed.content.decode()
     assert "Máy chủ đã dừng." in text_of(failed)
     resumed = client.post(page("resume", wrong), follow=True)
     assert resumed.redirect_chain[-1][0] == page("review", wrong)
