@@ -1,16 +1,20 @@
 """Every page as every role, in a browser: nothing to be seen in its console, and nothing that axe or a reader finds.
 
-``pytest tests/browser/test_every_page.py --long -k S`` opens all pages of one role, ``-k admin-X`` those of the admin
-site for a system administrator; without ``--long`` a sample is opened. What is found is printed page by page.
+``pytest tests/browser/test_every_page.py --long -k S`` opens all pages of one role and those to which their links lead,
+``-k admin-X`` those of the admin site for a system administrator; without ``--long`` a sample is opened and no link
+followed. ``-k refused-S`` sends the forms of these pages without a word and opens what refuses them. What is found is
+printed page by page.
 """
 
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import lxml.html
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
 from tests.browser.test_language import SEEN
@@ -39,11 +43,28 @@ NAMES = """() => {
 }"""
 OPEN_ALL = "() => document.querySelectorAll('main details:not(.menu)').forEach((each) => (each.open = true))"
 WIDTH = "() => document.documentElement.scrollWidth"
+LINKS = """() => [...document.querySelectorAll("a[href]")].filter((link) => link.origin === location.origin)
+  .map((link) => link.pathname + link.search)"""
+FORMS = """() => [...document.querySelectorAll("main form[method=post]")].map((form, number) => [number,
+  new URL(form.getAttribute("action") || location.href, location.href).pathname,
+  form.querySelector("input:not([type=hidden], [type=submit]), select, textarea") !== null])"""
+SEND_NOTHING = """(number) => {
+  const form = document.querySelectorAll("main form[method=post]")[number];
+  for (const field of form.querySelectorAll("input, select, textarea")) {
+    if (field.matches("[type=checkbox], [type=radio]")) field.checked = false;
+    else if (!field.matches("[type=hidden], [type=submit], [type=file]")) field.value = "";
+  }
+  form.noValidate = true;
+  HTMLFormElement.prototype.submit.call(form);
+}"""
+NO_LINK = re.compile(r"logout|/dang-xuat/|\.(pdf|docx|zip|xlsx|ics)\b|autocomplete|jsi18n|[?&]xuat=|/static/")
+ANY_RECORD = ("pk", "slug", "token", "figure_id", "membership", "achievement", "key")
 NAME_OF_CODE = re.compile(r"\w+(\.\w+)+")  # of a task that failed, for whoever runs the portal
 DATA = ("application/json", "application/ld+json", "speculationrules")
 
 PAGES = "SFCLRNXA"
 ADMIN = "SFCLX"
+REFUSED = "SFCX"  # those who have forms
 CASES = [*(f"pages-{who}" for who in PAGES), *(f"admin-{who}" for who in ADMIN)]
 # Of the sample every so many addresses are opened, each role beginning with another one.
 EVERY = {"pages": 9, "admin": 60}
@@ -78,6 +99,8 @@ class Walk:
         self.page.set_default_timeout(60_000)
         self.page.add_init_script(AXE)
         self.said: list[str] = []
+        self.links: list[str] = []
+        self.errors: set[int] = set()
         self.page.on("console", lambda message: self.said.append(f"console: {message.text[:240]}"))
         self.page.on("pageerror", lambda error: self.said.append(f"script: {str(error)[:240]}"))
         self.page.on("requestfailed", self._failed)
@@ -87,23 +110,53 @@ class Walk:
         if request.failure != "net::ERR_ABORTED":
             self.said.append(f"not loaded: {request.url}: {request.failure}")
 
-    def look(self, address: str) -> list[str] | None:
-        """None where the address answers with a file, an error or nothing, or leads to another."""
+    def open(self, address: str):
+        """The answer; None where a file comes down."""
         self.said.clear()
+        self.links = []
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": WIDE, "height": 900})
         try:
-            answer = self.page.goto(address, wait_until="load")
+            return self.page.goto(address, wait_until="load")
         except Error as error:
             if "Download is starting" in str(error):
                 return None
             raise
-        if answer is None or answer.status != 200 or answer.request.redirected_from:
+
+    def look(self, address: str) -> list[str] | None:
+        """None where the address answers with a file, an error or nothing, or leads to another."""
+        answer = self.open(address)
+        if answer is None or answer.request.redirected_from or (answer.status != 200 and not self._is_new(answer)):
             return None
         if "html" not in answer.headers.get("content-type", "") or not answer.text().strip():
             return None
-        self.page.evaluate("() => window.stop()")  # a page that looks again by itself stays as it is
+        return self._judge(answer)
+
+    def forms(self) -> list[tuple[int, str]]:
+        """Of the page just opened the forms with something to fill in: number and the address it is sent to."""
+        return [(number, sent_to) for number, sent_to, has_fields in self.page.evaluate(FORMS) if has_fields]
+
+    def send_nothing(self, address: str, number: int) -> list[str] | None:
+        """Empties the form ``number`` of the page and sends it; None where the answer refuses nothing on a page."""
+        answer = self.open(address)
+        if answer is None or answer.status != 200 or len(self.page.evaluate(FORMS)) <= number:
+            return None  # an earlier form ended what was asked here
+        try:
+            with self.page.expect_navigation() as sent:
+                self.page.evaluate(SEND_NOTHING, number)
+        except Error as error:
+            if "Download is starting" in str(error):
+                return None
+            raise
+        if sent.value is None or sent.value.status != 422:
+            return None
+        self.said = [said for said in self.said if "status of 422" not in said]
+        return self._judge(sent.value)
+
+    def _judge(self, answer) -> list[str]:
         found = [*inline(answer.text())]
+        if "refresh" in answer.headers:
+            found.append("loads itself again")
         texts = (text for text in self.page.evaluate(SEEN) if not NAME_OF_CODE.fullmatch(text))
         found += [f"English: {text!r}" for text in texts if english_words(text)]
         twice, unnamed = self.page.evaluate(NAMES)
@@ -116,7 +169,15 @@ class Walk:
         self.page.emulate_media(color_scheme="dark")
         self.page.evaluate(OPEN_ALL)
         found += self._axe(f"{PHONE}, dark, all open")
+        self.links = self.page.evaluate(LINKS)
         return found + self.said
+
+    def _is_new(self, answer) -> bool:
+        """Whether the page of an error is the first of its kind; that the browser tells of it is no fault."""
+        self.said = [said for said in self.said if f"status of {answer.status}" not in said]
+        is_new = answer.status not in self.errors
+        self.errors.add(answer.status)
+        return is_new
 
     def _axe(self, how: str) -> Iterator[str]:
         for rule, nodes in self.page.evaluate(RUN):
@@ -137,18 +198,60 @@ def addresses(world, case: str, every: int) -> list[Address]:
     return found[PAGES.index(who) % every :: every]
 
 
-def walk_through(walk: Walk, found: list[Address]) -> dict[str, list[str]]:
+def kind_of(link: str) -> tuple | None:
+    """What makes a page another one: its name, its step and what is asked, but not of which record; None: no page."""
+    parts = urlsplit(link)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return None
+    steps = sorted((name, value) for name, value in match.kwargs.items() if name not in ANY_RECORD)
+    return (match.view_name, *steps, *sorted(name for name, _ in parse_qsl(parts.query)))
+
+
+def linked(walk: Walk, seen: set[tuple]) -> Iterator[str]:
+    """Of the links of the page just opened those to pages of a kind that was not met yet; ``seen`` grows."""
+    for link in walk.links:
+        kind = None if NO_LINK.search(link) else kind_of(link)
+        if kind and kind not in seen and not kind[0].startswith("admin:"):
+            seen.add(kind)
+            yield link
+
+
+def walk_through(walk: Walk, found: list[Address], *, follow: bool = False) -> dict[str, list[str]]:
     faults, opened = {}, 0
-    for address in found:
-        query = "&".join(f"{name}={value}" for name, value in address.query.items())
-        wrong = walk.look(f"{address}?{query}" if query else str(address))
+    ways = [f"{each}?{urlencode(each.query)}" if each.query else str(each) for each in found]
+    seen = {kind_of(way) for way in ways}
+    for way in ways:  # grows while it is walked
+        wrong = walk.look(way)
+        if follow:
+            ways += linked(walk, seen)
         if wrong is None:
             continue
         opened += 1
         if wrong:
-            faults[address.name] = wrong
-            print(f"\n{address.name} {address}", *wrong, sep="\n  ")
+            faults[way] = wrong
+            print(f"\n{way}", *wrong, sep="\n  ")
     print(f"\n{opened} pages opened, {len(faults)} with something found")
+    return faults
+
+
+def send_all_empty(walk: Walk, found: list[Address]) -> dict[str, list[str]]:
+    """The forms of all pages first, for what is sent may end what others show; each once by where it is sent to."""
+    forms = {}
+    for address in map(str, found):
+        answer = walk.open(address)
+        if answer and answer.status == 200:
+            for number, sent_to in walk.forms():
+                forms.setdefault(kind_of(sent_to), (address, number))
+    faults, refused = {}, 0
+    for address, number in forms.values():
+        wrong = walk.send_nothing(address, number)
+        refused += wrong is not None
+        if wrong:
+            faults[address] = wrong
+            print(f"\n{address}, form {number}", *wrong, sep="\n  ")
+    print(f"\n{len(forms)} forms sent, {refused} refused, {len(faults)} with something found")
     return faults
 
 
@@ -159,7 +262,15 @@ def test_every_page(case, browser, live_server, transactional_db, client, settin
     world = build_world()
     walk = Walk(browser, live_server, client, settings, world.people[who])
 
-    assert walk_through(walk, addresses(world, case, every)) == {}
+    assert walk_through(walk, addresses(world, case, every), follow=part == "pages" and every == 1) == {}
+
+
+@pytest.mark.parametrize("who", REFUSED, ids="refused-{}".format)
+def test_every_form_that_is_refused(who, browser, live_server, transactional_db, client, settings):
+    world = build_world()
+    walk = Walk(browser, live_server, client, settings, world.people[who])
+
+    assert send_all_empty(walk, addresses(world, f"pages-{who}", budget(EVERY["pages"], long=1))) == {}
 
 
 BAD = """<!DOCTYPE html><html lang="vi">
@@ -188,3 +299,9 @@ def test_what_is_wrong_with_a_page_is_found(browser, live_server, db, client, se
         "console: a",
     ):
         assert wanted in found
+
+
+def test_a_page_is_of_the_same_kind_whatever_record_it_shows():
+    assert kind_of("/chi-dao/1/") == kind_of("/chi-dao/2/") != kind_of("/chi-dao/1/giao/")
+    assert kind_of("/chi-dao/?q=a") == kind_of("/chi-dao/?q=b") != kind_of("/chi-dao/?trang=2")
+    assert kind_of("/khong-co/trang-nao/nhu-vay/") is None
