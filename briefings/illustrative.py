@@ -3,7 +3,8 @@
 import re
 
 MARK = "(số liệu minh họa)"
-CUT = re.compile(r" \(số liệu(?: m\w*(?: h\w*)?)?$")  # what is left of it where a long text was cut
+# What is left of it where a long text was cut, between words or within one.
+CUT = re.compile(r" \(số liệu(?: m\w*(?: h\w*)?)? ?…?$| \((?:số)? ?…$")
 
 
 def marked(text: str) -> str:

@@ -51,8 +51,9 @@ def display_moment(at: datetime) -> str:
 def display_recent(at: datetime) -> str:
     """``at`` where people look for what is new: ``hôm nay 02:22``, ``hôm qua 14:30``, ``14:30 28/11`` of this year,
     ``14:30 28/11/2025`` of another."""
-    moment, today = timezone.localtime(at), timezone.localdate()
-    if near := {0: "hôm nay", 1: "hôm qua"}.get((today - moment.date()).days):
+    moment = timezone.localtime(at)
+    today = timezone.localdate()
+    if near := {0: "hôm nay", 1: "hôm qua"}.get((today - timezone.localdate(at)).days):
         return f"{near} {moment:%H:%M}"
     return f"{moment:%H:%M %d/%m}" if moment.year == today.year else f"{moment:%H:%M %d/%m/%Y}"
 

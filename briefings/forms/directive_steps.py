@@ -43,7 +43,8 @@ class AssignForm(StepForm):
         Organization.objects.none(),
         label="Đơn vị phối hợp",
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "brief"}),
+        widget=forms.CheckboxSelectMultiple,
+        folded=True,
     )
     due_kind = forms.ChoiceField(label="Loại thời hạn", choices=DueKind)
     due_on = forms.DateField(label="Thời hạn", required=False, widget=DateInput)

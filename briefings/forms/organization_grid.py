@@ -10,6 +10,7 @@ from django.http import QueryDict
 from briefings.forms.grids import Column, Grid, GridPage, RowForm, typed
 from lib.vietnamese import fold
 from organizations.choices import OrganizationKind
+from organizations.display import shortened
 from organizations.models import AdministrativeUnit, Organization
 from organizations.services import new_organizations
 from organizations.services.new_organizations import (
@@ -89,7 +90,7 @@ class OrganizationGrid(Grid):
         pasted = values.get("kind")
         values["kind"] = kinds.get(fold(pasted or "")) or kind_by_name(values.get("name", "")) or ""
         if pasted and fold(pasted) not in kinds:
-            refused["kind"] = f"Không có loại “{pasted[:40]}”; chọn một loại trong danh sách."
+            refused["kind"] = f"Không có loại “{shortened(pasted, 40)}”; chọn một loại trong danh sách."
         return values, refused
 
 

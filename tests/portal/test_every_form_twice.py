@@ -109,6 +109,8 @@ OWN_PAGES = {
     "briefings:task",
     "briefings:task_add",
     "briefings:add",
+    "briefings:add_organizations",
+    "briefings:take_back_organizations",
 }
 STEPS = {
     "briefings:step": FORMS,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib import admin
 
 from organizations.badges import Kind
 from tests.portal.test_templates import sources
@@ -118,6 +119,7 @@ def test_every_class_is_known_to_a_style_sheet_or_a_script():
 
 def test_every_rule_has_something_that_it_is_for():
     fields = {f"field-{one.name}" for model in apps.get_models() for one in model._meta.get_fields()}
+    fields |= {f"field-{name}" for one in admin.site._registry.values() for name in one.list_display}
     idle = styled() - set(used()) - DJANGOS - PASSWORDS - fields
 
     assert idle == set()

@@ -7,6 +7,7 @@ from briefings.choices import ReportStatus
 from briefings.punctuality import lateness
 from briefings.services import reports
 from lib.refused import Refused
+from organizations.display import moment_element
 from tests import factories
 
 
@@ -44,7 +45,7 @@ def test_lateness_is_measured_by_the_first_handing_in(client, cast, report, monk
     assert lateness(report) is None
     client.force_login(cast.office)
     page = client.get(report.get_absolute_url()).content.decode()
-    assert f"nộp lại lần cuối {timezone.localtime(again):%H:%M, %d/%m/%Y}" in page
+    assert f"nộp lại lần cuối {moment_element(again)}" in page
     assert "nộp muộn" not in page
     assert "Nộp lại, chờ nhận hoặc trả lại" in client.get("/viec-cua-toi/").content.decode()
 
