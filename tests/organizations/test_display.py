@@ -69,7 +69,7 @@ def test_a_limit_is_told_in_megabytes():
 
 
 def test_what_happened_lately_is_told_by_today_and_yesterday(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda: date(2020, 3, 2))
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2020, 3, 2, 1, tzinfo=UTC))
     moments = [datetime(2020, 3, 1, 17, 5, tzinfo=UTC), datetime(2020, 3, 1, 16, 59, tzinfo=UTC)]
 
     assert [display_recent(at) for at in moments] == ["hôm nay 00:05", "hôm qua 23:59"]
