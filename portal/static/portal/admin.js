@@ -24,6 +24,7 @@ const proposeOrdinal = (group, line) => {
 
 const dropLine = (group, prefix, line) => {
   const next = line.nextElementSibling?.matches(".line") ? line.nextElementSibling : line.previousElementSibling;
+  document.dispatchEvent(new CustomEvent("said", { detail: `Đã bỏ dòng ${linesOf(group).indexOf(line) + 1}.` })); // look.js
   line.remove();
   linesOf(group).forEach((one, number) => renumber(one, prefix, number));
   totalOf(prefix).value = linesOf(group).length;
@@ -81,7 +82,7 @@ const openTarget = () => {
   if (target.matches("input, select, textarea")) target.focus();
 };
 addEventListener("hashchange", openTarget);
-addEventListener("DOMContentLoaded", openTarget);
+addEventListener("DOMContentLoaded", () => document.querySelector("main[data-answer]") ?? openTarget()); // look.js leads to the answer
 
 // --- related records in a small window ----------------------------------------------------------------------------------
 
