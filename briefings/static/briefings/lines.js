@@ -14,6 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const firstOf = (row) => cellsOf(row)[0];
   const isBlank = (row) => cellsOf(row).every((cell) => cell.tagName === "SELECT" || !cell.value.trim());
   const changed = (place) => place.dispatchEvent(new Event("input", { bubbles: true }));
+  const say = (detail) => document.dispatchEvent(new CustomEvent("said", { detail })); // look.js
 
   const renumber = (part) => {
     rowsOf(part).forEach((row, index) => {
@@ -81,12 +82,14 @@ document.addEventListener("DOMContentLoaded", () => {
     renumber(part);
     cell.focus();
     changed(cell);
+    say(`Đã chuyển đến dòng ${rowsOf(part).indexOf(row) + 1}.`);
   };
 
   const remove = (part, row) => {
     const rows = rowsOf(part);
     const index = rows.indexOf(row);
     const next = rows[index + 1] ?? rows[index - 1] ?? add(part);
+    say(`Đã bỏ dòng ${index + 1}.`);
     const isStored = row.querySelector("input[name$=-key]").value;
     for (const cell of cellsOf(row)) cell.value = "";
     isStored ? (row.hidden = true) : row.remove(); // a stored one is sent without words, so that it goes
@@ -167,6 +170,7 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     last.focus();
     changed(last);
+    if (lines.length > 1) say(`Đã dán ${lines.length} dòng.`);
   });
 
   // What the report still lacks is said by the server, which knows what was typed once the draft is kept.

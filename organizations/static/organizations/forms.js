@@ -49,7 +49,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const note = (area, text) => {
     const place = area.form.querySelector("[data-draft-said]");
     if (place) {
-      place.textContent = text;
+      if (place.textContent !== text) place.textContent = text; // the same is not read again
       return;
     }
     let line = area.parentElement.querySelector(".draft-note");
@@ -59,7 +59,7 @@ document.addEventListener("DOMContentLoaded", () => {
       line.setAttribute("role", "status");
       area.after(line);
     }
-    line.textContent = text;
+    if (line.textContent !== text) line.textContent = text;
   };
 
   const keep = async (form) => {
