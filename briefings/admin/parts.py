@@ -21,13 +21,14 @@ from organizations.admin.base import ScopedForm, ScopedStacked, ScopedTabular
 from organizations.admin.ordinals import Numbered
 
 
-def open_link(record, text: str):
-    """A link to the page of ``record``, for a column of a list inside another page."""
+def open_link(record, text: str, of: str = ""):
+    """A link to the page of ``record``, for a column of a list inside another page. ``of``: which, for who hears it."""
     if record.pk is None:
         return "–"
     meta = record._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
-    return format_html('<a href="{}">{}</a>', address, text)
+    unseen = format_html('<span class="unseen"> {}</span>', of) if of else ""
+    return format_html('<a href="{}">{}{}</a>', address, text, unseen)
 
 
 class AttendanceInline(ScopedTabular):
@@ -69,7 +70,7 @@ class ReportInline(ScopedTabular):
 
     @admin.display(description="nội dung")
     def page(self, report):
-        return open_link(report, "Mở báo cáo")
+        return open_link(report, "Mở báo cáo", f"của {report.organization}" if report.organization_id else "")
 
 
 class OfTheWhole:
@@ -133,4 +134,4 @@ class DirectiveInline(Numbered, ScopedTabular):
 
     @admin.display(description="trang")
     def page(self, directive):
-        return open_link(directive, "Mở")
+        return open_link(directive, "Mở", f"nhiệm vụ {directive.ordinal}")
