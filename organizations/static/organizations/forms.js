@@ -39,7 +39,7 @@ document.addEventListener("DOMContentLoaded", () => {
       data.append("text", untouched ? "" : whole);
       return data;
     }
-    for (const area of areas) {
+    for (const area of [...areas].filter((one) => one.form)) {
       data.append("field", fieldOf(area));
       data.append("text", area.value === area.defaultValue ? "" : area.value);
     }
@@ -77,7 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (onTheWay.get(form) === areas) onTheWay.delete(form);
     const now = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
     const said = kept ? `Đã lưu nháp lúc ${now}.` : "Chưa lưu nháp được; khi gửi, nội dung vẫn được giữ.";
-    areas.forEach((area) => note(area, said));
+    [...areas].filter((area) => area.form).forEach((area) => note(area, said)); // not of a line taken out meanwhile
     if (kept) form.dispatchEvent(new Event("draft-kept"));
   };
 
