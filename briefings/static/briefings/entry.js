@@ -159,7 +159,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("keydown", (event) => {
     const field = event.target;
     const single = field.matches?.("input:not([type=checkbox], [type=radio])");
-    if (event.key !== "Enter" || event.isComposing || !single || !field.closest("table[data-grid]")) return;
+    if (event.key !== "Enter" || event.ctrlKey || event.isComposing || !single || !field.closest("table[data-grid]")) return;
     event.preventDefault();
     fieldBelow(field)?.focus();
   });

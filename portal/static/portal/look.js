@@ -37,6 +37,15 @@ document.addEventListener("DOMContentLoaded", () => {
   addEventListener("load", () => document.activeElement.matches(":target") && read()); // the browser went there meanwhile
 });
 
+// Out of a long table one need not go through all that is left of it: Ctrl + Enter saves.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.ctrlKey || event.isComposing) return;
+  const button = event.target.form?.querySelector("[aria-keyshortcuts='Control+Enter']");
+  if (!button) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(button);
+});
+
 // document.dispatchEvent(new CustomEvent("said", { detail: "Đã bỏ dòng 2." })): for whoever does not see it happen.
 document.addEventListener("said", ({ detail }) => {
   let voice = document.getElementById("loi-noi");
