@@ -17,6 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
+from tests.browser.probes import ALIKE, RING
 from tests.browser.test_language import SEEN
 from tests.budget import budget
 from tests.english import english_words
@@ -42,6 +43,8 @@ NAMES = """() => {
   return [twice, unnamed.map((field) => field.outerHTML.slice(0, 120))];
 }"""
 OPEN_ALL = "() => document.querySelectorAll('main details:not(.menu)').forEach((each) => (each.open = true))"
+OPEN_MENUS = "() => document.querySelectorAll('details.menu').forEach((each) => (each.open = true))"
+CLOSE_MENUS = OPEN_MENUS.replace("true", "false")
 WIDTH = "() => document.documentElement.scrollWidth"
 LINKS = """() => [...document.querySelectorAll("a[href]")].filter((link) => link.origin === location.origin)
   .map((link) => link.pathname + link.search)"""
@@ -162,12 +165,21 @@ class Walk:
         twice, unnamed = self.page.evaluate(NAMES)
         found += [f"id twice: {each}" for each in twice] + [f"no label: {each}" for each in unnamed]
         found += self._axe(f"{WIDE}, light")
+        found += [f"ring of focus, light: {each}" for each in self.page.evaluate(RING)]
         for width in (ZOOMED, PHONE):
             self.page.set_viewport_size({"width": width, "height": 900})
             if (wide := self.page.evaluate(WIDTH)) > width:
                 found.append(f"sideways at {width}: {wide}")
         self.page.emulate_media(color_scheme="dark")
         self.page.evaluate(OPEN_ALL)
+        for width in (ZOOMED, PHONE):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            if (wide := self.page.evaluate(WIDTH)) > width:
+                found.append(f"sideways at {width}, all open: {wide}")
+        self.page.evaluate(OPEN_MENUS)
+        found += [f"ring of focus, dark: {each}" for each in self.page.evaluate(RING)]
+        self.page.evaluate(CLOSE_MENUS)
+        found += [f"sounds the same: {each}" for each in self.page.evaluate(ALIKE)]
         found += self._axe(f"{PHONE}, dark, all open")
         self.links = self.page.evaluate(LINKS)
         return found + self.said

@@ -1,4 +1,5 @@
-// Of every page: small menus that close, the menu on the left that shows where one is, the portal's answer read first, and what changes without a new page read aloud.
+// Of every page: small menus that close, the menu on the left that shows where one is, the answer of the portal read
+// first, and what changes without a new page read aloud.
 "use strict";
 
 // Small menus close by Escape or by a click beside them. Without this script they close by their own summary.
