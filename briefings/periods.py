@@ -4,13 +4,13 @@ import calendar
 from datetime import date
 
 from briefings.choices import PeriodKind
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 
 
 def period_name(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> str:
     """The period as papers write it: ``quý I năm 2020``, ``tháng 5 năm 2020``, ``6 tháng đầu năm 2020``."""
     if kind == PeriodKind.QUARTER and quarter:
-        return Quarter(year, quarter).name
+        return Period.quarter(year, quarter).name
     if kind == PeriodKind.MONTH and month:
         return f"tháng {month} năm {year}"
     if kind == PeriodKind.HALF_YEAR:
@@ -35,7 +35,7 @@ def short_period(kind: str, year: int, *, quarter: int | None = None, month: int
     return f"{before.get(kind, 'Năm ')}{year}"
 
 
-def quarters(kind: str, year: int, *, quarter: int | None = None) -> list[Quarter]:
+def quarters(kind: str, year: int, *, quarter: int | None = None) -> list[Period]:
     """The quarters that the period is made of, whose figures are final when it is closed; a month makes none."""
     last: dict[str, int | None] = {
         PeriodKind.QUARTER: quarter,
@@ -47,7 +47,7 @@ def quarters(kind: str, year: int, *, quarter: int | None = None) -> list[Quarte
     if not number:
         return []
     first = number if kind == PeriodKind.QUARTER else 1
-    return [Quarter(year, each) for each in range(first, number + 1)]
+    return [Period.quarter(year, each) for each in range(first, number + 1)]
 
 
 def last_day(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> date:

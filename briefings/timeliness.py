@@ -11,7 +11,7 @@ from typing import Protocol
 from django.db.models import Case, F, Q, Value, When
 
 from briefings.choices import SOON, BriefingStatus, DueKind, Progress, TaskProgress, Timeliness
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations import validity
 from organizations.display import display_days
 
@@ -58,7 +58,7 @@ class Planned(Protocol):
     @property
     def due_on(self) -> date | None: ...
     @property
-    def period(self) -> Quarter: ...
+    def period(self) -> Period: ...
     @property
     def progress(self) -> str: ...
 
@@ -337,5 +337,5 @@ def past(on: date) -> Q:
 
 def quarter_over(on: date) -> Q:
     """The condition that the quarter of a task is over on day ``on``."""
-    now = Quarter.of(on)
+    now = Period.quarter_of(on)
     return Q(year__lt=now.year) | Q(year=now.year, quarter__lt=now.number)

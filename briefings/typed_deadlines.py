@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from briefings.choices import DueKind
 from lib.refused import Refused
-from lib.vietnamese import Quarter, fold, normalize
+from lib.vietnamese import Period, fold, normalize
 
 LONGEST = 120  # characters of the words that are kept
 NEAR = timedelta(days=183)  # how far into the next year a day without its year may lie
@@ -100,7 +100,7 @@ def _quarter(found: re.Match, words: str, session: date) -> Deadline:
     number = ROMAN.get(found[1]) or int(found[1])
     if number not in ROMAN.values():
         raise Refused(f"Không có quý {number}; {HOW}.")
-    return _period(lambda year: Quarter(_within(year), number).last_day, found[2], words, session)
+    return _period(lambda year: Period.quarter(_within(year), number).last_day, found[2], words, session)
 
 
 def _half(found: re.Match, words: str, session: date) -> Deadline:

@@ -28,6 +28,7 @@ class OrganizationKind(TextChoices):
     VETERANS = "veterans", "Hội Cựu chiến binh"
     MASS_ASSOCIATION = "mass_association", "Hội quần chúng"
     GOVERNMENT = "government", "Cơ quan nhà nước"
+    FRONT_WORK_COMMITTEE = "front_work_committee", "Ban Công tác Mặt trận"
 
     @property
     def rank(self) -> int:
@@ -58,9 +59,35 @@ class UnitKind(TextChoices):
     WARD = "ward", "Phường"
     TOWNSHIP = "township", "Thị trấn"
     SPECIAL_ZONE = "special_zone", "Đặc khu"
+    RESIDENTIAL_AREA = "residential_area", "Thôn, bản, tổ dân phố"
 
 
 COMMUNE_LEVEL = (UnitKind.COMMUNE, UnitKind.WARD, UnitKind.TOWNSHIP, UnitKind.SPECIAL_ZONE)
+
+
+class UnitLevel(TextChoices):
+    """Of which units a form collects figures; ``kinds`` are those of ``AdministrativeUnit`` on that level."""
+
+    RESIDENTIAL_AREA = "residential_area", "Thôn, bản, tổ dân phố"
+    COMMUNE = "commune", "Xã, phường, thị trấn, đặc khu"
+    DISTRICT = "district", "Huyện, quận, thị xã (trước 01/7/2025)"
+    PROVINCE = "province", "Tỉnh, thành phố"
+
+    @property
+    def kinds(self) -> tuple[UnitKind, ...]:
+        """The kinds of unit on this level."""
+        return COMMUNE_LEVEL if self == UnitLevel.COMMUNE else (UnitKind(self.value),)
+
+
+class FigurePeriod(TextChoices):
+    """Which period a figure is of (``lib.vietnamese.Span``); a plan is what its year is to bring."""
+
+    MONTH = "month", "Tháng"
+    QUARTER = "quarter", "Quý"
+    HALF_YEAR = "half_year", "6 tháng"
+    NINE_MONTHS = "nine_months", "9 tháng"
+    YEAR = "year", "Năm"
+    PLAN = "plan", "Kế hoạch năm"
 
 
 class ValueType(TextChoices):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from lib.vietnamese import Quarter, roman
+from lib.vietnamese import Period, roman
 from organizations.asked import as_key
 from organizations.importing import organizations_importing
 from organizations.models import Organization, ReportForm
@@ -15,9 +15,9 @@ LIST_UNITS = "liet-ke"  # of the form page: which communes there are in the quar
 QUARTERS = [(str(number), f"Quý {roman(number)}") for number in (1, 2, 3, 4)]
 
 
-def last_quarter() -> Quarter:
+def last_quarter() -> Period:
     """The quarter that ended last: the one figures are sent for today."""
-    return Quarter.of(timezone.localdate()).previous
+    return Period.quarter_of(timezone.localdate()).previous
 
 
 class PeriodFields(forms.Form):
@@ -54,11 +54,11 @@ class PeriodFields(forms.Form):
         if len(some_forms) == 1:
             self.fields["report_form"].initial = some_forms[0].pk
 
-    def chosen_quarter(self) -> Quarter:
+    def chosen_quarter(self) -> Period:
         """The quarter that was typed, else the one that is proposed."""
         chosen = self.data if self.is_bound else self.initial
         try:
-            return Quarter(int(chosen.get("year", "")), int(chosen.get("quarter", "")))
+            return Period.quarter(int(chosen.get("year", "")), int(chosen.get("quarter", "")))
         except ValueError:
             return last_quarter()
 
@@ -71,5 +71,5 @@ class PeriodFields(forms.Form):
     def clean(self):
         answers = super().clean() or {}
         if "year" in answers and "quarter" in answers:
-            answers["period"] = Quarter(answers["year"], int(answers["quarter"]))
+            answers["period"] = Period.quarter(answers["year"], int(answers["quarter"]))
         return answers

@@ -1,13 +1,18 @@
 """What can be asked of the records, in the words of the trade; ``for_user`` is the one place where rows are scoped."""
 
+from dataclasses import asdict
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 
+from lib.vietnamese import Span
 from organizations.access import NOTHING, Scope
 from organizations.choices import COMMUNE_LEVEL, FigureState, MembershipState, Role, Severity
 from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
@@ -207,9 +212,9 @@ class IndicatorValueQuerySet(ScopedQuerySet):
     def in_scope(self, scope, to):
         return scope.units("unit__")
 
-    def of(self, quarter):
-        """Figures of one quarter (``Quarter``)."""
-        return self.filter(year=quarter.year, quarter=quarter.number)
+    def of(self, period):
+        """Figures of one period (``Period``)."""
+        return self.filter(**asdict(period))
 
     def stated(self):
         """Figures that say something; a row emptied by undo says nothing."""
@@ -226,9 +231,29 @@ class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
 
     def since(self, lock):
         """Changes of the figures that ``lock`` locked, made since."""
-        figures = {"indicator_value__year": lock.year, "indicator_value__quarter": lock.quarter}
+        within = _within("indicator_value__", Value(lock.year), Value(lock.span), Value(lock.number))
         beneath = {"indicator_value__unit__path__startswith": lock.unit.path}
-        return self.after_locking().filter(**figures, **beneath, at__gte=lock.at)
+        return self.after_locking().filter(within, **beneath, at__gte=lock.at)
+
+
+def _months(span) -> Case:
+    """How many months a ``span`` has, an expression of a column of spans."""
+    lengths = [When(Q(Exact(span, Value(each.value))), then=Value(each.months)) for each in Span]
+    return Case(*lengths, output_field=IntegerField())
+
+
+def _within(figure: str, year, span, number) -> Q:
+    """That the period of the rows at ``figure`` lies in the one that the expressions ``year, span, number`` say
+    (``Period.containing``, as the database says it)."""
+    own = _months(F(f"{figure}span"))
+    whole = _months(span)
+    last = Cast(number, IntegerField()) * whole
+    return Q(
+        LessThanOrEqual(F(f"{figure}number") * own, last),
+        GreaterThanOrEqual((F(f"{figure}number") - 1) * own, last - whole),
+        Q(**{f"{figure}span": Span.PLAN}) | ~Q(Exact(span, Value(Span.PLAN.value))),
+        **{f"{figure}year": year},
+    )
 
 
 class PeriodLockQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
@@ -238,9 +263,13 @@ class PeriodLockQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
             return scope.organizations("organization__")
         return scope.organizations("organization__") | _at_place(scope, "unit")
 
-    def of(self, quarter):
-        """Locks of one quarter (``Quarter``)."""
-        return self.filter(year=quarter.year, quarter=quarter.number)
+    def of(self, period):
+        """Locks of one period (``Period``)."""
+        return self.filter(**asdict(period))
+
+    def holding(self, period):
+        """Locks that hold the figures of ``period``: its own, and those of longer periods in which it lies."""
+        return self.filter(reduce(or_, (Q(**asdict(each)) for each in period.containing())))
 
     def counting_changes(self):
         """With ``changed``: how often a figure was changed since (``ValueRevisionQuerySet.since``)."""
@@ -248,8 +277,7 @@ class PeriodLockQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
             related_model(self.model, "grants__revisions")
             .objects.after_locking()
             .filter(
-                indicator_value__year=OuterRef("year"),
-                indicator_value__quarter=OuterRef("quarter"),
+                _within("indicator_value__", OuterRef("year"), OuterRef("span"), OuterRef("number")),
                 indicator_value__unit__path__startswith=OuterRef("unit__path"),
                 at__gte=OuterRef("at"),
             )

@@ -25,7 +25,7 @@ from briefings.models import Briefing, Directive, Document, OrganizationReport, 
 from briefings.states import state
 from briefings.views.listing import some_illustrative
 from lib.refused import Refused
-from lib.vietnamese import Quarter, fold
+from lib.vietnamese import Period, fold
 from organizations.access import may_read
 from organizations.asked import search_words
 from organizations.badges import State
@@ -253,7 +253,7 @@ def read_question(text: str) -> Question:
         return Question(text, search_words(text), "")
     quarter = NUMBERS.get(found["quarter"]) or int(found["quarter"])
     rest = f"{folded[: found.start()]} {folded[found.end() :]}".strip()
-    return Question(rest, search_words(rest), str(Quarter(int(found["year"]), quarter)))
+    return Question(rest, search_words(rest), str(Period.quarter(int(found["year"]), quarter)))
 
 
 def find(user, asked: Question) -> Iterator[Group]:

@@ -315,7 +315,7 @@ class IndicatorValueFactory(Records):
     indicator = factory.SubFactory(IndicatorFactory)
     unit = factory.SubFactory(AdministrativeUnitFactory)
     year = 2020
-    quarter = 1
+    number = 1
     value = 3
 
 
@@ -392,7 +392,7 @@ class PeriodLockFactory(Records):
     organization = factory.SubFactory(HostFactory)
     unit = factory.SubFactory(DistrictFactory)
     year = 2020
-    quarter = 1
+    number = 1
     reason = "Khép hội nghị"
 
 
@@ -413,7 +413,7 @@ class ImportBatchFactory(Records):
 
     organization = factory.SubFactory(OrganizationFactory)
     year = 2020
-    quarter = 1
+    number = 1
     file = FileField(filename="so-lieu.xlsx", data=b"Not read by tests that use this.")
     original_name = "Số liệu quý I.xlsx"
     sha256 = hashlib.sha256(b"Not read by tests that use this.").hexdigest()

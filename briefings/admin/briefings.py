@@ -26,7 +26,7 @@ from briefings.services.agenda import adopt_template
 from briefings.services.briefings import offers
 from briefings.states import BRIEFING
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter
@@ -86,7 +86,7 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
         return self.inlines if obj else []
 
     def get_changeform_initial_data(self, request):
-        now = Quarter.of(timezone.localdate())
+        now = Period.quarter_of(timezone.localdate())
         return {"year": now.year, "quarter": now.number} | super().get_changeform_initial_data(request)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

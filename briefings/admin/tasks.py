@@ -9,7 +9,7 @@ from briefings.models import Task
 from briefings.services.sides import sole_organization
 from briefings.services.tasks import SETTLED
 from briefings.states import state
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.badges import badge
@@ -35,7 +35,7 @@ class TaskAdmin(ScopedAdmin):
     ]
 
     def get_changeform_initial_data(self, request):
-        now = Quarter.of(timezone.localdate())
+        now = Period.quarter_of(timezone.localdate())
         own = {"organization": sole_organization(request.user, self.opts.label_lower)}
         return {"year": now.year, "quarter": now.number} | own | super().get_changeform_initial_data(request)
 

@@ -38,7 +38,7 @@ from briefings.models import (
     Shortcoming,
 )
 from lib.papers import Family, FormatProfile
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind, UnitKind
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, Post
 
@@ -126,7 +126,7 @@ def _make() -> Specimens:
             unit=area,
             year=year,
             quarter=quarter,
-            title=f"Giao ban Mặt trận Tổ quốc và các đoàn thể {Quarter(year, quarter).name}",
+            title=f"Giao ban Mặt trận Tổ quốc và các đoàn thể {Period.quarter(year, quarter).name}",
             slug=f"xem-thu-the-thuc-{year}-{quarter}",
             illustrative=True,
             **more,

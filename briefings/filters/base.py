@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from briefings.illustrative import without_mark
 from lib.refused import Refused
-from lib.vietnamese import Quarter, roman
+from lib.vietnamese import Period, roman
 from organizations.asked import search_words
 from organizations.validity import dated_name
 from organizations.widgets import DateInput
@@ -88,7 +88,7 @@ class PeriodFilter(django_filters.ChoiceFilter):
             number = quarter or (month and month[0] and (month[0] + 2) // 3)
             found |= {(year, 0), (year, number or 0)}
         return [
-            (str(Quarter(year, number)), f"Quý {roman(number)}/{year}") if number else (str(year), f"Năm {year}")
+            (str(Period.quarter(year, number)), f"Quý {roman(number)}/{year}") if number else (str(year), f"Năm {year}")
             for year, number in sorted(found, key=lambda each: (-each[0], each[1]))
         ]
 
@@ -98,7 +98,7 @@ class PeriodFilter(django_filters.ChoiceFilter):
         at = self.field_name
         if "-" not in value:
             return queryset.filter(**{f"{at}year": int(value)})
-        quarter = Quarter.parse(value)
+        quarter = Period.parse(value)
         within = Q(**{f"{at}quarter": quarter.number})
         if self.months:
             months = range(quarter.first_day.month, quarter.last_day.month + 1)

@@ -11,7 +11,7 @@ from briefings.forms.steps import StepForm
 from briefings.models import Task
 from briefings.services import statement_figures, tasks
 from briefings.services.sides import sole_organization
-from lib.vietnamese import Quarter, capitalized
+from lib.vietnamese import Period, capitalized
 from organizations.access import Scope
 from organizations.display import display_figure, format_number
 from organizations.models import IndicatorValue, Organization
@@ -42,7 +42,7 @@ class NewTaskForm(StepForm):
         rows = Organization.objects.for_user(self.by)
         rows = rows if scope.everything else rows.filter(scope.organizations())
         offer_on(self, "organization", rows, ())
-        now = Quarter.of(timezone.localdate())
+        now = Period.quarter_of(timezone.localdate())
         offered = [now.previous, now, now.next, now.next.next]
         self.fields["period"].choices = [(str(one), capitalized(one.name)) for one in offered]  # type: ignore[attr-defined]
         self.initial["period"] = str(now)
@@ -57,7 +57,7 @@ class NewTaskForm(StepForm):
         self.goes_to = tasks.plan(
             by=self.by,
             organization=typed["organization"],
-            quarter=Quarter.parse(typed["period"]),
+            quarter=Period.parse(typed["period"]),
             title=typed["title"],
             target=target,
             unit_of_measure=unit,

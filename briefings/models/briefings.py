@@ -14,7 +14,7 @@ from briefings.choices import AttendanceRole, AttendanceStatus, BriefingStatus, 
 from briefings.models.series import BriefingSeries
 from briefings.periods import last_day, period_name, quarters, short_period
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.display import shortened
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
@@ -74,7 +74,7 @@ class Briefing(Tracked):
         indexes = [models.Index(fields=["year", "quarter"], name="briefing_period")]
         constraints = [
             models.UniqueConstraint(
-                # Quarter and month are empty for other kinds of period, and empty values would not collide.
+                # Period and month are empty for other kinds of period, and empty values would not collide.
                 "series",
                 "period_kind",
                 "year",
@@ -156,7 +156,7 @@ class Briefing(Tracked):
         return last_day(self.period_kind, self.year, quarter=self.quarter, month=self.month)
 
     @property
-    def quarters(self) -> list[Quarter]:
+    def quarters(self) -> list[Period]:
         """The quarters whose figures are final when the briefing is closed."""
         return quarters(self.period_kind, self.year, quarter=self.quarter)
 

@@ -17,7 +17,7 @@ from briefings.querysets import (
     ShortcomingQuerySet,
     TaskQuerySet,
 )
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.display import shortened
 from organizations.models import IndicatorValue, Organization
 from organizations.models.base import Tracked
@@ -277,5 +277,5 @@ class Task(Tracked):
         return reverse("briefings:task", args=[self.pk])
 
     @property
-    def period(self) -> Quarter:
-        return Quarter(self.year, self.quarter)
+    def period(self) -> Period:
+        return Period.quarter(self.year, self.quarter)

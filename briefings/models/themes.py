@@ -5,13 +5,15 @@ from django.db import models
 from organizations.models.base import Tracked
 from organizations.models.keys import SortKey
 from organizations.models.names import NamedOnce
+from organizations.models.owned import Owned, once_per_owner
 from organizations.querysets import CatalogueQuerySet
 
 
-class Theme(NamedOnce, Tracked):
+class Theme(Owned, NamedOnce, Tracked):
     """A subject that recurs: COVID-19, nông thôn mới, OCOP, giám sát và phản biện xã hội …"""
 
     search_fields = ("name",)
+    named_within = ("owner_id",)
 
     name = models.CharField("tên", max_length=120)
     search = models.CharField(max_length=255, editable=False, default="")
@@ -23,11 +25,7 @@ class Theme(NamedOnce, Tracked):
         verbose_name = "chủ đề"
         verbose_name_plural = "chủ đề"
         ordering = ["sort_key", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name_key"], name="theme_name_once", violation_error_message="Đã có chủ đề mang tên này."
-            )
-        ]
+        constraints = once_per_owner("name_key", "theme_name_once", "Đã có chủ đề mang tên này.")
 
     def __str__(self):
         return self.name

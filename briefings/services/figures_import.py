@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from briefings.models import Briefing
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.importing import organizations_importing
 from organizations.roles import IMPORT
 
@@ -15,7 +15,7 @@ def import_address(briefing: Briefing, user) -> str:
     not send any."""
     if not user.has_perm(f"organizations.{IMPORT}_indicatorvalue"):
         return ""
-    quarter = Quarter.of(briefing.last_day)
+    quarter = Period.quarter_of(briefing.last_day)
     chosen = {"year": quarter.year, "quarter": quarter.number}
     if organizations_importing(user).filter(pk=briefing.series.host_id).exists():
         chosen["organization"] = briefing.series.host_id

@@ -18,7 +18,7 @@ from briefings.services.series import check_office, following, latest, waiting
 from briefings.services.slugs import free_slug
 from briefings.transitions import NEXT_BRIEFING, check
 from lib.refused import Refused
-from lib.vietnamese import Quarter, capitalized
+from lib.vietnamese import Period, capitalized
 from organizations.models import AdministrativeUnit, Post
 
 
@@ -39,7 +39,7 @@ def proposed_period(series: BriefingSeries, before: Briefing | None, on: date) -
     one in which day ``on`` lies where there is none. Refused for a series that is ad hoc."""
     if before is not None:
         return {"period_kind": before.period_kind, **following(before)}
-    quarter = Quarter.of(on).number if series.period_kind == PeriodKind.QUARTER else None
+    quarter = Period.quarter_of(on).number if series.period_kind == PeriodKind.QUARTER else None
     month = on.month if series.period_kind == PeriodKind.MONTH else None
     return {"period_kind": series.period_kind, "year": on.year, "quarter": quarter, "month": month}
 

@@ -10,14 +10,14 @@ from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
 from briefings.services.history import create_with_history
 from briefings.services.milestones import came_into
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import COMMUNE_LEVEL, NUMERIC, AcrossUnits
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
 
 
-def reporting_quarter(report: OrganizationReport) -> Quarter:
+def reporting_quarter(report: OrganizationReport) -> Period:
     """The quarter that the report speaks of: the one in which its briefing's period ends."""
-    return Quarter.of(report.briefing.last_day)
+    return Period.quarter_of(report.briefing.last_day)
 
 
 def tasks_carried(report: OrganizationReport):
@@ -80,7 +80,7 @@ def figures_as_of(report: OrganizationReport) -> datetime | None:
 
 
 def figures(
-    report: OrganizationReport, at: datetime | None = None, quarter: Quarter | None = None
+    report: OrganizationReport, at: datetime | None = None, quarter: Period | None = None
 ) -> list[CommuneFigure]:
     """What the communes of the organization's area sent for the quarter, for the indicators its kind answers for.
 

@@ -11,7 +11,7 @@ from briefings.models import Briefing, BriefingSeries
 from briefings.services.history import create_with_history
 from briefings.transitions import NEXT_BRIEFING, may_be_taken
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.models import Organization, Post
 from organizations.querysets import OrganizationQuerySet
 
@@ -29,7 +29,7 @@ def following(briefing: Briefing) -> dict:
     match briefing.period_kind:
         case PeriodKind.QUARTER:
             assert briefing.quarter is not None  # as the database sees to
-            after = Quarter(briefing.year, briefing.quarter).next
+            after = Period.quarter(briefing.year, briefing.quarter).next
             return {"year": after.year, "quarter": after.number, "month": None}
         case PeriodKind.MONTH:
             assert briefing.month is not None  # likewise

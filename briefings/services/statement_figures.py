@@ -9,7 +9,7 @@ from briefings.models import Achievement, Briefing, OrganizationReport
 from briefings.services.history import get_locked, on_behalf, save_with_history
 from briefings.services.writing import why_not_write
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.models import AdministrativeUnit, IndicatorValue
 
 OTHER_QUARTER = "{figure}: số liệu của {of}, còn hội nghị xem xét {own}; hãy bỏ số liệu này."
@@ -23,7 +23,7 @@ def place_of(briefing: Briefing, report: OrganizationReport | None) -> Administr
 
 def misfits(figures: Any, briefing: Briefing, report: OrganizationReport | None) -> Iterator[str]:
     """A Vietnamese sentence for each of the rows ``figures`` that does not go with what is said to ``briefing``."""
-    quarter, unit = Quarter.of(briefing.last_day), place_of(briefing, report)
+    quarter, unit = Period.quarter_of(briefing.last_day), place_of(briefing, report)
     for figure in figures.select_related("unit", "indicator"):
         if figure.period != quarter:
             yield OTHER_QUARTER.format(figure=figure, of=figure.period.name, own=quarter.name)
@@ -33,7 +33,7 @@ def misfits(figures: Any, briefing: Briefing, report: OrganizationReport | None)
 
 def fitting(report: OrganizationReport, *, by) -> Any:
     """The rows of figures that ``by`` may choose for what ``report`` says."""
-    rows = IndicatorValue.objects.for_user(by).of(Quarter.of(report.briefing.last_day))
+    rows = IndicatorValue.objects.for_user(by).of(Period.quarter_of(report.briefing.last_day))
     unit = place_of(report.briefing, report)
     return rows if unit is None else rows.filter(unit__path__startswith=unit.path)
 

@@ -9,7 +9,7 @@ from briefings.choices import TaskProgress
 from briefings.models import Task
 from briefings.services.history import create_with_history, get_locked, on_behalf, save_with_history
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.models import Organization
 from organizations.roles import CHANGE
 
@@ -32,7 +32,7 @@ def plan(
     *,
     by,
     organization: Organization,
-    quarter: Quarter,
+    quarter: Period,
     title: str,
     target: Decimal | None = None,
     unit_of_measure: str = "",

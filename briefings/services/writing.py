@@ -20,7 +20,7 @@ from briefings.services.reopening import called_off, is_writable, may_reopen, st
 from briefings.services.sides import closed_fields
 from briefings.transitions import REPORT, find, may_be_taken
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.display import shortened
 from organizations.roles import CHANGE
 from organizations.services.ordinals import ASIDE
@@ -85,9 +85,9 @@ def why_not_write(report: OrganizationReport, *, by) -> str:
     return f"Báo cáo này do cán bộ của {report.organization} hoặc văn phòng cơ quan chủ trì hội nghị soạn."
 
 
-def quarter_to_come(report: OrganizationReport) -> Quarter:
+def quarter_to_come(report: OrganizationReport) -> Period:
     """The quarter of which the report's last part speaks: the one that begins, or goes on, after the period."""
-    return Quarter.of(report.briefing.last_day + timedelta(days=1))
+    return Period.quarter_of(report.briefing.last_day + timedelta(days=1))
 
 
 def tasks_to_come(report: OrganizationReport) -> models.QuerySet[Task]:

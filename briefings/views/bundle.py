@@ -20,7 +20,7 @@ from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from lib.papers.blocks import PaperContent
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import DownloadKind
 from organizations.display import display_size
 from organizations.importing import filled_form
@@ -141,7 +141,7 @@ def commune_figures(briefing: Briefing, user) -> Iterator[Entry]:
     """The figures that communes sent for the quarter of the briefing, where there are any."""
     if not briefing.quarter:
         return
-    quarter = Quarter(briefing.year, briefing.quarter)
+    quarter = Period.quarter(briefing.year, briefing.quarter)
     try:
         figures = filled_form(quarter, None, user)
     except Refused:

@@ -7,7 +7,7 @@ Text: ``normalize`` for storing, ``without_invisible``, ``fold`` for searching, 
 Order: ``sort_key`` of names, ``person_sort_key`` of people, at most ``LONGEST_KEY`` long.
 Numbers: ``parse_number`` reads what people write, ``stated_separators`` what one proves of those beside it,
 ``format_number`` and ``roman`` write what people read.
-Time: ``Quarter``; ``day_in_words``, ``moment_in_words`` and ``two_digits`` as papers write them.
+Time: ``Period`` of a ``Span``; ``day_in_words``, ``moment_in_words`` and ``two_digits`` as papers write them.
 
 ``lib.vietnamese.encodings`` is a face of its own: text in the encodings used before Unicode.
 """
@@ -25,7 +25,7 @@ from lib.vietnamese.numerals import (
     stated_separators,
 )
 from lib.vietnamese.order import LONGEST_KEY, person_sort_key, sort_key
-from lib.vietnamese.quarters import Quarter
+from lib.vietnamese.periods import Period, Span
 from lib.vietnamese.roman_numerals import roman
 from lib.vietnamese.secrecy import Secrecy, find_secrecy
 from lib.vietnamese.syllables import is_syllable
@@ -38,8 +38,9 @@ __all__ = [
     "Dots",
     "ForeignLetter",
     "NotANumber",
-    "Quarter",
+    "Period",
     "Secrecy",
+    "Span",
     "TonePlacement",
     "ascii_forms",
     "capitalized",

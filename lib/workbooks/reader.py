@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from lib.refused import Refused
 from lib.sandbox import USUAL_MEMORY, Busy, Limits, Sandbox, SandboxError
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import limits, parsing
 from lib.workbooks.corrections import Corrections, apply_corrections
 from lib.workbooks.encoding_repair import Sheets, repair_encodings
@@ -63,7 +63,7 @@ def read_workbook(
     answers: Mapping[str, str] | None = None,
     profiles: Mapping[str, Mapping[str, str]] | None = None,
     corrections: Corrections | None = None,
-    quarter: Quarter | None = None,
+    quarter: Period | None = None,
 ) -> Reading:
     """All figures of ``indicators`` in the visible sheets of the file ``content``, and all that is doubtful.
 

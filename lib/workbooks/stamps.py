@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.cells import cell_text
 from lib.workbooks.grid import Grid
 
@@ -20,7 +20,7 @@ class FormStamp(NamedTuple):
     """
 
     code: str
-    quarter: Quarter
+    quarter: Period
     definition: str = ""
     unit_code: str = ""
 
@@ -39,7 +39,7 @@ def read_form_stamp(grids: Iterable[Grid]) -> FormStamp | None:
     if len(cells) < 3 or cells[0] != FORM_STAMP:
         return None
     try:
-        quarter = Quarter.parse(cells[2])
+        quarter = Period.parse(cells[2])
     except ValueError:
         return None
     definition, unit_code, *_ = [*cells[3:], "", ""]

@@ -7,7 +7,6 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.views.generic import RedirectView
 
-from lib.vietnamese import Quarter
 from lib.vietnamese.encodings import encoding_label
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyAdmin
@@ -48,7 +47,14 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         "uploaded_by",
         "created_at",
     ]
-    list_filter = [("state", ChoiceFilter), "year", "quarter", ("form", RelatedFilter), ("organization", SearchFilter)]
+    list_filter = [
+        ("state", ChoiceFilter),
+        "year",
+        "span",
+        "number",
+        ("form", RelatedFilter),
+        ("organization", SearchFilter),
+    ]
     list_select_related = ["form", "organization", "uploaded_by"]
     search_fields = ["search"]
     file_values = {"go_on": None}
@@ -94,7 +100,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
     @admin.display(description="kỳ", ordering="year")
     def period_name(self, batch):
-        return capfirst(Quarter(batch.year, batch.quarter).name)
+        return capfirst(batch.period.name)
 
     @admin.display(description="tệp")
     def download(self, batch):

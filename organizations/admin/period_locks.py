@@ -3,7 +3,8 @@
 What may be locked and granted, and by whom, says ``services.period_locks``.
 """
 
-from django import forms
+from dataclasses import asdict
+
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
@@ -12,7 +13,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from lib.vietnamese import Quarter
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.look import action
@@ -20,7 +20,7 @@ from organizations.admin.revisions import BeforeAndAfter
 from organizations.asked import as_key
 from organizations.badges import Kind, badge
 from organizations.models import PeriodGrant, PeriodLock, ValueRevision
-from organizations.period_fields import QUARTERS, last_quarter
+from organizations.period_fields import last_quarter
 from organizations.roles import ADD
 from organizations.services.period_locks import allow_changes, lock_by_hand, organizations_locking
 
@@ -79,11 +79,9 @@ class AddedByService(ReadOnlyAdmin):
 
 
 class LockForm(ScopedForm):
-    quarter = forms.TypedChoiceField(label="Quý", choices=QUARTERS, coerce=int)
-
     class Meta:
         model = PeriodLock
-        fields = ["organization", "year", "quarter", "reason"]
+        fields = ["organization", "year", "span", "number", "reason"]
 
 
 class GrantForm(ScopedForm):
@@ -109,13 +107,13 @@ class PeriodLockAdmin(AddedByService):
     form = LockForm
     empty_note = "Khép hội nghị thì số liệu của quý được khóa; văn phòng cũng khóa được bằng tay."
     actions_detail = ["allow_page", "changes_page"]
-    asked = ["organization", ("year", "quarter"), "reason"]
+    asked = ["organization", ("year", "span", "number"), "reason"]
     fieldsets = [
         (None, {"fields": [("period_name", "unit"), ("organization", "reason"), ("at", "by"), "changes"]}),
     ]
     readonly_fields = ["period_name", "changes", "at"]
     list_display = ["period_name", "unit", "organization", "at", "by", "grants_now", "changes"]
-    list_filter = ["year", "quarter", ("unit", SearchFilter), ("organization", SearchFilter)]
+    list_filter = ["year", "span", "number", ("unit", SearchFilter), ("organization", SearchFilter)]
     list_select_related = ["unit", "organization", "by"]
     search_fields = ["unit__search", "organization__search"]
     file_values = {"grants_now": lambda lock: lock.granted, "changes": lambda lock: lock.changed}
@@ -131,14 +129,14 @@ class PeriodLockAdmin(AddedByService):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
-        initial = {"year": last_quarter().year, "quarter": last_quarter().number}
+        initial = asdict(last_quarter())
         known = list(organizations_locking(request.user)[:2])
         if len(known) == 1:
             initial["organization"] = known[0].pk
         return {**initial, **super().get_changeform_initial_data(request)}
 
     def add(self, row, *, by):
-        return lock_by_hand(row.organization, Quarter(row.year, row.quarter), by=by, reason=row.reason)
+        return lock_by_hand(row.organization, row.period, by=by, reason=row.reason)
 
     @admin.display(description="kỳ", ordering="year")
     def period_name(self, lock):
@@ -176,7 +174,7 @@ class PeriodGrantAdmin(AddedByService):
     autocomplete_fields = ["unit"]
     empty_note = "Kỳ đã khóa mà cần sửa số liệu thì văn phòng cho phép sửa trong một thời hạn."
     list_display = ["lock", "unit", "reason", "granted_by", "granted_at", "expires_at"]
-    list_filter = ["lock__year", "lock__quarter", ("unit", SearchFilter)]
+    list_filter = ["lock__year", "lock__span", "lock__number", ("unit", SearchFilter)]
     list_select_related = ["lock__unit", "unit", "granted_by"]
     search_fields = ["unit__search"]
 
@@ -217,7 +215,8 @@ class ChangedAfterLockingAdmin(BeforeAndAfter, ReadOnlyAdmin):
     list_filter = [
         LockFilter,
         "indicator_value__year",
-        "indicator_value__quarter",
+        "indicator_value__span",
+        "indicator_value__number",
         ("indicator_value__unit", SearchFilter),
         ("indicator_value__indicator", SearchFilter),
         ("source", ChoiceFilter),

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.views.generic import RedirectView
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import TYPED_HERE, UnclearCell, clean_cell, expectation
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -70,11 +70,10 @@ class FigureForm(ScopedForm):
             return answers
         indicator = answers.get("indicator") or self.instance.indicator
         unit = answers.get("unit") or self.instance.unit
-        year, quarter = (answers.get(name) or getattr(self.instance, name) for name in ("year", "quarter"))
         try:
-            period = Quarter(year, quarter)
+            period = Period(*(answers.get(name) or getattr(self.instance, name) for name in ("year", "span", "number")))
         except ValueError:
-            self.add_error(None, "Không có quý nào như thế; hãy ghi năm bằng bốn chữ số và quý từ 1 đến 4.")
+            self.add_error(None, "Không có kỳ nào như thế: năm gồm bốn chữ số, tháng từ 1 đến 12, quý từ 1 đến 4.")
             return answers
         if (
             self.instance.pk is None
@@ -83,13 +82,13 @@ class FigureForm(ScopedForm):
             self.add_error("unit", f"{unit} không phải xã, phường, thị trấn có vào ngày {period.last_day:%d/%m/%Y}.")
             return answers
         self._clean_statement(answers, indicator, period)
-        self._take_up_emptied(indicator, unit, year, quarter)
+        self._take_up_emptied(indicator, unit, period)
         return answers
 
-    def _take_up_emptied(self, indicator, unit, year, quarter):
+    def _take_up_emptied(self, indicator, unit, period):
         """A figure that undo emptied is not in the list: typing it anew writes into its row, and its trail goes on."""
         row = self.instance
-        there = IndicatorValue.objects.filter(indicator=indicator, unit=unit, year=year, quarter=quarter).first()
+        there = IndicatorValue.objects.of(period).filter(indicator=indicator, unit=unit).first()
         if row.pk is None and there and is_empty(there):
             row.pk, row._state.adding = there.pk, False
 
@@ -138,7 +137,8 @@ class IndicatorValueAdmin(ScopedAdmin):
     list_display = ["unit_name", "indicator_label", "period_name", "said", "cumulative", "reason_badge", "updated_at"]
     list_filter = [
         "year",
-        "quarter",
+        "span",
+        "number",
         ("unit", SearchFilter),
         ("indicator", SearchFilter),
         ("missing_reason", ChoiceFilter),
@@ -149,14 +149,14 @@ class IndicatorValueAdmin(ScopedAdmin):
     search_fields = ["unit__search", "indicator__search"]
     autocomplete_fields = ["indicator", "unit"]
     fieldsets = [
-        (None, {"fields": [("indicator", "unit"), ("year", "quarter")]}),
+        (None, {"fields": [("indicator", "unit"), ("year", "span", "number")]}),
         ("Số liệu", {"fields": [("value", "cumulative"), ("text_value", "missing_reason"), "note", "reason"]}),
     ]
     inlines = [RevisionInline]
 
     def get_readonly_fields(self, request, obj=None):
-        """A figure never moves to another unit, indicator or quarter."""
-        return ["indicator", "unit", "year", "quarter"] if obj else []
+        """A figure never moves to another unit, indicator or period."""
+        return ["indicator", "unit", "year", "span", "number"] if obj else []
 
     def get_fieldsets(self, request, obj=None):
         """Without the reason of a correction for whoever only reads: it stands with each correction."""
@@ -182,14 +182,14 @@ class IndicatorValueAdmin(ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         figure = Figure(
-            obj.indicator_id, obj.unit_id, obj.year, obj.quarter,
+            obj.indicator_id, obj.unit_id, obj.period,
             obj.value, obj.text_value, obj.missing_reason, cumulative=obj.cumulative,
         )  # fmt: skip
         source = RevisionSource.CORRECTION if change else RevisionSource.MANUAL
         apply_figures([figure], by=request.user, source=source, reason=form.cleaned_data["reason"])
         if not change:
-            key = {"indicator": obj.indicator_id, "unit": obj.unit_id, "year": obj.year, "quarter": obj.quarter}
-            obj.pk = IndicatorValue.objects.values_list("pk", flat=True).get(**key)
+            stored = IndicatorValue.objects.of(obj.period).filter(indicator=obj.indicator_id, unit=obj.unit_id)
+            obj.pk = stored.values_list("pk", flat=True).get()
             obj._state.adding = False
         write_note(obj.pk, obj.note, by=request.user)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import PART_OPTIONS, PERIOD_KEY, Answer, Takes, header_key, parse_header_rows
 from organizations.choices import BatchState
 from organizations.importing.applying import OUTSIDE
@@ -53,7 +53,7 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
                 remembered[key] = sorted(options[key])
     batch.answers = kept
     batch.findings = {**batch.findings, ANSWERED: remembered}
-    batch.save(update_fields=["answers", "findings", "year", "quarter", "updated_at"])
+    batch.save(update_fields=["answers", "findings", "year", "span", "number", "updated_at"])
     return batch
 
 
@@ -67,10 +67,10 @@ def answerable(batch: ImportBatch) -> set[str]:
 def _set_quarter(batch: ImportBatch, value: str, answers: dict[str, str]) -> None:
     """Make ``batch`` one of the quarter ``value``; what was answered about periods counts for the old one alone."""
     try:
-        quarter = Quarter.parse(value)
+        quarter = Period.parse(value)
     except ValueError as error:
         raise Refused(f"“{value}” không phải một quý; hãy ghi theo dạng 2020-Q1.") from error
-    batch.year, batch.quarter = quarter.year, quarter.number
+    batch.year, batch.span, batch.number = quarter.year, quarter.span, quarter.number
     for key in [key for key in answers if key == PERIOD_KEY or key.startswith(("sheet:", "rows:", "part:"))]:
         del answers[key]
 

@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
 from organizations.choices import ApplyMode, BatchState, FigureState, ImportStep, RevisionSource, Severity
 from organizations.importing import progress, remembering
 from organizations.importing.progress import Cancelled
@@ -140,7 +139,7 @@ def _check_open(batch: ImportBatch, mode: str) -> None:
 
 def find_locked_figures(batch: ImportBatch) -> Access:
     """For which units applying ``batch`` would be refused at this moment, because their quarter is locked."""
-    return find_locked(Quarter(batch.year, batch.quarter), units_to_write(batch))
+    return find_locked(batch.period, units_to_write(batch))
 
 
 def _others_than(batch: ImportBatch, unit_ids: Collection[int]) -> QuerySet[StagedFigure]:
@@ -185,7 +184,7 @@ def _leave_out_locked(batch_id: int, locked: PeriodLocked) -> None:
     if not _others_than(batch, locked.unit_ids).exists():
         raise locked
     figures = batch.figures.filter(state__in=[FigureState.NEW, FigureState.CHANGED], unit__in=locked.unit_ids)
-    period = Quarter(batch.year, batch.quarter).name
+    period = batch.period.name
     because = f"số liệu {period} của nơi này đã khóa, nên ô này để lại."
     _leave_out(batch, list(figures.order_by("ordinal").values_list("pk", flat=True)), LOCKED, because)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lib.inspection import Format, inspect_file
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import inspect
 from organizations.importing.context import organizations_importing
 from organizations.models import AdministrativeUnit, Organization, User
@@ -39,7 +39,7 @@ def nearness(organization: Organization) -> tuple:
     return -organization.unit.path.count("/"), organization.path.count("/"), organization.pk
 
 
-def nearest_organization(unit_ids: Iterable[int], quarter: Quarter, by: User | None) -> Organization:
+def nearest_organization(unit_ids: Iterable[int], quarter: Period, by: User | None) -> Organization:
     """The organization with the smallest territory that holds all ``unit_ids`` and in whose name ``by`` may import.
 
     Without units: the one with the largest territory. Raises Refused when there is none.

@@ -7,7 +7,7 @@ from operator import or_
 from django.db.models import Q
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import CheckingContext, IndicatorLabels, IndicatorSpec
 from lib.workbooks.matching import Unit, Units, bare_code, short_key
 from organizations.access import Scope
@@ -65,7 +65,7 @@ def organizations_importing(user: User | None):
     return organizations.filter(pk__in={grant.organization_id for grant in scope.grants})
 
 
-def units_reporting(quarter: Quarter, organization: Organization | None = None, user: User | None = None):
+def units_reporting(quarter: Period, organization: Organization | None = None, user: User | None = None):
     """The communes in force at the end of ``quarter``, under the unit of ``organization``, in the scope of ``user``."""
     units = AdministrativeUnit.objects.communes().in_force(quarter.last_day)
     if organization is not None:
@@ -78,7 +78,7 @@ def units_reporting(quarter: Quarter, organization: Organization | None = None, 
 
 
 def load_context(
-    quarter: Quarter, form: ReportForm | None, organization: Organization | None = None, user: User | None = None
+    quarter: Period, form: ReportForm | None, organization: Organization | None = None, user: User | None = None
 ) -> CheckingContext:
     """Everything the check needs, in a fixed number of queries. Raises Refused when nobody reports in this scope."""
     scope = units_reporting(quarter, organization, user)
@@ -94,7 +94,7 @@ def load_context(
     return CheckingContext(quarter, form.code if form else "", specs, in_form, units, find_outside)
 
 
-def load_specs(quarter: Quarter) -> dict[str, tuple[int, IndicatorSpec]]:
+def load_specs(quarter: Period) -> dict[str, tuple[int, IndicatorSpec]]:
     """Code of each indicator → its id and what it takes, by the definition in force at the end of ``quarter``."""
     bounds = {
         indicator_id: (minimum, maximum)
@@ -121,7 +121,7 @@ def load_specs(quarter: Quarter) -> dict[str, tuple[int, IndicatorSpec]]:
 _UNIT_COLUMNS = ("pk", "code", "name", "valid_from", "valid_to")
 
 
-def _load_units(scope, quarter: Quarter) -> Units:
+def _load_units(scope, quarter: Period) -> Units:
     """The units of ``scope``, those from which they came and those made of them later, by whose names files may call
     them too, and what became of these, wherever it is."""
     units = {row[0]: Unit(*row) for row in scope.values_list(*_UNIT_COLUMNS)}

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
 from lib.workbooks import (
     TYPED_HERE,
     IndicatorSpec,
@@ -41,7 +40,7 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
             f"Ô {figure.cell} chưa rõ thuộc đơn vị hay chỉ tiêu nào nên chưa sửa được; hãy trả lời câu hỏi về ô này, "
             "hoặc sửa trong tệp rồi gửi lại."
         )
-    spec = dict(load_specs(Quarter(batch.year, batch.quarter)).values())[figure.indicator_id]
+    spec = dict(load_specs(batch.period).values())[figure.indicator_id]
     stated = _stated_measure(figure, spec)
     text = with_measure(text, stated)
     try:

@@ -3,7 +3,7 @@
 import hashlib
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import IndicatorSpec, Statement
 from lib.workbooks.writing import Form, write_form, write_long_csv
 from organizations.importing.context import load_specs, units_reporting
@@ -14,7 +14,7 @@ TITLE = "Số liệu cấp xã"
 
 def blank_form(
     form: ReportForm,
-    quarter: Quarter,
+    quarter: Period,
     organization: Organization | None = None,
     user: User | None = None,
     *,
@@ -50,7 +50,7 @@ def blank_form(
     return write_form(document, single_unit=unit is not None)
 
 
-def stated_in(stored, quarter: Quarter) -> dict[tuple[str, str], Statement]:
+def stated_in(stored, quarter: Period) -> dict[tuple[str, str], Statement]:
     """What the figures ``stored`` (a query set) say of ``quarter``, by the codes of unit and indicator."""
     rows = (
         stored.of(quarter)
@@ -60,7 +60,7 @@ def stated_in(stored, quarter: Quarter) -> dict[tuple[str, str], Statement]:
     return {(unit, indicator): Statement(*stated) for unit, indicator, *stated in rows}
 
 
-def indicators_of(form: ReportForm, quarter: Quarter) -> list[IndicatorSpec]:
+def indicators_of(form: ReportForm, quarter: Period) -> list[IndicatorSpec]:
     """The indicators of ``form`` in its order that are in force in ``quarter``, with their bounds there."""
     specs = load_specs(quarter)
     there = set(form.indicators.in_force(quarter.last_day).values_list("code", flat=True))
@@ -76,14 +76,14 @@ def definition_of(form: ReportForm) -> str:
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:12]
 
 
-def stated_values(quarter: Quarter, form: ReportForm | None, user: User | None):
+def stated_values(quarter: Period, form: ReportForm | None, user: User | None):
     """What was stated for ``quarter``, within what ``user`` may see (None: all), by unit and indicator."""
     stored = IndicatorValue.objects.for_user(user) if user else IndicatorValue.objects.all()
     stored = stored.of(quarter).stated().select_related("unit", "indicator").order_by("unit__code", "indicator__code")
     return stored.filter(indicator__in=form.indicators.all()) if form else stored
 
 
-def filled_form(quarter: Quarter, form: ReportForm | None, user: User | None = None) -> bytes:
+def filled_form(quarter: Period, form: ReportForm | None, user: User | None = None) -> bytes:
     """The figures of ``quarter`` in the wide layout as .xlsx, with every unit that stated something. Raises Refused."""
     rows = _require_rows(stated_values(quarter, form, user), quarter)
     if form:
@@ -98,7 +98,7 @@ def filled_form(quarter: Quarter, form: ReportForm | None, user: User | None = N
     return write_form(Form(title, code, quarter, indicators, units, figures, definition=definition))
 
 
-def long_csv(quarter: Quarter, form: ReportForm | None, user: User | None = None) -> bytes:
+def long_csv(quarter: Period, form: ReportForm | None, user: User | None = None) -> bytes:
     """The figures of ``quarter`` one per line, UTF-8, numbers with a decimal point. Raises Refused."""
     rows = _require_rows(stated_values(quarter, form, user), quarter)
     return write_long_csv((row.unit.code, row.unit.name, row.indicator.code, _statement(row)) for row in rows)
@@ -108,7 +108,7 @@ def _statement(row: IndicatorValue) -> Statement:
     return Statement(row.value, row.text_value, row.missing_reason, row.cumulative)
 
 
-def _require_rows(rows, quarter: Quarter) -> list[IndicatorValue]:
+def _require_rows(rows, quarter: Period) -> list[IndicatorValue]:
     rows = list(rows)
     if not rows:
         raise Refused(f"Chưa có số liệu nào của {quarter.name} trong phạm vi được xem.")

@@ -5,7 +5,7 @@ import contextlib
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import CheckResult, Reading
 from organizations.choices import BatchState, ImportStep
 from organizations.importing import progress
@@ -33,7 +33,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
     try:
         progress.stop_if_asked(batch_id)
         content = batch.file.content()
-        quarter = Quarter(batch.year, batch.quarter)
+        quarter = batch.period
         reading = read_figures(
             content,
             batch.original_name,
@@ -45,7 +45,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
         progress.begin(batch_id, ImportStep.CHECKING, len(reading.figures))
         progress.stop_if_asked(batch_id)
         whose = None if _is_anyones(batch, by) else batch.organization
-        quarter = Quarter(batch.year, batch.quarter)
+        quarter = batch.period
         checked = judge(
             reading,
             quarter=quarter,
@@ -78,7 +78,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
 def preview_file(
     file: SentFile,
     *,
-    quarter: Quarter,
+    quarter: Period,
     form: ReportForm | None,
     organization: Organization | None,
     by: User | None,
@@ -104,7 +104,7 @@ def preview_file(
     return batch
 
 
-def _nearest(checked: CheckResult, quarter: Quarter, by: User | None) -> Organization:
+def _nearest(checked: CheckResult, quarter: Period, by: User | None) -> Organization:
     """The organization nearest to the units of a file, those included that the answers to its questions may name.
 
     Raises Refused.

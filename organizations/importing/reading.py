@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import PERIOD_KEY, CheckResult, Corrections, Problem, Reading, check_figures, read_workbook
 from organizations.importing.context import indicator_labels, load_context
 from organizations.importing.forms import definition_of
@@ -15,7 +15,7 @@ def read_figures(
     content: bytes,
     name: str = "",
     *,
-    quarter: Quarter,
+    quarter: Period,
     form: ReportForm | None,
     answers: Mapping[str, str],
     corrections: Corrections,
@@ -36,7 +36,7 @@ def read_figures(
 def judge(
     reading: Reading,
     *,
-    quarter: Quarter,
+    quarter: Period,
     form: ReportForm | None,
     organization: Organization | None,
     by: User | None,
@@ -69,7 +69,7 @@ def findings(reading: Reading, checked: CheckResult) -> dict:
     }
 
 
-def _ask_for_quarter(checked: CheckResult, reading: Reading, made_for: Quarter, quarter: Quarter) -> None:
+def _ask_for_quarter(checked: CheckResult, reading: Reading, made_for: Period, quarter: Period) -> None:
     """A form that the portal gave out for one period is not taken for another: its period must be chosen again."""
     asked = [problem for problem in checked.problems if problem.code == "period-differs"]
     sheet, cell, read = (

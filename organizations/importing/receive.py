@@ -1,10 +1,12 @@
 """A file comes in: kept with its hash, and made a batch that waits for its preview."""
 
+from dataclasses import asdict
+
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter, fold
+from lib.vietnamese import Period, fold
 from organizations.choices import BatchState
 from organizations.importing.batches import SentFile
 from organizations.importing.context import organizations_importing
@@ -12,7 +14,7 @@ from organizations.models import ImportBatch, Organization, ReportForm, User
 
 
 def receive_file(
-    file: SentFile, *, quarter: Quarter, form: ReportForm | None, organization: Organization, by: User | None
+    file: SentFile, *, quarter: Period, form: ReportForm | None, organization: Organization, by: User | None
 ) -> ImportBatch:
     """Keep ``file`` as a new batch of ``organization``, state *uploaded*. ``by`` None is the system itself.
 
@@ -24,8 +26,7 @@ def receive_file(
     batch = ImportBatch(
         organization=organization,
         form=form,
-        year=quarter.year,
-        quarter=quarter.number,
+        **asdict(quarter),
         original_name=file.name[-255:],
         sha256=file.sha256,
         uploaded_by=by,

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import is_address, parse_address, read_returned, returned_batch_id
 from lib.workbooks.writing import ReturnPlan, write_returned
 from organizations.choices import BatchState, FigureState, Severity
@@ -83,7 +83,7 @@ def _headers(batch: ImportBatch, sheet: str) -> set[int]:
     return {row for table in tables for row in range(table["first"] - 1, table["last"])}
 
 
-def batch_to_go_on_with(content: bytes, quarter: Quarter, *, by) -> int | None:
+def batch_to_go_on_with(content: bytes, quarter: Period, *, by) -> int | None:
     """The number of the batch that the corrected rows in ``content`` go on with; None for any other file.
 
     Rows of a batch that is stored already, without them, are an import of their own. Raises Refused when those are
@@ -99,9 +99,9 @@ def batch_to_go_on_with(content: bytes, quarter: Quarter, *, by) -> int | None:
     return None
 
 
-def require_quarter(batch: ImportBatch, quarter: Quarter) -> None:
+def require_quarter(batch: ImportBatch, quarter: Period) -> None:
     """Raises Refused when ``batch`` is of another quarter."""
-    own = Quarter(batch.year, batch.quarter)
+    own = batch.period
     if own != quarter:
         raise Refused(OF_QUARTER.format(number=batch.pk, own=own.name, chosen=quarter.name, code=own))
 

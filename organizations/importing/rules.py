@@ -7,10 +7,9 @@ nothing is not asked about. The rules are those of domain §5.1, "Validation rul
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from lib.vietnamese import Quarter
 from organizations.choices import AcrossTime, Severity
 from organizations.display import format_number
-from organizations.importing.database import fetch, of_quarter, table
+from organizations.importing.database import fetch, of_period, period_params, table
 from organizations.models import (
     ImportBatch,
     ImportIssue,
@@ -75,7 +74,7 @@ class _Scope:
 
     def __init__(self, batch: ImportBatch, unit_id: int | None):
         self.batch, self.unit_id = batch, unit_id
-        self.quarter = Quarter(batch.year, batch.quarter)
+        self.quarter = batch.period
         self.where = f"{WRITTEN} AND s.unit_id = %s" if unit_id else WRITTEN
         self.params = [batch.pk, unit_id] if unit_id else [batch.pk]
         found = fetch(
@@ -156,7 +155,7 @@ def _exceeding(scope: _Scope, parts: list[int], whole: int) -> list[tuple]:
         ]
         joins.append(
             f"LEFT JOIN {table(IndicatorValue)} v{place} ON v{place}.indicator_id = {key} AND "
-            f"v{place}.unit_id = u.unit_id AND {of_quarter(f'v{place}')}"
+            f"v{place}.unit_id = u.unit_id AND {of_period(f'v{place}')}"
         )
         now.append(f"CASE WHEN u.said{place} = 1 THEN u.value{place} ELSE v{place}.value END")
     above = " + ".join(f"COALESCE({one}, 0)" for one in now[1:])
@@ -173,7 +172,7 @@ def _exceeding(scope: _Scope, parts: list[int], whole: int) -> list[tuple]:
                 {" ".join(joins)}) e
             JOIN {table(StagedFigure)} f ON f.id = e.figure
             WHERE e.above > e.whole""",
-        [batch.pk, *([scope.unit_id] if scope.unit_id else []), *[batch.year, batch.quarter] * len(keys)],
+        [batch.pk, *([scope.unit_id] if scope.unit_id else []), *period_params(batch.period) * len(keys)],
     )
 
 
@@ -181,13 +180,13 @@ def _cumulative(scope: _Scope) -> Iterator[Doubt]:
     """*Lũy kế* that is not that of the quarter before plus this quarter's; in the first quarter they are the same."""
     if not Indicator.objects.filter(pk__in=scope.with_cumulative, across_time=AcrossTime.SUM).exists():
         return
-    first = scope.batch.quarter == 1
+    first = scope.batch.number == 1
     before = "0" if first else "p.cumulative"
     join = f"JOIN {table(Indicator)} i ON i.id = s.indicator_id AND i.across_time = %s"
     params: list = [AcrossTime.SUM]
     if not first:
         join += f" JOIN {table(IndicatorValue)} p ON {_stored_in_the_quarter_before()}"
-        params += [scope.quarter.previous.year, scope.quarter.previous.number]
+        params += period_params(scope.quarter.previous)
     rows = scope.figures(
         f"s.value, s.cumulative, {before}",
         join,
@@ -214,7 +213,7 @@ def _jumps(scope: _Scope) -> Iterator[Doubt]:
         f"JOIN {table(Indicator)} i ON i.id = s.indicator_id AND i.jump_percent IS NOT NULL "
         f"JOIN {table(IndicatorValue)} p ON {_stored_in_the_quarter_before()}",
         "p.value <> 0 AND ABS(s.value - p.value) * 100 > i.jump_percent * ABS(p.value)",
-        [scope.quarter.previous.year, scope.quarter.previous.number],
+        period_params(scope.quarter.previous),
         [],
     )
     for *place, value, earlier, percent in rows:
@@ -228,7 +227,7 @@ def _jumps(scope: _Scope) -> Iterator[Doubt]:
 
 
 def _stored_in_the_quarter_before() -> str:
-    return f"p.indicator_id = s.indicator_id AND p.unit_id = s.unit_id AND {of_quarter('p')}"
+    return f"p.indicator_id = s.indicator_id AND p.unit_id = s.unit_id AND {of_period('p')}"
 
 
 def _decimal(value) -> Decimal:

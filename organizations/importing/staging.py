@@ -13,7 +13,8 @@ from organizations.importing.database import (
     WHOLE,
     differs,
     execute,
-    of_quarter,
+    of_period,
+    period_params,
     refresh_statistics,
     rows_as_table,
     table,
@@ -92,7 +93,7 @@ def compare_again(batch: ImportBatch, unit_id: int | None = None) -> Counts:
                   FROM {staged} s LEFT JOIN {value} v ON {_same_key("s")}
                   WHERE s.batch_id = %s AND s.state IN ('new', 'changed', 'unchanged'){of_unit}) n
             WHERE {staged}.id = n.key""",
-        [batch.year, batch.quarter, batch.pk, *params],
+        [*period_params(batch.period), batch.pk, *params],
     )
     rules.warn(batch, unit_id)
     return count(batch)
@@ -127,16 +128,17 @@ def _compared(batch: ImportBatch, read: str) -> tuple[str, list]:
         "state": _state("t", stated),
         "warned": "FALSE",
         "edited": "FALSE",
+        "planned": "FALSE",
     }
     return (
         f"""INSERT INTO {table(StagedFigure)} ({", ".join(new)}) SELECT {", ".join(new.values())}
             FROM {read} t LEFT JOIN {table(IndicatorValue)} v ON {_same_key("t")}""",
-        [batch.pk, batch.year, batch.quarter],
+        [batch.pk, *period_params(batch.period)],
     )
 
 
 def _same_key(of: str) -> str:
-    return f"v.indicator_id = {of}.indicator_id AND v.unit_id = {of}.unit_id AND {of_quarter('v')}"
+    return f"v.indicator_id = {of}.indicator_id AND v.unit_id = {of}.unit_id AND {of_period('v')}"
 
 
 def _says_something(of: str) -> str:

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
 from organizations.choices import BatchState, FigureState, ImportStep, RevisionSource
 from organizations.importing import progress
 from organizations.importing.database import execute, table
@@ -82,7 +81,7 @@ def check_can_undo(batch_id: int, *, by: User | None, reason: str) -> ImportBatc
 def locked_to_restore(batch: ImportBatch) -> Access:
     """For which units undoing ``batch`` would be refused at this moment, because their quarter is locked."""
     restored = plan_undo(batch).restore.order_by().values_list("indicator_value__unit", flat=True)
-    return find_locked(Quarter(batch.year, batch.quarter), restored.distinct())
+    return find_locked(batch.period, restored.distinct())
 
 
 @transaction.atomic
@@ -103,7 +102,8 @@ def _undo(batch_id: int, by: User | None, reason: str) -> Undone:
         organization=batch.organization,
         form=batch.form,
         year=batch.year,
-        quarter=batch.quarter,
+        span=batch.span,
+        number=batch.number,
         original_name=batch.original_name,
         uploaded_by=by,
         layout=batch.layout,
@@ -178,11 +178,11 @@ def _stage_what_was(batch: ImportBatch, undoing: ImportBatch) -> int:
         f"""INSERT INTO {table(StagedFigure)} (batch_id, ordinal, sheet, row_number, cell, cumulative_cell, unit_id,
                 indicator_id, unit_name, read, value, text_value, missing_reason, cumulative, states_value,
                 states_cumulative, old_value, old_text_value, old_missing_reason, old_cumulative, old_exists, state,
-                warned, edited)
+                warned, edited, planned)
             SELECT %s, ROW_NUMBER() OVER (ORDER BY r.id), r.sheet, 0, r.cell, '', v.unit_id, v.indicator_id, '', '',
                 r.old_value, r.old_text_value, r.old_missing_reason, r.old_cumulative, TRUE, TRUE,
                 r.new_value, r.new_text_value, r.new_missing_reason, r.new_cumulative, TRUE,
-                CASE WHEN {touched} THEN %s ELSE %s END, FALSE, FALSE
+                CASE WHEN {touched} THEN %s ELSE %s END, FALSE, FALSE, v.span = 'plan'
             FROM {table(ValueRevision)} r JOIN {table(IndicatorValue)} v ON v.id = r.indicator_value_id
             WHERE r.batch_id = %s AND r.source = 'import'""",
         [undoing.pk, FigureState.LEFT_OUT.value, FigureState.CHANGED.value, batch.pk],

@@ -11,14 +11,14 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lib.vietnamese import Quarter
 from organizations.choices import FigureState
 from organizations.importing.database import (
     differs,
     execute,
     fetch,
     is_postgresql,
-    of_quarter,
+    of_period,
+    period_params,
     refresh_statistics_if_grown,
     table,
 )
@@ -26,7 +26,7 @@ from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User
 from organizations.services.period_locks import require_open
 
 SAME_FIGURE = "v.indicator_id = s.indicator_id AND v.unit_id = s.unit_id"
-SAME_KEY = f"{SAME_FIGURE} AND {of_quarter('v')}"
+SAME_KEY = f"{SAME_FIGURE} AND {of_period('v')}"
 
 Statement = tuple[str, list]  # SQL and its parameters
 
@@ -62,7 +62,7 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
     ``batch.created`` and ``batch.updated`` count the staged figures. ``reason`` goes to the revisions of figures with a
     warning, or to all (``on_all``). Raises PeriodLocked when the quarter is locked for some of them.
     """
-    grants = require_open(Quarter(batch.year, batch.quarter), units_to_write(batch))
+    grants = require_open(batch.period, units_to_write(batch))
     trail = _Trail(source, by, reason, on_all, grants)
     if batch.created:
         _write_with_revisions(batch, "new", _insert_new(batch), batch.created, trail)
@@ -71,7 +71,7 @@ def write(batch: ImportBatch, *, by: User | None, source: str, reason: str, on_a
         _write_with_revisions(batch, "changed", update, batch.updated, trail)
     if batch.unchanged and changed_since_preview(batch, "unchanged"):
         raise FiguresChanged
-    refresh_statistics_if_grown(IndicatorValue, ["indicator_id", "unit_id", "year", "quarter"], batch.created)
+    refresh_statistics_if_grown(IndicatorValue, ["indicator_id", "unit_id", "year", "span", "number"], batch.created)
     refresh_statistics_if_grown(ValueRevision, ["indicator_value_id", "batch_id"], batch.created + batch.updated)
 
 
@@ -97,7 +97,7 @@ def _write_with_revisions(batch: ImportBatch, state: str, statement: Statement, 
     if execute(sql, params) != expected:
         raise FiguresChanged
     joined = f"{table(StagedFigure)} s JOIN {table(IndicatorValue)} v ON {SAME_KEY}"
-    execute(*_revisions(batch, state, joined, "v.id", [batch.year, batch.quarter], trail))
+    execute(*_revisions(batch, state, joined, "v.id", period_params(batch.period), trail))
 
 
 # State of the staged figures → what the statement that stores them returns, how that is joined with the staged figures
@@ -137,7 +137,7 @@ def changed_since_preview(batch: ImportBatch, *states: str) -> list[int]:
         f"""SELECT s.id FROM {table(StagedFigure)} s LEFT JOIN {table(IndicatorValue)} v ON {SAME_KEY}
             WHERE s.batch_id = %s AND s.state IN ({", ".join(["%s"] * len(states))}) AND NOT ({_as_seen()})
             ORDER BY s.ordinal""",
-        [batch.year, batch.quarter, batch.pk, *states],
+        [*period_params(batch.period), batch.pk, *states],
     )
     return [key for (key,) in rows]
 
@@ -158,16 +158,16 @@ def _insert_new(batch: ImportBatch) -> Statement:
     """New rows; a row that undo had emptied is filled. A row that says something by now is left, and not counted."""
     value = table(IndicatorValue)
     return (
-        f"""INSERT INTO {value} AS v (indicator_id, unit_id, year, quarter, value, text_value, cumulative,
-                missing_reason, note, updated_at)
-            SELECT s.indicator_id, s.unit_id, %s, %s, s.value, s.text_value, s.cumulative, s.missing_reason, '', %s
+        f"""INSERT INTO {value} AS v (indicator_id, unit_id, year, span, number, value, text_value,
+                cumulative, missing_reason, note, updated_at)
+            SELECT s.indicator_id, s.unit_id, %s, %s, %s, s.value, s.text_value, s.cumulative, s.missing_reason, '', %s
             FROM {table(StagedFigure)} s WHERE s.batch_id = %s AND s.state = 'new'
             ORDER BY s.indicator_id, s.unit_id
-            ON CONFLICT (indicator_id, unit_id, year, quarter) DO UPDATE SET value = EXCLUDED.value,
+            ON CONFLICT (indicator_id, unit_id, year, span, number) DO UPDATE SET value = EXCLUDED.value,
                 text_value = EXCLUDED.text_value, cumulative = EXCLUDED.cumulative,
                 missing_reason = EXCLUDED.missing_reason, updated_at = EXCLUDED.updated_at
             WHERE v.value IS NULL AND v.text_value = '' AND v.cumulative IS NULL AND v.missing_reason = ''""",
-        [batch.year, batch.quarter, _now(), batch.pk],
+        [*period_params(batch.period), _now(), batch.pk],
     )
 
 
@@ -176,7 +176,7 @@ def _update_changed(batch: ImportBatch) -> Statement:
     return (
         f"""{_update_from(table(StagedFigure))}
             WHERE s.batch_id = %s AND s.state = 'changed' AND {SAME_KEY} AND {_as_seen()}""",
-        [_now(), batch.pk, batch.year, batch.quarter],
+        [_now(), batch.pk, *period_params(batch.period)],
     )
 
 
@@ -189,7 +189,7 @@ def _update_locked(batch: ImportBatch) -> Statement:
             ORDER BY v.indicator_id, v.unit_id FOR UPDATE OF v)"""
     return (
         f"{_update_from(locked)} WHERE v.id = s.stored_id AND {_as_seen()}",
-        [_now(), batch.year, batch.quarter, batch.pk],
+        [_now(), *period_params(batch.period), batch.pk],
     )
 
 

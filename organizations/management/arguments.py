@@ -7,17 +7,20 @@ from datetime import date, datetime
 from pathlib import Path
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.importing import SentFile
 from organizations.models import ReportForm, User
 from organizations.services import second_factor
 
 
-def quarter_argument(text: str) -> Quarter:
+def period_argument(text: str) -> Period:
     try:
-        return Quarter.parse(text)
+        return Period.parse(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” không phải một quý; hãy ghi theo dạng 2020-Q1.") from error
+        raise argparse.ArgumentTypeError(
+            f"“{text}” không phải một kỳ; hãy ghi theo dạng 2020-Q1, 2026-M05 (tháng 5), 2026-H1 (6 tháng đầu năm) "
+            "hoặc 2026 (cả năm)."
+        ) from error
 
 
 def day_argument(text: str) -> date:

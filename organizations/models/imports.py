@@ -5,11 +5,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from organizations.choices import ApplyMode, BatchState, FigureState, MissingReason, Severity
+from lib.vietnamese import Period, Span
+from organizations.choices import ApplyMode, BatchState, FigurePeriod, FigureState, MissingReason, Severity
 from organizations.models.base import Record, TextRecord, Tracked
 from organizations.models.indicators import Indicator, ReportForm
 from organizations.models.keys import SortKey
 from organizations.models.organizations import Organization
+from organizations.models.owned import Owned, once_per_owner
+from organizations.models.periods import number_fits
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
     CatalogueQuerySet,
@@ -41,7 +44,8 @@ class ImportBatch(Record):
         ReportForm, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="biểu mẫu"
     )
     year = models.PositiveSmallIntegerField("năm")
-    quarter = models.PositiveSmallIntegerField("quý")
+    span = models.CharField("loại kỳ", max_length=12, choices=FigurePeriod, default=FigurePeriod.QUARTER)
+    number = models.PositiveSmallIntegerField("kỳ", help_text="Tháng thứ mấy, quý thứ mấy của năm.")
     file = KeptFileField("tệp", upload_to="imports/%Y/%m/", blank=True)
     original_name = models.CharField("tên tệp", max_length=255)
     sha256 = models.CharField("mã băm SHA-256", max_length=64, blank=True, validators=[SHA256], db_index=True)
@@ -78,11 +82,7 @@ class ImportBatch(Record):
         verbose_name_plural = "các lần nhập số liệu"
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4),
-                name="batch_quarter_range",
-                violation_error_message="Quý là 1, 2, 3 hoặc 4.",
-            ),
+            number_fits("batch_number_fits"),
             models.CheckConstraint(
                 condition=~Q(state__in=["applied", "undone"]) | Q(applied_at__isnull=False),
                 name="batch_applied_has_time",
@@ -99,6 +99,11 @@ class ImportBatch(Record):
                 violation_error_message="Lần nhập này đã được hoàn tác rồi.",
             ),
         ]
+
+    @property
+    def period(self) -> Period:
+        """Of which its figures are."""
+        return Period(self.year, Span(self.span), self.number)
 
     def __str__(self):
         if self.undoes_id:
@@ -184,6 +189,7 @@ class StagedFigure(TextRecord):
     state = models.CharField("trạng thái", max_length=10, choices=FigureState)
     warned = models.BooleanField("cần xem lại", default=False)
     edited = models.BooleanField("đã sửa trên cổng", default=False)
+    planned = models.BooleanField("là kế hoạch năm", default=False)
 
     objects = StagedFigureQuerySet.as_manager()
 
@@ -232,8 +238,11 @@ class ImportIssue(TextRecord):
         return f"{self.sheet}!{self.cell}: {self.message}"
 
 
-class MappingProfile(Tracked):
-    """How the columns of one kind of file map to indicators, recognised by the fingerprint of its header."""
+class MappingProfile(Owned, Tracked):
+    """How the columns of one kind of file map to indicators, recognised by the fingerprint of its header.
+
+    Its owner's answer: others are offered it, and it is never applied to theirs unasked.
+    """
 
     search_fields = ("name",)
 
@@ -241,7 +250,7 @@ class MappingProfile(Tracked):
     form = models.ForeignKey(
         ReportForm, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="biểu mẫu"
     )
-    fingerprint = models.CharField("dấu nhận dạng tiêu đề", max_length=64, unique=True, validators=[SHA256])
+    fingerprint = models.CharField("dấu nhận dạng tiêu đề", max_length=64, validators=[SHA256])
     columns = models.JSONField("cột và chỉ tiêu", default=dict)
     search = models.CharField(max_length=255, editable=False, default="")
     sort_key = SortKey("name")
@@ -252,6 +261,7 @@ class MappingProfile(Tracked):
         verbose_name = "cách ghép cột đã nhớ"
         verbose_name_plural = "cách ghép cột đã nhớ"
         ordering = ["sort_key", "pk"]
+        constraints = once_per_owner("fingerprint", "mapping_profile_once", "Đã nhớ cách ghép cột của kiểu tệp này.")
 
     def __str__(self):
         return self.name

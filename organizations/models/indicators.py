@@ -9,18 +9,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period, Span
 from organizations.choices import (
     NUMERIC,
     AcrossTime,
     AcrossUnits,
+    FigurePeriod,
     MissingReason,
     OrganizationKind,
     RevisionSource,
+    UnitLevel,
     ValueType,
 )
 from organizations.models.base import AppendOnly, TextRecord, Tracked
 from organizations.models.keys import SortKey
+from organizations.models.owned import Owned, once_per_owner
+from organizations.models.periods import number_fits
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
     CatalogueQuerySet,
@@ -35,15 +39,15 @@ CODE = RegexValidator(
 )
 
 
-class Indicator(Tracked):
-    """One thing that is counted per unit and quarter, and how it adds up over units and over the year (domain §5.1).
+class Indicator(Owned, Tracked):
+    """One thing that is counted per unit and period, and how it adds up over units and over the year (domain §5.1).
 
     A ratio is never averaged: it is computed again from ``numerator`` and ``denominator``.
     """
 
     search_fields = ("code", "name")
 
-    code = models.CharField("mã", max_length=20, unique=True, validators=[CODE])
+    code = models.CharField("mã", max_length=20, validators=[CODE])
     name = models.CharField("tên chỉ tiêu", max_length=200)
     unit_of_measure = models.CharField("đơn vị tính", max_length=40, blank=True)
     value_type = models.CharField("kiểu giá trị", max_length=10, choices=ValueType, default=ValueType.INTEGER)
@@ -77,8 +81,9 @@ class Indicator(Tracked):
     class Meta:
         verbose_name = "chỉ tiêu"
         verbose_name_plural = "chỉ tiêu"
-        ordering = ["code"]
+        ordering = ["code", "pk"]
         constraints = [
+            *once_per_owner("code", "indicator_code_once", "Đã có chỉ tiêu mang mã này."),
             models.CheckConstraint(
                 condition=(
                     ~Q(across_units=AcrossUnits.RATIO)
@@ -167,21 +172,32 @@ class IndicatorVersion(Tracked):
             )
 
 
-class ReportForm(Tracked):
-    """*Biểu mẫu*: an ordered list of indicators that one kind of organization returns each quarter."""
+class ReportForm(Owned, Tracked):
+    """*Biểu mẫu*: an ordered list of indicators that one kind of organization returns each period.
+
+    ``unit_level`` says of which units the figures are: of communes, of the *thôn* beneath one, of whole provinces.
+    """
 
     search_fields = ("code", "name")
 
-    code = models.CharField("mã biểu", max_length=20, unique=True, validators=[CODE])
+    code = models.CharField("mã biểu", max_length=20, validators=[CODE])
     name = models.CharField("tên biểu", max_length=200)
     organization_kind = models.CharField(
         "nơi báo cáo", max_length=20, choices=OrganizationKind, help_text="Loại tổ chức phải nộp biểu này."
+    )
+    span = models.CharField("kỳ báo cáo", max_length=12, choices=FigurePeriod, default=FigurePeriod.QUARTER)
+    unit_level = models.CharField(
+        "số liệu theo",
+        max_length=16,
+        choices=UnitLevel,
+        default=UnitLevel.COMMUNE,
+        help_text="Mỗi dòng của biểu là số liệu của một xã, một thôn hay một tỉnh.",
     )
     due_day = models.SmallIntegerField(
         "hạn nộp",
         null=True,
         blank=True,
-        help_text="Số ngày tính từ ngày cuối quý; số âm là trước ngày cuối quý. Để trống nếu chưa quy định.",
+        help_text="Số ngày tính từ ngày cuối kỳ; số âm là trước ngày cuối kỳ. Để trống nếu chưa quy định.",
     )
     indicators: "models.ManyToManyField[Indicator, ReportFormItem]" = models.ManyToManyField(
         Indicator, through="ReportFormItem", verbose_name="chỉ tiêu"
@@ -194,7 +210,15 @@ class ReportForm(Tracked):
     class Meta:
         verbose_name = "biểu mẫu"
         verbose_name_plural = "biểu mẫu"
-        ordering = ["code"]
+        ordering = ["code", "pk"]
+        constraints = [
+            *once_per_owner("code", "form_code_once", "Đã có biểu mẫu mang mã này."),
+            models.CheckConstraint(
+                condition=~Q(span=FigurePeriod.PLAN),
+                name="form_span_is_a_period",
+                violation_error_message="Kế hoạch năm là một cột của biểu, không phải kỳ báo cáo.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.code} {self.name}"
@@ -231,14 +255,14 @@ class ReportFormItem(TextRecord):
 
 
 class IndicatorValue(TextRecord):
-    """What one unit stated for one indicator and quarter, kept with the unit that existed at the quarter's end.
+    """What one unit stated for one indicator and period, kept with the unit that existed at the period's end.
 
     Zero is a value; blank is no row (or one that undo emptied); *not applicable* and *not reported* are reasons.
     Figures of type date (ISO) and text are in ``text_value``. Every change leaves a ``ValueRevision``; mergers never
     move a figure.
     """
 
-    day_fields = ("year", "quarter")
+    day_fields = ("year", "span", "number")
 
     # Without an index of its own: the unique constraint begins with it.
     indicator = models.ForeignKey(
@@ -246,7 +270,8 @@ class IndicatorValue(TextRecord):
     )
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="values", verbose_name="đơn vị")
     year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1900), MaxValueValidator(2200)])
-    quarter = models.PositiveSmallIntegerField("quý", validators=[MinValueValidator(1), MaxValueValidator(4)])
+    span = models.CharField("loại kỳ", max_length=12, choices=FigurePeriod, default=FigurePeriod.QUARTER)
+    number = models.PositiveSmallIntegerField("kỳ", help_text="Tháng thứ mấy, quý thứ mấy của năm.")
     value = models.DecimalField("giá trị", max_digits=20, decimal_places=4, null=True, blank=True)
     text_value = models.CharField("giá trị chữ hoặc ngày", max_length=200, blank=True)
     cumulative = models.DecimalField("lũy kế", max_digits=20, decimal_places=4, null=True, blank=True)
@@ -259,19 +284,15 @@ class IndicatorValue(TextRecord):
     class Meta:
         verbose_name = "số liệu"
         verbose_name_plural = "số liệu"
-        ordering = ["-year", "-quarter", "unit", "indicator"]
-        indexes = [models.Index(fields=["year", "quarter", "indicator"], name="value_period_indicator")]
+        ordering = ["-year", "span", "-number", "unit", "indicator"]
+        indexes = [models.Index(fields=["year", "span", "number", "indicator"], name="value_period_indicator")]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "unit", "year", "quarter"],
-                name="value_once_a_quarter",
-                violation_error_message="Đơn vị này đã có số liệu của chỉ tiêu trong quý ấy.",
+                fields=["indicator", "unit", "year", "span", "number"],
+                name="value_once_a_period",
+                violation_error_message="Đơn vị này đã có số liệu của chỉ tiêu trong kỳ ấy.",
             ),
-            models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4),
-                name="value_quarter_range",
-                violation_error_message="Quý là 1, 2, 3 hoặc 4.",
-            ),
+            number_fits("value_number_fits"),
             models.CheckConstraint(
                 condition=Q(missing_reason="") | Q(value__isnull=True, text_value="", cumulative__isnull=True),
                 name="value_or_reason",
@@ -288,12 +309,12 @@ class IndicatorValue(TextRecord):
         return f"{self.indicator.code} – {self.unit} – {self.period.name}"
 
     def days_of(self, field: str = "") -> tuple[date, ...] | None:
-        """The last day of its quarter (``Record.days_of``)."""
-        return (self.period.last_day,) if self.year and self.quarter else None
+        """The last day of its period (``Record.days_of``)."""
+        return (self.period.last_day,) if self.year and self.number else None
 
     @property
-    def period(self) -> Quarter:
-        return Quarter(self.year, self.quarter)
+    def period(self) -> Period:
+        return Period(self.year, Span(self.span), self.number)
 
 
 class ValueRevision(AppendOnly):

@@ -7,9 +7,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period, Span
+from organizations.choices import FigurePeriod
 from organizations.models.base import AppendOnly
 from organizations.models.organizations import Organization
+from organizations.models.periods import number_fits
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import PeriodGrantQuerySet, PeriodLockQuerySet
 
@@ -21,14 +23,15 @@ class PeriodLock(AppendOnly):
     each of them has to.
     """
 
-    day_fields = ("year", "quarter")
+    day_fields = ("year", "span", "number")
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="period_locks", verbose_name="tổ chức khóa"
     )
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="period_locks", verbose_name="địa bàn")
     year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1900), MaxValueValidator(2200)])
-    quarter = models.PositiveSmallIntegerField("quý", validators=[MinValueValidator(1), MaxValueValidator(4)])
+    span = models.CharField("loại kỳ", max_length=12, choices=FigurePeriod, default=FigurePeriod.QUARTER)
+    number = models.PositiveSmallIntegerField("kỳ", help_text="Tháng thứ mấy, quý thứ mấy của năm.")
     reason = models.CharField("lý do khóa", max_length=255, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người khóa"
@@ -40,30 +43,26 @@ class PeriodLock(AppendOnly):
     class Meta:
         verbose_name = "khóa số liệu"
         verbose_name_plural = "khóa số liệu"
-        ordering = ["-year", "-quarter", "unit", "organization"]
+        ordering = ["-year", "span", "-number", "unit", "organization"]
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "quarter", "unit", "organization"],
+                fields=["year", "span", "number", "unit", "organization"],
                 name="period_lock_once",
-                violation_error_message="Tổ chức này đã khóa số liệu của quý ấy rồi.",
+                violation_error_message="Tổ chức này đã khóa số liệu của kỳ ấy rồi.",
             ),
-            models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4),
-                name="period_lock_quarter_range",
-                violation_error_message="Quý là 1, 2, 3 hoặc 4.",
-            ),
+            number_fits("period_lock_number_fits"),
         ]
 
     def __str__(self):
         return f"Khóa số liệu {self.period.name} – {self.unit}"
 
     @property
-    def period(self) -> Quarter:
-        return Quarter(self.year, self.quarter)
+    def period(self) -> Period:
+        return Period(self.year, Span(self.span), self.number)
 
     def days_of(self, field: str = "") -> tuple[date, ...] | None:
         """The last day of its quarter (``Record.days_of``)."""
-        return (self.period.last_day,) if self.year and self.quarter else None
+        return (self.period.last_day,) if self.year and self.number else None
 
 
 class PeriodGrant(AppendOnly):

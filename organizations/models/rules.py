@@ -1,4 +1,4 @@
-"""What figures of one unit and quarter owe each other."""
+"""What figures of one unit and period owe each other."""
 
 from django.db import models
 
@@ -6,13 +6,15 @@ from organizations.models.base import Tracked
 from organizations.models.indicators import Indicator
 from organizations.models.keys import SortKey
 from organizations.models.names import NamedOnce
+from organizations.models.owned import Owned, once_per_owner
 from organizations.querysets import CatalogueQuerySet
 
 
-class IndicatorRule(NamedOnce, Tracked):
+class IndicatorRule(Owned, NamedOnce, Tracked):
     """The ``parts`` together are never more than the ``whole``: *hộ nghèo + hộ cận nghèo ≤ số hộ* (domain §5.1)."""
 
     search_fields = ("name",)
+    named_within = ("owner_id",)
 
     name = models.CharField("tên", max_length=200, help_text="Ví dụ: Hộ nghèo và cận nghèo không quá tổng số hộ.")
     parts = models.ManyToManyField(Indicator, related_name="+", verbose_name="các phần")
@@ -28,13 +30,7 @@ class IndicatorRule(NamedOnce, Tracked):
         verbose_name = "quy tắc giữa các chỉ tiêu"
         verbose_name_plural = "quy tắc giữa các chỉ tiêu"
         ordering = ["sort_key", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name_key"],
-                name="indicator_rule_name_once",
-                violation_error_message="Đã có quy tắc mang tên này.",
-            )
-        ]
+        constraints = once_per_owner("name_key", "indicator_rule_name_once", "Đã có quy tắc mang tên này.")
 
     def __str__(self):
         return self.name

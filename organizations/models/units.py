@@ -15,11 +15,14 @@ from organizations.models.shared_names import NamedRecord
 from organizations.querysets import AdministrativeUnitQuerySet, UnitAliasQuerySet, UnitSuccessionQuerySet
 from organizations.unit_names import bare_name
 
-CODE = RegexValidator(r"^\d{2,5}$", "Mã đơn vị hành chính gồm 2 đến 5 chữ số, ví dụ 02071.")
+CODE = RegexValidator(
+    r"^\d{2,5}(-\d{1,3})?$",
+    "Mã đơn vị hành chính gồm 2 đến 5 chữ số, ví dụ 02071; của thôn là mã xã, gạch nối và số: 02071-01.",
+)
 
 
 class AdministrativeUnit(NamedRecord):
-    """A province, district or commune as it stood from ``valid_from`` to ``valid_to`` (both days included).
+    """A province, district, commune or *thôn* as it stood from ``valid_from`` to ``valid_to`` (both days included).
 
     Codes of the statistics office are used again after mergers (02020 was *thị trấn Bằng Lũng*, then *xã Chợ Đồn*), so
     the identity is the surrogate key; ``(code, valid_from)`` is unique. ``valid_from`` empty: older than our sources.
@@ -30,9 +33,20 @@ class AdministrativeUnit(NamedRecord):
     day_fields = ("valid_to",)
     named_by = ("name", "parent_id")
 
-    code = models.CharField("mã", max_length=5, validators=[CODE], help_text="Mã của Tổng cục Thống kê, ví dụ 02071.")
+    code = models.CharField(
+        "mã",
+        max_length=9,
+        validators=[CODE],
+        help_text="Mã của cơ quan thống kê, ví dụ 02071; của thôn, tổ dân phố là mã xã, gạch nối và số: 02071-01.",
+    )
     name = models.CharField("tên", max_length=120, help_text="Tên đầy đủ, ví dụ: Xã Nghĩa Tá, Thị trấn Bằng Lũng.")
-    kind = models.CharField("loại", max_length=12, choices=UnitKind)
+    kind = models.CharField("loại", max_length=16, choices=UnitKind)
+    kind_name = models.CharField(
+        "gọi là",
+        max_length=30,
+        blank=True,
+        help_text="Nơi này gọi là thôn, bản, khu phố, khóm, ấp …; để trống thì theo loại.",
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
     )
@@ -190,6 +204,15 @@ class UnitAlias(Tracked):
     unit = models.ForeignKey(
         AdministrativeUnit, models.CASCADE, related_name="aliases", verbose_name="đơn vị hành chính"
     )
+    owner = models.ForeignKey(
+        "Organization",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tổ chức nhớ",
+        help_text="Cách viết mà tổ chức này trả lời khi nhập tệp. Để trống: mọi nơi cùng dùng.",
+    )
     name = models.CharField("cách viết khác", max_length=120)
     search = models.CharField(max_length=255, editable=False, default="", db_index=True)
     sort_key = SortKey("name")
@@ -202,10 +225,16 @@ class UnitAlias(Tracked):
         ordering = ["unit", "sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "search"],
+                fields=["unit", "owner", "search"],
                 name="unit_alias_once",
                 violation_error_message="Đơn vị này đã có cách viết ấy.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "search"],
+                condition=Q(owner__isnull=True),
+                name="unit_alias_once_shared",
+                violation_error_message="Đơn vị này đã có cách viết ấy.",
+            ),
         ]
 
     def __str__(self):
@@ -215,5 +244,8 @@ class UnitAlias(Tracked):
         """Forms leave ``search`` out, and with it the constraint; this says it in their place."""
         super().clean()
         self.search = fold(self.name)
-        if self.unit_id and self.unit.aliases.filter(search=self.search).exclude(pk=self.pk).exists():
+        if (
+            self.unit_id
+            and self.unit.aliases.filter(search=self.search, owner=self.owner_id).exclude(pk=self.pk).exists()
+        ):
             raise ValidationError({"name": "Đơn vị này đã có cách viết ấy."})

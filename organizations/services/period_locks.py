@@ -1,13 +1,13 @@
-"""The figures of a closed quarter are locked: the one place that says who may still change them, and that closes one.
+"""The figures of a closed period are locked: the one place that says who may still change them, and that closes one.
 
 Whoever writes figures asks ``require_open`` in the transaction in which they are written. It holds the places of the
-figures, and ``lock_period`` takes hold of its place: either the figures were written before the quarter was closed,
+figures, and ``lock_period`` takes hold of its place: either the figures were written before the period was closed,
 or the writer finds it closed. A grant ends by itself, at its moment.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.access import Scope
 from organizations.display import display_value
 from organizations.models import AdministrativeUnit, Organization, PeriodGrant, PeriodLock, User
@@ -43,7 +43,7 @@ class Access:
     spite of locks. Units that nobody locked are in neither.
     """
 
-    quarter: Quarter
+    period: Period
     locked: dict[int, PeriodLock] = field(default_factory=dict)
     grants: dict[int, int] = field(default_factory=dict)
 
@@ -56,13 +56,13 @@ class Access:
         return " ".join(_describe(lock, keys) for lock, keys in by_lock.items())
 
 
-def find_locked(quarter: Quarter, unit_ids: Iterable[int]) -> Access:
+def find_locked(period: Period, unit_ids: Iterable[int]) -> Access:
     """What may be changed at this moment of the figures of ``unit_ids`` (not read where nothing is locked)."""
-    locks = _locks(quarter)
-    return _find(quarter, locks, _places(unit_ids)) if locks else Access(quarter)
+    locks = _locks(period)
+    return _find(period, locks, _places(unit_ids)) if locks else Access(period)
 
 
-def require_open(quarter: Quarter, unit_ids: Iterable[int]) -> dict[int, int]:
+def require_open(period: Period, unit_ids: Iterable[int]) -> dict[int, int]:
     """Hold the figures of ``unit_ids`` as they are, locked or not, until the end of the transaction.
 
     Returns for each unit whose figures are locked the key of the grant under which they may be changed now; it goes
@@ -70,7 +70,7 @@ def require_open(quarter: Quarter, unit_ids: Iterable[int]) -> dict[int, int]:
     """
     places = _places(unit_ids)
     _hold(places)
-    found = _find(quarter, _locks(quarter), places)
+    found = _find(period, _locks(period), places)
     if found.locked:
         raise PeriodLocked(found.sentence, frozenset(found.locked))
     return found.grants
@@ -78,29 +78,29 @@ def require_open(quarter: Quarter, unit_ids: Iterable[int]) -> dict[int, int]:
 
 @transaction.atomic
 def lock_period(
-    organization: Organization, unit: AdministrativeUnit, quarter: Quarter, *, by: User | None, reason: str
+    organization: Organization, unit: AdministrativeUnit, period: Period, *, by: User | None, reason: str
 ) -> PeriodLock:
-    """Lock the figures of ``unit`` and of what lies beneath it; a quarter that ``organization`` locked stays as it is.
+    """Lock the figures of ``unit`` and of what lies beneath it; a period that ``organization`` locked stays as it is.
 
     Whether ``by`` may is up to the caller (``lock_by_hand``; the closing of a briefing). Waits for whoever is writing
     figures there.
     """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
-    rows = PeriodLock.objects.of(quarter).filter(organization=organization, unit=unit)
+    rows = PeriodLock.objects.of(period).filter(organization=organization, unit=unit)
     return rows.first() or PeriodLock.objects.create(
-        organization=organization, unit=unit, year=quarter.year, quarter=quarter.number, by=by, reason=reason[:255]
+        organization=organization, unit=unit, **asdict(period), by=by, reason=reason[:255]
     )
 
 
 def locks_with_changes(
-    organization: Organization, unit: AdministrativeUnit, quarters: Iterable[Quarter], *, by
+    organization: Organization, unit: AdministrativeUnit, periods: Iterable[Period], *, by
 ) -> list[PeriodLock]:
-    """The locks of ``organization`` for ``quarters`` at ``unit``, with ``changed``: how often figures changed since,
+    """The locks of ``organization`` for ``periods`` at ``unit``, with ``changed``: how often figures changed since,
     and ``readable``: whether ``by`` may open their pages."""
-    either = reduce(or_, (Q(year=each.year, quarter=each.number) for each in quarters), Q(pk__in=[]))
+    either = reduce(or_, (Q(**asdict(each)) for each in periods), Q(pk__in=[]))
     rows = PeriodLock.objects.filter(either, organization=organization, unit=unit).counting_changes()
     mine = PeriodLock.objects.for_user(by).filter(pk=OuterRef("pk"))
-    return list(rows.annotate(readable=Exists(mine)).order_by("year", "quarter"))
+    return list(rows.annotate(readable=Exists(mine)).order_by("year", "number"))
 
 
 def organizations_locking(by: User):
@@ -113,23 +113,23 @@ def organizations_locking(by: User):
     return organizations.filter(scope.organizations()) if scope.grants else organizations.none()
 
 
-def lock_by_hand(organization: Organization, quarter: Quarter, *, by: User, reason: str) -> PeriodLock:
+def lock_by_hand(organization: Organization, period: Period, *, by: User, reason: str) -> PeriodLock:
     """Lock the figures of the place of ``organization``.
 
-    Raises Refused when ``by`` may not, when the quarter has not begun, and when it is locked already.
+    Raises Refused when ``by`` may not, when the period has not begun, and when it is locked already.
     """
     if not organizations_locking(by).filter(pk=organization.pk).exists():
         raise Refused(f"Bạn không được khóa số liệu thay {organization}; hãy chọn cơ quan của bạn.")
     assert organization.unit is not None
-    if quarter.first_day > timezone.localdate():
-        raise Refused(f"Chưa đến {quarter.name} nên chưa khóa số liệu của quý ấy được; hãy chọn lại quý.")
-    there = PeriodLock.objects.of(quarter).filter(organization=organization, unit=organization.unit).first()
+    if period.first_day > timezone.localdate():
+        raise Refused(f"Chưa đến {period.name} nên chưa khóa số liệu của kỳ ấy được; hãy chọn lại kỳ.")
+    there = PeriodLock.objects.of(period).filter(organization=organization, unit=organization.unit).first()
     if there is not None:
         raise Refused(
-            f"{organization} đã khóa số liệu {quarter.name} của {there.unit} từ {display_value(there.at)}; muốn sửa số "
+            f"{organization} đã khóa số liệu {period.name} của {there.unit} từ {display_value(there.at)}; muốn sửa số "
             "liệu ấy thì cho phép sửa tại lần khóa đó."
         )
-    return lock_period(organization, organization.unit, quarter, by=by, reason=reason.strip())
+    return lock_period(organization, organization.unit, period, by=by, reason=reason.strip())
 
 
 @transaction.atomic
@@ -176,22 +176,22 @@ def _hold(places: dict[int, list[int]]) -> None:
         cursor.execute(f"SELECT 1 FROM {table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [keys])
 
 
-def _locks(quarter: Quarter) -> dict[int, list[PeriodLock]]:
-    """The locks of ``quarter`` by the place that is locked."""
+def _locks(period: Period) -> dict[int, list[PeriodLock]]:
+    """The locks of ``period``, and of the longer periods in which it lies, by the place that is locked."""
     locks: dict[int, list[PeriodLock]] = defaultdict(list)
-    for lock in PeriodLock.objects.of(quarter).select_related("unit", "organization").order_by("pk"):
+    for lock in PeriodLock.objects.holding(period).select_related("unit", "organization").order_by("pk"):
         locks[lock.unit_id].append(lock)
     return locks
 
 
-def _find(quarter: Quarter, locks: dict[int, list[PeriodLock]], places: dict[int, list[int]]) -> Access:
-    found = Access(quarter)
+def _find(period: Period, locks: dict[int, list[PeriodLock]], places: dict[int, list[int]]) -> Access:
+    found = Access(period)
     if not locks:
         return found
     granted = {
         (lock, unit): key
         for key, lock, unit in PeriodGrant.objects.valid(timezone.now())
-        .filter(lock__year=quarter.year, lock__quarter=quarter.number)
+        .filter(lock__in=[lock.pk for each in locks.values() for lock in each])
         .order_by("granted_at", "pk")
         .values_list("pk", "lock", "unit")
     }

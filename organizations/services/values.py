@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lib.refused import Refused
-from lib.vietnamese import normalize
+from lib.vietnamese import Period, normalize
 from organizations.choices import RevisionSource
 from organizations.models import ImportBatch, IndicatorValue, User, ValueRevision
 from organizations.services.period_locks import require_open
@@ -30,15 +30,14 @@ KEEP = Keep.KEEP
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is to be stored for one indicator, unit and quarter; ``sheet`` and ``cell`` are where it was read.
+    """What is to be stored for one indicator, unit and period; ``sheet`` and ``cell`` are where it was read.
 
     At most one of ``value``, ``text_value`` (text, or a date as ISO) and ``missing_reason`` says something.
     """
 
     indicator_id: int
     unit_id: int
-    year: int
-    quarter: int
+    period: Period
     value: Decimal | None = None
     text_value: str = ""
     missing_reason: str = ""
@@ -47,8 +46,8 @@ class Figure:
     cell: str = ""
 
     @property
-    def key(self) -> tuple[int, int, int, int]:
-        return self.indicator_id, self.unit_id, self.year, self.quarter
+    def key(self) -> tuple[int, int, Period]:
+        return self.indicator_id, self.unit_id, self.period
 
     def differs_from(self, row: IndicatorValue) -> bool:
         return (
@@ -96,9 +95,7 @@ def apply_figures(
     for figure in figures:
         row = stored.get(figure.key)
         if row is None:
-            row = IndicatorValue(
-                indicator_id=figure.indicator_id, unit_id=figure.unit_id, year=figure.year, quarter=figure.quarter
-            )
+            row = IndicatorValue(indicator_id=figure.indicator_id, unit_id=figure.unit_id, **asdict(figure.period))
             new.append(row)
         elif figure.differs_from(row):
             filled += is_empty(row)
@@ -162,25 +159,22 @@ def is_empty(row: IndicatorValue) -> bool:
     return row.value is None and row.cumulative is None and not row.text_value and not row.missing_reason
 
 
-def lock_existing(figures: list[Figure]) -> dict[tuple[int, int, int, int], IndicatorValue]:
+def lock_existing(figures: list[Figure]) -> dict[tuple[int, int, Period], IndicatorValue]:
     """The stored rows that ``figures`` speak of, by key, locked in one order until the end of the transaction."""
     units, indicators = defaultdict(set), defaultdict(set)
     for figure in figures:
-        units[figure.year, figure.quarter].add(figure.unit_id)
-        indicators[figure.year, figure.quarter].add(figure.indicator_id)
+        units[figure.period].add(figure.unit_id)
+        indicators[figure.period].add(figure.indicator_id)
     stored = {}
     for period in sorted(units):
-        year, quarter = period
         ordered = sorted(units[period])
         for start in range(0, len(ordered), UNITS_PER_QUERY):
-            rows = IndicatorValue.objects.filter(
-                year=year,
-                quarter=quarter,
+            rows = IndicatorValue.objects.of(period).filter(
                 indicator_id__in=indicators[period],
                 unit_id__in=ordered[start : start + UNITS_PER_QUERY],
             )
             for row in rows.order_by("pk").select_for_update():
-                stored[row.indicator_id, row.unit_id, row.year, row.quarter] = row
+                stored[row.indicator_id, row.unit_id, row.period] = row
     return stored
 
 
@@ -214,7 +208,8 @@ def _update(rows: list[IndicatorValue]) -> None:
             indicator_id=row.indicator_id,
             unit_id=row.unit_id,
             year=row.year,
-            quarter=row.quarter,
+            span=row.span,
+            number=row.number,
             value=row.value,
             text_value=row.text_value,
             cumulative=row.cumulative,
@@ -228,6 +223,6 @@ def _update(rows: list[IndicatorValue]) -> None:
         copies,
         batch_size=BATCH_SIZE,
         update_conflicts=True,
-        unique_fields=["indicator", "unit", "year", "quarter"],
+        unique_fields=["indicator", "unit", "year", "span", "number"],
         update_fields=["value", "text_value", "cumulative", "missing_reason", "updated_at"],
     )

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 import openpyxl
 import tablib
@@ -14,7 +15,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 from python_calamine import CalamineWorkbook
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import OrganizationKind, UnitKind
 from organizations.importing import SentFile, apply_batch, preview_batch, preview_file, receive_file, undo_batch
 from organizations.models import (
@@ -30,7 +31,7 @@ from organizations.models import (
 )
 from organizations.models.base import rebuild_paths
 
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 
 
 def make(communes: int, indicators: int) -> list[AdministrativeUnit]:
@@ -86,14 +87,14 @@ def empty() -> None:
 FULL = (ImportIssue, StagedFigure, ValueRevision, IndicatorValue, ImportBatch)
 
 
-def fill(quarter: Quarter, communes: Sequence[AdministrativeUnit]) -> None:
+def fill(quarter: Period, communes: Sequence[AdministrativeUnit]) -> None:
     """Let each of ``communes`` have a figure of every indicator in ``quarter``, and the database know what it holds.
 
     PostgreSQL counts its tables by itself when it finds time; here it does so now, and not again.
     """
     IndicatorValue.objects.bulk_create(
         (
-            IndicatorValue(indicator=indicator, unit=unit, year=quarter.year, quarter=quarter.number, value=1)
+            IndicatorValue(indicator=indicator, unit=unit, **asdict(quarter), value=1)
             for indicator in Indicator.objects.all()
             for unit in communes
         ),
@@ -139,7 +140,7 @@ def apply(batch: ImportBatch, number: int) -> None:
     assert (done.state, done.created) == ("applied", number)
 
 
-def apply_and_undo(content: bytes, number: int, quarter: Quarter) -> tuple[float, float]:
+def apply_and_undo(content: bytes, number: int, quarter: Period) -> tuple[float, float]:
     """Seconds that applying ``number`` new figures in ``quarter``, and taking them back, take."""
     sent = SentFile(content, "do.xlsx")
     batch = preview_file(sent, quarter=quarter, form=None, organization=None, by=None)
@@ -158,12 +159,12 @@ def import_ours(content: bytes, number: int, way: str = "web") -> None:
 
 
 def stored() -> set[tuple]:
-    return set(IndicatorValue.objects.values_list("unit", "indicator", "year", "quarter", "value"))
+    return set(IndicatorValue.objects.values_list("unit", "indicator", "year", "number", "value"))
 
 
 # --- the library's own ------------------------------------------------------------------------------------------------
 
-HEADERS = ("unit", "indicator", "year", "quarter", "value")
+HEADERS = ("unit", "indicator", "year", "number", "value")
 
 
 def one_beneath_the_other(headers: Sequence, rows: Iterable[Sequence]) -> tablib.Dataset:
@@ -193,7 +194,7 @@ class DefaultResource(resources.ModelResource):
 
     class Meta:
         model = IndicatorValue
-        import_id_fields = ("unit", "indicator", "year", "quarter")
+        import_id_fields = ("unit", "indicator", "year", "number")
         fields = HEADERS
 
 
@@ -213,7 +214,7 @@ class KeyLoader(BaseInstanceLoader):
 
     def __init__(self, resource, dataset=None):
         super().__init__(resource, dataset)
-        stored = IndicatorValue.objects.filter(year=2020, quarter=1).select_related("unit", "indicator")
+        stored = IndicatorValue.objects.filter(year=2020, number=1).select_related("unit", "indicator")
         self.rows = {(row.unit.code, row.indicator.code, row.year, row.quarter): row for row in stored}
 
     def get_instance(self, row):
@@ -239,7 +240,7 @@ class TunedResource(resources.ModelResource):
 
     class Meta:
         model = IndicatorValue
-        import_id_fields = ("unit", "indicator", "year", "quarter")
+        import_id_fields = ("unit", "indicator", "year", "number")
         fields = HEADERS
         instance_loader_class = KeyLoader
         use_bulk = True

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus, DueKind, Progress, ReportStatus, TaskProgress
 from briefings.models import Briefing, Directive, OrganizationReport, Task
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.models import Organization, User
 from tests import factories
 
@@ -193,8 +193,8 @@ def _report(world: World, briefing: Briefing, state: str, came: str, grant: int 
 
 
 def _add_tasks(world: World) -> None:
-    now = Quarter.of(world.today)
-    for quarter in (Quarter(now.year - 1, now.number), now):
+    now = Period.quarter_of(world.today)
+    for quarter in (Period.quarter(now.year - 1, now.number), now):
         for progress in TaskProgress:
             for days in (None, *DAYS) if progress in ("planned", "in_progress") else (None, -1):
                 due_on = None if days is None else world.today + timedelta(days=days)

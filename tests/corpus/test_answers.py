@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import PERIOD_KEY, Answer, CheckResult, Problem, Reading, Verdict, check_figures
 from lib.workbooks.encoding_repair import repair_encodings
 from lib.workbooks.grid import Grid
@@ -42,7 +42,7 @@ class File:
         """As an import reads it: one that is answered to be of another quarter becomes one of that."""
         quarter, chosen = self.world.quarter(self.case), answers.get(PERIOD_KEY, Answer.KEEP)
         if chosen != Answer.KEEP:
-            quarter = Quarter.parse(chosen)
+            quarter = Period.parse(chosen)
             answers = {key: value for key, value in answers.items() if key != PERIOD_KEY}
         sheets = repair_encodings(self.grids, answers)
         reading = find_figures(sheets.grids, self.world.labels(self.case), answers, quarter=quarter)

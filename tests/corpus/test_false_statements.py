@@ -17,14 +17,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import CheckingContext, IndicatorLabels, Verdict, check_figures, read_workbook
 from organizations.importing.context import indicator_labels, load_context
 from tests.budget import budget
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 HEADS = {"MT03": "Số tiền vận động (MT03)", "MT01": "Số hội nghị (MT01)", "XA01": "Hộ nghèo (XA01)"}
 COMMUNES = ("Xã Nghĩa Tá", "Xã Đại Sảo", "Xã Yên Thượng", "Xã Lương Bằng")
 HEADER, FIRST = 4, 5  # rows

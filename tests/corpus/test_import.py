@@ -5,6 +5,7 @@ The first file of each kind is; with ``--long`` all are. What each says is in ``
 
 import json
 import re
+from dataclasses import asdict
 from decimal import Decimal
 from io import StringIO
 
@@ -63,7 +64,7 @@ def stored(case: Case, world: World) -> dict[tuple[int, str], str]:
     """What is stored for the period of ``case``, as the corpus writes it."""
     quarter = world.quarter(case)
     figures = {}
-    for row in IndicatorValue.objects.filter(year=quarter.year, quarter=quarter.number):
+    for row in IndicatorValue.objects.filter(**asdict(quarter)):
         said = MissingReason(row.missing_reason).label if row.missing_reason else row.text_value
         if not said and row.value is not None:
             said = plain(row.value)

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import CheckResult, Verdict
 from organizations.catalogue.indicators import INDICATORS
 from organizations.choices import ValueType
@@ -21,7 +21,7 @@ from tests.corpus.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 CODES = [indicator.code for indicator in INDICATORS]
 CHOICES = list(product((False, True), repeat=4))  # one commune, the quarter before, filled in, with the year so far
 
@@ -30,7 +30,7 @@ def office() -> Organization:
     return Organization.objects.get(name="Huyện ủy Chợ Đồn")
 
 
-def stored(form: ReportForm, unit: AdministrativeUnit, quarter: Quarter, *, so_far: bool) -> None:
+def stored(form: ReportForm, unit: AdministrativeUnit, quarter: Period, *, so_far: bool) -> None:
     """Something stored for every indicator of ``form``."""
     figures = []
     for number, indicator in enumerate(form.indicators.all()):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import CheckingContext, IndicatorLabels
 from organizations.importing.context import indicator_labels, load_context
 from organizations.models import AdministrativeUnit, Indicator, Organization, ReportForm
@@ -31,17 +31,17 @@ class World:
             self._kept[key] = look_up()
         return self._kept[key]
 
-    def quarter(self, case: Case) -> Quarter:
-        return Quarter.parse(case.period)
+    def quarter(self, case: Case) -> Period:
+        return Period.parse(case.period)
 
     def form(self, case: Case) -> ReportForm | None:
         return self._once(("form", case.form), lambda: ReportForm.objects.get(code=case.form)) if case.form else None
 
-    def unit(self, named: str, quarter: Quarter) -> AdministrativeUnit:
+    def unit(self, named: str, quarter: Period) -> AdministrativeUnit:
         """The commune of that name or code as it stands at the end of ``quarter``."""
         return self._once(("unit", named, quarter), lambda: self._unit(named, quarter))
 
-    def _unit(self, named: str, quarter: Quarter) -> AdministrativeUnit:
+    def _unit(self, named: str, quarter: Period) -> AdministrativeUnit:
         units = AdministrativeUnit.objects.communes().in_force(quarter.last_day)
         return units.get(code=named) if named.isdigit() else units.get(name=named, parent__name__endswith="Chợ Đồn")
 
@@ -55,7 +55,7 @@ class World:
     def labels(self, case: Case) -> list[IndicatorLabels]:
         return self._once(("labels", case.form), lambda: indicator_labels(self.form(case)))
 
-    def context(self, case: Case, quarter: Quarter) -> CheckingContext:
+    def context(self, case: Case, quarter: Period) -> CheckingContext:
         """What the file is checked against, were it of ``quarter``."""
         key = ("context", case.form, case.unit, case.unit and case.period, quarter)
         return self._once(key, lambda: load_context(quarter, self.form(case), self.organization(case)))

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from lib.refused import Refused
+from lib.vietnamese import Period
 from organizations.choices import RevisionSource
 from organizations.models import IndicatorValue, ValueRevision
 from organizations.services.values import Counts, Figure, apply_figures
@@ -15,7 +16,7 @@ from tests import factories as make
 
 
 def figure(row_or_unit, indicator, **said):
-    return Figure(indicator.pk, row_or_unit.pk, 2020, 1, **said)
+    return Figure(indicator.pk, row_or_unit.pk, Period.quarter(2020, 1), **said)
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_a_figure_that_says_nothing_of_the_cumulative_value_keeps_it(unit, indic
 
 
 def test_all_or_none(unit, indicator):
-    nowhere = Figure(indicator.pk, unit.pk, 2020, 7, value=Decimal(1))  # no such quarter
+    nowhere = Figure(indicator.pk, -1, Period.quarter(2020, 1), value=Decimal(1))  # no such unit
     with pytest.raises(IntegrityError), transaction.atomic():
         write(figure(unit, indicator, value=Decimal(1)), nowhere)
     assert not IndicatorValue.objects.exists()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import RevisionSource
 from organizations.models import IndicatorValue, PeriodLock, ValueRevision
 from organizations.services.period_locks import PeriodLocked, lock_period
@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.budget import budget
 
 FORK = multiprocessing.get_context("fork")
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 ROUNDS = budget(4, long=40)
 
 
@@ -28,7 +28,7 @@ def office(transactional_db):
 def figures(office):
     units = make.AdministrativeUnitFactory.create_batch(3, parent=office.unit)
     indicator = make.IndicatorFactory()
-    return [Figure(indicator.pk, unit.pk, QUARTER.year, QUARTER.number, Decimal(5)) for unit in units]
+    return [Figure(indicator.pk, unit.pk, QUARTER, Decimal(5)) for unit in units]
 
 
 def write(figures, begun, go_on, said) -> None:
@@ -108,9 +108,9 @@ def test_nothing_is_written_after_the_moment_of_closing(office, figures, shared_
     at_once, said = FORK.Event(), FORK.SimpleQueue()
     at_once.set()
     for number in range(ROUNDS):
-        quarter = Quarter(2001 + number, 1)
+        quarter = Period.quarter(2001 + number, 1)
         start = FORK.Barrier(2)
-        some = [Figure(one.indicator_id, one.unit_id, quarter.year, 1, Decimal(number)) for one in figures]
+        some = [Figure(one.indicator_id, one.unit_id, quarter, Decimal(number)) for one in figures]
         writing = some, FORK.Event(), at_once, said
         joined(
             started(write_and_close_at_once, write, start, *writing),

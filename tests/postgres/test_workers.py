@@ -14,7 +14,7 @@ from django.db import connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations import task_recovery, tasks
 from organizations.choices import ApplyMode, BatchState, OperatorKind
 from organizations.importing import SentFile, apply_batch, preview_batch, receive_file
@@ -93,7 +93,7 @@ def district(transactional_db):
 def batch(district) -> ImportBatch:
     return receive_file(
         SentFile(workbooks.xlsx([list(row) for row in ROWS]), "so-lieu.xlsx"),
-        quarter=Quarter(2020, 1), form=district.form, organization=district.committee, by=district.secretary,
+        quarter=Period.quarter(2020, 1), form=district.form, organization=district.committee, by=district.secretary,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from lib.papers.blocks import (
     begins_small,
     line,
 )
-from lib.vietnamese import Quarter, two_digits
+from lib.vietnamese import Period, two_digits
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind
 from organizations.display import format_number
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue
@@ -43,7 +43,7 @@ def commune_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCo
     """
     prefetch_related_objects([briefing], *ISSUER, "unit")
     paper = frame(briefing, DocumentKind.COMMUNE_ANNEX, imprint)
-    quarter = Quarter.of(briefing.last_day)
+    quarter = Period.quarter_of(briefing.last_day)
     units = list(AdministrativeUnit.objects.under(briefing.unit).communes().in_force(quarter.last_day))
     values: Values = {}
     stated = IndicatorValue.objects.of(quarter).stated().filter(unit__in=units)

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from briefings.examples.sample.units import COMMUNES_2020
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import IndicatorSpec, Statement
 from lib.workbooks.writing import Form, write_form
 from organizations.catalogue import FORMS, INDICATORS
@@ -75,5 +75,5 @@ def workbook() -> bytes:
     figures[NOT_REPORTED] = Statement(missing_reason="not_reported")
     units = [(unit.code, unit.name) for unit in COMMUNES_2020]
     return write_form(
-        Form(f"{form.name} (số liệu minh họa)", form.code, Quarter(2020, 1), indicators, units, figures, MARK)
+        Form(f"{form.name} (số liệu minh họa)", form.code, Period.quarter(2020, 1), indicators, units, figures, MARK)
     )

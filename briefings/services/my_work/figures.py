@@ -10,7 +10,7 @@ from django.urls import reverse
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from briefings.punctuality import report_deadline
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import COMMUNE_LEVEL, MissingReason
 from organizations.models import Indicator, IndicatorValue, Organization, ReportForm, ReportFormItem
 from organizations.validity import is_in_force
@@ -23,7 +23,7 @@ class OwedForm:
     """One form that ``body`` owes for ``quarter``; ``lacking`` of its ``wanted`` indicators have no figure yet."""
 
     form: ReportForm
-    quarter: Quarter
+    quarter: Period
     body: Organization
     lacking: int
     wanted: int
@@ -82,7 +82,7 @@ def owed_forms(bodies: Iterable[Organization]) -> Iterator[OwedForm]:
         for body in bodies:
             if body.unit is None or not is_in_force(body.unit, quarter.last_day):
                 continue
-            given = answered.get((body.unit_id, quarter.year, quarter.number), set())
+            given = answered.get((body.unit_id, quarter), set())
             for key, named in asked.items():
                 wanted = named & there
                 lacking = len(wanted - given)
@@ -93,21 +93,21 @@ def owed_forms(bodies: Iterable[Organization]) -> Iterator[OwedForm]:
                 yield OwedForm(found[key], quarter, body, lacking, len(wanted), due)
 
 
-def _quarters_asked(bodies: list[Organization]) -> dict[Quarter, date | None]:
+def _quarters_asked(bodies: list[Organization]) -> dict[Period, date | None]:
     """By quarter, the earliest day for reports of the briefings that ask about it, at or above the communes."""
     above = {key for body in bodies if body.unit for key in body.unit.path.rstrip("/").split("/")}
-    quarters: dict[Quarter, date | None] = {}
+    quarters: dict[Period, date | None] = {}
     for briefing in Briefing.objects.filter(status__in=ASKING, unit__in=above):
-        quarter = Quarter.of(briefing.last_day)
+        quarter = Period.quarter_of(briefing.last_day)
         quarters[quarter] = min(filter(None, (quarters.get(quarter), report_deadline(briefing))), default=None)
     return quarters
 
 
-def _answered(bodies: list[Organization], quarters: Iterable[Quarter]) -> dict[tuple, set[int]]:
-    """The indicators for which there is an answer, by unit, year and quarter."""
+def _answered(bodies: list[Organization], quarters: Iterable[Period]) -> dict[tuple, set[int]]:
+    """The indicators for which there is an answer, by unit and period."""
     answered: dict[tuple, set[int]] = {}
     values = IndicatorValue.objects.stated().exclude(missing_reason=MissingReason.NOT_REPORTED)
     values = values.filter(unit__in={body.unit_id for body in bodies}, year__in={each.year for each in quarters})
-    for unit, year, quarter, indicator in values.values_list("unit", "year", "quarter", "indicator"):
-        answered.setdefault((unit, year, quarter), set()).add(indicator)
+    for unit, year, span, number, indicator in values.values_list("unit", "year", "span", "number", "indicator"):
+        answered.setdefault((unit, Period(year, span, number)), set()).add(indicator)
     return answered

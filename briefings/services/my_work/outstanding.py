@@ -22,7 +22,7 @@ from briefings.punctuality import is_reopened, punctuality, report_deadline
 from briefings.services.my_work.duties import LIMIT, Act, Duty, Fold, Own, lead_of, source_of, step_of
 from briefings.services.my_work.figures import OwedForm, owed_forms
 from briefings.timeliness import days_overdue, is_past, last_day_of, timeliness
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.models import Organization
 from organizations.validity import label_in
 
@@ -145,7 +145,7 @@ def _write(report: OrganizationReport) -> Act:
 
 def begun(on: date) -> Q:
     """The condition that the quarter of a task has begun on day ``on``."""
-    now = Quarter.of(on)
+    now = Period.quarter_of(on)
     return Q(year__lt=now.year) | Q(year=now.year, quarter__lte=now.number)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.matching import Unit, Units
 from lib.workbooks.statements import IndicatorSpec
 
@@ -20,7 +20,7 @@ class CheckingContext:
     elsewhere, so that a refusal can say what they are; called once for a file.
     """
 
-    quarter: Quarter
+    quarter: Period
     form_code: str
     specs: Mapping[str, tuple[int, IndicatorSpec]]
     in_form: frozenset[str]

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.layouts.answers import PERIOD_KEY, sheet_key
 from lib.workbooks.layouts.other_periods import differing_period, period_question
 from lib.workbooks.layouts.periods import period_name
-from lib.workbooks.layouts.reading import Period, Reading
+from lib.workbooks.layouts.reading import Reading, StatedPeriod
 from lib.workbooks.problems import Answer, Problem
 
 
-def check_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]) -> list[Problem]:
+def check_periods(reading: Reading, quarter: Period, answers: Mapping[str, str]) -> list[Problem]:
     """A question for every table whose title, or sheet's name, gives another period than ``quarter``.
 
     One for the file where all tables differ; where some agree, those that differ may be left out one by one.
@@ -40,5 +40,5 @@ def check_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]
     ]  # fmt: skip
 
 
-def _table_name(table: str, period: Period) -> str:
+def _table_name(table: str, period: StatedPeriod) -> str:
     return "trang này" if table == period.sheet else "bảng này"

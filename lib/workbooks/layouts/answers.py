@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.cells import column_letters
 from lib.workbooks.layouts.indicators import IndicatorIndex
-from lib.workbooks.layouts.reading import MatchedBy, Period
+from lib.workbooks.layouts.reading import MatchedBy, StatedPeriod
 from lib.workbooks.layouts.stated_measures import StatedMeasure
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.problems import Answer
@@ -57,8 +57,8 @@ class KnownAnswers:
     section: int = 0
     _places: dict[tuple[object, ...], list[str]] = field(default_factory=dict)  # (table, heading) → where it stands
     measures_above: dict[str, StatedMeasure] = field(default_factory=dict)
-    quarter: Quarter | None = None
-    left_tables: Mapping[str, Period] = field(default_factory=dict)
+    quarter: Period | None = None
+    left_tables: Mapping[str, StatedPeriod] = field(default_factory=dict)
     year: int | None = None
 
     @property

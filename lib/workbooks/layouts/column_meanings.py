@@ -6,7 +6,7 @@ from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.headers import Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex, Match
 from lib.workbooks.layouts.periods import Fit
-from lib.workbooks.layouts.reading import MatchedBy, Part, Period
+from lib.workbooks.layouts.reading import MatchedBy, Part, StatedPeriod
 from lib.workbooks.layouts.vocabulary import (
     NOT_IMPORTED,
     OF_WHICH,
@@ -36,7 +36,7 @@ class ColumnMeaning:
     part: Part = "value"
     how: MatchedBy = MatchedBy.UNKNOWN
     others: tuple[str, ...] = ()
-    period: Period | None = None
+    period: StatedPeriod | None = None
     fit: Fit | None = None
 
     @property

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.cells import cell_address
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, meaning_of
 from lib.workbooks.layouts.headers import Header, Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.periods import Fit, ends_after, fit, main_periods, with_year
-from lib.workbooks.layouts.reading import Period
+from lib.workbooks.layouts.reading import StatedPeriod
 from lib.workbooks.layouts.vocabulary import (
     NOT_IMPORTED,
     Role,
@@ -33,7 +33,7 @@ _WITH_FIGURES = frozenset({*PART_OF_ROLE, None, Role.PERIOD})
 
 
 def dated_meaning(
-    path: tuple[Heading, ...], sheet: str, indicators: IndicatorIndex, quarter: Quarter | None, year: int | None
+    path: tuple[Heading, ...], sheet: str, indicators: IndicatorIndex, quarter: Period | None, year: int | None
 ) -> ColumnMeaning:
     """``meaning_of`` the column under ``path``, whatever period its headings name, with that period.
 
@@ -54,14 +54,14 @@ def dated_meaning(
     return _fitted(meaning, period, quarter, several)
 
 
-def _so_far_in_brackets(meaning: ColumnMeaning, path: Iterable[Heading], quarter: Quarter | None) -> ColumnMeaning:
+def _so_far_in_brackets(meaning: ColumnMeaning, path: Iterable[Heading], quarter: Period | None) -> ColumnMeaning:
     """*Hộ nghèo (lũy kế)* is the year so far; of the first quarter that is the quarter's figure, too."""
     if quarter is None or quarter.number == 1 or not meaning.code or meaning.part == "cumulative":
         return meaning
     return replace(meaning, part="cumulative") if any(says_so_far(each.text) for each in path) else meaning
 
 
-def _fitted(meaning: ColumnMeaning, period: Period, quarter: Quarter, several: bool) -> ColumnMeaning:
+def _fitted(meaning: ColumnMeaning, period: StatedPeriod, quarter: Period, several: bool) -> ColumnMeaning:
     how = fit(period, quarter)
     if meaning.part == "cumulative" or meaning.role == Role.CUMULATIVE:
         if how == Fit.PARTLY and period.kind == "month" and period.number == 3 * quarter.number:
@@ -80,10 +80,10 @@ def _fitted(meaning: ColumnMeaning, period: Period, quarter: Quarter, several: b
 
 def _period_of(
     path: tuple[Heading, ...], sheet: str, indicators: IndicatorIndex, year: int | None
-) -> tuple[Period | None, bool]:
+) -> tuple[StatedPeriod | None, bool]:
     """(the period that the lowest heading with one names, whether it names several)."""
     years = [year] if year else []
-    found: list[Period] = []
+    found: list[StatedPeriod] = []
     for heading in path:
         named = [
             one.at(sheet, cell_address(heading.row, heading.column), heading.text)

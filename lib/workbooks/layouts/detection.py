@@ -6,7 +6,7 @@ and not imported a note, a sheet without a table a note.
 
 from collections.abc import Iterable, Mapping
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.cells import cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import KnownAnswers, sheet_key
@@ -27,7 +27,7 @@ from lib.workbooks.layouts.manual_headers import (
     unusable_header,
 )
 from lib.workbooks.layouts.other_periods import leave_table, other_period_question, sheets_of_other_periods
-from lib.workbooks.layouts.reading import IndicatorLabels, Period, Reading, Title
+from lib.workbooks.layouts.reading import IndicatorLabels, Reading, StatedPeriod, Title
 from lib.workbooks.layouts.single_unit import is_single_unit, read_single_unit
 from lib.workbooks.layouts.stated_parts import settle_stated_part
 from lib.workbooks.layouts.table_splitting import tables_in
@@ -44,7 +44,7 @@ def find_figures(
     indicators: Iterable[IndicatorLabels],
     answers: Mapping[str, str] | None = None,
     profiles: Mapping[str, Mapping[str, str]] | None = None,
-    quarter: Quarter | None = None,
+    quarter: Period | None = None,
 ) -> Reading:
     """All figures in the visible sheets of a file, and all that is wrong with or doubtful about headers and rows.
 
@@ -157,7 +157,7 @@ def _read_table(
 def _read_beside(
     block: tuple[Grid, Header, dict[int, ColumnMeaning]],
     above: tuple[Title, ...],
-    periods: list[Period],
+    periods: list[StatedPeriod],
     answers: KnownAnswers,
     reading: Reading,
     *,
@@ -181,7 +181,7 @@ def _read_block(
     header: Header,
     meanings: dict[int, ColumnMeaning],
     above: tuple[Title, ...],
-    periods: list[Period],
+    periods: list[StatedPeriod],
     answers: KnownAnswers,
     reading: Reading,
     *,

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.cells import column_letters
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import PERIOD_KEY, sheet_key
 from lib.workbooks.layouts.period_reading import without_periods
 from lib.workbooks.layouts.periods import Fit, fit, is_shortly_after, period_name, quarter_of, with_year
-from lib.workbooks.layouts.reading import Period, Reading, Title, UnitReference
+from lib.workbooks.layouts.reading import Reading, StatedPeriod, Title, UnitReference
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.matching import short_key
 from lib.workbooks.problems import Answer, Problem
@@ -17,7 +17,7 @@ from lib.workbooks.problems import Answer, Problem
 LISTED_AT_MOST = 10
 
 
-def leave_columns(reading: Reading, grid: Grid, columns: Sequence[tuple[int, str, Period]]) -> None:
+def leave_columns(reading: Reading, grid: Grid, columns: Sequence[tuple[int, str, StatedPeriod]]) -> None:
     """Say which columns (column, heading, period) with figures are of another period and therefore left out."""
     if columns:
         listed = ", ".join(
@@ -27,7 +27,7 @@ def leave_columns(reading: Reading, grid: Grid, columns: Sequence[tuple[int, str
         reading.left += [period for _, _, period in columns]
 
 
-def leave_rows(reading: Reading, grid: Grid, rows: Sequence[int], period: Period) -> None:
+def leave_rows(reading: Reading, grid: Grid, rows: Sequence[int], period: StatedPeriod) -> None:
     """Say which rows (from 0) with figures are of another period and therefore left out."""
     listed = ", ".join(str(row + 1) for row in rows[:LISTED_AT_MOST])
     more = f" và {len(rows) - LISTED_AT_MOST} dòng khác" if len(rows) > LISTED_AT_MOST else ""
@@ -35,7 +35,7 @@ def leave_rows(reading: Reading, grid: Grid, rows: Sequence[int], period: Period
     reading.left.append(period)
 
 
-def other_period_question(reading: Reading, quarter: Quarter | None) -> Problem | None:
+def other_period_question(reading: Reading, quarter: Period | None) -> Problem | None:
     """The question about a file that holds figures of other periods alone; None for any other file,
     and for one about which something else is to be settled first."""
     if quarter is None or reading.figures or reading.problems or not reading.left or not reading.tables:
@@ -43,7 +43,7 @@ def other_period_question(reading: Reading, quarter: Quarter | None) -> Problem 
     return period_question(reading.left, quarter, "chỉ có số liệu của")
 
 
-def period_question(periods: Sequence[Period], quarter: Quarter, says: str = "ghi") -> Problem:
+def period_question(periods: Sequence[StatedPeriod], quarter: Period, says: str = "ghi") -> Problem:
     """The question whether a file that names ``periods`` is of ``quarter``; answers may change that."""
     names = list(dict.fromkeys(map(period_name, periods)))
     first = periods[0]
@@ -68,7 +68,7 @@ def period_question(periods: Sequence[Period], quarter: Quarter, says: str = "gh
 # --- titles and names of sheets ----------------------------------------------------------------------------------
 
 
-def differing_period(periods: list[Period], quarter: Quarter) -> Period | None:
+def differing_period(periods: list[StatedPeriod], quarter: Period) -> StatedPeriod | None:
     """A period that contradicts ``quarter``: of those in the titles, or of those in the sheet's name."""
     for names_sheet in (False, True):
         named = [period for period in periods if period.names_sheet is names_sheet]
@@ -77,13 +77,13 @@ def differing_period(periods: list[Period], quarter: Quarter) -> Period | None:
     return None
 
 
-def _contradiction(periods: list[Period], quarter: Quarter) -> Period | None:
+def _contradiction(periods: list[StatedPeriod], quarter: Period) -> StatedPeriod | None:
     """The first of the cells with periods that names none that may be ``quarter``.
 
     Where another cell names the very quarter, a longer period, days that reach into it and the month in which the paper
     was written beside it contradict nothing.
     """
-    by_cell: dict[str, list[Period]] = {}
+    by_cell: dict[str, list[StatedPeriod]] = {}
     for period in periods:
         by_cell.setdefault(period.cell, []).append(period)
     certain = any(fit(period, quarter) == Fit.SAME for period in periods)
@@ -93,7 +93,7 @@ def _contradiction(periods: list[Period], quarter: Quarter) -> Period | None:
     return None
 
 
-def _agrees(period: Period, quarter: Quarter, *, certain: bool) -> bool:
+def _agrees(period: StatedPeriod, quarter: Period, *, certain: bool) -> bool:
     """Whether figures of ``period`` may be those of ``quarter``: of six months or of one month they are not."""
     how = fit(period, quarter)
     if how == Fit.SAME or (period.kind == "year" and period.year == quarter.year):
@@ -101,7 +101,7 @@ def _agrees(period: Period, quarter: Quarter, *, certain: bool) -> bool:
     return certain and (how in (Fit.PARTLY, Fit.SO_FAR) or is_shortly_after(period, quarter))
 
 
-def sheets_of_other_periods(reading: Reading, quarter: Quarter, answers: Mapping[str, str]) -> dict[str, Period]:
+def sheets_of_other_periods(reading: Reading, quarter: Period, answers: Mapping[str, str]) -> dict[str, StatedPeriod]:
     """Table (``KnownAnswers.table``) → its period, of those that stand beside others of ``quarter`` and are to be left.
 
     Its title and its sheet's name say so both, or it says of the same units and indicators what a table of the quarter
@@ -125,7 +125,7 @@ def sheets_of_other_periods(reading: Reading, quarter: Quarter, answers: Mapping
     }
 
 
-def _says_twice(periods: Sequence[Period], quarter: Quarter) -> bool:
+def _says_twice(periods: Sequence[StatedPeriod], quarter: Period) -> bool:
     """Whether both a title and the name of the sheet name another period, and the same."""
     named = [
         {period_name(period) for period in periods if period.names_sheet is of_sheet} for of_sheet in (True, False)
@@ -165,7 +165,7 @@ def _undated(title: Title) -> str:
     return "" if title.row < 0 and re.fullmatch(r"(sheet|trang|bieu|bang)?( ?[0-9]+)?", words) else words
 
 
-def leave_table(reading: Reading, table: str, row: int, period: Period) -> None:
+def leave_table(reading: Reading, table: str, row: int, period: StatedPeriod) -> None:
     """Say that ``table`` with its header at ``row`` (from 1) is of another period and therefore left out."""
     where = f"ô {period.cell} “{period.text[:80]}”" if not period.names_sheet else "tên trang"
     reading.notes.append(

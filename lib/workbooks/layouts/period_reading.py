@@ -51,13 +51,13 @@ from lib.workbooks.layouts.period_patterns import (
     M,
 )
 from lib.workbooks.layouts.periods import DATED
-from lib.workbooks.layouts.reading import Period
+from lib.workbooks.layouts.reading import StatedPeriod
 
 LONGEST = 300  # characters of a text that may name a period
 
 
 class Named(NamedTuple):
-    """A period in a text: characters ``start`` to ``end`` of it; the rest as in ``Period``."""
+    """A period in a text: characters ``start`` to ``end`` of it; the rest as in ``StatedPeriod``."""
 
     kind: str
     number: int
@@ -68,9 +68,11 @@ class Named(NamedTuple):
     first: str = ""
     last: str = ""
 
-    def at(self, sheet: str, cell: str, text: str) -> Period:
+    def at(self, sheet: str, cell: str, text: str) -> StatedPeriod:
         """The same with its place."""
-        return Period(sheet, cell, text, self.kind, self.number, self.year, False, self.said, self.first, self.last)
+        return StatedPeriod(
+            sheet, cell, text, self.kind, self.number, self.year, False, self.said, self.first, self.last
+        )
 
 
 @lru_cache(maxsize=20_000)
@@ -368,7 +370,7 @@ def without_periods(text: str) -> str:
     return re.sub(r"\(\s*\)|\[\s*\]", " ", text).strip(" \t\n-–—:,;/")
 
 
-def periods_at(sheet: str, cell: str, text: str, *, alone: bool = False) -> Iterator[Period]:
+def periods_at(sheet: str, cell: str, text: str, *, alone: bool = False) -> Iterator[StatedPeriod]:
     """The periods that the text of a cell names."""
     for named in find_periods(text, alone=alone):
         yield named.at(sheet, cell, text)

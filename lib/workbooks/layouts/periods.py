@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from enum import Enum
 
-from lib.vietnamese import Quarter, roman
-from lib.workbooks.layouts.reading import Period
+from lib.vietnamese import Period, roman
+from lib.workbooks.layouts.reading import StatedPeriod
 
 LATE_AT_MOST = timedelta(days=20)  # figures *as of* a day may be counted so long after the quarter
 # Kinds that are of a year, which may be said elsewhere.
@@ -20,7 +20,7 @@ class Fit(Enum):
     OTHER = "other"
 
 
-def fit(period: Period, quarter: Quarter) -> Fit:
+def fit(period: StatedPeriod, quarter: Period) -> Fit:
     """How ``period`` fits ``quarter``; one that names no year is of the year of the quarter."""
     if period.kind in ("before", "this", "this month"):
         return {"before": Fit.OTHER, "this": Fit.SAME}.get(period.kind, Fit.PARTLY)
@@ -46,24 +46,24 @@ def fit(period: Period, quarter: Quarter) -> Fit:
     return Fit.OTHER if last < begin or first > end else Fit.PARTLY
 
 
-def _fit_unsure(period: Period, quarter: Quarter) -> Fit:
+def _fit_unsure(period: StatedPeriod, quarter: Period) -> Fit:
     """*Kỳ 2/2020* is the second quarter where that was chosen; else February, perhaps."""
     if period.year == quarter.year and period.number == quarter.number:
         return Fit.SAME
     return Fit.OTHER if fit(period._replace(kind="month"), quarter) == Fit.OTHER else Fit.PARTLY
 
 
-def is_shortly_after(period: Period, quarter: Quarter) -> bool:
+def is_shortly_after(period: StatedPeriod, quarter: Period) -> bool:
     """Whether ``period`` is a month in which the figures of ``quarter`` are written down."""
     return (
         period.kind == "month"
         and period.year is not None
-        and Quarter(period.year, (period.number + 2) // 3) == (quarter.next)
+        and Period.quarter(period.year, (period.number + 2) // 3) == (quarter.next)
         and period.number % 3 != 0
     )
 
 
-def _months_of(period: Period) -> tuple[int, int]:
+def _months_of(period: StatedPeriod) -> tuple[int, int]:
     """First and last month of a period that is counted in months."""
     number = period.number
     if period.kind == "quarter":
@@ -77,7 +77,7 @@ def _months_of(period: Period) -> tuple[int, int]:
     return (number, number) if period.kind == "month" else (1, 12)
 
 
-def ends_after(period: Period, quarter: Quarter) -> bool:
+def ends_after(period: StatedPeriod, quarter: Period) -> bool:
     """Whether a period that is counted in months goes on after ``quarter`` of the same year."""
     return (
         period.kind not in ("days", "until", "before", "this", "this month", "unsure")
@@ -85,14 +85,14 @@ def ends_after(period: Period, quarter: Quarter) -> bool:
     )
 
 
-def quarter_of(period: Period) -> Quarter | None:
+def quarter_of(period: StatedPeriod) -> Period | None:
     """The quarter that ``period`` is, or may be; None for any other, and for a quarter of no stated year."""
     if period.kind not in ("quarter", "unsure") or period.year is None:
         return None
-    return Quarter(period.year, period.number)
+    return Period.quarter(period.year, period.number)
 
 
-def period_name(period: Period) -> str:
+def period_name(period: StatedPeriod) -> str:
     """``quý I năm 2020``, ``6 tháng đầu năm 2020``, ``tháng 3``, ``từ ngày 15/12/2019 đến ngày 14/3/2020``."""
     year = f" năm {period.year}" if period.year else ""
     if period.said:
@@ -112,7 +112,7 @@ def period_name(period: Period) -> str:
     return f"tháng {period.number}{year}" if period.kind == "month" else f"năm {period.year}"
 
 
-def main_periods(periods: list[Period]) -> list[Period]:
+def main_periods(periods: list[StatedPeriod]) -> list[StatedPeriod]:
     """Those of ``periods`` that count before the others: *quý I năm trước* is of the year before, *quý I (từ 15/12 đến
     14/3)* is the quarter."""
     for kinds in (("before",), ("quarter",)):
@@ -121,6 +121,6 @@ def main_periods(periods: list[Period]) -> list[Period]:
     return periods
 
 
-def with_year(period: Period, year: int | None) -> Period:
+def with_year(period: StatedPeriod, year: int | None) -> StatedPeriod:
     """``period`` of ``year`` where it names none itself."""
     return period if period.year or period.kind not in DATED else period._replace(year=year)

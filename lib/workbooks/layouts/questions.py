@@ -6,7 +6,7 @@ from lib.workbooks.cells import Position, cell_address, cell_text, column_letter
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import hidden_key
 from lib.workbooks.layouts.periods import period_name
-from lib.workbooks.layouts.reading import Period, Reading
+from lib.workbooks.layouts.reading import Reading, StatedPeriod
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
 from lib.workbooks.problems import Answer, Problem
 
@@ -40,7 +40,7 @@ def unknown_column(
 
 
 def doubtful_period(
-    grid: Grid, cell: str, text: str, key: str, options: Iterable[tuple[str, str]], period: Period
+    grid: Grid, cell: str, text: str, key: str, options: Iterable[tuple[str, str]], period: StatedPeriod
 ) -> Problem:
     """The question about a column whose heading names a ``period`` that is neither the chosen one nor clear of it."""
     clause = f"tiêu đề cột này ghi {period_name(period)}, không phải đúng kỳ đã chọn"

@@ -150,7 +150,7 @@ class Title(NamedTuple):
     tables_below: int = 0
 
 
-class Period(NamedTuple):
+class StatedPeriod(NamedTuple):
     """A period as a title, the name of a sheet, a heading or a cell of a list names it.
 
     ``kind``: quarter, half or nine (months; ``number`` 1 the first of the year, 2 the last), month, months (``number``
@@ -253,8 +253,8 @@ class Reading:
     columns: list[FoundColumn] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    periods: dict[str, list[Period]] = field(default_factory=dict)
-    left: list[Period] = field(default_factory=list)
+    periods: dict[str, list[StatedPeriod]] = field(default_factory=dict)
+    left: list[StatedPeriod] = field(default_factory=list)
     left_keys: set[str] = field(default_factory=set)
     part_keys: set[str] = field(default_factory=set)
     rows_without_unit: set[tuple[str, int]] = field(default_factory=set)

@@ -14,7 +14,7 @@ from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.other_periods import leave_rows
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.periods import Fit, fit, main_periods, period_name, with_year
-from lib.workbooks.layouts.reading import Period, Reading
+from lib.workbooks.layouts.reading import Reading, StatedPeriod
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, without_numbering
 from lib.workbooks.problems import Answer, Problem
 
@@ -95,8 +95,8 @@ class RowPeriods:
     answers: KnownAnswers
     columns: Sequence[int]
     section: str = ""
-    known: dict[tuple[Cell, ...], tuple[Fit | None, Period | None]] = field(default_factory=dict)
-    others: dict[Period, list[int]] = field(default_factory=dict)
+    known: dict[tuple[Cell, ...], tuple[Fit | None, StatedPeriod | None]] = field(default_factory=dict)
+    others: dict[StatedPeriod, list[int]] = field(default_factory=dict)
     doubtful: list[tuple[int, str]] = field(default_factory=list)
     above: tuple[Cell, ...] = ()
     sections: list[tuple[int, str]] = field(default_factory=list)
@@ -144,7 +144,7 @@ class RowPeriods:
         self.above = cells
         return (self.section, *cells)
 
-    def _judge(self, row: int, cells: tuple[Cell, ...]) -> tuple[Fit | None, Period | None]:
+    def _judge(self, row: int, cells: tuple[Cell, ...]) -> tuple[Fit | None, StatedPeriod | None]:
         quarter = self.answers.quarter
         assert quarter is not None  # or nothing is compared
         section, *own = cells
@@ -220,7 +220,7 @@ class RowPeriods:
     def note(self, reading: Reading) -> None:
         """Say which lines were left out, and ask about the doubtful ones."""
         grid, table, quarter = self.grid, self.answers.table(self.grid.name), self.answers.quarter
-        named: dict[str, tuple[Period, list[int]]] = {}
+        named: dict[str, tuple[StatedPeriod, list[int]]] = {}
         for period, rows in self.others.items():
             named.setdefault(period_name(period), (period, []))[1].extend(rows)
         for period, rows in named.values():

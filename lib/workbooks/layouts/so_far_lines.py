@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.periods import Fit, fit
@@ -13,7 +13,7 @@ from lib.workbooks.problems import Problem
 _OF_FIGURES = (Role.VALUE, Role.QUARTER, Role.CUMULATIVE)
 
 
-def role_of_line(text: str, quarter: Quarter | None, year: int | None = None) -> Role | None:
+def role_of_line(text: str, quarter: Period | None, year: int | None = None) -> Role | None:
     """What a line *Thực hiện trong quý*, *Lũy kế đến 31/3/2020* states; that of another period is ``BEFORE``.
 
     ``year``: of the titles. None also for a period that is neither ``quarter`` nor clear of it.

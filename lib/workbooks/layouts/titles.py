@@ -1,4 +1,4 @@
-"""Period and commune as the letterhead, the title, the subtitle and the name of a sheet give them."""
+"""StatedPeriod and commune as the letterhead, the title, the subtitle and the name of a sheet give them."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.headers import is_figure
 from lib.workbooks.layouts.period_reading import periods_at, without_periods
 from lib.workbooks.layouts.periods import with_year
-from lib.workbooks.layouts.reading import Period, Title
+from lib.workbooks.layouts.reading import StatedPeriod, Title
 from lib.workbooks.layouts.vocabulary import Role, heading_key, role_of
 
 _DOCUMENT_DAY = re.compile(r"\bngay [0-9]{1,2} (?:thang )?[0-9]{1,2} (?:nam )?(?:19|20)[0-9]{2}\b")
@@ -25,13 +25,13 @@ CELLS_TOGETHER = 8
 ROWS_BELOW = 30  # from the end of a table, in which nothing is a figure any more
 
 
-def read_periods(grid: Grid, rows: int) -> list[Period]:
+def read_periods(grid: Grid, rows: int) -> list[StatedPeriod]:
     """Every period named in the first ``rows`` rows, and every one in the name of the sheet.
 
     A quarter without a year takes the one that the titles name elsewhere; a year beside anything finer says nothing
     more. What stands in several cells of a row (*Từ ngày | 01/4/2020 | đến ngày | 30/6/2020*) is read together.
     """
-    titles: list[Period] = []
+    titles: list[StatedPeriod] = []
     for row in range(min(rows, len(grid.rows))):
         here = list(_periods_in_cells(grid, row))
         titles += here or _periods_in_row(grid, row)
@@ -43,7 +43,7 @@ def read_periods(grid: Grid, rows: int) -> list[Period]:
     return [*_with_year(titles), *of_sheet]
 
 
-def read_periods_below(grid: Grid, begin: int) -> list[Period]:
+def read_periods_below(grid: Grid, begin: int) -> list[StatedPeriod]:
     """The quarters of a stated year, and the days from and to, that the lines under the last figures name.
 
     ``begin``: the first row with figures. A month there is that of the signatures.
@@ -61,12 +61,12 @@ def read_periods_below(grid: Grid, begin: int) -> list[Period]:
     ]
 
 
-def _closes_figures(period: Period) -> bool:
+def _closes_figures(period: StatedPeriod) -> bool:
     """Whether a line below says to which day the figures go, and nothing of which they are: *Số liệu chốt 31/12*."""
     return period.kind == "until" and bool(_CLOSING.fullmatch(heading_key(without_periods(period.text))))
 
 
-def _with_year(titles: list[Period]) -> list[Period]:
+def _with_year(titles: list[StatedPeriod]) -> list[StatedPeriod]:
     finer = [period for period in titles if period.kind != "year"]
     years = {period.year for period in titles if period.year}
     if len(years) == 1 and finer:
@@ -75,13 +75,13 @@ def _with_year(titles: list[Period]) -> list[Period]:
     return finer or titles
 
 
-def _periods_in_cells(grid: Grid, row: int) -> Iterator[Period]:
+def _periods_in_cells(grid: Grid, row: int) -> Iterator[StatedPeriod]:
     for column, cell in enumerate(grid.rows[row]):
         if isinstance(cell, str) and not is_blank(cell) and len(cell) <= LONGEST_TITLE:
             yield from periods_at(grid.name, cell_address(row, column), cell)
 
 
-def _periods_in_row(grid: Grid, row: int) -> list[Period]:
+def _periods_in_row(grid: Grid, row: int) -> list[StatedPeriod]:
     """The periods that the cells of a row name together, placed at the first of them."""
     texts = [(column, cell_text(cell)) for column, cell in enumerate(grid.rows[row]) if not is_blank(cell)]
     if not 1 < len(texts) <= CELLS_TOGETHER:

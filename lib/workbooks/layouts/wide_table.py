@@ -14,8 +14,8 @@ from lib.workbooks.layouts.reading import (
     IndicatorReference,
     MatchedBy,
     Part,
-    Period,
     Reading,
+    StatedPeriod,
 )
 
 
@@ -65,7 +65,7 @@ class WideColumn:
     number: int
     cell: str
     text: str
-    period: Period | None = None
+    period: StatedPeriod | None = None
 
 
 @dataclass

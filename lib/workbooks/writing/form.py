@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.statements import IndicatorSpec, Statement
 
 GUIDANCE = (
@@ -26,7 +26,7 @@ class Form:
 
     title: str
     code: str
-    quarter: Quarter
+    quarter: Period
     indicators: Sequence[IndicatorSpec]
     units: Sequence[tuple[str, str]]
     figures: Figures = field(default_factory=dict)

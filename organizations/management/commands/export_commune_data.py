@@ -5,7 +5,7 @@ from organizations.importing import filled_form, long_csv
 from organizations.management.arguments import (
     find_form,
     find_user,
-    quarter_argument,
+    period_argument,
     write_file,
 )
 from organizations.management.base import PortalCommand
@@ -17,7 +17,7 @@ class Command(PortalCommand):
     help = "Xuất số liệu của các xã trong một quý ra tệp .xlsx (biểu ngang, nhập lại được) hoặc .csv (mỗi dòng một số)."
 
     def add_arguments(self, parser):
-        parser.add_argument("--period", required=True, type=quarter_argument, metavar="2020-Q1", help="quý của số liệu")
+        parser.add_argument("--period", required=True, type=period_argument, metavar="2020-Q1", help="kỳ của số liệu")
         parser.add_argument("--form", metavar="CODE", help="mã biểu mẫu; chỉ xuất các chỉ tiêu của biểu này")
         parser.add_argument("--output", required=True, metavar="FILE", help="tệp .xlsx hoặc .csv sẽ ghi")
         parser.add_argument("--as", dest="user", metavar="USER", help="chỉ xuất những gì tài khoản này được xem")

@@ -6,7 +6,6 @@ import json
 from django.core.management.base import CommandError
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
 from lib.workbooks import Conversion, Problem, converted_parts
 from lib.workbooks.writing import write_problems
 from organizations.choices import ApplyMode, BatchState, Severity
@@ -27,7 +26,7 @@ from organizations.importing import (
 from organizations.management.arguments import (
     find_form,
     find_user,
-    quarter_argument,
+    period_argument,
     read_file,
     write_file,
 )
@@ -56,7 +55,7 @@ class Command(PortalCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE", help="tệp số liệu, hoặc tệp các dòng lỗi đã sửa")
-        parser.add_argument("--period", required=True, type=quarter_argument, metavar="2020-Q1", help="quý của số liệu")
+        parser.add_argument("--period", required=True, type=period_argument, metavar="2020-Q1", help="kỳ của số liệu")
         parser.add_argument("--form", metavar="CODE", help="mã biểu mẫu; chỉ nhận các chỉ tiêu của biểu này")
         parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi gì")
         parser.add_argument(
@@ -180,7 +179,7 @@ class Command(PortalCommand):
                 self.stdout.write(f"{place}: số ghi bằng {', '.join(others)} đã đổi ra {own} ({column['code']}).")
         for note in batch.findings.get("notes", ()):
             self.stdout.write(note)
-        period = Quarter(batch.year, batch.quarter)
+        period = batch.period
         done = f"Đã ghi số liệu {period.name}" if written else "Tệp không có lỗi; chưa ghi gì vì chỉ kiểm tra"
         rejected = f", {batch.rejected} bị loại" if batch.rejected else ""
         self.stdout.write(f"{done}: {created} mới, {updated} thay đổi, {unchanged} giữ nguyên{rejected}.")

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import ACCEPTED_EXTENSIONS, PERIOD_KEY, Answer
 from organizations import tasks
 from organizations.choices import BatchState, DownloadKind
@@ -116,7 +116,7 @@ def _rows(user, batches: list[ImportBatch]) -> list[dict]:
             "batch": batch,
             "address": address("detail", batch),
             "state": state_of_batch(batch),
-            "period": f"Q{batch.quarter}/{batch.year}",
+            "period": batch.period.short_name,
             "goes_on": batch.pk in workable and batch.state in UNFINISHED,
             "undo": address("undo", batch) if batch.pk in undoable else "",
             "rejected": address("returned", batch) if batch.pk in workable and _has_rejected(batch) else "",
@@ -193,9 +193,9 @@ def period_step(request, batch: ImportBatch):
         if not form.is_valid():
             messages.error(request, "Ghi năm từ 1990 đến 2200 và chọn một quý.")
             return HttpResponseRedirect(address(FILE, batch))
-        answer = str(Quarter(form.cleaned_data["year"], int(form.cleaned_data["quarter"])))
+        answer = str(Period.quarter(form.cleaned_data["year"], int(form.cleaned_data["quarter"])))
     batch = answer_questions(batch.pk, {PERIOD_KEY: answer}, by=request.user)
-    messages.success(request, f"Tệp được nhập cho {Quarter(batch.year, batch.quarter).name}.")
+    messages.success(request, f"Tệp được nhập cho {batch.period.name}.")
     return HttpResponseRedirect(next_address(tasks.start(batch, tasks.PREVIEW, by=request.user)))
 
 
@@ -203,7 +203,7 @@ def described(batch: ImportBatch) -> str:
     """``ngày 24/11/2026 bởi Trần Thị B, quý I năm 2020, lần nhập số 12, đã ghi``."""
     when = timezone.localtime(batch.created_at)
     who = f" bởi {batch.uploaded_by}" if batch.uploaded_by_id else ""
-    period = Quarter(batch.year, batch.quarter).name
+    period = batch.period.name
     return f"ngày {when:%d/%m/%Y}{who}, {period}, lần nhập số {batch.pk}, {batch.get_state_display().lower()}"
 
 
@@ -214,7 +214,7 @@ def file_page(request, batch: ImportBatch):
     works, is_open = may_work(request.user, batch), batch.state in BatchState.open()
     context = {
         **page_context(batch, FILE, open_questions),
-        "period_form": PeriodForm(initial={"year": batch.year, "quarter": str(batch.quarter)}),
+        "period_form": PeriodForm(initial={"year": batch.year, "quarter": str(batch.number)}),
         "period_address": address("period", batch),
         "earlier": [(described(other), address(FILE, other)) for other in earlier[:5]],
         "next_address": next_address(batch, open_questions),

@@ -96,7 +96,8 @@ def entered_by(batch: ImportBatch, figures: list[StagedFigure]) -> dict[tuple[in
     rows = (
         IndicatorValue.objects.filter(
             year=batch.year,
-            quarter=batch.quarter,
+            span=batch.span,
+            number=batch.number,
             unit__in={unit for unit, _ in asked},
             indicator__in={indicator for _, indicator in asked},
         )

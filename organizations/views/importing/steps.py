@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
 from organizations.badges import Kind, State
 from organizations.choices import BatchState
 from organizations.display import format_number
@@ -92,7 +91,7 @@ def next_address(batch: ImportBatch, open_questions: int | None = None) -> str:
 
 def period_of(batch: ImportBatch) -> str:
     """``Quý I năm 2020``."""
-    return capfirst(Quarter(batch.year, batch.quarter).name)
+    return capfirst(batch.period.name)
 
 
 def state_of_batch(batch: ImportBatch) -> State:

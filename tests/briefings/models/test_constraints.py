@@ -43,7 +43,13 @@ def statements(factory, name: str) -> list:
 
 
 CASES = [
-    breach("theme_name_once", make.ThemeFactory, twin=("name", "name_key")),
+    breach(
+        "theme_name_once",
+        make.ThemeFactory,
+        given={"owner": make.OrganizationFactory},
+        twin=("owner", "name", "name_key"),
+    ),
+    breach("theme_name_once_shared", make.ThemeFactory, twin=("name", "name_key")),
     breach("series_name_once", make.SeriesFactory, twin=("host", "name", "name_key")),
     breach("briefing_once_a_period", make.BriefingFactory, twin=("series", "ordinal")),
     breach("briefing_once_a_period", make.BriefingFactory, given=MONTHLY, twin=("series", "ordinal")),

@@ -11,7 +11,7 @@ from hypothesis.stateful import invariant, rule
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import RevisionSource
 from organizations.importing import apply_batch, undo_batch
 from organizations.models import ImportBatch, PeriodGrant, PeriodLock, ValueRevision
@@ -66,7 +66,7 @@ class LockedFigures:
         """By the host, or by somebody of the commune alone."""
         organization = self.cast.farmers if own else self.cast.host
         unit = self._figure()[1] if own else self.cast.briefing.unit
-        lock_period(organization, unit, Quarter(2020, quarter), by=None, reason="")
+        lock_period(organization, unit, Period.quarter(2020, quarter), by=None, reason="")
 
     @rule(number=st.integers(0, 11), hours=st.sampled_from([-1, 24, 24]))
     def changes_are_allowed(self, number, hours):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import (
     CheckingContext,
     IndicatorLabels,
@@ -41,7 +41,7 @@ SPECS = {
 
 
 def checked(rows, answers=None, left_out=(), corrections=None, find_outside=lambda unknown, names: (), **sheets):
-    quarter = Quarter(2020, 1)
+    quarter = Period.quarter(2020, 1)
     units = Units(UNITS, {1, 2}, [], [], quarter.last_day)
     context = CheckingContext(quarter, "", SPECS, frozenset(SPECS), units, find_outside)
     reading = read_workbook(xlsx(rows, **sheets), LABELS, answers=answers, corrections=corrections)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import CheckingContext, Grid, IndicatorLabels, IndicatorSpec, Verdict, check_figures
 from lib.workbooks.layouts.detection import find_figures
 from lib.workbooks.matching import Unit, Units
@@ -56,7 +56,7 @@ def grid_of(numbers: list[int], code: str = "", measure: str = "", place: str = 
 
 def read(grid: Grid) -> tuple[dict[tuple[int, str], Decimal], list, list[str]]:
     """(what is accepted, what is asked or refused, what the preview shows as read)."""
-    quarter = Quarter(2020, 1)
+    quarter = Period.quarter(2020, 1)
     units = Units(UNITS, {1, 2}, [], [], quarter.last_day)
     reading = find_figures([grid], LABELS)
     checked = check_figures(

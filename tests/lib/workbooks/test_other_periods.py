@@ -4,13 +4,13 @@ from itertools import product
 
 import pytest
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.checking.periods import check_periods
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.detection import find_figures
 from lib.workbooks.layouts.reading import IndicatorLabels
 
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 INDICATORS = [IndicatorLabels("TA01", "Số buổi tuyên truyền"), IndicatorLabels("TA02", "Hộ nghèo", "hộ")]
 OTHER_QUARTERS = (
     "quý IV/2019", "QUÍ II NĂM 2020", "Q3-2020", "quý tư năm 2019", "quý 2.2020", "2019-Q4", "Quý I/2019",

@@ -2,11 +2,11 @@
 
 import pytest
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks.layouts.period_reading import find_periods, periods_at, without_periods
 from lib.workbooks.layouts.periods import Fit, fit, period_name
 
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 
 NAMED = {
     "QUÝ I NĂM 2020": ["quý I năm 2020"],
@@ -149,7 +149,7 @@ def test_how_a_period_fits_a_quarter(text, how):
 
 def test_half_a_year_is_the_second_quarter_with_what_went_before():
     [period] = periods_at("Sheet1", "A1", "6 tháng đầu năm 2020")
-    assert fit(period, Quarter(2020, 2)) is Fit.SO_FAR
+    assert fit(period, Period.quarter(2020, 2)) is Fit.SO_FAR
 
 
 @pytest.mark.parametrize("text", NAMED)

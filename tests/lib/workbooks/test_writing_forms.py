@@ -7,7 +7,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import IndicatorLabels, read_workbook
 from lib.workbooks.reader import read_grids
 from lib.workbooks.stamps import FormStamp, read_form_stamp
@@ -15,7 +15,7 @@ from lib.workbooks.statements import IndicatorSpec, Statement
 from lib.workbooks.writing import Form, write_form
 from lib.workbooks.writing.validation import data_validation
 
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 INDICATORS = [
     IndicatorSpec("TA01", "Số buổi", unit_of_measure="buổi"),
     IndicatorSpec("TA03", "Số tiêu chí", minimum=Decimal(0), maximum=Decimal(19), unit_of_measure="tiêu chí"),

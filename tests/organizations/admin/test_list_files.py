@@ -22,8 +22,8 @@ def office(client, db):
     north, south = make.AdministrativeUnitFactory.create_batch(2, parent=district)
     secretary = make.member(Role.SECRETARIAT, make.HostFactory(unit=district))
     client.force_login(secretary)
-    make.IndicatorValueFactory(unit=north, value=Decimal("-12.5"), year=2020, quarter=1)
-    make.IndicatorValueFactory(unit=south, value=Decimal(7), year=2020, quarter=2)
+    make.IndicatorValueFactory(unit=north, value=Decimal("-12.5"), year=2020, number=1)
+    make.IndicatorValueFactory(unit=south, value=Decimal(7), year=2020, number=2)
     make.IndicatorValueFactory(value=Decimal(99))  # of a commune elsewhere
     return north
 
@@ -68,7 +68,7 @@ def test_a_name_that_looks_like_a_formula_stays_text(client, office):
 
 
 def test_badges_and_links_come_as_words(client, office):
-    make.IndicatorValueFactory(unit=office, value=None, missing_reason="not_applicable", year=2021, quarter=3)
+    make.IndicatorValueFactory(unit=office, value=None, missing_reason="not_applicable", year=2021, number=3)
 
     [_, row] = lines(client.get(FIGURES, {"quarter": 3, "xuat": "xlsx"}))
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from lib.vietnamese import Period
 from lib.workbooks import CheckedFigure, Verdict
 from organizations.choices import BatchState
 from organizations.importing.staging import stage
@@ -9,7 +10,7 @@ from organizations.models import IndicatorValue
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make
 
-Q1 = {"year": 2020, "quarter": 1}
+Q1 = {"year": 2020, "number": 1}
 
 
 def staged_row(ordinal, unit_id, indicator_id, said, state=Verdict.OK, cumulative=None) -> CheckedFigure:
@@ -41,7 +42,7 @@ def store(said: dict, period=Q1, by=None, **more) -> None:
     apply_figures(
         [
             Figure(
-                indicator.pk, unit.pk, period["year"], period["quarter"],
+                indicator.pk, unit.pk, Period.quarter(period["year"], period["number"]),
                 Decimal(value) if not isinstance(value, str) else None,
                 missing_reason=value if isinstance(value, str) else "", **more,
             )
@@ -55,6 +56,6 @@ def store(said: dict, period=Q1, by=None, **more) -> None:
 def snapshot() -> dict:
     """What every stored figure says, without those that say nothing."""
     rows = IndicatorValue.objects.stated().values_list(
-        "unit", "indicator", "year", "quarter", "value", "text_value", "cumulative", "missing_reason"
+        "unit", "indicator", "year", "number", "value", "text_value", "cumulative", "missing_reason"
     )
     return {row[:4]: row[4:] for row in rows}

@@ -85,7 +85,7 @@ def test_an_unanswered_question_is_refused_in_each_mode(district, cells):
 
 
 def test_errors_are_refused_or_left_out(district, cells):
-    batch = make.ImportBatchFactory(organization=district.committee, year=2020, quarter=1, state=BatchState.PREVIEWED)
+    batch = make.ImportBatchFactory(organization=district.committee, year=2020, number=1, state=BatchState.PREVIEWED)
     (unit, indicator), (unit2, indicator2) = cells[:2]
     rows = [staged_row(0, unit.pk, indicator.pk, 1), staged_row(1, unit2.pk, indicator2.pk, 2, Verdict.REJECTED)]
     stage(batch, rows, [Problem("Quý I", "C4", "mười", "cần số")])

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.importing import blank_form
 from organizations.models import IndicatorValue, ValueRevision
 from tests import factories as make
@@ -63,7 +63,7 @@ def test_export_and_import_changes_nothing(figures, tmp_path, kind, options):
 def test_large_small_and_odd_values_come_back_equal(figures, tmp_path, district):
     money, words = district.indicators["TA02"], make.IndicatorFactory(code="TA09", name="Diễn giải", value_type="text")
     IndicatorValue.objects.filter(indicator=money, unit=district.south).update(value="9876543210.05")
-    IndicatorValue.objects.create(indicator=words, unit=district.south, year=2020, quarter=1, text_value="=1+1; -2 @x")
+    IndicatorValue.objects.create(indicator=words, unit=district.south, year=2020, number=1, text_value="=1+1; -2 @x")
     for kind in ("xlsx", "csv"):
         assert "0 mới, 0 thay đổi, 12 giữ nguyên" in import_again(export(tmp_path / f"x.{kind}"))
 
@@ -95,7 +95,7 @@ def test_what_cannot_be_exported_is_refused(figures, tmp_path):
 
 
 def test_a_blank_form_lists_the_communes_of_the_day_and_imports_when_filled(district, tmp_path):
-    content = blank_form(district.form, Quarter(2020, 1), district.committee)
+    content = blank_form(district.form, Period.quarter(2020, 1), district.committee)
     (tmp_path / "bieu.xlsx").write_bytes(content)
     with pytest.raises(CommandError, match="chưa có số liệu nào"):
         import_again(tmp_path / "bieu.xlsx")
@@ -117,7 +117,7 @@ def test_a_blank_form_lists_the_communes_of_the_day_and_imports_when_filled(dist
 
 
 def test_a_blank_form_before_the_merger_has_the_old_communes(district, tmp_path):
-    (tmp_path / "b.xlsx").write_bytes(blank_form(district.form, Quarter(2019, 4), district.committee))
+    (tmp_path / "b.xlsx").write_bytes(blank_form(district.form, Period.quarter(2019, 4), district.committee))
     values = [
         cell.value for row in openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets[0].iter_rows() for cell in row
     ]
@@ -127,7 +127,7 @@ def test_a_blank_form_before_the_merger_has_the_old_communes(district, tmp_path)
 
 def test_the_form_of_one_commune_filled_by_hand_comes_back(district, tmp_path):
     make.IndicatorFactory(code="TB01")  # of no form
-    form = blank_form(district.form, Quarter(2020, 1), district.committee, unit=district.south, previous=True)
+    form = blank_form(district.form, Period.quarter(2020, 1), district.committee, unit=district.south, previous=True)
     (tmp_path / "x.xlsx").write_bytes(form)
     with pytest.raises(CommandError, match="chưa có số liệu nào"):
         import_again(tmp_path / "x.xlsx")
@@ -145,11 +145,11 @@ def test_the_form_of_one_commune_filled_by_hand_comes_back(district, tmp_path):
     assert {row.unit_id for row in stored.values()} == {district.south.pk}
     assert (stored["TA01"].value, stored["TA01"].cumulative, stored["TA02"].value) == (7, 7, Decimal("1.25"))
     assert (stored["TA03"].missing_reason, stored["TA04"].text_value) == ("not_applicable", "2020-03-31")
-    again = blank_form(district.form, Quarter(2020, 1), district.committee, unit=district.south, filled=True)
+    again = blank_form(district.form, Period.quarter(2020, 1), district.committee, unit=district.south, filled=True)
     (tmp_path / "x.xlsx").write_bytes(again)
     assert "0 mới, 0 thay đổi, 4 giữ nguyên" in import_again(tmp_path / "x.xlsx")
 
 
 def test_a_blank_form_for_nobody_is_refused(district):
     with pytest.raises(Refused, match="Không có xã"):
-        blank_form(district.form, Quarter(2020, 1), district.committee, district.reader)
+        blank_form(district.form, Period.quarter(2020, 1), district.committee, district.reader)

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from lib.vietnamese import Period
 from organizations.models import AdministrativeUnit, IndicatorValue
 from organizations.services.values import Figure, apply_figures
 from tests import factories as make
@@ -18,7 +19,8 @@ def test_a_figure_typed_by_hand_leaves_its_trail(client, district):
     client.force_login(district.secretary)
     indicator = district.indicators["TA02"]
     answers = {
-        "indicator": indicator.pk, "unit": district.south.pk, "year": 2020, "quarter": 1, "value": "1.234,5",
+        "indicator": indicator.pk, "unit": district.south.pk, "value": "1.234,5",
+        "year": 2020, "span": "quarter", "number": 1,
         "cumulative": "", "text_value": "", "missing_reason": "", "note": "theo công văn", "reason": "",
         "revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0,
     }  # fmt: skip
@@ -50,7 +52,13 @@ def test_a_figure_typed_by_hand_leaves_its_trail(client, district):
 def test_a_figure_typed_by_hand_keeps_the_rules_of_the_indicator(client, district, code, answers, says):
     client.force_login(district.secretary)
     blank = {"value": "", "cumulative": "", "text_value": "", "missing_reason": "", "note": "", "reason": ""}
-    place = {"indicator": district.indicators[code].pk, "unit": district.south.pk, "year": 2020, "quarter": 1}
+    place = {
+        "indicator": district.indicators[code].pk,
+        "unit": district.south.pk,
+        "year": 2020,
+        "span": "quarter",
+        "number": 1,
+    }
     forms = {"revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0}
     page = client.post("/admin/organizations/indicatorvalue/add/", blank | place | forms | answers)
     assert says in page.content.decode()
@@ -75,13 +83,13 @@ def cells(response) -> set:
 @pytest.fixture
 def stored(district):
     """One commune said two things in the first quarter and one the quarter before."""
-    key = {"unit_id": district.south.pk, "year": 2020, "quarter": 1}
+    key = {"unit_id": district.south.pk, "period": Period.quarter(2020, 1)}
     codes = district.indicators
     apply_figures(
         [
             Figure(codes["TA02"].pk, **key, value=12.5),
             Figure(codes["TA03"].pk, **key, missing_reason="not_applicable"),
-            Figure(codes["TA01"].pk, unit_id=district.south.pk, year=2019, quarter=4, value=777),
+            Figure(codes["TA01"].pk, unit_id=district.south.pk, period=Period.quarter(2019, 4), value=777),
         ],
         by=district.secretary,
         source="manual",
@@ -131,7 +139,7 @@ def test_the_form_page_lists_the_communes_of_the_quarter_that_is_typed(client, d
         assert form.errors == {}
         return [unit.name for unit in form.fields["unit"].queryset]
 
-    before, after = listed(year=2019, quarter=4), listed(year=2020, quarter=1)
+    before, after = listed(year=2019, number=4), listed(year=2020, number=1)
 
     assert set(before) - set(after) == {"Xã Đồng Cũ", "Xã Suối Cạn"}
     assert set(after) - set(before) == {"Thị trấn Đồng Mới"}

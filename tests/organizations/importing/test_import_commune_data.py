@@ -274,13 +274,13 @@ def test_a_file_of_another_quarter_is_asked_about_and_an_answer_imports_it_for_t
     assert nothing_is_stored()
 
     assert "Đã ghi số liệu quý II năm 2020: 11 mới" in send(content, "--answer", "period=2020-Q2")
-    assert set(IndicatorValue.objects.values_list("year", "quarter")) == {(2020, 2)}
-    assert ImportBatch.objects.get().quarter == 2
+    assert set(IndicatorValue.objects.values_list("year", "number")) == {(2020, 2)}
+    assert ImportBatch.objects.get().number == 2
 
 
 def test_a_file_of_another_quarter_is_kept_for_the_chosen_one_when_somebody_says_so(send):
     send(workbooks.xlsx(OF_ANOTHER_QUARTER, sheet="Sheet1"), "--answer", "period=keep")
-    assert set(IndicatorValue.objects.values_list("year", "quarter")) == {(2020, 1)}
+    assert set(IndicatorValue.objects.values_list("year", "number")) == {(2020, 1)}
 
 
 @pytest.mark.parametrize(
@@ -512,8 +512,8 @@ def test_a_file_that_is_not_there_is_refused(district):
 
 
 def test_a_wrong_period_is_wrong_usage(tmp_path):
-    with pytest.raises(CommandError, match="không phải một quý"):
-        call_command("import_commune_data", "a.xlsx", "--period", "2020")
+    with pytest.raises(CommandError, match="không phải một kỳ"):
+        call_command("import_commune_data", "a.xlsx", "--period", "quý 1")
 
 
 def test_the_cost_does_not_grow_with_the_rows(send, district, count_queries):

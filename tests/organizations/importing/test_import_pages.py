@@ -12,7 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import BatchState, FigureState, ImportStep, Role
 from organizations.importing import blank_form, preview_batch
 from organizations.models import (
@@ -180,7 +180,7 @@ def test_the_period_that_a_file_states_is_proposed_and_taken(client, send, rows)
 
     assert after.redirect_chain[-1][0] == page("review", batch)
     client.post(page("apply", batch), {"mode": "all"})
-    assert set(IndicatorValue.objects.values_list("year", "quarter")) == {(2020, 4)}
+    assert set(IndicatorValue.objects.values_list("year", "number")) == {(2020, 4)}
 
 
 def test_the_period_that_was_chosen_is_kept_against_what_the_file_states(client, send, rows):
@@ -192,16 +192,16 @@ def test_the_period_that_was_chosen_is_kept_against_what_the_file_states(client,
 
     assert after.redirect_chain[-1][0] == page("review", batch)
     batch.refresh_from_db()
-    assert (batch.quarter, batch.answers) == (1, {"period": "keep"})
+    assert (batch.number, batch.answers) == (1, {"period": "keep"})
     # Chosen again, the new quarter is compared with what the file says, too.
     client.post(page("period", batch), {"year": 2020, "quarter": 2}, follow=True)
     batch.refresh_from_db()
-    assert (batch.quarter, batch.answers) == (2, {})
+    assert (batch.number, batch.answers) == (2, {})
     assert batch.issues.filter(key="period").exists()
 
 
 def test_a_form_of_the_portal_for_another_quarter_is_imported_for_that_one(client, send, district):
-    content = blank_form(district.form, Quarter(2020, 4), district.committee, district.secretary)
+    content = blank_form(district.form, Period.quarter(2020, 4), district.committee, district.secretary)
     workbook = openpyxl.load_workbook(io.BytesIO(content))
     sheet = workbook.worksheets[0]
     [row] = [cell.row for (cell,) in sheet.iter_rows(min_col=2, max_col=2) if cell.value == "42001"]
@@ -219,7 +219,7 @@ def test_a_form_of_the_portal_for_another_quarter_is_imported_for_that_one(clien
     assert "Câu trả lời này không có trong các lựa chọn" in text_of(kept)
     client.post(page("period", batch), {"year": 2020, "quarter": 4}, follow=True)
     client.post(page("apply", batch), {"mode": "all"})
-    assert list(IndicatorValue.objects.values_list("year", "quarter", "value")) == [(2020, 4, 7)]
+    assert list(IndicatorValue.objects.values_list("year", "number", "value")) == [(2020, 4, 7)]
 
 
 def test_the_period_of_a_batch_that_could_not_be_read_is_chosen_again(client, send, rows, district):

@@ -1,7 +1,7 @@
 """Every form that the portal gives out, saved again by LibreOffice in every format, comes back without a question."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import IndicatorSpec, MissingReason, Verdict
 from organizations.choices import ValueType
 from organizations.importing.context import units_reporting
@@ -43,7 +43,7 @@ class Choice:
     previous: bool
     state: str
     cumulative: bool
-    quarter: Quarter
+    quarter: Period
 
     @property
     def name(self) -> str:
@@ -70,7 +70,7 @@ def said(spec: IndicatorSpec, number: int) -> tuple:
 class Figures:
     """What is said of each unit and indicator, by their codes, the quarter before something else than now."""
 
-    def __init__(self, form: ReportForm, quarter: Quarter) -> None:
+    def __init__(self, form: ReportForm, quarter: Period) -> None:
         self.quarter = quarter
         self.specs = {spec.code: spec for spec in indicators_of(form, quarter)}
         self.units = list(units_reporting(quarter).order_by("code"))
@@ -89,13 +89,13 @@ class Figures:
         number = figure[0]
         return number + 3 if number is not None and len(key[0] + key[1]) % 2 == int(number) % 2 else None
 
-    def store(self, quarter: Quarter, shift: int, *, cumulative: bool) -> None:
+    def store(self, quarter: Period, shift: int, *, cumulative: bool) -> None:
         ids = {unit.code: unit.pk for unit in self.units}
         indicators = dict(Indicator.objects.values_list("code", "pk"))
-        IndicatorValue.objects.filter(year=quarter.year, quarter=quarter.number).delete()
+        IndicatorValue.objects.filter(**asdict(quarter)).delete()
         IndicatorValue.objects.bulk_create(
             IndicatorValue(
-                unit_id=ids[key[0]], indicator_id=indicators[key[1]], year=quarter.year, quarter=quarter.number,
+                unit_id=ids[key[0]], indicator_id=indicators[key[1]], **asdict(quarter),
                 value=value, text_value=text, missing_reason=reason,
                 cumulative=self.cumulative(key, (value,)) if cumulative else None,
             )
@@ -178,7 +178,7 @@ def came_back(content: bytes, name: str, choice: Choice) -> dict[tuple[str, str]
     }  # fmt: skip
 
 
-def walk(form: ReportForm, quarter: Quarter, folder) -> list:
+def walk(form: ReportForm, quarter: Period, folder) -> list:
     """(file, what came back, what should have) of every choice and format that does not come back as it was given."""
     figures = Figures(form, quarter)
     one = next(unit for unit in figures.units if unit.code == "02071") if quarter.year < 2025 else figures.units[0]
@@ -216,7 +216,7 @@ def every_type(sample):
 
 @pytest.mark.long
 def test_every_choice_of_a_form_comes_back_from_libreoffice(every_type, tmp_path):
-    assert walk(every_type, Quarter(2020, 1), tmp_path) == []
+    assert walk(every_type, Period.quarter(2020, 1), tmp_path) == []
 
 
 @pytest.mark.long
@@ -226,4 +226,4 @@ def test_every_form_of_every_quarter_comes_back_from_libreoffice(sample, code, q
     form = ReportForm.objects.filter(code=code).first() or make.ReportFormFactory(
         code=code, name="Mọi chỉ tiêu", indicators=list(Indicator.objects.order_by("code"))
     )
-    assert walk(form, Quarter.parse(quarter), tmp_path) == []
+    assert walk(form, Period.parse(quarter), tmp_path) == []

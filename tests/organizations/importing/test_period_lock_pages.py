@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import Role
 from organizations.importing import apply_batch
 from organizations.models import IndicatorValue, PeriodGrant, PeriodLock, ValueRevision
@@ -22,7 +22,7 @@ from tests.organizations.importing.staging_help import previewed, store
 
 pytestmark = pytest.mark.long_on_postgresql
 
-Q1 = Quarter(2020, 1)
+Q1 = Period.quarter(2020, 1)
 LIST = "/admin/organizations/valuerevision/"
 SENTENCE = "Số liệu quý I năm 2020 của Xã Phương Nam đã khóa từ"
 
@@ -45,7 +45,8 @@ def until(days=1):
 
 def typed(district, **more):
     return {
-        "indicator": district.indicators["TA01"].pk, "unit": district.south.pk, "year": 2020, "quarter": 1,
+        "indicator": district.indicators["TA01"].pk, "unit": district.south.pk,
+        "year": 2020, "span": "quarter", "number": 1,
         "value": "7", "cumulative": "", "text_value": "", "missing_reason": "", "note": "", "reason": "",
         "revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0, **more,
     }  # fmt: skip
@@ -148,7 +149,13 @@ def test_the_command_writes_what_is_open(send, district, lock):
 
 
 def test_the_office_locks_a_quarter_by_hand(office, district):
-    answers = {"organization": district.committee.pk, "year": 2020, "quarter": 1, "reason": "Đã báo cáo tỉnh"}
+    answers = {
+        "organization": district.committee.pk,
+        "year": 2020,
+        "span": "quarter",
+        "number": 1,
+        "reason": "Đã báo cáo tỉnh",
+    }
 
     page = office.post("/admin/organizations/periodlock/add/", answers)
 
@@ -212,8 +219,8 @@ def test_what_was_changed_afterwards_is_one_list(office, district):
     lock = lock_period(district.committee, district.unit, Q1, by=district.secretary, reason="Khép hội nghị")
     make.PeriodGrantFactory(lock=lock, granted_by=district.secretary, reason="Cộng nhầm sổ.")
     store({(district.south, indicator): 2}, by=district.secretary)
-    other = {"year": 2019, "quarter": 4}
-    second = lock_period(district.committee, district.unit, Quarter(2019, 4), by=None, reason="")
+    other = {"year": 2019, "number": 4}
+    second = lock_period(district.committee, district.unit, Period.quarter(2019, 4), by=None, reason="")
     make.PeriodGrantFactory(lock=second)
     store({(district.north, indicator): 3}, period=other)
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import BatchState, FigureState, RevisionSource, Role
 from organizations.importing import apply_batch, check_applicable, undo_batch
 from organizations.models import IndicatorValue, PeriodGrant, PeriodLock, ValueRevision
@@ -17,7 +17,7 @@ from organizations.services.values import Figure, apply_figures, write_note
 from tests import factories as make
 from tests.organizations.importing.staging_help import previewed, snapshot
 
-Q1, Q2 = Quarter(2020, 1), Quarter(2020, 2)
+Q1, Q2 = Period.quarter(2020, 1), Period.quarter(2020, 2)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def expire(grant):
 
 
 def write(district, unit, number, quarter=Q1, by=None):
-    figure = Figure(district.indicators["TA01"].pk, unit.pk, quarter.year, quarter.number, Decimal(number))
+    figure = Figure(district.indicators["TA01"].pk, unit.pk, quarter, Decimal(number))
     return apply_figures([figure], by=by or district.secretary, source=RevisionSource.CORRECTION)
 
 
@@ -63,7 +63,7 @@ def test_nobody_changes_a_locked_figure(district, lock):
     for person in people:
         with pytest.raises(PeriodLocked) as refusal:
             apply_figures(
-                [Figure(district.indicators["TA01"].pk, district.south.pk, 2020, 1, Decimal(1))],
+                [Figure(district.indicators["TA01"].pk, district.south.pk, Period.quarter(2020, 1), Decimal(1))],
                 by=person,
                 source=RevisionSource.MANUAL,
             )
@@ -90,7 +90,7 @@ def test_what_says_the_same_is_no_change(district):
 
 def test_all_or_nothing_where_one_of_two_quarters_is_locked(district, lock):
     indicator = district.indicators["TA01"].pk
-    figures = [Figure(indicator, district.south.pk, 2020, number, Decimal(1)) for number in (1, 2)]
+    figures = [Figure(indicator, district.south.pk, Period.quarter(2020, number), Decimal(1)) for number in (1, 2)]
 
     with pytest.raises(PeriodLocked):
         apply_figures(figures, by=None, source=RevisionSource.MANUAL)
@@ -275,4 +275,4 @@ def test_a_grant_has_a_reason_and_an_end(district, lock, answers, says):
 
 def test_a_quarter_that_has_not_begun_is_not_locked(district):
     with pytest.raises(Refused, match="Chưa đến quý"):
-        lock_by_hand(district.committee, Quarter.of(timezone.localdate()).next, by=district.secretary, reason="")
+        lock_by_hand(district.committee, Period.quarter_of(timezone.localdate()).next, by=district.secretary, reason="")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations import importing, tasks
 from organizations.choices import BatchState, ImportStep
 from organizations.importing import (
@@ -30,7 +30,7 @@ from organizations.models import ImportBatch, ImportProgress, StagedFigure
 from tests import workbooks
 from tests.organizations.importing.staging_help import snapshot
 
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 
 
 @pytest.fixture

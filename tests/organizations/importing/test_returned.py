@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from lib.workbooks import returned_batch_id
 from organizations.choices import FigureState
 from organizations.importing import (
@@ -36,7 +36,11 @@ def batch(district, rows):
 def staged(district, content, name="so-lieu.xlsx"):
     file = SentFile(content, name)
     return preview_file(
-        file, quarter=Quarter(2020, 1), form=district.form, organization=district.committee, by=district.secretary
+        file,
+        quarter=Period.quarter(2020, 1),
+        form=district.form,
+        organization=district.committee,
+        by=district.secretary,
     )
 
 

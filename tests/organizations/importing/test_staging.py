@@ -47,7 +47,7 @@ def test_it_tells_new_changed_and_unchanged(district, ind):
 
 
 def test_a_rejected_cell_is_staged_with_its_problem(district, ind):
-    batch = make.ImportBatchFactory(organization=district.committee, year=2020, quarter=1)
+    batch = make.ImportBatchFactory(organization=district.committee, year=2020, number=1)
     row = staged_row(0, district.south.pk, ind["TA01"].pk, "none", Verdict.REJECTED)._replace(
         read="mười", missing_reason=""
     )
@@ -82,7 +82,7 @@ def test_a_file_without_cumulative_column_leaves_the_stored_one(district, ind):
 def test_a_line_with_cumulative_alone_leaves_the_value(district, ind):
     key = district.south, ind["TA01"]
     store({key: 5}, cumulative=Decimal(12))
-    batch = make.ImportBatchFactory(organization=district.committee, year=2020, quarter=1)
+    batch = make.ImportBatchFactory(organization=district.committee, year=2020, number=1)
     row = staged_row(0, key[0].pk, key[1].pk, 0, cumulative=20)._replace(value=None)
     stage(batch, [row], [])
     figure = batch.figures.get()
@@ -113,7 +113,7 @@ def test_bounds_of_the_definition_in_force_are_asked_about(district, ind):
     assert warnings(over) == {(rules.OUT_OF_BOUNDS, "C3")}
     assert over.warned == 1
     assert "thường từ 0 đến 19" in over.issues.get().message
-    later = previewed(district.committee, {(district.north, ind["TA03"]): 11}, period={"year": 2026, "quarter": 1})
+    later = previewed(district.committee, {(district.north, ind["TA03"]): 11}, period={"year": 2026, "number": 1})
     assert warnings(later) == {(rules.OUT_OF_BOUNDS, "C3")}
 
 
@@ -160,9 +160,9 @@ def test_cumulative_is_the_one_before_and_the_quarter(district, ind, quarter, be
     key = district.south, ind["TA01"]
     assert ind["TA01"].across_time == AcrossTime.SUM
     if before is not None:
-        earlier = {"year": 2019, "quarter": 4} if quarter == 1 else {"year": 2020, "quarter": 1}
+        earlier = {"year": 2019, "number": 4} if quarter == 1 else {"year": 2020, "number": 1}
         store({key: before}, earlier, cumulative=Decimal(before))
-    period = {"year": 2020, "quarter": quarter}
+    period = {"year": 2020, "number": quarter}
     batch = previewed(district.committee, {key: value}, period=period, cumulative={key: cumulative})
     assert warnings(batch) == ({(rules.CUMULATIVE_DIFFERS, "C3")} if doubted else set())
 
@@ -174,7 +174,7 @@ def test_cumulative_is_the_one_before_and_the_quarter(district, ind, quarter, be
 def test_jumps_against_the_quarter_before(district, ind, before, now, percent, doubted):
     ind["TA01"].jump_percent = percent
     ind["TA01"].save()
-    store({(district.south, ind["TA01"]): before}, {"year": 2019, "quarter": 4})
+    store({(district.south, ind["TA01"]): before}, {"year": 2019, "number": 4})
     batch = previewed(district.committee, {(district.south, ind["TA01"]): now})
     assert warnings(batch) == ({(rules.JUMP, "C3")} if doubted else set())
     if now == 121:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from lib.refused import Refused
-from lib.vietnamese import Quarter
+from lib.vietnamese import Period
 from organizations.choices import BatchState, FigureState, RevisionSource, Role, ValueType
 from organizations.importing import apply_batch, long_csv, plan_undo, undo_batch
 from organizations.importing.staging import stage
@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.budget import budget
 from tests.organizations.importing.staging_help import previewed, staged_row
 
-QUARTER = Quarter(2020, 1)
+QUARTER = Period.quarter(2020, 1)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def figure_of(district, key, value):
     unit, code = key
     number, reason = (None, value) if isinstance(value, str) else (value, "")
     return Figure(
-        district.indicators[code].pk, getattr(district, unit).pk, 2020, 1, number, "", reason,
+        district.indicators[code].pk, getattr(district, unit).pk, Period.quarter(2020, 1), number, "", reason,
         cumulative=None if reason else value, sheet="Quý I", cell="C3",
     )  # fmt: skip
 
@@ -254,7 +254,7 @@ def test_an_emptied_figure_leaves_the_list_and_can_be_typed_again(client, apply,
     trail = client.get(address).content.decode()
     assert "nhập nhầm tệp" in trail
     answers = {
-        "indicator": row.indicator_id, "unit": row.unit_id, "year": 2020, "quarter": 1, "value": "9",
+        "indicator": row.indicator_id, "unit": row.unit_id, "year": 2020, "span": "quarter", "number": 1, "value": "9",
         "cumulative": "", "text_value": "", "missing_reason": "", "note": "", "reason": "",
         "revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0,
     }  # fmt: skip
@@ -285,7 +285,7 @@ class UndoneIsAsBefore(TestCase):
         def figures(said):
             return [
                 Figure(
-                    indicator.pk, units[place], 2020, 1,
+                    indicator.pk, units[place], Period.quarter(2020, 1),
                     None if isinstance(value, str) else value, "", value if isinstance(value, str) else "",
                     cumulative=None if isinstance(value, str) else value + 1,
                 )
@@ -295,7 +295,7 @@ class UndoneIsAsBefore(TestCase):
         apply_figures(figures(before), by=None, source=RevisionSource.MANUAL)
         then = snapshot()
         batch = ImportBatch.objects.create(
-            organization=committee, year=2020, quarter=1, sha256="0" * 64, original_name="x.xlsx"
+            organization=committee, year=2020, number=1, sha256="0" * 64, original_name="x.xlsx"
         )
         stage(batch, [
             staged_row(place, units[place], indicator.pk, value,

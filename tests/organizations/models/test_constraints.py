@@ -12,6 +12,7 @@ from tests import factories as make
 from tests.constraints import assert_the_database_refuses, assert_the_form_says_why, breach, constraints_of
 
 NEW_YEAR = date(2020, 1, 1)
+OWNED = {"owner": make.OrganizationFactory}
 BACKWARDS = {"valid_from": date(2020, 2, 1), "valid_to": date(2020, 1, 31)}
 
 # A name, and what follows from it: two names that differ in case alone are one.
@@ -31,7 +32,15 @@ CASES = [
     breach("unit_succession_share_range", make.UnitSuccessionFactory, share=Decimal("0")),
     breach("unit_succession_share_range", make.UnitSuccessionFactory, share=Decimal("1.000001")),
     breach("unit_succession_two_units", make.UnitSuccessionFactory, successor=lambda row: row.predecessor),
-    breach("unit_alias_once", make.UnitAliasFactory, twin=("unit", "name", "search")),
+    breach("unit_alias_once", make.UnitAliasFactory, given=OWNED, twin=("unit", "owner", "name", "search")),
+    breach("unit_alias_once_shared", make.UnitAliasFactory, twin=("unit", "name", "search")),
+    breach("indicator_code_once", make.IndicatorFactory, given=OWNED, twin=("owner", "code")),
+    breach("indicator_code_once_shared", make.IndicatorFactory, twin=("code",)),
+    breach("form_code_once", make.ReportFormFactory, given=OWNED, twin=("owner", "code")),
+    breach("form_code_once_shared", make.ReportFormFactory, twin=("code",)),
+    breach("form_span_is_a_period", make.ReportFormFactory, span="plan"),
+    breach("mapping_profile_once", make.MappingProfileFactory, given=OWNED, twin=("owner", "fingerprint")),
+    breach("mapping_profile_once_shared", make.MappingProfileFactory, twin=("fingerprint",)),
     breach("organization_name_once_a_day", make.OrganizationFactory, given={"valid_from": NEW_YEAR}, twin=NAME),
     breach("organization_name_once_undated", make.OrganizationFactory, twin=NAME),
     breach("organization_ends_after_start", make.OrganizationFactory, **BACKWARDS),
@@ -74,20 +83,21 @@ CASES = [
         "form_indicator_once", make.ReportFormItemFactory, given={"ordinal": 1}, twin=("form", "indicator"), ordinal=2
     ),
     breach("form_ordinal_once", make.ReportFormItemFactory, twin=("form", "ordinal")),
-    breach("value_once_a_quarter", make.IndicatorValueFactory, twin=("indicator", "unit")),
-    breach("value_quarter_range", make.IndicatorValueFactory, quarter=0),
-    breach("value_quarter_range", make.IndicatorValueFactory, quarter=5),
+    breach("value_once_a_period", make.IndicatorValueFactory, twin=("indicator", "unit")),
+    breach("value_number_fits", make.IndicatorValueFactory, number=0),
+    breach("value_number_fits", make.IndicatorValueFactory, number=5),
     breach("value_or_reason", make.IndicatorValueFactory, missing_reason="not_reported"),
     breach("value_or_reason", make.IndicatorValueFactory, value=None, text_value="có", missing_reason="none"),
     breach("value_or_reason", make.IndicatorValueFactory, value=None, cumulative=2, missing_reason="not_applicable"),
     breach("value_number_or_text", make.IndicatorValueFactory, text_value="ba"),
     breach("revision_import_has_batch", make.ValueRevisionFactory, source=RevisionSource.IMPORT),
+    breach("indicator_rule_name_once_shared", make.IndicatorRuleFactory, twin=("name", "name_key")),
     breach("period_lock_once", make.PeriodLockFactory, twin=("organization", "unit")),
-    breach("period_lock_quarter_range", make.PeriodLockFactory, quarter=0),
-    breach("period_lock_quarter_range", make.PeriodLockFactory, quarter=5),
+    breach("period_lock_number_fits", make.PeriodLockFactory, number=0),
+    breach("period_lock_number_fits", make.PeriodLockFactory, number=5),
     breach("period_grant_has_reason", make.PeriodGrantFactory, reason=""),
-    breach("batch_quarter_range", make.ImportBatchFactory, quarter=0),
-    breach("batch_quarter_range", make.ImportBatchFactory, quarter=5),
+    breach("batch_number_fits", make.ImportBatchFactory, number=0),
+    breach("batch_number_fits", make.ImportBatchFactory, number=5),
     breach("batch_applied_has_time", make.ImportBatchFactory, state=BatchState.APPLIED),
     breach(
         "batch_applied_has_time",
@@ -98,7 +108,7 @@ CASES = [
     breach("batch_has_file", make.ImportBatchFactory, sha256=""),
     breach("batch_undone_once", make.ImportBatchFactory, given={"undoes": make.ImportBatchFactory}, twin=("undoes",)),
     breach("staged_figure_once", make.StagedFigureFactory, twin=("batch", "ordinal")),
-    breach("indicator_rule_name_once", make.IndicatorRuleFactory, twin=NAME),
+    breach("indicator_rule_name_once", make.IndicatorRuleFactory, given=OWNED, twin=("owner", *NAME)),
 ]
 
 
@@ -123,9 +133,6 @@ def test_the_form_says_why(case):
     ("factory", "name"),
     [
         (make.UserFactory, "username"),
-        (make.IndicatorFactory, "code"),
-        (make.ReportFormFactory, "code"),
-        (make.MappingProfileFactory, "fingerprint"),
     ],
 )
 def test_names_by_which_others_refer_are_unique(factory, name):
