@@ -58,7 +58,7 @@ class _Column:
     checked.
     """
 
-    __slots__ = ("cumulative", "indicator_id", "ordinals", "spec", "sums", "values")
+    __slots__ = ("cumulative", "indicator_id", "ordinals", "planned", "spec", "sums", "values")
 
     def __init__(
         self,
@@ -68,9 +68,10 @@ class _Column:
         cumulative: ColumnValues | None,
         ordinals: dict[int, int],
         sums: LineSums | None,
+        planned: bool,
     ) -> None:
         self.indicator_id, self.spec, self.values, self.cumulative = indicator_id, spec, values, cumulative
-        self.ordinals, self.sums = ordinals, sums
+        self.ordinals, self.sums, self.planned = ordinals, sums, planned
 
 
 class _Check:
@@ -82,7 +83,7 @@ class _Check:
         self.summed = {(cell.indicator.sheet, cell.indicator.code) for total in reading.totals for cell in total.cells}
         self.columns: dict[IndicatorReference, _Column | None] = {}
         self.values_by_spec: dict[tuple[object, ...], ColumnValues] = {}
-        self.ordinals_by_indicator: dict[int, dict[int, int]] = {}
+        self.ordinals_by_indicator: dict[tuple[int, bool], dict[int, int]] = {}
         self.asked: set[str] = set()
         self.letters: dict[int, str] = {-1: ""}
         self.left_out = self.left_blank = self.repeated = 0
@@ -137,6 +138,7 @@ class _Check:
                         new(figure_class, (
                             ordinal, sheet, row + 1, f"{letters[number]}{row + 1}", "", unit_id, column.indicator_id,
                             unit_name, outcome.read, outcome.value, outcome.text, outcome.reason, None, False, _OK,
+                            column.planned,
                         ))
                     )  # fmt: skip
                     ordinal += 1
@@ -161,6 +163,9 @@ class _Check:
         if column.cumulative is not None:
             cumulative = column.cumulative.outcome(cumulative_value, cumulative_row, cumulative_number)
         state = _OK if unit is not None else _REJECTED
+        if outcome.unclear is not None and figure.indicator.planned and not outcome.unclear.options:
+            self._leave_plan(figure, outcome)
+            return
         if outcome.unclear is not None or cumulative.unclear is not None:
             self._refuse(figure, outcome, cumulative)
             state = _REJECTED
@@ -201,6 +206,7 @@ class _Check:
                 unit.id if unit is not None else None, column.indicator_id if column is not None else None,
                 _unit_name(reference, unit), outcome.read or cumulative.read, outcome.value, outcome.text,
                 outcome.reason, cumulative.value, cumulative.value is not None, state,
+                indicator.planned,
             )
         )  # fmt: skip
 
@@ -224,6 +230,14 @@ class _Check:
                 Problem(sheet, cell, one.read, str(reason), severity, reason.code, key, reason.options)
             )
 
+    def _leave_plan(self, figure: RawFigure, outcome: Outcome) -> None:
+        """Say that a plan such as *≥ 90%* or *theo thực tế* is no figure; the results beside it do not depend on it."""
+        clause = f"ô này của cột kế hoạch không nhập được: {outcome.unclear}"
+        cell = cell_address(figure.row, figure.column)
+        self.result.problems.append(
+            Problem(figure.indicator.sheet, cell, outcome.read, clause, "warning", "plan-unclear")
+        )
+
     def _without_cumulative(self, figure: RawFigure, outcome: Outcome, cumulative: Outcome) -> tuple[Outcome, bool]:
         """No figure for a reason, and yet one for the year so far: (what that is taken for, whether it may be)."""
         if cumulative.reason:
@@ -246,7 +260,8 @@ class _Check:
             self.repeated += 1
             return True
         sheet, cell = figure.indicator.sheet, cell_address(figure.row, figure.column)
-        what, rule = f"chỉ tiêu {column.spec.code} của {unit.dated}", "mỗi số liệu chỉ được ghi một lần"
+        plan = "kế hoạch của " if column.planned else ""
+        what, rule = f"{plan}chỉ tiêu {column.spec.code} của {unit.dated}", "mỗi số liệu chỉ được ghi một lần"
         clause = f"{what} đã có ở ô {first.cell} trang “{first.sheet}”; {rule}"
         self.result.problems.append(Problem(sheet, cell, outcome.read, clause, code="duplicate-figure"))
         if ordinal not in self.contradicted:
@@ -284,8 +299,9 @@ class _Check:
                 spec,
                 self._values(indicator, number, spec),
                 self._values(indicator, cumulative_number, spec) if cumulative_number >= 0 else None,
-                self.ordinals_by_indicator.setdefault(indicator_id, {}),
+                self.ordinals_by_indicator.setdefault((indicator_id, indicator.planned), {}),
                 LineSums() if (indicator.sheet, indicator.code) in self.summed and spec.is_number else None,
+                indicator.planned,
             )
             self.letters[number] = column_letters(number)
         self.columns[indicator] = column

@@ -23,7 +23,9 @@ class CheckedFigure(NamedTuple):
     unknown; then ``state`` is REJECTED. ``read`` is what the cell shows, 255 characters at most. An OK figure has at
     most one of ``value``, ``text_value`` and ``missing_reason``, and no two of them are of one unit and indicator.
     ``cumulative`` counts only where ``states_cumulative``: a file without such a column leaves the stored one alone.
-    ``state``: the value of a ``Verdict``, plain, because a database driver takes longer over an enum.
+    ``state``: the value of a ``Verdict``, plain, because a database driver takes longer over an enum. ``planned``:
+    the figure is that of the plan of the year (``Period.plan``), not of the period; no two are then of one unit,
+    indicator and plan.
     """
 
     ordinal: int
@@ -41,6 +43,7 @@ class CheckedFigure(NamedTuple):
     cumulative: Decimal | int | None
     states_cumulative: bool
     state: str = Verdict.OK.value
+    planned: bool = False
 
 
 @dataclass

@@ -84,6 +84,6 @@ def _everywhere(
     of_tables = [
         lines.sum(0, 10**9, cumulative)
         for each, lines in sums.items()
-        if (each.sheet, each.code) == (indicator.sheet, indicator.code)
+        if (each.sheet, each.key) == (indicator.sheet, indicator.key)
     ]
     return None if None in of_tables else sum((each for each in of_tables if each is not None), Decimal(0))

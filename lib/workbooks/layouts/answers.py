@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from lib.vietnamese import Period
+from lib.vietnamese import Period, Span
 from lib.workbooks.cells import column_letters
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.reading import MatchedBy, StatedPeriod
@@ -13,9 +13,23 @@ from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.problems import Answer
 
 PERIOD_KEY = "period"  # of the question whether the file is of the period that was chosen
-PART_OPTIONS = (("value", "Số trong quý"), ("cumulative", "Lũy kế từ đầu năm"), (Answer.IGNORE, "Bỏ qua, không nhập"))
+PART_OPTIONS = (
+    ("value", "Số trong quý"), ("cumulative", "Lũy kế từ đầu năm"), ("plan", "Kế hoạch năm"),
+    (Answer.IGNORE, "Bỏ qua, không nhập"),
+)  # fmt: skip
+_WORDS = {Span.MONTH: "tháng", Span.QUARTER: "quý", Span.YEAR: "năm"}
 PART_ANSWERS = tuple(answer for answer, _ in PART_OPTIONS)
 REPEATED = " #"  # before the number of a heading that stands in one table again; no heading key has this character
+
+
+def span_word(chosen: Period | None) -> str:
+    """What a figure of the chosen period is called: *trong quý*, *trong tháng*, *trong kỳ*."""
+    return _WORDS.get(chosen.span, "kỳ") if chosen else "quý"
+
+
+def part_options(chosen: Period | None) -> tuple[tuple[str, str], ...]:
+    """``PART_OPTIONS`` in the words of the chosen period."""
+    return (("value", f"Số trong {span_word(chosen)}"), *PART_OPTIONS[1:])
 
 
 def column_key(sheet: str, place: str) -> str:

@@ -1,6 +1,7 @@
 """What each column of a header means: which indicator and which part of it, or the role that its heading names."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.headers import Heading
@@ -23,12 +24,21 @@ PART_OF_ROLE: dict[Role | None, Part] = {Role.QUARTER: "value", Role.VALUE: "val
 _GROUP_ITSELF = frozenset({"tong so", "tong cong", "tong", "chung", "so luong", "tong chung", "cong"})
 
 
+class PlanOf(StrEnum):
+    """Of which year the plan in a column is."""
+
+    YEAR = "year"  # that of the chosen period
+    OTHER_YEAR = "other year"
+    UNCLEAR = "unclear"
+
+
 @dataclass(frozen=True)
 class ColumnMeaning:
     """``code`` of the indicator and ``part`` of it, or the ``role`` of a column without one; neither when unknown.
 
     ``how`` the indicator was named; ``others``: further indicators that the same column names. ``period``: that its
-    headings name, and how it fits (``fit``) the quarter that was chosen; None where they name none.
+    headings name, and how it fits (``fit``) the chosen one; None where they name none. ``plan``: of which year the
+    figures are planned, and ``plan_code`` of which indicator; None where they are not the plan of a year.
     """
 
     role: Role | None = None
@@ -38,10 +48,12 @@ class ColumnMeaning:
     others: tuple[str, ...] = ()
     period: StatedPeriod | None = None
     fit: Fit | None = None
+    plan: PlanOf | None = None
+    plan_code: str = ""
 
     @property
     def is_of_another_period(self) -> bool:
-        """Whether its headings name a period that is not the chosen quarter."""
+        """Whether its headings name a period that is not the chosen one."""
         return self.fit in (Fit.OTHER, Fit.PARTLY)
 
 

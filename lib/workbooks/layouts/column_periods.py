@@ -1,16 +1,17 @@
-"""Which period the headings of a column say its figures are of, and how that fits the quarter that was chosen."""
+"""Which period the headings of a column say its figures are of, and how that fits the one that was chosen."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lib.vietnamese import Period
+from lib.vietnamese import Period, Span
 from lib.workbooks.cells import cell_address
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, meaning_of
 from lib.workbooks.layouts.headers import Header, Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
-from lib.workbooks.layouts.periods import Fit, ends_after, fit, main_periods, with_year
+from lib.workbooks.layouts.periods import Fit, ends_after, ends_with, fit, main_periods, part_number, with_year
 from lib.workbooks.layouts.reading import StatedPeriod
+from lib.workbooks.layouts.span_words import SpanWords, is_of_chosen, span_words, stated_by
 from lib.workbooks.layouts.vocabulary import (
     NOT_IMPORTED,
     Role,
@@ -27,46 +28,86 @@ _SO_FAR_WORDS = ("luy ke", "cong don", "tu dau nam")
 _NOTHING_MORE = frozenset({
     "trong", "thuc hien trong", "so", "tu", "den het", "nam nay", "thuc hien nam nay", "phat sinh", "phat sinh trong",
     "so phat sinh", "bao cao", "ky bao cao", "thuc hien ky", "so thuc hien trong", "uoc", "uoc thuc hien",
-    "cong", "tong", "tong so", "tong cong", "ca", "so trong", "ket qua trong", "so lieu trong",
+    "cong", "tong", "tong so", "tong cong", "ca", "so trong", "ket qua trong", "so lieu trong", "uoc th",
 })  # fmt: skip
 _WITH_FIGURES = frozenset({*PART_OF_ROLE, None, Role.PERIOD})
 
 
 def dated_meaning(
-    path: tuple[Heading, ...], sheet: str, indicators: IndicatorIndex, quarter: Period | None, year: int | None
+    path: tuple[Heading, ...], sheet: str, indicators: IndicatorIndex, chosen: Period | None, year: int | None
 ) -> ColumnMeaning:
     """``meaning_of`` the column under ``path``, whatever period its headings name, with that period.
 
-    ``year``: of the titles, for a quarter whose heading names none. Without a ``quarter`` nothing is compared.
+    ``year``: of the titles, for a period whose heading names none. Without a ``chosen`` period nothing is compared.
     """
+    if chosen is None or chosen.span == Span.QUARTER:
+        return _dated_meaning(path, sheet, indicators, chosen, year)
+    # *Trong tháng* is of the chosen month as *Trong quý* is of the chosen quarter; the latter is another period now.
+    meaning = _dated_meaning(
+        tuple(_in_words_of_quarter(heading, indicators) for heading in path), sheet, indicators, chosen, year
+    )
+    other = _of_other_span(path, indicators, chosen)
+    if other is None or meaning.role in NOT_IMPORTED or (meaning.fit is not None and meaning.fit != Fit.SAME):
+        return meaning
+    heading, words = other
+    period = stated_by(words, sheet, cell_address(heading.row, heading.column), heading.text)
+    return replace(meaning, period=period, fit=Fit.PARTLY)
+
+
+def _of_other_span(
+    path: tuple[Heading, ...], indicators: IndicatorIndex, chosen: Period
+) -> tuple[Heading, SpanWords] | None:
+    """The lowest heading that says a period, with its words, where these are of another length than ``chosen``."""
+    for heading in reversed(path):
+        if indicators.match(heading.text):
+            continue
+        if words := span_words(heading.text):
+            return None if is_of_chosen(words, chosen) else (heading, words)
+        if any(named.kind != "year" for named in find_periods(heading.text, alone=True)):
+            return None
+    return None
+
+
+def _in_words_of_quarter(heading: Heading, indicators: IndicatorIndex) -> Heading:
+    """*Thực hiện trong tháng* as *Trong quý*, by which every figure of the chosen period is known."""
+    words = None if indicators.match(heading.text) else span_words(heading.text)
+    if words is None:
+        return heading
+    return heading._replace(text=_SO_FAR if words.role == Role.CUMULATIVE else _OF_QUARTER)
+
+
+def _dated_meaning(
+    path: tuple[Heading, ...], sheet: str, indicators: IndicatorIndex, chosen: Period | None, year: int | None
+) -> ColumnMeaning:
     period, several = _period_of(path, sheet, indicators, year)
-    meaning = _so_far_in_brackets(meaning_of(path, indicators), path, quarter)
+    meaning = _so_far_in_brackets(meaning_of(path, indicators), path, chosen)
     if period is None or meaning.role in NOT_IMPORTED:
         return meaning
     undated = meaning_of(tuple(_undated(heading, indicators) for heading in path), indicators)
-    meaning = _so_far_in_brackets(undated, path, quarter)
+    meaning = _so_far_in_brackets(undated, path, chosen)
+    of_whole_year = chosen is not None and chosen.span == Span.YEAR
     if meaning.role not in _WITH_FIGURES or (
-        period.kind == "year" and (quarter is None or period.year == quarter.year)
+        period.kind == "year" and (chosen is None or period.year == chosen.year) and not of_whole_year
     ):
         return meaning_of(path, indicators) if period.kind == "year" else meaning
-    if quarter is None:
+    if chosen is None:
         return replace(meaning, period=period)
-    return _fitted(meaning, period, quarter, several)
+    return _fitted(meaning, period, chosen, several)
 
 
-def _so_far_in_brackets(meaning: ColumnMeaning, path: Iterable[Heading], quarter: Period | None) -> ColumnMeaning:
-    """*Hộ nghèo (lũy kế)* is the year so far; of the first quarter that is the quarter's figure, too."""
-    if quarter is None or quarter.number == 1 or not meaning.code or meaning.part == "cumulative":
+def _so_far_in_brackets(meaning: ColumnMeaning, path: Iterable[Heading], chosen: Period | None) -> ColumnMeaning:
+    """*Hộ nghèo (lũy kế)* is the year so far; of the first period of a year that is the period's figure, too."""
+    if chosen is None or chosen.number == 1 or not meaning.code or meaning.part == "cumulative":
         return meaning
     return replace(meaning, part="cumulative") if any(says_so_far(each.text) for each in path) else meaning
 
 
-def _fitted(meaning: ColumnMeaning, period: StatedPeriod, quarter: Period, several: bool) -> ColumnMeaning:
-    how = fit(period, quarter)
+def _fitted(meaning: ColumnMeaning, period: StatedPeriod, chosen: Period, several: bool) -> ColumnMeaning:
+    how = fit(period, chosen)
     if meaning.part == "cumulative" or meaning.role == Role.CUMULATIVE:
-        if how == Fit.PARTLY and period.kind == "month" and period.number == 3 * quarter.number:
+        if how == Fit.PARTLY and ends_with(period, chosen):
             how = Fit.SAME  # “lũy kế đến tháng 3”
-        if how == Fit.PARTLY and ends_after(period, quarter):
+        if how == Fit.PARTLY and ends_after(period, chosen):
             how = Fit.OTHER
         how = Fit.SAME if how == Fit.SO_FAR else how
     elif how == Fit.SO_FAR:
@@ -124,14 +165,16 @@ def _undated(heading: Heading, indicators: IndicatorIndex) -> Heading:
     return heading._replace(text=rest)
 
 
-def find_sum_of_months(meanings: dict[int, ColumnMeaning], header: Header) -> None:
-    """Let the one column *Cộng*, *Tổng số* beside the three months of the quarter be the quarter's figure."""
-    months = {
-        column: found.period.number
-        for column, found in meanings.items()
-        if found.period and found.period.kind == "month" and found.fit == Fit.PARTLY and not found.code
-    }
-    if len(months) != 3 or len(set(months.values())) != 3:
+def find_sum_of_parts(meanings: dict[int, ColumnMeaning], header: Header, chosen: Period | None) -> None:
+    """Let the one column *Cộng*, *Tổng số* beside all the months, or quarters, of the chosen period be its figure."""
+    if chosen is None:
+        return
+    parts = [
+        part
+        for found in meanings.values()
+        if found.period and not found.code and (part := part_number(found.period, chosen))
+    ]
+    if not parts or sorted(parts) != [(parts[0][0], each.number) for each in chosen.parts(parts[0][0])]:
         return
     sums = [
         column
@@ -140,6 +183,27 @@ def find_sum_of_months(meanings: dict[int, ColumnMeaning], header: Header) -> No
     ]
     if len(sums) == 1:
         meanings[sums[0]] = ColumnMeaning(Role.QUARTER)
+
+
+def take_so_far_for_period(meanings: dict[int, ColumnMeaning], chosen: Period | None) -> None:
+    """Let *Lũy kế* be the figure of a month, half-year, nine months or year that begins with January, where no column
+    states that figure: both are one.
+
+    For the first quarter they stay apart, as the figures of all quarters before were read.
+    """
+    if chosen is None or chosen.number != 1 or chosen.span == Span.QUARTER:
+        return
+    stated = {
+        found.code
+        for found in meanings.values()
+        if not found.is_of_another_period
+        and (found.part == "value" if found.code else found.role in (Role.QUARTER, Role.VALUE))
+    }
+    for column, found in meanings.items():
+        so_far = found.role == Role.CUMULATIVE or (found.code and found.part == "cumulative")
+        if so_far and not found.is_of_another_period and found.code not in stated:
+            role = Role.QUARTER if found.role == Role.CUMULATIVE else found.role
+            meanings[column] = replace(found, part="value", role=role)
 
 
 def keep_period(meanings: dict[int, ColumnMeaning]) -> None:

@@ -9,10 +9,16 @@ from collections.abc import Iterable, Mapping
 from lib.vietnamese import Period
 from lib.workbooks.cells import cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.annual_plans import find_plans
 from lib.workbooks.layouts.answers import KnownAnswers, sheet_key
 from lib.workbooks.layouts.blocks import blocks_in, find_measures_without_heading, find_names_without_heading, split
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
-from lib.workbooks.layouts.column_periods import dated_meaning, find_sum_of_months, keep_period
+from lib.workbooks.layouts.column_periods import (
+    dated_meaning,
+    find_sum_of_parts,
+    keep_period,
+    take_so_far_for_period,
+)
 from lib.workbooks.layouts.footnotes import without_footnotes
 from lib.workbooks.layouts.headers import Header, find_header, is_figure
 from lib.workbooks.layouts.indicators import IndicatorIndex
@@ -136,7 +142,9 @@ def _read_table(
         column: dated_meaning(path, grid.name, answers.indicators, answers.quarter, answers.year)
         for column, path in header.paths.items()
     }
-    find_sum_of_months(meanings, header)
+    find_sum_of_parts(meanings, header, answers.quarter)
+    find_plans(meanings, header, read_titles(grid, header.first), answers.indicators, answers.quarter)
+    take_so_far_for_period(meanings, answers.quarter)
     if answers.keeps_period:
         keep_period(meanings)
     _correct_by_content(grid, header, meanings, answers.indicators)

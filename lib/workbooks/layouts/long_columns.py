@@ -171,7 +171,7 @@ def find_line_parts(grid: Grid, header: Header, answers: KnownAnswers, others: C
             continue
         words = {cell for row in rows if not is_blank(cell := grid.at(row, column))}
         if words and all(isinstance(word, str) for word in words):
-            roles = {part_word(str(word)) for word in words}
+            roles = {part_word(str(word), answers.quarter) for word in words}
             if roles <= _PARTS and (len(words) > 1 or Role.NOTE not in roles):
                 return LineParts(grid, answers, column)
     return None

@@ -8,7 +8,7 @@ from lib.workbooks.cells import column_letters
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import PERIOD_KEY, sheet_key
 from lib.workbooks.layouts.period_reading import without_periods
-from lib.workbooks.layouts.periods import Fit, fit, is_shortly_after, period_name, quarter_of, with_year
+from lib.workbooks.layouts.periods import Fit, chosen_instead, fit, is_shortly_after, period_name, with_year
 from lib.workbooks.layouts.reading import Reading, StatedPeriod, Title, UnitReference
 from lib.workbooks.layouts.vocabulary import heading_key
 from lib.workbooks.matching import short_key
@@ -38,7 +38,7 @@ def leave_rows(reading: Reading, grid: Grid, rows: Sequence[int], period: Stated
 def other_period_question(reading: Reading, quarter: Period | None) -> Problem | None:
     """The question about a file that holds figures of other periods alone; None for any other file,
     and for one about which something else is to be settled first."""
-    if quarter is None or reading.figures or reading.problems or not reading.left or not reading.tables:
+    if quarter is None or reading.has_results or reading.problems or not reading.left or not reading.tables:
         return None
     return period_question(reading.left, quarter, "chỉ có số liệu của")
 
@@ -49,7 +49,9 @@ def period_question(periods: Sequence[StatedPeriod], quarter: Period, says: str 
     first = periods[0]
     stated = list(
         dict.fromkeys(
-            other for period in periods if (other := quarter_of(with_year(period, quarter.year))) and other != quarter
+            other
+            for period in periods
+            if (other := chosen_instead(with_year(period, quarter.year), quarter)) and other != quarter
         )
     )
     keep = [(str(Answer.KEEP), f"Số liệu này đúng là của {quarter.name}")] if len(names) == 1 else []
@@ -142,6 +144,8 @@ def _stated(reading: Reading) -> dict[str, set[tuple[str, ...]]]:
     found: dict[str, set[tuple[str, ...]]] = {}
     of_units: dict[UnitReference, list[tuple[str, ...]]] = {}
     for figure in reading.figures:
+        if figure.indicator.planned:
+            continue
         sheet, unit = figure.indicator.sheet, figure.unit
         name = next((name for first, name in reversed(begins.get(sheet, ())) if first <= figure.row + 1), sheet)
         if unit not in of_units:

@@ -1,24 +1,25 @@
 """Which columns of a form with indicators in rows hold the quarter's figure and the year's so far, and whose."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.workbooks.cells import cell_address, column_letters
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.answers import PART_OPTIONS, KnownAnswers, column_key
+from lib.workbooks.layouts.annual_plans import plan_doubt, plan_name, settled_plans
+from lib.workbooks.layouts.answers import PART_OPTIONS, KnownAnswers, column_key, part_options, span_word
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning
 from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.other_periods import leave_columns
 from lib.workbooks.layouts.periods import Fit, period_name
-from lib.workbooks.layouts.questions import note_columns_not_imported, note_ignored, samples
+from lib.workbooks.layouts.questions import note_columns_not_imported, note_ignored, note_plans, samples
 from lib.workbooks.layouts.reading import FoundColumn, MatchedBy, Part, Reading, Takes, UnitReference
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role, is_total, role_of
 from lib.workbooks.problems import Answer, Problem
 
 LISTING_ROLES = (Role.INDICATOR, Role.INDICATOR_CODE, Role.ORDER, Role.MEASURE, Role.UNIT_CODE, Role.UNIT_NAME)
-PART_LABELS = dict(PART_OPTIONS)
+PART_OF_ANSWER: dict[str, Part] = {"cumulative": "cumulative", "plan": "plan"}
 _UNIT_CODE = re.compile(r"0[0-9]{4}|[1-9][0-9]{4}")  # at the head of a column
 
 
@@ -29,22 +30,36 @@ class PartColumns:
     unit: UnitReference | None = None
     value: int = -1
     cumulative: int = -1
+    plan: int = -1
 
     def column(self, part: Part) -> int:
         """That of one part."""
-        return self.value if part == "value" else self.cumulative
+        return {"value": self.value, "cumulative": self.cumulative, "plan": self.plan}[part]
 
     def set_column(self, part: Part, column: int) -> None:
         """Let ``column`` be that of ``part``."""
         if part == "value":
             self.value = column
-        else:
+        elif part == "cumulative":
             self.cumulative = column
+        else:
+            self.plan = column
+
+    @property
+    def of_results(self) -> list[int]:
+        """That of the period and that of the year so far, as far as there are."""
+        return [column for column in (self.value, self.cumulative) if column >= 0]
 
     @property
     def columns(self) -> list[int]:
         """Those that there are."""
-        return [column for column in (self.value, self.cumulative) if column >= 0]
+        return [*self.of_results, *([self.plan] if self.plan >= 0 else [])]
+
+    def leave(self, columns: Collection[int]) -> None:
+        """Read nothing in ``columns``."""
+        self.value = -1 if self.value in columns else self.value
+        self.cumulative = -1 if self.cumulative in columns else self.cumulative
+        self.plan = -1 if self.plan in columns else self.plan
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,7 @@ class PartFinder:
     fingerprint: str
     lines: Sequence[int]
     not_imported: list[tuple[int, str, Role]] = field(default_factory=list)
+    plans: list[tuple[int, str]] = field(default_factory=list)
 
     def find(self, meanings: dict[int, ColumnMeaning], others: Iterable[int | None]) -> list[PartColumns]:
         """The columns of each commune, or those of the only one. ``others``: columns that hold no figures."""
@@ -82,6 +98,7 @@ class PartFinder:
             self._leave_out([column for column in columns if column.number not in across])
         else:
             groups.append(self._parts(columns, PartColumns()))
+        note_plans(self.reading, self.grid, sorted(self.plans), self.answers.quarter)
         note_columns_not_imported(self.reading, self.grid, sorted(self.not_imported))
         ignored = [column for column in columns if column.chosen and column.chosen[0] == Answer.IGNORE]
         note_ignored(self.reading, self.grid, [(column_letters(each.number), each.text) for each in ignored])
@@ -161,8 +178,13 @@ class PartFinder:
                 if column.chosen and column.chosen[1] == how:
                     self._take_answer(column, group, by_answer)
         unknown, others = [], []
+        plans: dict[int, _Column] = {}
         for column in columns:
             if column.chosen:
+                continue
+            if column.meaning.plan:
+                if self._first_figure(column.number) is not None:
+                    plans[column.number] = column
                 continue
             if column.meaning.is_of_another_period:
                 others.append(column)
@@ -177,6 +199,7 @@ class PartFinder:
                     self._note(column, MatchedBy.NOT_IMPORTED)
             else:
                 unknown.append(column)
+        self._take_plans(plans, group)
         # *Thực hiện*, *Kết quả* are the quarter's figure where nothing says so more plainly.
         value = next((column for column in unknown if self._is_plain_value(column, group)), None)
         if group.value < 0 and value is not None:
@@ -187,9 +210,30 @@ class PartFinder:
         for column in sorted(unknown, key=lambda column: column.number):
             period = column.meaning.period if column.meaning.is_of_another_period else None
             said = f", vì tiêu đề ghi {period_name(period)}" if period else ""
-            clause = f"cột này có số liệu nhưng không rõ là số trong quý hay lũy kế{said}; hãy chọn, hoặc bỏ qua cột"
+            word = span_word(self.answers.quarter)
+            clause = f"cột này có số liệu nhưng không rõ là số trong {word} hay lũy kế{said}; hãy chọn, hoặc bỏ qua cột"
             self._ask(column, clause)
         return group
+
+    def _take_plans(self, plans: Mapping[int, _Column], group: PartColumns) -> None:
+        """Let the column of the year's plan be that of ``group``, or ask which it is."""
+        of_year, asked = settled_plans({number: column.meaning.plan for number, column in plans.items()
+                                        if column.meaning.plan})  # fmt: skip
+        if group.plan >= 0:  # by an answer
+            of_year, asked = None, []
+        if of_year is not None:
+            group.plan = of_year
+            self._note(plans[of_year], MatchedBy.NAME, "plan")
+        if group.plan >= 0:
+            self.plans.append((group.plan, self.header.text(group.plan)))
+        for number, column in plans.items():
+            chosen, plan = self.answers.quarter, column.meaning.plan
+            if number in asked and chosen is not None and plan is not None:
+                options = (("plan", plan_name(chosen).capitalize()), PART_OPTIONS[-1])
+                self._ask(column, plan_doubt(plan, chosen), options)
+            elif number != of_year:
+                self.not_imported.append((number, column.text, Role.PLAN))
+                self._note(column, MatchedBy.NOT_IMPORTED)
 
     def _leave_other_periods(self, others: list[_Column], group: PartColumns, columns: list[_Column]) -> list[_Column]:
         """Leave out the columns of other periods; answers those to be asked about: a month of the quarter, half a year
@@ -220,11 +264,10 @@ class PartFinder:
         if answer == Answer.IGNORE:
             self._note(column, MatchedBy.IGNORED)
             return
-        part: Part = "cumulative" if answer == "cumulative" else "value"
+        part = PART_OF_ANSWER.get(answer, "value")
         if first := by_answer.get(part):
             clause = (
-                f"cột {column_letters(first.number)} đã được chọn là {PART_LABELS[part].lower()}; "
-                "mỗi phần chỉ được một cột"
+                f"cột {column_letters(first.number)} đã được chọn là {self._label(part)}; mỗi phần chỉ được một cột"
             )
             self.reading.problems.append(
                 Problem(self.grid.name, self._cell(column), column.text, clause, code="duplicate-column")
@@ -233,6 +276,9 @@ class PartFinder:
         by_answer[part] = column
         group.set_column(part, column.number)
         self._note(column, how, part)
+
+    def _label(self, part: Part) -> str:
+        return dict(part_options(self.answers.quarter))[part].lower()
 
     def _stated_part(self, column: _Column, group: PartColumns) -> Part | None:
         """The part that a heading states: *Trong quý*, *Lũy kế*."""
@@ -251,7 +297,8 @@ class PartFinder:
     def _roles(self, column: _Column) -> list[Role | None]:
         return [role_of(heading.text) for heading in reversed(self.header.paths.get(column.number, ()))]
 
-    def _ask(self, column: _Column, clause: str, options: tuple[tuple[str, str], ...] = PART_OPTIONS) -> None:
+    def _ask(self, column: _Column, clause: str, options: tuple[tuple[str, str], ...] = ()) -> None:
+        options = options or part_options(self.answers.quarter)
         first = self._first_figure(column.number)
         if first is None:
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from lib.vietnamese import Period
 from lib.workbooks.cells import Position, cell_address, cell_text, column_letters
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import hidden_key
@@ -72,6 +73,14 @@ def note_columns_not_imported(reading: Reading, grid: Grid, columns: list[tuple[
             f"{column_letters(column)} “{text}” ({NOT_IMPORTED[role]})" for column, text, role in columns
         )
         reading.notes.append(f"Trang “{grid.name}”: không nhập cột {listed}.")
+
+
+def note_plans(reading: Reading, grid: Grid, columns: list[tuple[int, str]], chosen: Period | None) -> None:
+    """Say which columns (column, heading) are imported as the plan of the year."""
+    if columns and chosen is not None:
+        plan = Period.plan(chosen.year).name
+        listed = ", ".join(f"{column_letters(column)} “{text}” ({plan})" for column, text in columns)
+        reading.notes.append(f"Trang “{grid.name}”: nhập riêng cột {listed}, không phải số của {chosen.name}.")
 
 
 def note_ignored(reading: Reading, grid: Grid, places: list[tuple[str, str]]) -> None:

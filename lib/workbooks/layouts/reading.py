@@ -15,7 +15,7 @@ from lib.workbooks.grid import Grid
 from lib.workbooks.problems import Problem
 from lib.workbooks.stamps import FormStamp
 
-Part = Literal["value", "cumulative"]  # of a figure: that of the period, and that for the year so far
+Part = Literal["value", "cumulative", "plan"]  # of a figure: of the period, of the year so far, planned for the year
 
 FINDINGS_ROWS, FINDINGS_COLUMNS, FINDINGS_TEXT = 20, 12, 80  # how much of each sheet ``Reading.findings`` shows
 
@@ -47,7 +47,7 @@ class Takes(StrEnum):
 
     COLUMN = "column"  # an indicator, or its figure for the year so far
     LINE = "line"  # an indicator
-    PART = "part"  # whether it is the quarter's figure or the year's so far: ``PART_OPTIONS``
+    PART = "part"  # whether it is the figure of the period, the year's so far or planned: ``PART_OPTIONS``
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ class IndicatorReference:
 
     ``code`` of the indicator; ``header``: the address where it is named. ``percents``, ``formats`` and
     ``formats_known`` are those of the sheet (``Grid``). ``measures``: column → the unit of measure that the file states
-    for its figures, where that is one of the indicator's kind.
+    for its figures, where that is one of the indicator's kind. ``planned``: the figures are those of the plan of the
+    year.
     """
 
     sheet: str
@@ -86,6 +87,12 @@ class IndicatorReference:
     formats: Mapping[Position, str] = field(default_factory=dict)
     formats_known: bool = True
     measures: dict[int, str] = field(default_factory=dict)
+    planned: bool = False
+
+    @property
+    def key(self) -> str:
+        """What its figures are of: the code, with ``|plan`` for those of a plan."""
+        return f"{self.code}|plan" if self.planned else self.code
 
 
 @dataclass(eq=False, slots=True)
@@ -265,6 +272,11 @@ class Reading:
     stamp: FormStamp | None = None
 
     @property
+    def has_results(self) -> bool:
+        """Whether it states a figure that is no plan."""
+        return any(not figure.indicator.planned for figure in self.figures)
+
+    @property
     def layout(self) -> str:
         """The ``Layout`` of its tables; ``""`` without any."""
         layouts = {table.layout for table in self.tables}
@@ -277,9 +289,10 @@ class Reading:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """``"Sheet1!D5" → indicator code`` (``CODE|cumulative`` for the year so far) of every column understood."""
+        """``"Sheet1!D5" → indicator code`` (``CODE|cumulative`` for the year so far, ``CODE|plan``) of every column
+        understood."""
         return {
-            f"{column.sheet}!{column.cell}": column.code + ("|cumulative" if column.part == "cumulative" else "")
+            f"{column.sheet}!{column.cell}": column.code + (f"|{column.part}" if column.part != "value" else "")
             for column in self.columns
             if column.code
         }
@@ -299,7 +312,7 @@ class Reading:
         left_out = [note for note in self.notes if "không nhập" in note][:3]
         if left_out and self.stamp is None:  # the portal's own form shows the quarter before, and is blank
             listed = " ".join(left_out)
-            return f"Tệp không có số liệu nào để nhập. {listed} Hãy ghi số của kỳ vào cột “Trong quý” rồi gửi lại."
+            return f"Tệp không có số liệu nào để nhập. {listed} Hãy ghi số của kỳ vào cột số liệu của kỳ rồi gửi lại."
         return "Bảng trong tệp chưa có số liệu nào; hãy điền số liệu rồi gửi lại."
 
     def findings(self) -> dict[str, Any]:

@@ -51,12 +51,12 @@ def settle_measures(table: WideTable, measure_columns: Sequence[int], note_colum
         if found is None:
             continue
         if found.varies and _fits(table, each, found):
-            varying.setdefault(each.reference.code, []).append((each, found))
+            varying.setdefault(each.reference.key, []).append((each, found))
         elif not found.is_note:
             near = len(table.figure_columns) == 1
             each.stated.insert(0, StatedMeasure(found.all_texts, next(iter(found.stated.values())).cell, near))
-    for code, of_code in varying.items():
-        _vary(table, code, of_code)
+    for indicator_key, of_indicator in varying.items():
+        _vary(table, indicator_key, of_indicator)
     everywhere = [*table.columns_of.values(), *_once(table.variants)]
     for indicator, column in table.measures.settle(table.header.fingerprint):
         for columns_of_one in everywhere:
@@ -109,9 +109,9 @@ def _fits(table: WideTable, each: Measured, column: _MeasureColumn) -> bool:
     )
 
 
-def _vary(table: WideTable, code: str, varying: list[tuple[Measured, _MeasureColumn]]) -> None:
-    """Let the rows with the same measures have a reference of their own to the indicator ``code``."""
-    columns = table.columns_of[code]
+def _vary(table: WideTable, indicator_key: str, varying: list[tuple[Measured, _MeasureColumn]]) -> None:
+    """Let the rows with the same measures have a reference of their own to the indicator of ``indicator_key``."""
+    columns = table.columns_of[indicator_key]
     measured = table.measures.measured
     of_code = [each for each in measured if each.reference is columns.indicator]
     measured[:] = [each for each in measured if each.reference is not columns.indicator]
@@ -125,7 +125,7 @@ def _vary(table: WideTable, code: str, varying: list[tuple[Measured, _MeasureCol
             reference = replace(columns.indicator, measures={})
             variants[key] = IndicatorColumns(reference, columns.value, columns.cumulative, columns.named)
             measured += [_measured(table, each, by.get(each.column), reference, row) for each in of_code]
-        table.variants.setdefault(row, {})[code] = variants[key]
+        table.variants.setdefault(row, {})[indicator_key] = variants[key]
 
 
 def _measured(

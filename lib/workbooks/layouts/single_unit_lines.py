@@ -8,6 +8,7 @@ from lib.workbooks.layouts.column_meanings import PART_OF_ROLE
 from lib.workbooks.layouts.commune_names import may_name_commune, names_commune
 from lib.workbooks.layouts.headers import is_figure
 from lib.workbooks.layouts.indicators import Match
+from lib.workbooks.layouts.part_columns import PartColumns
 from lib.workbooks.layouts.questions import (
     hidden_question,
     note_ignored,
@@ -144,8 +145,7 @@ def _skipped_rows(form: SingleUnitForm) -> frozenset[int]:
     answer = form.answers.given.get(hidden_key(grid.name))
     if answer == Answer.IGNORE:
         for group in form.groups:
-            group.value = -1 if group.value in columns else group.value
-            group.cumulative = -1 if group.cumulative in columns else group.cumulative
+            group.leave(columns)
         return frozenset(rows)
     if answer != Answer.READ:
         form.reading.problems.append(hidden_question(grid, rows, columns))
@@ -212,6 +212,7 @@ def _take_line(form: SingleUnitForm, row: int, label: str, match: Match, own: Un
     form.cell_of[place, match.code] = cell
     form.note_line(row, label, match.code, match.how)
     for group in form.groups:
+        _take_plan(form, row, label, match, group, group.unit or unit)
         value = grid.at(row, group.value) if group.value >= 0 else ""
         cumulative = grid.at(row, group.cumulative) if group.cumulative >= 0 else ""
         if is_blank(value) and is_blank(cumulative):
@@ -222,9 +223,24 @@ def _take_line(form: SingleUnitForm, row: int, label: str, match: Match, own: Un
         column = group.value if group.value >= 0 else group.cumulative
         whose = group.unit or unit
         reading.figures.append(RawFigure(indicator, whose, row, column, value, cumulative, group.cumulative))
-        for each in group.columns:
+        for each in group.of_results:
             form.measures.add(indicator, each, cell, line_measures(form, row, label, match.code, each), row)
     return True
+
+
+def _take_plan(
+    form: SingleUnitForm, row: int, label: str, match: Match, group: PartColumns, unit: UnitReference
+) -> None:
+    """Let the plan that stands in a line be a figure of its own."""
+    grid, cell = form.grid, cell_address(row, form.label)
+    if group.plan < 0 or is_blank(value := grid.at(row, group.plan)):
+        return
+    indicator = IndicatorReference(
+        grid.name, match.code, cell, Layout.SINGLE_UNIT, False, grid.percents, grid.formats, grid.formats_known,
+        planned=True,
+    )  # fmt: skip
+    form.reading.figures.append(RawFigure(indicator, unit, row, group.plan, value))
+    form.measures.add(indicator, group.plan, cell, line_measures(form, row, label, match.code, group.plan), row)
 
 
 def _indicator(form: SingleUnitForm, row: int, label: str, ancestors: list[tuple[int, str]]) -> Match | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from lib.vietnamese import Period
+from lib.vietnamese import Period, Span
 from lib.workbooks.cells import cell_address, cell_text, is_blank
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.periods import Fit, fit
 from lib.workbooks.layouts.reading import RawFigure, Reading, UnitReference
+from lib.workbooks.layouts.span_words import is_of_chosen, span_words
 from lib.workbooks.layouts.vocabulary import Role, role_of, without_numbering
 from lib.workbooks.problems import Problem
 
@@ -19,7 +20,11 @@ def role_of_line(text: str, quarter: Period | None, year: int | None = None) -> 
     ``year``: of the titles. None also for a period that is neither ``quarter`` nor clear of it.
     """
     own = without_numbering(text)
+    if quarter is not None and quarter.span != Span.QUARTER and (words := span_words(own)):
+        return words.role if is_of_chosen(words, quarter) else None
     role = role_of(own) or role_of(without_periods(own))
+    if role is None and quarter is not None and quarter.span != Span.QUARTER and not without_periods(own):
+        role = Role.QUARTER  # “Tháng 5” alone, as “Quý I” is known
     if role not in _OF_FIGURES or quarter is None:
         return role
     fits = {fit(one.at("", "", own)._replace(year=one.year or year), quarter) for one in find_periods(own, alone=True)}
@@ -30,9 +35,11 @@ def role_of_line(text: str, quarter: Period | None, year: int | None = None) -> 
     return Role.BEFORE if fits == {Fit.OTHER} else None
 
 
-def part_word(text: str) -> Role | None:
+def part_word(text: str, chosen: Period | None) -> Role | None:
     """What a word in a column about the lines says; None for a period alone, which is no part."""
     own = without_numbering(text)
+    if chosen is not None and chosen.span != Span.QUARTER and (words := span_words(own)):
+        return words.role
     rest = without_periods(own)
     return (role_of(own) or role_of(rest)) if rest else None
 
@@ -75,7 +82,7 @@ def _hindrance(figure: RawFigure, so_far: RawFigure) -> str:
 
 
 def _key(figure: RawFigure) -> tuple[object, ...]:
-    return figure.indicator.code, *_unit_key(figure.unit)
+    return figure.indicator.key, *_unit_key(figure.unit)
 
 
 def _unit_key(unit: UnitReference) -> tuple[object, ...]:

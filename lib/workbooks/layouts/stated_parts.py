@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lib.workbooks.cells import cell_address, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.answers import PART_OPTIONS, KnownAnswers
+from lib.workbooks.layouts.answers import KnownAnswers, part_options, span_word
 from lib.workbooks.layouts.headers import Header, is_figure
-from lib.workbooks.layouts.reading import Reading
+from lib.workbooks.layouts.reading import IndicatorReference, Reading
 from lib.workbooks.layouts.vocabulary import Role, heading_key, role_of
 from lib.workbooks.problems import Answer, Problem
 
@@ -29,7 +30,7 @@ def part_key(table: str) -> str:
 
 def settle_stated_part(grid: Grid, header: Header, answers: KnownAnswers, reading: Reading, begin: int) -> None:
     """Ask which part the figures from ``begin`` on are, where a title says another; follow what was answered."""
-    if begin == len(reading.figures) or answers.quarter is None:
+    if answers.quarter is None or all(figure.indicator.planned for figure in reading.figures[begin:]):
         return
     claims = _claims(grid, header, answers.quarter.number > 1)
     found = next((claim for claim in claims if not _headings_say(header, claim[0])), None)
@@ -43,14 +44,22 @@ def settle_stated_part(grid: Grid, header: Header, answers: KnownAnswers, readin
         reading.notes.append(f"Trang “{grid.name}”: không nhập bảng ở dòng {header.first + 1} theo lựa chọn.")
     elif answer == "cumulative":
         reading.figures[begin:] = [
-            figure._replace(value="", cumulative=figure.value, cumulative_column=figure.column)
+            figure
+            if figure.indicator.planned
+            else figure._replace(value="", cumulative=figure.value, cumulative_column=figure.column)
             for figure in reading.figures[begin:]
         ]
+    elif answer == "plan":
+        planned: dict[IndicatorReference, IndicatorReference] = {}
+        for number, figure in enumerate(reading.figures[begin:], begin):
+            own = figure.indicator
+            reference = planned.setdefault(own, own if own.planned else replace(own, planned=True))
+            reading.figures[number] = figure._replace(indicator=reference)
     elif answer != "value":
         said = "là số kế hoạch" if role == Role.PLAN else "là số lũy kế"
-        clause = f"dòng này nói số liệu {said}, còn số được nhập là số trong quý; hãy chọn"
+        clause = f"dòng này nói số liệu {said}, còn số được nhập là số trong {span_word(answers.quarter)}; hãy chọn"
         reading.problems.append(
-            Problem(grid.name, cell, text[:255], clause, "question", "stated-part", key, PART_OPTIONS)
+            Problem(grid.name, cell, text[:255], clause, "question", "stated-part", key, part_options(answers.quarter))
         )
 
 

@@ -130,6 +130,12 @@ _ROLES = {
 _ROLE_OF = {words: role for role, synonyms in _ROLES.items() for words in synonyms}
 _GIVEN_YEAR = re.compile(r"( nam)? (19|20)[0-9]{2}$")
 _COMPARISON = re.compile(r"(so voi|so sanh voi|(%|ty le|tang|giam|chenh lech|muc tang) .*\bso voi)\b")
+# Of the year, of whom it comes from, or of a part of the year.
+_PLAN = re.compile(
+    r"(?:chi tieu ke hoach|chi tieu kh|ke hoach|kh|chi tieu|muc tieu)(?: (?:(?:duoc )?(?:giao|phan bo|duyet)"
+    r"|(?:tinh|huyen|xa|cap tren|tw|trung uong|hdnd|ubnd|mttq) giao|(?:ca |trong )?nam(?: nay)?|de ra|dang ky|phan dau"
+    r"|chung|(?:trong )?(?:quy|thang|ky)(?: nay)?|[1-9] thang(?: (?:dau|cuoi) nam)?)){1,3}"
+)
 _GIVEN_QUARTER = re.compile(r"((^| )quy) (i|ii|iii|iv|[1-4])(?= |$)")
 
 
@@ -154,6 +160,8 @@ def role_of(text: str) -> Role | None:
         return _ROLE_OF.get(rest) or _ROLE_OF.get(_GIVEN_QUARTER.sub(r"\1", without).strip())
     if _COMPARISON.match(without):
         return Role.COMPARED
+    if _PLAN.fullmatch(without):
+        return Role.PLAN
     if without.startswith("luy ke ") and re.fullmatch(r"luy ke [1-9][0-9]? thang( dau nam)?", without):
         return Role.CUMULATIVE
     return None
@@ -166,6 +174,11 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 def bracketed_role(text: str) -> Role | None:
     """Which other part than the quarter's figure brackets say that it is: *Số buổi (kế hoạch)*."""
     return next((role for role in _roles_in_brackets(text) if role in (Role.PLAN, Role.BEFORE)), None)
+
+
+def plan_in_brackets(text: str) -> str | None:
+    """The words in brackets that say that a heading is of a plan: *Số buổi (kế hoạch năm 2026)*; None without any."""
+    return next((inner for inner in _IN_BRACKETS.findall(text) if role_of(inner) == Role.PLAN), None)
 
 
 def says_so_far(text: str) -> bool:

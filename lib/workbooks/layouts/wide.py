@@ -145,11 +145,11 @@ def _triples_of_rows(table: WideTable, skipped_columns: frozenset[int]) -> dict[
     made: dict[tuple[int, ...], list[_Triple]] = {}
     rows = {}
     for row, variants in table.variants.items():
-        key = tuple(map(id, variants.values()))
-        if key not in made:
-            columns = (variants.get(code, each) for code, each in table.columns_of.items())
-            made[key] = _triples(each.without(skipped_columns) for each in columns)
-        rows[row] = made[key]
+        same = tuple(map(id, variants.values()))
+        if same not in made:
+            columns = (variants.get(key, each) for key, each in table.columns_of.items())
+            made[same] = _triples(each.without(skipped_columns) for each in columns)
+        rows[row] = made[same]
     return rows
 
 
@@ -159,8 +159,8 @@ def _so_far(table: WideTable, imported: list[IndicatorColumns], table_name: str)
         unit = _unit_of_row(table, row, table_name)
         own = table.variants.get(row, {})
         for each in imported:
-            if each.value >= 0:
-                indicator = own.get(each.indicator.code, each).indicator
+            if each.value >= 0 and not each.indicator.planned:
+                indicator = own.get(each.indicator.key, each).indicator
                 yield RawFigure(indicator, unit, row, each.value, table.grid.at(row, each.value))
 
 

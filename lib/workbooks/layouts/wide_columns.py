@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.workbooks.cells import cell_address, column_letters, is_blank
+from lib.workbooks.layouts.annual_plans import plan_doubt, plan_name, settled_plans
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.headers import is_figure
 from lib.workbooks.layouts.other_periods import leave_columns
@@ -12,6 +13,7 @@ from lib.workbooks.layouts.questions import (
     doubtful_period,
     note_columns_not_imported,
     note_ignored,
+    note_plans,
     unknown_column,
 )
 from lib.workbooks.layouts.reading import (
@@ -25,6 +27,7 @@ from lib.workbooks.layouts.wide_table import IndicatorColumns, WideColumn, WideT
 from lib.workbooks.problems import Answer, Problem
 from lib.workbooks.units_of_measure import compare
 
+_PARTS: dict[str, Part] = {"cumulative": "cumulative", "plan": "plan"}  # behind the code in an answer
 BY_ANSWER = (MatchedBy.ANSWERED, MatchedBy.REMEMBERED)
 
 
@@ -57,7 +60,7 @@ def read_columns(table: WideTable, meanings: dict[int, ColumnMeaning], of_period
                         f"({', '.join(sorted({found.code, *found.others}))}); hãy sửa cho thống nhất",
                         code="two-indicators")
             )  # fmt: skip
-        elif found.code:
+        elif found.code or found.plan_code:
             named.append((column, found))
         elif found.role in NOT_IMPORTED:
             if table.has_figure(number):
@@ -72,11 +75,62 @@ def read_columns(table: WideTable, meanings: dict[int, ColumnMeaning], of_period
         (column_letters(column.number), column.text) for _, column, answer in answered if answer == Answer.IGNORE
     ]
     note_ignored(reading, grid, ignored)
-    for column, found in named:
-        _take_column(table, column, found.code, found.part, found.how)
-    note_columns_not_imported(reading, grid, not_imported)
+    not_imported += _take_named(table, named)
+    note_columns_not_imported(reading, grid, sorted(not_imported))
     unknown += _leave_other_periods(table, others, meanings)
     _ask_about(table, unknown)
+
+
+def _take_named(table: WideTable, named: list[tuple[WideColumn, ColumnMeaning]]) -> list[tuple[int, str, Role]]:
+    """Read the columns whose headings name an indicator; answers those of plans that are left out."""
+    plans: dict[str, dict[int, tuple[WideColumn, ColumnMeaning]]] = {}  # indicator → its columns of plans
+    for column, found in named:
+        if found.code:
+            _take_column(table, column, found.code, found.part, found.how)
+        elif table.has_figure(column.number):
+            plans.setdefault(found.plan_code, {})[column.number] = column, found
+    left = [column for code, of_code in plans.items() for column in _take_plans(table, code, of_code)]
+    note_plans(table.reading, table.grid, _taken_plans(table), table.answers.quarter)
+    return left
+
+
+def _take_plans(
+    table: WideTable, code: str, plans: dict[int, tuple[WideColumn, ColumnMeaning]]
+) -> list[tuple[int, str, Role]]:
+    """Read the column of the year's plan of an indicator, or ask which it is; answers those that are left out."""
+    of_year, asked = settled_plans({number: found.plan for number, (_, found) in plans.items() if found.plan})
+    if f"{code}|plan" in table.columns_of:  # by an answer
+        of_year, asked = None, []
+    for number in asked:
+        _ask_about_plan(table, code, *plans[number])
+    if of_year is not None:
+        _take_column(table, plans[of_year][0], code, "plan", plans[of_year][1].how)
+    left = [plans[number][0] for number in plans if number != of_year and number not in asked]
+    for column in left:
+        table.note_column(column, "", "value", MatchedBy.NOT_IMPORTED)
+    return [(column.number, column.text, Role.PLAN) for column in left]
+
+
+def _taken_plans(table: WideTable) -> list[tuple[int, str]]:
+    """(column, heading) of those that are read as plans."""
+    numbers = sorted(columns.value for columns in table.columns_of.values() if columns.indicator.planned)
+    return [(number, table.header.text(number)) for number in numbers]
+
+
+def _ask_about_plan(table: WideTable, code: str, column: WideColumn, found: ColumnMeaning) -> None:
+    chosen, sheet, answers = table.answers.quarter, table.grid.name, table.answers
+    if chosen is None or found.plan is None:
+        return
+    place = answers.column(column.number)
+    if answers.is_asked_here(sheet, place, column.text):
+        label = f"{code} {answers.indicators.labels[code].name}: {plan_name(chosen)}"
+        options = ((f"{code}|plan", label), (Answer.IGNORE, "Bỏ qua, không nhập"))
+        key = answers.key(sheet, place, column.text)
+        table.reading.problems.append(
+            Problem(sheet, column.cell, column.text, plan_doubt(found.plan, chosen), "question", "unknown-column", key,
+                    options)
+        )  # fmt: skip
+    table.note_column(column, "", "value", MatchedBy.UNKNOWN)
 
 
 def _leave_other_periods(
@@ -123,19 +177,20 @@ def _take_answer(table: WideTable, column: WideColumn, answer: str, how: Matched
         table.measures.has_others = True
         return
     code, _, part = answer.partition("|")
-    _take_column(table, column, code, "cumulative" if part == "cumulative" else "value", how)
+    _take_column(table, column, code, _PARTS.get(part, "value"), how)
 
 
 def _take_column(table: WideTable, column: WideColumn, code: str, part: Part, how: MatchedBy) -> None:
     """Let ``column`` be ``part`` of the indicator ``code``, unless another column is already."""
-    grid = table.grid
-    columns = table.columns_of.get(code)
+    grid, planned = table.grid, part == "plan"
+    columns = table.columns_of.get(f"{code}|plan" if planned else code)
     if columns is None:
         additive = table.answers.indicators.labels[code].additive
         indicator = IndicatorReference(
-            grid.name, code, column.cell, Layout.WIDE, additive, grid.percents, grid.formats, grid.formats_known
-        )
-        columns = table.columns_of[code] = IndicatorColumns(indicator)
+            grid.name, code, column.cell, Layout.WIDE, additive, grid.percents, grid.formats, grid.formats_known,
+            planned=planned,
+        )  # fmt: skip
+        columns = table.columns_of[indicator.key] = IndicatorColumns(indicator)
     elif part in columns.named:
         if table.has_figure(column.number):
             _doubt(table, column, code, *columns.named[part], how)
@@ -196,5 +251,7 @@ def _ask_about(table: WideTable, unknown: list[WideColumn]) -> None:
 
 def _options(table: WideTable) -> list[tuple[str, str]]:
     """What an unknown column may be, as (answer, label)."""
-    without_cumulative = [code for code, columns in table.columns_of.items() if columns.cumulative < 0]
+    without_cumulative = [
+        code for code, columns in table.columns_of.items() if columns.cumulative < 0 and not columns.indicator.planned
+    ]
     return table.answers.indicators.options(table.columns_of, without_cumulative)

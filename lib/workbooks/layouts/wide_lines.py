@@ -95,7 +95,7 @@ def _says_parts(table: WideTable, column: int) -> bool:
     words = {cell for cell in texts if not is_blank(cell)}
     if not words or not all(isinstance(word, str) for word in words):
         return False
-    roles = {part_word(str(word)) for word in words}
+    roles = {part_word(str(word), table.answers.quarter) for word in words}
     if len(words) == 1:
         return roles <= {Role.PLAN, Role.BEFORE, Role.CUMULATIVE}
     return roles <= _PARTS and not roles.isdisjoint(PART_OF_ROLE)

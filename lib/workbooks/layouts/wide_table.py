@@ -21,7 +21,8 @@ from lib.workbooks.layouts.reading import (
 
 @dataclass
 class IndicatorColumns:
-    """The columns of one indicator: that of the quarter and that of the year so far, -1 where there is none.
+    """The columns of one indicator: that of the period and that of the year so far, -1 where there is none. Where the
+    indicator is one of ``planned`` figures, ``value`` is the column of the plan.
 
     ``named``: part → the column with its heading, and how that is known.
     """
@@ -33,15 +34,15 @@ class IndicatorColumns:
 
     def column(self, part: Part) -> int:
         """That of one part."""
-        return self.value if part == "value" else self.cumulative
+        return self.cumulative if part == "cumulative" else self.value
 
     def set_column(self, part: Part, column: "WideColumn", how: MatchedBy) -> None:
         """Let ``column`` be that of ``part``; ``how`` that is known."""
         self.named[part] = column, how
-        if part == "value":
-            self.value = column.number
-        else:
+        if part == "cumulative":
             self.cumulative = column.number
+        else:
+            self.value = column.number
 
     def leave(self, column: int) -> None:
         """Read nothing in ``column``."""
@@ -70,11 +71,11 @@ class WideColumn:
 
 @dataclass
 class WideTable:
-    """One table on its way into ``reading``. ``columns_of``: code of an indicator → its columns.
+    """One table on its way into ``reading``. ``columns_of``: ``key`` of an indicator → its columns.
 
     ``kind_column``: that of the words *Xã*, *Thị trấn* beside the names.
     ``merged_names``: row → the row above in whose cell its unit stands, where these cells are merged. ``variants``: row
-    → code → the columns of an indicator that has a reference of its own there, because of its unit of measure.
+    → ``key`` → the columns of an indicator that has a reference of its own there, because of its unit of measure.
     ``so_far_lines``: those that state the year so far of the line of the same unit.
     """
 

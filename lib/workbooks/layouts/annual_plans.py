@@ -1,0 +1,111 @@
+"""Columns of the plan of a whole year: *Kế hoạch năm*, *Chỉ tiêu giao*, *KH* beside *TH*.
+
+A plan that a heading says is of a quarter, a month or another part of the year is none; one of another year, and a plan
+without a year under a title that speaks of the plan of a quarter, are asked about.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lib.vietnamese import Period, Span
+from lib.workbooks.layouts.column_meanings import ColumnMeaning, PlanOf, meaning_of
+from lib.workbooks.layouts.headers import Header, Heading
+from lib.workbooks.layouts.indicators import IndicatorIndex
+from lib.workbooks.layouts.period_reading import find_periods, without_periods
+from lib.workbooks.layouts.reading import Title
+from lib.workbooks.layouts.span_words import span_words
+from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, plan_in_brackets, role_of
+
+_BASE = r"(?:chi tieu ke hoach|chi tieu kh|ke hoach|kh|chi tieu|muc tieu)"
+_MORE = (
+    r"(?:(?:duoc )?(?:giao|phan bo|duyet)|(?:tinh|huyen|xa|cap tren|tw|trung uong|hdnd|ubnd|mttq) giao"
+    r"|(?:ca |trong )?nam(?: nay)?|de ra|dang ky|phan dau|chung)"
+)
+_OF_YEAR = re.compile(rf"{_BASE}(?: {_MORE}){{0,3}}")
+_SAYS_YEAR = re.compile(r"\b(?:nam|giao|phan bo)\b")
+_COMPARED = re.compile(r"%|\b(?:so voi|so sanh|ty le|ti le|tang|giam|chenh lech|dat)\b")
+_PART_IN_TITLE = re.compile(r"\b(?:ke hoach|kh|chi tieu) (?:(?:cua|trong) )?(?:quy|thang|[1-9] thang|ky)\b")
+
+
+def find_plans(
+    meanings: dict[int, ColumnMeaning],
+    header: Header,
+    titles: tuple[Title, ...],
+    indicators: IndicatorIndex,
+    chosen: Period | None,
+) -> None:
+    """Say of each column of a plan in ``meanings`` whether it is that of the year of ``chosen``."""
+    if chosen is None or chosen.span == Span.PLAN:
+        return
+    of_part = any(_PART_IN_TITLE.search(heading_key(title.text)) for title in titles)
+    for column, meaning in list(meanings.items()):
+        path = header.paths.get(column, ())
+        if meaning.role == Role.PLAN and path and (plan := _plan_of(path, indicators, chosen, of_part=of_part)):
+            meanings[column] = replace(meaning, plan=plan, plan_code=_code(path, indicators))
+
+
+def _plan_of(path: tuple[Heading, ...], indicators: IndicatorIndex, chosen: Period, *, of_part: bool) -> PlanOf | None:
+    """Of which year the plan under ``path`` is; None where it is none of a whole year."""
+    words, years = "", set[int]()
+    for number, heading in enumerate(reversed(path)):
+        inner = plan_in_brackets(heading.text)
+        if inner is None and indicators.match(heading.text):
+            continue
+        text = inner if inner is not None else heading.text
+        for named in find_periods(text, alone=True):
+            if named.kind not in ("year", "this year") and (named.kind, named.number) != ("months", 112):
+                return None
+            years |= {named.year} if named.year else set()
+        own = bare_heading_key(without_periods(text))
+        if not words and (inner is not None or _says_plan(text) or (number == 0 and own == "chi tieu")):
+            words = own
+        elif _COMPARED.search(heading_key(text)) or ((said := span_words(text)) and said.span != Span.YEAR):
+            return None
+    if not words or not _OF_YEAR.fullmatch(words):
+        return None
+    if years:
+        return PlanOf.YEAR if years == {chosen.year} else PlanOf.OTHER_YEAR
+    return PlanOf.UNCLEAR if of_part and not _SAYS_YEAR.search(words) else PlanOf.YEAR
+
+
+def _says_plan(text: str) -> bool:
+    return Role.PLAN in (role_of(text), role_of(without_periods(text)))
+
+
+def _code(path: tuple[Heading, ...], indicators: IndicatorIndex) -> str:
+    """The indicator that the other headings name; ``""`` where they name none."""
+    others = []
+    for heading in path:
+        inner = plan_in_brackets(heading.text)
+        if inner is not None:
+            others.append(heading._replace(text=heading.text.replace(f"({inner})", " ")))
+        elif indicators.match(heading.text) or not _says_plan(heading.text):
+            text = heading.text if indicators.match(heading.text) else without_periods(heading.text)
+            if text and bare_heading_key(text) != "chi tieu":
+                others.append(heading._replace(text=text))
+    found = meaning_of(tuple(others), indicators) if others else ColumnMeaning()
+    return "" if found.others else found.code
+
+
+def plan_doubt(plan: PlanOf, chosen: Period) -> str:
+    """The clause that asks about a plan that is not clearly that of the year of ``chosen``."""
+    said = {
+        PlanOf.OTHER_YEAR: "tiêu đề cột này ghi kế hoạch của năm khác",
+        PlanOf.UNCLEAR: "tiêu đề cột này không ghi là kế hoạch cả năm, còn tên biểu nói tới kế hoạch của một kỳ",
+        PlanOf.YEAR: "trong bảng còn cột khác cũng là kế hoạch năm",
+    }[plan]
+    return f"{said}; hãy cho biết có nhập cột này làm kế hoạch năm {chosen.year}, hoặc bỏ qua"
+
+
+def plan_name(chosen: Period) -> str:
+    """``kế hoạch năm 2026``."""
+    return Period.plan(chosen.year).name
+
+
+def settled_plans(plans: Mapping[int, PlanOf]) -> tuple[int | None, list[int]]:
+    """Of the plan columns of one indicator: (the one that is the year's, those to be asked about)."""
+    of_year = [column for column, plan in plans.items() if plan == PlanOf.YEAR]
+    if len(of_year) == 1:
+        return of_year[0], []
+    return None, of_year or list(plans)
