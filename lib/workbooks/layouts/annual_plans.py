@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lib.vietnamese import Period, Span
 from lib.workbooks.layouts.column_meanings import ColumnMeaning, PlanOf, meaning_of
-from lib.workbooks.layouts.headers import Header, Heading
+from lib.workbooks.layouts.headers import LISTING_ROLES, Header, Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.reading import Title
@@ -38,9 +38,11 @@ def find_plans(
     """Say of each column of a plan in ``meanings`` whether it is that of the year of ``chosen``."""
     if chosen is None or chosen.span == Span.PLAN:
         return
+    # A line over the whole table is its title, and no heading of some of its columns.
+    names = {column for column, found in meanings.items() if found.role in (*LISTING_ROLES, Role.ORDER)}
     of_part = any(_PART_IN_TITLE.search(heading_key(title.text)) for title in titles)
     for column, meaning in list(meanings.items()):
-        path = header.paths.get(column, ())
+        path = tuple(heading for heading in header.paths.get(column, ()) if heading.column not in names)
         if meaning.role == Role.PLAN and path and (plan := _plan_of(path, indicators, chosen, of_part=of_part)):
             meanings[column] = replace(meaning, plan=plan, plan_code=_code(path, indicators))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
@@ -87,6 +88,8 @@ class _List:
         self.measure_column = columns.get(Role.MEASURE, -1)
         self.parts = self._find_columns()
         self.so_far: list[RawFigure] = []
+        self.plans: list[RawFigure] = []
+        self.planned: dict[tuple[Cell, Cell, str], IndicatorReference] = {}  # as ``indicators``, of the plan
         self.is_own_export = _is_own_export(grid)
         # Figures of one indicator in two units of measure are of two references.
         self.indicators: dict[tuple[Cell, Cell, str], IndicatorReference | None] = {}
@@ -111,20 +114,21 @@ class _List:
             self.cumulative,
         )  # fmt: skip
         columns.settle()
-        self.value, self.cumulative = columns.value, columns.cumulative
+        self.value, self.cumulative, self.plan = columns.value, columns.cumulative, columns.plan
         return parts
 
     def read(self) -> None:
         """Read all rows."""
         grid, reading = self.grid, self.reading
         hidden = self._skipped_rows()
-        columns = (self.code, self.name, *self.indicator_columns, self.value, self.cumulative)
+        columns = (self.code, self.name, *self.indicator_columns, self.value, self.cumulative, self.plan)
         needed = max(columns) + 1
         begin = len(reading.figures)
         row_periods, parts = self.periods, self.parts
         label = max(self.code, self.name, *self.indicator_columns)
         # The names are local and the tuples made without their constructor: this loop is where the time of a file goes.
         units, indicators = self.units, self.indicators
+        plan_column = self.plan
         value_column, cumulative_column, figures = self.value, self.cumulative, reading.figures
         append, new, figure = figures.append, tuple.__new__, RawFigure
         figure_column = value_column if value_column >= 0 else cumulative_column
@@ -132,21 +136,19 @@ class _List:
         merged = self._merged_rows()
         first, *others = self.indicator_columns
         second = others[0] if others else first
-        if self.measure_column >= 0:
-            self.measure_of_row = measure_texts(grid, self.measure_column, self.header.data)
-        measure_of_row = self.measure_of_row
+        measure_of_row = self.measure_of_row = self._measures()
         for row in range(self.header.data, len(grid.rows)):
             cells = grid.rows[row]
             if len(cells) < needed:
                 cells = [*cells, *[""] * (needed - len(cells))]
             value = cells[value_column] if value_column >= 0 else ""
             cumulative = cells[cumulative_column] if cumulative_column >= 0 else ""
-            if is_blank(value) and is_blank(cumulative):
-                if any(isinstance(cell, str) and cell and starts_footer(cell) for cell in cells):
+            if is_blank(value) and is_blank(cumulative) and (plan_column < 0 or is_blank(cells[plan_column])):
+                if _ends_list(cells):
                     break
                 row_periods.pass_over(row, label)
                 continue
-            if row in hidden or not row_periods.takes(row) or (parts is not None and parts.leaves(row)):
+            if row in hidden or self._leaves(row):
                 continue
             if row in merged:
                 cells = self._with_merged(row, cells, merged[row])
@@ -164,6 +166,8 @@ class _List:
                 unit = units[named] = self._unit(row, named)
             if own_export and type(value) is str and not value.isdigit():
                 value = _exported_value(value)
+            if plan_column >= 0 and self._take_plan(row, cells[plan_column], indicator, unit, stated):
+                continue
             if unit is None:
                 self._add_total(row, named, indicator, value, cumulative)
                 continue
@@ -173,11 +177,34 @@ class _List:
             append(new(figure, (indicator, unit, row, figure_column, value, cumulative, cumulative_column, -1)))
             self.stated += 1
         named_by = [column for column in (self.code, self.name, *self.indicator_columns) if column >= 0]
-        figures_in = [column for column in (value_column, cumulative_column) if column >= 0]
+        figures_in = [column for column in (value_column, cumulative_column, plan_column) if column >= 0]
         lines = range(self.header.data, len(grid.rows))
+        figures += self.plans
         settle_visibility(Extent(grid, lines, named_by, figures_in), begin, self.answers, reading)
         self._leave_other_periods()
         self._finish()
+
+    def _measures(self) -> dict[int, str]:
+        """Row → the unit of measure that it states."""
+        return measure_texts(self.grid, self.measure_column, self.header.data) if self.measure_column >= 0 else {}
+
+    def _leaves(self, row: int) -> bool:
+        """Whether a row is of another period, or of another part of a figure."""
+        return not self.periods.takes(row) or (self.parts is not None and self.parts.leaves(row))
+
+    def _take_plan(
+        self, row: int, plan: Cell, indicator: IndicatorReference, unit: UnitReference | None,
+        stated: tuple[Cell, Cell, str],
+    ) -> bool:  # fmt: skip
+        """Keep what a line states in the column of the plan; answers whether it states nothing else."""
+        if unit is not None and not is_blank(plan):
+            if stated not in self.planned:
+                reference = self.planned[stated] = replace(indicator, planned=True, measures={})
+                named = " ".join(cell_text(unescape_csv(cell)) for cell in stated[:2])
+                self._add_units(reference, row, indicator.header, named, (self.plan,))
+            self.plans.append(RawFigure(self.planned[stated], unit, row, self.plan, plan))
+        columns = (column for column in (self.value, self.cumulative) if column >= 0)
+        return all(is_blank(self.grid.at(row, column)) for column in columns)
 
     def _leave_other_periods(self) -> None:
         """Say what was left out, and ask about what is unclear."""
@@ -211,13 +238,17 @@ class _List:
     def _skipped_rows(self) -> frozenset[int]:
         """The hidden rows with figures, where an answer leaves them out; a hidden column is then none any more."""
         grid = self.grid
-        columns = [column for column in (self.value, self.cumulative) if column >= 0 and column in grid.hidden_columns]
+        columns = [column for column in (self.value, self.cumulative, self.plan) if column in grid.hidden_columns]
         lines = range(self.header.data, len(grid.rows))
         columns = [column for column in columns if any(is_figure(grid.at(row, column)) for row in lines)]
         rows = [
             row for row in sorted(grid.hidden_rows)
             if row >= self.header.data
-            and any(is_figure(grid.at(row, column)) for column in (self.value, self.cumulative) if column >= 0)
+            and any(
+                is_figure(grid.at(row, column))
+                for column in (self.value, self.cumulative, self.plan)
+                if column >= 0
+            )
         ]  # fmt: skip
         answer = self.answers.given.get(hidden_key(grid.name))
         if (rows or columns) and answer not in (Answer.READ, Answer.IGNORE):
@@ -226,6 +257,7 @@ class _List:
             return frozenset()
         self.value = -1 if self.value in columns else self.value
         self.cumulative = -1 if self.cumulative in columns else self.cumulative
+        self.plan = -1 if self.plan in columns else self.plan
         return frozenset(rows)
 
     def _indicator(self, row: int, stated: tuple[Cell, Cell, str]) -> IndicatorReference | None:
@@ -268,16 +300,18 @@ class _List:
         reference = IndicatorReference(
             grid.name, match.code, address, Layout.LONG, additive, grid.percents, grid.formats, grid.formats_known
         )
-        self._add_units(reference, row, address, text)
+        self._add_units(reference, row, address, text, (self.value, self.cumulative))
         return reference
 
-    def _add_units(self, reference: IndicatorReference, row: int, address: str, text: str) -> None:
+    def _add_units(
+        self, reference: IndicatorReference, row: int, address: str, text: str, columns: tuple[int, ...]
+    ) -> None:
         """Note what the row, its indicator's words and the headings of its figures state of the unit of measure."""
         measure = self.measure_of_row.get(row, "")
         found = [StatedMeasure(measure, cell_address(row, self.measure_column))] if measure else []
         if named := measure_in_heading(text):
             found.append(StatedMeasure(named, address))
-        for column in (self.value, self.cumulative):
+        for column in columns:
             if column >= 0:
                 of_column = [each._replace(near=False) for each in self.table_measures.of_column(column)]
                 self.table_measures.add(reference, column, address, [*found, *of_column], row)
@@ -329,6 +363,8 @@ class _List:
         """The totals of indicators whose figures are all read, and in one unit of measure; ``incomplete``: codes."""
         stated: dict[str, dict[IndicatorReference, None]] = {}
         for figure in self.reading.figures[self.first_figure :] if self.totals else ():
+            if figure.indicator.planned:
+                continue
             stated.setdefault(figure.indicator.code, {})[figure.indicator] = None
         for row, label, cell in self.totals:
             code = cell.indicator.code
@@ -339,6 +375,11 @@ class _List:
                 and (cell.indicator is of_lines[0] or row not in self.measure_of_row)
             ):
                 yield row, label, cell._replace(indicator=of_lines[0])
+
+
+def _ends_list(cells: Sequence[Cell]) -> bool:
+    """Whether signatures begin in a row without figures."""
+    return any(isinstance(cell, str) and cell and starts_footer(cell) for cell in cells)
 
 
 def _exported_value(text: str) -> Cell:

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.answers import PART_OPTIONS, KnownAnswers, column_key
-from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning
+from lib.workbooks.layouts.annual_plans import plan_doubt, plan_name, settled_plans
+from lib.workbooks.layouts.answers import PART_OPTIONS, KnownAnswers, column_key, part_options, span_word
+from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, PlanOf
 from lib.workbooks.layouts.headers import LISTING_ROLES, Header, is_figure
 from lib.workbooks.layouts.questions import (
     note_columns_not_imported,
     note_ignored,
     note_lines_not_imported,
+    note_plans,
     samples,
 )
 from lib.workbooks.layouts.reading import FoundColumn, MatchedBy, Part, Reading, Takes
@@ -19,6 +21,7 @@ from lib.workbooks.layouts.so_far_lines import part_word, role_of_line
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
 from lib.workbooks.problems import Answer, Problem
 
+PART_OF_ANSWER: dict[str, Part] = {"cumulative": "cumulative", "plan": "plan"}
 EXAMINED_ROWS = 400  # of a column that may say which part of a figure each line states
 _WITHOUT_FIGURES = frozenset({*LISTING_ROLES, Role.ORDER, Role.MEASURE, Role.PERIOD})
 _PARTS = {*PART_OF_ROLE, *NOT_IMPORTED} - {None}
@@ -27,7 +30,8 @@ _PARTS = {*PART_OF_ROLE, *NOT_IMPORTED} - {None}
 @dataclass
 class ListColumns:
     """The columns of figures of one list. ``value`` and ``cumulative``: those that the headings name, or -1; after
-    ``settle``, those that count. ``others``: columns that hold something else. ``first``: of those with names."""
+    ``settle``, those that count; ``plan``: that of the plan of the year, then. ``others``: columns that hold something
+    else. ``first``: of those with names."""
 
     grid: Grid
     header: Header
@@ -38,32 +42,39 @@ class ListColumns:
     first: int
     value: int
     cumulative: int
+    plan: int = -1
 
     def settle(self) -> None:
         """Follow what was answered; note the columns that are not imported, ask about the others with figures."""
         not_imported: list[tuple[int, str, Role]] = []
         ignored: list[tuple[str, str]] = []
         further = list(self._further())
+        plans = {column: plan for column in further if (plan := self._meaning(column).plan)}
+        of_year, asked_plans = settled_plans(plans)
+        self.plan = -1 if of_year is None else of_year
         chosen = {column: known for column in further if (known := self._chosen(column))}
         by_answer: dict[Part, int] = {}
         for how in (MatchedBy.ANSWERED, MatchedBy.REMEMBERED):
             for column, (answer, known_by) in chosen.items():
                 if known_by == how and answer != Answer.IGNORE:
-                    self._take(column, "cumulative" if answer == "cumulative" else "value", by_answer)
+                    self._take(column, PART_OF_ANSWER.get(answer, "value"), by_answer)
         for column in further:
             role = self._role(column)
             if column in chosen:
                 if chosen[column][0] == Answer.IGNORE:
                     ignored.append((column_letters(column), self.header.text(column)))
                     self._note(column, MatchedBy.IGNORED)
-                    self.value = -1 if self.value == column else self.value
-                    self.cumulative = -1 if self.cumulative == column else self.cumulative
-            elif column in (self.value, self.cumulative) or not self._has_figures(column):
+                    self._leave(column)
+            elif column in (self.value, self.cumulative, self.plan) or not self._has_figures(column):
                 continue
+            elif column in asked_plans and self.plan < 0:
+                self._ask_about_plan(column, plans[column])
             elif role in NOT_IMPORTED:
                 not_imported.append((column, self.header.text(column), role))
             else:
                 self._ask(column)
+        taken = [(self.plan, self.header.text(self.plan))] if self.plan >= 0 and self._has_figures(self.plan) else []
+        note_plans(self.reading, self.grid, taken, self.answers.quarter)
         note_columns_not_imported(self.reading, self.grid, not_imported)
         note_ignored(self.reading, self.grid, ignored)
 
@@ -75,7 +86,16 @@ class ListColumns:
                 yield column
 
     def _role(self, column: int) -> Role | None:
-        return self.meanings.get(column, ColumnMeaning()).role
+        return self._meaning(column).role
+
+    def _meaning(self, column: int) -> ColumnMeaning:
+        return self.meanings.get(column, ColumnMeaning())
+
+    def _leave(self, column: int) -> None:
+        """Read nothing in ``column``."""
+        self.value = -1 if self.value == column else self.value
+        self.cumulative = -1 if self.cumulative == column else self.cumulative
+        self.plan = -1 if self.plan == column else self.plan
 
     def _chosen(self, column: int) -> tuple[str, MatchedBy] | None:
         place = self.answers.column(column)
@@ -85,28 +105,41 @@ class ListColumns:
     def _take(self, column: int, part: Part, by_answer: dict[Part, int]) -> None:
         if part in by_answer:
             first = column_letters(by_answer[part])
-            clause = f"cột {first} đã được chọn là {dict(PART_OPTIONS)[part].lower()}; mỗi phần chỉ được một cột"
+            label = dict(part_options(self.answers.quarter))[part].lower()
+            clause = f"cột {first} đã được chọn là {label}; mỗi phần chỉ được một cột"
             text = self.header.text(column)
             self.reading.problems.append(
                 Problem(self.grid.name, self._cell(column), text, clause, code="duplicate-column")
             )
             return
         by_answer[part] = column
+        self._leave(column)
         if part == "value":
-            self.value, self.cumulative = column, -1 if self.cumulative == column else self.cumulative
+            self.value = column
+        elif part == "cumulative":
+            self.cumulative = column
         else:
-            self.cumulative, self.value = column, -1 if self.value == column else self.value
+            self.plan = column
         self._note(column, MatchedBy.ANSWERED, part)
 
-    def _ask(self, column: int) -> None:
+    def _ask_about_plan(self, column: int, plan: PlanOf) -> None:
+        if (chosen := self.answers.quarter) is not None:
+            options = (("plan", plan_name(chosen).capitalize()), PART_OPTIONS[-1])
+            self._ask(column, plan_doubt(plan, chosen), options)
+
+    def _ask(self, column: int, clause: str = "", options: tuple[tuple[str, str], ...] = ()) -> None:
         place, heading = self.answers.column(column), self._heading(column)
         if self.answers.is_asked_here(self.grid.name, place, heading):
             text = self.header.text(column)
-            clause = "cột này có số liệu nhưng không rõ là số trong quý hay lũy kế; hãy chọn, hoặc bỏ qua cột"
+            word = span_word(self.answers.quarter)
+            clause = clause or (
+                f"cột này có số liệu nhưng không rõ là số trong {word} hay lũy kế; hãy chọn, hoặc bỏ qua cột"
+            )
+            options = options or part_options(self.answers.quarter)
             key = self.answers.key(self.grid.name, place, heading)
             self.reading.problems.append(
                 Problem(self.grid.name, self._cell(column), text, clause, "question", "unknown-column", key,
-                        PART_OPTIONS)
+                        options)
             )  # fmt: skip
         self._note(column, MatchedBy.UNKNOWN)
 

@@ -78,9 +78,8 @@ def note_columns_not_imported(reading: Reading, grid: Grid, columns: list[tuple[
 def note_plans(reading: Reading, grid: Grid, columns: list[tuple[int, str]], chosen: Period | None) -> None:
     """Say which columns (column, heading) are imported as the plan of the year."""
     if columns and chosen is not None:
-        plan = Period.plan(chosen.year).name
-        listed = ", ".join(f"{column_letters(column)} “{text}” ({plan})" for column, text in columns)
-        reading.notes.append(f"Trang “{grid.name}”: nhập riêng cột {listed}, không phải số của {chosen.name}.")
+        names = listed([f"{column_letters(column)} “{text}”" for column, text in columns])
+        reading.notes.append(f"Trang “{grid.name}”: nhập cột {names} là {Period.plan(chosen.year).name}.")
 
 
 def note_ignored(reading: Reading, grid: Grid, places: list[tuple[str, str]]) -> None:

@@ -15,6 +15,7 @@ from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, role_of, wi
 
 _WORDS = {Span.MONTH: r"thang", Span.QUARTER: r"quy|qui", Span.YEAR: r"nam"}
 _KINDS = {Span.MONTH: "this month", Span.QUARTER: "this", Span.YEAR: "this year"}
+_SAID = {Span.MONTH: "tháng này", Span.QUARTER: "quý này", Span.YEAR: "năm nay"}
 # Beside what the vocabulary says of the quarter.
 _OF_QUARTER = frozenset({
     "thuc hien quy", "th quy", "th trong quy", "th quy nay", "ket qua quy", "ket qua thuc hien quy",
@@ -63,5 +64,4 @@ def is_of_chosen(words: SpanWords, chosen: Period) -> bool:
 
 def stated_by(words: SpanWords, sheet: str, cell: str, text: str) -> StatedPeriod:
     """The period that ``words`` state, with its place."""
-    said = " ".join(text.lower().split())
-    return StatedPeriod(sheet, cell, text, _KINDS[words.span], 0, None, False, said)
+    return StatedPeriod(sheet, cell, text, _KINDS[words.span], 0, None, False, _SAID[words.span])

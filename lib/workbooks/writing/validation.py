@@ -15,7 +15,8 @@ _OR_A_REASON = "; không có số liệu thì ghi không áp dụng, chưa báo 
 def data_validation(indicator: IndicatorSpec, first_cell: str, *, cumulative: bool = False) -> DataValidation:
     """The rule for cells of ``indicator`` that start at ``first_cell`` (such as ``D9``); the caller adds the ranges.
 
-    A cumulative value keeps the lower bound only: it may exceed what one quarter allows.
+    ``cumulative``: a value for the year, so far or planned, keeps the lower bound only: it may exceed what one period
+    allows.
     """
     maximum = None if cumulative else indicator.maximum
     if indicator.value_type == ValueType.TEXT:

@@ -11,7 +11,7 @@ from lib.vietnamese import capitalized
 from lib.workbooks.stamps import FormStamp
 from lib.workbooks.statements import IndicatorSpec
 from lib.workbooks.writing import style
-from lib.workbooks.writing.form import CUMULATIVE, GUIDANCE, PREVIOUS, VALUE, Form
+from lib.workbooks.writing.form import GUIDANCE, Form, FormPart
 from lib.workbooks.writing.stamping import write_form_stamp
 from lib.workbooks.writing.style import BOX, CENTRE, FONT, HEADING_FILL, write_cell, write_statement
 from lib.workbooks.writing.validation import data_validation
@@ -43,17 +43,19 @@ def write_wide_form(form: Form) -> bytes:
     return style.xlsx_bytes(workbook, f"{form.title}, {form.quarter.name}", form.mark)
 
 
-def _parts(form: Form) -> list[str]:
+def _parts(form: Form) -> list[FormPart]:
     """The columns that each indicator has."""
-    parts = [VALUE]
+    parts = [FormPart.VALUE]
     if form.previous is not None:
-        parts.insert(0, PREVIOUS)
+        parts.insert(0, FormPart.PREVIOUS)
+    if form.plan is not None:
+        parts.insert(0, FormPart.PLAN)
     if form.has_cumulative:
-        parts.append(CUMULATIVE)
+        parts.append(FormPart.CUMULATIVE)
     return parts
 
 
-def _figure_columns(form: Form, parts: list[str]) -> Iterator[tuple[int, IndicatorSpec, str]]:
+def _figure_columns(form: Form, parts: list[FormPart]) -> Iterator[tuple[int, IndicatorSpec, FormPart]]:
     """(column, indicator, part) from left to right."""
     column = len(HEADINGS)
     for indicator in form.indicators:
@@ -78,7 +80,7 @@ def _write_title(sheet: Worksheet, form: Form) -> int:
     return len(lines) + 2
 
 
-def _write_header(sheet: Worksheet, form: Form, top: int, parts: list[str]) -> int:
+def _write_header(sheet: Worksheet, form: Form, top: int, parts: list[FormPart]) -> int:
     """Answers the first row below the header."""
     has_measures = any(indicator.unit_of_measure for indicator in form.indicators)
     last = top + 1 + has_measures + (len(parts) > 1)
@@ -94,7 +96,7 @@ def _write_header(sheet: Worksheet, form: Form, top: int, parts: list[str]) -> i
                     last_column = column + len(parts) - 1
                     sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=last_column)
         if len(parts) > 1:
-            write_cell(sheet.cell(last, column), part)
+            write_cell(sheet.cell(last, column), form.heading(part))
     for row in range(top, last + 1):
         for column in range(1, len(HEADINGS) + len(form.indicators) * len(parts) + 1):
             cell = sheet.cell(row, column)
@@ -103,14 +105,15 @@ def _write_header(sheet: Worksheet, form: Form, top: int, parts: list[str]) -> i
     return last + 1
 
 
-def _write_part(cell: Cell | MergedCell, form: Form, key: tuple[str, str], indicator: IndicatorSpec, part: str) -> None:
-    if part == PREVIOUS:
-        write_statement(cell, indicator, (form.previous or {}).get(key))
+def _write_part(
+    cell: Cell | MergedCell, form: Form, key: tuple[str, str], indicator: IndicatorSpec, part: FormPart
+) -> None:
+    statement = form.stated(part, key)
+    if part == FormPart.PREVIOUS:
         cell.fill = style.PREVIOUS_FILL
-        return
-    cell.protection = style.UNLOCKED
-    statement = form.figures.get(key)
-    if part == VALUE:
+    else:
+        cell.protection = style.UNLOCKED
+    if part != FormPart.CUMULATIVE:
         write_statement(cell, indicator, statement)
         return
     cell.number_format = style.number_format(indicator)
@@ -118,12 +121,14 @@ def _write_part(cell: Cell | MergedCell, form: Form, key: tuple[str, str], indic
         write_cell(cell, style.whole_if_possible(statement.cumulative))
 
 
-def _add_validation(sheet: Worksheet, form: Form, parts: list[str], first: int) -> None:
+def _add_validation(sheet: Worksheet, form: Form, parts: list[FormPart], first: int) -> None:
     last = first + len(form.units) - 1
     for column, indicator, part in _figure_columns(form, parts):
-        if part != PREVIOUS:
+        if part != FormPart.PREVIOUS:
             letter = get_column_letter(column)
-            rule = data_validation(indicator, f"{letter}{first}", cumulative=part == CUMULATIVE)
+            rule = data_validation(
+                indicator, f"{letter}{first}", cumulative=part in (FormPart.CUMULATIVE, FormPart.PLAN)
+            )
             rule.add(f"{letter}{first}:{letter}{last}")
             sheet.add_data_validation(rule)
 
