@@ -20,7 +20,7 @@ from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key
 _BASE = r"(?:chi tieu ke hoach|chi tieu kh|ke hoach|kh|chi tieu|muc tieu)"
 _MORE = (
     r"(?:(?:duoc )?(?:giao|phan bo|duyet)|(?:tinh|huyen|xa|cap tren|tw|trung uong|hdnd|ubnd|mttq) giao"
-    r"|(?:ca |trong )?nam(?: nay)?|de ra|dang ky|phan dau|chung)"
+    r"|(?:ca |trong )?nam(?: nay)?|de ra|chung)"
 )
 _OF_YEAR = re.compile(rf"{_BASE}(?: {_MORE}){{0,3}}")
 _SAYS_YEAR = re.compile(r"\b(?:nam|giao|phan bo)\b")
