@@ -62,13 +62,19 @@ def _plan_of(path: tuple[Heading, ...], indicators: IndicatorIndex, chosen: Peri
         own = bare_heading_key(without_periods(text))
         if not words and (inner is not None or _says_plan(text) or (number == 0 and own == "chi tieu")):
             words = own
-        elif _COMPARED.search(heading_key(text)) or ((said := span_words(text)) and said.span != Span.YEAR):
+        elif _COMPARED.search(heading_key(text)) or _says_part(text):
             return None
     if not words or not _OF_YEAR.fullmatch(words):
         return None
     if years:
         return PlanOf.YEAR if years == {chosen.year} else PlanOf.OTHER_YEAR
     return PlanOf.UNCLEAR if of_part and not _SAYS_YEAR.search(words) else PlanOf.YEAR
+
+
+def _says_part(text: str) -> bool:
+    """Whether a heading above is of a part of the year, or of the year so far: *Trong quý*, *Lũy kế* over *KH | TH*."""
+    said = span_words(text)
+    return said.span != Span.YEAR if said else role_of(text) in (Role.QUARTER, Role.CUMULATIVE)
 
 
 def _says_plan(text: str) -> bool:

@@ -69,12 +69,16 @@ def meaning_of(path: tuple[Heading, ...], indicators: IndicatorIndex) -> ColumnM
             return ColumnMeaning(role)
     if roles and roles[-1] == Role.INDICATOR and any(indicators.match(t) or names_commune(t) for t in texts[:-1]):
         return ColumnMeaning(Role.PLAN)  # *Chỉ tiêu | Kết quả* below an indicator or a commune
-    part: Part = next((PART_OF_ROLE[role] for role in reversed(roles) if role in PART_OF_ROLE), "value")
+    # *Trong quý*, *Lũy kế* above *KH | TH* say more than the latter.
+    parts = [role for role in reversed(roles) if role in PART_OF_ROLE]
+    said = next((role for role in parts if role != Role.VALUE), next(iter(parts), Role.VALUE))
+    part: Part = PART_OF_ROLE[said]
     names = [text for text, role in zip(texts, roles, strict=True) if role not in PART_OF_ROLE]
     if found := _indicator(names, indicators):
         others = _other_indicators(path, found.code, indicators)
         return ColumnMeaning(code=found.code, part=part, how=found.how, others=others)
     lowest = next((role for role in reversed(roles) if role), None)
+    lowest = said if lowest == Role.VALUE else lowest
     if lowest in PART_OF_ROLE and any(
         bare_heading_key(name) and not OF_WHICH.match(heading_key(name)) for name in names
     ):

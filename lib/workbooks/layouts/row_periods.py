@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
+from lib.vietnamese import Span
 from lib.workbooks.cells import Cell, cell_address, cell_text, is_blank
 from lib.workbooks.grid import Grid
 from lib.workbooks.layouts.answers import KnownAnswers
@@ -15,6 +16,7 @@ from lib.workbooks.layouts.other_periods import leave_rows
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
 from lib.workbooks.layouts.periods import Fit, fit, main_periods, period_name, with_year
 from lib.workbooks.layouts.reading import Reading, StatedPeriod
+from lib.workbooks.layouts.span_words import span_words
 from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, without_numbering
 from lib.workbooks.problems import Answer, Problem
 
@@ -46,6 +48,8 @@ def period_columns(grid: Grid, header: Header, meanings: Mapping[int, ColumnMean
     for column, meaning in sorted(meanings.items()):
         if meaning.code or meaning.period or len(header.paths.get(column, ())) > 1:
             continue
+        if (words := span_words(header.text(column))) and words.span != Span.QUARTER:
+            continue  # the figures of a month, and not its number
         if meaning.role in _MAY_NAME and (meaning.role == Role.PERIOD or _heads_periods(header.text(column))):
             cells = [
                 grid.at(row, column) for row in range(header.data, min(header.data + EXAMINED_ROWS, len(grid.rows)))

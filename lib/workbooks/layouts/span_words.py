@@ -36,6 +36,8 @@ class SpanWords(NamedTuple):
 def span_words(text: str) -> SpanWords | None:
     """``"Thực hiện trong tháng" → (month, quarter's figure)``; None for a text that names a period, or no length."""
     words = bare_heading_key(without_numbering(text))
+    if role_of(words) == Role.PERIOD:  # “Tháng báo cáo” heads months
+        return None
     for span, word in _WORDS.items():
         as_quarter, changes = re.subn(rf"\b(?:{word})\b", "quy", words)
         if changes == 1 and (role := _role(as_quarter, words, span)):
