@@ -74,7 +74,7 @@ class Briefing(Tracked):
         indexes = [models.Index(fields=["year", "quarter"], name="briefing_period")]
         constraints = [
             models.UniqueConstraint(
-                # Period and month are empty for other kinds of period, and empty values would not collide.
+                # Quarter and month are empty for other kinds of period, and empty values would not collide.
                 "series",
                 "period_kind",
                 "year",

@@ -215,10 +215,10 @@ class KeyLoader(BaseInstanceLoader):
     def __init__(self, resource, dataset=None):
         super().__init__(resource, dataset)
         stored = IndicatorValue.objects.filter(year=2020, number=1).select_related("unit", "indicator")
-        self.rows = {(row.unit.code, row.indicator.code, row.year, row.quarter): row for row in stored}
+        self.rows = {(row.unit.code, row.indicator.code, row.year, row.number): row for row in stored}
 
     def get_instance(self, row):
-        return self.rows.get((row["unit"], row["indicator"], int(row["year"]), int(row["quarter"])))
+        return self.rows.get((row["unit"], row["indicator"], int(row["year"]), int(row["number"])))
 
 
 class UnnamedRow(RowResult):
@@ -279,9 +279,9 @@ def insert_unchecked(content: bytes) -> None:
     indicators = [codes[code] for code in header[2:]]
     now = timezone.now()
     table = connection.ops.quote_name(IndicatorValue._meta.db_table)
-    columns = "indicator_id, unit_id, year, quarter, value, text_value, missing_reason, note, updated_at"
+    columns = "indicator_id, unit_id, year, span, number, value, text_value, missing_reason, note, updated_at"
     stated = (
-        (indicator, units[row[0]], 2020, 1, value, "", "", "", now)
+        (indicator, units[row[0]], 2020, "quarter", 1, value, "", "", "", now)
         for row in rows
         for indicator, value in zip(indicators, row[2:], strict=True)
     )
@@ -292,7 +292,7 @@ def insert_unchecked(content: bytes) -> None:
                     copy.write_row(row)
         else:
             text = connection.ops.adapt_datetimefield_value(now)
-            marks = ", ".join(["%s"] * 9)
+            marks = ", ".join(["%s"] * 10)
             cursor.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES ({marks})", ((*row[:8], text) for row in stated)
+                f"INSERT INTO {table} ({columns}) VALUES ({marks})", ((*row[:9], text) for row in stated)
             )

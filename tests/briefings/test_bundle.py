@@ -141,10 +141,10 @@ def test_figures_of_the_quarter_come_within_the_scope(client, briefing, office, 
     def figures():
         return [name for name in names(fetch(client, briefing, office), bundle.DATA) if "Số liệu" in name]
 
-    factories.IndicatorValueFactory(unit=elsewhere, year=2020, quarter=1)
-    factories.IndicatorValueFactory(unit=commune, year=2020, quarter=2)
+    factories.IndicatorValueFactory(unit=elsewhere, year=2020, number=1)
+    factories.IndicatorValueFactory(unit=commune, year=2020, number=2)
     assert figures() == []
-    factories.IndicatorValueFactory(unit=commune, year=2020, quarter=1)
+    factories.IndicatorValueFactory(unit=commune, year=2020, number=1)
     assert figures() == ["Số liệu cấp xã quý I năm 2020.xlsx"]
 
 

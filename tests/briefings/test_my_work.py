@@ -217,7 +217,7 @@ def test_a_commune_officer_owes_the_figures_of_the_commune_form_by_form(client, 
     form = factories.ReportFormFactory(name="Biểu một", organization_kind="government")
     first, second, third = (factories.ReportFormItemFactory(form=form).indicator for _ in range(3))
     factories.ReportFormItemFactory(form=factories.ReportFormFactory(organization_kind="women"))
-    common = {"unit": commune, "year": 2020, "quarter": 1}
+    common = {"unit": commune, "year": 2020, "number": 1}
     assert not my_work(user, TODAY)  # nobody asks yet
 
     Briefing.objects.update(status=BriefingStatus.COLLECTING, submit_by=date(2020, 7, 20))

@@ -63,7 +63,7 @@ def filled(content: bytes) -> bytes:
 @pytest.mark.parametrize("kind", [*(pytest.param(kind, marks=pytest.mark.long) for kind in ("xlsx", "xls")), "ods"])
 def test_a_form_goes_out_and_comes_back(kind, screen, tmp_path, district, complaints):  # noqa: F811
     make.IndicatorValueFactory(
-        indicator=district.indicators["TA01"], unit=district.south, year=2019, quarter=4, value=9
+        indicator=district.indicators["TA01"], unit=district.south, year=2019, number=4, value=9
     )
     form = saved_again(downloaded(screen, tmp_path), "xlsx", tmp_path / "form")
     sent = tmp_path / f"so-lieu.{kind}"
@@ -77,7 +77,7 @@ def test_a_form_goes_out_and_comes_back(kind, screen, tmp_path, district, compla
     take_back(screen, tmp_path / "dong-loi.xlsx", BAD, 7)
 
     write(screen)
-    stored = IndicatorValue.objects.filter(year=2020, quarter=1).values_list("unit__code", "indicator__code", "value")
+    stored = IndicatorValue.objects.filter(year=2020, span="quarter", number=1).values_list("unit__code", "indicator__code", "value")
     assert set(stored) == {("42001", "TA01", GOOD), ("42002", "TA01", 7)}
     undo(screen, "nhập thử")
     assert not IndicatorValue.objects.stated().filter(year=2020).exists()

@@ -231,12 +231,12 @@ def the_second_quarter(district, first, folder) -> Briefing:
     assert district.figures(second, 5) == {"Số buổi họp dân": ("380", "19/20")}
     # A figure of the first quarter, which is closed, is put right once the office allows it: its report keeps what was
     # true when the office took it, and what changed since is one list.
-    figure = IndicatorValue.objects.get(indicator__code="HB01", unit=district.communes[0], quarter=1)
+    figure = IndicatorValue.objects.get(indicator__code="HB01", unit=district.communes[0], number=1)
     page = reverse("admin:organizations_indicatorvalue_change", args=[figure.pk])
     typed = filled(district.get(district.commune_officer, page), value="101", reason="Ghi nhầm.")
     refused = text_of(district.client.post(page, typed))
     assert f"Số liệu quý I năm 2026 của {district.communes[0].name} đã khóa từ" in refused
-    lock = PeriodLock.objects.get(quarter=1)
+    lock = PeriodLock.objects.get(span="quarter", number=1)
     grant = {"unit": district.communes[0].pk, "reason": "Xã ghi nhầm.", "expires_at_0": "30/06/2026"}
     allowed = f"{reverse('admin:organizations_periodgrant_add')}?lock={lock.pk}"
     district.save(district.office, allowed, **grant, expires_at_1="17:00")
@@ -244,7 +244,7 @@ def the_second_quarter(district, first, folder) -> Briefing:
     assert "Sửa sau khi khóa: 1 lần" in district.read(district.reader, first.get_absolute_url())
     changes = reverse("organizations:period_lock", args=[lock.pk])
     assert "Xã ghi nhầm." in district.read(district.office, changes)
-    assert IndicatorValue.objects.filter(indicator__code="HB01", quarter=1).aggregate(Sum("value"))["value__sum"] == 290
+    assert IndicatorValue.objects.filter(indicator__code="HB01", number=1).aggregate(Sum("value"))["value__sum"] == 290
     assert district.figures(first, 5) == {"Số buổi họp dân": ("190", "19/20")}
     district.on(20, 6)
     for index in range(6):

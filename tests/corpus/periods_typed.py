@@ -17,7 +17,7 @@ OTHER_TITLES = {
     "year-of-two-digits": ("BÁO CÁO QUÝ I NĂM 19", "quý I năm 2019"),
     "year-with-a-letter": ("BÁO CÁO QUÝ II NĂM 2O2O", "quý II năm 2020"),
     "letters-set-apart": ("B Á O  C Á O  Q U Ý  I I  N Ă M  2 0 2 0", "quý II năm 2020"),
-    "english": ("Data, Period 2, 2020", "quý II năm 2020"),
+    "english": ("Data, Quarter 2, 2020", "quý II năm 2020"),
     "without-a-year": ("BÁO CÁO QUÝ II", "quý II, còn kỳ đã chọn"),
     "year-left-blank": ("BÁO CÁO QUÝ II NĂM .....", "quý II, còn kỳ đã chọn"),
     "ticked": ("Quý I ☐   Quý II ☑   Quý III ☐   Quý IV ☐", "quý II"),

@@ -34,7 +34,7 @@ def stored(form: ReportForm, unit: AdministrativeUnit, quarter: Period, *, so_fa
     """Something stored for every indicator of ``form``."""
     figures = []
     for number, indicator in enumerate(form.indicators.all()):
-        key = {"indicator_id": indicator.pk, "unit_id": unit.pk, "year": quarter.year, "quarter": quarter.number}
+        key = {"indicator_id": indicator.pk, "unit_id": unit.pk, "period": quarter}
         if number % 5 == 4:
             figures.append(Figure(**key, missing_reason="not_reported"))
         elif not indicator.is_numeric:

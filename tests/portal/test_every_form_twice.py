@@ -334,7 +334,7 @@ def test_every_other_page_with_a_form_sent_twice_is_taken_once(office, capsys):
     person = f"/nguoi-dung/{officer.pk}/"
     report = make.OrganizationReportFactory(briefing=make.BriefingFactory(series=office.concluded.series, year=2025))
     achievement = make.AchievementFactory(report=report)
-    figure = make.IndicatorValueFactory(unit__parent=office.host.unit, year=2025, quarter=1)
+    figure = make.IndicatorValueFactory(unit__parent=office.host.unit, year=2025, number=1)
     task = make.TaskFactory(organization=office.farmers)
     writing, choosing = f"/bao-cao/{report.pk}/soan/", f"/bao-cao/{report.pk}/so-lieu/{achievement.pk}/"
     pressed = {

@@ -20,7 +20,7 @@ def achievement(host):
 
 @pytest.fixture
 def figure(host):
-    return make.IndicatorValueFactory(unit__parent=host.unit, year=2020, quarter=1, value=12)
+    return make.IndicatorValueFactory(unit__parent=host.unit, year=2020, number=1, value=12)
 
 
 def choose(client, achievement, *figures):
@@ -42,7 +42,7 @@ def test_the_officer_chooses_them_and_readers_see_them_with_the_report(achieveme
 
 def test_what_is_of_another_quarter_or_place_is_named_and_not_saved(achievement, figure, office, as_user):
     client = as_user(office)
-    later = make.IndicatorValueFactory(unit=figure.unit, year=2020, quarter=2)
+    later = make.IndicatorValueFactory(unit=figure.unit, year=2020, number=2)
     elsewhere = make.IndicatorValueFactory(unit=make.AdministrativeUnitFactory(parent=make.DistrictFactory()))
     make.MembershipFactory(user=office, organization=make.HostFactory(unit=elsewhere.unit.parent), role="secretariat")
 
@@ -65,8 +65,8 @@ def test_the_page_of_the_report_leads_to_a_page_of_its_own_whoever_may_choose(ac
 def test_one_indicator_after_the_other_is_chosen_there(achievement, figure, as_user):
     client = as_user(make.member("officer", achievement.report.organization))
     own = f"{achievement.report.get_absolute_url()}so-lieu/{achievement.pk}/"
-    other = make.IndicatorValueFactory(unit=figure.unit, year=2020, quarter=1, value=7)
-    later = make.IndicatorValueFactory(indicator=figure.indicator, unit=figure.unit, year=2020, quarter=2)
+    other = make.IndicatorValueFactory(unit=figure.unit, year=2020, number=1, value=7)
+    later = make.IndicatorValueFactory(indicator=figure.indicator, unit=figure.unit, year=2020, number=2)
 
     for each in (figure, other):
         form = of_address(client.get(f"{own}?chi-tieu={each.indicator_id}"), own)

@@ -45,14 +45,14 @@ class LockedFigures:
     @rule(quarter=QUARTERS, number=st.integers(0, 3))
     def a_figure_is_typed(self, quarter, number):
         indicator, unit = self._figure()
-        figure = Figure(indicator.pk, unit.pk, 2020, quarter, Decimal(number))
+        figure = Figure(indicator.pk, unit.pk, Period.quarter(2020, quarter), Decimal(number))
         self._try(apply_figures, [figure], by=self.cast.office, source=RevisionSource.MANUAL)
 
     @rule(quarter=QUARTERS, number=st.integers(0, 3), mode=st.sampled_from(["all", "valid"]))
     def a_file_is_imported(self, quarter, number, mode):
         indicator, unit = self._figure()
         said = {(unit, indicator): number}
-        batch = previewed(self.cast.host, said, period={"year": 2020, "quarter": quarter})
+        batch = previewed(self.cast.host, said, period={"year": 2020, "number": quarter})
         self._try(apply_batch, batch.pk, by=None, mode=mode)
 
     @rule()
@@ -85,11 +85,11 @@ class LockedFigures:
     def what_is_locked_changes_under_a_grant_alone(self):
         locks = {}
         for lock in PeriodLock.objects.filter(unit__path__startswith=self.cast.briefing.unit.path):
-            locks.setdefault((lock.year, lock.quarter), []).append(lock)
+            locks.setdefault((lock.year, lock.number), []).append(lock)
         rows = ValueRevision.objects.select_related("indicator_value", "grant") if locks else ()
         for revision in rows:
             figure = revision.indicator_value
-            over = [lock for lock in locks.get((figure.year, figure.quarter), ()) if lock.at <= revision.at]
+            over = [lock for lock in locks.get((figure.year, figure.number), ()) if lock.at <= revision.at]
             grant = revision.grant
             assert (grant is not None) == bool(over)
             if grant:
@@ -98,6 +98,6 @@ class LockedFigures:
 
     @invariant()
     def a_closed_briefing_locked_its_quarters(self):
-        locked = set(PeriodLock.objects.filter(organization=self.cast.host).values_list("unit", "year", "quarter"))
+        locked = set(PeriodLock.objects.filter(organization=self.cast.host).values_list("unit", "year", "number"))
         for briefing in Briefing.objects.filter(series=self.cast.series, status=BriefingStatus.CLOSED):
             assert {(briefing.unit_id, each.year, each.number) for each in briefing.quarters} <= locked

@@ -133,12 +133,12 @@ def test_closing_locks_the_figures_of_the_period_at_the_place_of_the_host(cast, 
 
     briefings.close(cast.briefing.pk, by=cast.leader)
 
-    locks = PeriodLock.objects.order_by("quarter")
-    assert [lock.quarter for lock in locks] == quarters
+    locks = PeriodLock.objects.order_by("number")
+    assert [lock.number for lock in locks] == quarters
     for lock in locks:
         assert (lock.organization, lock.unit, lock.by) == (cast.host, cast.briefing.unit, cast.leader)
         assert lock.reason == f"Khép hội nghị “{cast.briefing.title}”"
-        figure = Figure(factories.IndicatorFactory().pk, cast.briefing.unit_id, lock.year, lock.quarter, Decimal(1))
+        figure = Figure(factories.IndicatorFactory().pk, cast.briefing.unit_id, lock.period, Decimal(1))
         with pytest.raises(PeriodLocked):
             apply_figures([figure], by=cast.office, source=RevisionSource.MANUAL)
 

@@ -86,7 +86,7 @@ def front(second):
 
 def state(report, indicator, *values, quarter=2):
     for unit, value in zip(report.organization.unit.children.all(), values, strict=False):
-        factories.IndicatorValueFactory(indicator=indicator, unit=unit, quarter=quarter, value=value)
+        factories.IndicatorValueFactory(indicator=indicator, unit=unit, number=quarter, value=value)
 
 
 def test_figures_of_the_communes_add_up_for_the_quarter(front):
@@ -94,7 +94,7 @@ def test_figures_of_the_communes_add_up_for_the_quarter(front):
     factories.IndicatorFactory(code="A2", owner_kind=OrganizationKind.FARMERS)
     state(front, meetings, 3, 4)
     state(front, meetings, 100, 100, quarter=1)
-    factories.IndicatorValueFactory(indicator=meetings, quarter=2, value=50)  # of another district
+    factories.IndicatorValueFactory(indicator=meetings, number=2, value=50)  # of another district
 
     [figure] = figures(front)
 

@@ -139,7 +139,7 @@ def test_the_form_page_lists_the_communes_of_the_quarter_that_is_typed(client, d
         assert form.errors == {}
         return [unit.name for unit in form.fields["unit"].queryset]
 
-    before, after = listed(year=2019, number=4), listed(year=2020, number=1)
+    before, after = listed(year=2019, quarter=4), listed(year=2020, quarter=1)
 
     assert set(before) - set(after) == {"Xã Đồng Cũ", "Xã Suối Cạn"}
     assert set(after) - set(before) == {"Thị trấn Đồng Mới"}
