@@ -5,7 +5,7 @@ whoever gets it while the state is *applying* knows that nobody is writing any m
 """
 
 import contextlib
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
@@ -14,15 +14,16 @@ from django.utils import timezone
 from lib.refused import Refused
 from organizations.choices import ApplyMode, BatchState, FigureState, ImportStep, RevisionSource, Severity
 from organizations.importing import progress, remembering
+from organizations.importing.periods import periods_of
 from organizations.importing.progress import Cancelled
 from organizations.importing.staging import compare_again, count
 from organizations.importing.writing import FiguresChanged, changed_since_preview, units_to_write, write
 from organizations.models import ImportBatch, ImportIssue, StagedFigure, User, ValueRevision
-from organizations.services.period_locks import Access, PeriodLocked, find_locked
+from organizations.services.period_locks import Access, PeriodLocked, find_locked, locked_sentence
 
 ATTEMPTS = 5  # how often figures that moved are left out before applying valid ones gives up
 NAMED = 5  # cells in a sentence
-LOCKED = "locked"  # code of the issue of a figure left out because its quarter is locked
+LOCKED = "locked"  # code of the issue of a figure left out because its period is locked
 CHANGED_SINCE = "moved"  # code of the issue of a figure left out because somebody else stored another one meanwhile
 OUTSIDE = "Lần nhập này không có, hoặc nằm ngoài phạm vi bạn được nhập số liệu."
 
@@ -40,7 +41,7 @@ def apply_batch(batch_id: int, *, mode: str = ApplyMode.ALL, by: User | None, re
     try:
         for _ in range(ATTEMPTS):
             try:
-                return _write(batch_id, by)
+                return _write(batch, by)
             except FiguresChanged:
                 if mode == ApplyMode.ALL:
                     raise
@@ -131,32 +132,40 @@ def _check_ready(batch: ImportBatch, mode: str, reason: str) -> None:
 
 
 def _check_open(batch: ImportBatch, mode: str) -> None:
-    """Raises PeriodLocked when the quarter is locked for one of the figures, or (VALID) for all that there are."""
-    found = find_locked_figures(batch)
-    if found.locked and (mode == ApplyMode.ALL or not _others_than(batch, found.locked).exists()):
-        raise PeriodLocked(found.sentence, frozenset(found.locked))
+    """Raises PeriodLocked when a period is locked for one of the figures, or (VALID) for all that there are."""
+    found = [each for each in _access(batch) if each.locked]
+    if found and (mode == ApplyMode.ALL or not _others_than(batch, found).exists()):
+        raise PeriodLocked(locked_sentence(found), frozenset(found[0].locked), found[0].period)
 
 
-def find_locked_figures(batch: ImportBatch) -> Access:
-    """For which units applying ``batch`` would be refused at this moment, because their quarter is locked."""
-    return find_locked(batch.period, units_to_write(batch))
+def find_locked_figures(batch: ImportBatch) -> str:
+    """The sentence with which applying ``batch`` would be refused at this moment, because figures are locked; or ""."""
+    return locked_sentence(_access(batch))
 
 
-def _others_than(batch: ImportBatch, unit_ids: Collection[int]) -> QuerySet[StagedFigure]:
-    """The accepted figures of ``batch`` that a lock for ``unit_ids`` leaves."""
+def _access(batch: ImportBatch) -> list[Access]:
+    return [find_locked(period, units_to_write(batch, period)) for period in periods_of(batch)]
+
+
+def _others_than(batch: ImportBatch, found: Iterable[Access]) -> QuerySet[StagedFigure]:
+    """The accepted figures of ``batch`` that what was ``found`` locked leaves."""
     written = Q(state__in=[FigureState.NEW, FigureState.CHANGED])
-    return batch.figures.accepted().exclude(written & Q(unit__in=unit_ids))
+    rest = batch.figures.accepted()
+    for each in found:
+        rest = rest.exclude(written & Q(unit__in=each.locked, planned=each.period.is_plan))
+    return rest
 
 
 @transaction.atomic
-def _write(batch_id: int, by: User | None) -> ImportBatch:
-    """Write all that is staged, or raise Moved and write nothing."""
-    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+def _write(begun: ImportBatch, by: User | None) -> ImportBatch:
+    """Write all that is staged, or raise FiguresChanged and write nothing."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=begun.pk)
+    batch.states_plans = begun.states_plans
     if batch.state == BatchState.APPLIED:
         return batch
     if batch.state != BatchState.APPLYING:
         raise Refused("Việc ghi lần nhập này đã bị dừng trước khi bắt đầu; hãy xem lại rồi bấm ghi lại.")
-    progress.stop_if_asked(batch_id)
+    progress.stop_if_asked(batch.pk)
     write(batch, by=by, source=RevisionSource.IMPORT, reason=batch.reason)
     remembering.remember(batch)
     if batch.reason:
@@ -165,7 +174,7 @@ def _write(batch_id: int, by: User | None) -> ImportBatch:
         )
     batch.state, batch.applied_at = BatchState.APPLIED, timezone.now()
     batch.save()
-    progress.end(batch_id)
+    progress.end(batch.pk)
     return batch
 
 
@@ -179,13 +188,13 @@ def _leave_out_changed(batch_id: int) -> None:
 
 @transaction.atomic
 def _leave_out_locked(batch_id: int, locked: PeriodLocked) -> None:
-    """Leave out the figures whose quarter is locked, and say so on each. Raises ``locked`` when no others are left."""
+    """Leave out the figures that are locked, and say so on each. Raises ``locked`` when no others are left."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-    if not _others_than(batch, locked.unit_ids).exists():
+    if not _others_than(batch, _access(batch)).exists():
         raise locked
-    figures = batch.figures.filter(state__in=[FigureState.NEW, FigureState.CHANGED], unit__in=locked.unit_ids)
-    period = batch.period.name
-    because = f"số liệu {period} của nơi này đã khóa, nên ô này để lại."
+    states = [FigureState.NEW, FigureState.CHANGED]
+    figures = batch.figures.filter(state__in=states, unit__in=locked.unit_ids, planned=locked.period.is_plan)
+    because = f"số liệu {locked.period.name} của nơi này đã khóa, nên ô này để lại."
     _leave_out(batch, list(figures.order_by("ordinal").values_list("pk", flat=True)), LOCKED, because)
 
 

@@ -19,6 +19,7 @@ from lib.workbooks import (
 from organizations.choices import FigureState
 from organizations.importing.answers import lock_open
 from organizations.importing.context import load_specs
+from organizations.importing.periods import period_of
 from organizations.importing.staging import compare_again, count
 from organizations.models import ImportBatch, ImportIssue, StagedFigure, User
 
@@ -40,7 +41,7 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
             f"Ô {figure.cell} chưa rõ thuộc đơn vị hay chỉ tiêu nào nên chưa sửa được; hãy trả lời câu hỏi về ô này, "
             "hoặc sửa trong tệp rồi gửi lại."
         )
-    spec = dict(load_specs(batch.period).values())[figure.indicator_id]
+    spec = dict(load_specs(period_of(figure, batch)).values())[figure.indicator_id]
     stated = _stated_measure(figure, spec)
     text = with_measure(text, stated)
     try:
@@ -48,8 +49,9 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
     except UnclearCell as reason:
         raise Refused(f"Ô {figure.cell}: đọc được “{text}”; {reason}.") from reason
     assert statement is not None  # only a blank text states nothing
-    twin = StagedFigure.objects.accepted().filter(batch=batch, unit=figure.unit_id, indicator=figure.indicator_id)
-    if other := twin.exclude(pk=figure.pk).first():
+    same = {"unit": figure.unit_id, "indicator": figure.indicator_id, "planned": figure.planned}
+    twins = StagedFigure.objects.accepted().filter(batch=batch, **same)
+    if other := twins.exclude(pk=figure.pk).first():
         raise Refused(
             f"Số liệu này đã có ở ô {other.cell} trang “{other.sheet}”; hãy bỏ qua một trong hai ô trước khi sửa."
         )

@@ -7,9 +7,11 @@ nothing is not asked about. The rules are those of domain §5.1, "Validation rul
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from lib.vietnamese import Period
 from organizations.choices import AcrossTime, Severity
 from organizations.display import format_number
 from organizations.importing.database import fetch, of_period, period_params, table
+from organizations.importing.periods import is_of, periods_of
 from organizations.models import (
     ImportBatch,
     ImportIssue,
@@ -39,9 +41,9 @@ def warn(batch: ImportBatch, unit_id: int | None = None) -> None:
         issues.delete()
         others = ImportIssue.objects.filter(batch=batch, severity=Severity.WARNING).values("figure")
         figures.filter(warned=True).exclude(pk__in=others.filter(figure__isnull=False)).update(warned=False)
-    scope = _Scope(batch, unit_id)
-    doubts = [*_out_of_bounds(scope), *_parts_above_whole(scope), *_cumulative(scope), *_jumps(scope)]
-    doubts.sort()
+    scopes = [_Scope(batch, unit_id, period) for period in periods_of(batch)]
+    rules = (_out_of_bounds, _parts_above_whole, _cumulative, _jumps)
+    doubts = sorted(doubt for scope in scopes for rule in rules for doubt in rule(scope))
     ImportIssue.objects.bulk_create(
         [
             ImportIssue(
@@ -70,12 +72,11 @@ def mark_warned(keys: Iterable[int]) -> None:
 
 
 class _Scope:
-    """Which figures are looked at: those of a batch that change something, of one unit if given."""
+    """Which figures are looked at: those of a batch and a period that change something, of one unit if given."""
 
-    def __init__(self, batch: ImportBatch, unit_id: int | None):
-        self.batch, self.unit_id = batch, unit_id
-        self.quarter = batch.period
-        self.where = f"{WRITTEN} AND s.unit_id = %s" if unit_id else WRITTEN
+    def __init__(self, batch: ImportBatch, unit_id: int | None, period: Period):
+        self.batch, self.unit_id, self.period = batch, unit_id, period
+        self.where = f"{WRITTEN} AND {is_of('s', period)}" + (" AND s.unit_id = %s" if unit_id else "")
         self.params = [batch.pk, unit_id] if unit_id else [batch.pk]
         found = fetch(
             f"SELECT s.indicator_id, MAX(CASE WHEN s.states_cumulative THEN 1 ELSE 0 END) "
@@ -95,10 +96,10 @@ class _Scope:
 
 
 def _out_of_bounds(scope: _Scope) -> Iterator[Doubt]:
-    """A value outside the bounds of the definition in force at the end of the quarter."""
+    """A value outside the bounds of the definition in force at the end of the period."""
     bounds = {
         indicator: (minimum, maximum)
-        for indicator, minimum, maximum in IndicatorVersion.objects.in_force(scope.quarter.last_day)
+        for indicator, minimum, maximum in IndicatorVersion.objects.in_force(scope.period.last_day)
         .exclude(minimum=None, maximum=None)
         .filter(indicator__in=scope.indicators)
         .values_list("indicator", "minimum", "maximum")
@@ -110,7 +111,7 @@ def _out_of_bounds(scope: _Scope) -> Iterator[Doubt]:
         f"JOIN {table(IndicatorVersion)} b ON b.indicator_id = s.indicator_id AND (b.valid_from IS NULL OR "
         "b.valid_from <= %s) AND (b.valid_to IS NULL OR b.valid_to >= %s)",
         "(s.value < b.minimum OR s.value > b.maximum)",
-        [scope.quarter.last_day, scope.quarter.last_day],
+        [scope.period.last_day, scope.period.last_day],
         [],
     )
     for *place, indicator, _ in rows:
@@ -166,27 +167,31 @@ def _exceeding(scope: _Scope, parts: list[int], whole: int) -> list[tuple]:
                        {above} AS above, {now[0]} AS whole
                 FROM (SELECT s.unit_id, {", ".join(columns)}
                       FROM {table(StagedFigure)} s
-                      WHERE s.batch_id = %s AND s.state IN ('new', 'changed', 'unchanged')
+                      WHERE s.batch_id = %s AND {is_of("s", scope.period)}
+                        AND s.state IN ('new', 'changed', 'unchanged')
                         AND s.indicator_id IN ({", ".join(map(str, keys))}){of_unit}
                       GROUP BY s.unit_id) u
                 {" ".join(joins)}) e
             JOIN {table(StagedFigure)} f ON f.id = e.figure
             WHERE e.above > e.whole""",
-        [batch.pk, *([scope.unit_id] if scope.unit_id else []), *period_params(batch.period) * len(keys)],
+        [batch.pk, *([scope.unit_id] if scope.unit_id else []), *period_params(scope.period) * len(keys)],
     )
 
 
 def _cumulative(scope: _Scope) -> Iterator[Doubt]:
-    """*Lũy kế* that is not that of the quarter before plus this quarter's; in the first quarter they are the same."""
-    if not Indicator.objects.filter(pk__in=scope.with_cumulative, across_time=AcrossTime.SUM).exists():
+    """*Lũy kế* that is not that of the period before plus this period's; in the first of a year they are the same."""
+    if (
+        scope.period.is_plan
+        or not Indicator.objects.filter(pk__in=scope.with_cumulative, across_time=AcrossTime.SUM).exists()
+    ):
         return
-    first = scope.batch.number == 1
+    first = scope.period.number == 1
     before = "0" if first else "p.cumulative"
     join = f"JOIN {table(Indicator)} i ON i.id = s.indicator_id AND i.across_time = %s"
     params: list = [AcrossTime.SUM]
     if not first:
-        join += f" JOIN {table(IndicatorValue)} p ON {_stored_in_the_quarter_before()}"
-        params += period_params(scope.quarter.previous)
+        join += f" JOIN {table(IndicatorValue)} p ON {_stored_before()}"
+        params += period_params(scope.period.previous)
     rows = scope.figures(
         f"s.value, s.cumulative, {before}",
         join,
@@ -196,7 +201,11 @@ def _cumulative(scope: _Scope) -> Iterator[Doubt]:
     )
     for *place, value, cumulative, earlier in rows:
         sum_ = _decimal(value) + _decimal(earlier)
-        how = "trong quý I bằng số trong quý" if first else f"lũy kế quý trước {_written(earlier)} cộng quý này"
+        how = (
+            "số trong kỳ (ở kỳ đầu năm hai số bằng nhau)"
+            if first
+            else f"lũy kế kỳ trước {_written(earlier)} cộng kỳ này"
+        )
         yield (
             *place,
             f"lũy kế ghi {_written(cumulative)}, còn {how} là {format_number(sum_)}; hãy sửa, hoặc ghi lý do",
@@ -205,28 +214,29 @@ def _cumulative(scope: _Scope) -> Iterator[Doubt]:
 
 
 def _jumps(scope: _Scope) -> Iterator[Doubt]:
-    """A figure that differs from that of the quarter before by more than the indicator allows without a word."""
+    """A figure that differs from that of the period before (a plan: of last year's) by more than is allowed."""
     if not Indicator.objects.filter(pk__in=scope.indicators, jump_percent__isnull=False).exists():
         return
     rows = scope.figures(
         "s.value, p.value, i.jump_percent",
         f"JOIN {table(Indicator)} i ON i.id = s.indicator_id AND i.jump_percent IS NOT NULL "
-        f"JOIN {table(IndicatorValue)} p ON {_stored_in_the_quarter_before()}",
+        f"JOIN {table(IndicatorValue)} p ON {_stored_before()}",
         "p.value <> 0 AND ABS(s.value - p.value) * 100 > i.jump_percent * ABS(p.value)",
-        period_params(scope.quarter.previous),
+        period_params(scope.period.previous),
         [],
     )
+    before = "kế hoạch năm trước" if scope.period.is_plan else "kỳ trước"
     for *place, value, earlier, percent in rows:
         change = (_decimal(value) - _decimal(earlier)) * 100 / abs(_decimal(earlier))
         how = f"{'tăng' if change > 0 else 'giảm'} {format_number(abs(change).quantize(Decimal('0.1')))} %"
         yield (
             *place,
-            f"quý trước là {_written(earlier)}, nay {how}, quá {percent} %; hãy sửa, hoặc ghi lý do",
+            f"{before} là {_written(earlier)}, nay {how}, quá {percent} %; hãy sửa, hoặc ghi lý do",
             JUMP,
         )
 
 
-def _stored_in_the_quarter_before() -> str:
+def _stored_before() -> str:
     return f"p.indicator_id = s.indicator_id AND p.unit_id = s.unit_id AND {of_period('p')}"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from lib.vietnamese import Period
 from lib.workbooks import CheckedFigure, Problem
 from organizations.importing import rules
 from organizations.importing.counts import Counts, count_figures
@@ -13,12 +14,14 @@ from organizations.importing.database import (
     WHOLE,
     differs,
     execute,
+    fetch,
     of_period,
     period_params,
     refresh_statistics,
     rows_as_table,
     table,
 )
+from organizations.importing.periods import is_of, periods_of
 from organizations.models import ImportBatch, ImportIssue, IndicatorValue, StagedFigure
 
 MANY = 1_000  # rows from which on PostgreSQL is told to count the table anew
@@ -39,10 +42,11 @@ COLUMNS = {
     "cumulative": NUMBER,
     "states_cumulative": FLAG,
     "state": TEXT,
+    "planned": FLAG,
 }
 KEYS = ("indicator_id", "unit_id")
 AS_READ = ("ordinal", "sheet", "row_number", "cell", "cumulative_cell", "unit_id", "indicator_id", "unit_name", "read",
-           "missing_reason", "states_cumulative")  # fmt: skip
+           "missing_reason", "states_cumulative", "planned")  # fmt: skip
 
 
 def stage(batch: ImportBatch, rows: Iterable[CheckedFigure], problems: Iterable[Problem]) -> Counts:
@@ -53,7 +57,8 @@ def stage(batch: ImportBatch, rows: Iterable[CheckedFigure], problems: Iterable[
     """
     clear(batch)
     with rows_as_table("read_figures", COLUMNS, rows, joined_by=KEYS) as read:
-        written = execute(*_compared(batch, read))
+        batch.states_plans = bool(fetch(f"SELECT 1 FROM {read} WHERE planned LIMIT 1"))
+        written = sum(execute(*_compared(batch, read, period)) for period in periods_of(batch))
     refresh_staged(written)
     _store_problems(batch, problems)
     rules.warn(batch)
@@ -87,14 +92,16 @@ def compare_again(batch: ImportBatch, unit_id: int | None = None) -> Counts:
         "old_exists": _says_something("v"),
         "state": _state("s", "s.states_value"),
     }
-    execute(
-        f"""UPDATE {staged} SET {", ".join(f"{column} = n.{column}" for column in new)}
+    for period in periods_of(batch):
+        execute(
+            f"""UPDATE {staged} SET {", ".join(f"{column} = n.{column}" for column in new)}
             FROM (SELECT s.id AS key, {", ".join(f"{expression} AS {column}" for column, expression in new.items())}
                   FROM {staged} s LEFT JOIN {value} v ON {_same_key("s")}
-                  WHERE s.batch_id = %s AND s.state IN ('new', 'changed', 'unchanged'){of_unit}) n
+                  WHERE s.batch_id = %s AND {is_of("s", period)}
+                    AND s.state IN ('new', 'changed', 'unchanged'){of_unit}) n
             WHERE {staged}.id = n.key""",
-        [*period_params(batch.period), batch.pk, *params],
-    )
+            [*period_params(period), batch.pk, *params],
+        )
     rules.warn(batch, unit_id)
     return count(batch)
 
@@ -103,15 +110,15 @@ def count(batch: ImportBatch) -> Counts:
     """Put into ``batch`` how many of its figures are in which state; one query."""
     staged = count_figures(batch)
     batch.created, batch.updated, batch.unchanged = staged.new, staged.changed, staged.unchanged
-    batch.rejected, batch.warned = staged.rejected, staged.warned
+    batch.rejected, batch.warned, batch.states_plans = staged.rejected, staged.warned, staged.planned > 0
     return staged
 
 
 # --- the comparison ---------------------------------------------------------------------------------------------------
 
 
-def _compared(batch: ImportBatch, read: str) -> tuple[str, list]:
-    """The statement that stages what the table ``read`` holds."""
+def _compared(batch: ImportBatch, read: str, period: Period) -> tuple[str, list]:
+    """The statement that stages what the table ``read`` holds of ``period``."""
     stated = "(t.value IS NOT NULL OR t.text_value <> '' OR t.missing_reason <> '' OR NOT t.states_cumulative)"
     new = {
         "batch_id": "%s",
@@ -128,12 +135,11 @@ def _compared(batch: ImportBatch, read: str) -> tuple[str, list]:
         "state": _state("t", stated),
         "warned": "FALSE",
         "edited": "FALSE",
-        "planned": "FALSE",
     }
     return (
         f"""INSERT INTO {table(StagedFigure)} ({", ".join(new)}) SELECT {", ".join(new.values())}
-            FROM {read} t LEFT JOIN {table(IndicatorValue)} v ON {_same_key("t")}""",
-        [batch.pk, *period_params(batch.period)],
+            FROM {read} t LEFT JOIN {table(IndicatorValue)} v ON {_same_key("t")} WHERE {is_of("t", period)}""",
+        [batch.pk, *period_params(period)],
     )
 
 
@@ -150,7 +156,7 @@ def _says_something(of: str) -> str:
 
 
 def _value(of: str, stated: str) -> str:
-    """The quarter's value once the figure is applied: a line that states *lũy kế* alone leaves the stored one."""
+    """The period's value once the figure is applied: a line that states *lũy kế* alone leaves the stored one."""
     return f"CASE WHEN {stated} THEN {of}.value ELSE v.value END"
 
 

@@ -7,17 +7,19 @@ one more revision each (source *undo*); a figure that the file had created becom
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lib.refused import Refused
+from lib.vietnamese import Span
 from organizations.choices import BatchState, FigureState, ImportStep, RevisionSource
 from organizations.importing import progress
 from organizations.importing.database import execute, table
+from organizations.importing.periods import periods_of
 from organizations.importing.staging import count, refresh_staged
 from organizations.importing.writing import FiguresChanged, write
 from organizations.models import ImportBatch, IndicatorValue, StagedFigure, User, ValueRevision
-from organizations.services.period_locks import Access, find_locked
+from organizations.services.period_locks import find_locked, locked_sentence
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def undo_batch(batch_id: int, *, by: User | None, reason: str) -> Undone:
     """Restore every figure that the batch changed and nobody has changed since; the batch becomes *undone*.
 
     ``by`` None is the system itself. Raises Refused when the batch is not in the scope of ``by``, was not applied, was
-    undone already, undid another, left nothing to restore, or its quarter is locked, and when ``reason`` is empty or
+    undone already, undid another, left nothing to restore, or its period is locked, and when ``reason`` is empty or
     too long. All or nothing; meanwhile the batch's progress says *undoing*, and its locked row that somebody is at work
     (``recovery``).
     """
@@ -73,15 +75,18 @@ def check_can_undo(batch_id: int, *, by: User | None, reason: str) -> ImportBatc
     if batch is None:
         raise Refused("Lần nhập này không có, hoặc nằm ngoài phạm vi bạn được hoàn tác.")
     check_undoable(batch)
-    if locked := locked_to_restore(batch).sentence:
+    if locked := locked_to_restore(batch):
         raise Refused(locked)
     return batch
 
 
-def locked_to_restore(batch: ImportBatch) -> Access:
-    """For which units undoing ``batch`` would be refused at this moment, because their quarter is locked."""
-    restored = plan_undo(batch).restore.order_by().values_list("indicator_value__unit", flat=True)
-    return find_locked(batch.period, restored.distinct())
+def locked_to_restore(batch: ImportBatch) -> str:
+    """The sentence with which undoing ``batch`` would be refused at this moment, because figures are locked; or ""."""
+    restored = plan_undo(batch).restore.order_by().values_list("indicator_value__unit", flat=True).distinct()
+    plan = Q(indicator_value__span=Span.PLAN)
+    return locked_sentence(
+        find_locked(period, restored.filter(plan if period.is_plan else ~plan)) for period in periods_of(batch)
+    )
 
 
 @transaction.atomic

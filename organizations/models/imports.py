@@ -5,14 +5,13 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from lib.vietnamese import Period, Span
 from organizations.choices import ApplyMode, BatchState, FigurePeriod, FigureState, MissingReason, Severity
 from organizations.models.base import Record, TextRecord, Tracked
 from organizations.models.indicators import Indicator, ReportForm
 from organizations.models.keys import SortKey
 from organizations.models.organizations import Organization
 from organizations.models.owned import Owned, once_per_owner
-from organizations.models.periods import number_fits
+from organizations.models.periods import OfPeriod, number_fits
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
     CatalogueQuerySet,
@@ -26,7 +25,7 @@ from organizations.storage import KeptFileField
 SHA256 = RegexValidator(r"^[0-9a-f]{64}$", "Mã băm SHA-256 gồm 64 chữ số thập lục phân.")
 
 
-class ImportBatch(Record):
+class ImportBatch(OfPeriod, Record):
     """One file sent in, with its bytes, its period and its fate; or the undoing of one (``undoes``), without a file.
 
     ``answers``: what people chose where the file was in doubt (``Problem.key`` → value). ``findings``: what reading
@@ -36,6 +35,7 @@ class ImportBatch(Record):
     """
 
     search_fields = ("original_name",)
+    states_plans: bool | None = None  # whether figures staged for it are plans, once that was asked (``importing``)
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="import_batches", verbose_name="tổ chức nhập"
@@ -99,11 +99,6 @@ class ImportBatch(Record):
                 violation_error_message="Lần nhập này đã được hoàn tác rồi.",
             ),
         ]
-
-    @property
-    def period(self) -> Period:
-        """Of which its figures are."""
-        return Period(self.year, Span(self.span), self.number)
 
     def __str__(self):
         if self.undoes_id:
@@ -179,7 +174,7 @@ class StagedFigure(TextRecord):
     text_value = models.CharField("giá trị chữ hoặc ngày", max_length=200, blank=True)
     missing_reason = models.CharField("lý do không có số liệu", max_length=15, choices=MissingReason, blank=True)
     cumulative = models.DecimalField("lũy kế", max_digits=20, decimal_places=4, null=True)
-    states_value = models.BooleanField("tệp có ghi số của quý", default=True)
+    states_value = models.BooleanField("tệp có ghi số của kỳ", default=True)
     states_cumulative = models.BooleanField("tệp có ghi lũy kế", default=False)
     old_value = models.DecimalField("giá trị đang lưu", max_digits=20, decimal_places=4, null=True)
     old_text_value = models.CharField("giá trị chữ đang lưu", max_length=200, blank=True)

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lib.refused import Refused
-from lib.vietnamese import Period
+from lib.vietnamese import Period, Span
 from organizations.access import Scope
 from organizations.display import display_value
 from organizations.models import AdministrativeUnit, Organization, PeriodGrant, PeriodLock, User
@@ -28,11 +28,11 @@ NAMED = 5  # places in a sentence
 
 
 class PeriodLocked(Refused):
-    """Figures of the units ``unit_ids`` are locked."""
+    """Figures of the units ``unit_ids`` and of ``period`` are locked."""
 
-    def __init__(self, sentence: str, unit_ids: frozenset[int]):
+    def __init__(self, sentence: str, unit_ids: frozenset[int], period: Period):
         super().__init__(sentence)
-        self.unit_ids = unit_ids
+        self.unit_ids, self.period = unit_ids, period
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ def find_locked(period: Period, unit_ids: Iterable[int]) -> Access:
     return _find(period, locks, _places(unit_ids)) if locks else Access(period)
 
 
+def locked_sentence(found: Iterable[Access]) -> str:
+    """What several accesses say together; empty: nothing is locked."""
+    return " ".join(filter(None, (each.sentence for each in found)))
+
+
 def require_open(period: Period, unit_ids: Iterable[int]) -> dict[int, int]:
     """Hold the figures of ``unit_ids`` as they are, locked or not, until the end of the transaction.
 
@@ -72,7 +77,7 @@ def require_open(period: Period, unit_ids: Iterable[int]) -> dict[int, int]:
     _hold(places)
     found = _find(period, _locks(period), places)
     if found.locked:
-        raise PeriodLocked(found.sentence, frozenset(found.locked))
+        raise PeriodLocked(found.sentence, frozenset(found.locked), period)
     return found.grants
 
 
@@ -93,14 +98,17 @@ def lock_period(
 
 
 def locks_with_changes(
-    organization: Organization, unit: AdministrativeUnit, periods: Iterable[Period], *, by
+    organization: Organization, unit: AdministrativeUnit, period: Period | None, *, by
 ) -> list[PeriodLock]:
-    """The locks of ``organization`` for ``periods`` at ``unit``, with ``changed``: how often figures changed since,
-    and ``readable``: whether ``by`` may open their pages."""
-    either = reduce(or_, (Q(**asdict(each)) for each in periods), Q(pk__in=[]))
+    """The locks of ``organization`` at ``unit`` for ``period`` and the quarters that it is made of (locked one by one
+    until 2026), with ``changed``: how often figures changed since, and ``readable``: whether ``by`` may open their
+    pages. Without a period there are none."""
+    if period is None:
+        return []
+    either = reduce(or_, (Q(**asdict(each)) for each in (period, *period.parts(Span.QUARTER))))
     rows = PeriodLock.objects.filter(either, organization=organization, unit=unit).counting_changes()
     mine = PeriodLock.objects.for_user(by).filter(pk=OuterRef("pk"))
-    return list(rows.annotate(readable=Exists(mine)).order_by("year", "number"))
+    return sorted(rows.annotate(readable=Exists(mine)), key=lambda lock: lock.period)
 
 
 def organizations_locking(by: User):

@@ -50,7 +50,7 @@ class Command(PortalCommand):
     help = (
         "Nhập số liệu của các xã từ tệp .xlsx, .xls, .ods hoặc .csv: ghi tất cả, hoặc không ghi gì nếu có lỗi. Chỗ nào "
         "trong tệp chưa rõ thì lệnh in câu hỏi cùng các cách trả lời; trả lời bằng --answer rồi chạy lại. "
-        "--answer period=2020-Q2 nhập tệp cho quý ấy thay cho quý ghi ở --period."
+        "--answer period=2020-Q2 nhập tệp cho kỳ ấy thay cho kỳ ghi ở --period."
     )
 
     def add_arguments(self, parser):
@@ -150,7 +150,7 @@ class Command(PortalCommand):
             if not self.as_json:
                 self.stdout.write(f"{rows} dòng lỗi đã ghi ra {options['rejected']}; sửa rồi nhập lại chính tệp ấy.")
         bad = [issue for issue in issues if issue.severity in failing]
-        locked = find_locked_figures(batch).sentence if options["mode"] == ApplyMode.ALL else ""
+        locked = find_locked_figures(batch) if options["mode"] == ApplyMode.ALL else ""
         if not bad and not locked:
             return
         if self.as_json:
@@ -163,7 +163,7 @@ class Command(PortalCommand):
         else:
             counts = count_figures(batch)
             created, updated, unchanged = counts.new, counts.changed, counts.unchanged
-        locked = "" if written else find_locked_figures(batch).sentence
+        locked = "" if written else find_locked_figures(batch)
         if self.as_json:
             errors = [*map(_entry, batch.issues.errors().order_by("pk")), *_locked(locked)]
             self._print_json(created, updated, unchanged, batch.rejected, errors)

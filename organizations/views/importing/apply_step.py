@@ -98,7 +98,7 @@ def apply_page(request, batch: ImportBatch):
         "errors": errors,
         "open_questions": open_questions,
         "form": form,
-        "locked": find_locked_figures(batch).sentence,
+        "locked": find_locked_figures(batch),
         "working": working(request.user, batch),
         "warnings": [described_group(one) for one in groups if one.severity == Severity.WARNING],
         "back": address(REVIEW, batch),

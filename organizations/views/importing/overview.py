@@ -1,10 +1,12 @@
 """What a batch holds, counted and narrowed for its pages: a fixed number of queries whatever the size of the file."""
 
+from dataclasses import asdict
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Value, Window
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value, Window
 from django.db.models.functions import Coalesce, NullIf, RowNumber
 
+from lib.vietnamese import Period, Span
 from organizations.choices import FigureState, Severity
 from organizations.models import ImportBatch, ImportIssue, IndicatorValue, StagedFigure, ValueRevision
 
@@ -87,19 +89,18 @@ class Entry(NamedTuple):
     file: str
 
 
-def entered_by(batch: ImportBatch, figures: list[StagedFigure]) -> dict[tuple[int, int], Entry]:
-    """Who entered what is stored in the place of ``figures``, by unit and indicator. One query."""
-    asked = {(figure.unit_id, figure.indicator_id) for figure in figures if figure.old_exists}
+def entered_by(batch: ImportBatch, figures: list[StagedFigure]) -> dict[tuple[int, int, bool], Entry]:
+    """Who entered what is stored in the place of ``figures``, by unit, indicator and whether it is the year's plan. One
+    query."""
+    asked = {(figure.unit_id, figure.indicator_id, figure.planned) for figure in figures if figure.old_exists}
     if not asked:
         return {}
     last = ValueRevision.objects.filter(indicator_value=OuterRef("pk")).order_by("-pk")
     rows = (
         IndicatorValue.objects.filter(
-            year=batch.year,
-            span=batch.span,
-            number=batch.number,
-            unit__in={unit for unit, _ in asked},
-            indicator__in={indicator for _, indicator in asked},
+            Q(**asdict(batch.period)) | Q(**asdict(Period.plan(batch.year))),
+            unit__in={unit for unit, *_ in asked},
+            indicator__in={indicator for _, indicator, _ in asked},
         )
         .order_by()
         .annotate(
@@ -107,12 +108,12 @@ def entered_by(batch: ImportBatch, figures: list[StagedFigure]) -> dict[tuple[in
             entered_at=Subquery(last.values("at")[:1]),
             entered_from=Subquery(last.values("batch__original_name")[:1]),
         )
-        .values_list("unit", "indicator", "entered_by", "entered_at", "entered_from")
+        .values_list("unit", "indicator", "span", "entered_by", "entered_at", "entered_from")
     )
     return {
-        (unit, indicator): Entry(by or "", at, file or "")
-        for unit, indicator, by, at, file in rows
-        if (unit, indicator) in asked
+        key: Entry(by or "", at, file or "")
+        for unit, indicator, span, by, at, file in rows
+        if (key := (unit, indicator, span == Span.PLAN)) in asked
     }
 
 

@@ -155,7 +155,7 @@ def review_page(request, batch: ImportBatch):
         "query": _query(request),
         "rows": [lines[figure.pk] for figure in page.object_list],
         "open_questions": open_questions,
-        "locked": find_locked_figures(batch).sentence if at_work else "",
+        "locked": find_locked_figures(batch) if at_work else "",
         "working": at_work,
         "is_open": batch.state == BatchState.PREVIEWED,
         "columns_address": address(COLUMNS, batch),
@@ -252,11 +252,11 @@ def rows(batch: ImportBatch, figures: list[StagedFigure], corrections: Correctio
             {
                 "figure": figure,
                 "unit": figure.unit.name if figure.unit_id and figure.unit else figure.unit_name,
-                "indicator": str(figure.indicator) if figure.indicator_id and figure.indicator else "",
+                "indicator": _indicator_words(figure, batch),
                 "label": label,
                 "colour": colour,
                 "old": display_statement(figure, "old_") if figure.old_exists else "",
-                "entry": entries.get((figure.unit_id or 0, figure.indicator_id or 0)),
+                "entry": entries.get((figure.unit_id or 0, figure.indicator_id or 0, figure.planned)),
                 "new": display_statement(figure) if figure.state != FigureState.REJECTED else figure.read,
                 "read": figure.read if _is_converted(figure) else "",
                 "issues": issues,
@@ -268,6 +268,13 @@ def rows(batch: ImportBatch, figures: list[StagedFigure], corrections: Correctio
             }
         )
     return lines
+
+
+def _indicator_words(figure: StagedFigure, batch: ImportBatch) -> str:
+    """Of what the figure is; a plan says that it is one: ``MT01 Số buổi tuyên truyền – kế hoạch năm 2026``."""
+    if not figure.indicator_id or not figure.indicator:
+        return ""
+    return f"{figure.indicator} – kế hoạch năm {batch.year}" if figure.planned else str(figure.indicator)
 
 
 def _is_converted(figure: StagedFigure) -> bool:

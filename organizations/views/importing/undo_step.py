@@ -66,7 +66,7 @@ def undo_page(request, pk):
     context = {
         **page_context(batch, APPLY),
         "form": form,
-        "locked": locked_to_restore(batch).sentence,
+        "locked": locked_to_restore(batch),
         "back": next_address(batch),
         "restored": plan.restore.count(),
         "left": plan.left.count(),

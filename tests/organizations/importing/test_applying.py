@@ -28,7 +28,7 @@ def apply(batch, district, **more):
 
 
 def values_of(cells):
-    said = {row[:2]: row[4] for row in ((*key, *value) for key, value in snapshot().items())}
+    said = {row[:2]: row[5] for row in ((*key, *value) for key, value in snapshot().items())}
     return [said.get((unit.pk, indicator.pk)) for unit, indicator in cells]
 
 

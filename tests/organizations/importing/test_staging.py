@@ -178,7 +178,7 @@ def test_jumps_against_the_quarter_before(district, ind, before, now, percent, d
     batch = previewed(district.committee, {(district.south, ind["TA01"]): now})
     assert warnings(batch) == ({(rules.JUMP, "C3")} if doubted else set())
     if now == 121:
-        assert "quý trước là 100, nay tăng 21 %, quá 20 %" in batch.issues.get().message
+        assert "kỳ trước là 100, nay tăng 21 %, quá 20 %" in batch.issues.get().message
 
 
 def test_warnings_of_one_unit_are_renewed_alone(district, ind):
