@@ -111,9 +111,9 @@ class AcrossUnits(TextChoices):
 
 
 class AcrossTime(TextChoices):
-    SUM = "sum", "Cộng các quý"
-    LAST = "last", "Lấy quý cuối"
-    MAX = "max", "Quý cao nhất"
+    SUM = "sum", "Cộng các kỳ"
+    LAST = "last", "Lấy kỳ cuối"
+    MAX = "max", "Kỳ cao nhất"
     RATIO = "ratio", "Tính lại từ tử số và mẫu số"
 
 

@@ -1,75 +1,144 @@
-"""Which quarter, which form, in whose name: the fields that importing and downloading forms share."""
+"""Which form, which period, in whose name: the fields that importing and downloading forms share."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from lib.vietnamese import Period, roman
+from lib.refused import Refused
+from lib.vietnamese import Period, Span
 from organizations.asked import as_key
-from organizations.importing import organizations_importing
+from organizations.importing import level_of, organizations_importing, require_period
 from organizations.models import Organization, ReportForm
+from organizations.period_codes import REPORTED, all_codes, choices, code_of, last_period, period_from
 from organizations.widgets import OneOfTheDay, offer_on
 
-LIST_UNITS = "liet-ke"  # of the form page: which communes there are in the quarter that was typed
-QUARTERS = [(str(number), f"Quý {roman(number)}") for number in (1, 2, 3, 4)]
+LIST_UNITS = "liet-ke"  # of the form page: which units there are in the period that was typed
+CODES = frozenset(code for code, _ in all_codes(REPORTED))
 
 
-def last_quarter() -> Period:
-    """The quarter that ended last: the one figures are sent for today."""
-    return Period.quarter_of(timezone.localdate()).previous
+def proposed_period(form: ReportForm | None = None) -> Period:
+    """The period for which figures are sent today: of those of ``form`` (else of quarters) the one that ended last."""
+    return last_period(Span(form.span) if form else Span.QUARTER, timezone.localdate())
 
 
-class PeriodFields(forms.Form):
-    """Which quarter, which form, in whose name; ``user`` chooses among the own organizations only.
+def asked_period(asked: Mapping[str, Any]) -> str:
+    """The code of the period that an address or form says; older addresses say ``quarter=1``. Empty: none."""
+    code = str(asked.get("period") or "")
+    quarter = str(asked.get("quarter") or "")
+    return code if code or not quarter.isdecimal() else f"Q{quarter}"
 
-    They are those of the last day of the quarter. Where the quarter that is proposed finds none of them any more, all
-    are offered: their people enter the past.
-    """
+
+class FormSelect(forms.Select):
+    """A choice among forms. Each says its span, and the period that is proposed for it (``form_period.js``)."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if form := getattr(value, "instance", None):
+            period = proposed_period(form)
+            codes = [code for code, _ in all_codes([period.span])]
+            option["attrs"] |= {
+                "data-codes": " ".join(codes), "data-year": period.year, "data-period": code_of(period),
+            }  # fmt: skip
+        return option
+
+
+class YearAndPeriod(forms.Form):
+    """A year, and one of its periods. Clean answers have the ``Period`` in ``period``."""
 
     year = forms.IntegerField(
         label="Năm", min_value=1990, max_value=2200, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS)
+    period = forms.ChoiceField(label="Kỳ", choices=choices(), error_messages={"required": "Hãy chọn một kỳ."})
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(_with_period(data), *args, **kwargs)
+
+    def propose(self, report_form: ReportForm | None) -> None:
+        """Let the period of ``report_form`` that ended last be chosen."""
+        proposed = proposed_period(report_form)
+        self.fields["year"].initial, self.fields["period"].initial = proposed.year, code_of(proposed)
+
+    def clean(self):
+        answers = super().clean() or {}
+        if "year" in answers and "period" in answers:
+            answers["period"] = period_from(answers["year"], answers["period"])
+        return answers
+
+
+class PeriodFields(YearAndPeriod):
+    """Which form, which period of its length, in whose name; ``user`` chooses among the own organizations only.
+
+    They are those of the last day of the period. Where the period that is proposed finds none of them any more, all
+    are offered: their people enter the past.
+    """
+
+    needs_form = False  # whether one of the forms must be chosen: the first is then
+
     report_form = forms.ModelChoiceField(
         label="Biểu mẫu",
         queryset=ReportForm.objects.all(),
         required=False,
         empty_label="Mọi chỉ tiêu trong danh mục",
+        widget=FormSelect,
     )
     organization = OneOfTheDay(label="Tổ chức", queryset=Organization.objects.none(), empty_label="Chưa chọn")
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, user, **kwargs):
+        super().__init__(data, *args, **kwargs)
+        some_forms = list(ReportForm.objects.all()[:2])
+        if len(some_forms) == 1 or (some_forms and self.needs_form):
+            self.fields["report_form"].initial = some_forms[0].pk
+        self.chosen_form = self._chosen_form()
+        self.propose(self.chosen_form)
         organization: Any = self.fields["organization"]
-        offer_on(self, "organization", organizations_importing(user), (self.chosen_quarter().last_day,))
+        offer_on(self, "organization", organizations_importing(user), (self.chosen_period().last_day,))
         if not self.is_bound and not organization.queryset.exists():
             offer_on(self, "organization", organizations_importing(user), None)
         known = list(organization.queryset[:2])
         if len(known) == 1:
             organization.widget = forms.HiddenInput()
             organization.initial = known[0].pk
-        self.fields["year"].initial, self.fields["quarter"].initial = last_quarter().year, last_quarter().number
-        some_forms = list(ReportForm.objects.all()[:2])
-        if len(some_forms) == 1:
-            self.fields["report_form"].initial = some_forms[0].pk
 
-    def chosen_quarter(self) -> Period:
-        """The quarter that was typed, else the one that is proposed."""
+    def _chosen_form(self) -> ReportForm | None:
+        key = as_key(self["report_form"].value() or "")
+        return ReportForm.objects.filter(pk=key).first() if key is not None else None
+
+    def chosen_period(self) -> Period:
+        """The period that was typed, else the one that is proposed."""
         chosen = self.data if self.is_bound else self.initial
         try:
-            return Period.quarter(int(chosen.get("year", "")), int(chosen.get("quarter", "")))
+            return period_from(int(chosen.get("year", "")), asked_period(chosen))
         except ValueError:
-            return last_quarter()
+            return proposed_period(self.chosen_form)
+
+    def chosen_level(self):
+        """Of which units figures are sent in the form that was chosen."""
+        return level_of(self.chosen_form)
 
     @classmethod
     def asked(cls, query) -> dict[str, str]:
         """What an address chooses in advance, as far as the fields can hold it."""
-        given = {name: query.get(name, "") for name in ("year", "quarter", "report_form", "organization")}
-        return {name: value for name, value in given.items() if as_key(value) is not None}
+        given = {name: query.get(name, "") for name in ("year", "report_form", "organization")}
+        found = {name: value for name, value in given.items() if as_key(value) is not None}
+        code = asked_period(query)
+        return found | ({"period": code} if code in CODES else {})
 
     def clean(self):
-        answers = super().clean() or {}
-        if "year" in answers and "quarter" in answers:
-            answers["period"] = Period.quarter(answers["year"], int(answers["quarter"]))
+        answers = super().clean()
+        if isinstance(period := answers.get("period"), Period):
+            try:
+                require_period(period, answers.get("report_form"))
+            except Refused as refusal:
+                self.add_error("period", str(refusal))
         return answers
+
+
+def _with_period(data):
+    """``data`` of a form, with the period that an older address says as a quarter."""
+    if data is None or data.get("period") or not (code := asked_period(data)):
+        return data
+    data = data.copy()
+    data["period"] = code
+    return data

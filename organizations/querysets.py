@@ -126,8 +126,12 @@ class AdministrativeUnitQuerySet(ValidityQuerySet):
         return self.filter(path__startswith=unit.path)
 
     def communes(self):
-        """Units of the lowest level, whatever they are called."""
+        """Communes, wards, townships and special zones."""
         return self.filter(kind__in=COMMUNE_LEVEL)
+
+    def of_level(self, level):
+        """Units of one level (``UnitLevel``), whatever they are called."""
+        return self.filter(kind__in=level.kinds)
 
 
 class UnitAliasQuerySet(ScopedQuerySet):
@@ -219,6 +223,13 @@ class IndicatorValueQuerySet(ScopedQuerySet):
     def stated(self):
         """Figures that say something; a row emptied by undo says nothing."""
         return self.exclude(value__isnull=True, text_value="", cumulative__isnull=True, missing_reason="")
+
+
+class TargetManager(models.Manager.from_queryset(IndicatorValueQuerySet)):  # type: ignore[misc]  # made by Django
+    """Figures that are plans of a year."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(span=Span.PLAN)
 
 
 class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):

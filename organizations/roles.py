@@ -46,6 +46,13 @@ _rights: dict[str, dict[Role, frozenset[str]]] = {
         Role.LEADER: READ,
         Role.READER: READ,
     },
+    "organizations.target": {
+        Role.SECRETARIAT: ENTER,
+        Role.OFFICER: READ,
+        Role.COMMUNE_OFFICER: ENTER,
+        Role.LEADER: READ,
+        Role.READER: READ,
+    },
     "organizations.valuerevision": dict.fromkeys(Role, READ),
     "organizations.periodlock": OFFICE_LOCKS,
     "organizations.periodgrant": OFFICE_LOCKS,

@@ -167,6 +167,7 @@ CATALOGUE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Số liệu xã",
         (
             ("Số liệu", "organizations.indicatorvalue"),
+            ("Kế hoạch năm", "organizations.target"),
             ("Các lần nhập", "organizations.importbatch"),
             ("Khóa số liệu", "organizations.periodlock"),
             ("Cho phép sửa số liệu", "organizations.periodgrant"),

@@ -90,6 +90,7 @@ from organizations.models import (
     SecondFactor,
     StagedFigure,
     Submission,
+    Target,
     TextDraft,
     UnitAlias,
     UnitSuccession,
@@ -317,6 +318,13 @@ class IndicatorValueFactory(Records):
     year = 2020
     number = 1
     value = 3
+
+
+class TargetFactory(IndicatorValueFactory):
+    class Meta:
+        model = Target
+
+    span = "plan"
 
 
 class ValueRevisionFactory(Records):

@@ -1,5 +1,6 @@
 """What is offered while a name is typed: of records that are in force on some days only, those of the day."""
 
+from contextlib import suppress
 from datetime import date
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -25,12 +26,18 @@ class Autocomplete(AutocompleteJsonView):
         asked = days_asked(self.request.GET.getlist(DAY))
         record, said = self.source_field.model(), False
         for name in getattr(record, "day_fields", ()) if asked is None else ():
+            text = self.request.GET.get(f"{TYPED}{name}", "")
+            if name == "period":  # no column, but what several columns say together (``DatedByPeriod``)
+                with suppress(ValueError):
+                    record.period = text
+                    said = True
+                continue
             field = record._meta.get_field(name)
             taken = field.formfield()
             if field.is_relation:
                 taken.queryset = scoped(field.related_model._default_manager, self.request.user)
             try:
-                typed = taken.clean(self.request.GET.get(f"{TYPED}{name}", ""))
+                typed = taken.clean(text)
             except ValidationError:
                 continue
             said = said or typed not in (None, "")

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import path, re_path, reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.views.generic import RedirectView
 
 from lib.vietnamese.encodings import encoding_label
@@ -12,6 +11,7 @@ from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter, SearchFilter
 from organizations.admin.look import action
+from organizations.admin.periods import OfPeriodAdmin, period_filter
 from organizations.badges import Kind
 from organizations.choices import BatchState
 from organizations.models import ImportBatch, IndicatorValue
@@ -32,8 +32,8 @@ class MovedStep(RedirectView):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnlyAdmin):
-    empty_note = "Chưa tệp nào được gửi lên. Bấm “Nhập từ Excel” để nhập số liệu của một quý."
+class ImportBatchAdmin(OfPeriodAdmin, ReadOnlyAdmin):
+    empty_note = "Chưa tệp nào được gửi lên. Bấm “Nhập từ Excel” để nhập số liệu của một kỳ."
     list_display = [
         "original_name",
         "go_on",
@@ -50,8 +50,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_filter = [
         ("state", ChoiceFilter),
         "year",
-        "span",
-        "number",
+        period_filter(),
         ("form", RelatedFilter),
         ("organization", SearchFilter),
     ]
@@ -97,10 +96,6 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         """Which batch was taken back is said by the one that did it, and asked of no other."""
         fieldsets = super().get_fieldsets(request, obj)
         return [*fieldsets, self.undoing_fieldset] if obj and obj.undoes_id else fieldsets
-
-    @admin.display(description="kỳ", ordering="year")
-    def period_name(self, batch):
-        return capfirst(batch.period.name)
 
     @admin.display(description="tệp")
     def download(self, batch):

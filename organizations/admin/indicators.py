@@ -8,6 +8,7 @@ from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedForm, ScopedStacked, ScopedTabular
 from organizations.admin.filters import ChoiceFilter
 from organizations.admin.ordinals import Numbered
+from organizations.choices import FigurePeriod
 from organizations.models import Indicator, IndicatorRule, IndicatorVersion, ReportForm, ReportFormItem
 
 
@@ -89,7 +90,7 @@ class IndicatorRuleAdmin(ScopedAdmin):
             None,
             {
                 "fields": ["name", "parts", "whole"],
-                "description": "Các phần cộng lại không quá tổng, trong cùng một đơn vị và một quý. "
+                "description": "Các phần cộng lại không quá tổng, trong cùng một đơn vị và một kỳ. "
                 "Tệp nhập vào mà trái quy tắc thì được hỏi lại.",
             },
         )
@@ -107,12 +108,23 @@ class ItemInline(Numbered, ScopedTabular):
 
 @admin.register(ReportForm)
 class ReportFormAdmin(ScopedAdmin):
-    list_display = ["code", "name", "kind", "due_day"]
+    list_display = ["code", "name", "kind", "span_badge", "level_badge", "due_day"]
     list_display_links = ["code", "name"]
-    list_filter = [("organization_kind", ChoiceFilter)]
+    list_filter = [("organization_kind", ChoiceFilter), ("span", ChoiceFilter), ("unit_level", ChoiceFilter)]
     search_fields = ["search"]
     inlines = [ItemInline]
-    fieldsets = [(None, {"fields": [("code", "organization_kind"), "name", "due_day"]})]
+    fieldsets = [
+        (None, {"fields": [("code", "organization_kind"), "name", ("span", "due_day"), "unit_level"]}),
+    ]
+
+    span_badge = state_badge("span", "kỳ báo cáo", {})
+    level_badge = state_badge("unit_level", "số liệu theo", {})
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """A plan is a column of a form, not its period."""
+        if db_field.name == "span":
+            kwargs["choices"] = [choice for choice in FigurePeriod.choices if choice[0] != FigurePeriod.PLAN]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     @admin.display(description="nơi báo cáo", ordering="organization_kind")
     def kind(self, form):

@@ -1,9 +1,7 @@
-"""Locked quarters, the grants to change their figures, and the one list of what was changed since.
+"""Locked periods, the grants to change their figures, and the one list of what was changed since.
 
 What may be locked and granted, and by whom, says ``services.period_locks``.
 """
-
-from dataclasses import asdict
 
 from django.contrib import admin
 from django.db.models import Count, Q
@@ -16,11 +14,11 @@ from django.utils.text import capfirst
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedForm
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.look import action
+from organizations.admin.periods import OfPeriodAdmin, PeriodForm, period_filter
 from organizations.admin.revisions import BeforeAndAfter
 from organizations.asked import as_key
 from organizations.badges import Kind, badge
 from organizations.models import PeriodGrant, PeriodLock, ValueRevision
-from organizations.period_fields import last_quarter
 from organizations.roles import ADD
 from organizations.services.period_locks import allow_changes, lock_by_hand, organizations_locking
 
@@ -78,10 +76,10 @@ class AddedByService(ReadOnlyAdmin):
         """Nothing hangs on it yet, and the service has asked whether the user may."""
 
 
-class LockForm(ScopedForm):
+class LockForm(PeriodForm):
     class Meta:
         model = PeriodLock
-        fields = ["organization", "year", "span", "number", "reason"]
+        fields = ["organization", "year", "reason"]
 
 
 class GrantForm(ScopedForm):
@@ -101,19 +99,19 @@ class GrantInline(ReadOnlyTabular):
 
 
 @admin.register(PeriodLock)
-class PeriodLockAdmin(AddedByService):
-    """Closing a briefing locks the quarter; the office may do so by hand."""
+class PeriodLockAdmin(OfPeriodAdmin, AddedByService):
+    """Closing a briefing locks its period; the office may do so by hand."""
 
     form = LockForm
-    empty_note = "Khép hội nghị thì số liệu của quý được khóa; văn phòng cũng khóa được bằng tay."
+    empty_note = "Khép hội nghị thì số liệu của kỳ được khóa; văn phòng cũng khóa được bằng tay."
     actions_detail = ["allow_page", "changes_page"]
-    asked = ["organization", ("year", "span", "number"), "reason"]
+    asked = ["organization", ("year", "period"), "reason"]
     fieldsets = [
         (None, {"fields": [("period_name", "unit"), ("organization", "reason"), ("at", "by"), "changes"]}),
     ]
     readonly_fields = ["period_name", "changes", "at"]
     list_display = ["period_name", "unit", "organization", "at", "by", "grants_now", "changes"]
-    list_filter = ["year", "span", "number", ("unit", SearchFilter), ("organization", SearchFilter)]
+    list_filter = ["year", period_filter(), ("unit", SearchFilter), ("organization", SearchFilter)]
     list_select_related = ["unit", "organization", "by"]
     search_fields = ["unit__search", "organization__search"]
     file_values = {"grants_now": lambda lock: lock.granted, "changes": lambda lock: lock.changed}
@@ -129,18 +127,12 @@ class PeriodLockAdmin(AddedByService):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
-        initial = asdict(last_quarter())
         known = list(organizations_locking(request.user)[:2])
-        if len(known) == 1:
-            initial["organization"] = known[0].pk
-        return {**initial, **super().get_changeform_initial_data(request)}
+        initial = {"organization": known[0].pk} if len(known) == 1 else {}
+        return initial | super().get_changeform_initial_data(request)
 
     def add(self, row, *, by):
         return lock_by_hand(row.organization, row.period, by=by, reason=row.reason)
-
-    @admin.display(description="kỳ", ordering="year")
-    def period_name(self, lock):
-        return capfirst(lock.period.name)
 
     @admin.display(description="cho phép sửa")
     def grants_now(self, lock):
@@ -174,7 +166,7 @@ class PeriodGrantAdmin(AddedByService):
     autocomplete_fields = ["unit"]
     empty_note = "Kỳ đã khóa mà cần sửa số liệu thì văn phòng cho phép sửa trong một thời hạn."
     list_display = ["lock", "unit", "reason", "granted_by", "granted_at", "expires_at"]
-    list_filter = ["lock__year", "lock__span", "lock__number", ("unit", SearchFilter)]
+    list_filter = ["lock__year", period_filter("lock__"), ("unit", SearchFilter)]
     list_select_related = ["lock__unit", "unit", "granted_by"]
     search_fields = ["unit__search"]
 
@@ -215,8 +207,7 @@ class ChangedAfterLockingAdmin(BeforeAndAfter, ReadOnlyAdmin):
     list_filter = [
         LockFilter,
         "indicator_value__year",
-        "indicator_value__span",
-        "indicator_value__number",
+        period_filter("indicator_value__"),
         ("indicator_value__unit", SearchFilter),
         ("indicator_value__indicator", SearchFilter),
         ("source", ChoiceFilter),

@@ -2,13 +2,17 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.look import action
 from organizations.admin.unit_import import UnitImportMixin
 from organizations.models import AdministrativeUnit, UnitAlias, UnitSuccession
+from organizations.services.residential_areas import may_add_areas
 from organizations.services.rights import check_unit_place
 
 UP = " › "
@@ -65,12 +69,24 @@ class AdministrativeUnitAdmin(UnitImportMixin, ScopedAdmin):
     readonly_fields = ["ancestry"]
     inlines = [AliasInline, SuccessorInline, PredecessorInline]
     fieldsets = [
-        (None, {"fields": [("name", "code"), ("kind", "parent"), "ancestry"]}),
+        (None, {"fields": [("name", "code"), ("kind", "kind_name"), ("parent", "ancestry")]}),
         ("Thời gian tồn tại", {"fields": [("valid_from", "valid_to")]}),
         ("Vị trí trên bản đồ", {"fields": [("latitude", "longitude")]}),
     ]
 
+    actions_detail = ["areas_page"]
+
     kind_badge = state_badge("kind", "loại", {})
+
+    @action(description="Thôn, tổ dân phố", permissions=["add"])
+    def areas_page(self, request, object_id):
+        return HttpResponseRedirect(reverse("organizations:residential_areas", args=[object_id]))
+
+    def get_actions_detail(self, request, object_id):
+        """Only of a commune, and for whoever may add units beneath it."""
+        may = may_add_areas(request.user).filter(pk=object_id).exists()
+        names = super().get_actions_detail(request, object_id)
+        return [name for name in names if may or name != "areas_page"]
 
     def save_model(self, request, obj, form, change):
         check_unit_place(obj, by=request.user)

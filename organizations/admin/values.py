@@ -7,20 +7,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.text import capfirst
 from django.views.generic import RedirectView
 
 from lib.vietnamese import Period
 from lib.workbooks import TYPED_HERE, UnclearCell, clean_cell, expectation
-from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedForm
+from organizations.admin.base import ReadOnlyTabular, ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.look import action
+from organizations.admin.periods import OfPeriodAdmin, PeriodForm, period_filter
 from organizations.admin.revisions import BeforeAndAfter
 from organizations.badges import Kind, badge
 from organizations.choices import RevisionSource
 from organizations.display import display_figure
-from organizations.importing import load_specs
-from organizations.models import ImportBatch, IndicatorValue, ValueRevision
+from organizations.importing import NO_UNITS, levels_stating, load_specs, units_reporting
+from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, Target, ValueRevision
 from organizations.roles import IMPORT
 from organizations.services.period_locks import find_locked
 from organizations.services.values import Figure, apply_figures, is_empty, write_note
@@ -44,7 +44,7 @@ class BatchFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=ValueRevision.objects.filter(batch__in=batches).values("indicator_value"))
 
 
-class FigureForm(ScopedForm):
+class FigureForm(PeriodForm):
     """One figure typed by hand: the same rules as for a cell of a workbook."""
 
     reason = forms.CharField(
@@ -56,7 +56,7 @@ class FigureForm(ScopedForm):
 
     class Meta:
         model = IndicatorValue
-        fields = "__all__"
+        exclude = ["span", "number"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -70,20 +70,21 @@ class FigureForm(ScopedForm):
             return answers
         indicator = answers.get("indicator") or self.instance.indicator
         unit = answers.get("unit") or self.instance.unit
-        try:
-            period = Period(*(answers.get(name) or getattr(self.instance, name) for name in ("year", "span", "number")))
-        except ValueError:
-            self.add_error(None, "Không có kỳ nào như thế: năm gồm bốn chữ số, tháng từ 1 đến 12, quý từ 1 đến 4.")
-            return answers
-        if (
-            self.instance.pk is None
-            and not type(unit).objects.communes().in_force(period.last_day).filter(pk=unit.pk).exists()
-        ):
-            self.add_error("unit", f"{unit} không phải xã, phường, thị trấn có vào ngày {period.last_day:%d/%m/%Y}.")
+        period = self.instance.period
+        if self.instance.pk is None and (sentence := self.why_not_of(unit, indicator, period)):
+            self.add_error("unit", sentence)
             return answers
         self._clean_statement(answers, indicator, period)
         self._take_up_emptied(indicator, unit, period)
         return answers
+
+    def why_not_of(self, unit, indicator, period) -> str:
+        """Why no figure of ``indicator`` and ``period`` is that of ``unit``; empty where one may be."""
+        levels = levels_stating(indicator)
+        if any(units_reporting(period, level=level).filter(pk=unit.pk).exists() for level in levels):
+            return ""
+        words = ", ".join(NO_UNITS[level] for level in levels)
+        return f"{unit} không phải {words} có vào ngày {period.last_day:%d/%m/%Y}."
 
     def _take_up_emptied(self, indicator, unit, period):
         """A figure that undo emptied is not in the list: typing it anew writes into its row, and its trail goes on."""
@@ -130,15 +131,14 @@ class RevisionInline(BeforeAndAfter, ReadOnlyTabular):
 
 
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(ScopedAdmin):
+class IndicatorValueAdmin(OfPeriodAdmin, ScopedAdmin):
     actions_list = ["import_page", "form_page"]
 
     form = FigureForm
     list_display = ["unit_name", "indicator_label", "period_name", "said", "cumulative", "reason_badge", "updated_at"]
     list_filter = [
         "year",
-        "span",
-        "number",
+        period_filter(),
         ("unit", SearchFilter),
         ("indicator", SearchFilter),
         ("missing_reason", ChoiceFilter),
@@ -149,14 +149,21 @@ class IndicatorValueAdmin(ScopedAdmin):
     search_fields = ["unit__search", "indicator__search"]
     autocomplete_fields = ["indicator", "unit"]
     fieldsets = [
-        (None, {"fields": [("indicator", "unit"), ("year", "span", "number")]}),
+        (None, {"fields": [("indicator", "unit"), ("year", "period")]}),
         ("Số liệu", {"fields": [("value", "cumulative"), ("text_value", "missing_reason"), "note", "reason"]}),
     ]
     inlines = [RevisionInline]
 
     def get_readonly_fields(self, request, obj=None):
         """A figure never moves to another unit, indicator or period."""
-        return ["indicator", "unit", "year", "span", "number"] if obj else []
+        return ["indicator", "unit", "period_name"] if obj else []
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        (title, _), *others = fieldsets
+        return [(title, {"fields": [("indicator", "unit"), "period_name"]}), *others]
 
     def get_fieldsets(self, request, obj=None):
         """Without the reason of a correction for whoever only reads: it stands with each correction."""
@@ -207,10 +214,6 @@ class IndicatorValueAdmin(ScopedAdmin):
     def indicator_label(self, row):
         return str(row.indicator)
 
-    @admin.display(description="kỳ", ordering="year")
-    def period_name(self, row):
-        return capfirst(row.period.name)
-
     @admin.display(description="giá trị", ordering="value")
     def said(self, row):
         return None if row.missing_reason else display_figure(row) or None
@@ -235,3 +238,39 @@ class IndicatorValueAdmin(ScopedAdmin):
     def get_urls(self):
         moved = RedirectView.as_view(pattern_name="organizations:form_download", query_string=True)
         return [path("bieu-mau/", moved), *super().get_urls()]
+
+
+class TargetForm(FigureForm):
+    """The plan of a year: of any unit, also of the province or commune as a whole."""
+
+    period = None  # type: ignore[assignment]  # a plan has none but its year
+
+    class Meta:
+        model = Target
+        exclude = ["span", "number", "cumulative"]
+
+    def said_period(self, answers):
+        try:
+            return Period.plan(answers["year"]) if self.instance.pk is None else self.instance.period
+        except (KeyError, ValueError):
+            return None
+
+    def why_not_of(self, unit, indicator, period):
+        if AdministrativeUnit.objects.in_force(period.last_day).filter(pk=unit.pk).exists():
+            return ""
+        return f"{unit} không có vào ngày {period.last_day:%d/%m/%Y}, ngày cuối của năm kế hoạch."
+
+
+@admin.register(Target)
+class TargetAdmin(IndicatorValueAdmin):
+    """*Kế hoạch năm*: figures that say what a year is to bring; files bring them in the column *Kế hoạch*."""
+
+    form = TargetForm
+    actions_list: list = []
+    empty_note = "Chưa có kế hoạch năm nào. Cột Kế hoạch của biểu được nhập vào đây; cũng gõ tay được."
+    list_display = ["unit_name", "indicator_label", "year", "said", "note", "updated_at"]
+    list_filter = ["year", ("unit", SearchFilter), ("indicator", SearchFilter), BatchFilter]
+    fieldsets = [
+        (None, {"fields": [("indicator", "unit"), "year"]}),
+        ("Kế hoạch", {"fields": [("value", "text_value"), "missing_reason", "note", "reason"]}),
+    ]

@@ -22,7 +22,15 @@ Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes o
 from organizations.importing.answers import answer_questions, answerable
 from organizations.importing.applying import apply_batch, check_applicable, find_locked_figures
 from organizations.importing.batches import SentFile
-from organizations.importing.context import load_specs, organizations_importing, units_reporting
+from organizations.importing.context import (
+    NO_UNITS,
+    level_of,
+    levels_stating,
+    load_specs,
+    organizations_importing,
+    require_period,
+    units_reporting,
+)
 from organizations.importing.counts import Counts, count_figures
 from organizations.importing.editing import edit_cell, leave_out
 from organizations.importing.formats import UnitsFormat
@@ -54,6 +62,7 @@ from organizations.importing.undoing import (
 )
 
 __all__ = [
+    "NO_UNITS",
     "SILENT_FOR",
     "TASK_PATHS",
     "Counts",
@@ -82,6 +91,8 @@ __all__ = [
     "filled_form",
     "find_locked_figures",
     "leave_out",
+    "level_of",
+    "levels_stating",
     "load_specs",
     "locked_to_restore",
     "long_csv",
@@ -93,6 +104,7 @@ __all__ = [
     "recover_batches",
     "refuse_work",
     "rejected_rows",
+    "require_period",
     "require_quarter",
     "take_up_again",
     "undo_batch",

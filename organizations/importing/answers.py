@@ -9,6 +9,7 @@ from lib.vietnamese import Period
 from lib.workbooks import PART_OPTIONS, PERIOD_KEY, Answer, Takes, header_key, parse_header_rows
 from organizations.choices import BatchState
 from organizations.importing.applying import OUTSIDE
+from organizations.importing.context import require_period
 from organizations.models import ImportBatch, Indicator, User
 
 ANSWERED = "answered"  # key of ``ImportBatch.findings``: key of an answer → all that it could have been
@@ -30,7 +31,7 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
 
     A key must be one that the last preview asked, one answered before, a column or line that it found, which takes any
     indicator or part, the header of a sheet, which takes rows, a table that was left, or ``period``, which takes a
-    quarter (``2020-Q2``): the batch becomes one of this quarter. Raises Refused and keeps nothing otherwise.
+    period (``2020-Q2``): the batch becomes one of this period. Raises Refused and keeps nothing otherwise.
     """
     batch = lock_open(batch_id, by)
     columns, options, known = _columns(batch), _options(batch), answerable(batch)
@@ -42,7 +43,7 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
             kept.pop(key, None)
             remembered.pop(key, None)
         elif key == PERIOD_KEY and value != Answer.KEEP:
-            _set_quarter(batch, value, kept)
+            _set_period(batch, value, kept)
         elif key == PERIOD_KEY and key not in options and key not in kept:
             raise Refused("Tệp không ghi kỳ nào khác kỳ đã chọn, nên không có gì để xác nhận.")
         else:
@@ -64,13 +65,16 @@ def answerable(batch: ImportBatch) -> set[str]:
     return {*_columns(batch), *_headers(batch), *left, PERIOD_KEY}
 
 
-def _set_quarter(batch: ImportBatch, value: str, answers: dict[str, str]) -> None:
-    """Make ``batch`` one of the quarter ``value``; what was answered about periods counts for the old one alone."""
+def _set_period(batch: ImportBatch, value: str, answers: dict[str, str]) -> None:
+    """Make ``batch`` one of the period ``value``; what was answered about periods counts for the old one alone."""
     try:
-        quarter = Period.parse(value)
+        period = Period.parse(value)
     except ValueError as error:
-        raise Refused(f"“{value}” không phải một quý; hãy ghi theo dạng 2020-Q1.") from error
-    batch.year, batch.span, batch.number = quarter.year, quarter.span, quarter.number
+        raise Refused(
+            f"“{value}” không phải một kỳ; hãy ghi theo dạng 2020-Q1, 2026-M05 (tháng 5), 2026-H1 hoặc 2026."
+        ) from error
+    require_period(period, batch.form)
+    batch.year, batch.span, batch.number = period.year, period.span, period.number
     for key in [key for key in answers if key == PERIOD_KEY or key.startswith(("sheet:", "rows:", "part:"))]:
         del answers[key]
 

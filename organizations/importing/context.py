@@ -1,7 +1,8 @@
 """What a file is checked against: the indicators with the definitions in force, and the units that may report."""
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import partial, reduce
+from itertools import chain
 from operator import or_
 
 from django.db.models import Q
@@ -11,7 +12,7 @@ from lib.vietnamese import Period
 from lib.workbooks import CheckingContext, IndicatorLabels, IndicatorSpec
 from lib.workbooks.matching import Unit, Units, bare_code, short_key
 from organizations.access import Scope
-from organizations.choices import AcrossUnits
+from organizations.choices import COMMUNE_LEVEL, AcrossUnits, UnitLevel
 from organizations.models import (
     AdministrativeUnit,
     Indicator,
@@ -25,6 +26,7 @@ from organizations.models import (
 )
 from organizations.querysets import UnitSuccessionQuerySet
 from organizations.roles import IMPORT, roles_that_may
+from organizations.unit_names import other_spellings
 
 EXPLAINED_AT_MOST = 40  # units that a file names wrongly and that are looked up in the whole country to say why
 
@@ -65,9 +67,47 @@ def organizations_importing(user: User | None):
     return organizations.filter(pk__in={grant.organization_id for grant in scope.grants})
 
 
-def units_reporting(quarter: Period, organization: Organization | None = None, user: User | None = None):
-    """The communes in force at the end of ``quarter``, under the unit of ``organization``, in the scope of ``user``."""
-    units = AdministrativeUnit.objects.communes().in_force(quarter.last_day)
+NO_UNITS = {
+    UnitLevel.RESIDENTIAL_AREA: "thôn, bản, tổ dân phố",
+    UnitLevel.COMMUNE: "xã, phường, thị trấn",
+    UnitLevel.DISTRICT: "huyện, quận, thị xã",
+    UnitLevel.PROVINCE: "tỉnh, thành phố",
+}
+
+
+def level_of(form: ReportForm | None) -> UnitLevel:
+    """Of which units ``form`` collects figures; without one, of communes."""
+    return UnitLevel(form.unit_level) if form else UnitLevel.COMMUNE
+
+
+def levels_stating(indicator: Indicator) -> list[UnitLevel]:
+    """Of which units a figure of ``indicator`` may be: of communes, and of those that its forms collect from."""
+    asked = set(ReportForm.objects.filter(items__indicator=indicator).values_list("unit_level", flat=True))
+    return [level for level in UnitLevel if level == UnitLevel.COMMUNE or level.value in asked]
+
+
+def require_period(period: Period, form: ReportForm | None) -> None:
+    """Raises Refused where nobody sends figures of ``period`` in ``form``: a form has its span, a plan is a column."""
+    if period.is_plan:
+        raise Refused(
+            "Kế hoạch năm là một cột của biểu, không phải kỳ báo cáo; hãy chọn tháng, quý, 6 tháng, 9 tháng hoặc năm."
+        )
+    if form and form.span != period.span:
+        raise Refused(
+            f"Biểu {form.code} báo cáo theo {form.get_span_display().lower()}, còn kỳ đã chọn là {period.name}; "
+            "hãy chọn lại kỳ hoặc biểu."
+        )
+
+
+def units_reporting(
+    period: Period,
+    organization: Organization | None = None,
+    user: User | None = None,
+    level: UnitLevel = UnitLevel.COMMUNE,
+):
+    """The units of ``level`` in force at the end of ``period``, under the unit of ``organization``, in the scope of
+    ``user``."""
+    units = AdministrativeUnit.objects.of_level(level).in_force(period.last_day)
     if organization is not None:
         units = units.under(organization.unit)
     if user is not None:
@@ -80,18 +120,24 @@ def units_reporting(quarter: Period, organization: Organization | None = None, u
 def load_context(
     quarter: Period, form: ReportForm | None, organization: Organization | None = None, user: User | None = None
 ) -> CheckingContext:
-    """Everything the check needs, in a fixed number of queries. Raises Refused when nobody reports in this scope."""
-    scope = units_reporting(quarter, organization, user)
+    """Everything the check needs, in a fixed number of queries.
+
+    Raises Refused when nobody reports in this scope, and where ``require_period`` does.
+    """
+    require_period(quarter, form)
+    level = level_of(form)
+    scope = units_reporting(quarter, organization, user, level)
     units = _load_units(scope, quarter)
     if not units.scope:
         where = f"{organization.unit.name} không có" if organization and organization.unit else "Không có"
         raise Refused(
-            f"{where} xã, phường, thị trấn nào vào ngày {quarter.last_day:%d/%m/%Y}, ngày cuối của {quarter.name}, "
+            f"{where} {NO_UNITS[level]} nào vào ngày {quarter.last_day:%d/%m/%Y}, ngày cuối của {quarter.name}, "
             "trong phạm vi được nhập số liệu; hãy chọn lại kỳ hoặc tổ chức."
         )
     specs = load_specs(quarter)
     in_form = frozenset(form.indicators.values_list("code", flat=True)) if form else frozenset(specs)
-    return CheckingContext(quarter, form.code if form else "", specs, in_form, units, find_outside)
+    look_elsewhere = partial(find_outside, kinds=level.kinds)
+    return CheckingContext(quarter, form.code if form else "", specs, in_form, units, look_elsewhere)
 
 
 def load_specs(quarter: Period) -> dict[str, tuple[int, IndicatorSpec]]:
@@ -160,10 +206,11 @@ def _load_units(scope, quarter: Period) -> Units:
         frontier = {row[1] for row in found} - set(units) - set(others)
         others |= _units_by_id(frontier)
     aliases = UnitAlias.objects.filter(Q(unit__in=scope.values("pk")) | Q(unit__in=set(units) - scope_ids))
+    called = ((key, name) for key, unit in units.items() for name in other_spellings(unit.name))
     return Units(
         units.values(),
         scope_ids,
-        aliases.values_list("unit_id", "name"),
+        chain(aliases.values_list("unit_id", "name"), called),
         successions,
         quarter.last_day,
         others.values(),
@@ -176,9 +223,11 @@ def _units_by_id(keys: set[int]) -> dict[int, Unit]:
     return {row[0]: Unit(*row) for row in AdministrativeUnit.objects.filter(pk__in=keys).values_list(*_UNIT_COLUMNS)}
 
 
-def find_outside(unknown: Sequence[tuple[str, str]], full_names: Sequence[str] = ()) -> Iterator[Unit]:
-    """What ``unknown`` (code, name) may be in the whole country, so that a refusal can say it; likewise the
-    ``full_names`` (folded, with their kind) that stand in titles."""
+def find_outside(
+    unknown: Sequence[tuple[str, str]], full_names: Sequence[str] = (), *, kinds: Sequence[str] = COMMUNE_LEVEL
+) -> Iterator[Unit]:
+    """What ``unknown`` (code, name) may be in the whole country among units of ``kinds``, so that a refusal can say it;
+    likewise the ``full_names`` (folded, with their kind) that stand in titles."""
     conditions = [Q(search__startswith=f"{name} ") for name in full_names]
     for code, name in unknown[:EXPLAINED_AT_MOST]:
         if code:
@@ -186,5 +235,6 @@ def find_outside(unknown: Sequence[tuple[str, str]], full_names: Sequence[str] =
         if name and short_key(name):
             conditions.append(Q(search__contains=f"{short_key(name)} "))
     if conditions:
-        found = AdministrativeUnit.objects.communes().filter(reduce(or_, conditions)).values_list(*_UNIT_COLUMNS)[:500]
+        rows = AdministrativeUnit.objects.filter(reduce(or_, conditions), kind__in=kinds)
+        found = rows.values_list(*_UNIT_COLUMNS)[:500]
         yield from (Unit(*row) for row in found)

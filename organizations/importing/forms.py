@@ -6,7 +6,7 @@ from lib.refused import Refused
 from lib.vietnamese import Period
 from lib.workbooks import IndicatorSpec, Statement
 from lib.workbooks.writing import Form, write_form, write_long_csv
-from organizations.importing.context import load_specs, units_reporting
+from organizations.importing.context import NO_UNITS, level_of, load_specs, require_period, units_reporting
 from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, User
 
 TITLE = "Số liệu cấp xã"
@@ -22,18 +22,21 @@ def blank_form(
     previous: bool = False,
     filled: bool = False,
 ) -> bytes:
-    """The form for ``quarter`` with the communes of the scope as .xlsx; for one ``unit`` its indicators in rows.
+    """The form for ``quarter`` with the units of its level in the scope as .xlsx; for one ``unit`` its indicators in
+    rows.
 
-    ``previous`` puts what was said a quarter before beside each cell, ``filled`` puts in what is already stored. Raises
-    Refused when nobody reports in the scope.
+    ``previous`` puts what was said a period before beside each cell, ``filled`` puts in what is already stored. Raises
+    Refused when nobody reports in the scope, and where ``require_period`` does.
     """
-    reporting = units_reporting(quarter, organization, user)
+    require_period(quarter, form)
+    level = level_of(form)
+    reporting = units_reporting(quarter, organization, user, level)
     if unit is not None:
         reporting = reporting.filter(pk=unit.pk)
     units = list(reporting.order_by("code").values_list("code", "name"))
     if not units:
         raise Refused(
-            f"Không có xã, phường, thị trấn nào trong phạm vi vào ngày {quarter.last_day:%d/%m/%Y}; "
+            f"Không có {NO_UNITS[level]} nào trong phạm vi vào ngày {quarter.last_day:%d/%m/%Y}; "
             "hãy chọn kỳ khác hoặc tổ chức khác."
         )
     stored = IndicatorValue.objects.filter(unit__in=reporting.values("pk"), indicator__in=form.indicators.all())

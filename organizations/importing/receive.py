@@ -9,7 +9,7 @@ from lib.refused import Refused
 from lib.vietnamese import Period, fold
 from organizations.choices import BatchState
 from organizations.importing.batches import SentFile
-from organizations.importing.context import organizations_importing
+from organizations.importing.context import organizations_importing, require_period
 from organizations.models import ImportBatch, Organization, ReportForm, User
 
 
@@ -18,9 +18,10 @@ def receive_file(
 ) -> ImportBatch:
     """Keep ``file`` as a new batch of ``organization``, state *uploaded*. ``by`` None is the system itself.
 
-    Raises Refused when ``by`` may not import in the name of ``organization``; what the file says is read by the
-    preview.
+    Raises Refused when ``by`` may not import in the name of ``organization``, and where ``require_period`` does; what
+    the file says is read by the preview.
     """
+    require_period(quarter, form)
     if not organizations_importing(by).filter(pk=organization.pk).exists():
         raise Refused("Bạn không được nhập số liệu thay cho tổ chức này; hãy chọn lại tổ chức.")
     batch = ImportBatch(

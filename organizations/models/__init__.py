@@ -8,6 +8,7 @@ from organizations.models.indicators import (
     IndicatorVersion,
     ReportForm,
     ReportFormItem,
+    Target,
     ValueRevision,
 )
 from organizations.models.notices import RightsNotice
@@ -48,6 +49,7 @@ __all__ = [
     "SignIn",
     "StagedFigure",
     "Submission",
+    "Target",
     "TextDraft",
     "UnitAlias",
     "UnitSuccession",

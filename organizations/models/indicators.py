@@ -1,7 +1,5 @@
 """What is counted: indicators and their definitions, the forms that ask for them, the figures and their trail."""
 
-from datetime import date
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -9,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from lib.vietnamese import Period, Span
 from organizations.choices import (
     NUMERIC,
     AcrossTime,
@@ -24,13 +21,14 @@ from organizations.choices import (
 from organizations.models.base import AppendOnly, TextRecord, Tracked
 from organizations.models.keys import SortKey
 from organizations.models.owned import Owned, once_per_owner
-from organizations.models.periods import number_fits
+from organizations.models.periods import DatedByPeriod, number_fits
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
     CatalogueQuerySet,
     IndicatorQuerySet,
     IndicatorValueQuerySet,
     IndicatorVersionQuerySet,
+    TargetManager,
     ValueRevisionQuerySet,
 )
 
@@ -71,7 +69,7 @@ class Indicator(Owned, Tracked):
         "hỏi lại khi chênh quá (%)",
         null=True,
         blank=True,
-        help_text="So với quý trước, tính bằng phần trăm của quý trước. Để trống thì không hỏi.",
+        help_text="So với kỳ trước, tính bằng phần trăm của kỳ trước. Để trống thì không hỏi.",
     )
     search = models.CharField(max_length=255, editable=False, default="")
     sort_key = SortKey("name")
@@ -254,15 +252,13 @@ class ReportFormItem(TextRecord):
         return f"{self.ordinal}. {self.indicator}"
 
 
-class IndicatorValue(TextRecord):
+class IndicatorValue(DatedByPeriod, TextRecord):
     """What one unit stated for one indicator and period, kept with the unit that existed at the period's end.
 
     Zero is a value; blank is no row (or one that undo emptied); *not applicable* and *not reported* are reasons.
     Figures of type date (ISO) and text are in ``text_value``. Every change leaves a ``ValueRevision``; mergers never
     move a figure.
     """
-
-    day_fields = ("year", "span", "number")
 
     # Without an index of its own: the unique constraint begins with it.
     indicator = models.ForeignKey(
@@ -308,13 +304,17 @@ class IndicatorValue(TextRecord):
     def __str__(self):
         return f"{self.indicator.code} – {self.unit} – {self.period.name}"
 
-    def days_of(self, field: str = "") -> tuple[date, ...] | None:
-        """The last day of its period (``Record.days_of``)."""
-        return (self.period.last_day,) if self.year and self.number else None
 
-    @property
-    def period(self) -> Period:
-        return Period(self.year, Span(self.span), self.number)
+class Target(IndicatorValue):
+    """The plan of a year for one unit and indicator: a figure of the period ``Period.plan(year)``."""
+
+    objects = TargetManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = "kế hoạch năm"
+        verbose_name_plural = "kế hoạch năm"
+        ordering = ["-year", "unit", "indicator"]
 
 
 class ValueRevision(AppendOnly):

@@ -1,4 +1,4 @@
-"""Figures of a closed quarter are locked, and opened again only by a grant: whose, why and until when."""
+"""Figures of a closed period are locked, and opened again only by a grant: whose, why and until when."""
 
 from datetime import date
 
@@ -7,23 +7,20 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from lib.vietnamese import Period, Span
 from organizations.choices import FigurePeriod
 from organizations.models.base import AppendOnly
 from organizations.models.organizations import Organization
-from organizations.models.periods import number_fits
+from organizations.models.periods import DatedByPeriod, number_fits
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import PeriodGrantQuerySet, PeriodLockQuerySet
 
 
-class PeriodLock(AppendOnly):
-    """From ``at`` on nobody changes the figures of ``unit`` and of what lies beneath it for the quarter.
+class PeriodLock(DatedByPeriod, AppendOnly):
+    """From ``at`` on nobody changes the figures of ``unit`` and of what lies beneath it for the period.
 
-    ``organization`` closed the quarter there, and it alone may allow changes. Where several organizations closed it,
+    ``organization`` closed the period there, and it alone may allow changes. Where several organizations closed it,
     each of them has to.
     """
-
-    day_fields = ("year", "span", "number")
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="period_locks", verbose_name="tổ chức khóa"
@@ -55,14 +52,6 @@ class PeriodLock(AppendOnly):
 
     def __str__(self):
         return f"Khóa số liệu {self.period.name} – {self.unit}"
-
-    @property
-    def period(self) -> Period:
-        return Period(self.year, Span(self.span), self.number)
-
-    def days_of(self, field: str = "") -> tuple[date, ...] | None:
-        """The last day of its quarter (``Record.days_of``)."""
-        return (self.period.last_day,) if self.year and self.number else None
 
 
 class PeriodGrant(AppendOnly):

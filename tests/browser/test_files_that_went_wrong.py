@@ -45,7 +45,7 @@ def send(office, case: Listed) -> None:
     office.goto(reverse("organizations:imports"))
     office.set_input_files("input[name=import_file]", str(FOLDER / case.file))
     office.fill("input[name=year]", "2020")
-    office.select_option("select[name=quarter]", "1")
+    office.select_option("select[name=period]", "Q1")
     office.click("main button.main")
     office.wait_for_load_state("networkidle")
 

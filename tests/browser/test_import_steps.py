@@ -40,12 +40,12 @@ def screen(live_server, client, browser, complaints, district):  # noqa: F811
     return page
 
 
-def send(screen, path: Path, quarter: str = "1") -> None:
+def send(screen, path: Path, period: str = "Q1") -> None:
     """The first step: choose the file, its period, press."""
     screen.goto(reverse("organizations:imports"))
     screen.set_input_files("input[name=import_file]", str(path))
     screen.fill("input[name=year]", "2020")
-    screen.select_option("select[name=quarter]", quarter)
+    screen.select_option("select[name=period]", period)
     press(screen, "Tiếp tục")
     screen.wait_for_selector("[aria-current=step]:has-text('Ghép cột'), [aria-current=step]:has-text('Kiểm tra')")
 
@@ -145,7 +145,7 @@ def test_an_import_takes_at_most_five_clicks_from_the_menu(screen, tmp_path, dis
 
     click(".side a:has-text('Nhập từ Excel')")
     screen.fill("input[name=year]", "2020")
-    screen.select_option("select[name=quarter]", "1")
+    screen.select_option("select[name=period]", "Q1")
     clicks += 1
     screen.set_input_files("input[name=import_file]", str(path))
     click("main button.main")
@@ -168,7 +168,7 @@ def test_an_import_needs_no_script(live_server, client, browser, tmp_path, distr
     path = tmp_path / "xa.xlsx"
     path.write_bytes(workbooks.xlsx([["Xã", "TA01"], ["Phương Nam", "chín"]]))
 
-    page.goto(f"{reverse('organizations:imports')}?year=2020&quarter=1")
+    page.goto(f"{reverse('organizations:imports')}?year=2020&period=Q1")
     page.set_input_files("input[name=import_file]", str(path))
     page.click("main button.main")
     page.fill("#phai-sua input", "9")

@@ -24,7 +24,7 @@ def downloaded(screen, tmp_path: Path) -> bytes:  # noqa: F811
     """The form of the first quarter of 2020 for all communes, as the page gives it out."""
     screen.goto(reverse("organizations:form_download"))
     screen.fill("input[name=year]", "2020")
-    screen.select_option("select[name=quarter]", "1")
+    screen.select_option("select[name=period]", "Q1")
     assert screen.is_checked("input[name=previous]"), "the quarter before comes with the form unless somebody says no"
     with screen.expect_download() as download:
         screen.click("form button[type=submit]:has-text('Tải')")
@@ -62,9 +62,7 @@ def filled(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", [*(pytest.param(kind, marks=pytest.mark.long) for kind in ("xlsx", "xls")), "ods"])
 def test_a_form_goes_out_and_comes_back(kind, screen, tmp_path, district, complaints):  # noqa: F811
-    make.IndicatorValueFactory(
-        indicator=district.indicators["TA01"], unit=district.south, year=2019, number=4, value=9
-    )
+    make.IndicatorValueFactory(indicator=district.indicators["TA01"], unit=district.south, year=2019, number=4, value=9)
     form = saved_again(downloaded(screen, tmp_path), "xlsx", tmp_path / "form")
     sent = tmp_path / f"so-lieu.{kind}"
     sent.write_bytes(saved_again(filled(form), kind, tmp_path / "filled"))
@@ -77,7 +75,9 @@ def test_a_form_goes_out_and_comes_back(kind, screen, tmp_path, district, compla
     take_back(screen, tmp_path / "dong-loi.xlsx", BAD, 7)
 
     write(screen)
-    stored = IndicatorValue.objects.filter(year=2020, span="quarter", number=1).values_list("unit__code", "indicator__code", "value")
+    stored = IndicatorValue.objects.filter(year=2020, span="quarter", number=1).values_list(
+        "unit__code", "indicator__code", "value"
+    )
     assert set(stored) == {("42001", "TA01", GOOD), ("42002", "TA01", 7)}
     undo(screen, "nhập thử")
     assert not IndicatorValue.objects.stated().filter(year=2020).exists()

@@ -65,9 +65,9 @@ def test_a_figure_that_says_nothing_of_the_cumulative_value_keeps_it(unit, indic
 
 
 def test_all_or_none(unit, indicator):
-    nowhere = Figure(indicator.pk, -1, Period.quarter(2020, 1), value=Decimal(1))  # no such unit
+    both = figure(unit, make.IndicatorFactory(), value=Decimal(1), missing_reason="none")  # the database refuses that
     with pytest.raises(IntegrityError), transaction.atomic():
-        write(figure(unit, indicator, value=Decimal(1)), nowhere)
+        write(figure(unit, indicator, value=Decimal(1)), both)
     assert not IndicatorValue.objects.exists()
     assert not ValueRevision.objects.exists()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from briefings.choices import AllocationState, AttendanceStatus, Progress
 from briefings.models import Attendance, Directive, NumberAllocation
 from lib.refused import Refused
-from lib.vietnamese import sort_key
+from lib.vietnamese import Period, sort_key
 from organizations.models import IndicatorValue, Organization, User
 from organizations.models.base import TextRecord
 from organizations.models.keys import DerivedKey
@@ -118,7 +118,9 @@ def test_a_figure_of_text_is_clean_by_whatever_way():
     indicator, unit = make.IndicatorFactory(value_type="text"), make.AdministrativeUnitFactory()
 
     apply_figures(
-        [Figure(indicator.pk, unit.pk, 2026, 1, text_value=f"{HIDDEN}Đạt{HIDDEN} ")], by=None, source="manual"
+        [Figure(indicator.pk, unit.pk, Period.quarter(2026, 1), text_value=f"{HIDDEN}Đạt{HIDDEN} ")],
+        by=None,
+        source="manual",
     )
 
     assert IndicatorValue.objects.get().text_value == "Đạt"

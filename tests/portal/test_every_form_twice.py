@@ -94,6 +94,7 @@ SENT_TWICE_ENDS = (
 )  # fmt: skip
 OWN_PAGES = {
     "organizations:people_invite",
+    "organizations:residential_areas",
     "organizations:person_step",
     "organizations:role_withdraw",
     "organizations:role_request_answer",
@@ -346,6 +347,8 @@ def test_every_other_page_with_a_form_sent_twice_is_taken_once(office, capsys):
         "/giao-ban/them/": ("/giao-ban/them/", {"period": "dot_xuat", "starts_at": "30/11/2026 08:00"}),
         f"/xem-xet/{review.pk}/": (f"/xem-xet/{review.pk}/", {"outcome": "continue", "remark": "Tiếp tục."}),
     }
+    areas = f"/don-vi/{make.AdministrativeUnitFactory(parent=office.host.unit).pk}/thon/"
+    pressed[areas] = (areas, {"dong-0-name": "Nà Lỏng"})
     pressed |= {
         writing: (writing, {"ket-qua-1-text": "Trồng cây.", "lam": "luu"}),
         choosing: (choosing, {"figures": figure.pk}),

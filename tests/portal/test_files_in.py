@@ -139,7 +139,7 @@ def test_hostile_figures_are_refused_and_nothing_is_kept(operator, address):
     for name in names:
         case = CASES[name]
         sent = {"import_file": SimpleUploadedFile(f"x.{case.suffix}", case.make()), "format": "0", "resource": ""}
-        answer = operator.post(address, sent | {"year": "2020", "quarter": "1"}, follow=True)
+        answer = operator.post(address, sent | {"year": "2020", "period": "Q1"}, follow=True)
         page = unescape(answer.content.decode())
         assert answer.status_code == (422 if address == IMPORT else 200), name
         assert "Tệp " in page, name

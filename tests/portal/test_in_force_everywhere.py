@@ -25,6 +25,7 @@ from briefings.services import directives
 from lib.refused import Refused
 from organizations.admin.base import ScopedForm
 from organizations.models import AdministrativeUnit, Indicator, Organization, Post
+from organizations.period_codes import code_of
 from organizations.period_fields import PeriodFields
 from organizations.services import people
 from organizations.validity import days_of, days_or_today
@@ -92,12 +93,17 @@ def form_of(place: Place, record, request) -> Any:
     if place.part is None:
         form = page.get_form(request, record, change=True)(instance=record)
         if place.name not in form.fields and page.has_add_permission(request):
-            typed = {name: getattr(record, record._meta.get_field(name).attname) for name in day_fields(record)}
+            typed = {name: typed_day(record, name) for name in day_fields(record)}
             form = page.get_form(request, None)(typed)
     else:
         inline = next(one for one in page.get_inline_instances(request, record) if type(one) is type(place.part))
         form = inline.get_formset(request, record)(instance=record).empty_form
     return form if place.name in form.fields and not form.fields[place.name].disabled else None
+
+
+def typed_day(record, name: str):
+    """What is typed in the field ``name`` that says of which day the record speaks."""
+    return code_of(record.period) if name == "period" else getattr(record, record._meta.get_field(name).attname)
 
 
 def day_fields(record) -> tuple[str, ...]:
@@ -341,10 +347,12 @@ def test_figures_are_sent_in_the_name_of_who_was_there_at_the_end_of_the_quarter
     new = factories.OrganizationFactory(unit=unit, valid_from=date(2025, 7, 1))
 
     def offered(year: int, quarter: int) -> set:
-        return set(PeriodFields({"year": year, "quarter": quarter}, user=admin_user).fields["organization"].queryset)
+        return set(
+            PeriodFields({"year": year, "period": f"Q{quarter}"}, user=admin_user).fields["organization"].queryset
+        )
 
     assert (offered(2025, 2), offered(2025, 3)) == ({old}, {new})
-    refused = PeriodFields({"year": 2025, "quarter": 3, "organization": old.pk}, user=admin_user)
+    refused = PeriodFields({"year": 2025, "period": "Q3", "organization": old.pk}, user=admin_user)
     assert "chỉ có đến hết ngày 30/06/2025" in str(refused.errors["organization"])
     assert set(PeriodFields(user=admin_user).fields["organization"].queryset) == {new}
 

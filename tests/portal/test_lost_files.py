@@ -176,7 +176,7 @@ def _returned(client: Client, office) -> str:
 def _sent_anew(client: Client, office) -> str:
     """The corrected rows, sent as if they were a file of their own."""
     data = {
-        "import_file": SimpleUploadedFile("dong-loi.xlsx", office.returned), "year": "2020", "quarter": "1",
+        "import_file": SimpleUploadedFile("dong-loi.xlsx", office.returned), "year": "2020", "period": "Q1",
         "report_form": office.form.pk, "organization": office.committee.pk,
     }  # fmt: skip
     return _text(client.post(reverse("organizations:imports"), data, follow=True))
@@ -206,7 +206,7 @@ ROADS = {
     "bundle: evidence": Road("evidence", _bundle),
     "bundle: issued document": Road("document", _bundle),
     "bundle: signed document": Road("signed", _bundle),
-    "import read again for another period": Road("batch", _step("period", year="2020", quarter="1")),
+    "import read again for another period": Road("batch", _step("period", year="2020", period="Q1")),
     "import taken up again": Road("batch", _failed),
     "import read by the worker": Road("batch", _task),
     "corrected rows": Road("batch", _returned),

@@ -36,6 +36,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "organizations.indicatorrule": ("lvcda", "lv", "lv", "lv", "lv", ".", "lvcda"),
     "organizations.reportform": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
     "organizations.indicatorvalue": ("lvca", "lv", "lvca", "lv", "lv", ".", "a"),
+    "organizations.target": ("lvca", "lv", "lvca", "lv", "lv", ".", "a"),
     "organizations.importbatch": ("lv", ".", "lv", "lv", ".", ".", "."),
     "organizations.periodlock": ("lva", "lv", "lv", "lva", "lv", ".", "a"),
     "organizations.periodgrant": ("lva", "lv", "lv", "lva", "lv", ".", "a"),
@@ -69,6 +70,7 @@ OTHERS: dict[str, str] = {
     "jsi18n": "SFCLRO",
     "login": "SFCLRAO",
     "logout": "SFCLRO",
+    "organizations_administrativeunit_areas_page": "SO",  # leads to the page, which has the commune in scope
     "organizations_administrativeunit_import": "SO",
     "organizations_administrativeunit_import_page": "SO",
     "organizations_administrativeunit_process_import": "SO",

@@ -1,4 +1,4 @@
-"""``export_commune_data --period 2020-Q1 --output FILE``: the figures of one quarter, out again."""
+"""``export_commune_data --period 2020-Q1 --output FILE``: the figures of one period, out again."""
 
 from lib.refused import Refused
 from organizations.importing import filled_form, long_csv
@@ -14,7 +14,7 @@ WRITERS = {".xlsx": filled_form, ".csv": long_csv}
 
 
 class Command(PortalCommand):
-    help = "Xuất số liệu của các xã trong một quý ra tệp .xlsx (biểu ngang, nhập lại được) hoặc .csv (mỗi dòng một số)."
+    help = "Xuất số liệu của các xã trong một kỳ ra tệp .xlsx (biểu ngang, nhập lại được) hoặc .csv (mỗi dòng một số)."
 
     def add_arguments(self, parser):
         parser.add_argument("--period", required=True, type=period_argument, metavar="2020-Q1", help="kỳ của số liệu")

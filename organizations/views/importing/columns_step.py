@@ -162,7 +162,7 @@ def _further(indicators, present: list, takes: str) -> list:
     known = {value for value, _ in present}
     if takes == Takes.PART:
         return [(value, label) for value, label in PART_OPTIONS if value not in known]
-    of_quarter = [(code, f"{code} {name}") for code, name in indicators if code not in known]
+    of_period = [(code, f"{code} {name}") for code, name in indicators if code not in known]
     totals = [
         (f"{code}{CUMULATIVE}", f"{code} {name} – lũy kế")
         for code, name in indicators
@@ -170,8 +170,8 @@ def _further(indicators, present: list, takes: str) -> list:
     ]
     nothing = [] if IGNORE in known else [(IGNORE, "Không nhập cột này")]
     if takes == Takes.LINE:
-        return [*nothing, ("Số trong quý", of_quarter)]
-    return [*nothing, ("Số trong quý", of_quarter), ("Số lũy kế từ đầu năm", totals)]
+        return [*nothing, ("Số trong kỳ", of_period)]
+    return [*nothing, ("Số trong kỳ", of_period), ("Số lũy kế từ đầu năm", totals)]
 
 
 def columns_page(request, batch: ImportBatch):
@@ -357,7 +357,7 @@ _SAID = {
     IGNORE: "không nhập",
     "keep": "giữ như đã chọn",
     "read": "đọc cả phần ẩn",
-    "value": "số trong quý",
+    "value": "số trong kỳ",
     "cumulative": "lũy kế từ đầu năm",
     "thousands": "dấu trước ba chữ số ngăn hàng nghìn",
     "decimals": "dấu trước ba chữ số là dấu thập phân",

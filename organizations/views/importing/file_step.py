@@ -1,5 +1,6 @@
 """Step 1, *Chọn tệp*: which file, for which period and form, in whose name; beneath it what was imported so far."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -15,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lib.refused import Refused
-from lib.vietnamese import Period
 from lib.workbooks import ACCEPTED_EXTENSIONS, PERIOD_KEY, Answer
 from organizations import tasks
 from organizations.choices import BatchState, DownloadKind
@@ -29,7 +29,8 @@ from organizations.importing import (
     receive_file,
 )
 from organizations.models import ImportBatch
-from organizations.period_fields import LIST_UNITS, QUARTERS, PeriodFields
+from organizations.period_codes import REPORTED, choices, code_of
+from organizations.period_fields import LIST_UNITS, PeriodFields, YearAndPeriod
 from organizations.services import submissions
 from organizations.services.download_log import record_download
 from organizations.uploads import sent_file
@@ -59,7 +60,7 @@ class FileForm(PeriodFields):
         help_text="Chính biểu mà đơn vị vẫn dùng: .xlsx, .xls, .ods hoặc .csv; tiêu đề gộp ô, nhiều trang tính, "
         "chữ TCVN3 hay VNI đều đọc được. Tệp các dòng lỗi đã sửa cũng gửi ở đây.",
     )
-    field_order = ["import_file", "year", "quarter", "report_form", "organization"]
+    field_order = ["import_file", "report_form", "year", "period", "organization"]
 
     def clean_import_file(self):
         return sent_file(self.cleaned_data["import_file"])
@@ -174,26 +175,26 @@ def _gone_on(request, number: int, file: SentFile) -> ImportBatch:
     return tasks.start(batch, tasks.PREVIEW, by=request.user)
 
 
-class PeriodForm(forms.Form):
-    """The quarter of a batch, to be chosen again."""
+class PeriodForm(YearAndPeriod):
+    """The period of a batch, to be chosen again among those of the length of its form."""
 
-    year = forms.IntegerField(
-        label="Năm", min_value=1990, max_value=2200, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    quarter = forms.ChoiceField(label="Quý", choices=QUARTERS)
+    def __init__(self, data=None, *, batch: ImportBatch):
+        super().__init__(data, initial={"year": batch.year, "period": code_of(batch.period)})
+        period: Any = self.fields["period"]
+        period.choices = choices([batch.period.span] if batch.form else REPORTED)
 
 
 def period_step(request, batch: ImportBatch):
-    """Lets the file be of another quarter, or keeps the one that was chosen against what it says; reads it again."""
+    """Lets the file be of another period, or keeps the one that was chosen against what it says; reads it again."""
     submissions.check()
     if "keep" in request.POST:
         answer = str(Answer.KEEP)
     else:
-        form = PeriodForm(request.POST)
+        form = PeriodForm(request.POST, batch=batch)
         if not form.is_valid():
-            messages.error(request, "Ghi năm từ 1990 đến 2200 và chọn một quý.")
+            messages.error(request, "Ghi năm từ 1990 đến 2200 và chọn một kỳ.")
             return HttpResponseRedirect(address(FILE, batch))
-        answer = str(Period.quarter(form.cleaned_data["year"], int(form.cleaned_data["quarter"])))
+        answer = str(form.cleaned_data["period"])
     batch = answer_questions(batch.pk, {PERIOD_KEY: answer}, by=request.user)
     messages.success(request, f"Tệp được nhập cho {batch.period.name}.")
     return HttpResponseRedirect(next_address(tasks.start(batch, tasks.PREVIEW, by=request.user)))
@@ -208,13 +209,13 @@ def described(batch: ImportBatch) -> str:
 
 
 def file_page(request, batch: ImportBatch):
-    """What was sent, for those who come back to it; its quarter may be chosen again."""
+    """What was sent, for those who come back to it; its period may be chosen again."""
     open_questions = batch.issues.questions().count()
     earlier = [other for other in earlier_imports(batch.sha256, request.user) if other.pk != batch.pk]
     works, is_open = may_work(request.user, batch), batch.state in BatchState.open()
     context = {
         **page_context(batch, FILE, open_questions),
-        "period_form": PeriodForm(initial={"year": batch.year, "quarter": str(batch.number)}),
+        "period_form": PeriodForm(batch=batch),
         "period_address": address("period", batch),
         "earlier": [(described(other), address(FILE, other)) for other in earlier[:5]],
         "next_address": next_address(batch, open_questions),

@@ -28,7 +28,7 @@ KINDS = {
     "no-indicator": "dòng không ghi chỉ tiêu",
     "duplicate-line": "chỉ tiêu có hai dòng",
     "duplicate-figure": "số liệu ghi hai lần",
-    "cumulative-without-value": "có lũy kế mà không có số trong quý",
+    "cumulative-without-value": "có lũy kế mà không có số trong kỳ",
     "unit-outside": "đơn vị ngoài phạm vi",
     "not-in-form": "chỉ tiêu không thuộc biểu",
     "unknown-indicator": "chỉ tiêu không có trong danh mục",
@@ -54,7 +54,7 @@ KINDS = {
     "stated-part": "tiêu đề nói số liệu là kế hoạch hoặc lũy kế",
     "line-of-cumulative": "dòng lũy kế không rõ của số nào",
     "unit-differs": "đơn vị ghi trong tệp khác tên đã chọn",
-    "jump": "tăng giảm nhiều so với quý trước",
+    "jump": "tăng giảm nhiều so với kỳ trước",
     "parts-exceed-whole": "các phần lớn hơn tổng",
     "cumulative-differs": "lũy kế không khớp",
 }

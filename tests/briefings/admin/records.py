@@ -33,6 +33,7 @@ from organizations.models import (
     PeriodLock,
     Post,
     ReportForm,
+    Target,
     User,
     ValueRevision,
 )
@@ -60,6 +61,7 @@ MAKERS = {
     IndicatorRule: lambda host: make.IndicatorRuleFactory(),
     ReportForm: lambda host: make.ReportFormFactory(indicators=[make.IndicatorFactory()]),
     IndicatorValue: lambda host: make.IndicatorValueFactory(unit__parent=host.unit),
+    Target: lambda host: make.TargetFactory(unit__parent=host.unit),
     PeriodLock: lambda host: _lock(host),
     PeriodGrant: lambda host: make.PeriodGrantFactory(lock=_lock(host)),
     ValueRevision: lambda host: make.ValueRevisionFactory(

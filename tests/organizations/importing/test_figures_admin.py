@@ -20,7 +20,7 @@ def test_a_figure_typed_by_hand_leaves_its_trail(client, district):
     indicator = district.indicators["TA02"]
     answers = {
         "indicator": indicator.pk, "unit": district.south.pk, "value": "1.234,5",
-        "year": 2020, "span": "quarter", "number": 1,
+        "year": 2020, "period": "Q1",
         "cumulative": "", "text_value": "", "missing_reason": "", "note": "theo công văn", "reason": "",
         "revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0,
     }  # fmt: skip
@@ -56,8 +56,7 @@ def test_a_figure_typed_by_hand_keeps_the_rules_of_the_indicator(client, distric
         "indicator": district.indicators[code].pk,
         "unit": district.south.pk,
         "year": 2020,
-        "span": "quarter",
-        "number": 1,
+        "period": "Q1",
     }
     forms = {"revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0}
     page = client.post("/admin/organizations/indicatorvalue/add/", blank | place | forms | answers)
@@ -68,7 +67,7 @@ def test_a_figure_typed_by_hand_keeps_the_rules_of_the_indicator(client, distric
 def asked(district, **more):
     return {
         "year": 2020,
-        "quarter": 1,
+        "period": "Q1",
         "report_form": district.form.pk,
         "organization": district.committee.pk,
         **more,
@@ -135,11 +134,11 @@ def test_the_form_page_lists_the_communes_of_the_quarter_that_is_typed(client, d
         answer = client.get(FORM, asked(district, **{"liet-ke": "1", **more}))
         assert answer["Content-Type"].startswith("text/html")
         form = answer.context["form"]
-        assert (str(form["year"].value()), str(form["quarter"].value())) == (str(more["year"]), str(more["quarter"]))
+        assert (str(form["year"].value()), str(form["period"].value())) == (str(more["year"]), more["period"])
         assert form.errors == {}
         return [unit.name for unit in form.fields["unit"].queryset]
 
-    before, after = listed(year=2019, quarter=4), listed(year=2020, quarter=1)
+    before, after = listed(year=2019, period="Q4"), listed(year=2020, period="Q1")
 
     assert set(before) - set(after) == {"Xã Đồng Cũ", "Xã Suối Cạn"}
     assert set(after) - set(before) == {"Thị trấn Đồng Mới"}
@@ -183,7 +182,7 @@ def test_the_list_shows_exactly_what_one_batch_changed(client, district, stored)
     batch = make.ImportBatchFactory(organization=district.committee)
     row = IndicatorValue.objects.get(year=2019)
     apply_figures(
-        [Figure(row.indicator_id, row.unit_id, 2019, 4, 778)], by=district.secretary, source="import", batch=batch
+        [Figure(row.indicator_id, row.unit_id, row.period, 778)], by=district.secretary, source="import", batch=batch
     )
     client.force_login(district.secretary)
     address = reverse("admin:organizations_indicatorvalue_changelist")

@@ -57,7 +57,7 @@ def send(client, district):
         data = {
             "import_file": SimpleUploadedFile(name, content),
             "year": "2020",
-            "quarter": "1",
+            "period": "Q1",
             "report_form": district.form.pk,
             "organization": own.pk,
         }
@@ -188,13 +188,13 @@ def test_the_period_that_was_chosen_is_kept_against_what_the_file_states(client,
     batch = ImportBatch.objects.get()
     assert "Số liệu này đúng là của quý I năm 2020" in text_of(shown)
 
-    after = client.post(page("period", batch), {"keep": "1", "year": 2020, "quarter": 4}, follow=True)
+    after = client.post(page("period", batch), {"keep": "1", "year": 2020, "period": "Q4"}, follow=True)
 
     assert after.redirect_chain[-1][0] == page("review", batch)
     batch.refresh_from_db()
     assert (batch.number, batch.answers) == (1, {"period": "keep"})
     # Chosen again, the new quarter is compared with what the file says, too.
-    client.post(page("period", batch), {"year": 2020, "quarter": 2}, follow=True)
+    client.post(page("period", batch), {"year": 2020, "period": "Q2"}, follow=True)
     batch.refresh_from_db()
     assert (batch.number, batch.answers) == (2, {})
     assert batch.issues.filter(key="period").exists()
@@ -217,7 +217,7 @@ def test_a_form_of_the_portal_for_another_quarter_is_imported_for_that_one(clien
     assert "Số liệu này đúng là của" not in text_of(shown)
     kept = client.post(page("period", batch), {"keep": "1"}, follow=True)
     assert "Câu trả lời này không có trong các lựa chọn" in text_of(kept)
-    client.post(page("period", batch), {"year": 2020, "quarter": 4}, follow=True)
+    client.post(page("period", batch), {"year": 2020, "period": "Q4"}, follow=True)
     client.post(page("apply", batch), {"mode": "all"})
     assert list(IndicatorValue.objects.values_list("year", "number", "value")) == [(2020, 4, 7)]
 
@@ -230,11 +230,11 @@ def test_the_period_of_a_batch_that_could_not_be_read_is_chosen_again(client, se
     assert page("sent", batch) in failed.content.decode()
     assert "Chọn lại kỳ" in text_of(client.get(page("sent", batch)))
 
-    after = client.post(page("period", batch), {"year": 2020, "quarter": 1}, follow=True)
+    after = client.post(page("period", batch), {"year": 2020, "period": "Q1"}, follow=True)
 
     assert after.redirect_chain[-1][0] == page("review", batch)
-    wrong = client.post(page("period", batch), {"year": 2020, "quarter": 5}, follow=True)
-    assert "chọn một quý" in text_of(wrong)
+    wrong = client.post(page("period", batch), {"year": 2020, "period": "Q5"}, follow=True)
+    assert "chọn một kỳ" in text_of(wrong)
 
 
 def test_what_is_converted_is_shown_before_and_after(client, send, rows):
@@ -767,7 +767,7 @@ def press_twice(client, address: str, sent: dict) -> None:
 def test_every_button_of_an_import_pressed_twice_counts_once(client, send, rows, district):
     content = workbooks.xlsx(rows)
     client.force_login(district.secretary)
-    sent = of_address(client.get(NEW), NEW) | {"year": "2020", "quarter": "1", "report_form": district.form.pk}
+    sent = of_address(client.get(NEW), NEW) | {"year": "2020", "period": "Q1", "report_form": district.form.pk}
     for _ in range(2):
         file = SimpleUploadedFile("so-lieu.xlsx", content)
         client.post(NEW, sent | {"import_file": file, "organization": district.committee.pk})
@@ -777,7 +777,7 @@ def test_every_button_of_an_import_pressed_twice_counts_once(client, send, rows,
     cell, review = page("cell", batch, figure.pk), page("review", batch)
     press_twice(client, cell, of_address(client.get(cell), cell) | {"text": "14"})
     press_twice(client, page("leave_out", batch), {"figure": [figure.pk], "ve": ""})
-    press_twice(client, page("period", batch), {"year": "2020", "quarter": "1"})
+    press_twice(client, page("period", batch), {"year": "2020", "period": "Q1"})
     press_twice(client, page("columns", batch), of_address(client.get(page("columns", batch)), page("columns", batch)))
     press_twice(client, page("resume", batch), {})
     apply = page("apply", batch)

@@ -43,7 +43,7 @@ def test_a_file_sent_on_the_page(client, district, rows, counted):
     client.post(
         NEW,
         {
-            "import_file": SimpleUploadedFile("so-lieu.xlsx", content), "year": "2020", "quarter": "1",
+            "import_file": SimpleUploadedFile("so-lieu.xlsx", content), "year": "2020", "period": "Q1",
             "report_form": district.form.pk, "organization": district.committee.pk,
         },
     )  # fmt: skip

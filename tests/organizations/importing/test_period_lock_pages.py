@@ -46,7 +46,7 @@ def until(days=1):
 def typed(district, **more):
     return {
         "indicator": district.indicators["TA01"].pk, "unit": district.south.pk,
-        "year": 2020, "span": "quarter", "number": 1,
+        "year": 2020, "period": "Q1",
         "value": "7", "cumulative": "", "text_value": "", "missing_reason": "", "note": "", "reason": "",
         "revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0, **more,
     }  # fmt: skip
@@ -152,8 +152,7 @@ def test_the_office_locks_a_quarter_by_hand(office, district):
     answers = {
         "organization": district.committee.pk,
         "year": 2020,
-        "span": "quarter",
-        "number": 1,
+        "period": "Q1",
         "reason": "Đã báo cáo tỉnh",
     }
 

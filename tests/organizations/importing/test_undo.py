@@ -254,7 +254,7 @@ def test_an_emptied_figure_leaves_the_list_and_can_be_typed_again(client, apply,
     trail = client.get(address).content.decode()
     assert "nhập nhầm tệp" in trail
     answers = {
-        "indicator": row.indicator_id, "unit": row.unit_id, "year": 2020, "span": "quarter", "number": 1, "value": "9",
+        "indicator": row.indicator_id, "unit": row.unit_id, "year": 2020, "period": "Q1", "value": "9",
         "cumulative": "", "text_value": "", "missing_reason": "", "note": "", "reason": "",
         "revisions-TOTAL_FORMS": 0, "revisions-INITIAL_FORMS": 0,
     }  # fmt: skip
