@@ -23,6 +23,7 @@ from organizations.views.people import (
     role_withdraw,
 )
 from organizations.views.period_locks import period_lock
+from organizations.views.residential_areas import residential_areas
 from organizations.views.signing_in import second_step
 
 app_name = "organizations"
@@ -47,5 +48,6 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/rut/<int:membership>/", role_withdraw, name="role_withdraw"),
     path("nguoi-dung/<int:pk>/<slug:name>/", person_step, name="person_step"),
     path("so-lieu/khoa/<int:pk>/", period_lock, name="period_lock"),
+    path("don-vi/<int:pk>/thon/", residential_areas, name="residential_areas"),
     *IMPORT_PAGES,
 ]
