@@ -4,7 +4,7 @@ import calendar
 from datetime import date
 
 from briefings.choices import PeriodKind
-from lib.vietnamese import Period
+from lib.vietnamese import Period, Span
 
 
 def period_name(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> str:
@@ -35,19 +35,18 @@ def short_period(kind: str, year: int, *, quarter: int | None = None, month: int
     return f"{before.get(kind, 'Năm ')}{year}"
 
 
-def quarters(kind: str, year: int, *, quarter: int | None = None) -> list[Period]:
-    """The quarters that the period is made of, whose figures are final when it is closed; a month makes none."""
-    last: dict[str, int | None] = {
-        PeriodKind.QUARTER: quarter,
-        PeriodKind.HALF_YEAR: 2,
-        PeriodKind.NINE_MONTHS: 3,
-        PeriodKind.YEAR: 4,
+def figures_period(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> Period | None:
+    """The period whose figures are final when the briefing is closed; an ad hoc one makes none final."""
+    if kind == PeriodKind.MONTH and month:
+        return Period.month(year, month)
+    if kind == PeriodKind.QUARTER and quarter:
+        return Period.quarter(year, quarter)
+    spans: dict[str, Span] = {
+        PeriodKind.HALF_YEAR: Span.HALF_YEAR,
+        PeriodKind.NINE_MONTHS: Span.NINE_MONTHS,
+        PeriodKind.YEAR: Span.YEAR,
     }
-    number = last.get(kind)
-    if not number:
-        return []
-    first = number if kind == PeriodKind.QUARTER else 1
-    return [Period.quarter(year, each) for each in range(first, number + 1)]
+    return Period(year, spans[kind]) if kind in spans else None
 
 
 def last_day(kind: str, year: int, *, quarter: int | None = None, month: int | None = None) -> date:

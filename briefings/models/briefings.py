@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from briefings.choices import AttendanceRole, AttendanceStatus, BriefingStatus, PeriodKind
 from briefings.models.series import BriefingSeries
-from briefings.periods import last_day, period_name, quarters, short_period
+from briefings.periods import figures_period, last_day, period_name, short_period
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
-from lib.vietnamese import Period
+from lib.vietnamese import Period, Span
 from organizations.display import shortened
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
@@ -156,9 +156,15 @@ class Briefing(Tracked):
         return last_day(self.period_kind, self.year, quarter=self.quarter, month=self.month)
 
     @property
-    def quarters(self) -> list[Period]:
-        """The quarters whose figures are final when the briefing is closed."""
-        return quarters(self.period_kind, self.year, quarter=self.quarter)
+    def figures_period(self) -> Period | None:
+        """The period whose figures are final when the briefing is closed."""
+        return figures_period(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+
+    @property
+    def shown_period(self) -> Period:
+        """The period whose figures the briefing shows: its month, or the quarter in which its period ends."""
+        period = self.figures_period
+        return period if period and period.span == Span.MONTH else Period.quarter_of(self.last_day)
 
 
 class BriefingPart(Tracked):

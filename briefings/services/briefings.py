@@ -194,9 +194,9 @@ def close(briefing_id: int, *, by) -> Briefing:
     target = _take("close", briefing, by=by)
     _refuse_if(undecided(briefing), "khép")
     settle_reports(briefing, "closed", by=by)
-    for quarter in briefing.quarters:
+    if period := briefing.figures_period:
         because = f"Khép hội nghị “{briefing.title}”"
-        lock_period(briefing.series.host, briefing.unit, quarter, by=by, reason=because)
+        lock_period(briefing.series.host, briefing.unit, period, by=by, reason=because)
     return _finish(briefing, target, by=by, reason="Khép hội nghị")
 
 

@@ -20,6 +20,11 @@ def reporting_quarter(report: OrganizationReport) -> Period:
     return Period.quarter_of(report.briefing.last_day)
 
 
+def figures_shown(report: OrganizationReport) -> Period:
+    """The period of which the report shows figures."""
+    return report.briefing.shown_period
+
+
 def tasks_carried(report: OrganizationReport):
     """The organization's tasks of earlier quarters of which nobody has said yet what became of them."""
     now = reporting_quarter(report)
@@ -62,7 +67,7 @@ class CommuneFigure:
     indicator: Indicator
     value: Decimal | None
     stated: int  # communes that gave a number
-    communes: int  # communes of the area at the end of the quarter
+    communes: int  # communes of the area at the end of the period
 
 
 def figures_as_of(report: OrganizationReport) -> datetime | None:
@@ -80,15 +85,15 @@ def figures_as_of(report: OrganizationReport) -> datetime | None:
 
 
 def figures(
-    report: OrganizationReport, at: datetime | None = None, quarter: Period | None = None
+    report: OrganizationReport, at: datetime | None = None, period: Period | None = None
 ) -> list[CommuneFigure]:
-    """What the communes of the organization's area sent for the quarter, for the indicators its kind answers for.
+    """What the communes of the organization's area sent for the period, for the indicators its kind answers for.
 
-    ``at``: as the figures stood at that moment, whatever was corrected since. ``quarter``: another one than that of
-    which the report speaks. Ratios are computed again from their parts, never averaged. Costs the same number of
+    ``at``: as the figures stood at that moment, whatever was corrected since. ``period``: another one than that of
+    which the report shows them. Ratios are computed again from their parts, never averaged. Costs the same number of
     queries at any size.
     """
-    organization, quarter = report.organization, quarter or reporting_quarter(report)
+    organization, period = report.organization, period or figures_shown(report)
     if organization.unit is None:
         return []
     indicators = list(
@@ -99,10 +104,10 @@ def figures(
     )
     if not indicators:
         return []
-    area = AdministrativeUnit.objects.under(organization.unit).communes().in_force(quarter.last_day)
+    area = AdministrativeUnit.objects.under(organization.unit).communes().in_force(period.last_day)
     communes = area.count()
     wanted = {part for one in indicators for part in (one.pk, one.numerator_id, one.denominator_id) if part}
-    rows = IndicatorValue.objects.of(quarter).filter(
+    rows = IndicatorValue.objects.of(period).filter(
         indicator__in=wanted, unit__path__startswith=organization.unit.path, unit__kind__in=COMMUNE_LEVEL
     )
     rows = _status_at(rows, at).order_by().values("indicator")

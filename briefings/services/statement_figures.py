@@ -1,4 +1,4 @@
-"""The communes' figures that go with an achievement: of its briefing's quarter, of where its organization works."""
+"""The communes' figures that go with an achievement: of its briefing's period, of where its organization works."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,10 +9,9 @@ from briefings.models import Achievement, Briefing, OrganizationReport
 from briefings.services.history import get_locked, on_behalf, save_with_history
 from briefings.services.writing import why_not_write
 from lib.refused import Refused
-from lib.vietnamese import Period
 from organizations.models import AdministrativeUnit, IndicatorValue
 
-OTHER_QUARTER = "{figure}: số liệu của {of}, còn hội nghị xem xét {own}; hãy bỏ số liệu này."
+OTHER_PERIOD = "{figure}: số liệu của {of}, còn hội nghị xem xét {own}; hãy bỏ số liệu này."
 OTHER_PLACE = "{figure}: số liệu không thuộc địa bàn {unit}; hãy bỏ số liệu này."
 
 
@@ -23,17 +22,17 @@ def place_of(briefing: Briefing, report: OrganizationReport | None) -> Administr
 
 def misfits(figures: Any, briefing: Briefing, report: OrganizationReport | None) -> Iterator[str]:
     """A Vietnamese sentence for each of the rows ``figures`` that does not go with what is said to ``briefing``."""
-    quarter, unit = Period.quarter_of(briefing.last_day), place_of(briefing, report)
+    period, unit = briefing.shown_period, place_of(briefing, report)
     for figure in figures.select_related("unit", "indicator"):
-        if figure.period != quarter:
-            yield OTHER_QUARTER.format(figure=figure, of=figure.period.name, own=quarter.name)
+        if figure.period != period:
+            yield OTHER_PERIOD.format(figure=figure, of=figure.period.name, own=period.name)
         elif unit is not None and not figure.unit.path.startswith(unit.path):
             yield OTHER_PLACE.format(figure=figure, unit=unit.name)
 
 
 def fitting(report: OrganizationReport, *, by) -> Any:
     """The rows of figures that ``by`` may choose for what ``report`` says."""
-    rows = IndicatorValue.objects.for_user(by).of(Period.quarter_of(report.briefing.last_day))
+    rows = IndicatorValue.objects.for_user(by).of(report.briefing.shown_period)
     unit = place_of(report.briefing, report)
     return rows if unit is None else rows.filter(unit__path__startswith=unit.path)
 

@@ -103,7 +103,7 @@ def _context(briefing: Briefing, user) -> dict:
         "reviewed": sum(bool(review.outcome) for review in briefing.reviews.all()),
         "unreviewed": sum(not review.outcome for review in briefing.reviews.all()),
         "absent": [row for row in briefing.attendances.all() if row.status == AttendanceStatus.ABSENT],
-        "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.quarters, by=user),
+        "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.figures_period, by=user),
     }
 
 

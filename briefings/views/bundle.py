@@ -20,7 +20,6 @@ from briefings.views.reports import REPORTS
 from briefings.views.shortcomings import SHORTCOMINGS
 from lib.papers.blocks import PaperContent
 from lib.refused import Refused
-from lib.vietnamese import Period
 from organizations.choices import DownloadKind
 from organizations.display import display_size
 from organizations.importing import filled_form
@@ -138,17 +137,17 @@ def lists(briefing: Briefing, user) -> Iterator[Entry]:
 
 
 def commune_figures(briefing: Briefing, user) -> Iterator[Entry]:
-    """The figures that communes sent for the quarter of the briefing, where there are any."""
-    if not briefing.quarter:
+    """The figures that communes sent for the period of the briefing, where there are any."""
+    period = briefing.figures_period
+    if period is None:
         return
-    quarter = Period.quarter(briefing.year, briefing.quarter)
     try:
-        figures = filled_form(quarter, None, user)
+        figures = filled_form(period, None, user)
     except Refused:
         return
     yield Entry(
         folder=DATA,
-        title=f"Số liệu cấp xã {quarter.name}",
+        title=f"Số liệu cấp xã {period.name}",
         extension=".xlsx",
         open=lambda: [figures],
         status="Mọi xã trong phạm vi được xem",

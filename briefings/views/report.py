@@ -9,7 +9,7 @@ from briefings.models import OrganizationReport
 from briefings.punctuality import deadline_word, lateness
 from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
-from briefings.services.prefill import figures, figures_as_of, reporting_quarter
+from briefings.services.prefill import figures, figures_as_of, figures_shown
 from briefings.services.receipts import receipt_stated_by
 from briefings.services.reopening import state_of
 from briefings.services.reports import offers
@@ -90,12 +90,12 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "receipt_by": receipt_stated_by(report),
         "due": display_cell(deadline_word(report.briefing)),
         "handed_in_by": handed_in_by(report, times),
-        "quarter": reporting_quarter(report),
+        "figures_of": figures_shown(report),
         "to_come": quarter_to_come(report),
         "tasks": tasks_to_come(report),
         "figures": figures(report, taken),
         "figures_as_of": taken,
-        "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.quarters, by=request.user),
+        "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.figures_period, by=request.user),
         **steps,
     }
     return render(request, "briefings/report.html", context, status=status)

@@ -9,7 +9,7 @@ from briefings.choices import ReportStatus
 from briefings.forms.report_writing import MORE, PARTS, WritingForm, as_typed
 from briefings.models import OrganizationReport
 from briefings.punctuality import deadline_word
-from briefings.services.prefill import figures, reporting_quarter
+from briefings.services.prefill import figures, figures_shown
 from briefings.services.readiness import checks, overdue_directives
 from briefings.services.reopening import is_writable
 from briefings.services.writing import quarter_to_come, why_not_write
@@ -77,8 +77,8 @@ def _show(request, report, form: WritingForm, *, draft=None, status: int = 200):
     context = {"report": report, "checks": list(checks(form.said(), quarter=come.name, overdue=overdue))}
     if CHECKS in request.GET:
         return render(request, "briefings/_report_checks.html", context)
-    quarter = reporting_quarter(report)
-    before = {figure.indicator.pk: figure for figure in figures(report, quarter=quarter.previous)}
+    period = figures_shown(report)
+    before = {figure.indicator.pk: figure for figure in figures(report, period=period.previous)}
     context |= {
         "form": form,
         "draft": draft,
@@ -86,7 +86,7 @@ def _show(request, report, form: WritingForm, *, draft=None, status: int = 200):
         "due": display_cell(deadline_word(report.briefing)),
         "returned": report.returned_note if report.status == ReportStatus.RETURNED else "",
         "to_come": come,
-        "quarter": quarter,
+        "figures_of": period,
         "figures": [(figure, before.get(figure.indicator.pk)) for figure in figures(report)],
         "may_submit": form.may_submit and is_writable(report),
         "problems": list(form.problems()) if status == 422 else [],

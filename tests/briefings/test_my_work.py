@@ -9,7 +9,8 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from briefings.services import acknowledgements, directives, reports
-from briefings.services.my_work import my_work
+from briefings.services.my_work import my_work, owed_forms
+from lib.vietnamese import Period, Span
 from organizations.models import IndicatorValue
 from tests import factories
 
@@ -238,6 +239,89 @@ def test_a_commune_officer_owes_the_figures_of_the_commune_form_by_form(client, 
     IndicatorValue.objects.filter(indicator=second).update(missing_reason="not_applicable")
     factories.IndicatorValueFactory(indicator=third, **common)
     assert not my_work(user, TODAY)
+
+
+def test_a_quarterly_briefing_asks_for_the_forms_of_its_months_and_a_monthly_one_for_none_of_quarters(briefing, host):
+    commune = factories.AdministrativeUnitFactory(parent=briefing.unit)
+    council = factories.OrganizationFactory(parent=host, unit=commune, kind="government")
+    user = factories.member("commune_officer", council)
+    common = {"organization_kind": "government"}
+    for name, span in (("Biểu tháng", "month"), ("Biểu quý", "quarter"), ("Biểu năm", "year")):
+        factories.ReportFormItemFactory(form=factories.ReportFormFactory(name=name, span=span, due_day=5, **common))
+    Briefing.objects.update(status=BriefingStatus.COLLECTING)
+
+    def owed() -> list[tuple]:
+        found = my_work(user, TODAY)
+        duties = [duty for duty in (*found.overdue, *found.outstanding) if duty.kind == "Số liệu"]
+        return sorted((duty.text, duty.due_on) for duty in duties)
+
+    year, quarter = briefing.year, Period.quarter(briefing.year, briefing.quarter)
+    assert owed() == sorted(
+        (f"{name}, {each.name}", each.last_day + timedelta(days=5))
+        for name, span in (("Biểu tháng", Span.MONTH), ("Biểu quý", Span.QUARTER))
+        for each in quarter.parts(span)
+    )
+    Briefing.objects.update(period_kind="month", quarter=None, month=5)
+    assert owed() == [(f"Biểu tháng, tháng 5 năm {year}", date(year, 6, 5))]
+    Briefing.objects.update(period_kind="ad_hoc", month=None)
+    assert owed() == []
+
+
+def test_the_office_of_a_commune_answers_for_its_places_and_a_committee_for_its_own(client, briefing, host):
+    commune = factories.AdministrativeUnitFactory(parent=briefing.unit)
+    areas = [
+        factories.AdministrativeUnitFactory(
+            code=f"{commune.code}-{number:02d}", name=f"Thôn {number}", kind="residential_area", parent=commune
+        )
+        for number in (1, 2, 3)
+    ]
+    council = factories.OrganizationFactory(parent=host, unit=commune, kind="government")
+    committee = factories.OrganizationFactory(parent=council, unit=areas[0], kind="front_work_committee")
+    officer = factories.member("commune_officer", council)
+    head = factories.member("commune_officer", committee)
+    common = {"unit_level": "residential_area", "span": "quarter"}
+    of_office = factories.ReportFormFactory(name="Biểu thôn", organization_kind="government", **common)
+    of_thon = factories.ReportFormFactory(name="Biểu của Ban", organization_kind="front_work_committee", **common)
+    indicators = [factories.ReportFormItemFactory(form=of_office).indicator for _ in range(2)]
+    factories.ReportFormItemFactory(form=of_thon, indicator=indicators[0])
+    Briefing.objects.update(status=BriefingStatus.COLLECTING)
+    period = Period.quarter(briefing.year, briefing.quarter)
+    key = {"year": period.year, "number": period.number}
+    factories.IndicatorValueFactory(indicator=indicators[0], unit=areas[0], **key)
+    factories.IndicatorValueFactory(indicator=indicators[0], unit=areas[1], **key)
+
+    [office] = owed_forms([council])
+    assert (office.lacking, office.wanted, office.units) == (4, 6, 3)
+    assert office.note == "Còn thiếu 4/6 số liệu của 3 thôn, tổ dân phố"
+    assert "unit" not in office.form_address.partition("?")[2].replace("unit_", "")
+    client.force_login(officer, backend="organizations.backends.RoleBackend")
+    assert client.get(office.import_address).status_code == 200
+    assert client.get(office.form_address)["Content-Type"].endswith("sheet")
+    assert list(owed_forms([committee])) == []  # its own figure is there
+    IndicatorValue.objects.filter(unit=areas[0]).delete()
+    [own] = owed_forms([committee])
+    assert (own.note, own.body) == ("Còn thiếu 1/1 chỉ tiêu của Thôn 1", committee)
+    client.force_login(head, backend="organizations.backends.RoleBackend")
+    assert client.get(own.form_address)["Content-Type"].endswith("sheet")
+
+
+def test_what_communes_owe_costs_the_same_at_any_number_of_places(briefing, host, count_queries):
+    commune = factories.AdministrativeUnitFactory(parent=briefing.unit)
+    council = factories.OrganizationFactory(parent=host, unit=commune, kind="government")
+    form = factories.ReportFormFactory(organization_kind="government", unit_level="residential_area")
+    factories.ReportFormItemFactory(form=form)
+    Briefing.objects.update(status=BriefingStatus.COLLECTING)
+
+    def areas(first, last):
+        for number in range(first, last):
+            factories.AdministrativeUnitFactory(
+                code=f"{commune.code}-{number:02d}", kind="residential_area", parent=commune
+            )
+
+    areas(1, 3)
+    few = count_queries(lambda: list(owed_forms([council])))
+    areas(3, 40)
+    assert count_queries(lambda: list(owed_forms([council]))) == few <= 10
 
 
 def test_a_commune_that_was_not_there_at_the_end_of_the_quarter_owes_no_figures(briefing, host):

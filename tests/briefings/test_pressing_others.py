@@ -11,6 +11,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from briefings.services.my_work import Followed, followed, my_work
+from lib.vietnamese import Period
 from organizations.display import display_days
 from organizations.models import ImportBatch, ReportForm
 from tests import factories
@@ -61,9 +62,9 @@ def test_the_duty_of_figures_opens_the_import_with_its_own_period_and_form(clien
 
     shown = page.context["form"]
     form = ReportForm.objects.get(name="Biểu một")
-    assert [str(shown[name].value()) for name in ("year", "quarter", "report_form")] == ["2020", "1", str(form.pk)]
+    assert [str(shown[name].value()) for name in ("year", "period", "report_form")] == ["2020", "Q1", str(form.pk)]
     forms = client.get(page.context["forms_address"]).context["form"]
-    assert [str(forms[name].value()) for name in ("year", "quarter", "report_form")] == ["2020", "1", str(form.pk)]
+    assert [str(forms[name].value()) for name in ("year", "period", "report_form")] == ["2020", "Q1", str(form.pk)]
 
 
 def test_a_commune_meets_its_duty_from_its_own_page(client, commune_body):
@@ -89,7 +90,7 @@ def test_a_commune_meets_its_duty_from_its_own_page(client, commune_body):
     assert "Biểu một, quý I năm 2020" in page
     assert blank["Content-Type"].endswith("sheet")
     assert sent.status_code == 302
-    assert (batch.year, batch.quarter, batch.organization) == (2020, 1, commune_body)
+    assert (batch.period, batch.organization) == (Period.quarter(2020, 1), commune_body)
     client.post(f"/nhap-so-lieu/{batch.pk}/ghi/", {"mode": "all", "reason": "Đã đối chiếu với sổ."})
     batch.refresh_from_db()
     assert batch.state == "applied", batch.get_state_display()

@@ -1,4 +1,4 @@
-"""*Phụ lục số liệu xã*: the figures that communes sent for a quarter, with totals by each indicator's own rule."""
+"""*Phụ lục số liệu xã*: the figures that communes sent for a period, with totals by each indicator's own rule."""
 
 from collections import Counter
 from decimal import Decimal
@@ -25,7 +25,7 @@ from lib.papers.blocks import (
     begins_small,
     line,
 )
-from lib.vietnamese import Period, two_digits
+from lib.vietnamese import two_digits
 from organizations.choices import AcrossUnits, MissingReason, OrganizationKind
 from organizations.display import format_number
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue
@@ -36,24 +36,24 @@ Values = dict[int, dict[int, IndicatorValue]]  # by indicator, then by unit
 
 
 def commune_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
-    """The stated figures of the communes of the briefing's unit for the quarter in which its period ends.
+    """The stated figures of the communes of the briefing's unit for its month, or the quarter in which its period ends.
 
     One table for at most six indicators of one kind of organization, communes in rows. A reason why there is no figure
     stands in its cell, is counted apart, and never enters a total.
     """
     prefetch_related_objects([briefing], *ISSUER, "unit")
     paper = frame(briefing, DocumentKind.COMMUNE_ANNEX, imprint)
-    quarter = Period.quarter_of(briefing.last_day)
-    units = list(AdministrativeUnit.objects.under(briefing.unit).communes().in_force(quarter.last_day))
+    period = briefing.shown_period
+    units = list(AdministrativeUnit.objects.under(briefing.unit).communes().in_force(period.last_day))
     values: Values = {}
-    stated = IndicatorValue.objects.of(quarter).stated().filter(unit__in=units)
+    stated = IndicatorValue.objects.of(period).stated().filter(unit__in=units)
     for value in stated.select_related("indicator").order_by("indicator__code", "pk"):
         values.setdefault(value.indicator_id, {})[value.unit_id] = value
     words, area = paper.words, begins_small(line(briefing.unit.name))
     return paper.content(
         name=f"{words.annex} số liệu xã, {paper.meeting}",
         type_name=words.annex.upper(),
-        abstract=paper.titled(words.figures_of.format(period=quarter.name, unit=area)),
+        abstract=paper.titled(words.figures_of.format(period=period.name, unit=area)),
         reference=paper.reference(),
         landscape=True,
         body=tuple(_tables(units, values, paper)) or (Paragraph(words.figures_nothing),),

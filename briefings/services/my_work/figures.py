@@ -1,6 +1,6 @@
-"""The forms that communes' own bodies still have to fill in, quarter by quarter."""
+"""The forms that the bodies of communes and of the places within them still have to fill in, period by period."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -10,43 +10,61 @@ from django.urls import reverse
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from briefings.punctuality import report_deadline
-from lib.vietnamese import Period
-from organizations.choices import COMMUNE_LEVEL, MissingReason
-from organizations.models import Indicator, IndicatorValue, Organization, ReportForm, ReportFormItem
+from lib.vietnamese import Period, Span
+from organizations.choices import COMMUNE_LEVEL, MissingReason, UnitKind, UnitLevel
+from organizations.models import (
+    AdministrativeUnit,
+    Indicator,
+    IndicatorValue,
+    Organization,
+    ReportForm,
+    ReportFormItem,
+)
+from organizations.period_codes import code_of
 from organizations.validity import is_in_force
 
 ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
+SENDING = (*COMMUNE_LEVEL, UnitKind.RESIDENTIAL_AREA)  # where the bodies are that send figures themselves
 
 
 @dataclass(frozen=True)
 class OwedForm:
-    """One form that ``body`` owes for ``quarter``; ``lacking`` of its ``wanted`` indicators have no figure yet."""
+    """One form that ``body`` owes for ``period``; ``lacking`` of its ``wanted`` figures are not there yet, those of
+    ``units`` places."""
 
     form: ReportForm
-    quarter: Period
+    period: Period
     body: Organization
     lacking: int
     wanted: int
+    units: int
     due_on: date | None
 
     @property
     def name(self) -> str:
-        return f"{self.form.name}, {self.quarter.name}"
+        return f"{self.form.name}, {self.period.name}"
 
     @property
     def note(self) -> str:
+        if self.of_places:
+            return f"Còn thiếu {self.lacking}/{self.wanted} số liệu của {self.units} thôn, tổ dân phố"
         unit = self.body.unit.name if self.body.unit else ""
         return f"Còn thiếu {self.lacking}/{self.wanted} chỉ tiêu của {unit}"
+
+    @property
+    def of_places(self) -> bool:
+        """Whether the body answers for the places within its commune."""
+        return self.body.unit is not None and not _is_of_level(self.body.unit, self.form)
 
     def is_late(self, on: date) -> bool:
         return self.due_on is not None and self.due_on < on
 
     @property
-    def chosen(self) -> dict[str, int]:
+    def chosen(self) -> dict[str, int | str]:
         """What the pages for importing and for downloading a form are to be opened with."""
         return {
-            "year": self.quarter.year,
-            "quarter": self.quarter.number,
+            "year": self.period.year,
+            "period": code_of(self.period),
             "report_form": self.form.pk,
             "organization": self.body.pk,
         }
@@ -57,57 +75,101 @@ class OwedForm:
 
     @property
     def form_address(self) -> str:
-        """The form itself, for this commune alone."""
-        chosen = urlencode({**self.chosen, "unit": self.body.unit_id})
-        return f"{reverse('organizations:form_download')}?{chosen}"
+        """The form itself: for the one unit of the body alone, or for all the places for which it answers."""
+        own = {} if self.of_places or self.body.unit_id is None else {"unit": self.body.unit_id}
+        return f"{reverse('organizations:form_download')}?{urlencode({**self.chosen, **own})}"
 
 
 def owed_forms(bodies: Iterable[Organization]) -> Iterator[OwedForm]:
-    """For each quarter that a briefing now asks about, the forms of ``bodies`` (with their communes) that lack figures.
+    """For each period that a briefing now asks about, the forms of ``bodies`` (with their units) that lack figures.
 
-    A figure that is "not applicable" is answered; a blank one is not. Due by the form, else with the reports.
+    A form is asked of the bodies of its kind, for those periods of its length that make up that of the briefing: of
+    each for its own unit, and where it collects from the places within communes, of a body of the commune for all of
+    them. A figure that is "not applicable" is answered; a blank one is not. Due by the form, else with the reports.
     """
-    bodies = [body for body in bodies if body.unit is not None and body.unit.kind in COMMUNE_LEVEL]
-    forms = ReportForm.objects.filter(organization_kind__in={body.kind for body in bodies}) if bodies else ()
-    found = {form.pk: form for form in forms}
-    asked: dict[int, set[int]] = {}
-    for form, indicator in (
-        ReportFormItem.objects.filter(form__in=found).values_list("form", "indicator") if found else ()
-    ):
-        asked.setdefault(form, set()).add(indicator)
-    quarters = _quarters_asked(bodies) if asked else {}
-    answered = _answered(bodies, quarters) if quarters else {}
-    for quarter, submit_by in sorted(quarters.items()):
-        there = set(Indicator.objects.in_force(quarter.last_day).values_list("pk", flat=True))
+    bodies = [body for body in bodies if body.unit is not None and body.unit.kind in SENDING]
+    forms = list(ReportForm.objects.filter(organization_kind__in={body.kind for body in bodies})) if bodies else []
+    asked = _indicators_of(forms) if forms else {}
+    periods = _periods_asked(bodies, {form.span for form in forms if form.pk in asked}) if asked else {}
+    if not periods:
+        return
+    places = _places_within([body for body in bodies if any(_asks_places(form, body) for form in forms)])
+    answered = _answered(bodies, places, periods)
+    for period, submit_by in sorted(periods.items()):
+        there = set(Indicator.objects.in_force(period.last_day).values_list("pk", flat=True))
         for body in bodies:
-            if body.unit is None or not is_in_force(body.unit, quarter.last_day):
-                continue
-            given = answered.get((body.unit_id, quarter), set())
-            for key, named in asked.items():
-                wanted = named & there
-                lacking = len(wanted - given)
-                if found[key].organization_kind != body.kind or not lacking:
+            for form in forms:
+                if form.span != period.span or form.pk not in asked or form.organization_kind != body.kind:
                     continue
-                days = found[key].due_day
-                due = submit_by if days is None else quarter.last_day + timedelta(days=days)
-                yield OwedForm(found[key], quarter, body, lacking, len(wanted), due)
+                units = [unit for unit in _units_of(form, body, places) if is_in_force(unit, period.last_day)]
+                wanted = asked[form.pk] & there
+                lacking = sum(len(wanted - answered.get((unit.pk, period), set())) for unit in units)
+                if lacking:
+                    days = form.due_day
+                    due = submit_by if days is None else period.last_day + timedelta(days=days)
+                    yield OwedForm(form, period, body, lacking, len(wanted) * len(units), len(units), due)
 
 
-def _quarters_asked(bodies: list[Organization]) -> dict[Period, date | None]:
-    """By quarter, the earliest day for reports of the briefings that ask about it, at or above the communes."""
+def _is_of_level(unit: AdministrativeUnit, form: ReportForm) -> bool:
+    return unit.kind in UnitLevel(form.unit_level).kinds
+
+
+def _asks_places(form: ReportForm, body: Organization) -> bool:
+    """Whether ``form`` asks ``body``, which works in a commune, for the figures of the places within it."""
+    of_places = form.unit_level == UnitLevel.RESIDENTIAL_AREA and form.organization_kind == body.kind
+    return of_places and body.unit is not None and body.unit.kind in COMMUNE_LEVEL
+
+
+def _units_of(
+    form: ReportForm, body: Organization, places: Mapping[int, list[AdministrativeUnit]]
+) -> list[AdministrativeUnit]:
+    """The units whose figures ``body`` owes in ``form``."""
+    assert body.unit is not None
+    if _is_of_level(body.unit, form):
+        return [body.unit]
+    return places.get(body.unit.pk, []) if _asks_places(form, body) else []
+
+
+def _indicators_of(forms: Iterable[ReportForm]) -> dict[int, set[int]]:
+    """The indicators of each form that has any, by their keys."""
+    asked: dict[int, set[int]] = {}
+    rows = ReportFormItem.objects.filter(form__in=[form.pk for form in forms])
+    for form, indicator in rows.values_list("form", "indicator"):
+        asked.setdefault(form, set()).add(indicator)
+    return asked
+
+
+def _places_within(bodies: Iterable[Organization]) -> dict[int, list[AdministrativeUnit]]:
+    """The thôn, bản, tổ dân phố of the communes of ``bodies``, by the key of the commune. One query."""
+    communes = {body.unit_id for body in bodies}
+    found: dict[int, list[AdministrativeUnit]] = {}
+    if communes:
+        rows = AdministrativeUnit.objects.of_level(UnitLevel.RESIDENTIAL_AREA).filter(parent__in=communes)
+        for unit in rows.order_by("code"):
+            found.setdefault(unit.parent_id, []).append(unit)
+    return found
+
+
+def _periods_asked(bodies: list[Organization], spans: set[str]) -> dict[Period, date | None]:
+    """By period, the earliest day for reports of the briefings that ask about it, at or above the units of ``bodies``:
+    the periods of length ``spans`` of which those of the briefings are made."""
     above = {key for body in bodies if body.unit for key in body.unit.path.rstrip("/").split("/")}
-    quarters: dict[Period, date | None] = {}
+    periods: dict[Period, date | None] = {}
     for briefing in Briefing.objects.filter(status__in=ASKING, unit__in=above):
-        quarter = Period.quarter_of(briefing.last_day)
-        quarters[quarter] = min(filter(None, (quarters.get(quarter), report_deadline(briefing))), default=None)
-    return quarters
+        deadline, whole = report_deadline(briefing), briefing.figures_period
+        for period in (part for span in spans for part in (whole.parts(Span(span)) if whole else ())):
+            periods[period] = min(filter(None, (periods.get(period), deadline)), default=None)
+    return periods
 
 
-def _answered(bodies: list[Organization], quarters: Iterable[Period]) -> dict[tuple, set[int]]:
+def _answered(
+    bodies: list[Organization], places: Mapping[int, list[AdministrativeUnit]], periods: Iterable[Period]
+) -> dict[tuple, set[int]]:
     """The indicators for which there is an answer, by unit and period."""
     answered: dict[tuple, set[int]] = {}
+    units = {body.unit_id for body in bodies} | {unit.pk for each in places.values() for unit in each}
     values = IndicatorValue.objects.stated().exclude(missing_reason=MissingReason.NOT_REPORTED)
-    values = values.filter(unit__in={body.unit_id for body in bodies}, year__in={each.year for each in quarters})
+    values = values.filter(unit__in=units, year__in={each.year for each in periods})
     for unit, year, span, number, indicator in values.values_list("unit", "year", "span", "number", "indicator"):
         answered.setdefault((unit, Period(year, span, number)), set()).add(indicator)
     return answered

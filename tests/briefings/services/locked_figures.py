@@ -97,7 +97,7 @@ class LockedFigures:
                 assert grant.lock in over
 
     @invariant()
-    def a_closed_briefing_locked_its_quarters(self):
-        locked = set(PeriodLock.objects.filter(organization=self.cast.host).values_list("unit", "year", "number"))
+    def a_closed_briefing_locked_its_period(self):
+        locked = {(lock.unit_id, lock.period) for lock in PeriodLock.objects.filter(organization=self.cast.host)}
         for briefing in Briefing.objects.filter(series=self.cast.series, status=BriefingStatus.CLOSED):
-            assert {(briefing.unit_id, each.year, each.number) for each in briefing.quarters} <= locked
+            assert briefing.figures_period is None or (briefing.unit_id, briefing.figures_period) in locked

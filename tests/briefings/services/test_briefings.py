@@ -6,6 +6,7 @@ import pytest
 from briefings.choices import BriefingStatus, DueKind, Progress, ReportStatus, ReviewOutcome
 from briefings.services import briefings, reports, reviews
 from lib.refused import Refused
+from lib.vietnamese import Span
 from organizations.choices import RevisionSource
 from organizations.models import PeriodLock
 from organizations.services.period_locks import PeriodLocked
@@ -118,29 +119,30 @@ def test_accepted_reports_are_locked_at_closing(cast):
 
 
 @pytest.mark.parametrize(
-    ("period", "quarters"),
+    ("period", "locked"),
     [
-        ({}, [1]),
-        ({"period_kind": "month", "quarter": None, "month": 3}, []),
-        ({"period_kind": "half_year", "quarter": None}, [1, 2]),
-        ({"period_kind": "nine_months", "quarter": None}, [1, 2, 3]),
-        ({"period_kind": "year", "quarter": None}, [1, 2, 3, 4]),
-        ({"period_kind": "ad_hoc", "quarter": None}, []),
+        ({}, "2020-Q1"),
+        ({"period_kind": "month", "quarter": None, "month": 3}, "2020-M03"),
+        ({"period_kind": "half_year", "quarter": None}, "2020-H1"),
+        ({"period_kind": "nine_months", "quarter": None}, "2020-9M"),
+        ({"period_kind": "year", "quarter": None}, "2020"),
+        ({"period_kind": "ad_hoc", "quarter": None}, ""),
     ],
 )
-def test_closing_locks_the_figures_of_the_period_at_the_place_of_the_host(cast, period, quarters):
+def test_closing_locks_the_figures_of_the_period_at_the_place_of_the_host(cast, period, locked):
     type(cast.briefing).objects.filter(pk=cast.briefing.pk).update(status=BriefingStatus.CONCLUDED, **period)
 
     briefings.close(cast.briefing.pk, by=cast.leader)
 
-    locks = PeriodLock.objects.order_by("number")
-    assert [lock.number for lock in locks] == quarters
+    locks = PeriodLock.objects.all()
+    assert [str(lock.period) for lock in locks] == ([locked] if locked else [])
     for lock in locks:
         assert (lock.organization, lock.unit, lock.by) == (cast.host, cast.briefing.unit, cast.leader)
         assert lock.reason == f"Khép hội nghị “{cast.briefing.title}”"
-        figure = Figure(factories.IndicatorFactory().pk, cast.briefing.unit_id, lock.period, Decimal(1))
-        with pytest.raises(PeriodLocked):
-            apply_figures([figure], by=cast.office, source=RevisionSource.MANUAL)
+        for period in {lock.period, *lock.period.parts(Span.MONTH)}:
+            figure = Figure(factories.IndicatorFactory().pk, cast.briefing.unit_id, period, Decimal(1))
+            with pytest.raises(PeriodLocked):
+                apply_figures([figure], by=cast.office, source=RevisionSource.MANUAL)
 
 
 def test_a_closed_briefing_is_not_opened_again(cast):

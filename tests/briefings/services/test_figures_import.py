@@ -17,7 +17,7 @@ def briefing():
 
 def test_the_office_sends_the_last_quarter_in_the_name_of_the_host(briefing):
     office = make.member(Role.SECRETARIAT, briefing.series.host)
-    asked = f"?year=2020&quarter=2&organization={briefing.series.host_id}"
+    asked = f"?year=2020&period=Q2&organization={briefing.series.host_id}"
     assert import_address(briefing, office) == f"/nhap-so-lieu/{asked}"
 
 
@@ -29,7 +29,7 @@ def test_the_page_is_opened_with_that_quarter(client, briefing):
         in client.get(briefing.get_absolute_url()).content.decode()
     )
     form = client.get(import_address(briefing, office)).context["form"]
-    assert (form["year"].value(), form["quarter"].value()) == ("2020", "2")
+    assert (form["year"].value(), form["period"].value()) == ("2020", "Q2")
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.LEADER, Role.READER])

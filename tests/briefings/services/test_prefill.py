@@ -10,6 +10,7 @@ from briefings.models import ReopenGrant
 from briefings.punctuality import lateness
 from briefings.services import briefings, reports
 from briefings.services.prefill import figures, figures_as_of, prefill
+from lib.vietnamese import Period
 from organizations.choices import AcrossTime, AcrossUnits, OrganizationKind, RevisionSource, ValueType
 from organizations.services.values import Figure, apply_figures
 from tests import factories
@@ -159,7 +160,7 @@ def taken(cast, front, monkeypatch):
 def correct(taken, value, unit=0):
     """A commune says something else than before, as people and files do."""
     unit = taken.report.organization.unit.children.order_by("pk")[unit]
-    figure = Figure(taken.meetings.pk, unit.pk, 2020, 2, value=Decimal(value))
+    figure = Figure(taken.meetings.pk, unit.pk, Period.quarter(2020, 2), value=Decimal(value))
     apply_figures([figure], by=None, source=RevisionSource.CORRECTION, reason="Nhầm.")
 
 
