@@ -159,18 +159,13 @@ class IndicatorValueAdmin(OfPeriodAdmin, ScopedAdmin):
         return ["indicator", "unit", "period_name"] if obj else []
 
     def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None:
-            return fieldsets
-        (title, _), *others = fieldsets
-        return [(title, {"fields": [("indicator", "unit"), "period_name"]}), *others]
-
-    def get_fieldsets(self, request, obj=None):
         """Without the reason of a correction for whoever only reads: it stands with each correction."""
-        if obj is None or self.has_change_permission(request, obj):
+        if obj is None:
             return self.fieldsets
-        part, (title, options) = self.fieldsets
-        return [part, (title, options | {"fields": [name for name in options["fields"] if name != "reason"]})]
+        (title, _), (part, options) = self.fieldsets
+        typed = self.has_change_permission(request, obj)
+        fields = [name for name in options["fields"] if typed or name != "reason"]
+        return [(title, {"fields": [("indicator", "unit"), "period_name"]}), (part, options | {"fields": fields})]
 
     def kept_because(self, figure) -> str:
         return "Số liệu không bị xóa: hãy mở số liệu, để trống ô và ghi lý do; vết sửa được giữ."
