@@ -110,6 +110,13 @@ class AcrossUnits(TextChoices):
     LAST = "last", "Lấy giá trị sau cùng"
 
 
+class ComparedFigure(TextChoices):
+    """Which of its figures a rule compares."""
+
+    VALUE = "value", "Số trong kỳ"
+    CUMULATIVE = "cumulative", "Lũy kế từ đầu năm"
+
+
 class AcrossTime(TextChoices):
     SUM = "sum", "Cộng các kỳ"
     LAST = "last", "Lấy kỳ cuối"

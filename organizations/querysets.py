@@ -100,10 +100,56 @@ class ScopedQuerySet(models.QuerySet):
 
 
 class CatalogueQuerySet(ScopedQuerySet):
-    """Rows that every member reads: names, codes, definitions."""
+    """Records of the catalogue (``models.owned``): those of an organization are used at and beneath it, and changed by
+    it alone; those without an owner are used by all and changed by system administrators.
+
+    A part of a record belongs to whoever its record does; ``owned_by`` says by which models' way that is asked.
+    """
+
+    owned_by: dict[str, str] = {"indicatorversion": "indicator__", "reportformitem": "form__"}
+
+    @property
+    def owner_lookup(self) -> str:
+        """The lookup of the owner, such as ``"indicator__owner"``."""
+        return f"{self.owned_by.get(self.model._meta.model_name or '', '')}owner"
 
     def in_scope(self, scope, to):
-        return Q()
+        own = scope.organizations(f"{self.owner_lookup}__")
+        if to != VIEW:
+            return own
+        above = {int(key) for grant in scope.grants for key in grant.organization_path.rstrip("/").split("/")}
+        return own | self._shared() | Q(**{f"{self.owner_lookup}__in": above})
+
+    def usable_by(self, *organizations):
+        """What each of ``organizations`` may use: its own, that of those above it, and what is shared; without any,
+        what is shared."""
+        above = {int(key) for each in organizations for key in each.path.rstrip("/").split("/")}
+        return self.filter(self._shared() | Q(**{f"{self.owner_lookup}__in": above}) if above else self._shared())
+
+    def shared(self):
+        """What has no owner: for all to use."""
+        return self.filter(self._shared())
+
+    def nearest_last(self):
+        """What is shared first, then by owners from above downwards: of two with one code the last is the nearer."""
+        return self.order_by(F(f"{self.owner_lookup}__path").asc(nulls_first=True), "pk")
+
+    def _shared(self) -> Q:
+        return Q(**{f"{self.owner_lookup}__isnull": True})
+
+
+class RememberedQuerySet(CatalogueQuerySet):
+    """Answers that people gave: those of one organization are applied to its own files alone, and offered to others."""
+
+    def applied_for(self, organization):
+        """What holds for the files of ``organization`` unasked: its own answers, and the shared ones."""
+        own = Q(**{self.owner_lookup: organization}) if organization is not None else NOTHING
+        return self.filter(self._shared() | own)
+
+    def offered_to(self, organization):
+        """What others answered."""
+        rows = self.exclude(self._shared())
+        return rows if organization is None else rows.exclude(**{self.owner_lookup: organization})
 
 
 class ValidityQuerySet(ScopedQuerySet):
@@ -134,9 +180,11 @@ class AdministrativeUnitQuerySet(ValidityQuerySet):
         return self.filter(kind__in=level.kinds)
 
 
-class UnitAliasQuerySet(ScopedQuerySet):
+class UnitAliasQuerySet(RememberedQuerySet):
     def in_scope(self, scope, to):
-        return Q() if to == VIEW else scope.units("unit__")
+        """The shared ones and the own; changed are the own, of units in scope."""
+        known = super().in_scope(scope, to)
+        return known if to == VIEW else known & scope.units("unit__")
 
 
 class UnitSuccessionQuerySet(ScopedQuerySet):

@@ -5,6 +5,7 @@ from django.contrib import admin
 from briefings.models import BriefingSeries, Theme
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, SearchFilter
+from organizations.admin.owned import OwnedAdmin
 
 
 @admin.register(BriefingSeries)
@@ -25,7 +26,8 @@ class BriefingSeriesAdmin(ScopedAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(ScopedAdmin):
-    list_display = ["name"]
+class ThemeAdmin(OwnedAdmin):
+    list_display = ["name", "whose"]
+    list_filter = [("owner", SearchFilter)]
     search_fields = ["search"]
-    fields = ["name"]
+    fields = ["name", "owner"]

@@ -14,6 +14,7 @@ class Theme(Owned, NamedOnce, Tracked):
 
     search_fields = ("name",)
     named_within = ("owner_id",)
+    given_once = "name_key"
 
     name = models.CharField("tên", max_length=120)
     search = models.CharField(max_length=255, editable=False, default="")

@@ -7,6 +7,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import ValidationError
 
 from organizations.admin.base import scoped
+from organizations.services.catalogue_owners import may_own
 from organizations.validity import dated_name, days_of, days_or_today
 from organizations.widgets import DAY, TYPED, has_days
 
@@ -19,6 +20,10 @@ class Autocomplete(AutocompleteJsonView):
 
     def get_queryset(self):
         rows = super().get_queryset()
+        if self.source_field.name == "owner":
+            rows = rows.filter(
+                pk__in=may_own(self.request.user, self.source_field.model._meta.label_lower).order_by().values("pk")
+            )
         self.days = days_or_today(self._days())
         return rows.in_force(*self.days) if self.days is not None and has_days(rows.model) else rows
 

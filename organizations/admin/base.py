@@ -16,7 +16,7 @@ from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -37,8 +37,10 @@ from organizations.admin.look import FIELDS, Blocks, Combobox, Grid, PageAdmin
 from organizations.admin.ordering import NamesInOrder, ReadableOrder
 from organizations.asked import as_key, search_words
 from organizations.models.base import Tracked
+from organizations.models.owned import Owned
 from organizations.roles import CHANGE, DELETE, VIEW
 from organizations.services import submissions
+from organizations.services.catalogue_owners import takes_from, why_not_usable
 from organizations.validity import days_of
 from organizations.widgets import OfTheDay, OneOfTheDay, SomeOfTheDay, has_days
 
@@ -127,6 +129,17 @@ class ScopedForm(VersionedForm):
             elif name in self.fields and (self.is_bound or record.pk is None):
                 setattr(record, name, self._said(name))
         return record
+
+    def _post_clean(self):
+        """What is chosen anew from a catalogue is for the record's organization to use."""
+        super()._post_clean()
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.ModelChoiceField) or name not in self.changed_data or self.has_error(name):
+                continue
+            chosen = self.cleaned_data.get(name)
+            for record in [chosen] if isinstance(chosen, Owned) else chosen if isinstance(chosen, QuerySet) else ():
+                if isinstance(record, Owned) and (sentence := why_not_usable(record, takes_from(self.instance))):
+                    self.add_error(name, sentence)
 
     def _owner(self, name: str):
         """What the record on whose page a row stands gives to the key ``name`` of the row: itself, or its own."""

@@ -5,9 +5,10 @@ from django.contrib import admin
 
 from lib.vietnamese import normalize
 from organizations.admin.badges import state_badge
-from organizations.admin.base import ScopedAdmin, ScopedForm, ScopedStacked, ScopedTabular
-from organizations.admin.filters import ChoiceFilter
+from organizations.admin.base import ScopedForm, ScopedStacked, ScopedTabular
+from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import Numbered
+from organizations.admin.owned import OwnedAdmin
 from organizations.choices import FigurePeriod
 from organizations.models import Indicator, IndicatorRule, IndicatorVersion, ReportForm, ReportFormItem
 
@@ -41,18 +42,31 @@ class VersionInline(ScopedStacked):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ScopedAdmin):
+class IndicatorAdmin(OwnedAdmin):
     form = IndicatorForm
-    list_display = ["code", "name", "unit_of_measure", "value_type_badge", "owner", "over_units", "over_time"]
+    list_display = ["code", "name", "unit_of_measure", "value_type_badge", "kind", "over_units", "over_time", "whose"]
     list_display_links = ["code", "name"]
-    list_filter = [("owner_kind", ChoiceFilter), ("value_type", ChoiceFilter), ("across_units", ChoiceFilter)]
+    list_filter = [
+        ("owner_kind", ChoiceFilter),
+        ("value_type", ChoiceFilter),
+        ("across_units", ChoiceFilter),
+        ("owner", SearchFilter),
+    ]
     search_fields = ["search"]
     autocomplete_fields = ["numerator", "denominator"]
     inlines = [VersionInline]
     fieldsets = [
         (
             None,
-            {"fields": [("code", "owner_kind"), "name", ("unit_of_measure", "value_type", "decimal_places")]},
+            {
+                "fields": [
+                    ("code", "owner_kind"),
+                    "name",
+                    ("unit_of_measure", "value_type", "decimal_places"),
+                    "owner",
+                    "source",
+                ]
+            },
         ),
         (
             "Cách tổng hợp",
@@ -67,7 +81,7 @@ class IndicatorAdmin(ScopedAdmin):
     value_type_badge = state_badge("value_type", "kiểu", {})
 
     @admin.display(description="phụ trách", ordering="owner_kind")
-    def owner(self, indicator):
+    def kind(self, indicator):
         return indicator.get_owner_kind_display()
 
     @admin.display(description="các xã", ordering="across_units")
@@ -80,21 +94,23 @@ class IndicatorAdmin(ScopedAdmin):
 
 
 @admin.register(IndicatorRule)
-class IndicatorRuleAdmin(ScopedAdmin):
-    list_display = ["name", "whole"]
-    list_select_related = ["whole"]
+class IndicatorRuleAdmin(OwnedAdmin):
+    list_display = ["name", "whole", "compares_badge", "whose"]
+    list_select_related = ["whole", "owner"]
     search_fields = ["search"]
     autocomplete_fields = ["parts", "whole"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["name", "parts", "whole"],
+                "fields": ["name", "parts", "whole", "compares", "owner"],
                 "description": "Các phần cộng lại không quá tổng, trong cùng một đơn vị và một kỳ. "
                 "Tệp nhập vào mà trái quy tắc thì được hỏi lại.",
             },
         )
     ]
+
+    compares_badge = state_badge("compares", "so sánh số", {})
 
 
 class ItemInline(Numbered, ScopedTabular):
@@ -107,14 +123,19 @@ class ItemInline(Numbered, ScopedTabular):
 
 
 @admin.register(ReportForm)
-class ReportFormAdmin(ScopedAdmin):
-    list_display = ["code", "name", "kind", "span_badge", "level_badge", "due_day"]
+class ReportFormAdmin(OwnedAdmin):
+    list_display = ["code", "name", "kind", "span_badge", "level_badge", "due_day", "whose"]
     list_display_links = ["code", "name"]
-    list_filter = [("organization_kind", ChoiceFilter), ("span", ChoiceFilter), ("unit_level", ChoiceFilter)]
+    list_filter = [
+        ("organization_kind", ChoiceFilter),
+        ("span", ChoiceFilter),
+        ("unit_level", ChoiceFilter),
+        ("owner", SearchFilter),
+    ]
     search_fields = ["search"]
     inlines = [ItemInline]
     fieldsets = [
-        (None, {"fields": [("code", "organization_kind"), "name", ("span", "due_day"), "unit_level"]}),
+        (None, {"fields": [("code", "organization_kind"), "name", ("span", "due_day"), "unit_level", "owner"]}),
     ]
 
     span_badge = state_badge("span", "kỳ báo cáo", {})

@@ -10,6 +10,7 @@ from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.look import action
+from organizations.admin.owned import ProposesOwner
 from organizations.admin.unit_import import UnitImportMixin
 from organizations.models import AdministrativeUnit, UnitAlias, UnitSuccession
 from organizations.services.residential_areas import may_add_areas
@@ -36,9 +37,10 @@ class InForceFilter(admin.SimpleListFilter):
         return queryset
 
 
-class AliasInline(ScopedTabular):
+class AliasInline(ProposesOwner, ScopedTabular):
     model = UnitAlias
-    fields = ["name"]
+    fields = ["name", "owner"]
+    autocomplete_fields = ["owner"]
 
 
 class SuccessorInline(ScopedTabular):

@@ -20,7 +20,7 @@ from organizations.badges import Kind, badge
 from organizations.choices import RevisionSource
 from organizations.display import display_figure
 from organizations.importing import NO_UNITS, levels_stating, load_specs, units_reporting
-from organizations.models import AdministrativeUnit, ImportBatch, IndicatorValue, Target, ValueRevision
+from organizations.models import AdministrativeUnit, ImportBatch, Indicator, IndicatorValue, Target, ValueRevision
 from organizations.roles import IMPORT
 from organizations.services.period_locks import find_locked
 from organizations.services.values import Figure, apply_figures, is_empty, write_note
@@ -94,7 +94,7 @@ class FigureForm(PeriodForm):
             row.pk, row._state.adding = there.pk, False
 
     def _clean_statement(self, answers, indicator, period):
-        _, spec = load_specs(period)[indicator.code]
+        _, spec = load_specs(period, Indicator.objects.filter(pk=indicator.pk))[indicator.code]
         name, other = ("value", "text_value") if indicator.is_numeric else ("text_value", "value")
         if answers.get(other):
             self.add_error(other, f"Chỉ tiêu này nhận {expectation(spec)}; hãy để trống ô này.")

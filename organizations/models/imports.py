@@ -14,10 +14,10 @@ from organizations.models.owned import Owned, once_per_owner
 from organizations.models.periods import OfPeriod, number_fits
 from organizations.models.units import AdministrativeUnit
 from organizations.querysets import (
-    CatalogueQuerySet,
     ImportBatchQuerySet,
     ImportDetailQuerySet,
     ImportIssueQuerySet,
+    RememberedQuerySet,
     StagedFigureQuerySet,
 )
 from organizations.storage import KeptFileField
@@ -250,7 +250,7 @@ class MappingProfile(Owned, Tracked):
     search = models.CharField(max_length=255, editable=False, default="")
     sort_key = SortKey("name")
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = RememberedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cách ghép cột đã nhớ"

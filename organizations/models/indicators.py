@@ -44,6 +44,7 @@ class Indicator(Owned, Tracked):
     """
 
     search_fields = ("code", "name")
+    given_once = "code"
 
     code = models.CharField("mã", max_length=20, validators=[CODE])
     name = models.CharField("tên chỉ tiêu", max_length=200)
@@ -59,6 +60,9 @@ class Indicator(Owned, Tracked):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="mẫu số"
     )
     owner_kind = models.CharField("tổ chức phụ trách", max_length=20, choices=OrganizationKind)
+    source = models.CharField(
+        "nguồn", max_length=255, blank=True, help_text="Văn bản hoặc biểu mẫu nêu chỉ tiêu này, nếu có."
+    )
     aliases = models.JSONField(
         "tên gọi khác",
         default=list,
@@ -177,6 +181,7 @@ class ReportForm(Owned, Tracked):
     """
 
     search_fields = ("code", "name")
+    given_once = "code"
 
     code = models.CharField("mã biểu", max_length=20, validators=[CODE])
     name = models.CharField("tên biểu", max_length=200)

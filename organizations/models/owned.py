@@ -1,9 +1,16 @@
 """The catalogue has owners: what an organization defines is used by those beneath it and changed by itself alone."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from lib.vietnamese import name_key
 from organizations.models.organizations import Organization
+
+TAKEN_ABOVE = (
+    "Tổ chức giữ đã dùng được {noun} “{record}” ({whose}); hãy dùng bản ghi ấy, hoặc ghi mã, tên khác để hai bản "
+    "ghi không lẫn nhau."
+)
 
 
 class Owned(models.Model):
@@ -19,8 +26,38 @@ class Owned(models.Model):
         help_text="Tổ chức này và cấp dưới dùng, chỉ tổ chức này sửa. Để trống: dùng chung, do quản trị sửa.",
     )
 
+    given_once = ""  # the column that names a record among all that an organization may use; empty: there is none
+
     class Meta:
         abstract = True
+
+    def clean(self):
+        super().clean()
+        if not self.given_once or self.owner is None:
+            return
+        other = self._alike().usable_by(self.owner).exclude(owner=self.owner).nearest_last().last()
+        if other is not None:
+            noun, whose = self._meta.verbose_name, other.owner.name if other.owner else "dùng chung của cổng"
+            raise ValidationError({self._typed_as: TAKEN_ABOVE.format(noun=noun, record=other, whose=whose)})
+
+    @property
+    def _typed_as(self) -> str:
+        """The field in which people type what names the record."""
+        return "name" if self.given_once == "name_key" else self.given_once
+
+    def _alike(self):
+        """Other records that are named the same."""
+        name = name_key(self.name) if self.given_once == "name_key" else getattr(self, self.given_once)
+        return type(self).objects.filter(**{self.given_once: name}).exclude(pk=self.pk)
+
+    def taken_beneath(self) -> list[Organization]:
+        """Organizations beneath the owner (without one: all) that have a record of the same name of their own."""
+        if not self.given_once:
+            return []
+        rows = self._alike().exclude(owner=None)
+        if self.owner is not None:
+            rows = rows.filter(owner__path__startswith=self.owner.path).exclude(owner=self.owner)
+        return list(Organization.objects.filter(pk__in=rows.values("owner")).order_by("path"))
 
 
 def once_per_owner(column: str, name: str, sentence: str) -> list[models.BaseConstraint]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from organizations.choices import ComparedFigure
 from organizations.models.base import Tracked
 from organizations.models.indicators import Indicator
 from organizations.models.keys import SortKey
@@ -15,10 +16,18 @@ class IndicatorRule(Owned, NamedOnce, Tracked):
 
     search_fields = ("name",)
     named_within = ("owner_id",)
+    given_once = "name_key"
 
     name = models.CharField("tên", max_length=200, help_text="Ví dụ: Hộ nghèo và cận nghèo không quá tổng số hộ.")
     parts = models.ManyToManyField(Indicator, related_name="+", verbose_name="các phần")
     whole = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="tổng")
+    compares = models.CharField(
+        "so sánh số",
+        max_length=10,
+        choices=ComparedFigure,
+        default=ComparedFigure.VALUE,
+        help_text="Lũy kế: khi phần của kỳ này có thể thuộc về tổng của kỳ trước, ví dụ kiến nghị nêu quý trước.",
+    )
     search = models.CharField(max_length=255, editable=False, default="")
     sort_key = SortKey("name")
 
