@@ -12,7 +12,8 @@ from organizations.asked import as_key
 from organizations.importing import level_of, organizations_importing, require_period
 from organizations.models import Organization, ReportForm
 from organizations.period_codes import REPORTED, all_codes, choices, code_of, last_period, period_from
-from organizations.widgets import OneOfTheDay, offer_on
+from organizations.services.catalogue_owners import why_not_usable
+from organizations.widgets import OneOfTheDay, offer, offer_on
 
 LIST_UNITS = "liet-ke"  # of the form page: which units there are in the period that was typed
 CODES = frozenset(code for code, _ in all_codes(REPORTED))
@@ -28,6 +29,13 @@ def asked_period(asked: Mapping[str, Any]) -> str:
     code = str(asked.get("period") or "")
     quarter = str(asked.get("quarter") or "")
     return code if code or not quarter.isdecimal() else f"Q{quarter}"
+
+
+def usable_forms(user):
+    """The forms that the organizations in whose name ``user`` imports may use; the system's are all."""
+    if user is None or user.is_superuser:
+        return ReportForm.objects.all()
+    return ReportForm.objects.usable_by(*organizations_importing(user))
 
 
 class FormSelect(forms.Select):
@@ -78,7 +86,7 @@ class PeriodFields(YearAndPeriod):
 
     report_form = forms.ModelChoiceField(
         label="Biểu mẫu",
-        queryset=ReportForm.objects.all(),
+        queryset=ReportForm.objects.none(),
         required=False,
         empty_label="Mọi chỉ tiêu trong danh mục",
         widget=FormSelect,
@@ -87,7 +95,8 @@ class PeriodFields(YearAndPeriod):
 
     def __init__(self, data=None, *args, user, **kwargs):
         super().__init__(data, *args, **kwargs)
-        some_forms = list(ReportForm.objects.all()[:2])
+        offer(self, "report_form", usable_forms(user))
+        some_forms = list(self.fields["report_form"].queryset[:2])  # type: ignore[attr-defined]  # a choice of records
         if len(some_forms) == 1 or (some_forms and self.needs_form):
             self.fields["report_form"].initial = some_forms[0].pk
         self.chosen_form = self._chosen_form()
@@ -132,6 +141,9 @@ class PeriodFields(YearAndPeriod):
                 require_period(period, answers.get("report_form"))
             except Refused as refusal:
                 self.add_error("period", str(refusal))
+        form, organization = answers.get("report_form"), answers.get("organization")
+        if form and organization and (sentence := why_not_usable(form, organization)):
+            self.add_error("report_form", sentence)
         return answers
 
 

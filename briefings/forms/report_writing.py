@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 
 from briefings.forms.briefing_steps import ChecklistForm, ReceivedOnField
@@ -227,7 +228,10 @@ class WritingForm(StepForm):
     def prepare(self):
         self.initial["narrative"] = self.record.narrative
         self.checklist = ChecklistForm(self.data if self.is_bound else None, record=self.record, by=self.by)
-        self.themes = [(str(key), name) for key, name in Theme.objects.for_user(self.by).values_list("pk", "name")]
+        usable = Theme.objects.usable_by(self.record.organization).order_by()
+        named = {row.theme_id for rows in self.stored.values() for row in rows if getattr(row, "theme_id", None)}
+        themes = Theme.objects.filter(Q(pk__in=usable.values("pk")) | Q(pk__in=named))
+        self.themes = [(str(key), name) for key, name in themes.values_list("pk", "name")]
         self.may_submit = self.record.status in find(REPORT, "submit").sources
         self.parts = [(part, self._formset(part)) for part in PARTS]
         if self.may_submit and receipts.may_record(self.record, by=self.by):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -193,7 +194,10 @@ class DirectiveGrid(SessionGrid):
     empty = (8, 3)
 
     def __init__(self, briefing: Briefing, **given):
-        themes = list(Theme.objects.all())
+        # With those that directives have already, whosever they are by now.
+        usable = Theme.objects.usable_by(briefing.series.host)
+        taken = Theme.objects.filter(pk__in=briefing.directives.order_by().values("theme"))
+        themes = list(Theme.objects.filter(Q(pk__in=usable.order_by().values("pk")) | Q(pk__in=taken)))
         self.theme_of = {theme.pk: theme for theme in themes}
         self.themes = [("", "–"), *((theme.pk, theme.name) for theme in themes)]
         super().__init__(briefing, **given)

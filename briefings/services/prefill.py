@@ -97,7 +97,9 @@ def figures(
     if organization.unit is None:
         return []
     indicators = list(
-        Indicator.objects.filter(owner_kind=organization.kind, value_type__in=NUMERIC)
+        Indicator.objects.usable_by(organization)
+        .in_force(quarter.last_day)
+        .filter(owner_kind=organization.kind, value_type__in=NUMERIC)
         .exclude(across_units=AcrossUnits.LAST)
         .select_related("numerator", "denominator")
         .order_by("code")

@@ -9,7 +9,7 @@ from briefings.models import Achievement, Briefing, OrganizationReport
 from briefings.services.history import get_locked, on_behalf, save_with_history
 from briefings.services.writing import why_not_write
 from lib.refused import Refused
-from organizations.models import AdministrativeUnit, IndicatorValue
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue
 
 OTHER_PERIOD = "{figure}: số liệu của {of}, còn hội nghị xem xét {own}; hãy bỏ số liệu này."
 OTHER_PLACE = "{figure}: số liệu không thuộc địa bàn {unit}; hãy bỏ số liệu này."
@@ -32,7 +32,9 @@ def misfits(figures: Any, briefing: Briefing, report: OrganizationReport | None)
 
 def fitting(report: OrganizationReport, *, by) -> Any:
     """The rows of figures that ``by`` may choose for what ``report`` says."""
+    usable = Indicator.objects.usable_by(report.organization).order_by()
     rows = IndicatorValue.objects.for_user(by).of(report.briefing.shown_period)
+    rows = rows.filter(indicator__in=usable.values("pk"))
     unit = place_of(report.briefing, report)
     return rows if unit is None else rows.filter(unit__path__startswith=unit.path)
 

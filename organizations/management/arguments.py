@@ -30,15 +30,22 @@ def day_argument(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” không phải một ngày; hãy ghi theo dạng 31/03/2020.") from error
 
 
-def find_form(code: str | None) -> ReportForm | None:
-    """The form ``code``; None without one. Raises Refused."""
+def find_form(code: str | None, by: User | None = None) -> ReportForm | None:
+    """The form ``code`` among those that ``by`` (None: the system) sees; None without one. Raises Refused."""
     if code is None:
         return None
-    form = ReportForm.objects.filter(code__iexact=code).first()
-    if form is None:
-        known = ", ".join(ReportForm.objects.values_list("code", flat=True)) or "chưa có biểu nào"
+    forms = ReportForm.objects.for_user(by) if by else ReportForm.objects.all()
+    found = list(forms.filter(code__iexact=code).select_related("owner"))
+    if not found:
+        known = ", ".join(forms.values_list("code", flat=True)) or "chưa có biểu nào"
         raise Refused(f"Không có biểu mẫu {code}. Các biểu hiện có: {known}.")
-    return form
+    if len(found) > 1:
+        whose = ", ".join(form.owner.name if form.owner else "dùng chung" for form in found)
+        raise Refused(
+            f"Có {len(found)} biểu mẫu mang mã {code} ({whose}); hãy chạy lệnh với --as TÀI KHOẢN của một tổ chức, "
+            "hoặc nhập trên cổng."
+        )
+    return found[0]
 
 
 def find_user(username: str | None) -> User | None:

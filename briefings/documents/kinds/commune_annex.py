@@ -46,7 +46,8 @@ def commune_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCo
     period = briefing.shown_period
     units = list(AdministrativeUnit.objects.under(briefing.unit).communes().in_force(period.last_day))
     values: Values = {}
-    stated = IndicatorValue.objects.of(period).stated().filter(unit__in=units)
+    usable = Indicator.objects.usable_by(briefing.series.host).order_by()
+    stated = IndicatorValue.objects.of(period).stated().filter(unit__in=units, indicator__in=usable.values("pk"))
     for value in stated.select_related("indicator").order_by("indicator__code", "pk"):
         values.setdefault(value.indicator_id, {})[value.unit_id] = value
     words, area = paper.words, begins_small(line(briefing.unit.name))

@@ -58,7 +58,7 @@ class _Loader:
         self.series, self.users, self.organizations = series, people.users, people.organizations
         self.people = [user.pk for user in self.users.values()]
         self.office, self.leader = self.users[OFFICE], self.users[LEADER]
-        self.themes = {theme.name: theme for theme in Theme.objects.all()}
+        self.themes = {theme.name: theme for theme in Theme.objects.shared()}
         self.directives: dict[str, Directive] = {}
 
     def load(self) -> None:

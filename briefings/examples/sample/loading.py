@@ -204,7 +204,7 @@ def _load_series(host: Organization, participants: list[Organization], created: 
 
 def _load_briefing(series: BriefingSeries, units: dict, created: Counter) -> None:
     """The briefing with all its parts."""
-    themes = {name: _keep(created, Theme, {}, name=name) for name in text.THEMES} | {"": None}
+    themes = {name: _keep(created, Theme, {}, name=name, owner=None) for name in text.THEMES} | {"": None}
     briefing = Briefing.objects.create(
         series=series,
         unit=units[CHO_DON.key],

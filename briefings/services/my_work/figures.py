@@ -88,7 +88,9 @@ def owed_forms(bodies: Iterable[Organization]) -> Iterator[OwedForm]:
     them. A figure that is "not applicable" is answered; a blank one is not. Due by the form, else with the reports.
     """
     bodies = [body for body in bodies if body.unit is not None and body.unit.kind in SENDING]
-    forms = list(ReportForm.objects.filter(organization_kind__in={body.kind for body in bodies})) if bodies else []
+    kinds = {body.kind for body in bodies}
+    usable = ReportForm.objects.usable_by(*bodies).select_related("owner") if bodies else ReportForm.objects.none()
+    forms = list(usable.filter(organization_kind__in=kinds))
     asked = _indicators_of(forms) if forms else {}
     periods = _periods_asked(bodies, {form.span for form in forms if form.pk in asked}) if asked else {}
     if not periods:
@@ -100,6 +102,8 @@ def owed_forms(bodies: Iterable[Organization]) -> Iterator[OwedForm]:
         for body in bodies:
             for form in forms:
                 if form.span != period.span or form.pk not in asked or form.organization_kind != body.kind:
+                    continue
+                if not _may_use(body, form):
                     continue
                 units = [unit for unit in _units_of(form, body, places) if is_in_force(unit, period.last_day)]
                 wanted = asked[form.pk] & there
@@ -148,6 +152,10 @@ def _places_within(bodies: Iterable[Organization]) -> dict[int, list[Administrat
         for unit in rows.order_by("code"):
             found.setdefault(unit.parent_id, []).append(unit)
     return found
+
+
+def _may_use(body: Organization, form: ReportForm) -> bool:
+    return form.owner is None or body.path.startswith(form.owner.path)
 
 
 def _periods_asked(bodies: list[Organization], spans: set[str]) -> dict[Period, date | None]:

@@ -26,5 +26,6 @@ class Command(PortalCommand):
         write = next((writer for ending, writer in WRITERS.items() if output.lower().endswith(ending)), None)
         if write is None:
             raise Refused(f"Tên tệp {output} phải kết thúc bằng .xlsx hoặc .csv.")
-        write_file(output, write(period, find_form(form), find_user(user)))
+        by = find_user(user)
+        write_file(output, write(period, find_form(form, by), by))
         self.stdout.write(f"Đã xuất số liệu {period.name} ra {output}.")

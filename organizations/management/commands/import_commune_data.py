@@ -87,7 +87,7 @@ class Command(PortalCommand):
         try:
             sent, by = read_file(file), find_user(user)
             begun = _begun(sent, period, by)
-            batch = self._staged(sent, begun, period, find_form(form), by, dict(options["answer"]))
+            batch = self._staged(sent, begun, period, find_form(form, by), by, dict(options["answer"]))
             self.kept = begun is not None  # whether somebody may go on with the batch
             try:
                 self._refuse_what_fails(batch, sent.name, options, by)

@@ -14,8 +14,8 @@ from lib.refused import Refused
 from lib.workbooks.writing import XLSX_CONTENT_TYPE
 from organizations.choices import UnitLevel
 from organizations.importing import blank_form, units_reporting
-from organizations.models import AdministrativeUnit, ReportForm
-from organizations.period_fields import LIST_UNITS, PeriodFields, asked_period
+from organizations.models import AdministrativeUnit
+from organizations.period_fields import LIST_UNITS, PeriodFields, asked_period, usable_forms
 from organizations.views.importing.steps import may_import
 from organizations.widgets import OneOfTheDay, offer, offer_on
 
@@ -43,7 +43,7 @@ class FormDownload(PeriodFields):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
-        offer(self, "report_form", ReportForm.objects.all(), required=True)
+        offer(self, "report_form", usable_forms(user), required=True)
         # Which units there are depends on the period and the form.
         period, level = self.chosen_period(), self.chosen_level()
         units = units_reporting(period, user=user, level=level).order_by("sort_key", "code")
