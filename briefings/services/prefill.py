@@ -98,7 +98,7 @@ def figures(
         return []
     indicators = list(
         Indicator.objects.usable_by(organization)
-        .in_force(quarter.last_day)
+        .in_force(period.last_day)
         .filter(owner_kind=organization.kind, value_type__in=NUMERIC)
         .exclude(across_units=AcrossUnits.LAST)
         .select_related("numerator", "denominator")

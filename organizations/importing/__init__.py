@@ -19,7 +19,7 @@ Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes o
 ``UnitsFormat`` and ``UnitResource`` read a published list of units for django-import-export.
 """
 
-from organizations.importing.answers import answer_questions, answerable
+from organizations.importing.answers import answer_questions, answerable, may_be_stated
 from organizations.importing.applying import apply_batch, check_applicable, find_locked_figures
 from organizations.importing.batches import SentFile
 from organizations.importing.context import (
@@ -35,6 +35,7 @@ from organizations.importing.counts import Counts, count_figures
 from organizations.importing.editing import edit_cell, leave_out
 from organizations.importing.formats import UnitsFormat
 from organizations.importing.forms import blank_form, filled_form, long_csv
+from organizations.importing.offering import PROPOSED
 from organizations.importing.preview import preview_batch, preview_file
 from organizations.importing.progress import begin_waiting
 from organizations.importing.receive import earlier_imports, receive_file
@@ -63,6 +64,7 @@ from organizations.importing.undoing import (
 
 __all__ = [
     "NO_UNITS",
+    "PROPOSED",
     "SILENT_FOR",
     "TASK_PATHS",
     "Counts",
@@ -96,6 +98,7 @@ __all__ = [
     "load_specs",
     "locked_to_restore",
     "long_csv",
+    "may_be_stated",
     "organizations_importing",
     "plan_undo",
     "preview_batch",

@@ -48,7 +48,7 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
             raise Refused("Tệp không ghi kỳ nào khác kỳ đã chọn, nên không có gì để xác nhận.")
         else:
             if value not in options.get(key, ()):
-                _check(key, value, columns.get(key), may_be_kept=kept.get(key) == value)
+                _check(batch, key, value, columns.get(key), may_be_kept=kept.get(key) == value)
             kept[key] = value
             if key in options:
                 remembered[key] = sorted(options[key])
@@ -56,6 +56,11 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
     batch.findings = {**batch.findings, ANSWERED: remembered}
     batch.save(update_fields=["answers", "findings", "year", "span", "number", "updated_at"])
     return batch
+
+
+def may_be_stated(batch: ImportBatch):
+    """The indicators that a column of ``batch`` may be."""
+    return batch.form.indicators.all() if batch.form else Indicator.objects.usable_by(batch.organization)
 
 
 def answerable(batch: ImportBatch) -> set[str]:
@@ -98,7 +103,7 @@ def _options(batch: ImportBatch) -> dict[str, set[str]]:
     return options
 
 
-def _check(key: str, value: str, takes: str | None, *, may_be_kept: bool) -> None:
+def _check(batch: ImportBatch, key: str, value: str, takes: str | None, *, may_be_kept: bool) -> None:
     """Raises Refused unless ``value`` answers ``key``, though nobody offered it."""
     if key.startswith("header:"):
         _check_rows(value)
@@ -110,7 +115,7 @@ def _check(key: str, value: str, takes: str | None, *, may_be_kept: bool) -> Non
             listed = ", ".join(f"{answer} ({label.lower()})" for answer, label in PART_OPTIONS)
             raise Refused(f"Cột này của bảng ghi chỉ tiêu theo dòng, nên chỉ nhận một trong các câu trả lời: {listed}.")
     elif takes is not None:
-        _check_indicator(value, takes)
+        _check_indicator(batch, value, takes)
     elif not may_be_kept:
         raise Refused("Câu trả lời này không có trong các lựa chọn; hãy chọn lại.")
 
@@ -122,12 +127,12 @@ def _check_rows(value: str) -> None:
         )
 
 
-def _check_indicator(value: str, takes: str) -> None:
+def _check_indicator(batch: ImportBatch, value: str, takes: str) -> None:
     """``value`` must say what a column or line may mean: an indicator, a column's cumulative value, or nothing."""
     code, _, part = value.partition("|")
     if value == Answer.IGNORE:
         return
     if takes == Takes.LINE and part:
         raise Refused("Một dòng chỉ ghép với một chỉ tiêu; lũy kế của chỉ tiêu ấy phải ở một cột riêng trong tệp.")
-    if part not in ("", "cumulative") or not Indicator.objects.filter(code=code).exists():
+    if part not in ("", "cumulative") or not may_be_stated(batch).filter(code=code).exists():
         raise Refused(f"Không có chỉ tiêu {code} trong danh mục; hãy chọn lại chỉ tiêu của cột.")

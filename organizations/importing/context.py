@@ -24,17 +24,35 @@ from organizations.models import (
     UnitSuccession,
     User,
 )
-from organizations.querysets import UnitSuccessionQuerySet
+from organizations.querysets import IndicatorQuerySet, UnitSuccessionQuerySet
 from organizations.roles import IMPORT, roles_that_may
 from organizations.unit_names import other_spellings
 
 EXPLAINED_AT_MOST = 40  # units that a file names wrongly and that are looked up in the whole country to say why
 
 
-def indicator_labels(form: ReportForm | None = None) -> list[IndicatorLabels]:
-    """How columns may be headed: the indicators of ``form`` first, then every other of the catalogue."""
+def usable_indicators(
+    form: ReportForm | None = None, organization: Organization | None = None, user: User | None = None
+) -> IndicatorQuerySet:
+    """What a file of ``organization`` may state, of two with one code the nearer last. Without an organization, what
+    the owner of ``form`` may use, or else the organizations in whose name ``user`` imports; the system: what is shared.
+    """
+    if organization is None and form is not None:
+        organization = form.owner
+    if organization is not None:
+        return Indicator.objects.usable_by(organization).nearest_last()
+    everybody = user is None or import_scope(user).everything
+    return Indicator.objects.usable_by(*(() if everybody else organizations_importing(user))).nearest_last()
+
+
+def indicator_labels(
+    form: ReportForm | None = None, organization: Organization | None = None, user: User | None = None
+) -> list[IndicatorLabels]:
+    """How columns may be headed: the indicators of ``form`` first, then every other that may be stated."""
     asked = form.items.order_by("ordinal").values_list("indicator_id", flat=True) if form else ()
     order = {key: number for number, key in enumerate(asked)}
+    rows = {row.code: row for row in usable_indicators(form, organization, user)}
+    rows |= {row.code: row for row in form.indicators.all()} if form else {}
     labels = [
         (
             order.get(row.pk, len(order)),
@@ -48,7 +66,7 @@ def indicator_labels(form: ReportForm | None = None) -> list[IndicatorLabels]:
                 row.is_numeric,
             ),
         )
-        for row in Indicator.objects.all()
+        for row in rows.values()
     ]
     return [each for _, each in sorted(labels, key=lambda pair: (pair[0], pair[1].code))]
 
@@ -127,21 +145,25 @@ def load_context(
     require_period(quarter, form)
     level = level_of(form)
     scope = units_reporting(quarter, organization, user, level)
-    units = _load_units(scope, quarter)
+    units = _load_units(scope, quarter, UnitAlias.objects.applied_for(organization))
     if not units.scope:
         where = f"{organization.unit.name} không có" if organization and organization.unit else "Không có"
         raise Refused(
             f"{where} {NO_UNITS[level]} nào vào ngày {quarter.last_day:%d/%m/%Y}, ngày cuối của {quarter.name}, "
             "trong phạm vi được nhập số liệu; hãy chọn lại kỳ hoặc tổ chức."
         )
-    specs = load_specs(quarter)
+    specs = load_specs(quarter, usable_indicators(form, organization, user))
+    specs |= load_specs(quarter, form.indicators.all()) if form else {}
     in_form = frozenset(form.indicators.values_list("code", flat=True)) if form else frozenset(specs)
     look_elsewhere = partial(find_outside, kinds=level.kinds)
     return CheckingContext(quarter, form.code if form else "", specs, in_form, units, look_elsewhere)
 
 
-def load_specs(quarter: Period) -> dict[str, tuple[int, IndicatorSpec]]:
-    """Code of each indicator → its id and what it takes, by the definition in force at the end of ``quarter``."""
+def load_specs(quarter: Period, indicators: IndicatorQuerySet) -> dict[str, tuple[int, IndicatorSpec]]:
+    """Code of each of ``indicators`` → its id and what it takes, by the definition in force at the end of ``quarter``.
+
+    Of two with one code, the later in their order.
+    """
     bounds = {
         indicator_id: (minimum, maximum)
         for indicator_id, minimum, maximum in IndicatorVersion.objects.in_force(quarter.last_day).values_list(
@@ -160,14 +182,14 @@ def load_specs(quarter: Period) -> dict[str, tuple[int, IndicatorSpec]]:
                 unit_of_measure=row.unit_of_measure,
             ),
         )
-        for row in Indicator.objects.only("code", "name", "value_type", "decimal_places", "unit_of_measure")
+        for row in indicators.only("code", "name", "value_type", "decimal_places", "unit_of_measure")
     }
 
 
 _UNIT_COLUMNS = ("pk", "code", "name", "valid_from", "valid_to")
 
 
-def _load_units(scope, quarter: Period) -> Units:
+def _load_units(scope, quarter: Period, aliases) -> Units:
     """The units of ``scope``, those from which they came and those made of them later, by whose names files may call
     them too, and what became of these, wherever it is."""
     units = {row[0]: Unit(*row) for row in scope.values_list(*_UNIT_COLUMNS)}
@@ -205,7 +227,7 @@ def _load_units(scope, quarter: Period) -> Units:
         successions |= found
         frontier = {row[1] for row in found} - set(units) - set(others)
         others |= _units_by_id(frontier)
-    aliases = UnitAlias.objects.filter(Q(unit__in=scope.values("pk")) | Q(unit__in=set(units) - scope_ids))
+    aliases = aliases.filter(Q(unit__in=scope.values("pk")) | Q(unit__in=set(units) - scope_ids))
     called = ((key, name) for key, unit in units.items() for name in other_spellings(unit.name))
     return Units(
         units.values(),

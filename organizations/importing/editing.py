@@ -21,7 +21,7 @@ from organizations.importing.answers import lock_open
 from organizations.importing.context import load_specs
 from organizations.importing.periods import period_of
 from organizations.importing.staging import compare_again, count
-from organizations.models import ImportBatch, ImportIssue, StagedFigure, User
+from organizations.models import ImportBatch, ImportIssue, Indicator, StagedFigure, User
 
 
 @transaction.atomic
@@ -41,7 +41,8 @@ def edit_cell(figure_id: int, text: str, *, by: User | None) -> StagedFigure:
             f"Ô {figure.cell} chưa rõ thuộc đơn vị hay chỉ tiêu nào nên chưa sửa được; hãy trả lời câu hỏi về ô này, "
             "hoặc sửa trong tệp rồi gửi lại."
         )
-    spec = dict(load_specs(period_of(figure, batch)).values())[figure.indicator_id]
+    indicator = Indicator.objects.filter(pk=figure.indicator_id)
+    spec = dict(load_specs(period_of(figure, batch), indicator).values())[figure.indicator_id]
     stated = _stated_measure(figure, spec)
     text = with_measure(text, stated)
     try:

@@ -7,7 +7,7 @@ from lib.vietnamese import Period
 from lib.workbooks import IndicatorSpec, Statement
 from lib.workbooks.writing import Form, write_form, write_long_csv
 from organizations.importing.context import NO_UNITS, level_of, load_specs, require_period, units_reporting
-from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, User
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ReportForm, User
 
 TITLE = "Số liệu cấp xã"
 
@@ -65,7 +65,7 @@ def stated_in(stored, quarter: Period) -> dict[tuple[str, str], Statement]:
 
 def indicators_of(form: ReportForm, quarter: Period) -> list[IndicatorSpec]:
     """The indicators of ``form`` in its order that are in force in ``quarter``, with their bounds there."""
-    specs = load_specs(quarter)
+    specs = load_specs(quarter, form.indicators.all())
     there = set(form.indicators.in_force(quarter.last_day).values_list("code", flat=True))
     codes = form.items.order_by("ordinal").values_list("indicator__code", flat=True)
     return [specs[code][1] for code in codes if code in there]
@@ -82,6 +82,8 @@ def definition_of(form: ReportForm) -> str:
 def stated_values(quarter: Period, form: ReportForm | None, user: User | None):
     """What was stated for ``quarter``, within what ``user`` may see (None: all), by unit and indicator."""
     stored = IndicatorValue.objects.for_user(user) if user else IndicatorValue.objects.all()
+    if user is not None:
+        stored = stored.filter(indicator__in=Indicator.objects.for_user(user).order_by().values("pk"))
     stored = stored.of(quarter).stated().select_related("unit", "indicator").order_by("unit__code", "indicator__code")
     return stored.filter(indicator__in=form.indicators.all()) if form else stored
 
@@ -92,7 +94,8 @@ def filled_form(quarter: Period, form: ReportForm | None, user: User | None = No
     if form:
         indicators = indicators_of(form, quarter)
     else:
-        specs = load_specs(quarter)
+        specs = load_specs(quarter, Indicator.objects.filter(pk__in={row.indicator_id for row in rows}))
+        _require_one_of_each_code(rows)
         indicators = [specs[code][1] for code in sorted({row.indicator.code for row in rows})]
     units = sorted({(row.unit.code, row.unit.name) for row in rows})
     figures = {(row.unit.code, row.indicator.code): _statement(row) for row in rows}
@@ -104,7 +107,19 @@ def filled_form(quarter: Period, form: ReportForm | None, user: User | None = No
 def long_csv(quarter: Period, form: ReportForm | None, user: User | None = None) -> bytes:
     """The figures of ``quarter`` one per line, UTF-8, numbers with a decimal point. Raises Refused."""
     rows = _require_rows(stated_values(quarter, form, user), quarter)
+    _require_one_of_each_code(rows)
     return write_long_csv((row.unit.code, row.unit.name, row.indicator.code, _statement(row)) for row in rows)
+
+
+def _require_one_of_each_code(rows: list[IndicatorValue]) -> None:
+    """Raises Refused where two organizations call different indicators the same: a column says the code alone."""
+    first: dict[str, int] = {}
+    for row in rows:
+        if first.setdefault(row.indicator.code, row.indicator_id) != row.indicator_id:
+            raise Refused(
+                f"Có hai chỉ tiêu của hai tổ chức cùng mang mã {row.indicator.code}; hãy chọn biểu mẫu khi xuất số "
+                "liệu, hoặc chạy lệnh với --as TÀI KHOẢN của một tổ chức."
+            )
 
 
 def _statement(row: IndicatorValue) -> Statement:

@@ -41,6 +41,8 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
             form=batch.form,
             answers=batch.answers,
             corrections=batch.corrections,
+            organization=batch.organization,
+            by=by,
         )
         progress.begin(batch_id, ImportStep.CHECKING, len(reading.figures))
         progress.stop_if_asked(batch_id)
@@ -89,7 +91,16 @@ def preview_file(
     as answers and corrections may name others, every preview by the same person finds it anew. Raises Refused; then
     nothing is kept.
     """
-    reading = read_figures(file.content, file.name, quarter=quarter, form=form, answers={}, corrections={})
+    reading = read_figures(
+        file.content,
+        file.name,
+        quarter=quarter,
+        form=form,
+        answers={},
+        corrections={},
+        organization=organization,
+        by=by,
+    )
     checked = judge(reading, quarter=quarter, form=form, organization=organization, by=by, answers={}, corrections={})
     anyones = organization is None
     if organization is None:

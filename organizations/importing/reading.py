@@ -7,6 +7,7 @@ from lib.vietnamese import Period
 from lib.workbooks import PERIOD_KEY, CheckResult, Corrections, Problem, Reading, check_figures, read_workbook
 from organizations.importing.context import indicator_labels, load_context
 from organizations.importing.forms import definition_of
+from organizations.importing.offering import PROPOSED, offer_answers
 from organizations.importing.remembering import LEARNED, REMEMBERED
 from organizations.models import MappingProfile, Organization, ReportForm, User
 
@@ -19,12 +20,15 @@ def read_figures(
     form: ReportForm | None,
     answers: Mapping[str, str],
     corrections: Corrections,
+    organization: Organization | None = None,
+    by: User | None = None,
 ) -> Reading:
     """The figures of a file for ``quarter``, as its tables say. Raises Refused where there are none."""
-    profiles = dict(MappingProfile.objects.values_list("fingerprint", "columns"))
+    remembered = MappingProfile.objects.applied_for(organization).nearest_last()
+    profiles = dict(remembered.values_list("fingerprint", "columns"))
     return read_workbook(
         content,
-        indicator_labels(form),
+        indicator_labels(form, organization, by),
         name=name,
         answers=answers,
         profiles=profiles,
@@ -48,7 +52,9 @@ def judge(
     if stamp and stamp.code and form and stamp.code != form.code:
         raise Refused(f"Tệp này là biểu {stamp.code}, còn biểu đã chọn là {form.code}; hãy chọn lại biểu.")
     left_out = {(sheet, cell) for sheet, cells in corrections.items() for cell, text in cells.items() if text is None}
-    checked = check_figures(reading, load_context(quarter, form, organization, by), answers, left_out)
+    context = load_context(quarter, form, organization, by)
+    checked = check_figures(reading, context, answers, left_out)
+    offer_answers(reading, checked, context, organization)
     if stamp and stamp.quarter != quarter:
         _ask_for_quarter(checked, reading, stamp.quarter, quarter)
     if form and stamp and stamp.definition not in ("", definition_of(form)):
@@ -66,6 +72,7 @@ def findings(reading: Reading, checked: CheckResult) -> dict:
         "notes": list(checked.notes),
         LEARNED: checked.learned,
         REMEMBERED: reading.remembered,
+        PROPOSED: checked.proposed,
     }
 
 

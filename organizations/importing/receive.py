@@ -11,6 +11,7 @@ from organizations.choices import BatchState
 from organizations.importing.batches import SentFile
 from organizations.importing.context import organizations_importing, require_period
 from organizations.models import ImportBatch, Organization, ReportForm, User
+from organizations.services.catalogue_owners import why_not_usable
 
 
 def receive_file(
@@ -24,6 +25,8 @@ def receive_file(
     require_period(quarter, form)
     if not organizations_importing(by).filter(pk=organization.pk).exists():
         raise Refused("Bạn không được nhập số liệu thay cho tổ chức này; hãy chọn lại tổ chức.")
+    if form is not None and (sentence := why_not_usable(form, organization)):
+        raise Refused(sentence)
     batch = ImportBatch(
         organization=organization,
         form=form,

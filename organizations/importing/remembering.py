@@ -10,14 +10,17 @@ def remember(batch: ImportBatch) -> None:
     """Keep the answers behind an applied ``batch``: mapping profiles by header, aliases of units.
 
     ``findings`` holds ``learned``: name as written → key of the unit, and ``remembered``: fingerprint of a
-    header → its columns.
+    header → its columns. They are answers of the organization whose batch it is, for its own files.
     """
+    owner = batch.organization
     for name, unit_id in batch.findings.get(LEARNED, {}).items():
         if name := name[:120].strip():
-            UnitAlias.objects.get_or_create(unit_id=unit_id, search=fold(name), defaults={"name": name})
+            UnitAlias.objects.get_or_create(unit_id=unit_id, owner=owner, search=fold(name), defaults={"name": name})
     for fingerprint, columns in batch.findings.get(REMEMBERED, {}).items():
         new = {"name": batch.original_name[:120], "form": batch.form, "columns": columns}
-        profile, _ = MappingProfile.objects.select_for_update().get_or_create(fingerprint=fingerprint, defaults=new)
+        profile, _ = MappingProfile.objects.select_for_update().get_or_create(
+            fingerprint=fingerprint, owner=owner, defaults=new
+        )
         if (merged := {**profile.columns, **columns}) != profile.columns:
             profile.columns = merged
             profile.save(update_fields=["columns", "updated_at"])

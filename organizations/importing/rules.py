@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from lib.vietnamese import Period
-from organizations.choices import AcrossTime, Severity
+from organizations.choices import AcrossTime, ComparedFigure, Severity
 from organizations.display import format_number
 from organizations.importing.database import fetch, of_period, period_params, table
 from organizations.importing.periods import is_of, periods_of
@@ -127,38 +127,43 @@ def _out_of_bounds(scope: _Scope) -> Iterator[Doubt]:
 
 def _parts_above_whole(scope: _Scope) -> Iterator[Doubt]:
     """Parts that together exceed their whole, each as staged or else as stored, once per unit and rule."""
-    for rule in IndicatorRule.objects.select_related("whole").prefetch_related("parts"):
+    rules = IndicatorRule.objects.usable_by(scope.batch.organization)
+    for rule in rules.select_related("whole").prefetch_related("parts"):
         parts = list(rule.parts.all())
         if not parts or not scope.indicators & {rule.whole_id, *(part.pk for part in parts)}:
             continue
         names = " + ".join(part.code for part in parts)
-        for *place, above, whole in _exceeding(scope, [part.pk for part in parts], rule.whole_id):
+        so_far = rule.compares == ComparedFigure.CUMULATIVE
+        for *place, above, whole in _exceeding(scope, [part.pk for part in parts], rule.whole_id, so_far=so_far):
             clause = (
-                f"{names} là {_written(above)}, lớn hơn {rule.whole.code} là {_written(whole)} "
+                f"{'lũy kế ' if so_far else ''}{names} là {_written(above)}, lớn hơn {rule.whole.code} là "
+                f"{_written(whole)} "
                 f"({_lower_first(rule.name)}); hãy sửa, hoặc ghi lý do nếu đúng là vậy"
             )
             yield (*place, clause, PARTS_EXCEED_WHOLE)
 
 
-def _exceeding(scope: _Scope, parts: list[int], whole: int) -> list[tuple]:
-    """Where ``parts`` exceed ``whole``: the figure to ask about, then the sum of the parts and the whole.
+def _exceeding(scope: _Scope, parts: list[int], whole: int, *, so_far: bool) -> list[tuple]:
+    """Where ``parts`` exceed ``whole``: the figure to ask about, then the sum of the parts and the whole; ``so_far``:
+    of the year so far. A figure that states no cumulative value leaves that which is stored.
 
     The staged figures of each unit become one row, and what the file does not state is looked up beside it.
     """
     batch, keys = scope.batch, [whole, *parts]
+    column, said = ("cumulative", "AND s.states_cumulative ") if so_far else ("value", "")
     columns, joins, now = [], [], []
     for place, key in enumerate(keys):  # whole numbers of ours: written into the statement as they are
         is_key = f"CASE WHEN s.indicator_id = {key}"
         columns += [
-            f"MAX({is_key} THEN s.value END) AS value{place}",
-            f"MAX({is_key} THEN 1 END) AS said{place}",
+            f"MAX({is_key} {said}THEN s.{column} END) AS value{place}",
+            f"MAX({is_key} {said}THEN 1 END) AS said{place}",
             f"MAX({is_key} AND s.state <> 'unchanged' THEN s.id END) AS figure{place}",
         ]
         joins.append(
             f"LEFT JOIN {table(IndicatorValue)} v{place} ON v{place}.indicator_id = {key} AND "
             f"v{place}.unit_id = u.unit_id AND {of_period(f'v{place}')}"
         )
-        now.append(f"CASE WHEN u.said{place} = 1 THEN u.value{place} ELSE v{place}.value END")
+        now.append(f"CASE WHEN u.said{place} = 1 THEN u.value{place} ELSE v{place}.{column} END")
     above = " + ".join(f"COALESCE({one}, 0)" for one in now[1:])
     of_unit = " AND s.unit_id = %s" if scope.unit_id else ""
     return fetch(

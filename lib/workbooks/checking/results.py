@@ -50,9 +50,11 @@ class CheckedFigure(NamedTuple):
 class CheckResult:
     """``figures``: one per figure of the file, also for rejected ones. ``problems``: those of the reading included, in
     the order of the file. ``notes``: Vietnamese sentences. ``learned``: name as written → id of the unit that an answer
-    said it is."""
+    said it is. ``proposed``: key of a question → the answer that somebody else gave, and who; the check itself knows
+    none."""
 
     figures: list[CheckedFigure] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     learned: dict[str, int] = field(default_factory=dict)
+    proposed: dict[str, tuple[str, str]] = field(default_factory=dict)

@@ -23,8 +23,8 @@ from lib.workbooks import (
 )
 from organizations import tasks
 from organizations.choices import Severity
-from organizations.importing import answer_questions
-from organizations.models import AdministrativeUnit, ImportBatch, Indicator
+from organizations.importing import PROPOSED, answer_questions, may_be_stated
+from organizations.models import AdministrativeUnit, ImportBatch
 from organizations.services import submissions
 from organizations.views.importing.steps import (
     COLUMNS,
@@ -67,6 +67,8 @@ class Question:
     options: list[tuple[str, str]]
     optional: bool
     samples: list[str] = field(default_factory=list)
+    proposed: str = ""  # what another organization answered, chosen in advance
+    whose: str = ""
     bound: object = None  # the field of the form, once it is made
 
 
@@ -74,6 +76,7 @@ def questions_of(batch: ImportBatch) -> list[Question]:
     """The open questions, each key once, in the order of the file."""
     issues = batch.issues.exclude(key="").filter(resolution="").exclude(severity=Severity.WARNING).order_by("pk")
     samples = {column["key"]: column["samples"] for column in batch.findings.get("columns", ()) if column.get("key")}
+    proposals = batch.findings.get(PROPOSED, {})
     found: dict[str, Question] = {}
     for issue in issues:
         if issue.key not in found:
@@ -84,6 +87,7 @@ def questions_of(batch: ImportBatch) -> list[Question]:
                 [tuple(option) for option in issue.options],
                 issue.severity == Severity.ERROR,
                 samples.get(issue.key, []),
+                *proposals.get(issue.key, ("", "")),
             )
         place = f"{issue.sheet}!{issue.cell}" if issue.cell else issue.sheet
         if place and place not in found[issue.key].places:
@@ -122,7 +126,7 @@ class AnswersForm(forms.Form):
             options = list(question.options)
             if takes := found.get(question.key):
                 options += _further(indicators, options, takes)
-            self._ask(f"q{number}", question.key, question.title, [LATER, *options])
+            self._ask(f"q{number}", question.key, question.title, [LATER, *options], question.proposed)
             question.bound = self[f"q{number}"]
         for number, column in enumerate(columns):
             if not column.get("key") or column["key"] in asked:
@@ -136,9 +140,9 @@ class AnswersForm(forms.Form):
             self.fields[name] = HeaderField()
             sheet["bound"] = self[name]
 
-    def _ask(self, name: str, key: str, label: str, choices: list) -> None:
+    def _ask(self, name: str, key: str, label: str, choices: list, initial: str = "") -> None:
         self.keys[name] = key
-        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
 
     def _ask_period(self, question: Question) -> None:
         stated = [value for value, _ in question.options if value != Answer.KEEP]
@@ -262,8 +266,7 @@ def _columns(batch: ImportBatch, names: dict[str, str]) -> list[dict]:
 
 
 def _indicators(batch: ImportBatch) -> list[tuple[str, str]]:
-    rows = batch.form.indicators.all() if batch.form else Indicator.objects.all()
-    return list(rows.order_by("code").values_list("code", "name"))
+    return list(may_be_stated(batch).order_by("code").values_list("code", "name"))
 
 
 def _sheets(batch: ImportBatch) -> list[dict]:
