@@ -1,4 +1,4 @@
-"""The indicators of domain §5.1, in its order.
+"""The indicators of domain §5.1, in its order: those that the briefing of 2020 stands on.
 
 Two of its lines hold several things and are several indicators here: reaching the new-rural standard is a 0/1 (XA06)
 and a day (XA06N); OCOP products are counted per class (XA07.3, XA07.4, XA07.5).
@@ -24,11 +24,11 @@ ADDED, AT_END, HIGHEST, RATIO = AcrossTime.SUM, AcrossTime.LAST, AcrossTime.MAX,
 
 JUMP_PERCENT = 20
 
-# What a quarter's figure covers follows from how quarters add up to a year.
+# What a period's figure covers follows from how periods add up to a year.
 COVERS = {
-    ADDED: "Phát sinh trong quý, không tính lũy kế.",
-    AT_END: "Có đến cuối quý.",
-    HIGHEST: "Có trong quý; cả năm lấy quý cao nhất.",
+    ADDED: "Phát sinh trong kỳ, không tính lũy kế.",
+    AT_END: "Có đến cuối kỳ.",
+    HIGHEST: "Có trong kỳ; cả năm lấy kỳ cao nhất.",
 }
 
 
@@ -45,7 +45,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Entry:
-    """One indicator. ``parts``: the codes of numerator and denominator of a ratio."""
+    """One indicator. ``parts``: the codes of numerator and denominator of a ratio. ``source``: where it was read."""
 
     code: str
     name: str
@@ -56,6 +56,7 @@ class Entry:
     owner_kind: OrganizationKind
     versions: tuple[Version, ...]
     parts: tuple[str, str] | None = None
+    source: str = ""
 
     @property
     def decimal_places(self) -> int:

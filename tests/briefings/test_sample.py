@@ -13,7 +13,7 @@ from briefings.choices import BriefingStatus, DueKind
 from briefings.examples import load_sample
 from briefings.examples.sample import text
 from briefings.models import Achievement, Briefing, BriefingSeries, Conclusion, Directive, Shortcoming
-from organizations.catalogue import FORMS, INDICATORS
+from organizations.catalogue import FORM_OF_2020, INDICATORS
 from organizations.choices import AcrossTime, AcrossUnits, OrganizationKind
 from organizations.models import (
     AdministrativeUnit,
@@ -270,8 +270,8 @@ def test_the_quarterly_form_of_communes(briefing):
 
     assert form.organization_kind == OrganizationKind.GOVERNMENT
     assert form.due_day is None
-    assert tuple(form.items.values_list("indicator__code", flat=True)) == FORMS[0].indicators
-    assert " ".join(FORMS[0].indicators) == (
+    assert tuple(form.items.values_list("indicator__code", flat=True)) == FORM_OF_2020.indicators
+    assert " ".join(FORM_OF_2020.indicators) == (
         "XA01 XA02 XA03 XA05 XA06 XA08 XA09 XA10 MT01 MT03 MT06 MT07 MT09 MT10 MT13 MT14 ND04"
     )
 

@@ -14,7 +14,7 @@ from briefings.examples.sample.units import COMMUNES_2020
 from lib.vietnamese import Period
 from lib.workbooks import IndicatorSpec, Statement
 from lib.workbooks.writing import Form, write_form
-from organizations.catalogue import FORMS, INDICATORS
+from organizations.catalogue import FORM_OF_2020, INDICATORS
 
 WORKBOOK = Path(__file__).with_name("so-lieu-minh-hoa-quy-1-2020.xlsx")
 MARK = "SỐ LIỆU MINH HỌA – không phải số liệu do các xã báo cáo"
@@ -54,7 +54,7 @@ def commune_figures(code: str) -> dict[str, Decimal | int]:
 
 def workbook() -> bytes:
     """The filled form ``XA-Q`` of Q1 2020 as .xlsx."""
-    form = next(form for form in FORMS if form.code == "XA-Q")
+    form = FORM_OF_2020
     known = {entry.code: entry for entry in INDICATORS}
     indicators = [
         IndicatorSpec(

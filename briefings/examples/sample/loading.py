@@ -28,16 +28,12 @@ from lib.refused import Refused
 from lib.vietnamese import fold
 from organizations.models import (
     AdministrativeUnit,
-    IndicatorVersion,
     Organization,
     Post,
-    ReportFormItem,
     UnitSuccession,
 )
-from organizations.services.catalogue import load_catalogue
+from organizations.services.catalogue import PARTS, load_catalogue_of_2020
 from organizations.unit_names import bare_name
-
-PARTS = (IndicatorVersion, ReportFormItem)  # come with their owner and are not counted apart
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def load_sample() -> Summary:
     Raises Refused when a unit of the database contradicts the sample (the same code at the same time under another
     name); then nothing is stored.
     """
-    created = load_catalogue()
+    created = load_catalogue_of_2020()
     neighbours, ended = _end_neighbours()
     units, completed = _load_units(created)
     _load_successions(units, neighbours, created)
