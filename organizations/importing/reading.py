@@ -72,7 +72,7 @@ def findings(reading: Reading, checked: CheckResult) -> dict:
         "notes": list(checked.notes),
         LEARNED: checked.learned,
         REMEMBERED: reading.remembered,
-        PROPOSED: checked.proposed,
+        PROPOSED: {key: list(proposal) for key, proposal in checked.proposed.items()},
     }
 
 
