@@ -7,6 +7,7 @@ from organizations.admin.base import ScopedAdmin
 from organizations.services.catalogue_owners import OWNER_NEEDED, may_own, own_organization, told_beneath
 
 SHARED = "Dùng chung"
+USED_BENEATH = "Tổ chức này và cấp dưới dùng, chỉ tổ chức này sửa."
 
 
 class ProposesOwner:
@@ -18,6 +19,7 @@ class ProposesOwner:
             label = self.model._meta.label_lower
             field.required = True
             field.error_messages["required"] = OWNER_NEEDED
+            field.help_text = USED_BENEATH
             field.initial = own_organization(request.user, label)
         return field
 

@@ -32,16 +32,16 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "organizations.organization": ("lvca", "lv", ".", "lv", "lv", ".", "a"),
     "organizations.post": ("lvcda", "lv", "lv", "lv", "lv", ".", "a"),
     "organizations.membership": ("lv", ".", ".", ".", ".", ".", "."),
-    "organizations.indicator": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
-    "organizations.indicatorrule": ("lvcda", "lv", "lv", "lv", "lv", ".", "lvcda"),
-    "organizations.reportform": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
+    "organizations.indicator": ("lva", "lv", "lv", "lv", "lv", ".", "lva"),  # a shared one
+    "organizations.indicatorrule": ("lva", "lv", "lv", "lv", "lv", ".", "lva"),  # a shared one
+    "organizations.reportform": ("lva", "lv", "lv", "lv", "lv", ".", "lva"),  # a shared one
     "organizations.indicatorvalue": ("lvca", "lv", "lvca", "lv", "lv", ".", "a"),
     "organizations.target": ("lvca", "lv", "lvca", "lv", "lv", ".", "a"),
     "organizations.importbatch": ("lv", ".", "lv", "lv", ".", ".", "."),
     "organizations.periodlock": ("lva", "lv", "lv", "lva", "lv", ".", "a"),
     "organizations.periodgrant": ("lva", "lv", "lv", "lva", "lv", ".", "a"),
     "organizations.valuerevision": (".", ".", ".", ".", ".", ".", "."),  # those made after a lock, of which it has none
-    "briefings.theme": ("lvca", "lv", "lv", "lv", "lv", ".", "lvca"),
+    "briefings.theme": ("lva", "lv", "lv", "lv", "lv", ".", "lva"),  # a shared one
     "briefings.briefingseries": ("lvcda", "lv", ".", "lv", "lv", ".", "a"),
     "briefings.briefing": ("lvcda", "lv", ".", "lv", "lv", ".", "a"),
     "briefings.organizationreport": ("lvcda", "lvca", ".", "lv", "lv", ".", "a"),
