@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.admin.badges import state_badge
-from organizations.admin.base import ScopedAdmin, ScopedTabular
+from organizations.admin.base import ScopedAdmin, ScopedForm, ScopedTabular
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.look import action
 from organizations.admin.owned import ProposesOwner
@@ -37,8 +37,20 @@ class InForceFilter(admin.SimpleListFilter):
         return queryset
 
 
+class AliasForm(ScopedForm):
+    """The shared spellings stand beside the own ones, and are changed by system administrators."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        owner = self.fields.get("owner")
+        if owner is not None and owner.required and self.instance.pk and self.instance.owner_id is None:
+            for field in self.fields.values():
+                field.required, field.disabled = False, True
+
+
 class AliasInline(ProposesOwner, ScopedTabular):
     model = UnitAlias
+    form = AliasForm
     fields = ["name", "owner"]
     autocomplete_fields = ["owner"]
 

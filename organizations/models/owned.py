@@ -1,5 +1,7 @@
 """The catalogue has owners: what an organization defines is used by those beneath it and changed by itself alone."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -26,6 +28,8 @@ class Owned(models.Model):
         help_text="Tổ chức này và cấp dưới dùng, chỉ tổ chức này sửa. Để trống: dùng chung, do quản trị sửa.",
     )
 
+    objects: Any  # the manager that each model has of its own
+    name: Any
     given_once = ""  # the column that names a record among all that an organization may use; empty: there is none
 
     class Meta:

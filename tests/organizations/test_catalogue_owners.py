@@ -249,6 +249,33 @@ def test_a_form_takes_no_indicator_of_others(front, client):
     assert not ReportForm.objects.filter(code="MOI-Q").exists()
 
 
+def test_an_office_adds_its_own_spelling_beside_the_shared_one(front, client):
+    unit = front.communes[0]
+    shared = make.UnitAliasFactory(unit=unit, name="X. Thử Một")
+    client.force_login(front.first_office)
+    page = reverse("admin:organizations_administrativeunit_change", args=[unit.pk])
+    form = client.get(page).context["adminform"].form
+    data = {name: form[name].value() or "" for name in form.fields}
+    for prefix in ("aliases", "successors_links", "predecessors_links"):
+        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    for formset in (inline.formset for inline in client.get(page).context["inline_admin_formsets"]):
+        data |= {f"{formset.prefix}-TOTAL_FORMS": "0", f"{formset.prefix}-INITIAL_FORMS": "0"}
+    data |= {
+        "aliases-TOTAL_FORMS": "2",
+        "aliases-INITIAL_FORMS": "1",
+        "aliases-0-id": shared.pk,
+        "aliases-0-unit": unit.pk,
+        "aliases-0-name": "Đổi của chung",
+        "aliases-0-seen_version": shared.version,
+        "aliases-1-unit": unit.pk,
+        "aliases-1-name": "Thử cũ",
+        "aliases-1-owner": front.first.pk,
+    }
+    answer = client.post(page, data)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert {(row.name, row.owner) for row in unit.aliases.all()} == {("X. Thử Một", None), ("Thử cũ", front.first)}
+
+
 # --- where a record is looked up --------------------------------------------------------------------------------------
 
 
