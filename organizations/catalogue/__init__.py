@@ -1,5 +1,7 @@
-"""What is counted, as data: indicators with their definitions, and the forms that ask for them (domain §5.1, §10)."""
+"""What is known beforehand, as data: the indicators with their definitions and the forms that ask for them (domain
+§5.1, §10), and the country's administrative units (docs/units.md)."""
 
+from organizations.catalogue.country import Country, CountrySuccession, CountryUnit, read_country
 from organizations.catalogue.forms import FORM_OF_2020, FORMS, Form
 from organizations.catalogue.indicators import INDICATORS, Entry, Version
 from organizations.catalogue.rules import RULES, STARTER_RULES, Rule
@@ -15,9 +17,13 @@ __all__ = [
     "SOURCES",
     "STARTER",
     "STARTER_RULES",
+    "Country",
+    "CountrySuccession",
+    "CountryUnit",
     "End",
     "Entry",
     "Form",
     "Rule",
     "Version",
+    "read_country",
 ]

@@ -1,0 +1,325 @@
+"""Puts the country's units into the database: those of before 01/07/2025 and those since, and what became of each.
+
+What is there stays: a unit is found by its code, its name and the time in which it stood, and keeps what people wrote.
+Only what it leaves open is completed (its first or last day, a province that has a new record). Where the portal has
+another name under a code, people are asked; nothing is stored until they have answered.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from lib.refused import Refused
+from lib.vietnamese import fold
+from organizations.catalogue import Country, CountryUnit, read_country
+from organizations.choices import UnitKind
+from organizations.display import format_number
+from organizations.models import AdministrativeUnit, UnitSuccession, User
+from organizations.models.base import rebuild_paths
+
+DAY = timedelta(days=1)
+BATCH = 500
+MOST_SAID = 20  # differences that a refusal lists
+REASON = "Nạp đơn vị hành chính cả nước"
+
+
+@dataclass
+class Loaded:
+    """What a run did. ``kinds``: how many units of each kind there are in the part that was loaded, on each day."""
+
+    created: int = 0
+    completed: int = 0
+    unchanged: int = 0
+    successions: int = 0
+    kinds: dict[date, Counter[str]] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Đã thêm {format_number(self.created)} đơn vị và {format_number(self.successions)} việc sắp xếp; "
+            f"bổ sung {format_number(self.completed)}, giữ nguyên {format_number(self.unchanged)} đơn vị."
+        )
+
+
+class NamesDiffer(Refused):
+    """The portal calls a unit otherwise than the country's list; ``keep_names`` is the answer."""
+
+
+@transaction.atomic
+def load_units(province: str | None = None, *, keep_names: bool = False, by: User | None = None) -> Loaded:
+    """Store the units of today's ``province`` (its code; None: the whole country) with all that they were made of.
+
+    ``keep_names``: where the portal has another name, it is the same unit and keeps that name; otherwise that raises
+    ``NamesDiffer`` with the list. Raises Refused for a code that is none. A second run changes nothing.
+    """
+    country = read_country()
+    if province is not None:
+        country = country.part(check_province(country, province))
+    plan = _Plan.of(country, keep_names)
+    plan.refuse_differences()
+    plan.store(by)
+    plan.loaded.successions = _store_successions(country, plan.rows, by)
+    names = {unit.name for unit in plan.new}
+    if names or plan.moved:
+        AdministrativeUnit.refresh_places(names if len(names) < BATCH and not plan.moved else None)
+    plan.loaded.kinds = count_kinds(country)
+    return plan.loaded
+
+
+def check_province(country: Country, code: str) -> str:
+    """``code`` if it is that of a province of today. Raises Refused, with the one to which an old one belongs now."""
+    if code in country.provinces:
+        return code
+    if now := country.joined.get(code):
+        today = country.provinces[now]
+        raise Refused(f"Tỉnh mã {code} nay thuộc {today.name}; hãy ghi mã {now}.")
+    known = ", ".join(f"{code} {unit.name}" for code, unit in country.provinces.items())
+    raise Refused(f"Không có tỉnh, thành phố nào mang mã {code}. Các mã hiện nay: {known}.")
+
+
+def count_kinds(country: Country) -> dict[date, Counter[str]]:
+    """How many units of each kind stood on the first day of each change, and on the day before the first."""
+    days = sorted({unit.first_day for unit in country.units if unit.first_day})
+    return {
+        day: Counter(
+            str(unit.kind)
+            for unit in country.units
+            if (unit.first_day is None or unit.first_day <= day) and (unit.last_day is None or day <= unit.last_day)
+        )
+        for day in (*(first - DAY for first in days[:1]), *days)
+    }
+
+
+# --- what is there ----------------------------------------------------------------------------------------------------
+
+
+def _key(name: str) -> str:
+    """What two spellings of one name share: marks, capitals and the kind of apostrophe do not count."""
+    return fold(name).replace("’", "'")
+
+
+def _overlap(one_from, one_to, two_from, two_to) -> bool:
+    return (one_from is None or two_to is None or one_from <= two_to) and (
+        two_from is None or one_to is None or two_from <= one_to
+    )
+
+
+def _stood(unit: Any) -> str:
+    """When a record stood, in a sentence."""
+    since = f"từ {unit.valid_from:%d/%m/%Y}" if unit.valid_from else ""
+    until = f"đến {unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
+    return " ".join(filter(None, (since, until))) or "không ghi ngày"
+
+
+@dataclass
+class _Plan:
+    """``rows``: the record of each unit of the country, by its identity; those of ``new`` are not saved yet."""
+
+    rows: dict[int, AdministrativeUnit] = field(default_factory=dict)
+    new: list[AdministrativeUnit] = field(default_factory=list)
+    dated: list[AdministrativeUnit] = field(default_factory=list)
+    moved: list[AdministrativeUnit] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    loaded: Loaded = field(default_factory=Loaded)
+
+    @classmethod
+    def of(cls, country: Country, keep_names: bool) -> "_Plan":
+        plan = cls()
+        units: dict[str, list[CountryUnit]] = defaultdict(list)
+        for unit in country.units:
+            units[unit.code].append(unit)
+        known = _known(units)
+        with_districts = set(
+            AdministrativeUnit.objects.filter(kind=UnitKind.DISTRICT).values_list("parent", flat=True).distinct()
+        )
+        for code, alike in units.items():
+            plan._match(alike, known[code], with_districts, keep_names)
+        for unit in country.units:
+            plan._complete_or_add(unit, known[unit.code])
+        plan.loaded.created = len(plan.new)
+        changed = {row.pk for row in (*plan.dated, *plan.moved)}
+        plan.loaded.completed = len(changed)
+        plan.loaded.unchanged = len(country.units) - len(plan.new) - len(changed)
+        return plan
+
+    def _match(self, units: list[CountryUnit], rows: list[AdministrativeUnit], with_districts, keep_names) -> None:
+        """Find the records of ``units``, all of one code, among ``rows``, those with the code."""
+        taken: set[int] = set()
+
+        def take(unit: CountryUnit, row: AdministrativeUnit) -> None:
+            self.rows[id(unit)] = row
+            taken.add(row.pk)
+
+        for row in rows:
+            fitting = [
+                unit
+                for unit in units
+                if id(unit) not in self.rows
+                and _same_level(row, unit)
+                and _overlap(row.valid_from, row.valid_to, unit.first_day, unit.last_day)
+                and _key(row.name) == _key(unit.name)
+            ]
+            exact = [unit for unit in fitting if unit.first_day == row.valid_from and unit.last_day == row.valid_to]
+            begun = [unit for unit in fitting if row.valid_from and unit.first_day == row.valid_from]
+            if fitting:
+                # One that stands to this day is today's; a province over districts is that of before.
+                of_before = row.valid_to is not None or row.pk in with_districts
+                take((exact or begun or [fitting[0 if of_before else -1]])[0], row)
+        if keep_names:
+            for row in rows:
+                for unit in units:
+                    if row.pk not in taken and id(unit) not in self.rows and _same_level(row, unit):
+                        on = unit.last_day or unit.first_day
+                        if on is None or _overlap(row.valid_from, row.valid_to, on, on):
+                            take(unit, row)
+
+    def _complete_or_add(self, unit: CountryUnit, rows: list[AdministrativeUnit]) -> None:
+        """Units come from above, so the record of the one above is known."""
+        parent = self.rows[id(unit.parent)] if unit.parent else None
+        row = self.rows.get(id(unit))
+        if row is None:
+            self.rows[id(unit)] = self._new(unit, parent, rows)
+            return
+        first_day, last_day = row.valid_from or unit.first_day, row.valid_to or unit.last_day
+        if (first_day, last_day) != (row.valid_from, row.valid_to):
+            row.valid_from, row.valid_to = first_day, last_day
+            self.dated.append(row)
+        # A province that has a new record takes its communes along; any other place is people's own word.
+        if parent and row.parent and row.parent.code == parent.code and row.parent_id != parent.pk:
+            row.parent = parent
+            self.moved.append(row)
+
+    def _new(self, unit: CountryUnit, parent, rows: list[AdministrativeUnit]) -> AdministrativeUnit:
+        earlier = [row.valid_to for row in rows if row.valid_to and unit.last_day and row.valid_to < unit.last_day]
+        first_day = unit.first_day
+        if first_day is None and earlier:
+            first_day = max(earlier) + DAY
+        new = AdministrativeUnit(
+            code=unit.code,
+            name=unit.name,
+            kind=unit.kind,
+            parent=parent,
+            valid_from=first_day,
+            valid_to=unit.last_day,
+        )
+        new.search = new.searchable()
+        for row in rows:
+            if _overlap(row.valid_from, row.valid_to, new.valid_from, new.valid_to):
+                self.differences.append(
+                    f"mã {unit.code}: cổng có {row.name} ({_stood(row)}), danh mục cả nước "
+                    f"có {unit.name} ({_stood(new)})"
+                )
+        rows.append(new)
+        self.new.append(new)
+        return new
+
+    def refuse_differences(self) -> None:
+        if not self.differences:
+            return
+        more = len(self.differences) - MOST_SAID
+        raise NamesDiffer(
+            "\n".join(
+                (
+                    f"Có {format_number(len(self.differences))} đơn vị mà cổng ghi khác danh mục cả nước nên chưa "
+                    "nạp gì. Nếu vẫn là đơn vị ấy, hãy chọn giữ tên đang có trong cổng (lệnh: --keep-names); nếu là "
+                    "đơn vị khác, hãy ghi ngày kết thúc của nó rồi nạp lại.",
+                    *self.differences[:MOST_SAID],
+                    *([f"và {format_number(more)} đơn vị nữa"] if more > 0 else []),
+                )
+            )
+        )
+
+    # --- storing ---
+
+    def store(self, by: User | None) -> None:
+        rows = AdministrativeUnit.objects
+        changed = list({row.pk: row for row in (*self.dated, *self.moved)}.values())
+        for row in changed:
+            row.version += 1
+        # Days first: what is new may take over the code.
+        rows.bulk_update(self.dated, ["valid_from", "valid_to"], batch_size=BATCH)
+        waiting = self.new
+        while waiting:
+            ready = [unit for unit in waiting if unit.parent is None or unit.parent.pk]
+            store_level(ready)
+            waiting = [unit for unit in waiting if not unit.pk]
+        if changed:
+            rows.bulk_update(changed, ["parent", "version"], batch_size=BATCH)
+        if self.moved:
+            rebuild_paths(AdministrativeUnit)
+            for row in self.moved:
+                row.path = f"{row.parent.path}{row.pk}/"
+        keep_versions(AdministrativeUnit, self.new, by)
+        keep_versions(AdministrativeUnit, changed, by, update=True)
+
+
+def _known(codes: Iterable[str]) -> dict[str, list[AdministrativeUnit]]:
+    """The records with one of ``codes``, by code, the oldest first."""
+    wanted = set(codes)
+    found: dict[str, list[AdministrativeUnit]] = defaultdict(list)
+    rows = AdministrativeUnit.objects.exclude(kind=UnitKind.RESIDENTIAL_AREA).select_related("parent")
+    for row in rows.order_by("valid_to", "pk"):
+        if row.code in wanted:
+            found[row.code].append(row)
+    for alike in found.values():
+        alike.sort(key=lambda row: row.valid_to or date.max)
+    return found
+
+
+def _same_level(row: AdministrativeUnit, unit: CountryUnit) -> bool:
+    """Whether both stand beneath a district, beneath a province, or on top."""
+    above = unit.parent.kind if unit.parent else None
+    return (row.parent.kind if row.parent else None) == above
+
+
+def store_level(units: list[AdministrativeUnit]) -> None:
+    """Create ``units``, whose parents are saved, with their paths: a fixed number of queries for each 500."""
+    for unit in units:
+        unit.parent = unit.parent  # takes its key, which it has by now
+    AdministrativeUnit.objects.bulk_create(units, batch_size=BATCH)
+    above = AdministrativeUnit.objects.filter(pk=OuterRef("parent")).order_by().values("path")
+    own = Concat(Cast("pk", CharField()), Value("/"))
+    made = AdministrativeUnit.objects.order_by().filter(path="")
+    made.filter(parent__isnull=True).update(path=own)
+    made.filter(parent__isnull=False).update(path=Concat(Subquery(above), own))
+    for unit in units:
+        unit.path = f"{unit.parent.path if unit.parent else ''}{unit.pk}/"
+
+
+def keep_versions(model: Any, records: list, by: User | None, *, update: bool = False, reason: str = REASON) -> None:
+    """The rows of history that saving ``records`` one by one would have made."""
+    if records:
+        model.history.bulk_history_create(
+            records, batch_size=BATCH, update=update, default_user=by, default_change_reason=reason
+        )
+
+
+def _store_successions(country: Country, rows: dict[int, AdministrativeUnit], by: User | None) -> int:
+    """Those that the portal lacks; how many."""
+    predecessors = {rows[id(each.predecessor)].pk for each in country.successions}
+    known = {
+        pair
+        for pair in UnitSuccession.objects.order_by().values_list("predecessor", "successor")
+        if pair[0] in predecessors
+    }
+    new = [
+        UnitSuccession(
+            predecessor=rows[id(each.predecessor)],
+            successor=rows[id(each.successor)],
+            effective_on=each.effective_on,
+            share=1 if each.whole else None,
+            legal_basis=each.legal_basis,
+        )
+        for each in country.successions
+        if (rows[id(each.predecessor)].pk, rows[id(each.successor)].pk) not in known
+        and rows[id(each.predecessor)].pk != rows[id(each.successor)].pk
+    ]
+    UnitSuccession.objects.bulk_create(new, batch_size=BATCH)
+    keep_versions(UnitSuccession, new, by)
+    return len(new)
