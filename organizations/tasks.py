@@ -4,6 +4,7 @@ The tasks stay in this module: their paths are stored with what waits for a work
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -20,6 +21,7 @@ from organizations.choices import ApplyMode, ImportStep
 from organizations.letters import letter_task
 from organizations.models import ImportBatch, ImportProgress, User
 from organizations.services import drafts, kept_forms, memberships, submissions
+from organizations.services.country_units import load_units
 from organizations.task_recovery import WORKS, Work, recover_tasks
 
 PREVIEW, APPLY = "preview", "apply"
@@ -54,6 +56,15 @@ def undo_task(batch_id: int, by: int | None, reason: str) -> str:
     return _unless_refused(batch_id, undo)
 
 
+@task()
+def load_units_task(by: int | None, keep_names: bool) -> dict[str, str]:
+    """Load the country's units; the answer is what to say, and of which ``kind`` it is: ``done`` or ``refused``."""
+    try:
+        return {"kind": "done", "said": load_units(keep_names=keep_names, by=_user(by)).sentence}
+    except Refused as refusal:
+        return {"kind": "refused", "said": str(refusal)}
+
+
 def _on_batch(name: str, step: ImportStep, lasts: timedelta) -> Work:
     """A task whose first argument is the key of a batch."""
     take_up, give_up = partial(importing.take_up_again, step=step), partial(importing.break_off, step=step)
@@ -63,6 +74,7 @@ def _on_batch(name: str, step: ImportStep, lasts: timedelta) -> Work:
 WORKS[preview_task.module_path] = _on_batch("đọc tệp", ImportStep.READING, timedelta(minutes=15))
 WORKS[apply_task.module_path] = _on_batch("ghi số liệu", ImportStep.APPLYING, timedelta(minutes=30))
 WORKS[undo_task.module_path] = _on_batch("hoàn tác", ImportStep.UNDOING, timedelta(minutes=30))
+WORKS[load_units_task.module_path] = Work("nạp đơn vị hành chính", timedelta(minutes=30), repeatable=True)
 WORKS[letter_task.module_path] = Work("gửi thư", timedelta(minutes=5), repeatable=True)
 
 
@@ -115,6 +127,42 @@ def waiting(batch: ImportBatch) -> bool:
     importing.recover_batches()
     step = ImportProgress.objects.filter(batch=batch).values_list("step", flat=True).first()
     return bool(step) and not importing.broke_off_applying(ImportBatch.objects.get(pk=batch.pk))
+
+
+@dataclass(frozen=True)
+class UnitsLoading:
+    """How the last loading of the country's units stands. ``waits``: for a worker, or with one; ``kind``: ``done``,
+    ``refused`` or ``failed``, empty where there was none; ``said``: its answer."""
+
+    waits: bool = False
+    running: bool = False
+    kind: str = ""
+    said: str = ""
+    ended: datetime | None = None
+
+
+def units_loading() -> UnitsLoading:
+    """The last one that a worker was asked for."""
+    result = DBTaskResult.objects.filter(task_path=load_units_task.module_path).order_by("-enqueued_at").first()
+    if result is None:
+        return UnitsLoading()
+    if result.status in (TaskResultStatus.READY, TaskResultStatus.RUNNING):
+        return UnitsLoading(waits=True, running=result.status == TaskResultStatus.RUNNING)
+    if result.status == TaskResultStatus.SUCCESSFUL:
+        return UnitsLoading(ended=result.finished_at, **result.return_value)
+    return UnitsLoading(kind="failed", ended=result.finished_at)
+
+
+def start_loading_units(*, keep_names: bool, by: User | None) -> str:
+    """Let a worker load the country's units; what it answered where that was at once. Raises Refused."""
+    if units_loading().waits:
+        raise Refused("Hệ thống đang nạp đơn vị hành chính cả nước; đợi xong rồi xem kết quả ở trang này.")
+    result = load_units_task.enqueue(by.pk if by else None, keep_names)
+    if not result.is_finished:
+        return ""
+    if result.return_value["kind"] == "refused":
+        raise Refused(result.return_value["said"])
+    return result.return_value["said"]
 
 
 def tidy(now: datetime | None = None) -> None:

@@ -160,9 +160,8 @@ def _organization(organization, user) -> Hit:
 
 
 def _unit(unit, user) -> Hit:
-    page = reverse("admin:organizations_administrativeunit_change", args=[unit.pk])
-    address = page if _enters_admin(user, AdministrativeUnit) else ""
-    return Hit(f"{unit.name}{ending(unit)}", address, [f"mã {unit.code}", unit.parent.name if unit.parent else ""])
+    page = reverse("organizations:unit", args=[unit.pk])
+    return Hit(f"{unit.name}{ending(unit)}", page, [f"mã {unit.code}", unit.parent.name if unit.parent else ""])
 
 
 def _of(filters: type[ListFilter]) -> tuple[tuple[str, ...], PeriodFilter]:

@@ -2,11 +2,14 @@
 
 from django import forms
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 
 from organizations.admin.look import action
 from organizations.admin.workbooks import WorkbookConfirmForm, WorkbookForm, WorkbookImportMixin
 from organizations.importing import UnitResource, UnitsFormat
 from organizations.widgets import DateInput
+
+ANSWER = "tra-loi-"  # and the code of a question
 
 
 class ListDay(forms.Form):
@@ -14,7 +17,8 @@ class ListDay(forms.Form):
         label="Danh mục đúng vào ngày",
         required=False,
         widget=DateInput,
-        help_text="Để trống nếu không rõ. Mã đơn vị được dùng lại sau sắp xếp, nên có khi cổng phải biết ngày này.",
+        help_text="Đơn vị mới trong danh mục được ghi là có từ ngày này, đơn vị bị thay kết thúc ngày hôm trước. "
+        "Để trống nếu không rõ: khi đó chỉ thêm đơn vị còn thiếu, không ghi từ ngày nào.",
     )
 
 
@@ -39,11 +43,19 @@ class UnitImportMixin(WorkbookImportMixin):
     import_title = "Nhập danh mục đơn vị hành chính"
     import_form_class = UnitsImportForm
     confirm_form_class = UnitsConfirmForm
-    actions_list = ["import_page"]
+    actions_list = ["load_page", "import_page"]
 
     def resource_kwargs(self, request, asked):
-        return {"on": asked.get("on"), "by": request.user}
+        named = {name.removeprefix(ANSWER): value for name, value in request.POST.items() if name.startswith(ANSWER)}
+        return {"on": asked.get("on"), "by": request.user, "answers": named}
 
     @action(description="Nhập từ Excel", permissions=["import"])
     def import_page(self, request):
         return HttpResponseRedirect(self.import_url())
+
+    def has_load_permission(self, request):
+        return request.user.is_superuser
+
+    @action(description="Nạp đơn vị cả nước", permissions=["load"])
+    def load_page(self, request):
+        return redirect("organizations:units_loading")

@@ -16,7 +16,9 @@ sentence for people where it cannot be done; then nothing was changed. Files are
 
 Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes of .xlsx and .csv. ``load_specs``,
 ``units_reporting`` and ``organizations_importing`` say what may be stated, by whom and in whose name.
-``UnitsFormat`` and ``UnitResource`` read a published list of units for django-import-export.
+``UnitsFormat`` and ``UnitResource`` read a published list of units for django-import-export; ``ENDED``, ``KEPT``,
+``MISSING``, ``REPLACED`` and ``SAME`` answer what such a list leaves open. ``read_successions`` and
+``store_successions`` take the table that says what old units became.
 """
 
 from organizations.importing.answers import answer_questions, answerable, may_be_stated
@@ -53,6 +55,7 @@ from organizations.importing.recovery import (
 )
 from organizations.importing.resources import UnitResource
 from organizations.importing.returned import apply_returned, batch_to_go_on_with, rejected_rows, require_quarter
+from organizations.importing.successions import ListedSuccession, read_successions, store_successions
 from organizations.importing.undoing import (
     Undone,
     check_can_undo,
@@ -61,13 +64,20 @@ from organizations.importing.undoing import (
     plan_undo,
     undo_batch,
 )
+from organizations.importing.units import ENDED, KEPT, MISSING, REPLACED, SAME
 
 __all__ = [
+    "ENDED",
+    "KEPT",
+    "MISSING",
     "NO_UNITS",
     "PROPOSED",
+    "REPLACED",
+    "SAME",
     "SILENT_FOR",
     "TASK_PATHS",
     "Counts",
+    "ListedSuccession",
     "SentFile",
     "Undone",
     "UnitResource",
@@ -103,12 +113,14 @@ __all__ = [
     "plan_undo",
     "preview_batch",
     "preview_file",
+    "read_successions",
     "receive_file",
     "recover_batches",
     "refuse_work",
     "rejected_rows",
     "require_period",
     "require_quarter",
+    "store_successions",
     "take_up_again",
     "undo_batch",
     "units_reporting",

@@ -4,6 +4,7 @@ The list is judged as a whole before the library walks its rows; the library mak
 accepted units go to the one service that writes. Nothing is written while anything is wrong.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from import_export.results import Error, Result, RowResult
 
 from lib.refused import Refused
 from lib.workbooks import Problem
-from organizations.importing.units import ListedUnit, Plan, plan_units, refuse_outside, store_plan
+from organizations.importing.units import ListedUnit, Plan, Question, plan_units, refuse_outside, store_plan
 from organizations.models import AdministrativeUnit, User
 from organizations.services.values import Counts
 
@@ -31,6 +32,7 @@ class UnitResult(Result):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.problems: list[Problem] = []
+        self.questions: list[Question] = []
         self.notes: list[str] = []
         self.counts = Counts()
 
@@ -41,7 +43,7 @@ class UnitResult(Result):
 
     @property
     def accepted(self) -> bool:
-        return not self.has_errors() and not self.has_validation_errors()
+        return not self.has_errors() and not self.has_validation_errors() and not self.questions
 
     def valid_rows(self):
         """The first rows for the preview, those that change something before those that do not."""
@@ -63,7 +65,8 @@ class PlannedUnits(BaseInstanceLoader):
 class UnitResource(resources.ModelResource):
     """Administrative units from a published list, a dataset of ``UnitsFormat``.
 
-    ``on``: the day on which the list was true, if known. ``by`` None is the system itself. Refusals are errors of the
+    ``on``: the day on which the list was true, if known; ``answers`` to the questions that comparing with that day
+    raised (``UnitResult.questions``), by their codes. ``by`` None is the system itself. Refusals are errors of the
     whole file (``UnitResult.refusals``), cells that may not be stored are its ``problems``.
     """
 
@@ -82,11 +85,14 @@ class UnitResource(resources.ModelResource):
         skip_diff = True  # the preview shows the rows itself
         skip_unchanged = True
 
-    def __init__(self, *, on: date | None = None, by: User | None = None, **kwargs):
+    def __init__(
+        self, *, on: date | None = None, by: User | None = None, answers: Mapping[str, str] | None = None, **kwargs
+    ):
         super().__init__(**kwargs)
-        self.on, self.by = on, by
+        self.on, self.by, self.answers = on, by, answers
         self.plan = Plan()
         self.stored: dict[str, AdministrativeUnit] = {}
+        self.ended: list[AdministrativeUnit] = []
         self.notes: list[str] = []
 
     def before_import(self, dataset, **kwargs):
@@ -97,10 +103,12 @@ class UnitResource(resources.ModelResource):
         ]
         dataset.wipe()
         dataset.headers = (*self.columns, "problem")
-        self.plan = plan_units(listed, self.on)
+        self.plan = plan_units(listed, self.on, self.answers)
         if self.by is not None:
             refuse_outside(self.plan, self.by)
-        self.stored = {unit.code: unit for unit in self.plan.unchanged}
+        found = {unit.pk for unit in self.plan.parents.values() if unit.pk}
+        self.stored = {unit.code: unit for unit in self.plan.parents.values() if unit.pk}
+        self.ended = [unit for unit in self.plan.changed if unit.pk not in found]
         dataset.extend((p.sheet, p.cell, "", p.read, "", p) for p in self.plan.problems)
         for unit in listed:
             if unit.code in self.plan.parents:
@@ -129,14 +137,15 @@ class UnitResource(resources.ModelResource):
     def after_import(self, dataset, result, **kwargs):
         totals = result.totals
         result.notes, result.problems = self.notes, self.plan.problems
+        result.questions = self.plan.questions
         result.counts = Counts(
             totals[RowResult.IMPORT_TYPE_NEW],
-            totals[RowResult.IMPORT_TYPE_UPDATE],
-            totals[RowResult.IMPORT_TYPE_SKIP],
+            len(self.plan.changed),
+            totals[RowResult.IMPORT_TYPE_SKIP] - len(self.plan.changed) + len(self.ended),
             len(self.plan.problems),
         )
         if result.accepted and not self._is_dry_run(kwargs):
-            store_plan(self.plan)
+            store_plan(self.plan, self.by)
 
     def handle_import_error(self, result, error, raise_errors=False):
         # A refusal is an answer for people; anything else is a defect and must not pass for one.

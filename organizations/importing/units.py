@@ -3,8 +3,14 @@
 The list is that of the statistics office: one row per commune with its district and province. It does not say when it
 was true, and codes are used again after mergers; so a unit is found by its code *on a day*: the day that the person
 names, else the last day on which the listed provinces existed as far as the portal knows.
+
+With a day a list is a snapshot: what it adds is known since that day, what it replaces ended the day before, and an
+older list reaches back. Where a code has another name, or a unit of the portal is missing in the list, people are
+asked (``Question``); nothing is stored before all is answered.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -17,7 +23,8 @@ from organizations.access import Scope
 from organizations.choices import COMMUNE_LEVEL, UnitKind
 from organizations.importing.unit_headings import NO_DISTRICTS, UnitColumns, find_columns
 from organizations.models import AdministrativeUnit, User
-from organizations.roles import IMPORT, roles_that_may
+from organizations.roles import CHANGE, IMPORT, roles_that_may
+from organizations.services.unit_writing import write_units
 from organizations.validity import is_in_force
 
 UNIT_COLUMNS = ("Trang tính", "Ô", "Mã", "Tên", "Loại", "Mã cấp trên")
@@ -44,10 +51,38 @@ class ListedUnit:
     cell: str = ""
 
 
+# Answers to questions.
+REPLACED, SAME = "replaced", "same"  # of a code with another name
+ENDED, KEPT = "ended", "kept"  # of all that the list lacks
+MISSING = "missing"  # the code under which that is answered
+MOST_NAMED = 10
+DAY = timedelta(days=1)
+REASON = "Nhập danh mục đơn vị hành chính"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only people know. ``code``: under which it is answered; ``about``: what stands in the list and the portal;
+    ``choices``: answer → what it means."""
+
+    code: str
+    about: str
+    choices: dict[str, str]
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}, ô {self.cell}: " if self.cell else ""
+        return f"{place}{self.about}"
+
+
 @dataclass
 class Plan:
-    """What a list would change. ``new`` are unsaved units, each with the code of its parent in ``parents``."""
+    """What a list would change. ``new`` are unsaved units, each with the code of its parent in ``parents``; ``changed``
+    are stored ones with other days or another parent than before."""
 
+    changed: list[AdministrativeUnit] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     new: list[AdministrativeUnit] = field(default_factory=list)
     parents: dict[str, AdministrativeUnit] = field(default_factory=dict)
     unchanged: list[AdministrativeUnit] = field(default_factory=list)
@@ -150,13 +185,17 @@ def house_name(name: str, level: str) -> tuple[str, str | None]:
 # --- comparing --------------------------------------------------------------------------------------------------------
 
 
-def plan_units(listed: list[ListedUnit], on: date | None = None) -> Plan:
-    """What storing ``listed`` would add. ``on``: the day on which the list was true, if the person named it."""
+def plan_units(listed: list[ListedUnit], on: date | None = None, answers: Mapping[str, str] | None = None) -> Plan:
+    """What storing ``listed`` would change. ``on``: the day on which the list was true, if the person named it;
+    ``answers``: to the questions of an earlier plan, by their codes."""
     known: dict[str, list[AdministrativeUnit]] = {}
     for unit in AdministrativeUnit.objects.filter(code__in={unit.code for unit in listed}).select_related("parent"):
         known.setdefault(unit.code, []).append(unit)
     plan = Plan(listed={unit.code: unit for unit in listed})
-    day = on or _last_day_of_provinces(listed, known)
+    if on is not None:
+        _Snapshot(plan, known, on, answers or {}).compare(listed)
+        return plan
+    day = _last_day_of_provinces(listed, known)
     for unit in listed:
         parent = plan.parents.get(unit.parent_code) if unit.parent_code else None
         if unit.parent_code and parent is None:
@@ -165,15 +204,13 @@ def plan_units(listed: list[ListedUnit], on: date | None = None) -> Plan:
         held = next((other for other in same_code if _in_force(other, day)), None)
         if held is None or fold(held.name) != fold(unit.name):
             alike = [other for other in same_code if _same(other, unit, parent)]
-            if on is None and len(alike) == 1:
+            if len(alike) == 1:
                 held = alike[0]
         if held is not None and fold(held.name) != fold(unit.name):
             when = f"ngày {day:%d/%m/%Y}" if day else "hiện nay"
             clause = (
                 f"mã {unit.code} {when} thuộc về {held}; mã được dùng lại sau sắp xếp, nên hãy cho biết danh mục "
                 "đúng vào ngày nào (--on ngày/tháng/năm)"
-                if on is None
-                else f"mã {unit.code} ngày {on:%d/%m/%Y} thuộc về {held}; hãy kiểm tra lại ngày của danh mục"
             )
             plan.problems.append(Problem(unit.sheet, unit.cell, f"{unit.code} {unit.name}", clause))
         elif held is not None:
@@ -184,6 +221,171 @@ def plan_units(listed: list[ListedUnit], on: date | None = None) -> Plan:
             plan.parents[unit.code] = new
             plan.new.append(new)
     return plan
+
+
+@dataclass
+class _Snapshot:
+    """Compares a list that was true on the day ``on`` with what the portal knows; what follows is kept in ``plan``."""
+
+    plan: Plan
+    known: dict[str, list[AdministrativeUnit]]
+    on: date
+    answers: Mapping[str, str]
+
+    def compare(self, listed: list[ListedUnit]) -> None:
+        for unit in listed:
+            parent = self.plan.parents.get(unit.parent_code) if unit.parent_code else None
+            if unit.parent_code and parent is None:
+                continue  # its parent is a question or a problem already
+            if (found := self._find(unit, parent)) is not None:
+                self.plan.parents[unit.code] = found
+        self._end_what_is_missing()
+
+    def _find(self, unit: ListedUnit, parent: AdministrativeUnit | None) -> AdministrativeUnit | None:
+        """The record of ``unit``, stored or new; None where people have to say."""
+        same_code = self.known.get(unit.code, [])
+        held = next((other for other in same_code if is_in_force(other, self.on)), None)
+        if held is None:
+            return self._reach_back(unit, parent, same_code) or self._add(unit, parent, same_code)
+        same_place = (held.parent.code if held.parent else "") == unit.parent_code
+        answer = SAME if fold(held.name) == fold(unit.name) else self.answers.get(unit.code)
+        if answer == SAME and same_place:
+            return self._keep(held, parent)
+        if answer not in (SAME, REPLACED):
+            self._ask(unit, held)
+            return self._keep(held, parent)  # as long as nobody has said so, those beneath it stand where they stood
+        return self._replace(unit, parent, held, same_code)
+
+    def _ask(self, unit: ListedUnit, held: AdministrativeUnit) -> None:
+        choices = {
+            REPLACED: f"Đơn vị khác: {held.name} kết thúc ngày {self.on - DAY:%d/%m/%Y}, {unit.name} có từ ngày "
+            f"{self.on:%d/%m/%Y}",
+            SAME: f"Vẫn là đơn vị ấy, giữ tên {held.name}",
+        }
+        about = f"mã {unit.code} trong danh mục là {unit.name}, trong hệ thống là {held}"
+        self.plan.questions.append(Question(unit.code, about, choices, unit.sheet, unit.cell))
+
+    def _keep(self, held: AdministrativeUnit, parent: AdministrativeUnit | None) -> AdministrativeUnit:
+        if parent is not None and held.parent_id != parent.pk:  # what stands above has a new record
+            held.parent = parent
+            self.plan.changed.append(held)
+        else:
+            self.plan.unchanged.append(held)
+        return held
+
+    def _replace(self, unit: ListedUnit, parent, held: AdministrativeUnit, same_code) -> AdministrativeUnit | None:
+        """End ``held`` the day before; what the list has takes its place."""
+        if held.valid_from is not None and held.valid_from >= self.on:
+            clause = (
+                f"mã {unit.code} từ đúng ngày {self.on:%d/%m/%Y} thuộc về {held.name}; hãy kiểm tra lại ngày của danh "
+                "mục, hoặc sửa đơn vị ấy"
+            )
+            self.plan.problems.append(Problem(unit.sheet, unit.cell, f"{unit.code} {unit.name}", clause))
+            return None
+        until = held.valid_to
+        held.valid_to = self.on - DAY
+        self.plan.changed.append(held)
+        new = self._add(unit, parent, same_code)
+        new.valid_to = min(filter(None, (new.valid_to, until)), default=None)
+        return new
+
+    def _reach_back(self, unit: ListedUnit, parent, same_code) -> AdministrativeUnit | None:
+        """The next unit of the code, if it is the one listed: then it is older than was known."""
+        later = [other for other in same_code if other.valid_from is not None and other.valid_from > self.on]
+        following = min(later, key=lambda other: other.valid_from, default=None)
+        if following is None or not _same(following, unit, parent):
+            return None
+        ended = [other.valid_to for other in same_code if other.valid_to and other.valid_to < self.on]
+        following.valid_from = max(ended) + DAY if ended else self.on
+        self.plan.changed.append(following)
+        return following
+
+    def _add(self, unit: ListedUnit, parent, same_code) -> AdministrativeUnit:
+        new = _new_unit(unit, parent, same_code, self.on)
+        new.valid_from = new.valid_from or self.on
+        self.plan.new.append(new)
+        return new
+
+    # --- what the list lacks ---
+
+    def _end_what_is_missing(self) -> None:
+        """Units of the portal beside those listed that are not in the list had ended; and so had, by then, those of an
+        older list that a newer one lacks."""
+        beside = {
+            unit.parent.pk: unit.parent
+            for code, unit in self.plan.parents.items()
+            if unit.parent is not None and unit.parent.pk and self.plan.listed[code].parent_code in self.plan.parents
+        }
+        if not beside:
+            return
+        asked = {question.code for question in self.plan.questions}
+        rows = AdministrativeUnit.objects.filter(parent__in=beside).exclude(kind=UnitKind.RESIDENTIAL_AREA)
+        changed = {unit.pk for unit in self.plan.changed}
+        accounted_for = changed | {unit.pk for unit in self.plan.parents.values() if unit.pk}
+        accounted_for |= {unit.pk for code in asked for unit in self.known.get(code, ())}
+        missing, begun = [], Counter[tuple[int, date]]()
+        for row in rows.order_by("sort_key", "code", "pk"):
+            if row.valid_from and row.valid_from > self.on:
+                begun[row.parent_id, row.valid_from] += 1
+            elif is_in_force(row, self.on) and row.valid_from != self.on and row.pk not in accounted_for:
+                missing.append(row)
+        # Several units of one place that are known since one day: a newer list was of that day.
+        lists = sorted((day, place) for (place, day), number in begun.items() if number > 1)
+        later = {place: day for day, place in reversed(lists)}
+        outlived = [
+            (new, later[new.parent.pk])
+            for new in self.plan.new
+            if new.parent is not None and new.parent.pk in later and new.valid_to is None
+        ]
+        if not missing and not outlived:
+            return
+        answer = self.answers.get(MISSING)
+        if answer not in (ENDED, KEPT):
+            self.plan.questions.append(self._ask_about_missing(missing, outlived))
+        elif answer == ENDED:
+            self._end(missing, changed)
+            for new, day in outlived:
+                self._limit(new, day - DAY)
+
+    def _ask_about_missing(self, missing, outlived) -> Question:
+        said = []
+        if missing:
+            said.append(
+                f"{len(missing)} đơn vị của hệ thống còn hiệu lực ngày {self.on:%d/%m/%Y} mà danh mục không có: "
+                f"{_names(missing)}"
+            )
+        if outlived:
+            day = min(day for _, day in outlived)
+            said.append(
+                f"{len(outlived)} đơn vị của danh mục không còn trong các đơn vị từ ngày {day:%d/%m/%Y} của hệ thống: "
+                f"{_names([new for new, _ in outlived])}"
+            )
+        until = f"{self.on - DAY:%d/%m/%Y}" if missing else f"{min(day for _, day in outlived) - DAY:%d/%m/%Y}"
+        choices = {ENDED: f"Đã kết thúc, hết ngày {until}", KEPT: "Vẫn còn: danh mục chỉ là một phần"}
+        return Question(MISSING, "; ".join(said), choices)
+
+    def _end(self, missing: list[AdministrativeUnit], changed: set[int]) -> None:
+        """``missing`` and all beneath them that nothing else ended."""
+        paths = [row.path for row in missing]
+        beneath = AdministrativeUnit.objects.filter(
+            parent__in=AdministrativeUnit.objects.filter(pk__in=[row.pk for row in missing])
+        )
+        below = [row for row in beneath if row.pk not in changed and any(row.path.startswith(path) for path in paths)]
+        for row in (*missing, *below):
+            if is_in_force(row, self.on):
+                row.valid_to = self.on - DAY
+                self.plan.changed.append(row)
+
+    def _limit(self, new: AdministrativeUnit, last_day: date) -> None:
+        """``new`` and the new ones beneath it end no later than ``last_day``."""
+        for each in self.plan.new:
+            if each is new or each.parent is new:
+                each.valid_to = min(filter(None, (each.valid_to, last_day)))
+
+
+def _names(units: list[AdministrativeUnit]) -> str:
+    more = f" và {len(units) - MOST_NAMED} đơn vị nữa" if len(units) > MOST_NAMED else ""
+    return ", ".join(f"{unit.name} ({unit.code})" for unit in units[:MOST_NAMED]) + more
 
 
 def _in_force(unit: AdministrativeUnit, day: date | None) -> bool:
@@ -228,7 +430,8 @@ def _new_unit(unit: ListedUnit, parent, same_code, day: date | None) -> Administ
 
 
 def refuse_outside(plan: Plan, user: User) -> None:
-    """Let ``plan`` refuse the new units that ``user`` may not add: those not beneath a unit in scope."""
+    """Let ``plan`` refuse the new units that ``user`` may not add, those not beneath a unit in scope, and changes of
+    units that ``user`` may not edit."""
     scope = Scope.of(user).with_roles(roles_that_may(IMPORT, AdministrativeUnit._meta.label_lower))
     if scope.everything:
         return
@@ -242,25 +445,21 @@ def refuse_outside(plan: Plan, user: User) -> None:
             listed = plan.listed[unit.code]
             clause = "đơn vị này chưa có và nằm ngoài địa bàn bạn được thêm; hãy nhờ quản trị hệ thống nhập"
             plan.problems.append(Problem(listed.sheet, listed.cell, f"{unit.code} {unit.name}", clause))
+    keys = [unit.pk for unit in plan.changed]
+    allowed = set(AdministrativeUnit.objects.for_user(user, CHANGE).filter(pk__in=keys).values_list("pk", flat=True))
+    for unit in plan.changed:
+        if unit.pk not in allowed:
+            clause = "danh mục làm đổi đơn vị này, nằm ngoài địa bàn bạn được sửa; hãy nhờ quản trị hệ thống nhập"
+            plan.problems.append(Problem("", "", f"{unit.code} {unit.name}", clause))
 
 
 # --- storing ----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def store_plan(plan: Plan) -> None:
-    """Create the new units, level by level, with paths and first history. Raises Refused when there are problems."""
-    if plan.problems:
-        raise Refused("\n".join(str(problem) for problem in plan.problems))
-    waiting = list(plan.new)
-    while waiting:
-        ready = [unit for unit in waiting if unit.parent is None or unit.parent.pk]
-        for unit in ready:
-            unit.parent_id = unit.parent.pk if unit.parent else None
-        AdministrativeUnit.objects.bulk_create(ready, batch_size=500)
-        for unit in ready:
-            unit.path = f"{unit.parent.path if unit.parent else ''}{unit.pk}/"
-        AdministrativeUnit.objects.bulk_update(ready, ["path"], batch_size=500)
-        AdministrativeUnit.history.bulk_history_create(ready, batch_size=500)
-        waiting = [unit for unit in waiting if not unit.pk]
-    AdministrativeUnit.refresh_places()
+def store_plan(plan: Plan, by: User | None = None) -> None:
+    """Create the new units and change those that ended or moved, with paths and history. Raises Refused when there are
+    problems, or questions that nobody has answered."""
+    if plan.problems or plan.questions:
+        raise Refused("\n".join(str(each) for each in (*plan.problems, *plan.questions)))
+    write_units(plan.new, plan.changed, by=by, reason=REASON)

@@ -9,11 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat
 
 from lib.refused import Refused
 from lib.vietnamese import fold
@@ -21,10 +20,9 @@ from organizations.catalogue import Country, CountryUnit, read_country
 from organizations.choices import UnitKind
 from organizations.display import format_number
 from organizations.models import AdministrativeUnit, UnitSuccession, User
-from organizations.models.base import rebuild_paths
+from organizations.services.unit_writing import BATCH, keep_versions, write_units
 
 DAY = timedelta(days=1)
-BATCH = 500
 MOST_SAID = 20  # differences that a refusal lists
 REASON = "Nạp đơn vị hành chính cả nước"
 
@@ -63,13 +61,16 @@ def load_units(province: str | None = None, *, keep_names: bool = False, by: Use
         country = country.part(check_province(country, province))
     plan = _Plan.of(country, keep_names)
     plan.refuse_differences()
-    plan.store(by)
+    write_units(plan.new, plan.changed, by=by, reason=REASON)
     plan.loaded.successions = _store_successions(country, plan.rows, by)
-    names = {unit.name for unit in plan.new}
-    if names or plan.moved:
-        AdministrativeUnit.refresh_places(names if len(names) < BATCH and not plan.moved else None)
     plan.loaded.kinds = count_kinds(country)
     return plan.loaded
+
+
+@cache
+def provinces() -> tuple[tuple[str, str], ...]:
+    """Code and name of the provinces of today, by code."""
+    return tuple((code, unit.name) for code, unit in read_country().provinces.items())
 
 
 def check_province(country: Country, code: str) -> str:
@@ -123,9 +124,8 @@ class _Plan:
 
     rows: dict[int, AdministrativeUnit] = field(default_factory=dict)
     new: list[AdministrativeUnit] = field(default_factory=list)
-    dated: list[AdministrativeUnit] = field(default_factory=list)
-    moved: list[AdministrativeUnit] = field(default_factory=list)
-    differences: list[str] = field(default_factory=list)
+    changed: list[AdministrativeUnit] = field(default_factory=list)
+    differences: dict[str, str] = field(default_factory=dict)  # by code
     loaded: Loaded = field(default_factory=Loaded)
 
     @classmethod
@@ -140,12 +140,17 @@ class _Plan:
         )
         for code, alike in units.items():
             plan._match(alike, known[code], with_districts, keep_names)
+        before = {row.pk: (row.valid_from, row.valid_to, row.parent_id) for row in plan.rows.values()}
         for unit in country.units:
-            plan._complete_or_add(unit, known[unit.code])
+            if row := plan.rows.get(id(unit)):
+                row.valid_from, row.valid_to = row.valid_from or unit.first_day, row.valid_to or unit.last_day
+        for unit in country.units:
+            plan._place_or_add(unit, known[unit.code])
+        matched = [row for row in plan.rows.values() if row.pk]
+        plan.changed = [row for row in matched if before[row.pk] != (row.valid_from, row.valid_to, row.parent_id)]
         plan.loaded.created = len(plan.new)
-        changed = {row.pk for row in (*plan.dated, *plan.moved)}
-        plan.loaded.completed = len(changed)
-        plan.loaded.unchanged = len(country.units) - len(plan.new) - len(changed)
+        plan.loaded.completed = len(plan.changed)
+        plan.loaded.unchanged = len(country.units) - len(plan.new) - len(plan.changed)
         return plan
 
     def _match(self, units: list[CountryUnit], rows: list[AdministrativeUnit], with_districts, keep_names) -> None:
@@ -179,21 +184,15 @@ class _Plan:
                         if on is None or _overlap(row.valid_from, row.valid_to, on, on):
                             take(unit, row)
 
-    def _complete_or_add(self, unit: CountryUnit, rows: list[AdministrativeUnit]) -> None:
+    def _place_or_add(self, unit: CountryUnit, rows: list[AdministrativeUnit]) -> None:
         """Units come from above, so the record of the one above is known."""
         parent = self.rows[id(unit.parent)] if unit.parent else None
         row = self.rows.get(id(unit))
         if row is None:
             self.rows[id(unit)] = self._new(unit, parent, rows)
-            return
-        first_day, last_day = row.valid_from or unit.first_day, row.valid_to or unit.last_day
-        if (first_day, last_day) != (row.valid_from, row.valid_to):
-            row.valid_from, row.valid_to = first_day, last_day
-            self.dated.append(row)
         # A province that has a new record takes its communes along; any other place is people's own word.
-        if parent and row.parent and row.parent.code == parent.code and row.parent_id != parent.pk:
+        elif parent and row.parent and row.parent.code == parent.code and row.parent_id != parent.pk:
             row.parent = parent
-            self.moved.append(row)
 
     def _new(self, unit: CountryUnit, parent, rows: list[AdministrativeUnit]) -> AdministrativeUnit:
         earlier = [row.valid_to for row in rows if row.valid_to and unit.last_day and row.valid_to < unit.last_day]
@@ -211,9 +210,10 @@ class _Plan:
         new.search = new.searchable()
         for row in rows:
             if _overlap(row.valid_from, row.valid_to, new.valid_from, new.valid_to):
-                self.differences.append(
-                    f"mã {unit.code}: cổng có {row.name} ({_stood(row)}), danh mục cả nước "
-                    f"có {unit.name} ({_stood(new)})"
+                self.differences.setdefault(
+                    unit.code,
+                    f"mã {unit.code}: hệ thống có {row.name} ({_stood(row)}), danh mục cả nước có {unit.name} "
+                    f"({_stood(new)})",
                 )
         rows.append(new)
         self.new.append(new)
@@ -226,37 +226,14 @@ class _Plan:
         raise NamesDiffer(
             "\n".join(
                 (
-                    f"Có {format_number(len(self.differences))} đơn vị mà cổng ghi khác danh mục cả nước nên chưa "
-                    "nạp gì. Nếu vẫn là đơn vị ấy, hãy chọn giữ tên đang có trong cổng (lệnh: --keep-names); nếu là "
-                    "đơn vị khác, hãy ghi ngày kết thúc của nó rồi nạp lại.",
-                    *self.differences[:MOST_SAID],
+                    f"Có {format_number(len(self.differences))} đơn vị mà hệ thống ghi khác danh mục cả nước nên chưa "
+                    "nạp gì. Nếu vẫn là đơn vị ấy thì chọn giữ tên đang có (lệnh: --keep-names); nếu là đơn vị khác "
+                    "thì ghi ngày kết thúc của đơn vị ấy rồi nạp lại.",
+                    *list(self.differences.values())[:MOST_SAID],
                     *([f"và {format_number(more)} đơn vị nữa"] if more > 0 else []),
                 )
             )
         )
-
-    # --- storing ---
-
-    def store(self, by: User | None) -> None:
-        rows = AdministrativeUnit.objects
-        changed = list({row.pk: row for row in (*self.dated, *self.moved)}.values())
-        for row in changed:
-            row.version += 1
-        # Days first: what is new may take over the code.
-        rows.bulk_update(self.dated, ["valid_from", "valid_to"], batch_size=BATCH)
-        waiting = self.new
-        while waiting:
-            ready = [unit for unit in waiting if unit.parent is None or unit.parent.pk]
-            store_level(ready)
-            waiting = [unit for unit in waiting if not unit.pk]
-        if changed:
-            rows.bulk_update(changed, ["parent", "version"], batch_size=BATCH)
-        if self.moved:
-            rebuild_paths(AdministrativeUnit)
-            for row in self.moved:
-                row.path = f"{row.parent.path}{row.pk}/"
-        keep_versions(AdministrativeUnit, self.new, by)
-        keep_versions(AdministrativeUnit, changed, by, update=True)
 
 
 def _known(codes: Iterable[str]) -> dict[str, list[AdministrativeUnit]]:
@@ -276,28 +253,6 @@ def _same_level(row: AdministrativeUnit, unit: CountryUnit) -> bool:
     """Whether both stand beneath a district, beneath a province, or on top."""
     above = unit.parent.kind if unit.parent else None
     return (row.parent.kind if row.parent else None) == above
-
-
-def store_level(units: list[AdministrativeUnit]) -> None:
-    """Create ``units``, whose parents are saved, with their paths: a fixed number of queries for each 500."""
-    for unit in units:
-        unit.parent = unit.parent  # takes its key, which it has by now
-    AdministrativeUnit.objects.bulk_create(units, batch_size=BATCH)
-    above = AdministrativeUnit.objects.filter(pk=OuterRef("parent")).order_by().values("path")
-    own = Concat(Cast("pk", CharField()), Value("/"))
-    made = AdministrativeUnit.objects.order_by().filter(path="")
-    made.filter(parent__isnull=True).update(path=own)
-    made.filter(parent__isnull=False).update(path=Concat(Subquery(above), own))
-    for unit in units:
-        unit.path = f"{unit.parent.path if unit.parent else ''}{unit.pk}/"
-
-
-def keep_versions(model: Any, records: list, by: User | None, *, update: bool = False, reason: str = REASON) -> None:
-    """The rows of history that saving ``records`` one by one would have made."""
-    if records:
-        model.history.bulk_history_create(
-            records, batch_size=BATCH, update=update, default_user=by, default_change_reason=reason
-        )
 
 
 def _store_successions(country: Country, rows: dict[int, AdministrativeUnit], by: User | None) -> int:
@@ -321,5 +276,5 @@ def _store_successions(country: Country, rows: dict[int, AdministrativeUnit], by
         and rows[id(each.predecessor)].pk != rows[id(each.successor)].pk
     ]
     UnitSuccession.objects.bulk_create(new, batch_size=BATCH)
-    keep_versions(UnitSuccession, new, by)
+    keep_versions(UnitSuccession, new, by, REASON)
     return len(new)

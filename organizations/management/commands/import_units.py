@@ -1,41 +1,124 @@
 """``import_units FILE``: administrative units from a list of the statistics office."""
 
 from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from django.core.management.base import CommandError
 
 from lib.refused import Refused
 from organizations.choices import COMMUNE_LEVEL, UnitKind
-from organizations.importing import UnitResource, UnitsFormat
+from organizations.importing import (
+    ENDED,
+    KEPT,
+    MISSING,
+    REPLACED,
+    SAME,
+    ListedSuccession,
+    UnitResource,
+    UnitsFormat,
+    read_successions,
+    store_successions,
+)
 from organizations.management.arguments import day_argument, read_file
 from organizations.management.base import PortalCommand
+
+ASKING = (
+    "Tệp {}: có {} điều phải trả lời trước nên chưa ghi gì. Mã nay thuộc về đơn vị khác thì ghi vào --replaced, vẫn là "
+    "đơn vị đang có thì ghi vào --same (all: mọi mã được hỏi); đơn vị danh mục không có thì --missing ended hoặc kept:"
+)
 
 
 class Command(PortalCommand):
     help = (
         "Nhập danh mục đơn vị hành chính từ tệp của cơ quan thống kê: các cột Mã, Tên, Cấp, Mã TP, Tỉnh / Thành Phố "
         "(trước ngày 01/07/2025 thêm Mã QH, Quận Huyện), hoặc Tỉnh Thành Phố, Mã TP, Quận Huyện, Mã QH, Phường Xã, "
-        "Mã PX. Đơn vị đã có được giữ nguyên."
+        "Mã PX. Đơn vị đã có được giữ nguyên. Bảng chuyển đổi đơn vị cũ → mới (các cột Mã cũ, Tên cũ, Mã mới, Tên mới) "
+        "cũng nhập được: ghi việc sắp xếp giữa các đơn vị."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE", help="tệp danh mục .xlsx, .xls, .ods hoặc .csv")
         parser.add_argument(
-            "--on", type=day_argument, metavar="31/03/2020", help="ngày mà danh mục đúng với thực tế, nếu biết"
+            "--on",
+            type=day_argument,
+            metavar="31/03/2020",
+            help="ngày mà danh mục đúng với thực tế: đơn vị mới có từ ngày ấy, đơn vị bị thay kết thúc ngày hôm trước; "
+            "với bảng chuyển đổi là ngày việc sắp xếp có hiệu lực",
+        )
+        parser.add_argument(
+            "--replaced",
+            metavar="MÃ,MÃ",
+            default="",
+            help="những mã nay thuộc về đơn vị khác, đơn vị cũ kết thúc ngày hôm trước; all: mọi mã được hỏi",
+        )
+        parser.add_argument(
+            "--same",
+            metavar="MÃ,MÃ",
+            default="",
+            help="những mã vẫn là đơn vị đang có dù danh mục viết tên khác; all: mọi mã được hỏi",
+        )
+        parser.add_argument(
+            "--missing",
+            choices=[ENDED, KEPT],
+            help="đơn vị mà danh mục không có: ended là đã kết thúc, kept là vẫn còn (danh mục chỉ là một phần)",
         )
 
-    def handle(self, *, file, on, **options):
+    def handle(self, *, file, on, replaced, same, missing, **options):
         sent = read_file(file)
-        resource = UnitResource(on=on)
+        if (found := read_successions(sent.content)) is not None:
+            self.store_successions(sent.name, found, on)
+            return
+        resource = UnitResource(on=on, answers=_Answers(replaced, same, missing))
         result = resource.import_data(UnitsFormat().create_dataset(sent.content), rollback_on_validation_errors=True)
         if result.refusals:
             raise Refused("\n".join(result.refusals))
         if result.problems:
             lines = [str(problem) for problem in result.problems]
             raise CommandError("\n".join([f"Tệp {sent.name} có {len(lines)} lỗi nên chưa ghi gì:", *lines]))
+        if result.questions:
+            lines = [str(question) for question in result.questions]
+            raise CommandError("\n".join([ASKING.format(sent.name, len(lines)), *lines]))
         kinds = Counter(unit.kind for unit in resource.plan.parents.values())
+        changed = f"đổi {result.counts.updated}, " if result.counts.updated else ""
         communes = sum(kinds[kind] for kind in COMMUNE_LEVEL)
         self.stdout.write(
             f"Danh mục có {kinds[UnitKind.PROVINCE]} tỉnh, thành phố; {kinds[UnitKind.DISTRICT]} đơn vị cấp huyện; "
-            f"{communes} đơn vị cấp xã. Đã thêm {result.counts.created}, giữ nguyên {result.counts.unchanged}."
+            f"{communes} đơn vị cấp xã. Đã thêm {result.counts.created}, {changed}giữ nguyên {result.counts.unchanged}."
         )
+
+    def store_successions(self, name: str, found: list[ListedSuccession], on: date | None) -> None:
+        if on is None:
+            raise CommandError(
+                f"Tệp {name} là bảng chuyển đổi đơn vị cũ → mới; hãy ghi ngày việc sắp xếp có hiệu lực "
+                "(--on ngày/tháng/năm)."
+            )
+        stored = store_successions(found, on)
+        self.stdout.write(
+            f"Bảng chuyển đổi có {len(found)} dòng. Đã thêm {stored.created} việc sắp xếp, giữ nguyên "
+            f"{stored.unchanged}; {stored.ended} đơn vị cũ kết thúc ngày {on - timedelta(days=1):%d/%m/%Y}."
+        )
+
+
+class _Answers(Mapping[str, str]):
+    """What the options answer to each question."""
+
+    def __init__(self, replaced: str, same: str, missing: str | None):
+        self.given = {code: answer for answer, codes in ((SAME, same), (REPLACED, replaced)) for code in _codes(codes)}
+        if missing:
+            self.given[MISSING] = missing
+
+    def __getitem__(self, code: str) -> str:
+        if code in self.given or code == MISSING:
+            return self.given[code]
+        return self.given["all"]
+
+    def __iter__(self):
+        return iter(self.given)
+
+    def __len__(self):
+        return len(self.given)
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.split(",") if code.strip()]

@@ -12,7 +12,7 @@ class Command(PortalCommand):
     help = (
         "Nạp đơn vị hành chính cả nước, hoặc của một tỉnh: các đơn vị trước ngày 01/07/2025 (tỉnh, huyện, xã), các đơn "
         "vị từ ngày ấy (tỉnh, xã), đơn vị nào sáp nhập vào đơn vị nào theo nghị quyết nào, và các thay đổi năm 2026. "
-        "Đơn vị đã có trong cổng được giữ nguyên, chỉ bổ sung ngày còn thiếu; chạy lại không đổi gì. "
+        "Đơn vị đã có trong hệ thống được giữ nguyên, chỉ bổ sung ngày còn thiếu; chạy lại không đổi gì. "
         "Nguồn số liệu: docs/units.md."
     )
 
@@ -27,7 +27,7 @@ class Command(PortalCommand):
         parser.add_argument(
             "--keep-names",
             action="store_true",
-            help="nơi nào cổng ghi tên khác danh mục thì coi là cùng một đơn vị và giữ tên đang có trong cổng",
+            help="nơi nào hệ thống ghi tên khác danh mục thì coi là cùng một đơn vị và giữ tên đang có",
         )
 
     def handle(self, *, province, keep_names, **options):

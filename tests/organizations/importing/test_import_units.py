@@ -114,7 +114,7 @@ def test_a_code_held_by_another_name_asks_for_the_day(load):
     load(LIST, "--on", "31/12/2021")
     between = AdministrativeUnit.objects.get(code="45002", name="Xã Hai")
     assert (between.valid_from, between.valid_to) == (date(2020, 1, 1), date(2021, 12, 31))
-    with pytest.raises(CommandError, match=r"mã 45002 ngày 01/02/2022 thuộc về Xã Hai Mới; hãy kiểm tra lại ngày"):
+    with pytest.raises(CommandError, match=r"mã 45002 trong danh mục là Xã Hai, trong hệ thống là Xã Hai Mới"):
         load(LIST, "--on", "01/02/2022")
 
 
@@ -237,4 +237,5 @@ def test_the_cost_does_not_grow_with_the_rows(load, count_queries):
         HEADER,
         *(["Tỉnh Thử", "98", "Huyện Ba", "982", f"Xã Số {n}", f"{46000 + n}", "Xã", ""] for n in range(300)),
     ]
-    assert count_queries(lambda: load(more)) <= few
+    inserts = 2 * -(-300 // 50)  # SQLite takes so many rows at once, and each unit has its history
+    assert count_queries(lambda: load(more)) <= few + inserts

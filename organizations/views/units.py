@@ -1,0 +1,149 @@
+"""The page of an administrative unit, and that on which an administrator loads the country's units."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lib.refused import Refused
+from organizations import tasks
+from organizations.access import may_read
+from organizations.models import AdministrativeUnit, Organization, UnitSuccession
+from organizations.services import submissions
+from organizations.services.country_units import NamesDiffer, load_units, provinces
+from organizations.validity import has_ended, is_in_force
+
+LONGEST_CHAIN = 8  # changes that follow each other
+REFRESH = 3  # seconds
+SHOWN = 300  # units beneath, and organizations; a province has fewer than 200 communes
+
+
+class Step(NamedTuple):
+    """One succession as the page tells it. ``far``: neither side is the unit of the page."""
+
+    succession: UnitSuccession
+    share: str
+    far: bool
+
+
+@require_safe
+@login_required
+def unit_detail(request, pk):
+    """``/don-vi/<pk>/``: what the unit was and became, what lies beneath it, who works there."""
+    units = AdministrativeUnit.objects.for_user(request.user)
+    unit = get_object_or_404(units.select_related("parent"), pk=pk)
+    today = timezone.localdate()
+    keys = [int(key) for key in unit.path.split("/") if key and int(key) != unit.pk]
+    above = {each.pk: each for each in units.filter(pk__in=keys)}
+    beneath = list(units.filter(parent=unit).order_by("sort_key", "code", "pk")[:SHOWN])
+    as_of = unit.valid_to if has_ended(unit, today) else today
+    organizations = Organization.objects.for_user(request.user).filter(unit=unit).order_by("rank", "sort_key", "pk")
+    context = {
+        "unit": unit,
+        "above": [above[key] for key in keys if key in above],
+        "ended": has_ended(unit, today),
+        "later": unit.valid_from and unit.valid_from > today,
+        "origins": chain(unit, backwards=True),
+        "successions": chain(unit, backwards=False),
+        "beneath": [each for each in beneath if is_in_force(each, as_of)],
+        "formerly": [each for each in beneath if not is_in_force(each, as_of)],
+        "all_beneath": len(beneath) == SHOWN,
+        "same_code": units.filter(code=unit.code).exclude(pk=unit.pk).order_by("valid_to", "pk"),
+        "aliases": unit.aliases.filter(owner=None).order_by("sort_key", "pk"),
+        "organizations": organizations[:SHOWN] if may_read(request.user, "organizations.organization") else [],
+        "may_edit": _may_edit(request.user, unit),
+    }
+    return render(request, "organizations/unit.html", context)
+
+
+def _may_edit(user, unit: AdministrativeUnit) -> bool:
+    if not (user.is_staff and user.has_perm("organizations.change_administrativeunit")):
+        return False
+    return AdministrativeUnit.objects.for_user(user, "change").filter(pk=unit.pk).exists()
+
+
+def chain(unit: AdministrativeUnit, *, backwards: bool) -> list[Step]:
+    """What ``unit`` was made of, and what that had been made of; or what became of it, and of that: nearest first, one
+    query for each change that followed another."""
+    near, far = ("successor", "predecessor") if backwards else ("predecessor", "successor")
+    steps: list[Step] = []
+    seen, front = {unit.pk}, {unit.pk}
+    rows = UnitSuccession.objects.select_related("predecessor", "successor")
+    for _ in range(LONGEST_CHAIN):
+        found = list(rows.filter(**{f"{near}__in": front}).order_by("effective_on", f"{far}__sort_key", "pk"))
+        steps += [Step(each, share(each), getattr(each, f"{near}_id") != unit.pk) for each in found]
+        front = {getattr(each, f"{far}_id") for each in found} - seen
+        seen |= front
+        if not front:
+            break
+    return steps
+
+
+def share(succession: UnitSuccession) -> str:
+    """How much of the old unit went into the new one, as people say it."""
+    if succession.share is None:
+        return "chưa rõ phần"
+    return "toàn bộ" if succession.share == 1 else f"{100 * succession.share.normalize():f}".replace(".", ",") + "%"
+
+
+# --- loading ----------------------------------------------------------------------------------------------------------
+
+
+class LoadForm(forms.Form):
+    required_css_class = "required"
+
+    province = forms.ChoiceField(
+        label="Nạp",
+        required=False,
+        help_text="Một tỉnh gồm cả các đơn vị cũ đã sáp nhập vào tỉnh. Cả nước có hơn 14.000 đơn vị, được nạp ngầm "
+        "trong khoảng nửa phút.",
+    )
+    keep_names = forms.BooleanField(
+        label="Nơi nào hệ thống ghi tên khác danh mục: coi là cùng một đơn vị, giữ tên đang có",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choices = [("", "Cả nước"), *((code, f"{name} ({code})") for code, name in provinces())]
+        self.fields["province"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def units_loading(request):
+    """``/don-vi/nap/``: a province at once, the country by a worker; for system administrators alone."""
+    if not request.user.is_superuser:
+        raise Http404
+    form = LoadForm(request.POST if request.method == "POST" else None)
+    refused: Iterable[str] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            with submissions.once():
+                said = _load(request.user, **form.cleaned_data)
+        except NamesDiffer as refusal:
+            refused = str(refusal).split("\n")
+        except Refused as refusal:
+            refused = [str(refusal)]
+        else:
+            if said:
+                messages.success(request, said)
+            return redirect("organizations:units_loading")
+    state = tasks.units_loading()
+    context = {"form": form, "refused": refused, "state": state, "refresh": REFRESH if state.waits else None}
+    return render(request, "organizations/units_loading.html", context, status=422 if refused or form.errors else 200)
+
+
+def _load(user, province: str, keep_names: bool) -> str:
+    """What is to be said at once; nothing where a worker does it."""
+    if province:
+        return load_units(province, keep_names=keep_names, by=user).sentence
+    return tasks.start_loading_units(keep_names=keep_names, by=user)
