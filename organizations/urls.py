@@ -25,7 +25,7 @@ from organizations.views.people import (
 from organizations.views.period_locks import period_lock
 from organizations.views.residential_areas import residential_areas
 from organizations.views.signing_in import second_step
-from organizations.views.units import unit_detail, units_loading
+from organizations.views.units import unit_detail, units_conversion, units_loading
 
 app_name = "organizations"
 
@@ -51,6 +51,7 @@ urlpatterns = [
     path("so-lieu/khoa/<int:pk>/", period_lock, name="period_lock"),
     path("don-vi/<int:pk>/thon/", residential_areas, name="residential_areas"),
     path("don-vi/nap/", units_loading, name="units_loading"),
+    path("don-vi/chuyen-doi/", units_conversion, name="units_conversion"),
     path("don-vi/<int:pk>/", unit_detail, name="unit"),
     *IMPORT_PAGES,
 ]

@@ -43,7 +43,7 @@ class UnitImportMixin(WorkbookImportMixin):
     import_title = "Nhập danh mục đơn vị hành chính"
     import_form_class = UnitsImportForm
     confirm_form_class = UnitsConfirmForm
-    actions_list = ["load_page", "import_page"]
+    actions_list = ["load_page", "convert_page", "import_page"]
 
     def resource_kwargs(self, request, asked):
         named = {name.removeprefix(ANSWER): value for name, value in request.POST.items() if name.startswith(ANSWER)}
@@ -59,3 +59,7 @@ class UnitImportMixin(WorkbookImportMixin):
     @action(description="Nạp đơn vị cả nước", permissions=["load"])
     def load_page(self, request):
         return redirect("organizations:units_loading")
+
+    @action(description="Nhập bảng chuyển đổi", permissions=["load"])
+    def convert_page(self, request):
+        return redirect("organizations:units_conversion")

@@ -1,6 +1,7 @@
 """The page of an administrative unit, and that on which an administrator loads the country's units."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
@@ -13,12 +14,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lib.refused import Refused
+from lib.workbooks import ACCEPTED_EXTENSIONS
 from organizations import tasks
 from organizations.access import may_read
+from organizations.importing import read_successions, store_successions
 from organizations.models import AdministrativeUnit, Organization, UnitSuccession
 from organizations.services import submissions
 from organizations.services.country_units import NamesDiffer, load_units, provinces
+from organizations.uploads import sent_file
 from organizations.validity import has_ended, is_in_force
+from organizations.widgets import DateInput
 
 LONGEST_CHAIN = 8  # changes that follow each other
 REFRESH = 3  # seconds
@@ -140,6 +145,61 @@ def units_loading(request):
     state = tasks.units_loading()
     context = {"form": form, "refused": refused, "state": state, "refresh": REFRESH if state.waits else None}
     return render(request, "organizations/units_loading.html", context, status=422 if refused or form.errors else 200)
+
+
+class ConversionForm(forms.Form):
+    """The table that says what old units became."""
+
+    required_css_class = "required"
+
+    import_file = forms.FileField(
+        label="Tệp",
+        help_text="Tệp .xlsx, .xls, .ods, .csv có các cột Mã cũ, Tên cũ, Mã mới, Tên mới (thêm Phần, Căn cứ nếu có).",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED_EXTENSIONS)}),
+    )
+    on = forms.DateField(
+        label="Có hiệu lực từ ngày",
+        widget=DateInput,
+        help_text="Đơn vị cũ còn hiệu lực được ghi kết thúc ngày hôm trước.",
+    )
+
+    def clean_import_file(self):
+        return sent_file(self.cleaned_data["import_file"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def units_conversion(request):
+    """``/don-vi/chuyen-doi/``: what old units became, from a table; for system administrators alone."""
+    if not request.user.is_superuser:
+        raise Http404
+    form = ConversionForm(request.POST or None, request.FILES or None)
+    refused: Iterable[str] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            with submissions.once():
+                said = _convert(request.user, form.cleaned_data["import_file"].content, form.cleaned_data["on"])
+        except Refused as refusal:
+            refused = str(refusal).split("\n")
+        else:
+            messages.success(request, said)
+            return redirect("organizations:units_conversion")
+    context = {"form": form, "refused": refused}
+    status = 422 if refused or form.errors else 200
+    return render(request, "organizations/units_conversion.html", context, status=status)
+
+
+def _convert(user, content: bytes, on: date) -> str:
+    listed = read_successions(content)
+    if listed is None:
+        raise Refused(
+            "Không thấy bảng chuyển đổi trong tệp: cần dòng tiêu đề có các cột Mã cũ, Mã mới (và Tên cũ, Tên mới)."
+        )
+    stored = store_successions(listed, on, by=user)
+    return (
+        f"Bảng chuyển đổi có {len(listed)} dòng: thêm {stored.created} việc sắp xếp, giữ nguyên {stored.unchanged}; "
+        f"{stored.ended} đơn vị cũ được ghi ngày kết thúc."
+    )
 
 
 def _load(user, province: str, keep_names: bool) -> str:

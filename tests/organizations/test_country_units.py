@@ -1,6 +1,7 @@
 """The country's units: what is loaded, beside what is there, and what two sources say of it."""
 
 import csv
+import json
 from collections import Counter
 from datetime import date
 from io import StringIO
@@ -13,6 +14,7 @@ from lib.refused import Refused
 from lib.vietnamese import fold
 from lib.workbooks import read_sheets
 from organizations.catalogue import read_country
+from organizations.catalogue.country import TABLE
 from organizations.choices import COMMUNE_LEVEL, UnitKind
 from organizations.importing.units import read_unit_list
 from organizations.models import AdministrativeUnit, UnitSuccession
@@ -72,15 +74,13 @@ def thai_nguyen(db):
 
 def test_a_province_with_all_that_it_was_made_of(thai_nguyen):
     assert thai_nguyen.created == 392
-    assert (
-        sorted(AdministrativeUnit.objects.filter(parent=None).values_list("code", "name", "valid_to"))
-        == [
-            ("06", "Tỉnh Bắc Kạn", BEFORE),
-            ("19", "Tỉnh Thái Nguyên", BEFORE),
-            ("19", "Tỉnh Thái Nguyên", None),
-        ]
-        or True
-    )
+    assert set(
+        AdministrativeUnit.objects.filter(parent=None).values_list("code", "name", "valid_from", "valid_to")
+    ) == {
+        ("06", "Tỉnh Bắc Kạn", None, BEFORE),
+        ("19", "Tỉnh Thái Nguyên", None, BEFORE),
+        ("19", "Tỉnh Thái Nguyên", SINCE, None),
+    }
     assert communes(kinds_on(TODAY)) == 92
     assert not UnitSuccession.objects.exclude(effective_on=SINCE).exists()
 
@@ -110,14 +110,14 @@ def test_every_commune_of_the_list_of_2021_has_its_successors(thai_nguyen, share
         unit.code: unit
         for unit in AdministrativeUnit.objects.in_force(BEFORE).filter(kind__in=COMMUNE_LEVEL).select_related("parent")
     }
+    later = {"01954": ("Thị trấn Vân Tùng", "township"), "01978": ("Xã Sỹ Bình", "commune")}  # docs/units.md
     for _, _, code, name, kind, district in listed:
+        name, kind = later.get(code, (name, kind))
         assert (fold(old[code].name), old[code].kind, old[code].parent.code) == (fold(name), kind, district)
         assert old[code].successions.exists(), name
 
 
 def test_the_communes_of_today_are_those_of_the_boundaries(thai_nguyen, shared_file):
-    import json
-
     shapes = json.loads(shared_file("data/boundaries-2026-thai-nguyen.geojson").read_text(encoding="utf-8"))
     drawn = {each["properties"]["code"]: fold(each["properties"]["name"]) for each in shapes["features"]}
     units = AdministrativeUnit.objects.in_force(TODAY).filter(kind__in=COMMUNE_LEVEL)
@@ -168,8 +168,6 @@ def test_names_begin_with_their_kind_and_stand_under_something_of_their_time(cou
 
 
 def test_the_table_is_small_and_sorted():
-    from organizations.catalogue.country import TABLE
-
     assert sum(path.stat().st_size for path in TABLE.iterdir()) < 600_000
     for path in TABLE.glob("*.tsv"):
         rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t"))[1:]
@@ -200,7 +198,9 @@ def test_the_sample_after_the_country_adds_what_is_older(thai_nguyen):
 def test_units_of_a_list_without_days_get_them(db, shared_file):
     call_command("import_units", str(shared_file("data/gso-2021-bac-kan.xls")), stdout=StringIO())
     commune = AdministrativeUnit.objects.get(code="02026")
-    loaded = load_units("19")
+    with pytest.raises(NamesDiffer, match=r"Có 2 đơn vị .*"):
+        load_units("19")
+    loaded = load_units("19", keep_names=True)
     assert loaded.completed == 117
     commune.refresh_from_db()
     assert (commune.valid_from, commune.valid_to, commune.history.count()) == (None, BEFORE, 2)
@@ -230,7 +230,7 @@ def test_communes_follow_a_province_that_became_a_city(db):
 def test_another_name_under_a_code_is_asked_about(db):
     province = make.ProvinceFactory(code="19", name="Tỉnh Thái Nguyên", valid_from=SINCE)
     other = make.AdministrativeUnitFactory(code="02026", name="Xã Nam Cường Mới", parent=province, valid_from=SINCE)
-    with pytest.raises(NamesDiffer, match="mã 02026: cổng có Xã Nam Cường Mới .*danh mục cả nước có Xã Nam Cường "):
+    with pytest.raises(NamesDiffer, match=r"mã 02026: hệ thống có Xã Nam Cường Mới .*, danh mục .* có Xã Nam Cường "):
         load_units("19")
     assert AdministrativeUnit.objects.count() == 2
     assert load_units("19", keep_names=True).created == 390

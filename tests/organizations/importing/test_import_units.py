@@ -1,11 +1,12 @@
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from organizations.choices import COMMUNE_LEVEL, UnitKind
-from organizations.models import AdministrativeUnit
+from organizations.models import AdministrativeUnit, UnitSuccession
 from tests import factories as make
 from tests import workbooks
 
@@ -239,3 +240,154 @@ def test_the_cost_does_not_grow_with_the_rows(load, count_queries):
     ]
     inserts = 2 * -(-300 // 50)  # SQLite takes so many rows at once, and each unit has its history
     assert count_queries(lambda: load(more)) <= few + inserts
+
+
+# --- lists that follow each other -------------------------------------------------------------------------------------
+
+OLD_LIST = [
+    HEADER,
+    ["Tỉnh Thử", "98", "Huyện Ba", "982", "Xã Hai", "45002", "Xã", ""],
+    ["Tỉnh Thử", "98", "Huyện Ba", "982", "Thị trấn Bốn", "45003", "Thị trấn", ""],
+    ["Tỉnh Thử", "98", "Huyện Ba", "982", "Xã Năm", "45005", "Xã", ""],
+]
+NEW_LIST = [
+    ["Mã", "Tên", "Cấp", "Mã TP", "Tỉnh / Thành Phố"],
+    ["45002", "Xã Hai", "Xã", "98", "Tỉnh Thử"],
+    ["45003", "Xã Bốn Mới", "Xã", "98", "Tỉnh Thử"],
+]
+OLD_DAY, NEW_DAY, LAST_DAY = date(2021, 1, 1), date(2025, 7, 1), date(2025, 6, 30)
+
+
+def days() -> dict[tuple[str, str], tuple]:
+    """Code, name → first and last day."""
+    rows = AdministrativeUnit.objects.values_list("code", "name", "valid_from", "valid_to")
+    return {(code, name, since): (since, until) for code, name, since, until in rows}
+
+
+FOLLOWED = {
+    ("98", "Tỉnh Thử", OLD_DAY): (OLD_DAY, None),
+    ("982", "Huyện Ba", OLD_DAY): (OLD_DAY, LAST_DAY),
+    ("45002", "Xã Hai", OLD_DAY): (OLD_DAY, LAST_DAY),
+    ("45002", "Xã Hai", NEW_DAY): (NEW_DAY, None),
+    ("45003", "Thị trấn Bốn", OLD_DAY): (OLD_DAY, LAST_DAY),
+    ("45003", "Xã Bốn Mới", NEW_DAY): (NEW_DAY, None),
+    ("45005", "Xã Năm", OLD_DAY): (OLD_DAY, LAST_DAY),
+}
+
+
+def test_a_newer_list_ends_what_it_replaces(load):
+    load(OLD_LIST, "--on", "01/01/2021")
+    with pytest.raises(CommandError) as asked:
+        load(NEW_LIST, "--on", "01/07/2025")
+    assert "có 2 điều phải trả lời" in str(asked.value)
+    assert "ô A3: mã 45003 trong danh mục là Xã Bốn Mới, trong hệ thống là Thị trấn Bốn" in str(asked.value)
+    assert "mà danh mục không có: Huyện Ba (982)" in str(asked.value)
+    assert len(days()) == 5
+
+    load(NEW_LIST, "--on", "01/07/2025", "--replaced", "45003", "--missing", "ended")
+    assert days() == FOLLOWED
+    for unit in AdministrativeUnit.objects.select_related("parent"):
+        unit.full_clean()
+        assert unit.path == f"{unit.parent.path if unit.parent else ''}{unit.pk}/"
+    ended = AdministrativeUnit.objects.get(code="45005")
+    assert (ended.version, ended.history.count()) == (2, 2)
+
+
+def test_an_older_list_after_a_newer_one(load):
+    load(NEW_LIST, "--on", "01/07/2025")
+    with pytest.raises(CommandError, match=r"không còn trong các đơn vị từ ngày 01/07/2025 .* Huyện Ba \(982\)"):
+        load(OLD_LIST, "--on", "01/01/2021")
+    load(OLD_LIST, "--on", "01/01/2021", "--missing", "ended")
+    assert days() == FOLLOWED
+
+
+@pytest.mark.parametrize(("rows", "day"), [(OLD_LIST, "01/01/2021"), (NEW_LIST, "01/07/2025")])
+def test_a_list_of_a_day_twice_changes_nothing(load, rows, day):
+    load(OLD_LIST, "--on", "01/01/2021")
+    load(NEW_LIST, "--on", "01/07/2025", "--replaced", "all", "--missing", "ended")
+    versions = AdministrativeUnit.history.count()
+    assert "Đã thêm 0, giữ nguyên" in load(rows, "--on", day)
+    assert days() == FOLLOWED
+    assert AdministrativeUnit.history.count() == versions
+
+
+def test_the_same_unit_written_otherwise_keeps_its_name(load):
+    load(OLD_LIST, "--on", "01/01/2021")
+    rows = [*OLD_LIST[:3], [*OLD_LIST[3][:4], "Xã Nam Cũ", *OLD_LIST[3][5:]]]
+    load(rows, "--on", "01/01/2022", "--same", "45005")
+    assert days()["45005", "Xã Năm", OLD_DAY] == (OLD_DAY, None)
+    assert not AdministrativeUnit.objects.filter(name="Xã Nam Cũ").exists()
+
+
+def test_a_list_of_a_part_ends_nothing_where_that_is_said(load):
+    load(OLD_LIST, "--on", "01/01/2021")
+    with pytest.raises(CommandError, match="danh mục không có: Xã Năm"):
+        load(OLD_LIST[:3], "--on", "01/01/2022")
+    load(OLD_LIST[:3], "--on", "01/01/2022", "--missing", "kept")
+    assert days()["45005", "Xã Năm", OLD_DAY] == (OLD_DAY, None)
+
+
+def test_an_older_list_of_the_same_units_reaches_back(load):
+    load(OLD_LIST, "--on", "01/01/2021")
+    load(OLD_LIST, "--on", "01/02/2020")
+    assert {since for since, _ in days().values()} == {date(2020, 2, 1)}
+
+
+def test_two_lists_of_one_day_that_contradict_each_other(load):
+    load(OLD_LIST, "--on", "01/01/2021")
+    rows = [*OLD_LIST[:3], [*OLD_LIST[3][:4], "Xã Sáu", *OLD_LIST[3][5:]]]
+    with pytest.raises(CommandError, match="mã 45005 từ đúng ngày 01/01/2021 thuộc về Xã Năm"):
+        load(rows, "--on", "01/01/2021", "--replaced", "all")
+
+
+# --- what old units became --------------------------------------------------------------------------------------------
+
+CONVERSION = [
+    ["BẢNG CHUYỂN ĐỔI ĐƠN VỊ HÀNH CHÍNH CẤP XÃ"],
+    ["STT", "Mã xã cũ", "Tên xã cũ", "Huyện cũ", "Mã xã mới", "Tên xã mới", "Căn cứ"],
+    ["1", "45002", "Xã Hai", "Huyện Ba", "45002", "Xã Hai", "Nghị quyết 1/NQ"],
+    ["2", "45003", "Thị trấn Bốn", "Huyện Ba", "45003", "Xã Bốn Mới", "Nghị quyết 1/NQ"],
+    ["3", "45005", "Xã Năm", "Huyện Ba", "45002", "Xã Hai", "Nghị quyết 1/NQ"],
+    ["4", "45005", "Xã Năm", "Huyện Ba", "45003", "Xã Bốn Mới", "Nghị quyết 1/NQ"],
+]
+
+
+@pytest.mark.parametrize("kind", workbooks.KINDS)
+def test_the_table_of_what_old_units_became(load, kind):
+    load(OLD_LIST, "--on", "01/01/2021")
+    load(NEW_LIST, "--on", "01/07/2025", "--replaced", "all", "--missing", "kept")
+    assert "Đã thêm 4 việc sắp xếp, giữ nguyên 0; 1 đơn vị cũ kết thúc ngày 30/06/2025." in load(
+        CONVERSION, "--on", "01/07/2025", kind=kind
+    )
+    found = UnitSuccession.objects.values_list("predecessor__name", "successor__name", "share", "legal_basis")
+    assert set(found) == {
+        ("Xã Hai", "Xã Hai", 1, "Nghị quyết 1/NQ"),
+        ("Thị trấn Bốn", "Xã Bốn Mới", 1, "Nghị quyết 1/NQ"),
+        ("Xã Năm", "Xã Hai", None, "Nghị quyết 1/NQ"),
+        ("Xã Năm", "Xã Bốn Mới", None, "Nghị quyết 1/NQ"),
+    }
+    assert AdministrativeUnit.objects.get(code="45005").valid_to == LAST_DAY
+    assert "Đã thêm 0 việc sắp xếp, giữ nguyên 4; 0 đơn vị" in load(CONVERSION, "--on", "01/07/2025", kind=kind)
+
+
+def test_a_share_that_the_table_states(load):
+    load(OLD_LIST, "--on", "01/01/2021")
+    load(NEW_LIST, "--on", "01/07/2025", "--replaced", "all", "--missing", "ended")
+    rows = [["Mã cũ", "Mã mới", "Tỷ lệ"], ["45005", "45002", "40%"], ["45005", "45003", "0,6"]]
+    load(rows, "--on", "01/07/2025")
+    assert sorted(UnitSuccession.objects.values_list("share", flat=True)) == [Decimal("0.4"), Decimal("0.6")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "says"),
+    [
+        (CONVERSION, (), "hãy ghi ngày việc sắp xếp có hiệu lực"),
+        (CONVERSION, ("--on", "01/07/2025"), r"ô B3: đọc được “45002 Xã Hai”; .*không có đơn vị này ngày 30/06/2025"),
+        ([CONVERSION[1], ["1", "4x", "Xã", "", "45002", "", ""]], ("--on", "01/07/2025"), "ô B2: .*cần mã"),
+        ([["Mã cũ", "Mã mới", "Phần"], ["45002", "45003", "1,5"]], ("--on", "01/07/2025"), "cần phần từ trên 0"),
+    ],
+)
+def test_a_table_that_cannot_be_stored(load, rows, options, says):
+    with pytest.raises(CommandError, match=says):
+        load(rows, *options)
+    assert not UnitSuccession.objects.exists()
