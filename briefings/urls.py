@@ -3,7 +3,7 @@
 from django.urls import path
 
 from briefings.views.achievement_figures import achievement_figures
-from briefings.views.adding import add_briefing
+from briefings.views.adding import add_briefing, series_participants
 from briefings.views.briefing import briefing_detail, briefing_step
 from briefings.views.briefings import briefing_list
 from briefings.views.bundle import bundle
@@ -43,6 +43,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/ban-da-ky.pdf", signed_file, name="signed_file"),
     path("giao-ban/", briefing_list, name="briefings"),
     path("giao-ban/them/", add_briefing, name="add"),
+    path("giao-ban/loat/<int:pk>/", series_participants, name="series_participants"),
     path("giao-ban/<slug:slug>/", briefing_detail, name="detail"),
     path("giao-ban/<slug:slug>/<slug:kind>.pdf", trial_print, name="trial_print"),
     path("giao-ban/<slug:slug>/<slug:kind>.docx", word, name="word"),

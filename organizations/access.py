@@ -1,13 +1,13 @@
 """Scopes: a membership reaches its organization and all that lies beneath it (design §6)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
 from django.db.models import Q
 from django.utils import timezone
 
-from organizations.choices import MembershipState
+from organizations.choices import MembershipState, Role
 from organizations.roles import ADD, VIEW, roles_that_may
 from organizations.validity import covers
 
@@ -22,6 +22,17 @@ GRANT_FIELDS = (
     "valid_from",
     "valid_to",
 )
+
+
+# Given the condition that the organization behind a lookup is a host: the condition of an organization that already
+# takes part in what such hosts call. An app that knows of such adds its own when it is loaded.
+TakesPart = Callable[[Callable[[str], Q]], Q]
+_takes_part: list[TakesPart] = []
+
+
+def count_as_taking_part(condition: TakesPart) -> None:
+    """Let organizations under ``condition`` be chosen by the hosts; called once when an app is loaded."""
+    _takes_part.append(condition)
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,12 @@ class Scope:
         if not hasattr(user, "_scope"):
             cls.from_rows(user.memberships.values_list(*GRANT_FIELDS)).keep_with(user)
         return user._scope
+
+    @classmethod
+    def of_host(cls, host) -> Self:
+        """What lies beneath the organization ``host`` and at its place, as its office reaches it."""
+        unit = host.unit.path if host.unit_id else ""
+        return cls(False, (Grant(Role.SECRETARIAT, host.pk, host.path, unit),))
 
     def keep_with(self, user) -> None:
         """Let ``of`` answer for this user object without asking the database."""
@@ -85,6 +102,14 @@ class Scope:
     def organizations(self, lookup: str = "") -> Q:
         """The condition that the organization behind ``lookup`` (such as ``"series__host__"``) lies in scope."""
         return _beneath({grant.organization_path for grant in self.grants}, lookup)
+
+    def choosable(self) -> Q:
+        """The condition that an organization may be invited, take part or lead for those in scope: beneath them, at
+        work at their place or below it, or taking part in what they call already. Wider than what may be edited."""
+        condition = self.organizations() | self.units("unit__")
+        for taking_part in _takes_part:
+            condition |= taking_part(self.organizations)
+        return condition
 
     def units(self, lookup: str = "") -> Q:
         """The condition that the administrative unit behind ``lookup`` lies in scope."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 from lib.vietnamese import Span
 from organizations.access import NOTHING, Scope
 from organizations.choices import COMMUNE_LEVEL, FigureState, MembershipState, Role, Severity
-from organizations.roles import IMPORT, UNDO, VIEW, roles_that_may
+from organizations.roles import CHOOSING_ROLES, IMPORT, UNDO, VIEW, roles_that_may
 from organizations.texts import clean_text, is_free_text
 from organizations.validity import in_force
 
@@ -202,6 +202,23 @@ class OrganizationQuerySet(ValidityQuerySet):
             condition |= Q(pk__in=above)
         return condition
 
+    def choosable_by(self, chooser, *days: date):
+        """Those that ``chooser`` may invite, ask to take part or let lead: a person, or the organization that hosts.
+
+        They lie beneath it, work at its place or below, or take part already; a person may name besides whatever they
+        read. ``days``: only those in force on one of them, for who was dissolved is not offered. To choose is not to
+        edit: no other record of who is chosen is seen for it.
+        """
+        rows = self.in_force(*days) if days else self
+        if isinstance(chooser, self.model):
+            return rows.filter(Scope.of_host(chooser).choosable())
+        scope = Scope.of(chooser)
+        if scope.everything:
+            return rows
+        readers = scope.with_roles(roles_that_may(VIEW, self.model._meta.label_lower))
+        read = self.in_scope(readers, VIEW) if readers.grants else NOTHING
+        return rows.filter(read | scope.with_roles(CHOOSING_ROLES).choosable())
+
     def under(self, organization):
         """``organization`` and all beneath it."""
         return self.filter(path__startswith=organization.path)
@@ -219,6 +236,12 @@ class PostQuerySet(ValidityQuerySet):
             above = {int(key) for grant in scope.grants for key in grant.organization_path.rstrip("/").split("/")}
             condition |= Q(organization__in=above)
         return condition
+
+    def choosable_by(self, chooser, *days: date):
+        """Those of the organizations that ``chooser`` may choose (``OrganizationQuerySet.choosable_by``)."""
+        organizations = OrganizationQuerySet(related_model(self.model, "organization")).choosable_by(chooser)
+        rows = self.in_force(*days) if days else self
+        return rows.filter(organization__in=organizations.order_by().values("pk"))
 
 
 class MembershipQuerySet(ScopedQuerySet):

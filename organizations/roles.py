@@ -23,6 +23,9 @@ CATALOGUE = {
 # The figures of a closed quarter are locked, and opened again, by the office or its leader.
 OFFICE_LOCKS = {**dict.fromkeys(Role, READ), Role.SECRETARIAT: READ | {ADD}, Role.LEADER: READ | {ADD}}
 
+# Who names organizations in records of a session, of a report or of an assignment.
+CHOOSING_ROLES = frozenset({Role.SECRETARIAT, Role.OFFICER, Role.LEADER})
+
 # Who issues papers, assigns work or looks after accounts: a password alone does not do in production.
 SECOND_FACTOR_ROLES = frozenset({Role.SECRETARIAT, Role.LEADER})
 

@@ -153,12 +153,6 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
 
 class SomeOfTheDay(OfTheDay, SeveralField):
-    """``folded``: many to choose from, of which few are chosen; the list is opened by who needs it."""
-
-    def __init__(self, *args, folded=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.folded = folded
-
     def clean(self, value):
         try:
             return super().clean(value)

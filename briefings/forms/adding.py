@@ -3,19 +3,19 @@
 from datetime import date
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from briefings.choices import PeriodKind
-from briefings.forms.briefing_steps import MomentInput
+from briefings.forms.briefing_steps import ChairField, MomentInput, offer_chairs
+from briefings.forms.organizations import OrganizationsField, offer_organizations
 from briefings.forms.steps import StepForm
 from briefings.models import BriefingSeries
 from briefings.periods import period_name
 from briefings.services.planning import Plan, plan_briefing, propose, proposed_period
-from briefings.services.series import latest, start_series, usual_choice, waiting
+from briefings.services.series import latest, set_participants, start_series, usual_choice, waiting
 from lib.vietnamese import capitalized
 from organizations.models import Organization, Post
-from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer_on
+from organizations.widgets import DateInput
 
 NEXT, AD_HOC = "ke_tiep", "dot_xuat"
 
@@ -25,14 +25,10 @@ class SessionForm(StepForm):
 
     starts_at = forms.DateTimeField(label="Thời gian họp", required=False, widget=MomentInput)
     venue = forms.CharField(label="Địa điểm", required=False, max_length=200)
-    chair = OneOfTheDay(Post.objects.none(), label="Chủ trì", required=False, empty_label="Chưa xác định")
+    chair = ChairField(Post.objects.none(), label="Chủ trì", required=False, empty_label="Chưa xác định")
     submit_by = forms.DateField(label="Hạn nộp báo cáo", required=False, widget=DateInput)
     data_from = forms.DateField(label="Số liệu từ ngày", required=False, widget=DateInput)
     data_to = forms.DateField(label="Số liệu đến ngày", required=False, widget=DateInput)
-
-    def offer_chairs(self, host: Organization, usual: Post | None, day: date) -> None:
-        posts = Post.objects.for_user(self.by).filter(Q(organization=host) | Q(pk=usual and usual.pk))
-        offer_on(self, "chair", posts, (day,), [usual.pk] if usual else [])
 
     def plan(self) -> Plan:
         return Plan(**{name: self.cleaned_data[name] for name in SessionForm.base_fields})
@@ -54,7 +50,7 @@ class NextForm(SessionForm):
         self.order_fields(["period"])
         likely = propose(series, today)
         day = timezone.localdate(likely.starts_at) if likely.starts_at else today
-        self.offer_chairs(series.host, likely.chair, day)
+        offer_chairs(self, series.host, likely.chair, day)
         if choices[0][0] == NEXT:
             self.initial = vars(likely) | {"chair": likely.chair and likely.chair.pk}
         else:
@@ -71,22 +67,18 @@ class FirstForm(SessionForm):
 
     name = forms.CharField(label="Tên", max_length=200, help_text="Ví dụ: Giao ban khối MTTQ và các đoàn thể.")
     period_kind = forms.ChoiceField(label="Định kỳ", choices=PeriodKind.choices, initial=PeriodKind.QUARTER)
-    participants = SomeOfTheDay(
-        Organization.objects.none(),
-        label="Tổ chức thường dự, báo cáo",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    participants = OrganizationsField(Organization.objects.none(), label="Tổ chức thường dự, báo cáo", required=False)
 
     def prepare(self):
         host = self.record
         day = min(timezone.localdate(), host.valid_to or date.max)
-        usual = usual_choice(host, day)
-        offer_on(self, "participants", usual, (day,))
+        usual = [one.pk for one in usual_choice(host, day)]
+        choosable = Organization.objects.choosable_by(host).exclude(pk=host.pk)
+        offer_organizations(self, "participants", host, choosable, (day,), nearest=usual)
         self.order_fields(["name", "period_kind"])
-        self.offer_chairs(host, None, day)
+        offer_chairs(self, host, None, day)
         series = BriefingSeries.objects.for_user(self.by).filter(host=host)
-        self.initial = {"participants": list(usual), "name": "" if series.exists() else f"Giao ban {host.label}"}
+        self.initial = {"participants": usual, "name": "" if series.exists() else f"Giao ban {host.label}"}
 
     def carry_out(self):
         typed = self.cleaned_data
@@ -100,3 +92,28 @@ class FirstForm(SessionForm):
         )
         self.goes_to = plan_briefing(series.pk, by=self.by, plan=self.plan())
         return f"Đã thêm “{self.goes_to}”."
+
+
+class ParticipantsForm(StepForm):
+    """Who usually takes part in the series ``record``."""
+
+    stamped = True
+    participants = OrganizationsField(
+        Organization.objects.none(),
+        label="Tổ chức thường dự, báo cáo",
+        required=False,
+        help_text="Hội nghị mở thu báo cáo từ nay về sau yêu cầu báo cáo của những tổ chức này.",
+    )
+
+    def prepare(self):
+        series = self.record
+        choosable = Organization.objects.choosable_by(series.host).exclude(pk=series.host_id)
+        there = list(series.participants.values_list("pk", flat=True))
+        days = series.days_of("participants")
+        offer_organizations(self, "participants", series.host, choosable, days, present=there, nearest=there)
+        self.initial = {"participants": there}
+
+    def carry_out(self):
+        keys = [each.pk for each in self.cleaned_data["participants"]]
+        set_participants(self.record.pk, by=self.by, participants=keys)
+        return f"Đã lưu danh sách tổ chức thường dự: {len(keys)} tổ chức."

@@ -1,7 +1,9 @@
 """What each step of a briefing, of a report and of a review asks for."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from briefings.choices import ChecklistAnswer, ReviewOutcome
@@ -9,8 +11,9 @@ from briefings.forms.steps import StepForm, SuccessorField, plain_step, reason_s
 from briefings.models import Directive, OrganizationReport
 from briefings.services import briefings, calling_off, planning, receipts, reopening, reports, reviews
 from briefings.services.my_work.duties import lead_of
+from briefings.services.series import possible_chairs
 from organizations.display import shortened
-from organizations.models import Post
+from organizations.models import Organization, Post
 from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer, offer_on
 
 
@@ -19,6 +22,24 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self):
         super().__init__({"placeholder": "ngày/tháng/năm giờ:phút", "size": 20}, format="%d/%m/%Y %H:%M")
+
+
+class ChairField(OneOfTheDay):
+    """One of ``possible_chairs``; of those that are not of ``host`` itself it says where they are."""
+
+    host: Organization | None = None
+
+    def label_from_instance(self, record):
+        name = super().label_from_instance(record)
+        own = self.host is None or record.organization_id == self.host.pk
+        return name if own else f"{name}, {record.organization.label}"
+
+
+def offer_chairs(form: forms.BaseForm, host: Organization, usual: Post | None, day: date) -> None:
+    """Let the field ``chair`` of ``form`` offer who may chair what ``host`` calls on ``day``."""
+    field: Any = form.fields["chair"]
+    field.host = host
+    offer_on(form, "chair", possible_chairs(host, usual), (day,), [usual.pk] if usual else [])
 
 
 class NextBriefingForm(StepForm):
@@ -42,7 +63,7 @@ class HoldForm(StepForm):
         "không hoãn và không hủy hội nghị được nữa."
     )
     starts_at = forms.DateTimeField(label="Thời gian họp", widget=MomentInput)
-    chair = OneOfTheDay(Post.objects.none(), label="Chủ trì", empty_label="Chưa chọn")
+    chair = ChairField(Post.objects.none(), label="Chủ trì", empty_label="Chưa chọn")
 
     def prepare(self):
         briefing = self.record
@@ -52,9 +73,8 @@ class HoldForm(StepForm):
         if briefing.chair_id:
             del self.fields["chair"]
         else:
-            host = Q(organization=briefing.series.host_id) | Q(pk=briefing.series.chair_post_id)
             day = briefing.held_on or timezone.localdate()
-            offer_on(self, "chair", Post.objects.for_user(self.by).filter(host), (day,))
+            offer_chairs(self, briefing.series.host, briefing.series.chair_post, day)
         self.initial = {"starts_at": briefing.starts_at, "chair": briefing.series.chair_post_id}
 
     def carry_out(self):

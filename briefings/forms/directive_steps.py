@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from briefings.choices import DueKind
+from briefings.forms.organizations import OrganizationsField, offer_organizations
 from briefings.forms.steps import StepForm, SuccessorField, reason_step
 from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, evidence, extensions
@@ -14,7 +15,7 @@ from briefings.services.sides import leads_itself
 from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_be_taken
 from lib.refused import Refused
 from organizations.models import Organization
-from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
+from organizations.widgets import DateInput, OneOfTheDay, offer, offer_on
 
 
 class SeveralFiles(forms.FileField):
@@ -39,24 +40,19 @@ class AssignForm(StepForm):
     asks = (BEFORE_SESSION,)
 
     lead = OneOfTheDay(Organization.objects.none(), label="Đơn vị chủ trì", empty_label="Chưa chọn")
-    coordinating = SomeOfTheDay(
-        Organization.objects.none(),
-        label="Đơn vị phối hợp",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        folded=True,
-    )
+    coordinating = OrganizationsField(Organization.objects.none(), label="Đơn vị phối hợp", required=False)
     due_kind = forms.ChoiceField(label="Loại thời hạn", choices=DueKind)
     due_on = forms.DateField(label="Thời hạn", required=False, widget=DateInput)
     due_text = forms.CharField(label="Thời hạn bằng lời", max_length=120, required=False)
 
     def prepare(self):
-        choices = directives.assignable(self.record.briefing, by=self.by)
+        choices = directives.assignable(self.record.briefing)
         lead = self.record.lead_organization_id
         helpers = [row.pk for row in self.record.coordinating_organizations.all()]
-        for name, field in (("lead", "lead_organization"), ("coordinating", "coordinating_organizations")):
-            days = self.record.days_of(field)
-            offer_on(self, name, choices, days, filter(None, [lead, *helpers]))
+        series, present = self.record.briefing.series, [key for key in (lead, *helpers) if key]
+        offer_on(self, "lead", choices, self.record.days_of("lead_organization"), present)
+        days, near = self.record.days_of("coordinating_organizations"), series.participants.values_list("pk", flat=True)
+        offer_organizations(self, "coordinating", series.host, choices, days, present=present, nearest=near)
         self.initial = {
             "lead": lead,
             "coordinating": helpers,

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from briefings import documents
 from briefings.documents import PRINTERS
+from briefings.forms.organizations import OrganizationsField, offer_organizations
 from briefings.forms.steps import StepForm, reason_step
 from briefings.models import Document, NumberAllocation, NumberSeries
-from briefings.services import deliveries
+from briefings.services import deliveries, recipients
 from organizations.conflicts import Outdated
 from organizations.models import Organization
-from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
+from organizations.widgets import DateInput, OneOfTheDay, offer, offer_on
 
 GIVEN = (
     "Số {number} đã được cấp hoặc đã bỏ sau khi bạn mở trang, nên chưa bỏ thêm số nào; số kế tiếp bây giờ là {next}. "
@@ -191,11 +192,13 @@ class AttachSignedForm(StepForm):
 
 
 class DeliverForm(StepForm):
-    organizations = SomeOfTheDay(Organization.objects.none(), label="Tổ chức nhận", widget=forms.CheckboxSelectMultiple)
+    organizations = OrganizationsField(Organization.objects.none(), label="Tổ chức nhận")
 
     def prepare(self):
-        days = self.record.days_of("deliveries")
-        offer_on(self, "organizations", deliveries.sendable_ever(self.record, by=self.by), days)
+        briefing, days = self.record.briefing, self.record.days_of("deliveries")
+        near = recipients.taking_part(briefing).values_list("pk", flat=True)
+        rows = deliveries.sendable_ever(self.record)
+        offer_organizations(self, "organizations", briefing.series.host, rows, days, nearest=near)
 
     def carry_out(self):
         keys = [organization.pk for organization in self.cleaned_data["organizations"]]

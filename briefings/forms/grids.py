@@ -20,17 +20,17 @@ from django.utils.safestring import SafeString
 from briefings.forms.pasting import read_paste
 from briefings.models import Briefing
 from briefings.services.directives import assignable
-from lib.refused import Question
+from briefings.services.organization_names import OrganizationNames, UnknownName
+from lib.refused import Question, Refused
 from lib.vietnamese import fold, normalize
 from organizations.asked import as_key
 from organizations.conflicts import BOTH_VERSIONS, Outdated
-from organizations.display import shortened
 from organizations.models import Organization
 from organizations.services.rows import Fault, Place, Row
 from organizations.validity import dated_name, is_in_force, why_not_in_force
 
 MOST_ROWS = 300  # of one grid
-MOST_CHOICES = 150  # organizations in a list of choices; of more only those right beneath the host, others are typed
+MOST_CHOICES = 150  # organizations in a list of choices; of more only the nearest to the host, others are typed
 KEYS = ("id", "seen", "remove", "place")  # fields in which nobody writes anything of the record itself
 UP, DOWN = "len", "xuong"  # the buttons by which a row changes places with its neighbour
 MORE = 5  # rows that are added at once
@@ -83,16 +83,17 @@ class Offered:
         self.days = briefing.days_of() or ()
         self.usual = list(briefing.usual_participants())
         known = {one.pk for one in self.usual}
-        rows: Any = assignable(briefing, by=by)
+        rows: Any = assignable(briefing).select_related("unit")
         beneath = list(rows.in_force(*self.days) if self.days else rows)
         host = briefing.series.host
         others = {one.pk: one for one in (host, *beneath) if is_in_force(host, *self.days) or one != host}
         others |= {one.pk: one for one in present if one is not None}
         self.others = [one for key, one in others.items() if key not in known]
         self.by_key = {one.pk: one for one in (*self.usual, *self.others)}
-        near = [one for one in self.others if one == host or one.parent_id == host.pk]
+        near = [one for one in self.others if one.pk == host.pk or _is_near(one, host)]
         self._listed = self.others if len(self.others) <= MOST_CHOICES else near
         self._everybody = rows
+        self._names = OrganizationNames(self.usual, self.others)
         self._written: dict[int | None, SafeString] = {}
 
     def options(self, chosen: Any) -> SafeString:
@@ -115,31 +116,14 @@ class Offered:
         return one.label if is_in_force(one, *self.days) or not self.days else dated_name(one, self.days)
 
     def find(self, text: str) -> Organization:
-        """The one that ``text`` names, by its name, short name, symbol, or words that no other has. Raises
-        ValidationError where it names none or several."""
-        wanted, text = fold(text).strip(" .:"), shortened(text, 80)
-        for ones in (self.usual, self.others):
-            exact = [one for one in ones if wanted in self._names(one)]
-            if len(exact) == 1:
-                return exact[0]
-        for ones in (self.usual, [*self.usual, *self.others]):
-            found = [one for one in ones if any(f" {wanted} " in f" {name} " for name in self._names(one))]
-            if len(found) == 1:
-                return found[0]
-            if len(found) > 1:
-                names = ", ".join(one.label for one in found[:4])
-                raise ValidationError(f"“{text}” có thể là {names}; ghi rõ một tổ chức.")
-        raise ValidationError(f"Không có “{text}” trong danh sách tổ chức của ngày họp; ghi tên như trong ô Chủ trì.")
-
-    @cached_property
-    def _folded(self) -> dict[int, set[str]]:
-        return {
-            key: {fold(name) for name in (one.name, one.short_name, one.symbol, one.label, one.shown_name) if name}
-            for key, one in self.by_key.items()
-        }
-
-    def _names(self, one: Organization) -> set[str]:
-        return self._folded[one.pk]
+        """The one that ``text`` names (``OrganizationNames``). Raises ValidationError where it is none or several."""
+        try:
+            return self._names.find(text)
+        except UnknownName as unknown:
+            said = str(unknown).removesuffix(".")
+            raise ValidationError(f"{said} của ngày họp; ghi tên như trong ô Chủ trì.") from unknown
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def find_several(self, text: str) -> list[Organization]:
         """Those that ``text`` names, set apart by commas. Raises ValidationError as ``find``."""
@@ -160,6 +144,11 @@ class Offered:
         if one is not None and self.days and not is_in_force(one, *self.days):
             return why_not_in_force(one, self.days)
         return "Tổ chức này không có trong danh sách; chọn lại."
+
+
+def _is_near(one: Organization, host: Organization) -> bool:
+    """Whether ``one`` stands right beneath ``host`` or works at its very place."""
+    return one.parent_id == host.pk or (one.unit_id is not None and one.unit_id == host.unit_id)
 
 
 class OrganizationSelect(forms.Select):

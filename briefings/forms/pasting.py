@@ -55,6 +55,18 @@ def read_paste(text: str, columns: Sequence[str], headings: Mapping[str, str]) -
     return Pasted([row for row in rows if row], [each for each in left_out if each])
 
 
+def read_lines(text: str) -> list[tuple[int, str]]:
+    """What each line of ``text`` says, with its number from 1: a line pasted from a table says its first cell that is
+    no number. Numbers and bullets before the lines are left out, and so are empty lines."""
+    found = []
+    for number, line in enumerate(text[:LONGEST].splitlines(), 1):
+        cells = [normalize(cell) for cell in line.split("\t")]
+        said = next((cell for cell in cells if cell and not _NUMBER.match(cell)), "")
+        if said := _BULLET.sub("", said, count=1).strip():
+            found.append((number, said))
+    return found
+
+
 def _table(text: str) -> list[list[str]]:
     """Cells set apart by tabs; a cell of Excel with several lines stands between quotation marks."""
     rows: Iterable[list[str]] = ([line] for line in text.splitlines())

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import Truncator
 
+from briefings.forms.organizations import arranges
 from briefings.illustrative import without_mark
 from lib.refused import Question
 from organizations.conflicts import BOTH_VERSIONS, Outdated, display_field, who_and_when
@@ -95,6 +96,10 @@ class StepForm(forms.Form):
     def carry_out(self) -> str:
         """Do the step and return the Vietnamese sentence that says it is done."""
         raise NotImplementedError
+
+    def arranges(self) -> bool:
+        """Whether a button was pressed that changes the form and stores nothing (``organizations.arranges``)."""
+        return arranges(self)
 
     def typed(self) -> list[tuple[str, str]]:
         """What the person wrote in their own words: ``[(label, text)]``."""

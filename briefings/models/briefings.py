@@ -31,6 +31,7 @@ class Briefing(Tracked):
 
     search_fields = ("title",)
     day_fields = ("starts_at", "period_kind", "year", "quarter", "month", "data_to")
+    chosen_fields = ("chair", "secretary")
 
     series = models.ForeignKey(BriefingSeries, models.PROTECT, related_name="briefings", verbose_name="loạt giao ban")
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="briefings", verbose_name="địa bàn")
@@ -185,6 +186,8 @@ class BriefingPart(Tracked):
 class Attendance(BriefingPart):
     """One person or organization at the session. A guest needs no organization and no account."""
 
+    chosen_fields = ("organization",)
+
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="attendances", verbose_name="hội nghị giao ban")
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tổ chức"
@@ -230,6 +233,8 @@ class Attendance(BriefingPart):
 class AgendaItem(BriefingPart):
     """One item of the agenda, in order."""
 
+    chosen_fields = ("presenter",)
+
     briefing = models.ForeignKey(
         Briefing, models.CASCADE, related_name="agenda_items", verbose_name="hội nghị giao ban"
     )
@@ -259,6 +264,8 @@ class AgendaItem(BriefingPart):
 
 class Remark(BriefingPart):
     """What somebody said in the discussion."""
+
+    chosen_fields = ("organization",)
 
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="remarks", verbose_name="hội nghị giao ban")
     agenda_item = models.ForeignKey(

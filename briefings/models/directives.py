@@ -38,6 +38,7 @@ class Directive(BriefingPart):
 
     search_fields = ("content", "expected_product")
     _history_m2m_fields = ("coordinating_organizations", "units", "further_successors")
+    chosen_fields = ("lead_organization", "coordinating_organizations", "supervising_leader")
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="directives", verbose_name="hội nghị giao ban")
     conclusion = models.ForeignKey(

@@ -27,6 +27,8 @@ from organizations.models.keys import SortKey
 class OrganizationReport(BriefingPart):
     """What one organization owes one briefing; it exists from the moment it is expected, so silence can be seen."""
 
+    chosen_fields = ("organization",)
+
     briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="reports", verbose_name="hội nghị giao ban")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="reports", verbose_name="tổ chức")
     status = models.CharField(
@@ -163,6 +165,7 @@ class Shortcoming(ReportItem):
     """Where it fell short, why, and what is done about it; it lives until it is resolved."""
 
     happened_on = "resolved_on"
+    chosen_fields = ("responsible",)
 
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="shortcomings", verbose_name="chủ đề"

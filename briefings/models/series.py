@@ -20,6 +20,7 @@ class BriefingSeries(NamedOnce, Tracked):
     named_within = ("host_id",)
     _history_m2m_fields = ("participants",)
     day_fields = ("host",)
+    chosen_fields = ("participants", "chair_post")
 
     host = models.ForeignKey(
         Organization, models.PROTECT, related_name="briefing_series", verbose_name="cơ quan tổ chức giao ban"

@@ -1,7 +1,6 @@
 """Issued documents in the inboxes of organizations: how they get there, and who has read them."""
 
 from django.db import transaction
-from django.db.models import Q
 
 from briefings.choices import DocumentState
 from briefings.models import Delivery, Document, Reading
@@ -19,19 +18,18 @@ def deliver_as_printed(document: Document) -> list[Delivery]:
     return Delivery.objects.bulk_create(Delivery(document=document, organization=one) for one in named)
 
 
-def sendable(document: Document, *, by):
-    """The organizations to which ``by`` may still send an issued document: of the briefing, and beneath its host.
+def sendable(document: Document):
+    """The organizations to which an issued document may still be sent: those that its host may choose.
 
     They are in force; ``sendable_ever`` has them all.
     """
-    return sendable_ever(document, by=by).in_force(*document.days_of("deliveries"))
+    return sendable_ever(document).in_force(*document.days_of("deliveries"))
 
 
-def sendable_ever(document: Document, *, by):
+def sendable_ever(document: Document):
     host = document.briefing.series.host
-    near = Q(pk__in=recipients.taking_part(document.briefing).values("pk")) | Q(path__startswith=host.path)
     there = Delivery.objects.filter(document=document).values("organization")
-    return Organization.objects.for_user(by).filter(near).exclude(pk=host.pk).exclude(pk__in=there)
+    return Organization.objects.choosable_by(host).exclude(pk=host.pk).exclude(pk__in=there)
 
 
 @transaction.atomic
@@ -39,7 +37,7 @@ def deliver(document_id: int, *, by, organizations) -> list[Delivery]:
     """Send an issued document to further ``organizations`` (keys), which its *Nơi nhận* does not name."""
     document = get_locked(Document, document_id, by=by)
     check(DELIVER, state=document.state, states=DocumentState, by=by, host=document.briefing.series.host)
-    chosen = list(sendable(document, by=by).filter(pk__in=organizations))
+    chosen = list(sendable(document).filter(pk__in=organizations))
     if not chosen:
         raise Refused("Chưa chọn tổ chức nào chưa nhận văn bản này; hãy chọn ít nhất một tổ chức.")
     return Delivery.objects.bulk_create(Delivery(document=document, organization=one, by=by) for one in chosen)

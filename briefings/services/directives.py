@@ -41,7 +41,6 @@ from briefings.transitions import (
 from lib.refused import Refused
 from lib.vietnamese import normalize
 from organizations.models import Organization
-from organizations.roles import VIEW
 from organizations.services.rows import about
 from organizations.validity import require_in_force
 
@@ -95,12 +94,10 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     return found
 
 
-def assignable(briefing: Briefing, *, by) -> QuerySet[Organization]:
-    """Who may lead or help with a directive of ``briefing``: those that usually take part, and those beneath the host
-    that ``by`` sees; whether they were in force on its day is asked beside."""
-    series = briefing.series
-    beneath = Organization.objects.for_user(by, to=VIEW).filter(path__startswith=series.host.path)
-    return (series.participants.all() | beneath).distinct()
+def assignable(briefing: Briefing) -> QuerySet[Organization]:
+    """Who may lead or help with a directive of ``briefing``, and whom its rows may name: all that its host may choose;
+    whether they were in force on its day is asked beside."""
+    return Organization.objects.choosable_by(briefing.series.host)
 
 
 def settled(directive: Directive) -> frozenset[str]:

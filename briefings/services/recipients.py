@@ -15,6 +15,7 @@ from briefings.models import Briefing
 from lib.vietnamese import fold
 from organizations.models import Organization
 
+WORDS = re.compile(r"\w+")
 EVERYBODY = re.compile(r"\b(nhu thanh phan|thanh phan (tham )?du|nhu tren|nhu kinh gui|cac doan the|cac thanh vien)\b")
 
 
@@ -32,16 +33,30 @@ def named_in(briefing: Briefing, lines: Iterable[str], on: date | None = None) -
     force on ``on``, its own day where that is not the session's."""
     on = on or briefing.reference_date
     taking, host = list(taking_part(briefing).in_force(on)), briefing.series.host
-    near = Organization.objects.in_force(on).filter(Q(path__startswith=host.path) | Q(pk=host.parent_id))
-    known = {organization.pk: organization for organization in near.exclude(pk=host.pk)}
-    known |= {organization.pk: organization for organization in taking}
-    names = [(organization, _names(organization)) for organization in known.values()]
+    near = Organization.objects.choosable_by(host, on) | Organization.objects.in_force(on).filter(pk=host.parent_id)
+    others = [one for one in near.exclude(pk=host.pk) if one not in set(taking)]
+    here = [one for one in others if one.unit_id is not None and one.unit_id == host.unit_id]
+    nearest = [_by_name(ones) for ones in (taking, here, others)]
     found: dict[int, Organization] = {}
     for line in map(fold, lines):
         if EVERYBODY.search(line):
             found |= {organization.pk: organization for organization in taking}
-        found |= {organization.pk: organization for organization, pattern in names if pattern and pattern.search(line)}
+        said = f" {' '.join(WORDS.findall(line))} "
+        for name in {name for names in nearest for name in names if f" {name} " in said}:
+            meant = next(names[name] for names in nearest if name in names)
+            if len(meant) == 1 or meant[0] in taking:  # a name that many bear far away says of none of them that it is
+                found |= {organization.pk: organization for organization in meant}
     return sorted(found.values(), key=attrgetter("sort_key", "pk"))
+
+
+def _by_name(organizations: Iterable[Organization]) -> dict[str, list[Organization]]:
+    """``organizations`` by each of their names, folded; those too short to be sure (HU, MTTQ) are left out."""
+    found: dict[str, list[Organization]] = {}
+    for one in organizations:
+        for name in {" ".join(WORDS.findall(fold(name))) for name in (one.name, one.short_name)}:
+            if len(name) > 3:
+                found.setdefault(name, []).append(one)
+    return found
 
 
 def printed_lines(taken: dict) -> list[str]:
@@ -59,9 +74,3 @@ def _under(value, name: str) -> Iterator[list]:
     elif isinstance(value, list):
         for part in value:
             yield from _under(part, name)
-
-
-def _names(organization: Organization) -> re.Pattern | None:
-    names = {fold(name) for name in (organization.name, organization.short_name) if name}
-    names = {re.escape(name) for name in names if len(name) > 3}  # HU, MTTQ: too short to be sure
-    return re.compile(rf"\b({'|'.join(sorted(names, key=len, reverse=True))})\b") if names else None

@@ -5,15 +5,17 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from briefings.choices import BriefingStatus, PeriodKind
 from briefings.models import Briefing, BriefingSeries
-from briefings.services.history import create_with_history
+from briefings.services.history import create_with_history, get_locked, save_with_history
 from briefings.transitions import NEXT_BRIEFING, may_be_taken
 from lib.refused import Refused
 from lib.vietnamese import Period
+from organizations.choices import OrganizationKind
 from organizations.models import Organization, Post
-from organizations.querysets import OrganizationQuerySet
+from organizations.querysets import OrganizationQuerySet, PostQuerySet
 
 WAITING = (BriefingStatus.PLANNED, BriefingStatus.COLLECTING, BriefingStatus.POSTPONED)
 
@@ -40,12 +42,50 @@ def following(briefing: Briefing) -> dict:
     return {"year": briefing.year + 1, "quarter": None, "month": None}
 
 
+# Who comes to a briefing of the place as a rule (domain §1.3): the Front and the five, whoever stands above them.
+USUAL_KINDS = (
+    OrganizationKind.FRONT,
+    OrganizationKind.TRADE_UNION,
+    OrganizationKind.FARMERS,
+    OrganizationKind.WOMEN,
+    OrganizationKind.YOUTH,
+    OrganizationKind.VETERANS,
+)
+
+
 def usual_choice(host: Organization, on: date) -> OrganizationQuerySet:
-    """Whom a series of ``host`` may ask to take part on day ``on``: those that work at its place and stand right
-    beneath it; where there is none of them, all that stand right beneath it."""
-    beneath = Organization.objects.in_force(on).filter(parent=host)
-    here = beneath.filter(unit=host.unit_id)
+    """Whom a series of ``host`` probably asks to take part on day ``on``: those that work at its place and are of the
+    usual kinds or stand right beneath it; where there is none of them, all that stand right beneath it."""
+    choosable = Organization.objects.choosable_by(host, on).exclude(pk=host.pk)
+    beneath = choosable.filter(parent=host)
+    here = choosable.filter(Q(parent=host) | Q(kind__in=USUAL_KINDS), unit=host.unit_id)
     return here if host.unit_id and here.exists() else beneath
+
+
+def possible_chairs(host: Organization, usual: Post | None = None) -> PostQuerySet:
+    """Who may chair what ``host`` calls: people of its own, of those that work at its very place, and ``usual``."""
+    here = Q(organization=host) | (Q(organization__unit=host.unit_id) if host.unit_id else Q(pk__in=[]))
+    found = Post.objects.choosable_by(host).filter(here)
+    return (found | Post.objects.filter(pk=usual.pk) if usual else found).select_related("organization")
+
+
+@transaction.atomic
+def set_participants(series_id: int, *, by, participants: Iterable[int]) -> BriefingSeries:
+    """Let ``participants`` (keys) be those that usually take part in a series: briefings that ask for reports from now
+    on ask them. Raises Refused when ``by`` is not of the host's office, or one of them may not be chosen."""
+    series = get_locked(BriefingSeries, series_id, by=by)
+    check_office(series.host, by=by)
+    wanted = set(participants)
+    there = set(series.participants.values_list("pk", flat=True))
+    choosable = Organization.objects.choosable_by(series.host).filter(pk__in=wanted).exclude(pk=series.host_id)
+    if wanted - there - set(choosable.values_list("pk", flat=True)):
+        raise Refused(
+            "Danh sách có tổ chức không làm việc tại nơi này hay bên dưới, nên chưa ghi gì; hãy chọn lại từ danh sách."
+        )
+    if wanted != there:
+        save_with_history(series, by=by, reason="Sửa tổ chức thường dự", fields=[])
+        series.participants.set(wanted)
+    return series
 
 
 @transaction.atomic
@@ -66,7 +106,7 @@ def start_series(
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     create_with_history(series, by=by)
-    series.participants.set(Organization.objects.for_user(by).filter(pk__in=list(participants)))
+    series.participants.set(Organization.objects.choosable_by(host).filter(pk__in=list(participants)))
     return series
 
 

@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from briefings.forms.adding import FirstForm, NextForm, SessionForm
+from briefings.forms.adding import FirstForm, NextForm, ParticipantsForm, SessionForm
 from briefings.models import BriefingSeries
 from briefings.services.series import latest, waiting
 from briefings.transitions import NEXT_BRIEFING, may_take
@@ -69,4 +70,19 @@ def add_briefing(request):
         "form": form,
     }
     context["waiting"] = waiting(context["before"])
-    return render(request, "briefings/add.html", context, status=422 if request.method == "POST" else 200)
+    refused = request.method == "POST" and not form.arranges()
+    return render(request, "briefings/add.html", context, status=422 if refused else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def series_participants(request, pk: int):
+    """``/giao-ban/loat/<pk>/``: who usually takes part in a series; for its office alone."""
+    series = get_object_or_404(series_of(request.user), pk=pk)
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = ParticipantsForm(*sent, record=series, by=request.user)
+    if sent and carried_out(request, form, leads_to=request.path):
+        return redirect(request.path)
+    context = {"series": series, "form": form, "back": f"{reverse('briefings:add')}?loat={series.pk}"}
+    status = 422 if sent and not form.arranges() else 200
+    return render(request, "briefings/series_participants.html", context, status=status)

@@ -91,7 +91,7 @@ def hindrance_links(briefing: Briefing) -> list[Link]:
     editing = editing_address(briefing)
     where = {
         Lack.SUBMIT_BY: editing,
-        Lack.PARTICIPANTS: reverse("admin:briefings_briefingseries_change", args=[briefing.series_id]),
+        Lack.PARTICIPANTS: reverse("briefings:series_participants", args=[briefing.series_id]),
         Lack.DAY: editing,
         Lack.CHAIR: editing,
         Lack.REPORTS: part_address(briefing, "bao-cao"),

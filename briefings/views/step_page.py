@@ -44,7 +44,7 @@ def step_page(request, record, steps: Steps, name: str, template: str, context: 
         "back": record.get_absolute_url(),
         "name": BACK,
     }
-    return render(request, template, context | page, status=422 if sent else 200)
+    return render(request, template, context | page, status=422 if sent and not form.arranges() else 200)
 
 
 def _offered(record, steps: Steps, name: str, *, by) -> tuple[Transition | None, str]:

@@ -57,7 +57,7 @@ def carried_out(request, form: StepForm, *, leads_to: str = "") -> bool:
 
     ``leads_to``: the address of the page that comes next, where it is not that of a record.
     """
-    if not form.is_valid():
+    if form.arranges() or not form.is_valid():
         return False
     try:
         if form.own_transaction:

@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import ValidationError
 
-from organizations.admin.base import scoped
+from organizations.admin.base import to_choose
 from organizations.services.catalogue_owners import may_own
 from organizations.validity import dated_name, days_of, days_or_today
 from organizations.widgets import DAY, TYPED, has_days
@@ -19,13 +19,25 @@ class Autocomplete(AutocompleteJsonView):
     """
 
     def get_queryset(self):
-        rows = super().get_queryset()
+        rows = super().get_queryset() if self._in_scope() else self._of_those_to_choose()
         if self.source_field.name == "owner":
             rows = rows.filter(
                 pk__in=may_own(self.request.user, self.source_field.model._meta.label_lower).order_by().values("pk")
             )
         self.days = days_or_today(self._days())
         return rows.in_force(*self.days) if self.days is not None and has_days(rows.model) else rows
+
+    def _in_scope(self) -> bool:
+        return self.source_field.name not in getattr(self.source_field.model, "chosen_fields", ())
+
+    def _of_those_to_choose(self):
+        """What is typed, looked for among more than the pages of these records show."""
+        page = self.model_admin
+        rows = to_choose(page.model._default_manager.all(), self.request.user, self.source_field)
+        rows = rows.complex_filter(self.source_field.get_limit_choices_to())
+        if ordering := page.get_ordering(self.request):
+            rows = rows.order_by(*ordering)
+        return page.get_search_results(self.request, rows, self.term)[0]
 
     def _days(self) -> tuple[date, ...] | None:
         asked = days_asked(self.request.GET.getlist(DAY))
@@ -40,7 +52,7 @@ class Autocomplete(AutocompleteJsonView):
             field = record._meta.get_field(name)
             taken = field.formfield()
             if field.is_relation:
-                taken.queryset = scoped(field.related_model._default_manager, self.request.user)
+                taken.queryset = to_choose(field.related_model._default_manager, self.request.user, field)
             try:
                 typed = taken.clean(text)
             except ValidationError:

@@ -57,6 +57,14 @@ def scoped(rows, user, to: str = VIEW):
     return rows.for_user(user, to) if hasattr(rows, "for_user") else rows.all()
 
 
+def to_choose(rows, user, field: models.Field):
+    """The part of ``rows`` that ``user`` may name in ``field``: as many as may be chosen where the model says that it
+    names who takes part (``chosen_fields``), else those in scope."""
+    if field.name in getattr(field.model, "chosen_fields", ()):
+        return rows.choosable_by(user)
+    return scoped(rows, user)
+
+
 def is_allowed(request, record, to: str) -> bool:
     """Whether the user may do ``to`` with ``record``; asked of the database once a request."""
     if request.user.is_superuser:
@@ -195,7 +203,7 @@ class ScopedOptions:
         rows = super().get_field_queryset(db, db_field, request)
         if rows is None:
             rows = db_field.remote_field.model._default_manager.all()
-        return scoped(rows, request.user)
+        return to_choose(rows, request.user, db_field)
 
 
 def _is_saved(response) -> bool:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from organizations.admin.asking import DatedChoice
-from organizations.admin.base import scoped
+from organizations.admin.base import to_choose
 from organizations.asked import as_key
 from organizations.validity import dated_name
 from organizations.widgets import has_days
@@ -15,7 +15,9 @@ class RelatedFilter(admin.RelatedFieldListFilter):
     """A short list of related records."""
 
     def field_choices(self, field, request, model_admin):
-        return [(row.pk, dated_name(row)) for row in scoped(field.related_model._default_manager, request.user)]
+        return [
+            (row.pk, dated_name(row)) for row in to_choose(field.related_model._default_manager, request.user, field)
+        ]
 
 
 class SearchFilter(admin.RelatedFieldListFilter):
@@ -34,7 +36,7 @@ class SearchFilter(admin.RelatedFieldListFilter):
         asked = self.lookup_val[-1] if isinstance(self.lookup_val, list) else self.lookup_val
         if (key := as_key(asked or "")) is None:
             return []
-        rows = scoped(field.related_model._default_manager, request.user).filter(pk=key)
+        rows = to_choose(field.related_model._default_manager, request.user, field).filter(pk=key)
         return [(row.pk, dated_name(row)) for row in rows]
 
     def has_output(self):

@@ -80,6 +80,7 @@ class Record(TextRecord):
 
     search_fields: tuple[str, ...] = ()
     day_fields: tuple[str, ...] = ()  # those that ``days_of`` reads
+    chosen_fields: tuple[str, ...] = ()  # name who takes part, which is more than may be edited (``choosable_by``)
 
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True, editable=False)
     updated_at = models.DateTimeField("sửa lúc", auto_now=True, editable=False)
