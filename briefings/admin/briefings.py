@@ -71,6 +71,10 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
         name = briefing.period_name
         return name[:1].upper() + name[1:]
 
+    def get_queryset(self, request):
+        """With what its page names: the page asks for none of them again."""
+        return super().get_queryset(request).select_related("series__host__unit", "unit", "chair", "secretary")
+
     def has_change_permission(self, request, obj=None):
         """What a closed briefing says stays as it is; a correction is a new document."""
         return super().has_change_permission(request, obj) and (obj is None or obj.status not in BriefingStatus.final())

@@ -89,7 +89,8 @@ def fresh_content(
 ) -> PaperContent:
     """What a paper of ``kind`` says, from the records as they are now: ``briefing`` is read anew. Raises Refused as
     ``Printer.content`` does."""
-    return PRINTERS[DocumentKind(kind)].content(Briefing.objects.get(pk=briefing.pk), imprint, addressee)
+    fresh = Briefing.objects.select_related("series__host__unit", "unit", "chair", "secretary").get(pk=briefing.pk)
+    return PRINTERS[DocumentKind(kind)].content(fresh, imprint, addressee)
 
 
 def minutes_pdf(briefing: Briefing) -> Paper:

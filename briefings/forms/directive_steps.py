@@ -53,6 +53,9 @@ class AssignForm(StepForm):
         offer_on(self, "lead", choices, self.record.days_of("lead_organization"), present)
         days, near = self.record.days_of("coordinating_organizations"), series.participants.values_list("pk", flat=True)
         offer_organizations(self, "coordinating", series.host, choices, days, present=present, nearest=near)
+        if days == self.record.days_of("lead_organization"):  # read once for both
+            field: Any = self.fields["lead"]
+            field.choices = self._leads
         self.initial = {
             "lead": lead,
             "coordinating": helpers,
@@ -60,6 +63,11 @@ class AssignForm(StepForm):
             "due_on": self.record.due_on,
             "due_text": self.record.due_text,
         }
+
+    def _leads(self) -> list[tuple]:
+        lead: Any = self.fields["lead"]
+        helpers: Any = self.fields["coordinating"]
+        return [("", lead.empty_label), *((one.pk, lead.label_from_instance(one)) for one in helpers.offered)]
 
     def carry_out(self):
         directives.assign(self.record.pk, by=self.by, **self.cleaned_data)

@@ -31,6 +31,8 @@ from organizations.validity import dated_name, is_in_force, why_not_in_force
 
 MOST_ROWS = 300  # of one grid
 MOST_CHOICES = 150  # organizations in a list of choices; of more only the nearest to the host, others are typed
+MOST_IN_SELECT = 40  # of more they are typed, with one list for the page: each cell would hold all of them
+LIST = "to-chuc"  # the id of that list
 KEYS = ("id", "seen", "remove", "place")  # fields in which nobody writes anything of the record itself
 UP, DOWN = "len", "xuong"  # the buttons by which a row changes places with its neighbour
 MORE = 5  # rows that are added at once
@@ -79,7 +81,7 @@ class Offered:
     named in words; where there are too many, a list of choices has the nearest.
     """
 
-    def __init__(self, briefing: Briefing, *, by, present: Iterable[Organization | None] = ()):
+    def __init__(self, briefing: Briefing, *, present: Iterable[Organization | None] = ()):
         self.days = briefing.days_of() or ()
         self.usual = list(briefing.usual_participants())
         known = {one.pk for one in self.usual}
@@ -107,6 +109,36 @@ class Offered:
             shown = [(title, self._options(ones, key)) for title, ones in groups if ones]
             self._written[key] = format_html_join("", '<optgroup label="{}">{}</optgroup>', shown)
         return self._written[key]
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a cell is typed in, as there are too many for a list of choices in each."""
+        return len(self.usual) + len(self._listed) > MOST_IN_SELECT
+
+    @cached_property
+    def datalist(self) -> SafeString:
+        """The choices for all cells that are typed in; empty where there are none."""
+        if not self.is_typed:
+            return SafeString()
+        names = ((self.name(one),) for one in self.by_key.values())
+        return format_html('<datalist id="{}">{}</datalist>', LIST, format_html_join("", '<option value="{}">', names))
+
+    def words(self, value: Any) -> str:
+        """What stands in a cell that is typed in for ``value``, a key or what was typed."""
+        one = self.by_key.get(as_key(value) or 0)
+        return "như trên" if value == SAME else self.name(one) if one else str(value or "")
+
+    def key_of(self, value: Any) -> Any:
+        """The key of what was typed, or ``SAME``; the words themselves where they say no organization."""
+        if value in (None, "", SAME) or as_key(value) is not None:
+            return value
+        if fold(value).strip(" .") in SAME_WORDS:
+            return SAME
+        by_words = next((key for key, one in self.by_key.items() if self.name(one) == value), None)
+        try:
+            return by_words or self.find(value).pk
+        except ValidationError:
+            return value
 
     def _options(self, ones: Iterable[Organization], chosen: int | None) -> SafeString:
         options = ((flatatt({"value": one.pk, "selected": one.pk == chosen}), self.name(one)) for one in ones)
@@ -152,7 +184,7 @@ def _is_near(one: Organization, host: Organization) -> bool:
 
 
 class OrganizationSelect(forms.Select):
-    """A plain list of choices, written once for all rows of a page."""
+    """A plain list of choices, written once for all rows of a page; of very many a cell in which names are typed."""
 
     offered: Offered
     empty = "Chưa phân công"
@@ -160,6 +192,9 @@ class OrganizationSelect(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        if self.offered.is_typed:
+            words = flatatt({"list": LIST, "value": self.offered.words(value), "autocomplete": "off"})
+            return format_html("<input{}{}>", given, words)
         first = format_html('<option value="">{}</option>', self.empty)
         if self.above:
             chosen = flatatt({"value": SAME, "selected": value == SAME})
@@ -173,6 +208,7 @@ class OrganizationField(forms.Field):
     widget = OrganizationSelect
 
     def clean(self, value):
+        value = self.widget.offered.key_of(value)
         if value in (None, "", SAME):
             if value != SAME and self.required:
                 raise ValidationError("Chọn tổ chức.")
@@ -181,10 +217,12 @@ class OrganizationField(forms.Field):
         key = as_key(value)
         if key in offered.by_key:
             return offered.by_key[key]
+        if key is None and offered.is_typed:
+            return offered.find(value)  # says why not
         raise ValidationError(offered.why_not(key) if key else "Tổ chức này không có trong danh sách; chọn lại.")
 
     def has_changed(self, initial, data):
-        return str(initial or "") != str(data or "")
+        return str(initial or "") != str(self.widget.offered.key_of(data) or "")
 
 
 def typed(
@@ -353,7 +391,7 @@ class RowForm(forms.Form):
 
     def shown_value(self, name: str, value: Any) -> str:
         if isinstance(self.fields[name], OrganizationField):
-            one = self.grid.offered.by_key.get(as_key(value) or 0)
+            one = self.grid.offered.by_key.get(as_key(self.grid.offered.key_of(value)) or 0)
             return one.label if one else "–"
         return normalize(str(value or "")) or "–"
 

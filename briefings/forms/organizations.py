@@ -76,7 +76,7 @@ class ChosenOrganizations(forms.Widget):
 
 
 class OrganizationsField(SomeOfTheDay):
-    """``offer`` says which; ``nearest``: of two that are called the same, one of them is meant by a name."""
+    """``offer_organizations`` says which. ``nearest``: keys; of two that are called the same, one of these is meant."""
 
     widget = ChosenOrganizations
     MOST_SINGLE = 60  # boxes of single organizations besides those chosen; of more, the nearest to the host alone
@@ -84,18 +84,22 @@ class OrganizationsField(SomeOfTheDay):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.host: Organization | None = None
-        self.nearest: frozenset[int] = frozenset()
+        self.near: Iterable[int] = ()
 
     def __deepcopy__(self, memo):
         copied = super().__deepcopy__(memo)
         copied.widget.field = copied
-        for name in ("offered", "groups", "_names"):
+        for name in ("offered", "groups", "nearest", "_names"):
             copied.__dict__.pop(name, None)
         return copied
 
     @cached_property
     def offered(self) -> list[Organization]:
         return list(self.queryset.select_related("unit").order_by("sort_key", "pk"))
+
+    @cached_property
+    def nearest(self) -> frozenset[int]:
+        return frozenset(self.near)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -158,7 +162,7 @@ def offer_organizations(
     """Let the field ``name`` of ``form`` offer ``rows`` that are in force on ``days``, and the keys ``present``."""
     offer_on(form, name, rows, days, present)
     field: Any = form.fields[name]
-    field.host, field.nearest = host, frozenset(nearest)
+    field.host, field.near = host, nearest
 
 
 def arranges(form: forms.BaseForm) -> bool:

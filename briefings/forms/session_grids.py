@@ -454,6 +454,8 @@ class RemarkGrid(SessionGrid):
 class SessionPage(GridPage):
     """The grids of one page of ``briefing``, read from what was sent or from what is stored."""
 
+    offered: Offered
+
     def __init__(self, briefing: Briefing, *, by, data: QueryDict | None = None, retyped: bool = False):
         self.briefing, self.by = briefing, by
         super().__init__(self.build(data=data, retyped=retyped))
@@ -484,7 +486,8 @@ class DirectivesPage(SessionPage):
             directive.briefing = briefing
         named = [one.lead_organization for one in directives]
         named += [helper for one in directives for helper in one.coordinating_organizations.all()]
-        given |= {"by": by, "offered": Offered(briefing, by=by, present=named)}
+        self.offered = Offered(briefing, present=named)
+        given |= {"by": by, "offered": self.offered}
         concluding = may_enter(by, Conclusion, briefing)
         conclusions = briefing.conclusions.order_by("ordinal")
         self.conclusions = ConclusionGrid(briefing, records=conclusions, may_write=concluding, **given)
@@ -509,7 +512,8 @@ class AttendancePage(SessionPage):
         records = list(self.briefing.attendances.select_related("organization"))
         chair = [self.briefing.chair.organization] if self.briefing.chair else []
         present = [*chair, *(one.organization for one in records)]
-        given |= {"by": self.by, "offered": Offered(self.briefing, by=self.by, present=present)}
+        self.offered = Offered(self.briefing, present=present)
+        given |= {"by": self.by, "offered": self.offered}
         return [AttendanceGrid(self.briefing, records=records, **given)]
 
     @property
@@ -531,7 +535,8 @@ class AgendaPage(SessionPage):
         items = list(self.briefing.agenda_items.select_related("presenter").order_by("ordinal"))
         remarks = list(self.briefing.remarks.select_related("organization").order_by("ordinal"))
         present = [*(one.presenter for one in items), *(one.organization for one in remarks)]
-        given |= {"by": self.by, "offered": Offered(self.briefing, by=self.by, present=present)}
+        self.offered = Offered(self.briefing, present=present)
+        given |= {"by": self.by, "offered": self.offered}
         return [
             AgendaGrid(self.briefing, records=items, **given),
             RemarkGrid(self.briefing, records=remarks, items=items, **given),

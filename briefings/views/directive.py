@@ -51,7 +51,12 @@ class Moment:
 def find_directive(user, key: int) -> Directive:
     """The directive ``key`` with what its page shows; 404 outside the user's scope."""
     rows = Directive.objects.for_user(user).select_related(
-        "briefing__series__host", "theme", "lead_organization", "supervising_leader", "superseded_by", "accepted_by"
+        "briefing__series__host__unit",
+        "theme",
+        "lead_organization",
+        "supervising_leader",
+        "superseded_by",
+        "accepted_by",
     )
     rows = rows.prefetch_related(
         "units",

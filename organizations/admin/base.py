@@ -287,6 +287,18 @@ class ScopedAdmin(
                 messages.error(request, str(refusal))
             return [NOWHERE]
 
+    def get_object(self, request, object_id, from_field=None):
+        """Read once for a page that only shows it; that it was found among the rows in scope says that it may be."""
+        if request.method not in ("GET", "HEAD"):
+            return super().get_object(request, object_id, from_field)
+        read = request.__dict__.setdefault("_read", {})
+        key = (self.opts.label_lower, object_id, from_field)
+        if key not in read:
+            read[key] = super().get_object(request, object_id, from_field)
+            if read[key] is not None:
+                request.__dict__.setdefault("_allowed", {})[self.opts.label_lower, read[key].pk, VIEW] = True
+        return read[key]
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A refusal undoes the save; the form comes back as it was typed, with the sentence above it.
 
