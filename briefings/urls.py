@@ -23,6 +23,7 @@ from briefings.views.issuing import (
     register_step,
     signed_file,
 )
+from briefings.views.issuing_each import act_archive, documents_of_act, issue_to_each, issuing_each_progress
 from briefings.views.my_work import my_work_page
 from briefings.views.organization import organization_detail
 from briefings.views.organizations_adding import add_organizations, take_back_organizations
@@ -52,6 +53,12 @@ urlpatterns = [
     path("giao-ban/<slug:slug>/du-thao/<slug:kind>.pdf", preview, name="preview"),
     path("giao-ban/<slug:slug>/dang-in/<slug:kind>/", print_progress, name="print_progress"),
     path("giao-ban/<slug:slug>/ban-hanh/<slug:kind>/", issue, name="issue"),
+    path("giao-ban/<slug:slug>/ban-hanh/<slug:kind>/tung-noi/", issue_to_each, name="issue_to_each"),
+    path(
+        "giao-ban/<slug:slug>/ban-hanh/<slug:kind>/tung-noi/<slug:key>/",
+        issuing_each_progress,
+        name="issuing_each_progress",
+    ),
     path("giao-ban/<slug:slug>/ket-luan/", enter_directives, name="enter_directives"),
     path("giao-ban/<slug:slug>/diem-danh/", attendance, name="attendance"),
     path("giao-ban/<slug:slug>/chuong-trinh/", agenda, name="agenda"),
@@ -82,6 +89,8 @@ urlpatterns = [
     path("minh-chung/<int:pk>/", evidence, name="evidence"),
     path("van-ban/<int:pk>/", document_detail, name="document"),
     path("van-ban-den/", inbox, name="inbox"),
+    path("van-ban/<int:pk>/cung-dot/", documents_of_act, name="documents_of_act"),
+    path("van-ban/<int:pk>/cung-dot.zip", act_archive, name="act_archive"),
     path("van-ban/<int:pk>/<slug:name>/", document_step, name="document_step"),
     path("so-van-ban/<int:pk>/", register_detail, name="register"),
     path("so-van-ban/<int:pk>/<slug:name>/", register_step, name="register_step"),

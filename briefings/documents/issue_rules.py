@@ -1,8 +1,10 @@
 """What must hold before a document is issued, corrected or ended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from briefings.choices import BriefingStatus, DocumentKind, DocumentState, RelationKind
@@ -13,7 +15,9 @@ from lib.refused import Refused
 from organizations.models import Organization, User
 
 # Several in force at once: one per recipient.
-MANY = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.REMINDER_LETTER}
+MANY = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.REMINDER_LETTER, DocumentKind.INVITATION}
+# Of these at most one in force for each; reminders come again and again.
+ONCE_EACH = {DocumentKind.ASSIGNMENT_SLIP, DocumentKind.INVITATION}
 
 _S = BriefingStatus
 _CYCLE = [_S.PLANNED, _S.COLLECTING, _S.HELD, _S.CONCLUDED, _S.CLOSED]
@@ -82,11 +86,31 @@ def why_not_here(briefing: Briefing) -> str:
     return ""
 
 
-def why_not_issue(briefing: Briefing, kind: str, *, by: User) -> str:
-    """Why ``by`` may not issue the first (or another) document of ``kind`` now; empty: may."""
+def have_one(briefing: Briefing, kind: str, addressees: Iterable[Organization]) -> dict[int, Document]:
+    """Of ``addressees`` those for whom a document of ``kind`` is in force that is given once to each: it, by their
+    keys. One for all counts for each. One query."""
+    if kind not in ONCE_EACH:
+        return {}
+    there = {one.addressee_id: one for one in briefing.documents.in_force().filter(kind=kind)}
+    found = {one.pk: there.get(one.pk) or there.get(None) for one in addressees}
+    return {key: document for key, document in found.items() if document is not None}
+
+
+def may_have_another(kind: str, in_force: Iterable[Document]) -> bool:
+    """Whether a further document of ``kind`` may be issued while ``in_force`` are: an invitation for all is for each
+    as well."""
+    there = list(in_force)
+    if kind == DocumentKind.INVITATION:
+        return all(one.addressee_id for one in there)
+    return not there or kind in MANY
+
+
+def why_not_issue(briefing: Briefing, kind: str, *, by: User, addressee: Organization | None = None) -> str:
+    """Why ``by`` may not issue the first (or another) document of ``kind`` now, for ``addressee`` alone where one is
+    given; empty: may."""
     try:
         check_issue(briefing, kind, by=by)
-        refuse_second(briefing, kind)
+        refuse_second(briefing, kind, addressee)
     except Refused as refusal:
         return str(refusal)
     return ""
@@ -102,10 +126,10 @@ def check_issue(briefing: Briefing, kind: str, *, by: User) -> None:
 def refuse_second(briefing: Briefing, kind: str, addressee: Organization | None = None) -> None:
     """Raises Refused where a document of ``kind`` (for ``addressee`` alone) is in force and there is one at a time."""
     there = briefing.documents.in_force().filter(kind=kind)
-    if kind in MANY:
-        # Reminders come again and again; a slip is given once to each.
-        once = kind == DocumentKind.ASSIGNMENT_SLIP and addressee is not None
-        there = there.filter(addressee=addressee) if once else there.none()
+    if kind == DocumentKind.REMINDER_LETTER or (kind == DocumentKind.ASSIGNMENT_SLIP and addressee is None):
+        return
+    if kind in ONCE_EACH and addressee is not None:
+        there = there.filter(Q(addressee=addressee) | Q(addressee=None))
     if there := there.first():
         raise Refused(
             f"Hội nghị đã có {begins_small(there.reference)} đang có hiệu lực; muốn sửa thì mở văn bản ấy và ban hành "

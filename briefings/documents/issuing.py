@@ -9,7 +9,7 @@ transaction that takes the number and stores the document.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
@@ -75,7 +75,7 @@ def issue(
     already, when the day or the register forbids it, and when the paper cannot be printed. Must not be called inside a
     transaction of the caller's.
     """
-    return _issue(_IssueRequest(briefing_id, kind, issued_on, addressee, by, known=known))
+    return _issue(IssueRequest(briefing_id, kind, issued_on, addressee, by, known=known))
 
 
 def last_issued(briefing_id: int, kind: str) -> str:
@@ -86,6 +86,15 @@ def last_issued(briefing_id: int, kind: str) -> str:
 def _last_issued(briefing_id: int, kind: str) -> QuerySet[Document]:
     rows = Document.objects.filter(briefing=briefing_id, kind=kind).exclude(state=DocumentState.DRAFT)
     return rows.order_by("-version")
+
+
+def refuse_unseen(briefing_id: int, kind: str, known: str) -> None:
+    """Raises Outdated where a document was issued that the person had not seen when the page was opened."""
+    if not known or known == last_issued(briefing_id, kind):
+        return
+    there = _last_issued(briefing_id, kind)[0]
+    at = display_moment(there.rendered_at) if there.rendered_at else "trước đó"
+    raise Outdated(UNSEEN.format(there=begins_small(there.reference), who=there.rendered_by or "người khác", at=at))
 
 
 def amend(document_id: int, *, by: User, issued_on: date, reason: str, known: str = "") -> Document:
@@ -112,11 +121,11 @@ def _correct(correction: Correction, *, by: User, issued_on: date, known: str) -
     target = Document.objects.for_user(by).filter(pk=correction.document_id).first()
     if target is None:
         raise Refused("Không tìm thấy văn bản này, hoặc bạn không được xem; hãy tải lại trang.")
-    return _issue(_IssueRequest(target.briefing_id, target.kind, issued_on, target.addressee, by, correction, known))
+    return _issue(IssueRequest(target.briefing_id, target.kind, issued_on, target.addressee, by, correction, known))
 
 
 @dataclass(frozen=True)
-class _IssueRequest:
+class IssueRequest:
     """What is to be issued, for whom, by whom; ``correction``: of which document."""
 
     briefing_id: int
@@ -133,7 +142,7 @@ class _IssueRequest:
         check_issue(briefing, self.kind, by=self.by)
         if target is None:
             refuse_second(briefing, self.kind, self.addressee)
-        self.refuse_unseen()
+        refuse_unseen(self.briefing_id, self.kind, self.known)
         check_day(briefing, self.kind, self.issued_on, target)
         corrects = f"{CORRECTIONS[self.correction.step][1]} {cited(target)}" if self.correction and target else ""
         imprint = Imprint(number(), self.issued_on, corrects, address)
@@ -141,16 +150,8 @@ class _IssueRequest:
         refuse_unfit(content)
         return content
 
-    def refuse_unseen(self) -> None:
-        """Raises Outdated where a document was issued that the person had not seen when the page was opened."""
-        if not self.known or self.known == last_issued(self.briefing_id, self.kind):
-            return
-        there = _last_issued(self.briefing_id, self.kind)[0]
-        at = display_moment(there.rendered_at) if there.rendered_at else "trước đó"
-        raise Outdated(UNSEEN.format(there=begins_small(there.reference), who=there.rendered_by or "người khác", at=at))
 
-
-def _issue(request: _IssueRequest) -> Document:
+def _issue(request: IssueRequest) -> Document:
     submissions.check()
     kind, by = request.kind, request.by
     if kind not in PRINTERS:
@@ -170,7 +171,7 @@ def _issue(request: _IssueRequest) -> Document:
         submissions.check()  # the same form may have had its turn meanwhile
         for _ in range(TRIES):
             content = expected()
-            printed = _print(content, request.issued_on)
+            printed = print_to_keep(content, request.issued_on)
             with transaction.atomic():
                 briefing = get_locked(Briefing, request.briefing_id, by=by)
                 target = request.correction and get_locked(Document, request.correction.document_id, by=by)
@@ -178,7 +179,7 @@ def _issue(request: _IssueRequest) -> Document:
                 register = numbering.locked_register(series.host, kind, request.issued_on, family=series.family, by=by)
                 if request.content(briefing, partial(_next_number, register), address) == content:
                     submissions.claim()
-                    document = _store(request, briefing, content, printed, token, register)
+                    document = store_issued(request, briefing, content, printed, token, register)
                     if request.correction and target:
                         relate(document, target, request.correction, by=by, on=request.issued_on)
                     submissions.lead_to(document.get_absolute_url(), f"Đã ban hành {document.reference}.")
@@ -192,7 +193,7 @@ def _next_number(register: NumberSeries) -> int:
 
 
 @dataclass(frozen=True)
-class _Printed:
+class PrintedPaper:
     """A paper on the disk: its name in the storage, its hash, how many pages it has and what printed it."""
 
     name: str
@@ -201,22 +202,25 @@ class _Printed:
     made_with: dict
 
 
-def _print(content: PaperContent, on: date) -> _Printed:
+def print_to_keep(content: PaperContent, on: date) -> PrintedPaper:
     """For screen readers, for keeping with the data it was made from, and to be signed."""
     data = snapshot_file(content)
     paper = pdf_file(content, options=OutputOptions(tagged=True, archived=True, data=data, on=on, signable=True))
     name, digest = issued_files.keep_file(paper.content)
-    return _Printed(name, digest, paper.pages, made_with())
+    return PrintedPaper(name, digest, paper.pages, made_with())
 
 
-def _store(
-    request: _IssueRequest,
+def store_issued(
+    request: IssueRequest,
     briefing: Briefing,
     content: PaperContent,
-    printed: _Printed,
+    printed: PrintedPaper,
     token: str,
     register: NumberSeries,
+    at: datetime | None = None,
 ) -> Document:
+    """Store a paper on the disk as an issued document with the next number of the locked ``register``; ``at``: the
+    moment of the act that issues it (now)."""
     versions = Document.objects.filter(briefing=briefing, kind=request.kind).aggregate(last=Max("version"))
     document = Document(
         briefing=briefing,
@@ -233,7 +237,7 @@ def _store(
         snapshot=snapshot(content),
         made_with=printed.made_with | {"pages": printed.pages, "variants": VARIANTS},
         rendered_by=request.by,
-        rendered_at=timezone.now(),
+        rendered_at=at or timezone.now(),
     )
     document.file.name = printed.name
     document.save()

@@ -79,7 +79,7 @@ def _print_beside(source: PrintSource) -> None:
     path, parts = _progress_file(source.key), len(source.parts)
 
     def note(done: int, of: int, refusal: str = "") -> None:
-        _write(path, f"{done} {of} {refusal}".encode())
+        write_progress(path, f"{done} {of} {refusal}".encode())
 
     def work() -> None:
         try:
@@ -95,7 +95,7 @@ def _print_beside(source: PrintSource) -> None:
 
 def _find(key: str) -> bytes | None:
     """The print kept under ``key``; the hash in its name says whether it is whole, and only then it counts."""
-    for path in _folder().glob(f"{key}.*.pdf"):
+    for path in progress_folder().glob(f"{key}.*.pdf"):
         try:
             content = store.read(path, path.name.split(".")[1])
             os.utime(path)
@@ -106,21 +106,23 @@ def _find(key: str) -> bytes | None:
 
 
 def _keep(key: str, content: bytes) -> None:
-    _write(_folder() / f"{key}.{hashlib.sha256(content).hexdigest()}.pdf", content)
+    write_progress(progress_folder() / f"{key}.{hashlib.sha256(content).hexdigest()}.pdf", content)
     clean_prints()
 
 
 def _progress_file(key: str) -> Path:
-    return _folder() / f"{key}.progress"
+    return progress_folder() / f"{key}.progress"
 
 
-def _folder() -> Path:
+def progress_folder() -> Path:
+    """Where prints and what tells of them lie."""
     folder = Path(settings.DATA_DIR, "drawn")
     store.make_folder(folder, durable=False)
     return folder
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_progress(path: Path, content: bytes) -> None:
+    """Write a small file whole, or one of prints; not for ever."""
     with room():
         store.write(path, [content], mode=0o600, durable=False)
 
@@ -128,7 +130,7 @@ def _write(path: Path, content: bytes) -> None:
 def clean_prints(now: float | None = None) -> list[str]:
     """Remove what nobody asked for in a day, and the oldest of too many; returns the names."""
     found = []
-    for path in _folder().iterdir():
+    for path in progress_folder().iterdir():
         with suppress(FileNotFoundError):
             found.append((path.stat().st_mtime, path))
     found.sort(reverse=True)

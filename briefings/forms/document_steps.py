@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from briefings import documents
@@ -14,7 +16,8 @@ from briefings.models import Document, NumberAllocation, NumberSeries
 from briefings.services import deliveries, recipients
 from organizations.conflicts import Outdated
 from organizations.models import Organization
-from organizations.widgets import DateInput, OneOfTheDay, offer, offer_on
+from organizations.services import submissions
+from organizations.widgets import DateInput, OneOfTheDay, SomeOfTheDay, offer, offer_on
 
 GIVEN = (
     "Số {number} đã được cấp hoặc đã bỏ sau khi bạn mở trang, nên chưa bỏ thêm số nào; số kế tiếp bây giờ là {next}. "
@@ -75,6 +78,77 @@ class IssueForm(DatedForm):
         issued = documents.issue(self.record.pk, self.kind, by=self.by, known=self.seen, **self.cleaned_data)
         self.goes_to = issued
         return f"Đã ban hành {issued.reference}."
+
+
+AT_ONCE = 6  # papers that are printed while the person waits; of more a page tells how far they are
+
+
+class IssueEachForm(DatedForm):
+    """The day on which a briefing's documents of one ``kind`` are issued, and to which organizations one each, as they
+    were looked at before (``LookEachForm``); subclasses name the kind."""
+
+    kind = ""
+    stamped = own_transaction = True
+    addressees = SomeOfTheDay(Organization.objects.none(), label="Làm riêng cho", widget=forms.MultipleHiddenInput)
+    issued_on = forms.DateField(label="Ngày ban hành", widget=forms.HiddenInput)
+
+    def prepare(self):
+        keys = [one.pk for one in PRINTERS[self.kind].addressees(self.record)]
+        rows = Organization.objects.filter(pk__in=keys)
+        offer_on(self, "addressees", rows, self.record.days_of("addressee"), keys)
+
+    def stamp(self):
+        return documents.last_issued(self.record.pk, self.kind)
+
+    def carry_out(self):
+        self.answer_clock()
+        chosen = list(self.cleaned_data["addressees"].order_by("sort_key", "pk"))
+        act: Any = {
+            "by": self.by,
+            "issued_on": self.cleaned_data["issued_on"],
+            "addressees": chosen,
+            "known": self.seen,
+        }
+        if len(chosen) <= AT_ONCE:
+            issued = documents.issue_each(self.record.pk, self.kind, **act)
+            self.goes_to = documents.address_of_act(issued[0])
+            return documents.said_of(issued)
+        submissions.check()
+        documents.check_each(self.record.pk, self.kind, **act)
+        said = f"Đang in {len(chosen)} văn bản; in xong thì ban hành tất cả cùng lúc."
+        key = documents.new_act(len(chosen))
+        self.goes_to = reverse("briefings:issuing_each_progress", args=[self.record.slug, self.kind, key])
+        with submissions.once():  # however often the form is sent, it begins once
+            submissions.lead_to(self.goes_to, said)
+        documents.start_issuing_each(key, self.record.pk, self.kind, **act)
+        return said
+
+
+class LookEachForm(forms.Form):
+    """In the address of the page of issuing to each: to whom and on which day."""
+
+    ADDRESSEES, DAY = "to-chuc", "ngay"
+
+    def __init__(self, data, *, offered: list[Organization]):
+        super().__init__(data or None, label_suffix="")
+        self.fields[self.DAY] = forms.DateField(
+            label="Ngày ban hành", widget=DateInput, required=False, initial=timezone.localdate
+        )
+        self.fields[self.ADDRESSEES] = forms.TypedMultipleChoiceField(
+            label="Làm riêng cho",
+            choices=[(one.pk, str(one)) for one in offered],
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "brief"}),
+            initial=[one.pk for one in offered],
+        )
+
+    def day(self) -> date:
+        return (self.is_bound and self.cleaned_data.get(self.DAY)) or timezone.localdate()
+
+    def chosen(self) -> set[int] | None:
+        """The keys that are ticked; None: all."""
+        return set(self.cleaned_data[self.ADDRESSEES]) or None if self.is_bound else None
 
 
 class LookForm(forms.Form):

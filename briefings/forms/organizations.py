@@ -108,9 +108,10 @@ class OrganizationsField(SomeOfTheDay):
     @property
     def single(self) -> list[Organization]:
         """Those that are ticked one by one; others are found by group or name."""
+        near = self.nearest  # read whatever the number, so that pages ask the same for few and for many
         if len(self.offered) <= self.MOST_SINGLE or self.host is None:
             return self.offered
-        return [one for one in self.offered if one.pk in self.nearest or one.unit_id == self.host.unit_id]
+        return [one for one in self.offered if one.pk in near or one.unit_id == self.host.unit_id]
 
     @cached_property
     def _names(self) -> OrganizationNames:

@@ -12,9 +12,10 @@ from organizations.models import Organization
 
 
 def deliver_as_printed(document: Document) -> list[Delivery]:
-    """Put a document that has just been issued into the inboxes of those whom its *Nơi nhận* names."""
+    """Put a document that has just been issued into the inboxes of those whom its *Nơi nhận* names, and of whom it is
+    made for alone."""
     lines = recipients.printed_lines(document.snapshot)
-    named = recipients.named_in(document.briefing, lines, document.issued_on)
+    named = recipients.named_in(document.briefing, lines, document.issued_on, document.addressee)
     return Delivery.objects.bulk_create(Delivery(document=document, organization=one) for one in named)
 
 

@@ -28,18 +28,21 @@ def taking_part(briefing: Briefing):
     ).exclude(pk=briefing.series.host_id)
 
 
-def named_in(briefing: Briefing, lines: Iterable[str], on: date | None = None) -> list[Organization]:
+def named_in(
+    briefing: Briefing, lines: Iterable[str], on: date | None = None, addressee: Organization | None = None
+) -> list[Organization]:
     """The organizations that receive a document of ``briefing`` with these lines under *Nơi nhận*, by rank: those in
-    force on ``on``, its own day where that is not the session's."""
+    force on ``on``, its own day where that is not the session's. One that is made for ``addressee`` alone goes there;
+    a line for those who took part (*Như trên*) says no others then."""
     on = on or briefing.reference_date
     taking, host = list(taking_part(briefing).in_force(on)), briefing.series.host
     near = Organization.objects.choosable_by(host, on) | Organization.objects.in_force(on).filter(pk=host.parent_id)
     others = [one for one in near.exclude(pk=host.pk) if one not in set(taking)]
     here = [one for one in others if one.unit_id is not None and one.unit_id == host.unit_id]
     nearest = [_by_name(ones) for ones in (taking, here, others)]
-    found: dict[int, Organization] = {}
+    found: dict[int, Organization] = {addressee.pk: addressee} if addressee else {}
     for line in map(fold, lines):
-        if EVERYBODY.search(line):
+        if EVERYBODY.search(line) and not addressee:
             found |= {organization.pk: organization for organization in taking}
         said = f" {' '.join(WORDS.findall(line))} "
         for name in {name for names in nearest for name in names if f" {name} " in said}:

@@ -62,7 +62,7 @@ def issue(request, slug: str, kind: str):
         return redirect(form.goes_to)
     if form.is_bound and "issued_on" in form.cleaned_data:
         on, addressee = form.cleaned_data["issued_on"], form.cleaned_data.get("addressee")
-    why_not = documents.why_not_issue(briefing, kind, by=request.user)
+    why_not = documents.why_not_issue(briefing, kind, by=request.user, addressee=addressee)
     preview, refused = None, ""
     if not why_not and right:
         try:
@@ -84,6 +84,7 @@ def issue(request, slug: str, kind: str):
         "asked": urlencode({"ngay": on.isoformat()} | ({"to-chuc": addressee.pk} if addressee else {})),
         "addressee": addressee,
         "printable": bool(addressee) or not printer.one_each,
+        "several": len(offered) if len(offered) > 1 else 0,
         "no_code": not documents.is_public(),
         "back": BACK,
     }

@@ -63,7 +63,7 @@ def paper_rows(briefing: Briefing, *, by, may_issue: bool) -> list[PaperRow]:
 def _row(briefing: Briefing, kind: str, issued: list[Document], *, may_issue: bool, held_up: bool) -> PaperRow:
     document = next((one for one in issued if one.is_in_force), None)
     note = documents.why_not_yet(briefing, kind)
-    another = document is None or kind in documents.MANY
+    another = documents.may_have_another(kind, [one for one in issued if one.is_in_force])
     return PaperRow(
         kind,
         _state(document, note, offered=may_issue and not held_up),
