@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0016_owners_levels_and_periods'),
+        ('organizations', '0017_annual_plans'),
     ]
 
     operations = [
