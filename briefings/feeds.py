@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from icalendar import Calendar, Event, vDuration, vText
 
@@ -92,7 +92,11 @@ def _uid(entry: Entry) -> str:
 
 
 def _sessions(user) -> Iterator[Entry]:
-    for row in Briefing.objects.for_user(user).filter(starts_at__isnull=False).order_by("starts_at", "pk"):
+    for row in (
+        Briefing.objects.for_user(user)
+        .filter(starts_at__isnull=False)
+        .order_by(F("starts_at").asc(nulls_last=True), "pk")
+    ):
         yield Entry(
             f"session-{row.pk}",
             row.title,
@@ -117,7 +121,7 @@ def _is_off(briefing: Briefing) -> bool:
 def _report_deadlines(user) -> Iterator[Entry]:
     waiting = (BriefingStatus.PLANNED, BriefingStatus.COLLECTING)
     rows = Briefing.objects.for_user(user).filter(submit_by__isnull=False, status__in=waiting)
-    for row in rows.order_by("submit_by", "pk"):
+    for row in rows.order_by(F("submit_by").asc(nulls_last=True), "pk"):
         title = f"Hạn nộp báo cáo: {row.title}"
         address = row.get_absolute_url()
         yield Entry(f"reports-{row.pk}", title, row.submit_by, row.updated_at, address, row.version, row.created_at)
@@ -130,7 +134,7 @@ def _directive_deadlines(user) -> Iterator[Entry]:
         followed = Directive.objects.filter(scope.with_roles(HOST_ROLES).organizations("briefing__series__host__"))
         own = Own.of(user, timezone.localdate()).directives(Directive.objects.all())
         rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=own.values("pk")))
-    for row in rows.select_related("lead_organization").order_by("due_on", "pk"):
+    for row in rows.select_related("lead_organization").order_by(F("due_on").asc(nulls_last=True), "pk"):
         who = label_in(row, row.lead_organization) or "chưa phân công"
         yield Entry(
             f"directive-{row.pk}",
@@ -150,6 +154,6 @@ def _task_deadlines(user) -> Iterator[Entry]:
         .unanswered()
         .filter(organization__in=Own.of(user, timezone.localdate()).organizations)
     )
-    for row in rows.filter(due_on__isnull=False).order_by("due_on", "pk"):
+    for row in rows.filter(due_on__isnull=False).order_by(F("due_on").asc(nulls_last=True), "pk"):
         title = f"Hạn nhiệm vụ quý: {row.title}"
         yield Entry(f"task-{row.pk}", title, row.due_on, row.updated_at, "", row.version, row.created_at)

@@ -36,6 +36,11 @@ def before_the_end(lookup: str = "") -> Q:
     return ~Q(**{f"{lookup}briefing__status__in": BriefingStatus.final()})
 
 
+# The order of what belongs to briefings: of the latest first. Who does not know the window of a briefing says so last,
+# on either database.
+LATEST_BRIEFING = ("-briefing__year", F("briefing__data_to").desc(nulls_last=True), "-briefing")
+
+
 class CycleQuerySet(ScopedQuerySet):
     """Rows that hang on a briefing or on an organization's report; ``lookup`` leads there, such as ``"report__"``."""
 

@@ -22,6 +22,7 @@ from briefings.choices import DocumentKind
 from briefings.filters import BriefingFilter, DirectiveFilter, ReportFilter, ShortcomingFilter
 from briefings.filters.base import ListFilter, PeriodFilter
 from briefings.models import Briefing, Directive, Document, OrganizationReport, Shortcoming
+from briefings.querysets import LATEST_BRIEFING
 from briefings.states import state
 from briefings.views.listing import some_illustrative
 from lib.refused import Refused
@@ -169,7 +170,7 @@ def _of(filters: type[ListFilter]) -> tuple[tuple[str, ...], PeriodFilter]:
     return filters.WORDS, filters.base_filters["ky"]
 
 
-OF_BRIEFING = ("-briefing__year", "-briefing__data_to", "-briefing")
+OF_BRIEFING = LATEST_BRIEFING
 SOURCES = (
     Source(
         "Hội nghị giao ban",

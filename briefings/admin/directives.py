@@ -1,5 +1,7 @@
 """Directives: who owes what by when, and what became of it."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -17,6 +19,7 @@ from briefings.models import (
     ExtensionRequest,
     ProgressUpdate,
 )
+from briefings.querysets import LATEST_BRIEFING
 from briefings.services.directives import offers
 from briefings.states import EXTENSION, PROGRESS
 from briefings.timeliness import deadline, deadline_word, is_draft
@@ -125,7 +128,7 @@ class DirectiveAdmin(OfBriefing, WithSteps, ScopedAdmin):
     ]
     list_select_related = ["briefing", "lead_organization"]
     search_fields = ["search"]
-    ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "ordinal"]
+    ordering: Any = [*LATEST_BRIEFING, "ordinal"]
     autocomplete_fields = [
         "briefing",
         "theme",

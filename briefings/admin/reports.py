@@ -20,6 +20,7 @@ from briefings.models import (
     ReportChecklistItem,
     Shortcoming,
 )
+from briefings.querysets import LATEST_BRIEFING
 from briefings.services.reopening import is_writable
 from briefings.services.reports import offers
 from briefings.services.sides import closed_fields, sole_organization
@@ -125,7 +126,7 @@ class OrganizationReportAdmin(OfBriefing, WithSteps, ScopedAdmin):
     list_filter = [("briefing", SearchFilter), ("organization", SearchFilter), StateFilter]
     list_select_related = ["briefing", "organization"]
     search_fields = ["organization__search", "briefing__search"]
-    ordering = ["-briefing__year", "-briefing__data_to", "-briefing", "organization__sort_key"]
+    ordering: Any = [*LATEST_BRIEFING, "organization__sort_key"]
     autocomplete_fields = ["briefing", "organization"]
     readonly_fields = ["state", "submitted_at", "received_on", "returned_note", "waived_reason"]
     inlines = [AchievementInline, ShortcomingInline, ProposalInline, ChecklistInline, GrantInline]
@@ -179,9 +180,7 @@ class StatementAdmin(OfBriefing, ScopedAdmin):
     list_select_related = ["briefing", "report__organization", "theme"]
     search_fields = ["search"]
     ordering: Any = [
-        "-briefing__year",
-        "-briefing__data_to",
-        "-briefing",
+        *LATEST_BRIEFING,
         F("report").asc(nulls_first=True),
         "ordinal",
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import QueryDict
 
 from briefings.choices import ExtensionDecision, Progress, ReviewOutcome
@@ -203,5 +203,10 @@ def _reviews(briefing: Briefing, by) -> list[DirectiveReview]:
     )
     rows = DirectiveReview.objects.for_user(by).filter(briefing=briefing, directive__in=directives)
     rows = rows.prefetch_related(Prefetch("directive", directives))
-    rows = rows.order_by("directive__briefing__year", "directive__briefing__starts_at", "directive__ordinal", "pk")
+    rows = rows.order_by(
+        "directive__briefing__year",
+        F("directive__briefing__starts_at").asc(nulls_last=True),
+        "directive__ordinal",
+        "pk",
+    )
     return sorted(rows, key=lambda review: bool(review.outcome))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from briefings.choices import AttendanceRole, AttendanceStatus
 from briefings.models import Attendance, Briefing
@@ -51,7 +52,7 @@ def _known_names(briefing: Briefing, wanted: Sequence[Organization]) -> dict[int
     before = Attendance.objects.filter(
         briefing__series=briefing.series, organization__in=keys, role=AttendanceRole.MEMBER
     ).exclude(briefing=briefing, full_name="", title="")
-    for key, full_name, title in before.order_by("briefing__starts_at", "-pk").values_list(
+    for key, full_name, title in before.order_by(F("briefing__starts_at").asc(nulls_last=True), "-pk").values_list(
         "organization", "full_name", "title"
     ):
         if full_name or title:

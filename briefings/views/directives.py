@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from briefings.filters import DirectiveFilter
 from briefings.filters.base import ListFilter
 from briefings.models import Directive
+from briefings.querysets import LATEST_BRIEFING
 from briefings.services.rows import briefings_to_enter
 from briefings.states import state
 from briefings.timeliness import ENDED, deadline, deadline_word, public_word, urgency_is
@@ -27,7 +28,7 @@ MOST_SESSIONS = 50  # to choose from: the latest
 
 def directives_of(user):
     rows = Directive.objects.for_user(user).select_related("briefing", "lead_organization", "theme")
-    return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "ordinal")
+    return rows.order_by(*LATEST_BRIEFING, "ordinal")
 
 
 def by_urgency(on):
@@ -121,7 +122,7 @@ def directive_add(request):
     if not may_add(request.user, "briefings.directive"):
         raise Http404
     rows = briefings_to_enter(request.user, Directive, ADD).select_related("series__host")
-    sessions = list(rows.order_by("-year", "-data_to", "-pk")[:MOST_SESSIONS])
+    sessions = list(rows.order_by("-year", F("data_to").desc(nulls_last=True), "-pk")[:MOST_SESSIONS])
     asked = as_key(request.GET.get("hoi_nghi", ""))
     chosen = sessions[0] if len(sessions) == 1 else next((one for one in sessions if one.pk == asked), None)
     if chosen is not None:

@@ -12,6 +12,7 @@ from briefings.documents import PRINTERS
 from briefings.filters import ReportFilter
 from briefings.models import Briefing, OrganizationReport
 from briefings.punctuality import MISSING, deadline_word, lateness, punctuality_word, urgency_is
+from briefings.querysets import LATEST_BRIEFING
 from briefings.services.reopening import state_word
 from briefings.states import state
 from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, show_list
@@ -23,7 +24,7 @@ from organizations.validity import name_in
 def reports_of(user):
     rows = OrganizationReport.objects.for_user(user).with_lapse(timezone.now())
     rows = rows.select_related("briefing", "organization")
-    return rows.order_by("-briefing__year", "-briefing__data_to", "-briefing", "organization__sort_key", "pk")
+    return rows.order_by(*LATEST_BRIEFING, "organization__sort_key", "pk")
 
 
 def by_urgency(on):

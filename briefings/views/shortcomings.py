@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from briefings.filters import ShortcomingFilter
 from briefings.models import Shortcoming
+from briefings.querysets import LATEST_BRIEFING
 from briefings.states import state
 from briefings.views.briefings import period
 from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, show_list
@@ -17,9 +18,7 @@ def shortcomings_of(user):
     """With ``goes_on``: whether a later one continues it."""
     rows = Shortcoming.objects.for_user(user).select_related("briefing", "report__organization", "theme", "responsible")
     rows = rows.annotate(goes_on=Exists(Shortcoming.objects.filter(continues_from=OuterRef("pk"))))
-    return rows.order_by(
-        "-briefing__year", "-briefing__data_to", "-briefing", "report__organization__sort_key", "ordinal"
-    )
+    return rows.order_by(*LATEST_BRIEFING, "report__organization__sort_key", "ordinal")
 
 
 def reporter(shortcoming):

@@ -3,7 +3,7 @@
 from datetime import date
 from operator import attrgetter
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 
 from briefings.choices import DocumentKind
@@ -31,7 +31,9 @@ def overdue_directives(briefing: Briefing, on: date) -> list[Directive]:
     """Directives of the series up to ``briefing`` that have a lead, in force and overdue on ``on``."""
     rows = Directive.objects.filter(briefing__series=briefing.series, lead_organization__isnull=False).overdue(on)
     rows = rows.filter(in_force(on, lookup="lead_organization__"))
-    rows = rows.select_related("lead_organization", "briefing").order_by("due_on", "briefing", "ordinal")
+    rows = rows.select_related("lead_organization", "briefing").order_by(
+        F("due_on").asc(nulls_last=True), "briefing", "ordinal"
+    )
     return [one for one in rows if one.briefing.last_day <= briefing.last_day]
 
 

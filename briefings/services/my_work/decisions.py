@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from briefings.choices import BriefingStatus
@@ -25,7 +25,9 @@ def reported(user) -> Iterator[Duty]:
     rows = Directive.objects.for_user(user).concluded()
     rows = rows.filter(may_take(accept, user, HOST), progress__in=accept.sources)
     fold = Fold("nhiệm vụ chờ xác nhận hoàn thành", f"{reverse('briefings:directives')}?tinh_hinh=waiting")
-    for row in rows.select_related("lead_organization", "briefing").order_by("completed_on", "pk")[:LIMIT]:
+    for row in rows.select_related("lead_organization", "briefing").order_by(
+        F("completed_on").asc(nulls_last=True), "pk"
+    )[:LIMIT]:
         yield Duty(
             "Chỉ đạo",
             row.content,
@@ -76,7 +78,7 @@ def report_decisions(user, on: date) -> Iterator[Duty]:
     rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, HOST))
     rows = rows.filter(Q(status__in=accept.sources) | to_waive(on))
     fold = Fold("báo cáo chờ tiếp nhận", f"{reverse('briefings:reports')}?tinh_hinh=waiting")
-    for row in rows.select_related("briefing", "organization").order_by("submitted_at")[:LIMIT]:
+    for row in rows.select_related("briefing", "organization").order_by(F("submitted_at").asc(nulls_last=True))[:LIMIT]:
         if row.status not in accept.sources:
             yield waiving(row, on)
             continue
@@ -171,7 +173,7 @@ def briefings(user, on: date) -> Iterator[Duty]:
         step = find(BRIEFING, name)
         wanted |= Q(status=status) & due.get(status, Q()) & may_take(step, user, "series__host__")
     rows = Briefing.objects.for_user(user).filter(wanted).select_related("series__host")
-    for row in rows.order_by("year", "data_to", "pk")[:LIMIT]:
+    for row in rows.order_by("year", F("data_to").asc(nulls_last=True), "pk")[:LIMIT]:
         name, note = NEXT[row.status]
         address = row.get_absolute_url()
         yield Duty(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.urls import reverse
 
 from briefings.choices import Punctuality
@@ -64,7 +64,7 @@ def unreported(user, host: Q) -> OrganizationReportQuerySet:
 def _directives(user, host: Q, on: date) -> Iterator[Duty]:
     """Those that are overdue longest first."""
     rows = overdue_directives(user, host, on).select_related("lead_organization", "briefing")
-    found = list(rows.annotate(number=Window(Count("pk"))).order_by("due_on", "pk")[:LIMIT])
+    found = list(rows.annotate(number=Window(Count("pk"))).order_by(F("due_on").asc(nulls_last=True), "pk")[:LIMIT])
     fold = Fold("nhiệm vụ giao đã quá hạn", f"{reverse('briefings:directives')}?{urlencode({'tinh_hinh': 'overdue'})}")
     duties = [
         Duty(
@@ -88,7 +88,7 @@ def _directives(user, host: Q, on: date) -> Iterator[Duty]:
 def _reports(user, host: Q, on: date) -> Iterator[Duty]:
     rows = unreported(user, host).select_related("briefing__series__host", "organization")
     waiting: dict[tuple[Briefing, bool], list[OrganizationReport]] = {}
-    for row in rows.order_by("briefing__submit_by", "briefing", "organization__sort_key", "pk"):
+    for row in rows.order_by(F("briefing__submit_by").asc(nulls_last=True), "briefing", "organization__sort_key", "pk"):
         waiting.setdefault((row.briefing, punctuality(row, on) == Punctuality.OVERDUE), []).append(row)
     for (briefing, late), reports in waiting.items():
         due = report_deadline(briefing)
