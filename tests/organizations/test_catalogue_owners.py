@@ -276,6 +276,18 @@ def test_an_office_adds_its_own_spelling_beside_the_shared_one(front, client):
     assert {(row.name, row.owner) for row in unit.aliases.all()} == {("X. Thử Một", None), ("Thử cũ", front.first)}
 
 
+@pytest.mark.parametrize("path", ["organizations_indicator", "organizations_reportform", "briefings_theme"])
+def test_lists_cost_the_same_however_many_owners_there_are(front, client, django_assert_max_num_queries, path):
+    for number in range(30):
+        owner = make.OrganizationFactory(name=f"Hội thử {number}", parent=front.province)
+        make.IndicatorFactory(owner=owner)
+        make.ReportFormFactory(owner=owner)
+        make.ThemeFactory(owner=owner)
+    client.force_login(front.office)
+    with django_assert_max_num_queries(25):
+        assert "Hội thử 29" in client.get(reverse(f"admin:{path}_changelist")).content.decode()
+
+
 # --- where a record is looked up --------------------------------------------------------------------------------------
 
 
