@@ -153,16 +153,11 @@ def units_loading() -> UnitsLoading:
     return UnitsLoading(kind="failed", ended=result.finished_at)
 
 
-def start_loading_units(*, keep_names: bool, by: User | None) -> str:
-    """Let a worker load the country's units; what it answered where that was at once. Raises Refused."""
+def start_loading_units(*, keep_names: bool, by: User | None) -> None:
+    """Let a worker load the country's units. Raises Refused while one does."""
     if units_loading().waits:
         raise Refused("Hệ thống đang nạp đơn vị hành chính cả nước; đợi xong rồi xem kết quả ở trang này.")
-    result = load_units_task.enqueue(by.pk if by else None, keep_names)
-    if not result.is_finished:
-        return ""
-    if result.return_value["kind"] == "refused":
-        raise Refused(result.return_value["said"])
-    return result.return_value["said"]
+    load_units_task.enqueue(by.pk if by else None, keep_names)
 
 
 def tidy(now: datetime | None = None) -> None:

@@ -266,8 +266,8 @@ def find(user, asked: Question) -> Iterator[Group]:
         rows = list(source.matching(user, asked)[:MOST])
         if rows:
             hits = [source.hit(row, user) for row in rows]
-            total = rows[0].match_count
-            yield Group(source.title, hits, total, source.address(user, asked) if total > len(rows) else "")
+            total, address = rows[0].match_count, source.address(user, asked)
+            yield Group(source.title, hits, total, address if total > len(rows) else "")
 
 
 @require_safe

@@ -17,6 +17,7 @@ from lib.refused import Refused
 from lib.workbooks import ACCEPTED_EXTENSIONS
 from organizations import tasks
 from organizations.access import may_read
+from organizations.display import format_number
 from organizations.importing import read_successions, store_successions
 from organizations.models import AdministrativeUnit, Organization, UnitSuccession
 from organizations.services import submissions
@@ -95,7 +96,7 @@ def share(succession: UnitSuccession) -> str:
     """How much of the old unit went into the new one, as people say it."""
     if succession.share is None:
         return "chưa rõ phần"
-    return "toàn bộ" if succession.share == 1 else f"{100 * succession.share.normalize():f}".replace(".", ",") + "%"
+    return "toàn bộ" if succession.share == 1 else f"{format_number(100 * succession.share)}%"
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------
@@ -206,4 +207,5 @@ def _load(user, province: str, keep_names: bool) -> str:
     """What is to be said at once; nothing where a worker does it."""
     if province:
         return load_units(province, keep_names=keep_names, by=user).sentence
-    return tasks.start_loading_units(keep_names=keep_names, by=user)
+    tasks.start_loading_units(keep_names=keep_names, by=user)
+    return ""

@@ -178,7 +178,7 @@ def record_of(world: World, name: str, of_admin: dict | None = None):
         return world.records["batch"]
     if last == "period_lock":
         return world.records["period lock"]
-    if last == "residential_areas":
+    if last == "residential_areas" or name == "organizations:unit":
         return world.records["unit"]
     if space == "organizations" or last.startswith(("auth_user", "organizations_user_")):
         return world.people["F"]

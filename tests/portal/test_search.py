@@ -57,7 +57,7 @@ def test_every_kind_is_found_without_marks_and_each_leads_to_its_page(client, of
         "Tồn tại, hạn chế": [shortcoming.report.get_absolute_url()],
         "Văn bản": [document.get_absolute_url()],
         "Tổ chức": [reverse("briefings:organization", args=[unions.pk])],
-        "Đơn vị hành chính": [reverse("admin:organizations_administrativeunit_change", args=[district.pk])],
+        "Đơn vị hành chính": [reverse("organizations:unit", args=[district.pk])],
     }
     for group in groups:
         assert client.get(group.hits[0].address).status_code == 200

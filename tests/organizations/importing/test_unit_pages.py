@@ -54,3 +54,41 @@ def test_confirming_twice_says_so(client, db):
 def test_those_without_the_right_do_not_see_the_page(client, district, address):
     client.force_login(district.reader)
     assert client.post(address).status_code == 403
+
+
+def test_what_a_list_leaves_open_is_asked_between_preview_and_confirmation(client, db):
+    client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
+    province = make.ProvinceFactory(code="98", name="Tỉnh Thử")
+    district = make.DistrictFactory(code="981", name="Thành phố Thử", parent=province)
+    other = make.AdministrativeUnitFactory(code="45002", name="Xã Hai Cũ", parent=district)
+    gone = make.AdministrativeUnitFactory(code="45009", name="Xã Chín", parent=district)
+    file = SimpleUploadedFile("danh-muc.xlsx", workbooks.xlsx(LIST))
+    asked = {"import_file": file, "format": "0", "resource": "", "on": "01/07/2024"}
+    page = client.post(UNITS_IMPORT, asked)
+    text = page.content.decode()
+    assert "mã 45002 trong danh mục là Xã Hai, trong hệ thống là Xã Hai Cũ" in text
+    assert "mà danh mục không có: Xã Chín (45009)" in text
+    fields = dict(re.findall(r'<input type="hidden" name="([a-z_]+)"(?: value="([^"]*)")?', text))
+    del fields["csrfmiddlewaretoken"]
+    done = client.post(UNITS_PROCESS, fields | {"tra-loi-45002": "replaced", "tra-loi-missing": "ended"}, follow=True)
+    assert "Đã ghi: 5 mới, 2 thay đổi" in done.content.decode()
+    for unit in (other, gone):
+        unit.refresh_from_db()
+        assert str(unit.valid_to) == "2024-06-30"
+    assert str(AdministrativeUnit.objects.get(name="Xã Hai").valid_from) == "2024-07-01"
+
+
+def test_nothing_is_written_while_a_question_is_open(client, db):
+    client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
+    make.AdministrativeUnitFactory(
+        code="45002",
+        name="Xã Hai Cũ",
+        parent=make.DistrictFactory(
+            code="981", name="Thành phố Thử", parent=make.ProvinceFactory(code="98", name="Tỉnh Thử")
+        ),
+    )
+    file = SimpleUploadedFile("danh-muc.xlsx", workbooks.xlsx(LIST))
+    page = client.post(UNITS_IMPORT, {"import_file": file, "format": "0", "resource": "", "on": "01/07/2024"})
+    done = confirm(client, page)
+    assert "Còn câu hỏi chưa trả lời" in done.content.decode()
+    assert AdministrativeUnit.objects.count() == 3
