@@ -49,7 +49,8 @@ TABLES = [
         "month-with-plan-month-before-and-so-far", "2026-M05",
         tall("KẾT QUẢ CÔNG TÁC MẶT TRẬN THÁNG 5 NĂM 2026",
              ["Kế hoạch năm", "Tháng trước", "Trong tháng", "Lũy kế", "So sánh %", "Ghi chú"],
-             [1.0, SPEECHES, "buổi", 60.0, 4.0, 5.0, 21.0, 35.0, ""], [2.0, HOUSES, "nhà", 6.0, 0.0, 1.0, 2.0, 33.3, ""]),
+             [1.0, SPEECHES, "buổi", 60.0, 4.0, 5.0, 21.0, 35.0, ""],
+             [2.0, HOUSES, "nhà", 6.0, 0.0, 1.0, 2.0, 33.3, ""]),
         of_one(MT01="5|21", MT06="1|2"), of_one(MT01="60", MT06="6"),
     ),
     OfficeTable(
@@ -89,7 +90,8 @@ TABLES = [
     ),
     OfficeTable(
         "plan-of-the-month", "2026-M05",
-        tall("THÁNG 5 NĂM 2026", ["Kế hoạch tháng", "Thực hiện trong tháng", "% KH"], [1.0, SPEECHES, "buổi", 6.0, 5.0, 83.0]),
+        tall("THÁNG 5 NĂM 2026", ["Kế hoạch tháng", "Thực hiện trong tháng", "% KH"],
+             [1.0, SPEECHES, "buổi", 6.0, 5.0, 83.0]),
         of_one(MT01="5"), notes=("không nhập cột D “Kế hoạch tháng” (kế hoạch",),
     ),
     OfficeTable(
@@ -104,7 +106,8 @@ TABLES = [
     OfficeTable(
         "thon-with-plans-beneath-each-indicator", "2026-M05",
         wide("THÁNG 5 NĂM 2026", [SPEECHES, "", "", HOUSES, "", ""], ["KH", "TH", "%", "KH", "TH", "%"],
-             [1.0, "Thôn Bản Duồng", 12.0, 2.0, 16.7, 1.0, 0.0, 0.0], [2.0, "Thôn Nà Pài", 10.0, 1.0, 10.0, 2.0, 1.0, 50.0]),
+             [1.0, "Thôn Bản Duồng", 12.0, 2.0, 16.7, 1.0, 0.0, 0.0],
+             [2.0, "Thôn Nà Pài", 10.0, 1.0, 10.0, 2.0, 1.0, 50.0]),
         {("Thôn Bản Duồng", "MT01"): "2", ("Thôn Bản Duồng", "MT06"): "0", ("Thôn Nà Pài", "MT01"): "1",
          ("Thôn Nà Pài", "MT06"): "1"},
         {("Thôn Bản Duồng", "MT01"): "12", ("Thôn Bản Duồng", "MT06"): "1", ("Thôn Nà Pài", "MT01"): "10",
@@ -113,7 +116,8 @@ TABLES = [
     OfficeTable(
         "plans-above-indicators", "2026-Q2",
         wide("", ["Kế hoạch năm 2026", "", "Thực hiện quý II", "", "Lũy kế 6 tháng", ""], [SPEECHES, HOUSES] * 3,
-             [1.0, "Xã Nghĩa Tá", 40.0, 3.0, 9.0, 1.0, 20.0, 2.0], [2.0, "Xã Yên Phong", 50.0, 4.0, 8.0, 0.0, 17.0, 1.0]),
+             [1.0, "Xã Nghĩa Tá", 40.0, 3.0, 9.0, 1.0, 20.0, 2.0],
+             [2.0, "Xã Yên Phong", 50.0, 4.0, 8.0, 0.0, 17.0, 1.0]),
         {("Xã Nghĩa Tá", "MT01"): "9|20", ("Xã Nghĩa Tá", "MT06"): "1|2", ("Xã Yên Phong", "MT01"): "8|17",
          ("Xã Yên Phong", "MT06"): "0|1"},
         {("Xã Nghĩa Tá", "MT01"): "40", ("Xã Nghĩa Tá", "MT06"): "3", ("Xã Yên Phong", "MT01"): "50",
@@ -123,7 +127,8 @@ TABLES = [
         "quarter-with-the-form-of-the-front", "2026-Q2",
         tall("BIỂU TỔNG HỢP KẾT QUẢ QUÝ II NĂM 2026", ["", "Quý trước", "Trong quý", "Lũy kế", "", ""],
              ["A", "B", "C", "1", "2", "3", "4", "5", "6"], ["I", "Công tác tuyên truyền"],
-             [1.0, SPEECHES, "buổi", 60.0, 15.0, 14.0, 29.0, 48.3, ""], ["1.1", SENT, "lượt người", 3000.0, 700.0, 650.0, 1350.0, 45.0, ""],
+             [1.0, SPEECHES, "buổi", 60.0, 15.0, 14.0, 29.0, 48.3, ""],
+             ["1.1", SENT, "lượt người", 3000.0, 700.0, 650.0, 1350.0, 45.0, ""],
              above=["Kế hoạch năm", "Thực hiện", "", "", "So sánh %", "Ghi chú"]),
         of_one(MT01="14|29", MT02="650|1350"), of_one(MT01="60", MT02="3000"), merged=((4, 4, 4, 6),),
     ),
@@ -212,7 +217,8 @@ TABLES = [
     OfficeTable(
         "plan-under-a-quarter", "2026-Q2",
         wide("", [f"{SPEECHES}", "", "", ""], ["Quý II", "", "Lũy kế", ""],
-             ["", "", "KH", "TH", "KH", "TH"], [1.0, "Xã Nghĩa Tá", 15.0, 14.0, 30.0, 29.0], [2.0, "Xã Yên Phong", 10.0, 9.0, 20.0, 18.0]),
+             ["", "", "KH", "TH", "KH", "TH"], [1.0, "Xã Nghĩa Tá", 15.0, 14.0, 30.0, 29.0],
+             [2.0, "Xã Yên Phong", 10.0, 9.0, 20.0, 18.0]),
         {("Xã Nghĩa Tá", "MT01"): "14|29", ("Xã Yên Phong", "MT01"): "9|18"},
         merged=((3, 2, 3, 5), (4, 2, 4, 3), (4, 4, 4, 5)),
     ),
@@ -249,7 +255,8 @@ TABLES = [
     ),
     OfficeTable(
         "list-of-months", "2026-M05",
-        [["Đơn vị", "Tháng", SPEECHES], ["Thôn Nà Pài", 4.0, 3.0], ["Thôn Nà Pài", 5.0, 1.0], ["Thôn Bản Duồng", 4.0, 2.0],
+        [["Đơn vị", "Tháng", SPEECHES], ["Thôn Nà Pài", 4.0, 3.0], ["Thôn Nà Pài", 5.0, 1.0],
+             ["Thôn Bản Duồng", 4.0, 2.0],
          ["Thôn Bản Duồng", 5.0, 6.0]],
         {("Thôn Nà Pài", "MT01"): "1", ("Thôn Bản Duồng", "MT01"): "6"}, notes=("số của tháng 4",),
     ),
