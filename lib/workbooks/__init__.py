@@ -26,7 +26,7 @@ from lib.workbooks.corrections import Corrections
 from lib.workbooks.encoding_repair import Conversion, Sheets
 from lib.workbooks.grid import Grid
 from lib.workbooks.inspection import ACCEPTED_EXTENSIONS, inspect
-from lib.workbooks.layouts.answers import PART_OPTIONS, PERIOD_KEY
+from lib.workbooks.layouts.answers import PART_OPTIONS, PERIOD_KEY, part_options
 from lib.workbooks.layouts.manual_headers import header_key, parse_header_rows
 from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Takes
 from lib.workbooks.layouts.vocabulary import heading_key
@@ -76,6 +76,7 @@ __all__ = [
     "measure_in_text",
     "parse_address",
     "parse_header_rows",
+    "part_options",
     "read_returned",
     "read_sheets",
     "read_workbook",

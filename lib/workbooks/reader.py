@@ -69,9 +69,9 @@ def read_workbook(
 
     ``name``: that of the file. ``answers``: what people chose, by ``Problem.key``. ``profiles``: what they chose for
     earlier files, as ``Reading.remembered`` gave it. ``corrections``: cells typed over since the file came in.
-    ``quarter``: the one that was chosen beside the file, with which the periods that it names are compared. The same
-    file with the same answers is always read alike. Raises Refused as ``read_sheets`` does, and when the file holds no
-    table or no figures.
+    ``quarter``: the period, of any length, that was chosen beside the file, with which the periods that it names are
+    compared; columns of the plan of its year are read as figures of their own. The same file with the same answers is
+    always read alike. Raises Refused as ``read_sheets`` does, and when the file holds no table or no figures.
     """
     sheets = read_sheets(content, name, answers)
     grids = apply_corrections(sheets.grids, corrections) if corrections else sheets.grids

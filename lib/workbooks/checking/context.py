@@ -13,7 +13,7 @@ FindOutside = Callable[[Sequence[tuple[str, str]], Sequence[str]], Iterable[Unit
 
 @dataclass
 class CheckingContext:
-    """One period, form and scope.
+    """One period (``quarter``, of any length), form and scope.
 
     ``form_code``: that of the form, empty where any indicator may be reported. ``specs``: code → (id of the indicator,
     what it takes); ``in_form``: codes of those that the form asks for. ``find_outside``: looks unknown units up

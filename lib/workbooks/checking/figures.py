@@ -15,6 +15,7 @@ from lib.workbooks.checking.periods import check_periods
 from lib.workbooks.checking.results import CheckedFigure, CheckResult, Verdict
 from lib.workbooks.checking.totals import LineSums, check_totals
 from lib.workbooks.checking.units import Ignored, UnitResolver
+from lib.workbooks.layouts.answers import span_word
 from lib.workbooks.layouts.reading import IndicatorReference, RawFigure, Reading, UnitReference
 from lib.workbooks.matching import Unit
 from lib.workbooks.problems import Problem, Severity
@@ -242,7 +243,8 @@ class _Check:
         """No figure for a reason, and yet one for the year so far: (what that is taken for, whether it may be)."""
         if cumulative.reason:
             return BLANK, True
-        clause = f"quý ghi “{outcome.read}” thì lũy kế để trống; nếu trong quý bằng không thì ghi 0"
+        word = span_word(self.context.quarter)
+        clause = f"{word} ghi “{outcome.read}” thì lũy kế để trống; nếu trong {word} bằng không thì ghi 0"
         cell = cell_address(*figure.cumulative_cell)
         self.result.problems.append(
             Problem(figure.indicator.sheet, cell, cumulative.read, clause, code="cumulative-without-value")

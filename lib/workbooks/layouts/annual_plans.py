@@ -23,6 +23,8 @@ _MORE = (
     r"|(?:ca |trong )?nam(?: nay)?|de ra|chung)"
 )
 _OF_YEAR = re.compile(rf"{_BASE}(?: {_MORE}){{0,3}}")
+_YEAR_BEHIND = re.compile(r"(?: nam)? ((?:19|20)[0-9]{2})$")
+_TARGET_OF_YEAR = re.compile(r"chi tieu nam (?:19|20)[0-9]{2}")
 _SAYS_YEAR = re.compile(r"\b(?:nam|giao|phan bo)\b")
 _COMPARED = re.compile(r"%|\b(?:so voi|so sanh|ty le|ti le|tang|giam|chenh lech|dat)\b")
 _PART_IN_TITLE = re.compile(r"\b(?:ke hoach|kh|chi tieu) (?:(?:cua|trong) )?(?:quy|thang|[1-9] thang|ky)\b")
@@ -42,9 +44,22 @@ def find_plans(
     names = {column for column, found in meanings.items() if found.role in (*LISTING_ROLES, Role.ORDER)}
     of_part = any(_PART_IN_TITLE.search(heading_key(title.text)) for title in titles)
     for column, meaning in list(meanings.items()):
-        path = tuple(heading for heading in header.paths.get(column, ()) if heading.column not in names)
-        if meaning.role == Role.PLAN and path and (plan := _plan_of(path, indicators, chosen, of_part=of_part)):
-            meanings[column] = replace(meaning, plan=plan, plan_code=_code(path, indicators))
+        path = tuple(heading for heading in header.paths.get(column, ()) if heading.column not in names - {column})
+        planned = meaning.role == Role.PLAN or _is_target(column, meaning, meanings, path)
+        if planned and path and (plan := _plan_of(path, indicators, chosen, of_part=of_part)):
+            meanings[column] = replace(meaning, role=Role.PLAN, plan=plan, plan_code=_code(path, indicators))
+
+
+def _is_target(
+    column: int, meaning: ColumnMeaning, meanings: Mapping[int, ColumnMeaning], path: tuple[Heading, ...]
+) -> bool:
+    """Whether *Chỉ tiêu năm 2026* heads targets, because what is listed stands left of it."""
+    listed = (Role.INDICATOR, Role.INDICATOR_CODE, Role.UNIT_NAME, Role.UNIT_CODE)
+    return (
+        meaning.role == Role.INDICATOR
+        and bool(path and _TARGET_OF_YEAR.fullmatch(bare_heading_key(path[-1].text)))
+        and any(found.role in listed for number, found in meanings.items() if number < column)
+    )
 
 
 def _plan_of(path: tuple[Heading, ...], indicators: IndicatorIndex, chosen: Period, *, of_part: bool) -> PlanOf | None:
@@ -61,6 +76,8 @@ def _plan_of(path: tuple[Heading, ...], indicators: IndicatorIndex, chosen: Peri
             years |= {named.year} if named.year else set()
         own = bare_heading_key(without_periods(text))
         if not words and (inner is not None or _says_plan(text) or (number == 0 and own == "chi tieu")):
+            if year := _YEAR_BEHIND.search(own):  # “KH 2026”, “Kế hoạch giao năm 2026”
+                own, years = own[: year.start()], years | {int(year[1])}
             words = own
         elif _COMPARED.search(heading_key(text)) or _says_part(text):
             return None

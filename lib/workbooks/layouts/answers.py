@@ -56,9 +56,9 @@ class KnownAnswers:
     ``profiles``. ``row``: of the header of the table in hand, from 1, where another table stands above it on the same
     sheet; ``block``: letters of its first column, where another stands beside it; ``section``: of the table.
     ``measures_above``: sheet → the measure that a line above a table states; it holds for the tables below, too.
-    ``quarter``: the one that was chosen beside the file; None: nothing is compared with it. ``left_tables``: those that
-    are left out, with the other period that each is of. ``year``: that of the titles of the table in hand, where they
-    name one.
+    ``quarter``: the period, of any length, that was chosen beside the file; None: nothing is compared with it.
+    ``left_tables``: those that are left out, with the other period that each is of. ``year``: that of the titles of the
+    table in hand, where they name one.
     """
 
     given: Mapping[str, str]

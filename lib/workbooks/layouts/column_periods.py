@@ -46,12 +46,20 @@ def dated_meaning(
     meaning = _dated_meaning(
         tuple(_in_words_of_quarter(heading, indicators) for heading in path), sheet, indicators, chosen, year
     )
+    if meaning.fit == Fit.SAME and meaning.part == "value" and chosen.number > 1 and _says_until(path, meaning):
+        return replace(meaning, fit=Fit.PARTLY)
     other = _of_other_span(path, indicators, chosen)
     if other is None or meaning.role in NOT_IMPORTED or (meaning.fit is not None and meaning.fit != Fit.SAME):
         return meaning
     heading, words = other
     period = stated_by(words, sheet, cell_address(heading.row, heading.column), heading.text)
     return replace(meaning, period=period, fit=Fit.PARTLY)
+
+
+def _says_until(path: tuple[Heading, ...], meaning: ColumnMeaning) -> bool:
+    """Whether a heading *Đến hết tháng 5* may be of that month or of the year so far."""
+    until = {heading.text for heading in path if bare_heading_key(without_periods(heading.text)) == "den het"}
+    return meaning.role != Role.CUMULATIVE and bool(until)
 
 
 def _of_other_span(

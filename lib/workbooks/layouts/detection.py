@@ -55,8 +55,8 @@ def find_figures(
     """All figures in the visible sheets of a file, and all that is wrong with or doubtful about headers and rows.
 
     ``answers``: what people chose, by ``Problem.key``. ``profiles``: fingerprint of a header → heading → answer, as
-    ``Reading.remembered`` gave it. ``quarter``: the one that was chosen beside the file, with which the periods that it
-    names are compared. The same sheets with the same answers are always read alike.
+    ``Reading.remembered`` gave it. ``quarter``: the period, of any length, that was chosen beside the file, with which
+    the periods that it names are compared. The same sheets with the same answers are always read alike.
     """
     grids, index = list(map(without_footnotes, grids)), IndicatorIndex(indicators)
     known = KnownAnswers(answers or {}, profiles or {}, index, quarter=quarter)

@@ -1,6 +1,7 @@
 """What a line of a form with indicators in rows states of the indicator above: a plan, the quarter, the year so far."""
 
 from lib.workbooks.cells import cell_address
+from lib.workbooks.layouts.answers import span_word
 from lib.workbooks.layouts.indicators import Match
 from lib.workbooks.layouts.reading import IndicatorReference, Layout, RawFigure, UnitReference
 from lib.workbooks.layouts.single_unit_form import SingleUnitForm
@@ -17,7 +18,8 @@ def part_of_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tup
     if role in NOT_IMPORTED:
         form.not_imported.setdefault(role, []).append(row)
     elif role == Role.CUMULATIVE and not _take_so_far(form, row, label, indicator_above(form, ancestors)):
-        clause = "dòng này ghi số lũy kế riêng; hãy chuyển lũy kế thành một cột bên cạnh cột số trong quý"
+        word = span_word(form.answers.quarter)
+        clause = f"dòng này ghi số lũy kế riêng; hãy chuyển lũy kế thành một cột bên cạnh cột số trong {word}"
         cell = cell_address(row, form.label)
         form.reading.problems.append(Problem(form.grid.name, cell, label, clause, code="line-of-cumulative"))
     return indicator_above(form, ancestors) if role in (Role.VALUE, Role.QUARTER) else None

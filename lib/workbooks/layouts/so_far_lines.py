@@ -77,7 +77,7 @@ def _hindrance(figure: RawFigure, so_far: RawFigure) -> str:
         return f"lũy kế của số này đã có ở ô {cell_address(*figure.cumulative_cell)}; hãy bỏ bớt một dòng"
     if figure.indicator.measures != so_far.indicator.measures:
         place = cell_address(figure.row, figure.column)
-        return f"dòng lũy kế ghi đơn vị tính khác với số trong quý ở ô {place}; hãy ghi cùng một đơn vị tính"
+        return f"dòng lũy kế ghi đơn vị tính khác với số của kỳ ở ô {place}; hãy ghi cùng một đơn vị tính"
     return ""
 
 

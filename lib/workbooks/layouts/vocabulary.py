@@ -35,7 +35,7 @@ class Role(StrEnum):
     UNIT_NAME = "unit name"
     INDICATOR = "indicator"
     INDICATOR_CODE = "indicator code"
-    QUARTER = "quarter"  # the figure for the quarter
+    QUARTER = "quarter"  # the figure for the chosen period, of whatever length (``span_words``)
     CUMULATIVE = "cumulative"  # the figure for the year so far
     VALUE = "value"
     ORDER = "order"  # the number of the line

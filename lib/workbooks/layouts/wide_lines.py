@@ -1,6 +1,7 @@
 """Lines of a wide table that say which part of a figure they state: *Kế hoạch*, *Thực hiện*."""
 
 from lib.workbooks.cells import cell_address, is_blank
+from lib.workbooks.layouts.answers import span_word
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE
 from lib.workbooks.layouts.questions import (
     note_lines_not_imported,
@@ -27,10 +28,11 @@ def leave_out_other_parts(table: WideTable) -> None:
     table.lines = [row for row in table.lines if roles.get(row) not in {*NOT_IMPORTED, Role.CUMULATIVE}]
     note_lines_not_imported(table.reading, grid, left_out)
     if so_far and not _may_join(table, so_far):
+        word = span_word(table.answers.quarter)
         table.reading.problems.append(
             Problem(grid.name, cell_address(so_far[0], column), grid.text(so_far[0], column),
-                    "dòng này ghi số lũy kế riêng nên không biết ghép với số trong quý nào; hãy chuyển lũy kế thành "
-                    "một cột bên cạnh cột số trong quý", code="line-of-cumulative")
+                    f"dòng này ghi số lũy kế riêng nên không biết ghép với số trong {word} nào; hãy chuyển lũy kế "
+                    f"thành một cột bên cạnh cột số trong {word}", code="line-of-cumulative")
         )  # fmt: skip
 
 
