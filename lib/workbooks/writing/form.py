@@ -52,6 +52,11 @@ class Form:
     definition: str = ""
     plan: Figures | None = None
 
+    @property
+    def is_so_far(self) -> bool:
+        """Whether the period is the year so far, so that *Lũy kế* would say the same again."""
+        return self.quarter.number == 1 and self.quarter.span.months > Span.QUARTER.months
+
     def heading(self, part: FormPart) -> str:
         """What stands over the column of ``part``."""
         if part == FormPart.PLAN:

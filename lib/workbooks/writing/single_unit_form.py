@@ -41,10 +41,12 @@ def write_single_unit_form(form: Form) -> bytes:
 
 def _parts(form: Form) -> list[FormPart]:
     """The columns of figures from left to right."""
-    return [
-        *([FormPart.PLAN] if form.plan is not None else []),
-        FormPart.PREVIOUS, FormPart.VALUE, FormPart.CUMULATIVE,
-    ]  # fmt: skip
+    parts = [FormPart.PREVIOUS, FormPart.VALUE]
+    if form.plan is not None:
+        parts.insert(0, FormPart.PLAN)
+    if form.has_cumulative or not form.is_so_far:
+        parts.append(FormPart.CUMULATIVE)
+    return parts
 
 
 def _headings(form: Form, parts: list[FormPart]) -> list[tuple[str, int, str]]:

@@ -215,3 +215,13 @@ def test_a_form_of_hamlets_is_read_as_one_of_communes(period):
         (code, name, float(number + 1)) for number, (code, name) in enumerate(units)
     ]
     assert reading.stamp.quarter == period
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=str)
+def test_a_period_that_is_the_year_so_far_has_no_column_for_it(period):
+    unit = HAMLETS[0]
+    form = Form("Số liệu", "MT-T", period, SPECS, [(unit.code, unit.name)])
+    [sheet, _] = parse(write_form(form, single_unit=True), "bieu.xlsx")
+    is_so_far = period.number == 1 and period.span in (Span.HALF_YEAR, Span.NINE_MONTHS, Span.YEAR)
+
+    assert any("Lũy kế" in row for row in sheet.rows) is not is_so_far
