@@ -24,6 +24,7 @@ _MORE = (
 )
 _OF_YEAR = re.compile(rf"{_BASE}(?: {_MORE}){{0,3}}")
 _YEAR_BEHIND = re.compile(r"(?: nam)? ((?:19|20)[0-9]{2})$")
+_WHOLE_YEAR = {("year", 0), ("this year", 0), ("months", 112)}
 _TARGET_OF_YEAR = re.compile(r"chi tieu nam (?:19|20)[0-9]{2}")
 _SAYS_YEAR = re.compile(r"\b(?:nam|giao|phan bo)\b")
 _COMPARED = re.compile(r"%|\b(?:so voi|so sanh|ty le|ti le|tang|giam|chenh lech|dat)\b")
@@ -70,8 +71,9 @@ def _plan_of(path: tuple[Heading, ...], indicators: IndicatorIndex, chosen: Peri
         if inner is None and indicators.match(heading.text):
             continue
         text = inner if inner is not None else heading.text
+        said_below = "nam" in words.split()  # *Kế hoạch năm* under *Quý II năm 2026*, over the results too
         for named in find_periods(text, alone=True):
-            if named.kind not in ("year", "this year") and (named.kind, named.number) != ("months", 112):
+            if (named.kind, named.number) not in _WHOLE_YEAR and (named.kind == "before" or not said_below):
                 return None
             years |= {named.year} if named.year else set()
         own = bare_heading_key(without_periods(text))
@@ -79,7 +81,7 @@ def _plan_of(path: tuple[Heading, ...], indicators: IndicatorIndex, chosen: Peri
             if year := _YEAR_BEHIND.search(own):  # “KH 2026”, “Kế hoạch giao năm 2026”
                 own, years = own[: year.start()], years | {int(year[1])}
             words = own
-        elif _COMPARED.search(heading_key(text)) or _says_part(text):
+        elif _COMPARED.search(heading_key(text)) or (_says_part(text) and not said_below):
             return None
     if not words or not _OF_YEAR.fullmatch(words):
         return None

@@ -94,6 +94,17 @@ def test_the_plan_of_another_year_is_asked_about(rows, answer, key):
         assert said(answered, planned=False)[1, 11] == 14
 
 
+def test_what_a_heading_itself_says_comes_before_what_stands_above():
+    rows = [["UBND XÃ NGHĨA TÁ"], [], ["TT", "Chỉ tiêu", "Quý II năm 2026", ""], ["", "", "Kế hoạch năm", "Thực hiện"],
+            [1.0, "Số buổi", 60.0, 14.0]]  # fmt: skip
+    _, result = checked(rows)
+    assert (said(result, planned=True), said(result, planned=False)) == ({(1, 11): 60}, {(1, 11): 14})
+
+    rows[3][2] = "Kế hoạch"
+    _, result = checked(rows)
+    assert (said(result, planned=True), said(result, planned=False)) == ({}, {(1, 11): 14})
+
+
 def test_an_answer_about_a_plan_is_remembered():
     rows = tall("Kế hoạch", "Thực hiện", title="KẾT QUẢ THỰC HIỆN KẾ HOẠCH QUÝ II NĂM 2026")
     reading, result = checked(rows)
