@@ -60,10 +60,10 @@ def below(rows, says):
     return [*rows, [], [f"Số liệu {says}"]], "Sheet1"
 
 
-def taken(rows, name: str) -> tuple[int, list[str]]:
+def taken(rows, name: str, chosen: Period = QUARTER) -> tuple[int, list[str]]:
     """(how many figures are read, the kinds of what is told)."""
-    reading = find_figures([Grid(name, rows)], INDICATORS, quarter=QUARTER)
-    return len(reading.figures), [found.code for found in (*reading.problems, *check_periods(reading, QUARTER, {}))]
+    reading = find_figures([Grid(name, rows)], INDICATORS, quarter=chosen)
+    return len(reading.figures), [found.code for found in (*reading.problems, *check_periods(reading, chosen, {}))]
 
 
 @pytest.mark.parametrize("rows", [WIDE, SINGLE], ids=["wide", "single"])
@@ -93,3 +93,35 @@ def test_the_chosen_period_is_taken_wherever_it_stands(rows, place, says):
     changed, name = place(rows, says)
     figures, told = taken(changed, name)
     assert (figures, told) == (taken(rows, "Sheet1")[0], [])
+
+
+MONTH, HALF = Period.month(2026, 5), Period.parse("2026-H1")
+OF_ANOTHER_SPAN = [
+    *((MONTH, says) for says in ("tháng 4/2026", "THÁNG TƯ NĂM 2026", "quý II năm 2026", "6 tháng đầu năm 2026",
+                                 "từ ngày 15/4/2026 đến ngày 14/5/2026", "tháng 5/2025")),
+    *((HALF, says) for says in ("quý II năm 2026", "tháng 6/2026", "6 tháng cuối năm 2026", "9 tháng năm 2026",
+                                "6 tháng đầu năm 2025", "năm 2025")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [WIDE, SINGLE], ids=["wide", "single"])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("chosen", "says"), OF_ANOTHER_SPAN, ids=str)
+def test_another_period_is_asked_about_whatever_span_was_chosen(rows, place, chosen, says):
+    rows = [[cell if cell != "Trong quý" else "Trong kỳ" for cell in row] for row in rows]
+    changed, name = place(rows, says)
+    figures, told = taken(changed, name, chosen)
+    assert "period-differs" in told or "unknown-column" in told or (figures == 0 and told)
+
+
+@pytest.mark.parametrize("rows", [WIDE, SINGLE], ids=["wide", "single"])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [(MONTH, "tháng 5 năm 2026"), (MONTH, "từ 01/5/2026 đến 31/5/2026"), (HALF, "6 tháng đầu năm 2026")],
+    ids=str,
+)
+def test_the_chosen_period_of_any_span_is_taken_wherever_it_stands(rows, place, chosen, says):
+    rows = [[cell if cell != "Trong quý" else "Trong kỳ" for cell in row] for row in rows]
+    changed, name = place(rows, says)
+    assert taken(changed, name, chosen) == (taken(rows, "Sheet1", chosen)[0], [])

@@ -4,7 +4,7 @@ import pytest
 
 from lib.vietnamese import Period
 from lib.workbooks.layouts.period_reading import find_periods, periods_at, without_periods
-from lib.workbooks.layouts.periods import Fit, fit, period_name
+from lib.workbooks.layouts.periods import Fit, chosen_instead, fit, is_shortly_after, main_periods, period_name
 
 QUARTER = Period.quarter(2020, 1)
 
@@ -145,6 +145,87 @@ def test_the_rest_of_a_heading_is_what_stands_beside_the_period(text, rest):
 def test_how_a_period_fits_a_quarter(text, how):
     [period] = periods_at("Sheet1", "A1", text)
     assert fit(period, QUARTER) is how
+
+
+OF_SPANS = {
+    "2026-M05": {
+        Fit.SAME: ("tháng 5/2026", "T5", "tháng này", "kỳ này", "từ 01/5/2026 đến 31/5/2026",
+                   "tính đến 20/5/2026", "kỳ 5/2026"),
+        Fit.SO_FAR: ("5 tháng đầu năm 2026", "tháng 1 đến tháng 5", "từ 01/01/2026 đến 31/5/2026"),
+        Fit.PARTLY: ("quý II", "6 tháng đầu năm", "cả năm", "quý này", "tính đến 05/6/2026",
+                     "từ 15/4/2026 đến 14/5/2026", "kỳ 2/2026"),
+        Fit.OTHER: ("tháng 4", "tháng 5/2025", "tháng trước", "quý trước", "quý I", "cùng kỳ", "tính đến 30/4/2026"),
+    },
+    "2026-H1": {
+        Fit.SAME: ("6 tháng đầu năm 2026", "sáu tháng đầu năm", "quý I và quý II", "kỳ này", "tính đến 15/6/2026",
+                   "từ 01/01 đến 30/6/2026"),
+        Fit.PARTLY: ("quý II", "tháng 6", "9 tháng năm 2026", "năm 2026", "quý này", "tháng này", "tính đến 31/3/2026"),
+        Fit.OTHER: ("6 tháng cuối năm", "6 tháng đầu năm 2025", "quý III", "kỳ trước", "cùng kỳ năm trước"),
+    },
+    "2026-H2": {
+        Fit.SAME: ("6 tháng cuối năm 2026",),
+        Fit.SO_FAR: ("cả năm", "12 tháng năm 2026"),
+        Fit.PARTLY: ("quý III", "9 tháng", "tháng 12"),
+        Fit.OTHER: ("6 tháng đầu năm", "quý II"),
+    },
+    "2026-9M": {
+        Fit.SAME: ("9 tháng năm 2026", "chín tháng đầu năm 2026", "từ 01/01/2026 đến 30/9/2026", "tính đến 15/9/2026"),
+        Fit.PARTLY: ("quý III", "6 tháng đầu năm", "năm 2026"),
+        Fit.OTHER: ("9 tháng năm 2025", "quý IV", "năm trước"),
+    },
+    "2026": {
+        Fit.SAME: ("năm 2026", "cả năm 2026", "12 tháng năm 2026", "2026", "tính đến 31/12/2026"),
+        Fit.PARTLY: ("quý IV", "9 tháng đầu năm", "tháng 12/2026", "tính đến 30/6/2026"),
+        Fit.OTHER: ("năm 2025", "quý IV năm 2025", "năm trước", "tháng 1/2027"),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chosen", "how", "text"),
+    [(chosen, how, text) for chosen, fits in OF_SPANS.items() for how, texts in fits.items() for text in texts],
+)
+def test_how_a_period_fits_one_of_any_span(chosen, how, text):
+    period, *_ = main_periods(list(periods_at("Sheet1", "A1", text, alone=True)))
+    assert fit(period, Period.parse(chosen)) is how
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "instead"),
+    [
+        ("tháng 4/2026", "2026-M05", "2026-M04"),
+        ("kỳ 3/2026", "2026-M05", "2026-M03"),
+        ("kỳ 3/2026", "2026-Q2", "2026-Q3"),
+        ("6 tháng cuối năm 2026", "2026-H1", "2026-H2"),
+        ("9 tháng năm 2025", "2026-9M", "2025-9M"),
+        ("năm 2025", "2026", "2025"),
+        ("quý I năm 2026", "2026-M05", None),
+        ("tháng 4/2026", "2026-Q2", None),
+        ("tháng 4", "2026-M05", None),
+    ],
+)
+def test_what_may_be_chosen_instead_is_of_the_same_span(text, chosen, instead):
+    [period] = periods_at("Sheet1", "A1", text)
+    found = chosen_instead(period, Period.parse(chosen))
+    assert (str(found) if found else None) == instead
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "shortly"),
+    [
+        ("tháng 6/2026", "2026-M05", True),
+        ("tháng 7/2026", "2026-M05", False),
+        ("tháng 1/2027", "2026-M12", True),
+        ("tháng 8/2026", "2026-H1", True),
+        ("tháng 9/2026", "2026-H1", False),
+        ("tháng 2/2027", "2026", True),
+        ("tháng 5/2026", "2026-Q1", True),
+        ("tháng 6/2026", "2026-Q1", False),
+    ],
+)
+def test_in_which_months_the_figures_of_a_period_are_written_down(text, chosen, shortly):
+    [period] = periods_at("Sheet1", "A1", text)
+    assert is_shortly_after(period, Period.parse(chosen)) is shortly
 
 
 def test_half_a_year_is_the_second_quarter_with_what_went_before():
