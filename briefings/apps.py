@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.db.models import Q
@@ -20,9 +22,11 @@ class BriefingsConfig(AppConfig):
     def taking_part(self, hosts):
         """Usual participants of the series that ``hosts`` call, and those that reported or were at a session of them:
         as ``organizations.access.TakesPart``."""
-        usual = self.get_model("BriefingSeries").participants.through.objects.filter(hosts("briefingseries__host__"))
+        series: Any = self.get_model("BriefingSeries")
+        usual = series.participants.through.objects.filter(hosts("briefingseries__host__"))
         found = Q(pk__in=usual.values("organization"))
         for name in ("OrganizationReport", "Attendance"):
-            rows = self.get_model(name).objects.filter(hosts("briefing__series__host__"), organization__isnull=False)
+            model: Any = self.get_model(name)
+            rows = model.objects.filter(hosts("briefing__series__host__"), organization__isnull=False)
             found |= Q(pk__in=rows.order_by().values("organization"))
         return found

@@ -1,6 +1,7 @@
 """What is written on the page of a briefing, list by list."""
 
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -31,14 +32,41 @@ def open_link(record, text: str, of: str = ""):
     return format_html('<a href="{}">{}{}</a>', address, text, unseen)
 
 
+class FewRows(BaseInlineFormSet):
+    """Of very many lines none is drawn, but the way to the page of the briefing where they are written."""
+
+    MOST = 40  # a line is a form of its own, some 2 KB
+    page = ""  # the name of that page's address
+    left_out = 0
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if self.is_bound or len(rows) <= self.MOST:
+            return rows
+        self.left_out = len(rows)
+        return rows.none()
+
+    @property
+    def elsewhere(self) -> str:
+        if self.page == "briefings:reports":
+            return f"{reverse(self.page)}?hoi_nghi={self.instance.pk}"
+        return reverse(self.page, args=[self.instance.slug])
+
+
+def few_rows(page: str) -> type[FewRows]:
+    return type("FewRowsOfPage", (FewRows,), {"page": page})
+
+
 class AttendanceInline(ScopedTabular):
     model = Attendance
+    formset = few_rows("briefings:attendance")
     fields = ["role", "organization", "full_name", "title", "status", "reason"]
     autocomplete_fields = ["organization"]
 
 
 class AgendaInline(Numbered, ScopedTabular):
     model = AgendaItem
+    formset = few_rows("briefings:agenda")
     fields = ["ordinal", "title", "presenter"]
     autocomplete_fields = ["presenter"]
     verbose_name_plural = "chương trình"
@@ -58,6 +86,7 @@ class ReportInline(ScopedTabular):
 
     model = OrganizationReport
     form = ReportRow
+    formset = few_rows("briefings:reports")
     fields = ["organization", "state", "submitted_at", "page"]
     readonly_fields = ["state", "submitted_at", "page"]
     autocomplete_fields = ["organization"]
@@ -96,6 +125,7 @@ class ShortcomingInline(Numbered, OfTheWhole, ScopedStacked):
 
 class RemarkInline(Numbered, ScopedStacked):
     model = Remark
+    formset = few_rows("briefings:agenda")
     fields = [("ordinal", "organization", "speaker"), "content", "agenda_item"]
     autocomplete_fields = ["organization"]
     verbose_name_plural = "ý kiến"
@@ -121,6 +151,7 @@ class DirectiveInline(Numbered, ScopedTabular):
 
     model = Directive
     form = DirectiveRowForm
+    formset = few_rows("briefings:enter_directives")
     fields = ["ordinal", "content", "lead_organization", "due_kind", "due_on", "word", "page"]
     readonly_fields = ["word", "page"]
     autocomplete_fields = ["lead_organization"]

@@ -60,7 +60,7 @@ def start_issuing_each(
     number = len(addressees)
 
     def note(done: int, of: int, document: Document | None = None, refusal: str = "") -> None:
-        _note(key, ActProgress(done, of, document and document.pk, refusal))
+        _note(key, ActProgress(done, of, document.pk if document else None, refusal))
 
     def work() -> None:
         try:

@@ -210,7 +210,6 @@ def of_same_act(document: Document) -> list[Document]:
         kind=document.kind,
         rendered_by=document.rendered_by_id,
         rendered_at=document.rendered_at,
-        addressee__isnull=False,
     ).exclude(state=DocumentState.DRAFT)
     return list(rows.select_related("addressee", "briefing__series__host").order_by("number", "pk"))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from briefings.forms.pasting import read_lines
 from briefings.services.organization_groups import Group, groups
@@ -19,7 +20,6 @@ from briefings.services.organization_names import OrganizationNames
 from lib.refused import Refused
 from organizations.asked import as_key
 from organizations.models import Organization
-from organizations.querysets import OrganizationQuerySet
 from organizations.widgets import SomeOfTheDay, offer_on
 
 ARRANGE = "them"  # the button that puts groups and names into the list; its value is the name of the field
@@ -87,7 +87,7 @@ class OrganizationsField(SomeOfTheDay):
         self.near: Iterable[int] = ()
 
     def __deepcopy__(self, memo):
-        copied = super().__deepcopy__(memo)
+        copied = super().__deepcopy__(memo)  # type: ignore[misc]  # the stubs leave it out
         copied.widget.field = copied
         for name in ("offered", "groups", "nearest", "_names"):
             copied.__dict__.pop(name, None)
@@ -154,7 +154,7 @@ def offer_organizations(
     form: forms.BaseForm,
     name: str,
     host: Organization,
-    rows: OrganizationQuerySet,
+    rows: QuerySet[Organization],
     days: tuple[date, ...] | None,
     *,
     present: Iterable[int] = (),
@@ -166,7 +166,7 @@ def offer_organizations(
     field.host, field.near = host, nearest
 
 
-def arranges(form: forms.BaseForm) -> bool:
+def arranges(form: Any) -> bool:
     """Whether the button was pressed that only puts into the list what is chosen: nothing is to be stored, and nothing
     is said of other fields. Asked once the form is bound; faults of names stay at their field."""
     name = form.data.get(ARRANGE, "")

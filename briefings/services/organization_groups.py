@@ -46,7 +46,9 @@ def groups(host: Organization, offered: Iterable[Organization]) -> list[Group]:
     ]
     for level in reversed(UnitLevel):
         there = [one for one in ones if one.unit and one.unit_id != host.unit_id and one.unit.kind in level.kinds]
-        places = ", ".join(PLACES[kind] for kind in level.kinds if any(one.unit.kind == kind for one in there))
+        places = ", ".join(
+            PLACES[kind] for kind in level.kinds if any(one.unit and one.unit.kind == kind for one in there)
+        )
         found += [
             _group(
                 f"{level}-{kind}", f"{KINDS.get(kind, kind.label)} các {places}", [o for o in there if o.kind == kind]

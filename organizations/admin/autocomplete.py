@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ class Autocomplete(AutocompleteJsonView):
     """
 
     def get_queryset(self):
-        rows = super().get_queryset() if self._in_scope() else self._of_those_to_choose()
+        rows: Any = super().get_queryset() if self._in_scope() else self._of_those_to_choose()
         if self.source_field.name == "owner":
             rows = rows.filter(
                 pk__in=may_own(self.request.user, self.source_field.model._meta.label_lower).order_by().values("pk")

@@ -46,7 +46,6 @@ def build_many(number: int) -> SimpleNamespace:
         if place < 6:
             factories.AgendaItemFactory(briefing=briefing, presenter=front)
         factories.RemarkFactory(briefing=briefing, organization=front)
-        factories.ShortcomingFactory(briefing=briefing, responsible=front)
     return SimpleNamespace(
         host=host,
         series=series,

@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client
 
+from briefings import documents
 from briefings.choices import AllocationState, BriefingStatus, ReportStatus
 from briefings.documents.verification import new_token
 from briefings.models import CalendarToken
@@ -127,6 +128,21 @@ TABLE = {
         "{briefing.title}",
         *(SHOWS, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN, NOT_FOUND),
     ),
+    "issue_to_each": line(
+        "/giao-ban/{briefing.slug}/ban-hanh/assignment_slip/tung-noi/",
+        "{briefing.title}",
+        *(SHOWS, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN, NOT_FOUND),
+    ),
+    "issuing_each_progress": Line(
+        lambda world: f"/giao-ban/{world.briefing.slug}/ban-hanh/assignment_slip/tung-noi/{documents.new_act(2)}/",
+        lambda world: world.briefing.title,
+        (SHOWS, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN, NOT_FOUND),
+    ),
+    "series_participants": line(
+        "/giao-ban/loat/{briefing.series_id}/",
+        'name="participants"',
+        *(SHOWS, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN, NOT_FOUND),
+    ),
     # What the chair concluded and assigned is written by the office; a leader assigns.
     "enter_directives": line(
         "/giao-ban/{briefing.slug}/ket-luan/",
@@ -208,6 +224,8 @@ TABLE = {
     ),
     "evidence": line("/minh-chung/{evidence.pk}/", "Kept as it came.", *THE_COMMUNE_TOO),
     "document": line("/van-ban/{document.pk}/", "{document.symbol}", *HOST_AND_PARTICIPANTS),
+    "documents_of_act": line("/van-ban/{document.pk}/cung-dot/", "{document.symbol}", *HOST_AND_PARTICIPANTS),
+    "act_archive": line("/van-ban/{document.pk}/cung-dot.zip", "00 Mục lục", *HOST_AND_PARTICIPANTS),
     "document_file": line("/van-ban/{document.pk}/tep.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
     "signed_file": line("/van-ban/{document.pk}/ban-da-ky.pdf", "%PDF", *HOST_AND_PARTICIPANTS),
     # The office sees what came to the organizations beneath it.

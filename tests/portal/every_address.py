@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from briefings.documents import new_act
 from briefings.documents.verification import new_token
 from briefings.models import CalendarToken
 from organizations.choices import OperatorKind
@@ -40,6 +41,7 @@ OF_ADDRESS = {
     "briefings:add": ("loat", "co-quan"),
     "briefings:directive_add": ("hoi_nghi",),
     "briefings:issue": ("to-chuc", "ngay"),
+    "briefings:issue_to_each": ("to-chuc", "ngay"),
     "briefings:preview": ("to-chuc", "ngay", "du_thao"),
     "organizations:people_invite": ("ten", "to_chuc", "vai_tro"),
 }
@@ -102,7 +104,9 @@ def _value(world: World, name: str, argument: str, of_admin: dict):
     if argument == "slug":
         return records["briefing"].slug
     if argument == "kind":
-        return "minutes"
+        return "assignment_slip" if "each" in name else "minutes"  # made for one organization alone
+    if name == "briefings:issuing_each_progress":
+        return new_act(2)
     if argument == "token":
         if name == "briefings:calendar_feed":
             return CalendarToken.objects.get_or_create(user=world.people["F"])[0].text
@@ -153,6 +157,9 @@ OF_CYCLE = {
     "signed_file": "issued paper",
     "document": "issued paper",
     "document_step": "issued paper",
+    "documents_of_act": "issued paper",
+    "act_archive": "issued paper",
+    "series_participants": "series",
     "report": "report",
     "report_step": "report",
     "report_writing": "report",

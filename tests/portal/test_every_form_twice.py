@@ -105,6 +105,8 @@ OWN_PAGES = {
     "briefings:agenda",
     "briefings:reviews",
     "briefings:issue",
+    "briefings:issue_to_each",
+    "briefings:series_participants",
     "briefings:report_writing",
     "briefings:achievement_figures",
     "briefings:task",
