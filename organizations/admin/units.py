@@ -92,9 +92,12 @@ class AdministrativeUnitAdmin(UnitImportMixin, ScopedAdmin):
 
     kind_badge = state_badge("kind", "loại", {})
 
-    @action(description="Thôn, tổ dân phố", permissions=["add"])
+    @action(description="Thôn, tổ dân phố", permissions=["add_areas"])
     def areas_page(self, request, object_id):
         return HttpResponseRedirect(reverse("organizations:residential_areas", args=[object_id]))
+
+    def has_add_areas_permission(self, request, object_id=None):
+        return self.has_add_permission(request)
 
     def get_actions_detail(self, request, object_id):
         """Only of a commune, and for whoever may add units beneath it."""

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.generic import RedirectView
 
 from lib.vietnamese import Period
@@ -21,6 +22,7 @@ from organizations.choices import RevisionSource
 from organizations.display import display_figure
 from organizations.importing import NO_UNITS, levels_stating, load_specs, units_reporting
 from organizations.models import AdministrativeUnit, ImportBatch, Indicator, IndicatorValue, Target, ValueRevision
+from organizations.period_codes import ANY_YEAR, code_of
 from organizations.roles import IMPORT
 from organizations.services.period_locks import find_locked
 from organizations.services.values import Figure, apply_figures, is_empty, write_note
@@ -235,20 +237,18 @@ class IndicatorValueAdmin(OfPeriodAdmin, ScopedAdmin):
         return [path("bieu-mau/", moved), *super().get_urls()]
 
 
+PLAN = code_of(Period.plan(ANY_YEAR))
+
+
 class TargetForm(FigureForm):
     """The plan of a year: of any unit, also of the province or commune as a whole."""
 
-    period = None  # type: ignore[assignment]  # a plan has none but its year
+    # Said by the form itself, so that units and indicators are offered of the end of the year.
+    period = forms.ChoiceField(choices=[(PLAN, "Kế hoạch năm")], initial=PLAN, widget=forms.HiddenInput)
 
     class Meta:
         model = Target
         exclude = ["span", "number", "cumulative"]
-
-    def said_period(self, answers):
-        try:
-            return Period.plan(answers["year"]) if self.instance.pk is None else self.instance.period
-        except (KeyError, ValueError):
-            return None
 
     def why_not_of(self, unit, indicator, period):
         if AdministrativeUnit.objects.in_force(period.last_day).filter(pk=unit.pk).exists():
@@ -266,6 +266,9 @@ class TargetAdmin(IndicatorValueAdmin):
     list_display = ["unit_name", "indicator_label", "year", "said", "note", "updated_at"]
     list_filter = ["year", ("unit", SearchFilter), ("indicator", SearchFilter), BatchFilter]
     fieldsets = [
-        (None, {"fields": [("indicator", "unit"), "year"]}),
+        (None, {"fields": [("indicator", "unit"), ("year", "period")]}),
         ("Kế hoạch", {"fields": [("value", "text_value"), "missing_reason", "note", "reason"]}),
     ]
+
+    def get_changeform_initial_data(self, request):
+        return super().get_changeform_initial_data(request) | {"year": timezone.localdate().year, "period": PLAN}

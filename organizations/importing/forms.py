@@ -80,8 +80,10 @@ def definition_of(form: ReportForm) -> str:
 
 
 def stated_values(quarter: Period, form: ReportForm | None, user: User | None):
-    """What was stated for ``quarter``, within what ``user`` may see (None: all), by unit and indicator."""
+    """What units of the level of ``form`` (without one: communes) stated for ``quarter``, within what ``user`` may see
+    (None: all), by unit and indicator."""
     stored = IndicatorValue.objects.for_user(user) if user else IndicatorValue.objects.all()
+    stored = stored.filter(unit__kind__in=level_of(form).kinds)
     if user is not None:
         stored = stored.filter(indicator__in=Indicator.objects.for_user(user).order_by().values("pk"))
     stored = stored.of(quarter).stated().select_related("unit", "indicator").order_by("unit__code", "indicator__code")

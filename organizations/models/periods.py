@@ -32,8 +32,12 @@ class OfPeriod:
         return Period(self.year, Span(self.span), self.number)
 
     @period.setter
-    def period(self, said: Period | str) -> None:
-        """A period, or what stands for one beside the year (``period_codes``). Raises ValueError for another word."""
+    def period(self, said: Period | str | None) -> None:
+        """A period, or what stands for one beside the year (``period_codes``); None: it is not said yet. Raises
+        ValueError for another word."""
+        if said is None:
+            self.number = None
+            return
         if isinstance(said, Period):
             self.year = said.year
         else:

@@ -71,12 +71,14 @@ TABLE = {
 }
 
 
+OF_UNITS = {"residential_areas"}  # test_residential_areas
 OF_EVERYBODY = {"drafts", "own_password", "password_from_link", "notice_read"}  # each person has their own
 OF_FIGURES = {"period_lock"}  # tests/organizations/importing/test_period_lock_pages.py
 
 
 def test_no_address_is_missing_from_the_table():
-    assert {pattern.name for pattern in urlpatterns} == set(TABLE) | OF_EVERYBODY | OF_FIGURES | ACCOUNT | set(IMPORTS)
+    others = OF_EVERYBODY | OF_FIGURES | OF_UNITS | ACCOUNT | set(IMPORTS)
+    assert {pattern.name for pattern in urlpatterns} == set(TABLE) | others
     assert {len(expected) for _, _, expected in TABLE.values()} == {len(WHO)}
 
 

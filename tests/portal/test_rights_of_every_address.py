@@ -17,7 +17,7 @@ from tests.briefings.test_scope import World
 from tests.budget import budget
 from tests.organizations.importing.test_rights_of_import_pages import RIGHTS as IMPORTS
 from tests.organizations.test_account_pages import ACCOUNT
-from tests.organizations.test_people_pages import OF_EVERYBODY, OF_FIGURES
+from tests.organizations.test_people_pages import OF_EVERYBODY, OF_FIGURES, OF_UNITS
 from tests.organizations.test_people_pages import TABLE as PEOPLE
 
 pytestmark = pytest.mark.database_independent
@@ -70,7 +70,7 @@ OTHERS: dict[str, str] = {
     "jsi18n": "SFCLRO",
     "login": "SFCLRAO",
     "logout": "SFCLRO",
-    "organizations_administrativeunit_areas_page": "SO",  # leads to the page, which has the commune in scope
+    "organizations_administrativeunit_areas_page": "S",  # leads to test_residential_areas
     "organizations_administrativeunit_import": "SO",
     "organizations_administrativeunit_import_page": "SO",
     "organizations_administrativeunit_process_import": "SO",
@@ -180,6 +180,8 @@ def address_of_other(world: World, name: str) -> str:
         return reverse(f"admin:{name}", args=[world.people["F"].pk])
     if name == "organizations_importbatch_new_batch":
         return reverse(f"admin:{name}")
+    if name == "organizations_administrativeunit_areas_page":
+        return reverse(f"admin:{name}", args=[world.records["unit"].pk])
     if name.startswith("organizations_periodlock"):
         lock = next(record for record in world.records.values() if record._meta.model_name == "periodlock")
         return reverse(f"admin:{name}", args=[lock.pk])
@@ -221,7 +223,7 @@ def observed_others(client, world: World) -> dict[str, str]:
 def test_no_address_of_the_project_is_missing_from_a_table():
     tables = {
         "briefings": set(CYCLE),
-        "organizations": {*PEOPLE, *OF_EVERYBODY, *OF_FIGURES, *ACCOUNT, *IMPORTS},
+        "organizations": {*PEOPLE, *OF_EVERYBODY, *OF_FIGURES, *OF_UNITS, *ACCOUNT, *IMPORTS},
         "": BESIDE_THE_ADMIN,
     }
     found: dict[str, set[str]] = {}

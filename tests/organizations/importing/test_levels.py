@@ -112,6 +112,8 @@ def test_the_blank_form_lists_the_places_and_imports_when_filled(district, areas
     assert (batch.created, batch.rejected, batch.issues.questions().count()) == (3, 0, 0)
     apply_batch(batch.pk, by=None, reason="đúng")
     assert "42001-01,Thôn Nà Lỏng,TA01,3" in long_csv(SPRING, form).decode()
+    with pytest.raises(Refused, match="Chưa có số liệu"):  # of communes there is none
+        long_csv(SPRING, None)
     assert filled_form(SPRING, form)
 
 

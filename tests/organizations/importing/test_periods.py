@@ -168,6 +168,10 @@ def test_a_month_is_typed_and_locked_by_hand(client, district):
     again = client.post(f"{FIGURES}add/", figure)
     assert "Đơn vị này đã có số liệu của chỉ tiêu trong kỳ ấy." in again.content.decode()
 
+    for unreadable in ("", "Q9", "KH"):
+        page = client.post(f"{FIGURES}add/", figure | {"period": unreadable})
+        assert page.context["adminform"].form.errors["period"]
+
     lock = {"organization": district.committee.pk, "year": 2020, "period": "H1", "reason": ""}
     assert client.post("/admin/organizations/periodlock/add/", lock).status_code == 302
     assert str(PeriodLock.objects.get().period) == "2020-H1"
