@@ -24,10 +24,10 @@ def period_filter(at: str = "") -> type[admin.SimpleListFilter]:
             return all_codes([*REPORTED, Span.PLAN])
 
         def queryset(self, request, queryset):
-            if not self.value():
+            if not (code := self.value()):
                 return queryset
             try:
-                period = period_from(ANY_YEAR, self.value())
+                period = period_from(ANY_YEAR, code)
             except ValueError:
                 return queryset.none()
             return queryset.filter(**{f"{at}span": period.span, f"{at}number": period.number})
@@ -61,8 +61,9 @@ class PeriodForm(ScopedForm):
         return answers
 
     def _get_validation_exclusions(self):
-        """The constraints on the columns of the period hold, though the form calls them otherwise."""
-        return super()._get_validation_exclusions() - {"span", "number"}
+        """The constraints on the columns of a period that is said hold, though the form calls them otherwise."""
+        said = {"span", "number"} if self.instance.number else set()
+        return super()._get_validation_exclusions() - said
 
 
 class OfPeriodAdmin:
@@ -71,7 +72,7 @@ class OfPeriodAdmin:
     def get_changeform_initial_data(self, request):
         period = last_period(Span.QUARTER, timezone.localdate())
         proposed = {"year": period.year, "period": code_of(period)}
-        return proposed | super().get_changeform_initial_data(request)  # type: ignore[misc]  # of the page beside it
+        return proposed | super().get_changeform_initial_data(request)
 
     def changelist_view(self, request, extra_context=None):
         """Older addresses narrow by ``quarter=1``."""
@@ -79,7 +80,7 @@ class OfPeriodAdmin:
         if (quarter := asked.pop("quarter", [""])[-1]).isdecimal():
             asked[FILTERED] = f"Q{quarter}"
             return HttpResponseRedirect(f"?{asked.urlencode()}")
-        return super().changelist_view(request, extra_context)  # type: ignore[misc]
+        return super().changelist_view(request, extra_context)
 
     @admin.display(description="kỳ", ordering="year")
     def period_name(self, record):

@@ -313,7 +313,7 @@ class IndicatorValue(DatedByPeriod, TextRecord):
 class Target(IndicatorValue):
     """The plan of a year for one unit and indicator: a figure of the period ``Period.plan(year)``."""
 
-    objects = TargetManager()
+    objects = TargetManager()  # type: ignore[misc]  # narrower than that of all figures
 
     class Meta:
         proxy = True

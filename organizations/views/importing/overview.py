@@ -92,7 +92,7 @@ class Entry(NamedTuple):
 def entered_by(batch: ImportBatch, figures: list[StagedFigure]) -> dict[tuple[int, int, bool], Entry]:
     """Who entered what is stored in the place of ``figures``, by unit, indicator and whether it is the year's plan. One
     query."""
-    asked = {(figure.unit_id, figure.indicator_id, figure.planned) for figure in figures if figure.old_exists}
+    asked = {(figure.unit_id or 0, figure.indicator_id or 0, figure.planned) for figure in figures if figure.old_exists}
     if not asked:
         return {}
     last = ValueRevision.objects.filter(indicator_value=OuterRef("pk")).order_by("-pk")

@@ -37,8 +37,8 @@ def indicator():
 
 def typed(indicator, unit, **more) -> dict:
     return {
-        "indicator": indicator.pk, "unit": unit.pk, "year": 2026, "value": "120", "text_value": "",
-        "missing_reason": "", "note": "", "reason": "", **NO_ROWS, **more,
+        "indicator": indicator.pk, "unit": unit.pk, "year": 2026, "period": "KH", "value": "120",
+        "text_value": "", "missing_reason": "", "note": "", "reason": "", **NO_ROWS, **more,
     }  # fmt: skip
 
 
