@@ -104,6 +104,7 @@ def add_areas(
             kind=UnitKind.RESIDENTIAL_AREA,
             parent=commune,
             valid_from=valid_from,
+            valid_to=commune.valid_to,  # none outlasts its commune
         )
         unit.kind_name = residential_kind(unit.name) or kind.lower()
         if fold(unit.name) in there:

@@ -1,5 +1,7 @@
 """The thôn, tổ dân phố of a commune are added many at once: typed into a table or pasted, all or none."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -87,6 +89,12 @@ def test_a_code_that_another_unit_has_is_refused(client, page, commune):
 
     assert answer.status_code == 422
     assert answer.context["rows"].forms[0].errors["code"]
+
+
+def test_the_places_of_a_commune_that_has_ended_ended_with_it(client, page, commune):
+    AdministrativeUnit.objects.filter(pk=commune.pk).update(valid_to=date(2025, 6, 30))
+    client.post(page, typed(("Nà Lỏng", "02071-01")))
+    assert areas_of(commune).get().valid_to == date(2025, 6, 30)
 
 
 def test_nothing_typed_is_said(client, page, commune):
