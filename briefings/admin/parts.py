@@ -19,7 +19,7 @@ from briefings.models import (
     Shortcoming,
 )
 from organizations.admin.base import ScopedForm, ScopedStacked, ScopedTabular
-from organizations.admin.ordinals import Numbered
+from organizations.admin.ordinals import Numbered, OrdinalFormSet
 
 
 def open_link(record, text: str, of: str = ""):
@@ -53,8 +53,16 @@ class FewRows(BaseInlineFormSet):
         return reverse(self.page, args=[self.instance.slug])
 
 
+class FewNumberedRows(FewRows, OrdinalFormSet):
+    """The same of rows that have numbers."""
+
+
 def few_rows(page: str) -> type[FewRows]:
     return type("FewRowsOfPage", (FewRows,), {"page": page})
+
+
+def few_numbered_rows(page: str) -> type[FewNumberedRows]:
+    return type("FewNumberedRowsOfPage", (FewNumberedRows,), {"page": page})
 
 
 class AttendanceInline(ScopedTabular):
@@ -66,7 +74,7 @@ class AttendanceInline(ScopedTabular):
 
 class AgendaInline(Numbered, ScopedTabular):
     model = AgendaItem
-    formset = few_rows("briefings:agenda")
+    formset = few_numbered_rows("briefings:agenda")
     fields = ["ordinal", "title", "presenter"]
     autocomplete_fields = ["presenter"]
     verbose_name_plural = "chương trình"
@@ -125,7 +133,7 @@ class ShortcomingInline(Numbered, OfTheWhole, ScopedStacked):
 
 class RemarkInline(Numbered, ScopedStacked):
     model = Remark
-    formset = few_rows("briefings:agenda")
+    formset = few_numbered_rows("briefings:agenda")
     fields = [("ordinal", "organization", "speaker"), "content", "agenda_item"]
     autocomplete_fields = ["organization"]
     verbose_name_plural = "ý kiến"
@@ -151,7 +159,7 @@ class DirectiveInline(Numbered, ScopedTabular):
 
     model = Directive
     form = DirectiveRowForm
-    formset = few_rows("briefings:enter_directives")
+    formset = few_numbered_rows("briefings:enter_directives")
     fields = ["ordinal", "content", "lead_organization", "due_kind", "due_on", "word", "page"]
     readonly_fields = ["word", "page"]
     autocomplete_fields = ["lead_organization"]
