@@ -37,39 +37,32 @@ class Group:
 
 
 def groups(host: Organization, offered: Iterable[Organization]) -> list[Group]:
-    """The groups of ``offered``, each with its unit read: all beneath ``host``, all at its place, then by level below
-    its place and kind. A group has several members, and no two have the same."""
+    """The groups of ``offered``, each with its unit read: by level below the place of ``host`` and kind, all at its
+    place, all of a level, all beneath it. A group has several members; of two with the same the first says more."""
     ones = [one for one in offered if one.pk != host.pk]
-    found = [
-        _group("ben-duoi", f"Tất cả tổ chức trực thuộc {host.label}", [one for one in ones if _beneath(one, host)]),
-        *([_group("tai-noi", f"Tất cả tổ chức tại {host.unit.name}", _at(host, ones))] if host.unit else []),
-    ]
+    kinds, levels = [], []
     for level in reversed(UnitLevel):
         there = [one for one in ones if one.unit and one.unit_id != host.unit_id and one.unit.kind in level.kinds]
-        places = ", ".join(
-            PLACES[kind] for kind in level.kinds if any(one.unit and one.unit.kind == kind for one in there)
-        )
-        found += [
-            _group(
-                f"{level}-{kind}", f"{KINDS.get(kind, kind.label)} các {places}", [o for o in there if o.kind == kind]
-            )
-            for kind in OrganizationKind
-        ]
-        found.append(_group(level.value, f"Tất cả tổ chức các {places}", there))
-    kept: dict[tuple[int, ...], Group] = {}
-    for one in found:
+        found = {one.unit.kind for one in there if one.unit}
+        places = ", ".join(PLACES[kind] for kind in level.kinds if kind in found)
+        for kind in OrganizationKind:
+            of_kind = [one for one in there if one.kind == kind]
+            kinds.append(_group(f"{level.value}-{kind.value}", f"{KINDS.get(kind, kind.label)} các {places}", of_kind))
+        levels.append(_group(level.value, f"Tất cả tổ chức các {places}", there))
+    beneath = [one for one in ones if one.path.startswith(host.path)]
+    here = [one for one in ones if one.unit_id == host.unit_id] if host.unit else []
+    place = host.unit.name if host.unit else ""
+    kept: dict[frozenset[int], Group] = {}
+    for one in (
+        *kinds,
+        _group("tai-noi", f"Tất cả tổ chức tại {place}", here),
+        *levels,
+        _group("ben-duoi", f"Tất cả tổ chức trực thuộc {host.label}", beneath),
+    ):
         if len(one.members) > 1:
-            kept.setdefault(one.members, one)
+            kept.setdefault(frozenset(one.members), one)
     return list(kept.values())
 
 
 def _group(key: str, name: str, members: Iterable[Organization]) -> Group:
     return Group(key, name, tuple(one.pk for one in members))
-
-
-def _beneath(one: Organization, host: Organization) -> bool:
-    return one.path.startswith(host.path)
-
-
-def _at(host: Organization, ones: Iterable[Organization]) -> list[Organization]:
-    return [one for one in ones if one.unit_id == host.unit_id]
