@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 
-from lib.vietnamese import Span
+from lib.vietnamese import Period, Span
 from organizations.access import NOTHING, Scope
 from organizations.choices import COMMUNE_LEVEL, FigureState, MembershipState, Role, Severity
 from organizations.roles import CHOOSING_ROLES, IMPORT, UNDO, VIEW, roles_that_may
@@ -291,6 +291,10 @@ class IndicatorValueQuerySet(ScopedQuerySet):
         """Figures of one period (``Period``)."""
         return self.filter(**asdict(period))
 
+    def within(self, period):
+        """Figures of ``period`` and of the shorter ones that lie in it."""
+        return self.filter(within_months(period.year, period.first_month, period.last_month))
+
     def stated(self):
         """Figures that say something; a row emptied by undo says nothing."""
         return self.exclude(value__isnull=True, text_value="", cumulative__isnull=True, missing_reason="")
@@ -316,6 +320,16 @@ class ValueRevisionQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
         within = _within("indicator_value__", Value(lock.year), Value(lock.span), Value(lock.number))
         beneath = {"indicator_value__unit__path__startswith": lock.unit.path}
         return self.after_locking().filter(within, **beneath, at__gte=lock.at)
+
+
+def within_months(year: int, first: int, last: int) -> Q:
+    """That a figure is of a period that lies in the months ``first`` to ``last`` of ``year``; no plan does."""
+    found = Q(pk__in=[])
+    for span in Span:
+        periods = (Period(year, span, number) for number in range(1, span.last_number + 1) if span != Span.PLAN)
+        if inside := [each.number for each in periods if first <= each.first_month and each.last_month <= last]:
+            found |= Q(span=span.value, number__in=inside)
+    return Q(year=year) & found
 
 
 def _months(span) -> Case:
