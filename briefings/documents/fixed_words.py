@@ -103,6 +103,8 @@ class Words:
     replaced_by: str = "bằng chỉ đạo {ordinal} ({period})"
     figures_of: str = "Số liệu {period} của các xã, thị trấn thuộc {unit}"
     figures_counts: str = "{communes} đơn vị cấp xã, {stated} đơn vị có số liệu. Ô ghi “–” là chưa có số liệu."
+    figures_of_areas: str = "Số liệu {period} của các thôn, tổ dân phố thuộc {unit}"
+    figures_counts_areas: str = "{communes} thôn, tổ dân phố, {stated} nơi có số liệu. Ô ghi “–” là chưa có số liệu."
     figures_nothing: str = "Chưa có số liệu nào của kỳ này."
     column_commune: str = "Đơn vị"
     total: str = "Tổng hợp"

@@ -103,8 +103,11 @@ class TaskForm(StepForm):
 
 
 class FiguresField(SeveralField):
+    period: Period  # that of the report; a figure of a part of it says of which
+
     def label_from_instance(self, figure):
-        return f"{figure.unit.name}: {display_figure(figure)}"
+        part = "" if figure.period == self.period else f" ({figure.period.name})"
+        return f"{figure.unit.name}{part}: {display_figure(figure)}"
 
 
 class FiguresForm(StepForm):
@@ -122,7 +125,8 @@ class FiguresForm(StepForm):
     def prepare(self):
         rows = statement_figures.fitting(self.record.report, by=self.by).filter(indicator=self.indicator)
         field: Any = self.fields["figures"]
-        field.queryset = rows.select_related("unit", "indicator").order_by("unit__sort_key", "pk")
+        field.period = self.record.report.briefing.shown_period
+        field.queryset = rows.select_related("unit", "indicator").order_by("unit__sort_key", "number", "pk")
         field.label = self.indicator.name
         self.initial["figures"] = self.record.figures.filter(indicator=self.indicator)
 

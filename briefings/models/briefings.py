@@ -14,7 +14,7 @@ from briefings.choices import AttendanceRole, AttendanceStatus, BriefingStatus, 
 from briefings.models.series import BriefingSeries
 from briefings.periods import figures_period, last_day, period_name, short_period
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
-from lib.vietnamese import Period, Span
+from lib.vietnamese import Period
 from organizations.display import shortened
 from organizations.models import AdministrativeUnit, Organization, Post
 from organizations.models.base import Tracked
@@ -163,9 +163,8 @@ class Briefing(Tracked):
 
     @property
     def shown_period(self) -> Period:
-        """The period whose figures the briefing shows: its month, or the quarter in which its period ends."""
-        period = self.figures_period
-        return period if period and period.span == Span.MONTH else Period.quarter_of(self.last_day)
+        """The period whose figures the briefing shows: its own; of an ad hoc one the quarter in which it ends."""
+        return self.figures_period or Period.quarter_of(self.last_day)
 
 
 class BriefingPart(Tracked):

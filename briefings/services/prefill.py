@@ -4,25 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Q
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
 from briefings.services.history import create_with_history
 from briefings.services.milestones import came_into
 from lib.vietnamese import Period
-from organizations.choices import COMMUNE_LEVEL, NUMERIC, AcrossUnits
-from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
+from organizations.choices import NUMERIC, AcrossUnits
+from organizations.models import Indicator
+from organizations.services.aggregation import PlanProgress, Total, totals
 
 
 def reporting_quarter(report: OrganizationReport) -> Period:
     """The quarter that the report speaks of: the one in which its briefing's period ends."""
     return Period.quarter_of(report.briefing.last_day)
-
-
-def figures_shown(report: OrganizationReport) -> Period:
-    """The period of which the report shows figures."""
-    return report.briefing.shown_period
 
 
 def tasks_carried(report: OrganizationReport):
@@ -62,12 +58,16 @@ def prefill(report: OrganizationReport, *, by) -> list[ReportChecklistItem]:
 
 @dataclass(frozen=True)
 class CommuneFigure:
-    """One indicator over the communes of the organization's area: ``value`` is None where no commune stated it."""
+    """One indicator over the organization's area, with the plan of the year where there is one."""
 
     indicator: Indicator
-    value: Decimal | None
-    stated: int  # communes that gave a number
-    communes: int  # communes of the area at the end of the period
+    total: Total
+    plan: PlanProgress | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """What it comes to, else what is there of it (``total.shortfall`` beside it); None: nothing."""
+        return self.total.shown
 
 
 def figures_as_of(report: OrganizationReport) -> datetime | None:
@@ -87,57 +87,23 @@ def figures_as_of(report: OrganizationReport) -> datetime | None:
 def figures(
     report: OrganizationReport, at: datetime | None = None, period: Period | None = None
 ) -> list[CommuneFigure]:
-    """What the communes of the organization's area sent for the period, for the indicators its kind answers for.
+    """What the organization's area came to in the period, for the indicators its kind answers for.
 
     ``at``: as the figures stood at that moment, whatever was corrected since. ``period``: another one than that of
-    which the report shows them. Ratios are computed again from their parts, never averaged. Costs the same number of
-    queries at any size.
+    which the report shows them. Costs the same number of queries at any size.
     """
-    organization, period = report.organization, period or figures_shown(report)
+    organization, period = report.organization, period or report.briefing.shown_period
     if organization.unit is None:
         return []
-    indicators = list(
-        Indicator.objects.usable_by(organization)
-        .in_force(period.last_day)
-        .filter(owner_kind=organization.kind, value_type__in=NUMERIC)
-        .exclude(across_units=AcrossUnits.LAST)
-        .select_related("numerator", "denominator")
-        .order_by("code")
-    )
+    usable = Indicator.objects.usable_by(organization).in_force(period.last_day)
+    owned = usable.filter(owner_kind=organization.kind, value_type__in=NUMERIC)
+    indicators = list(owned.exclude(across_units=AcrossUnits.LAST).order_by("code"))
     if not indicators:
         return []
-    area = AdministrativeUnit.objects.under(organization.unit).communes().in_force(period.last_day)
-    communes = area.count()
-    wanted = {part for one in indicators for part in (one.pk, one.numerator_id, one.denominator_id) if part}
-    rows = IndicatorValue.objects.of(period).filter(
-        indicator__in=wanted, unit__path__startswith=organization.unit.path, unit__kind__in=COMMUNE_LEVEL
-    )
-    rows = _status_at(rows, at).order_by().values("indicator")
-    totals = {
-        row["indicator"]: row
-        for row in rows.annotate(sum=Sum("stood"), average=Avg("stood"), max=Max("stood"), stated=Count("stood"))
-    }
-    return [CommuneFigure(one, *_over(one, totals), communes) for one in indicators]
+    found = totals(indicators, [organization.unit], period, at=at, plans=True)
+    return [CommuneFigure(one, found.whole(one), _planned(found.progress(one))) for one in indicators]
 
 
-def _status_at(rows, at: datetime | None):
-    """``rows`` of figures with ``stood``: their value at the moment ``at`` (None: now), as their revisions say.
-
-    That is what the first change after the moment replaced; a figure not changed since has its value of today.
-    """
-    if at is None:
-        return rows.annotate(stood=F("value"))
-    since = ValueRevision.objects.filter(indicator_value=OuterRef("pk"), at__gt=at).order_by("at", "pk")
-    then = Subquery(since.values("old_value")[:1])
-    return rows.annotate(stood=Case(When(Exists(since), then=then), default=F("value")))
-
-
-def _over(indicator: Indicator, totals: dict) -> tuple[Decimal | None, int]:
-    if indicator.across_units != AcrossUnits.RATIO:
-        row = totals.get(indicator.pk)
-        return (row[indicator.across_units], row["stated"]) if row and row["stated"] else (None, 0)
-    above, below = totals.get(indicator.numerator_id), totals.get(indicator.denominator_id)
-    if not above or not below or above["sum"] is None or not below["sum"]:
-        return None, 0
-    percent = 100 * above["sum"] / below["sum"]
-    return round(percent, indicator.decimal_places), min(above["stated"], below["stated"])
+def _planned(progress: PlanProgress) -> PlanProgress | None:
+    """``progress`` where anybody has a plan."""
+    return progress if progress.plan.figures else None

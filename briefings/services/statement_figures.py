@@ -24,17 +24,20 @@ def misfits(figures: Any, briefing: Briefing, report: OrganizationReport | None)
     """A Vietnamese sentence for each of the rows ``figures`` that does not go with what is said to ``briefing``."""
     period, unit = briefing.shown_period, place_of(briefing, report)
     for figure in figures.select_related("unit", "indicator"):
-        if figure.period != period:
+        if period not in figure.period.containing():
             yield OTHER_PERIOD.format(figure=figure, of=figure.period.name, own=period.name)
         elif unit is not None and not figure.unit.path.startswith(unit.path):
             yield OTHER_PLACE.format(figure=figure, unit=unit.name)
 
 
 def fitting(report: OrganizationReport, *, by) -> Any:
-    """The rows of figures that ``by`` may choose for what ``report`` says."""
+    """The rows of figures that ``by`` may choose for what ``report`` says: of its period, or a part of it."""
     usable = Indicator.objects.usable_by(report.organization).order_by()
-    rows = IndicatorValue.objects.for_user(by).of(report.briefing.shown_period)
-    rows = rows.filter(indicator__in=usable.values("pk"))
+    rows = (
+        IndicatorValue.objects.for_user(by)
+        .filter(indicator__in=usable.values("pk"))
+        .within(report.briefing.shown_period)
+    )
     unit = place_of(report.briefing, report)
     return rows if unit is None else rows.filter(unit__path__startswith=unit.path)
 

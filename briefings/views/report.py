@@ -9,7 +9,7 @@ from briefings.models import OrganizationReport
 from briefings.punctuality import deadline_word, lateness
 from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
-from briefings.services.prefill import figures, figures_as_of, figures_shown
+from briefings.services.prefill import figures, figures_as_of
 from briefings.services.receipts import receipt_stated_by
 from briefings.services.reopening import state_of
 from briefings.services.reports import offers
@@ -19,9 +19,11 @@ from briefings.views.steps import Steps, TypedStep, step_context, take_step
 from organizations.display import display_cell
 from organizations.landing import post_only
 from organizations.services.period_locks import locks_with_changes
+from organizations.templatetags.tables import Heading
 
 # What is done on the page on which the report is written.
 WHILE_WRITING = ("start", "answer")
+PLAN_HEADS = (Heading("Kế hoạch năm", "num"), Heading("Đạt", "num"))
 FIRST = ("accept", "reopen")  # steps that the page exists for, once they are open
 
 
@@ -77,6 +79,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
     open_now = {entry[0].name for entry in steps["steps"]}
     first = next((entry for entry in steps["steps"] if entry[0].name in FIRST and not entry[3]), None)
     times, taken = came_into(report, ReportStatus.SUBMITTED), figures_as_of(report)
+    shown = figures(report, taken)
     context = {
         "report": report,
         "handed_in_again": times[-1].at if len(times) > 1 else None,
@@ -90,10 +93,12 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "receipt_by": receipt_stated_by(report),
         "due": display_cell(deadline_word(report.briefing)),
         "handed_in_by": handed_in_by(report, times),
-        "figures_of": figures_shown(report),
+        "figures_of": briefing.shown_period,
         "to_come": quarter_to_come(report),
         "tasks": tasks_to_come(report),
-        "figures": figures(report, taken),
+        "figures": shown,
+        "figures_wanting": [figure for figure in shown if figure.total.missing or figure.total.disagreements],
+        "plan_heads": PLAN_HEADS if any(figure.plan for figure in shown) else (),
         "figures_as_of": taken,
         "locks": locks_with_changes(briefing.series.host, briefing.unit, briefing.figures_period, by=request.user),
         **steps,

@@ -9,7 +9,7 @@ from briefings.choices import ReportStatus
 from briefings.forms.report_writing import MORE, PARTS, WritingForm, as_typed
 from briefings.models import OrganizationReport
 from briefings.punctuality import deadline_word
-from briefings.services.prefill import figures, figures_shown
+from briefings.services.prefill import figures
 from briefings.services.readiness import checks, overdue_directives
 from briefings.services.reopening import is_writable
 from briefings.services.writing import quarter_to_come, why_not_write
@@ -77,7 +77,7 @@ def _show(request, report, form: WritingForm, *, draft=None, status: int = 200):
     context = {"report": report, "checks": list(checks(form.said(), quarter=come.name, overdue=overdue))}
     if CHECKS in request.GET:
         return render(request, "briefings/_report_checks.html", context)
-    period = figures_shown(report)
+    period = report.briefing.shown_period
     before = {figure.indicator.pk: figure for figure in figures(report, period=period.previous)}
     context |= {
         "form": form,

@@ -1,10 +1,11 @@
 """*Phụ lục số liệu xã*: the figures that communes sent for a period, with totals by each indicator's own rule."""
 
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
@@ -25,62 +26,108 @@ from lib.papers.blocks import (
     begins_small,
     line,
 )
-from lib.vietnamese import two_digits
-from organizations.choices import AcrossUnits, MissingReason, OrganizationKind
+from lib.vietnamese import Period, two_digits
+from organizations.choices import COMMUNE_LEVEL, MissingReason, OrganizationKind, UnitKind
 from organizations.display import format_number
 from organizations.models import AdministrativeUnit, Indicator, IndicatorValue
+from organizations.services.aggregation import Total, Totals, totals
 
 ABREAST = 6  # indicators side by side in one table
 UNKNOWN = "–"
-Values = dict[int, dict[int, IndicatorValue]]  # by indicator, then by unit
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What the paper shows: units in rows, and for each indicator what it comes to in them and over all."""
+
+    place: AdministrativeUnit
+    units: list[AdministrativeUnit]
+    indicators: list[Indicator]
+    stated: dict[tuple[int, int], IndicatorValue]  # by indicator and unit, for just the period
+    totals: Totals
+
+    def of(self, indicator: Indicator, unit: AdministrativeUnit) -> Total:
+        return self.totals.of(indicator, unit)
+
+    def numbers(self, indicator: Indicator) -> dict[int, Decimal]:
+        """By unit what it comes to, where that is known."""
+        found = ((unit.pk, self.of(indicator, unit).value) for unit in self.units)
+        return {unit: value for unit, value in found if value is not None}
+
+    def reasons(self, indicator: Indicator) -> Counter[str]:
+        """How many units have no figure for which reason."""
+        said = (self.stated.get((indicator.pk, unit.pk)) for unit in self.units)
+        return Counter(one.missing_reason for one in said if one and one.missing_reason)
 
 
 def commune_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperContent:
-    """The stated figures of the communes of the briefing's unit for its month, or the quarter in which its period ends.
+    """The figures of the communes of the briefing's unit for its period; of a commune those of the places within it.
 
-    One table for at most six indicators of one kind of organization, communes in rows. A reason why there is no figure
-    stands in its cell, is counted apart, and never enters a total.
+    One table for at most six indicators of one kind of organization, units in rows. A reason why there is no figure
+    stands in its cell, is counted apart, and never enters a total. What is not complete says of how much it is.
     """
     prefetch_related_objects([briefing], *ISSUER, "unit")
     paper = frame(briefing, DocumentKind.COMMUNE_ANNEX, imprint)
     period = briefing.shown_period
-    units = list(AdministrativeUnit.objects.under(briefing.unit).communes().in_force(period.last_day))
-    values: Values = {}
-    usable = Indicator.objects.usable_by(briefing.series.host).order_by()
-    stated = IndicatorValue.objects.of(period).stated().filter(unit__in=units, indicator__in=usable.values("pk"))
-    for value in stated.select_related("indicator").order_by("indicator__code", "pk"):
-        values.setdefault(value.indicator_id, {})[value.unit_id] = value
+    figures = _read(briefing.unit, period, Indicator.objects.usable_by(briefing.series.host))
     words, area = paper.words, begins_small(line(briefing.unit.name))
+    within = any(unit.kind == UnitKind.RESIDENTIAL_AREA for unit in figures.units)
+    title = words.figures_of_areas if within else words.figures_of
     return paper.content(
         name=f"{words.annex} số liệu xã, {paper.meeting}",
         type_name=words.annex.upper(),
-        abstract=paper.titled(words.figures_of.format(period=period.name, unit=area)),
+        abstract=paper.titled(title.format(period=period.name, unit=area)),
         reference=paper.reference(),
         landscape=True,
-        body=tuple(_tables(units, values, paper)) or (Paragraph(words.figures_nothing),),
+        body=tuple(_tables(figures, paper, within)) or (Paragraph(words.figures_nothing),),
     )
 
 
-def _tables(units: list[AdministrativeUnit], values: Values, paper: Frame) -> list[Block]:
-    if not values:
-        return []
-    words = paper.words
-    found = Indicator.objects.filter(pk__in=values).select_related("numerator", "denominator")
+def _read(place: AdministrativeUnit, period: Period, usable: QuerySet[Indicator]) -> _Figures:
+    """The figures of ``place``, of those ``usable`` indicators that anybody there stated."""
+    beneath = AdministrativeUnit.objects.under(place).in_force(period.last_day)
+    communes = list(beneath.communes())
+    areas = list(beneath.filter(kind=UnitKind.RESIDENTIAL_AREA)) if place.kind in COMMUNE_LEVEL else []
+    stated = IndicatorValue.objects.within(period).stated().filter(unit__in={one.pk for one in (*areas, *communes)})
+    pairs = set(stated.order_by().values_list("indicator", "unit").distinct())
+    answering = {unit for _, unit in pairs}
+    units = areas if any(area.pk in answering for area in areas) else communes
+    found = usable.filter(pk__in={indicator for indicator, _ in pairs})
     indicators = sorted(found, key=lambda one: (OrganizationKind.values.index(one.owner_kind), one.code))
-    stating = {unit for by_unit in values.values() for unit, one in by_unit.items() if not one.missing_reason}
-    counts = words.figures_counts.format(communes=two_digits(len(units)), stated=two_digits(len(stating)))
-    blocks: list[Block] = [Paragraph(counts)]
-    for number, (kind, group) in enumerate(groupby(indicators, key=lambda one: one.owner_kind), 1):
+    own = stated.of(period).filter(unit__in={unit.pk for unit in units})
+    return _Figures(
+        place,
+        units,
+        indicators,
+        {(one.indicator_id, one.unit_id): one for one in own},
+        totals(indicators, [place], period),
+    )
+
+
+def _tables(figures: _Figures, paper: Frame, within: bool) -> list[Block]:
+    if not figures.indicators:
+        return []
+    words, units = paper.words, figures.units
+    stating = [unit for unit in units if any(_says(figures, one, unit) for one in figures.indicators)]
+    counts = words.figures_counts_areas if within else words.figures_counts
+    blocks: list[Block] = [Paragraph(counts.format(communes=two_digits(len(units)), stated=two_digits(len(stating))))]
+    for number, (kind, group) in enumerate(groupby(figures.indicators, key=lambda one: one.owner_kind), 1):
         blocks.append(Heading(f"{number}. {OrganizationKind(kind).label}"))
         own = list(group)
         for start in range(0, len(own), ABREAST):
             some = own[start : start + ABREAST]
-            blocks.append(_table(some, units, values, paper))
-            blocks += [chart for one in some[:1] if (chart := _chart(one, units, values, paper))]
+            blocks.append(_table(some, figures, paper))
+            blocks += [chart for one in some[:1] if (chart := _chart(one, figures, paper))]
     return blocks
 
 
-def _table(indicators: list[Indicator], units: list[AdministrativeUnit], values: Values, paper: Frame) -> Table:
+def _says(figures: _Figures, indicator: Indicator, unit: AdministrativeUnit) -> bool:
+    """Whether ``unit`` has a figure, and not only a reason why there is none."""
+    stated = figures.stated.get((indicator.pk, unit.pk))
+    return bool(stated and not stated.missing_reason) or figures.of(indicator, unit).shown is not None
+
+
+def _table(indicators: list[Indicator], figures: _Figures, paper: Frame) -> Table:
     words = paper.words
     columns = (
         ordinal_column(words),
@@ -88,14 +135,13 @@ def _table(indicators: list[Indicator], units: list[AdministrativeUnit], values:
         *(Column(_title(one), 0, "right") for one in indicators),
     )
     rows = [
-        Row(((str(number),), (line(unit.name),), *((_cell(values[one.pk].get(unit.pk), one),) for one in indicators)))
-        for number, unit in enumerate(units, 1)
+        Row(((str(number),), (line(unit.name),), *((_cell(figures, one, unit),) for one in indicators)))
+        for number, unit in enumerate(figures.units, 1)
     ]
-    totals = [over_units(one, values) for one in indicators]
-    total = tuple((_figure(value, one),) for value, one in zip(totals, indicators, strict=True))
+    total = tuple((_total(figures.of(one, figures.place), one),) for one in indicators)
     rows.append(Row((("",), (words.total,), *total), "total"))
     rows.append(Row((("",), (words.how,), *((one.get_across_units_display(),) for one in indicators))))
-    missing = [_missing(values[one.pk]) for one in indicators]
+    missing = [_missing(figures.reasons(one)) for one in indicators]
     if any(missing):
         rows.append(Row((("",), (words.missing,), *((text or UNKNOWN,) for text in missing))))
     return Table(columns, tuple(rows))
@@ -106,14 +152,20 @@ def _title(indicator: Indicator) -> str:
     return f"{indicator.code}. {line(indicator.name)}{measure}"
 
 
-def _cell(value: IndicatorValue | None, indicator: Indicator) -> str:
-    if value is None:
-        return UNKNOWN
-    if value.missing_reason:
-        return str(MissingReason(value.missing_reason).label).lower()
-    if value.text_value:
-        return line(value.text_value)
-    return _figure(value.value, indicator)
+def _cell(figures: _Figures, indicator: Indicator, unit: AdministrativeUnit) -> str:
+    """What ``unit`` stated for the period, else what its parts come to, else why there is no figure."""
+    stated, total = figures.stated.get((indicator.pk, unit.pk)), figures.of(indicator, unit)
+    if stated and stated.text_value:
+        return line(stated.text_value)
+    if total.shown is None and stated and stated.missing_reason:
+        return str(MissingReason(stated.missing_reason).label).lower()
+    return _total(total, indicator)
+
+
+def _total(total: Total, indicator: Indicator) -> str:
+    """``1.234``; where some of it is missing ``1.200 (88/92 xã)``."""
+    text = _figure(total.shown, indicator)
+    return f"{text} ({total.shortfall})" if total.shown is not None and total.shortfall else text
 
 
 def _figure(value: Decimal | None, indicator: Indicator) -> str:
@@ -123,49 +175,20 @@ def _figure(value: Decimal | None, indicator: Indicator) -> str:
     return format_number(value, indicator.decimal_places)
 
 
-def _missing(by_unit: dict[int, IndicatorValue]) -> str:
+def _missing(counted: Counter[str]) -> str:
     """``2 chưa báo cáo; 1 không áp dụng``."""
-    counted = Counter(one.missing_reason for one in by_unit.values() if one.missing_reason)
     return "; ".join(f"{counted[reason]} {reason.label.lower()}" for reason in MissingReason if counted[reason])
 
 
-def over_units(indicator: Indicator, values: Values) -> Decimal | None:
-    """One figure over all units by the indicator's rule; None where it has none or nobody stated a number.
-
-    A ratio is computed again from its parts, over the units that stated both.
-    """
-    if not indicator.is_numeric or indicator.across_units == AcrossUnits.LAST:
-        return None
-    if indicator.across_units == AcrossUnits.RATIO:
-        parts = (indicator.numerator_id, indicator.denominator_id)
-        above, below = (_numbers(values.get(part, {}) if part else {}) for part in parts)
-        both = above.keys() & below.keys()
-        whole = sum(below[unit] for unit in both)
-        return round(100 * sum(above[unit] for unit in both) / whole, indicator.decimal_places) if whole else None
-    numbers = list(_numbers(values.get(indicator.pk, {})).values())
-    if not numbers:
-        return None
-    if indicator.across_units == AcrossUnits.MAX:
-        return max(numbers)
-    total = sum(numbers, Decimal(0))
-    if indicator.across_units == AcrossUnits.AVERAGE:
-        return round(total / len(numbers), max(indicator.decimal_places, 1))
-    return total
-
-
-def _numbers(by_unit: dict[int, IndicatorValue]) -> dict[int, Decimal]:
-    return {unit: one.value for unit, one in by_unit.items() if one.value is not None}
-
-
-def _chart(indicator: Indicator, units: list[AdministrativeUnit], values: Values, paper: Frame) -> Chart | None:
-    """Bars of the communes that stated a number; None for fewer than two, for negative ones and where all are zero."""
-    numbers = _numbers(values[indicator.pk]) if indicator.is_numeric else {}
+def _chart(indicator: Indicator, figures: _Figures, paper: Frame) -> Chart | None:
+    """Bars of the units that stated a number; None for fewer than two, for negative ones and where all are zero."""
+    numbers = figures.numbers(indicator)
     longest = max(numbers.values(), default=Decimal(0))
     if len(numbers) < 2 or longest <= 0 or min(numbers.values()) < 0:
         return None
     bars = [
         Bar(line(unit.name), _figure(numbers[unit.pk], indicator), round(float(numbers[unit.pk] / longest), 4))
-        for unit in units
+        for unit in figures.units
         if unit.pk in numbers
     ]
     return Chart(paper.words.chart_of.format(indicator=_title(indicator)), tuple(bars))

@@ -27,6 +27,7 @@ from organizations.services.aggregation.places import Place, topmost
 
 Board = Mapping[tuple[int, int], Answers]  # by indicator and unit
 YEAR = Months(1, 12)
+NAMED = 5  # places, or periods of one, in a sentence
 UNIT_WORDS = {
     UnitKind.RESIDENTIAL_AREA: "thôn",
     **dict.fromkeys(COMMUNE_LEVEL, "xã"),
@@ -107,9 +108,23 @@ class Total:
     @property
     def shortfall(self) -> str:
         """``2/3 xã, 1/3 kỳ``: how much of it there is; empty where nothing is missing."""
-        units = "" if self.units.is_complete else self.of_units
-        periods = "" if self.periods.is_complete else f"{self.periods} kỳ"
+        periods = "" if self.periods.is_complete or self.periods.expected == 1 else f"{self.periods} kỳ"
+        alone = self.units.expected == 1 and periods
+        units = "" if self.units.is_complete or alone else self.of_units
         return ", ".join(filter(None, (units, periods)))
+
+    @property
+    def missing_words(self) -> str:
+        """``Xã Nghĩa Tá: T2/2026, T3/2026; Xã Bằng Phúc và 3 nơi khác``: who owes what; empty where nothing is."""
+        owed: dict[tuple[int, str], list[str]] = {}
+        for one in self.missing:
+            owed.setdefault((one.unit_id, one.unit_name), []).append(one.period.short_name)
+        said = [
+            f"{name}: {_listed(periods)}" if self.periods.expected > 1 else name
+            for (_, name), periods in list(owed.items())[:NAMED]
+        ]
+        more = f" và {len(owed) - NAMED} nơi khác" if len(owed) > NAMED else ""
+        return "; ".join(said) + more
 
 
 @dataclass(frozen=True)
@@ -379,6 +394,10 @@ class Totals:
         year = self.period.year
         periods = [Period.plan(year)] if view.is_plan else periods_of(year, months)
         return periods[0].name if len(periods) == 1 else f"{months.last} tháng đầu năm {year}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def _sum(numbers: Iterable[Decimal | None]) -> Decimal:

@@ -7,7 +7,7 @@ import pytest
 from briefings.choices import DocumentKind, DueKind, ReportStatus
 from briefings.documents import PRINTERS
 from briefings.documents.kinds.assignment_slip import assignment_slip
-from briefings.documents.kinds.commune_annex import commune_annex, over_units
+from briefings.documents.kinds.commune_annex import commune_annex
 from briefings.documents.kinds.conclusion_notice import conclusion_notice
 from briefings.documents.kinds.directive_annex import directive_annex
 from briefings.documents.kinds.invitation import invitation
@@ -173,22 +173,39 @@ def test_figures_are_added_by_each_indicators_own_rule_and_reasons_stand_apart(b
 
     (table,) = tables(paper)
     total = next(row for row in table.rows if row.kind == "total")
-    assert total.cells[2:] == (("4",), ("12",), ("33,3",))  # 4 of 12, not the mean of 50 and 30
+    told = [cell[0] for cell in total.cells[2:]]
+    assert told == ["4 (2/3 xã)", "12 (2/3 xã)", "33,3 (2/3 xã)"]  # 4 of 12, not the mean of 50 and 30
     assert table.rows[2].cells[2:] == (("chưa báo cáo",), ("–",), ("–",))
     assert table.rows[-1].cells[2] == ("1 chưa báo cáo",)
     (chart,) = [block for block in paper.body if isinstance(block, Chart)]
     assert [(bar.value, round(bar.share, 3)) for bar in chart.bars] == [("1", 0.333), ("3", 1.0)]
 
 
-def test_an_average_is_over_those_who_stated_a_number():
-    indicator = make.IndicatorFactory(across_units=AcrossUnits.AVERAGE)
-    values = {
-        indicator.pk: {
-            number: make.IndicatorValueFactory(indicator=indicator, value=value)
-            for number, value in enumerate((2, 5), 1)
-        }
-    }
-    assert over_units(indicator, values) == 3.5
+def test_months_make_the_quarter_of_the_paper_and_a_missing_one_is_told(briefing):
+    indicator = make.IndicatorFactory()
+    whole, part = make.AdministrativeUnitFactory.create_batch(2, parent=briefing.unit)
+    for unit, months in ((whole, (1, 2, 3)), (part, (1, 2))):
+        for month in months:
+            make.IndicatorValueFactory(indicator=indicator, unit=unit, span="month", number=month, value=5)
+
+    (table,) = tables(commune_annex(briefing, DAY))
+
+    assert [row.cells[2] for row in table.rows[:3]] == [("15",), ("10 (2/3 kỳ)",), ("25 (1/2 xã, 2/3 kỳ)",)]
+
+
+def test_the_paper_of_a_commune_shows_the_places_within_it(briefing):
+    briefing.unit = make.AdministrativeUnitFactory(name="Xã Thử")
+    briefing.save()
+    indicator = make.IndicatorFactory()
+    areas = make.AdministrativeUnitFactory.create_batch(2, parent=briefing.unit, kind="residential_area")
+    for area, value in zip(areas, (3, 4), strict=True):
+        make.IndicatorValueFactory(indicator=indicator, unit=area, value=value)
+
+    paper = commune_annex(briefing, DAY)
+
+    (table,) = tables(paper)
+    assert [row.cells[2] for row in table.rows[:3]] == [("3",), ("4",), ("7",)]
+    assert "02 thôn, tổ dân phố, 02 nơi có số liệu" in texts(paper.body)[0]
 
 
 def test_an_invitation_asks_all_or_one(briefing, farmers):

@@ -99,7 +99,7 @@ def test_figures_of_the_communes_add_up_for_the_quarter(front):
 
     [figure] = figures(front)
 
-    assert (figure.indicator, figure.value, figure.stated, figure.communes) == (meetings, 7, 2, 2)
+    assert (figure.indicator, figure.total.value, figure.total.of_units) == (meetings, 7, "2/2 xã")
 
 
 def test_a_ratio_is_computed_again_from_its_parts(front):
@@ -119,6 +119,76 @@ def test_a_ratio_is_computed_again_from_its_parts(front):
     share = figures(front)[2]
 
     assert share.value == Decimal("32.5")  # 13 of 40; the mean of 100 % and 10 % would be 55
+
+
+def test_months_make_the_quarter_and_what_is_missing_is_told(front):
+    meetings = factories.IndicatorFactory(code="A1")
+    communes = list(front.organization.unit.children.all())
+    for unit, months in zip(communes, ((4, 5, 6), (4, 5)), strict=True):
+        for month in months:
+            factories.IndicatorValueFactory(indicator=meetings, unit=unit, span="month", number=month, value=10)
+
+    [figure] = figures(front)
+
+    assert (figure.total.value, figure.value, figure.total.shortfall) == (None, 50, "1/2 xã, 2/3 kỳ")
+    assert figure.total.missing_words == f"{communes[1].name}: T6/2020"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("month", {"month": 6}, 3),
+        ("half_year", {}, 21),
+        ("nine_months", {}, None),
+        ("ad_hoc", {"data_to": date(2020, 6, 20)}, 6),
+    ],
+)
+def test_a_report_shows_the_figures_of_the_period_of_its_briefing(front, kind, said, value):
+    meetings = factories.IndicatorFactory(code="A1")
+    briefing = front.briefing
+    briefing.period_kind, briefing.quarter = kind, None
+    for name, day in said.items():
+        setattr(briefing, name, day)
+    briefing.save()
+    for unit, once in zip(front.organization.unit.children.all(), (1, 2), strict=True):
+        for month in (4, 5, 6):
+            factories.IndicatorValueFactory(indicator=meetings, unit=unit, span="month", number=month, value=once)
+    state(front, meetings, 5, 10, quarter=1)
+    state(front, meetings, 2, 4, quarter=2)
+
+    assert [figure.total.value for figure in figures(front)] == [value]
+
+
+def test_the_plan_of_the_year_is_shown_with_how_far_it_is_met(client, cast, front):
+    meetings = factories.IndicatorFactory(code="A1")
+    factories.IndicatorFactory(code="A2")
+    state(front, meetings, 3, 4, quarter=1)
+    state(front, meetings, 3, 4)
+    for unit, plan in zip(front.organization.unit.children.all(), (10, 30), strict=True):
+        factories.IndicatorValueFactory(indicator=meetings, unit=unit, span="plan", number=1, value=plan)
+
+    [planned, other] = figures(front)
+
+    assert (planned.plan.plan.value, planned.plan.result.value, planned.plan.percent) == (40, 14, 35)
+    assert other.plan is None
+    client.force_login(cast.office)
+    page = client.get(front.get_absolute_url()).content.decode()
+    assert 'data-label="Kế hoạch năm">40<' in page
+    assert 'data-label="Đạt">35%<' in page
+    client.force_login(factories.member("officer", front.organization))
+    writing = client.get(f"{front.get_absolute_url()}soan/").content.decode()
+    assert "Kế hoạch năm 40, đạt 35%" in writing
+
+
+def test_the_page_tells_where_a_stated_figure_is_not_what_its_parts_come_to(client, cast, front):
+    meetings = factories.IndicatorFactory(code="A1", name="Số cuộc giám sát")
+    state(front, meetings, 3, 4)
+    factories.IndicatorValueFactory(indicator=meetings, unit=front.organization.unit, number=2, value=8)
+    client.force_login(cast.office)
+
+    page = " ".join(client.get(front.get_absolute_url()).content.decode().split())
+
+    assert "ghi 8, các phần cộng lại 7; lấy số đã ghi" in page
 
 
 def test_nothing_stated_is_empty_and_zero_is_a_figure(front):
@@ -165,7 +235,7 @@ def correct(taken, value, unit=0):
 
 
 def shown(report) -> list[tuple]:
-    return [(figure.value, figure.stated) for figure in figures(report, figures_as_of(report))]
+    return [(figure.value, figure.total.units.known) for figure in figures(report, figures_as_of(report))]
 
 
 def test_a_report_that_was_taken_keeps_the_figures_of_that_moment(client, cast, taken):
