@@ -156,11 +156,12 @@ class District:
         page = self.get(self.officers[index], report.get_absolute_url()).content.decode()
         rows = re.findall(
             r'data-label="Chỉ tiêu">([^<]*)</th>\s*<td [^>]*data-label="Toàn địa bàn">(.*?)</td>.*?'
-            r'data-label="Xã có số liệu">(.*?)</td>',
+            r'data-label="Có số liệu">\s*(\d+/\d+) xã.*?</td>',
             page,
             re.DOTALL,
         )
-        return {name: (re.sub(r"<[^>]+>", "", value), stated) for name, value, stated in rows}
+        # Whether a number is not complete is told by the communes beside it.
+        return {name: (re.sub(r"<small.*?</small>|<[^>]+>", "", value).strip(), stated) for name, value, stated in rows}
 
     def counted(self, user, address: str) -> int:
         return self.get(user, address).context["page"].paginator.count

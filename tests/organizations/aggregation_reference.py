@@ -232,3 +232,47 @@ class Reference:
             "keys": set().union(*(part["keys"] for _, part, _ in parts)),
             "told": set().union(*(told for _, _, told in parts)),
         }
+
+
+def progress(results, plans, indicator, unit):
+    """Result so far and plan of a place where both are known, else over the units that have both, and ``k, n``.
+
+    ``results`` and ``plans``: two ``Reference`` of the same world, of the months since January and of the plan.
+    """
+    done, planned = results.total(indicator, unit), plans.total(indicator, unit)
+    if done["value"] is not None and planned["value"] is not None:
+        return done["value"], planned["value"], done["units"]
+    pairs = _pairs(results, plans, indicator, unit)
+    both = [pair for pair in pairs if _has_both(pair)]
+    rule = results.indicators[indicator]["units"]
+    aims = {plan["value"] for _, _, plan in both}
+    if not both:
+        result = plan = None
+    else:
+        result = results.over_units(indicator, [(name, one, ()) for name, one, _ in both])
+        plan = plans.over_units(indicator, [(name, one, ()) for name, _, one in both]) if rule != "ratio" else None
+        if rule == "ratio":
+            plan = aims.pop() if len(aims) == 1 else _planned_share(plans, indicator, [name for name, _, _ in both])
+    return result, plan, (len(both), len(pairs))
+
+
+def _planned_share(plans, indicator, names):
+    one = plans.indicators[indicator]
+    tops = [plans.over_time(one["top"], name)["value"] for name in names]
+    bottoms = [plans.over_time(one["bottom"], name)["value"] for name in names]
+    if None in (*tops, *bottoms) or not sum(bottoms):
+        return None
+    return to_places(100 * sum(tops) / sum(bottoms), one["places"])
+
+
+def _has_both(pair):
+    return pair[1]["value"] is not None and pair[2]["value"] is not None
+
+
+def _pairs(results, plans, indicator, unit):
+    own = (unit, results.own(indicator, unit, False), plans.over_time(indicator, unit))
+    beneath = [pair for child in results.children(unit) for pair in _pairs(results, plans, indicator, child)]
+    if _has_both(own) or not beneath:
+        return [own]
+    within = results.units[unit]["kind"] == "commune" and results.level != "residential_area"
+    return [own] if within and not any(_has_both(pair) for pair in beneath) else beneath

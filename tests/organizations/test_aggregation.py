@@ -16,7 +16,8 @@ from organizations.models import IndicatorValue
 from organizations.services.aggregation import totals
 from organizations.services.values import Figure, apply_figures
 from tests import factories
-from tests.organizations.aggregation_reference import Reference, months_of
+from tests.organizations.aggregation_reference import Reference, to_places
+from tests.organizations.aggregation_reference import progress as expected_progress
 
 pytestmark = pytest.mark.django_db
 Q1 = Period.quarter(2026, 1)
@@ -447,27 +448,34 @@ def _singly(missing):
 def test_all_rules_together_come_to_what_the_reference_comes_to(world):
     with transaction.atomic():
         units, indicators, figures = stored(world)
-        span, number = world.asked
-        period = Period(2026, Span(span), number)
+        period = Period(2026, Span(world.asked[0]), world.asked[1])
         level = UnitLevel(world.level) if world.level else None
-        found = totals(list(indicators.values()), [units["T"]], period, level=level, span=world.step)
-        if period.is_plan:
-            world.step = None
-        length = world.step.months if world.step else None
-        reference = Reference(
-            world.indicators,
-            _there(world),
-            figures,
-            months_of(span, number),
-            plan=period.is_plan,
-            level=world.level,
-            step=length,
+        found = totals(list(indicators.values()), [units["T"]], period, level=level, span=world.step, plans=True)
+        reference = referred(world, figures, (period.first_month, period.last_month), plan=period.is_plan)
+        so_far, planned = (
+            referred(world, figures, (1, period.last_month)),
+            referred(world, figures, (1, 12), plan=True),
         )
         names = {unit.pk: name for name, unit in units.items()}
         for name, indicator in indicators.items():
             for unit in _there(world):
                 compare(found.of(indicator, units[unit]), reference.total(name, unit), names, share=name == "c")
+                if not period.is_plan:
+                    expected = expected_progress(so_far, planned, name, unit)
+                    compare_progress(found.progress(indicator, units[unit]), *expected, share=name == "c")
         transaction.set_rollback(True)
+
+
+def referred(world, figures, months, *, plan=False):
+    step = world.step.months if world.step and not plan else None
+    return Reference(world.indicators, _there(world), figures, tuple(months), plan=plan, level=world.level, step=step)
+
+
+def compare_progress(found, done, planned, units, *, share):
+    known = done is not None and planned is not None
+    percent = to_places(100 * done / planned, 1) if known and planned and not share else None
+    assert (found.percent, found.points) == (percent, done - planned if known and share else None)
+    assert (found.units.known, found.units.expected) == units
 
 
 def compare(total, expected, names, *, share):

@@ -181,19 +181,25 @@ def _of_the_end(rule: AcrossTime | None) -> bool:
 def _cover(answers: Answers, months: Months) -> list[Months]:
     """The answers that together say most of ``months`` without overlapping: the fewest, the longer first."""
     inside: dict[int, list[Months]] = {}
-    for each in sorted(answers, key=lambda each: -each.length):
+    for each in sorted(answers, key=lambda each: each.first - each.last):
         if each.lie_in(months):
             inside.setdefault(each.first, []).append(each)
-    # From behind: how many months are known from each month on, how few answers say so, and which.
-    best: dict[int, tuple[int, int, list[Months]]] = {months.last + 1: (0, 0, [])}
+    # From behind: from each month on, how many months are known, by how few answers, and which of them is the first.
+    best: dict[int, tuple[int, int, Months | None]] = {months.last + 1: (0, 0, None)}
     for month in range(months.last, months.first - 1, -1):
-        choices = []
-        for each in inside.get(month, ()):
-            known, number, rest = best[each.last + 1]
-            choices.append((known + each.length, number - 1, [each, *rest]))
-        choices.append(best[month + 1])
-        best[month] = max(choices, key=lambda choice: choice[:2])  # of equals the first, which is the longest
-    return best[months.first][2]
+        known, number, _ = best[month + 1]
+        best[month] = (known, number, None)
+        for each in reversed(inside.get(month, ())):  # of equals the longest
+            known, number, _ = best[each.last + 1]
+            if (known + each.length, number - 1) >= best[month][:2]:
+                best[month] = (known + each.length, number - 1, each)
+    found, month = [], months.first
+    while month <= months.last:
+        first = best[month][2]
+        if first is not None:
+            found.append(first)
+        month = first.last + 1 if first else month + 1
+    return found
 
 
 def _between(used: Collection[Months], months: Months) -> list[Months]:
@@ -229,6 +235,8 @@ def _contradictions(
 ) -> Iterable[Contradiction]:
     """Where one of the answers ``used`` is not what complete parts of its months come to."""
     for months, answer in used:
+        if months.length == 1:
+            continue
         inside = {each: one for each, one in answers.items() if each != months and each.lie_in(months)}
         if not inside:
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -55,7 +56,8 @@ def totals(
     places = tree_of(tree)
     rows = _read(_figures(known, tree, period, plans=plans or period.is_plan), at)
     boards: tuple[dict, dict] = ({}, {})
-    for row in sorted(rows, key=lambda row: -Span(row.span).months):  # of two that say so far, the longer one counts
+    rows.sort(key=lambda row: -_months(row.span, row.number).length)  # of two that say so far, the longer one counts
+    for row in rows:
         for months, answer, own in _answers(row, known[row.indicator]):
             board = boards[row.span == Span.PLAN].setdefault((row.indicator, row.unit), {})
             if own or months not in board:
@@ -108,7 +110,7 @@ def _answers(row: _Row, indicator: Indicator) -> Iterator[tuple[Months, Answer, 
 
     Nothing where it is not reported; a figure that does not apply is answered, and zero is a value.
     """
-    months = Months.of(Period(ANY_YEAR, Span(row.span), row.number))
+    months = _months(row.span, row.number)
     if row.missing_reason == MissingReason.NOT_REPORTED:
         return
     if row.missing_reason or row.text_value or row.value is not None:
@@ -116,3 +118,8 @@ def _answers(row: _Row, indicator: Indicator) -> Iterator[tuple[Months, Answer, 
     adds_up = indicator.is_numeric and indicator.across_time == AcrossTime.SUM
     if row.cumulative is not None and adds_up and row.span != Span.PLAN:
         yield Months(1, months.last), Answer(row.key, row.cumulative), False
+
+
+@cache
+def _months(span: str, number: int) -> Months:
+    return Months.of(Period(ANY_YEAR, Span(span), number))

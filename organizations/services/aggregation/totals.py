@@ -330,10 +330,10 @@ class Totals:
             return None
         if indicator.across_units == AcrossUnits.RATIO:
             above, below = self._parts_of(indicator)
-            both = [part.place for part in parts if part.over_time.value is not None]
-            if above is None or below is None or not both:
+            known = [part.place for part in parts if part.over_time.value is not None]
+            if above is None or below is None:
                 return None
-            one, other = (_sum(self._of_unit(view, part, place).value for place in both) for part in (above, below))
+            one, other = (_sum(self._of_unit(view, part, place).value for place in known) for part in (above, below))
             return share(one, other, indicator.decimal_places)
         if indicator.across_units == AcrossUnits.MAX:
             return max(numbers)
@@ -400,8 +400,11 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
-def _sum(numbers: Iterable[Decimal | None]) -> Decimal:
-    return sum((number for number in numbers if number is not None), Decimal(0))
+def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """None where one of ``numbers`` is: a share that was stated without its parts adds up with nothing."""
+    found = list(numbers)
+    known = [number for number in found if number is not None]
+    return sum(known, Decimal(0)) if len(known) == len(found) else None
 
 
 def _is_computed(indicator: Indicator) -> bool:
