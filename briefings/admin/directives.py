@@ -20,11 +20,13 @@ from briefings.models import (
     ProgressUpdate,
 )
 from briefings.querysets import LATEST_BRIEFING
+from briefings.resources import DirectiveResource
 from briefings.services.directives import offers
 from briefings.states import EXTENSION, PROGRESS
 from briefings.timeliness import deadline, deadline_word, is_draft
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyAdmin, ReadOnlyTabular, ScopedAdmin
+from organizations.admin.exchange import ListExchange
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.asked import as_key
 from organizations.badges import badge
@@ -113,7 +115,8 @@ class ReviewInline(ReadOnlyTabular):
 
 
 @admin.register(Directive)
-class DirectiveAdmin(OfBriefing, WithSteps, ScopedAdmin):
+class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
+    resource_classes = [DirectiveResource]
     offers = offers
     form = DirectiveForm
     list_display = ["shown_content", "number", "briefing_name", "lead", "due", "word"]

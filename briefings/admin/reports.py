@@ -21,11 +21,13 @@ from briefings.models import (
     Shortcoming,
 )
 from briefings.querysets import LATEST_BRIEFING
+from briefings.resources import AchievementResource, ShortcomingResource
 from briefings.services.reopening import is_writable
 from briefings.services.reports import offers
 from briefings.services.sides import closed_fields, sole_organization
 from briefings.services.writing import why_closed
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedStacked, ScopedTabular
+from organizations.admin.exchange import ListExchange
 from organizations.admin.filters import SearchFilter
 from organizations.admin.ordinals import Numbered, OrdinalFormSet
 from organizations.badges import badge
@@ -221,14 +223,16 @@ class StatementAdmin(OfBriefing, ScopedAdmin):
 
 
 @admin.register(Achievement)
-class AchievementAdmin(StatementAdmin):
+class AchievementAdmin(ListExchange, StatementAdmin):
+    resource_classes = [AchievementResource]
     form = AchievementForm
     autocomplete_fields = [*StatementAdmin.autocomplete_fields, "figures"]
     fieldsets = [(None, {"fields": ["briefing", ("report", "ordinal"), "text", "theme", "figures"]})]
 
 
 @admin.register(Shortcoming)
-class ShortcomingAdmin(StatementAdmin):
+class ShortcomingAdmin(ListExchange, StatementAdmin):
+    resource_classes = [ShortcomingResource]
     list_display = ["shown_text", "briefing_name", "whose", "responsible", "resolved_on"]
     list_filter = [*StatementAdmin.list_filter, ("resolved_on", admin.EmptyFieldListFilter)]
     list_select_related = [*StatementAdmin.list_select_related, "responsible"]

@@ -3,13 +3,16 @@
 from django.contrib import admin
 
 from briefings.models import BriefingSeries, Theme
+from briefings.resources import ParticipantResource, SeriesResource, ThemeResource
 from organizations.admin.base import ScopedAdmin
+from organizations.admin.exchange import ListExchange
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.owned import OwnedAdmin
 
 
 @admin.register(BriefingSeries)
-class BriefingSeriesAdmin(ScopedAdmin):
+class BriefingSeriesAdmin(ListExchange, ScopedAdmin):
+    resource_classes = [SeriesResource, ParticipantResource]
     list_display = ["name", "host", "kind", "chair_post"]
     list_filter = [("host", SearchFilter), ("period_kind", ChoiceFilter)]
     list_select_related = ["host", "chair_post"]
@@ -26,7 +29,8 @@ class BriefingSeriesAdmin(ScopedAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(OwnedAdmin):
+class ThemeAdmin(ListExchange, OwnedAdmin):
+    resource_classes = [ThemeResource]
     list_display = ["name", "whose"]
     list_filter = [("owner", SearchFilter)]
     search_fields = ["search"]

@@ -6,18 +6,21 @@ from django.contrib import admin
 from django.utils import timezone
 
 from briefings.models import Task
+from briefings.resources import TaskResource
 from briefings.services.sides import sole_organization
 from briefings.services.tasks import SETTLED
 from briefings.states import state
 from lib.vietnamese import Period
 from organizations.admin.base import ScopedAdmin
+from organizations.admin.exchange import ListExchange
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.badges import badge
 from organizations.display import format_number, shortened
 
 
 @admin.register(Task)
-class TaskAdmin(ScopedAdmin):
+class TaskAdmin(ListExchange, ScopedAdmin):
+    resource_classes = [TaskResource]
     list_display = ["shown_title", "organization", "when", "target_words", "due_on", "state"]
     list_filter = [
         ("organization", SearchFilter),

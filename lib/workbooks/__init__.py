@@ -18,14 +18,15 @@ Two faces of their own: ``lib.workbooks.matching``, which unit a name means, and
 workbooks that go out; what was returned from those is read by ``read_returned``.
 """
 
-from lib.workbooks.cells import Cell, CellError, is_address, parse_address
+from lib.workbooks.cells import Cell, CellError, cell_address, cell_text, is_address, parse_address
 from lib.workbooks.checking.context import CheckingContext
 from lib.workbooks.checking.figures import check_figures
 from lib.workbooks.checking.results import CheckedFigure, CheckResult, Verdict
 from lib.workbooks.corrections import Corrections
 from lib.workbooks.encoding_repair import Conversion, Sheets
+from lib.workbooks.escaping import unescape_csv
 from lib.workbooks.grid import Grid
-from lib.workbooks.inspection import ACCEPTED_EXTENSIONS, inspect
+from lib.workbooks.inspection import ACCEPTED_EXTENSIONS, FileKind, inspect
 from lib.workbooks.layouts.answers import PART_OPTIONS, PERIOD_KEY, part_options
 from lib.workbooks.layouts.manual_headers import header_key, parse_header_rows
 from lib.workbooks.layouts.reading import IndicatorLabels, Reading, Takes
@@ -52,6 +53,7 @@ __all__ = [
     "CheckingContext",
     "Conversion",
     "Corrections",
+    "FileKind",
     "Grid",
     "IndicatorLabels",
     "IndicatorSpec",
@@ -63,6 +65,8 @@ __all__ = [
     "Takes",
     "UnclearCell",
     "Verdict",
+    "cell_address",
+    "cell_text",
     "check_figures",
     "check_size",
     "clean_cell",
@@ -81,6 +85,7 @@ __all__ = [
     "read_sheets",
     "read_workbook",
     "returned_batch_id",
+    "unescape_csv",
     "with_measure",
     "written_clearly",
 ]

@@ -6,11 +6,13 @@ from django.contrib import admin
 from lib.vietnamese import normalize
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedForm, ScopedStacked, ScopedTabular
+from organizations.admin.exchange import ListExchange
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.ordinals import Numbered
 from organizations.admin.owned import OwnedAdmin
 from organizations.choices import FigurePeriod
 from organizations.models import Indicator, IndicatorRule, IndicatorVersion, ReportForm, ReportFormItem
+from organizations.resources import FormItemResource, FormResource, IndicatorResource, VersionResource
 
 
 class LinesField(forms.CharField):
@@ -42,7 +44,8 @@ class VersionInline(ScopedStacked):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(OwnedAdmin):
+class IndicatorAdmin(ListExchange, OwnedAdmin):
+    resource_classes = [IndicatorResource, VersionResource]
     form = IndicatorForm
     list_display = ["code", "name", "unit_of_measure", "value_type_badge", "kind", "over_units", "over_time", "whose"]
     list_display_links = ["code", "name"]
@@ -123,7 +126,8 @@ class ItemInline(Numbered, ScopedTabular):
 
 
 @admin.register(ReportForm)
-class ReportFormAdmin(OwnedAdmin):
+class ReportFormAdmin(ListExchange, OwnedAdmin):
+    resource_classes = [FormResource, FormItemResource]
     list_display = ["code", "name", "kind", "span_badge", "level_badge", "due_day", "whose"]
     list_display_links = ["code", "name"]
     list_filter = [

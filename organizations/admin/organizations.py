@@ -6,10 +6,12 @@ from django.urls import reverse
 
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedTabular
+from organizations.admin.exchange import ListExchange
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.admin.look import action
 from organizations.admin.units import InForceFilter
 from organizations.models import Membership, Organization, OrganizationSuccession, Post
+from organizations.resources import OrganizationResource, PostResource
 from organizations.services.rights import check_place
 
 
@@ -49,7 +51,8 @@ class PredecessorInline(ScopedTabular):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(ScopedAdmin):
+class OrganizationAdmin(ListExchange, ScopedAdmin):
+    resource_classes = [OrganizationResource]
     list_display = ["shown_name", "short_name", "kind_badge", "parent_label", "unit_name", "symbol"]
     list_filter = [("kind", ChoiceFilter), ("unit", SearchFilter), InForceFilter]
     list_select_related = ["parent", "unit"]
@@ -95,7 +98,8 @@ class OrganizationAdmin(ScopedAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(ScopedAdmin):
+class PostAdmin(ListExchange, ScopedAdmin):
+    resource_classes = [PostResource]
     list_display = ["title", "full_name", "organization", "valid_from", "valid_to"]
     list_filter = [("organization", SearchFilter), InForceFilter]
     list_select_related = ["organization"]

@@ -5,16 +5,18 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from lib.vietnamese import fold
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin, ScopedTabular
+from organizations.admin.exchange import ListExchange
 from organizations.admin.filters import ChoiceFilter, SearchFilter
 from organizations.badges import Kind, badge
 from organizations.choices import Role
 from organizations.models import Membership, User
-from organizations.services import accounts, memberships, submissions
+from organizations.resources import MembershipResource, UserResource
+from organizations.services import accounts, memberships, people, submissions
 from organizations.services.memberships import sync_admin_access
 from organizations.services.rights import outranks
 
@@ -22,6 +24,7 @@ EQUAL = (
     "“{user}” cũng là quản trị hệ thống nên không ai đặt mật khẩu hộ được; người ấy tự đổi, hoặc người vận hành đặt "
     "lại bằng lệnh manage.py changepassword trên máy chủ."
 )
+SHOWN_ONCE = "Mật khẩu chỉ hiện ở lần bấm đầu; nếu chưa kịp chép thì đặt lại mật khẩu ở trang Người dùng."
 
 # Rights follow from roles (organizations.roles) and are never copied to groups.
 admin.site.unregister(Group)
@@ -61,7 +64,8 @@ class RoleInline(SuperusersOnly, ScopedTabular):
 
 
 @admin.register(User)
-class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
+class UserAdmin(SuperusersOnly, ListExchange, ScopedAdmin, DjangoUserAdmin):
+    resource_classes = [UserResource]
     form = UserChangeForm
     add_form = AdminUserCreationForm
     change_password_form = PasswordOfAnother
@@ -162,9 +166,10 @@ class UserAdmin(SuperusersOnly, ScopedAdmin, DjangoUserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ScopedAdmin):
+class MembershipAdmin(ListExchange, ScopedAdmin):
     """Who works where. The office reads it; system administrators change it."""
 
+    resource_classes = [MembershipResource]
     list_display = ["user", "role_badge", "organization", "state", "valid_from", "valid_to"]
     list_filter = [("role", ChoiceFilter), ("organization", SearchFilter)]
     list_select_related = ["user", "organization"]
@@ -178,6 +183,20 @@ class MembershipAdmin(ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         memberships.store(obj, by=request.user)
+
+    def has_import_permission(self, request):
+        """Whoever may invite people one by one."""
+        return people.may_manage(request.user)
+
+    def process_result(self, result, request):
+        """The passwords of new accounts stand in the answer and nowhere else."""
+        response = super().process_result(result, request)
+        invited = getattr(result, "invited", [])
+        if not any(one.is_new for one in invited):
+            return response
+        submissions.lead_to(self.list_url(), SHOWN_ONCE)
+        shown = {"invited": [one for one in invited if one.is_new], "list_url": self.list_url()}
+        return render(request, "organizations/people_imported.html", shown)
 
     def delete_model(self, request, obj):
         memberships.withdraw(obj, by=request.user)
