@@ -28,8 +28,8 @@ class ListImportForm(WorkbookForm):
         super().__init__(*args, **kwargs)
         self.fields["resource"].label = "Danh sách"
         self.fields["import_file"].help_text += (
-            " Các cột như tệp tải ở “Xuất”; thiếu cột nào thì cột đó giữ nguyên. Dòng không có trong tệp cũng giữ "
-            "nguyên: nhập tệp không xóa bản ghi nào."
+            " Các cột như tệp tải ở “Xuất”; thiếu cột nào thì cột đó giữ nguyên, ô để trống là bỏ nội dung đang có. "
+            "Bản ghi không có trong tệp cũng giữ nguyên: nhập tệp không xóa bản ghi nào."
         )
 
 

@@ -219,6 +219,8 @@ class ListResource(resources.ModelResource):
                     self._take(row, name)
             if row.is_new:
                 self._require_given(row)
+            else:
+                self._leave_out_same(row)
         self._check_rights([row for row in rows if row.record is not None])
         self.listed = rows
         return self._in_order(rows)
@@ -365,6 +367,19 @@ class ListResource(resources.ModelResource):
             self.refuse(row, name, ONLY_SHOWN.format(stored=stored))
         row.changed = [name for name in row.changed if name not in self.shown_only]
         row.title = ", ".join(text for name in self.key if (text := text_of(row.cells.get(name))))
+
+    def _leave_out_same(self, row: ListedRow) -> None:
+        """What a cell calls otherwise than *Xuất* does, such as a shorter name, may be what is stored."""
+        for name in list(row.changed):
+            if row.record is None or name not in row.values:
+                continue
+            stored, value = self.fields[name].get_value(row.record), row.values[name]
+            if self.fields[name].widget.several:
+                stored, value = {one.pk for one in stored.all()}, {one.pk for one in value}
+            if stored == value and name not in self.shown_only:
+                row.changed.remove(name)
+                heading = self.fields[name].column_name
+                row.changes = [change for change in row.changes if change.heading != heading]
 
     def _said(self, row: ListedRow) -> list[str]:
         """The fields beside the key whose cells are not blank."""

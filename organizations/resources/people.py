@@ -49,6 +49,11 @@ class MembershipResource(ListResource):
     def with_related(self, rows):
         return rows.select_related("user", "organization")
 
+    def _differing(self, row, record):
+        """A blank name or address asks for nothing: they are those of the account."""
+        found = super()._differing(row, record)
+        return [name for name in found if name not in ("full_name", "email") or text_of(row.cells[name])]
+
     def begin(self, row):
         return Membership(organization=row.values["organization"], role=row.values["role"])
 
@@ -97,6 +102,7 @@ class UserResource(ListResource):
 
     by_service = True
     shown_only = frozenset({"is_active"})
+    headings = {"username": "Tên đăng nhập", "full_name": "Họ và tên", "email": "Thư điện tử"}
 
     is_active = Field(attribute="is_active", column_name="Đang hoạt động", widget=YesNoCell())
 
