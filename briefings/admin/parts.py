@@ -1,5 +1,7 @@
 """What is written on the page of a briefing, list by list."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
@@ -32,15 +34,17 @@ def open_link(record, text: str, of: str = ""):
     return format_html('<a href="{}">{}{}</a>', address, text, unseen)
 
 
-class FewRows(BaseInlineFormSet):
+class FewRows:
     """Of very many lines none is drawn, but the way to the page of the briefing where they are written."""
 
     MOST = 40  # a line is a form of its own, some 2 KB
     page = ""  # the name of that page's address
     left_out = 0
+    is_bound: bool
+    instance: Any
 
     def get_queryset(self):
-        rows = super().get_queryset()
+        rows = super().get_queryset()  # type: ignore[misc]  # of the formset beside it
         if self.is_bound or len(rows) <= self.MOST:
             return rows
         self.left_out = len(rows)
@@ -53,16 +57,9 @@ class FewRows(BaseInlineFormSet):
         return reverse(self.page, args=[self.instance.slug])
 
 
-class FewNumberedRows(FewRows, OrdinalFormSet):
-    """The same of rows that have numbers."""
-
-
-def few_rows(page: str) -> type[FewRows]:
-    return type("FewRowsOfPage", (FewRows,), {"page": page})
-
-
-def few_numbered_rows(page: str) -> type[FewNumberedRows]:
-    return type("FewNumberedRowsOfPage", (FewNumberedRows,), {"page": page})
+def few_rows(page: str, of: type[BaseInlineFormSet] = BaseInlineFormSet) -> Any:
+    """The lines of a list of which very many are written on ``page``; ``of``: how few are."""
+    return type("FewRowsOfPage", (FewRows, of), {"page": page})
 
 
 class AttendanceInline(ScopedTabular):
@@ -74,7 +71,7 @@ class AttendanceInline(ScopedTabular):
 
 class AgendaInline(Numbered, ScopedTabular):
     model = AgendaItem
-    formset = few_numbered_rows("briefings:agenda")
+    formset = few_rows("briefings:agenda", OrdinalFormSet)
     fields = ["ordinal", "title", "presenter"]
     autocomplete_fields = ["presenter"]
     verbose_name_plural = "chương trình"
@@ -107,7 +104,7 @@ class ReportInline(ScopedTabular):
 
     @admin.display(description="nội dung")
     def page(self, report):
-        return open_link(report, "Mở báo cáo", f"của {report.organization}" if report.organization_id else "")
+        return open_link(report, "Mở báo cáo")
 
 
 class OfTheWhole:
@@ -133,7 +130,7 @@ class ShortcomingInline(Numbered, OfTheWhole, ScopedStacked):
 
 class RemarkInline(Numbered, ScopedStacked):
     model = Remark
-    formset = few_numbered_rows("briefings:agenda")
+    formset = few_rows("briefings:agenda", OrdinalFormSet)
     fields = [("ordinal", "organization", "speaker"), "content", "agenda_item"]
     autocomplete_fields = ["organization"]
     verbose_name_plural = "ý kiến"
@@ -159,7 +156,7 @@ class DirectiveInline(Numbered, ScopedTabular):
 
     model = Directive
     form = DirectiveRowForm
-    formset = few_numbered_rows("briefings:enter_directives")
+    formset = few_rows("briefings:enter_directives", OrdinalFormSet)
     fields = ["ordinal", "content", "lead_organization", "due_kind", "due_on", "word", "page"]
     readonly_fields = ["word", "page"]
     autocomplete_fields = ["lead_organization"]
