@@ -44,7 +44,7 @@ class FewRows:
     instance: Any
 
     def get_queryset(self):
-        rows = super().get_queryset()  # type: ignore[misc]  # of the formset beside it
+        rows = super().get_queryset()
         if self.is_bound or len(rows) <= self.MOST:
             return rows
         self.left_out = len(rows)
