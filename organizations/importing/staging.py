@@ -14,7 +14,6 @@ from organizations.importing.database import (
     WHOLE,
     differs,
     execute,
-    fetch,
     of_period,
     period_params,
     refresh_statistics,
@@ -57,9 +56,10 @@ def stage(batch: ImportBatch, rows: Iterable[CheckedFigure], problems: Iterable[
     """
     clear(batch)
     with rows_as_table("read_figures", COLUMNS, rows, joined_by=KEYS) as read:
-        batch.states_plans = bool(fetch(f"SELECT 1 FROM {read} WHERE planned LIMIT 1"))
-        written = sum(execute(*_compared(batch, read, period)) for period in periods_of(batch))
-    refresh_staged(written)
+        written = execute(*_compared(batch, read, batch.period))
+        plans = execute(*_compared(batch, read, Period.plan(batch.year)))
+    batch.states_plans = plans > 0
+    refresh_staged(written + plans)
     _store_problems(batch, problems)
     rules.warn(batch)
     return count(batch)

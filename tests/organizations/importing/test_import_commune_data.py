@@ -287,8 +287,8 @@ def test_a_file_of_another_quarter_is_kept_for_the_chosen_one_when_somebody_says
     ("answer", "says"),
     [
         ("period=keep", "không có gì để xác nhận"),
-        ("period=mai", "“mai” không phải một quý"),
-        ("period=2020-Q5", "không phải một quý"),
+        ("period=mai", "“mai” không phải một kỳ"),
+        ("period=2020-Q5", "không phải một kỳ"),
     ],
 )
 def test_an_answer_about_the_period_that_cannot_be_is_refused(send, answer, says):
