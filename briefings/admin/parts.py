@@ -104,7 +104,7 @@ class ReportInline(ScopedTabular):
 
     @admin.display(description="nội dung")
     def page(self, report):
-        return open_link(report, "Mở báo cáo")
+        return open_link(report, "Mở báo cáo", f"của {report.organization}" if report.organization_id else "")
 
 
 class OfTheWhole:
