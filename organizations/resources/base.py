@@ -124,7 +124,7 @@ class ListResource(resources.ModelResource):
         for column in self.fields.values():
             widget = column.widget
             if isinstance(widget, NamedCell):
-                kind = widget.reference
+                kind: Any = widget.reference
                 widget.names = self.names.setdefault(kind, kind(by))
 
     # --- columns ------------------------------------------------------------------------------------------------------
@@ -331,8 +331,8 @@ class ListResource(resources.ModelResource):
     def _new(self, row: ListedRow):
         """A record with the key of ``row``; others of the file may name it."""
         made = self.begin(row)
-        for kind, names in self.names.items():
-            if kind.model is self._meta.model:
+        for names in self.names.values():
+            if names.model is self._meta.model:
                 names.add(made)
         return made
 
@@ -567,7 +567,8 @@ class ListResource(resources.ModelResource):
         widget = self.fields[name].widget
         if not isinstance(widget, NamedCell) or widget.reference is None:
             return False
-        rows = widget.reference.model._default_manager.all()
+        kind: Any = widget.reference
+        rows = kind.model._default_manager.all()
         return isinstance(rows, ValidityQuerySet) and not isinstance(rows, IndicatorQuerySet)
 
     def check(self, row: ListedRow) -> None:
