@@ -8,7 +8,9 @@ services that its page uses. A preview does all of it and undoes it.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -32,7 +34,7 @@ from organizations.resources.results import CellChange, Fault, ListResult, ListR
 from organizations.roles import CHANGE
 from organizations.services.rows import about, require_sound
 from organizations.services.values import Counts
-from organizations.validity import require_in_force
+from organizations.validity import days_of, days_or_today, require_in_force
 
 MOST_ROWS = 5_000
 REASON = "Nhập từ tệp"
@@ -214,7 +216,7 @@ class ListResource(resources.ModelResource):
             self._compare(row)
         self._load_names([row for row in rows if row.changed], self.columns)
         for row in rows:
-            for name in row.changed:
+            for name in sorted(row.changed, key=self._names_others):  # days before what was there on them
                 if name not in row.values:
                     self._take(row, name)
             if row.is_new:
@@ -267,9 +269,24 @@ class ListResource(resources.ModelResource):
     def _take(self, row: ListedRow, name: str) -> None:
         """Read the cell ``name`` of ``row`` into its values, or say what is wrong with it."""
         try:
-            row.values[name] = self.fields[name].widget.clean(row.cells.get(name))
+            widget = self.fields[name].widget
+            named = {"on": self._day_of(row)} if isinstance(widget, NamedCell) else {}
+            row.values[name] = widget.clean(row.cells.get(name), **named)
         except (ValidationError, Refused) as error:
             self.refuse(row, name, sentence_of(error))
+
+    def _names_others(self, name: str) -> bool:
+        return isinstance(self.fields[name].widget, NamedCell)
+
+    def _day_of(self, row: ListedRow) -> date | None:
+        """The day of which the record will speak: of several that are called alike it names one that was there."""
+        if row.record is None:
+            return None
+        record = copy(row.record)
+        if "valid_to" in row.values and "valid_to" in self.columns:
+            record.valid_to = row.values["valid_to"]
+        days = days_or_today(days_of(record, ""))
+        return max(days) if days else None
 
     def refuse(self, row: ListedRow, name: str, sentence: str) -> None:
         """Note what is wrong with the cell ``name`` of ``row``, or with the whole row where there is none."""

@@ -174,8 +174,15 @@ class NamedCell(CellWidget):
         self.reference = reference
         self.names: Any = None  # the ``Reference`` of the resource, once that is made
 
-    def read(self, cell, text):
-        return self.names.find(text)
+    def clean(self, value, row=None, on: date | None = None, **kwargs):
+        """``on``: the day of which the record speaks that names this one."""
+        if isinstance(value, CellError):
+            raise ValidationError(BROKEN.format(text=value))
+        text = text_of(value)
+        return self.named(value, text, on) if text else self.blank
+
+    def named(self, cell: Cell, text: str, on: date | None) -> Any:
+        return self.names.find(text, on)
 
     def render(self, value, obj=None, **kwargs):
         return None if value is None else self.names.text(value)
@@ -198,9 +205,9 @@ class NamedListCell(NamedCell):
     def blank(self):
         return []
 
-    def read(self, cell, text):
-        found = {record.pk: record for record in map(self.names.find, self.texts(text))}
-        return list(found.values())
+    def named(self, cell, text, on):
+        found = [self.names.find(name, on) for name in self.texts(text)]
+        return list({record.pk: record for record in found}.values())
 
     def render(self, value, obj=None, **kwargs):
         records = value.all() if hasattr(value, "all") else value or []

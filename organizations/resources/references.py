@@ -6,6 +6,7 @@ A resource loads what its file names in one query for each kind of record, howev
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -83,15 +84,18 @@ class Reference:
         for text in self.also(record):
             self._called[name_key(text)].append(record)
 
-    def find(self, text: str):
-        """The record that ``text`` means. Raises ValidationError where there is none, or more than one."""
+    def find(self, text: str, on: date | None = None):
+        """The record that ``text`` means; of several the one in force ``on`` that day (today).
+
+        Raises ValidationError where there is none, or more than one.
+        """
         key = name_key(text)
         if (record := self._by_text.get(key)) is not None:
             return record
         called = list({id(each): each for each in self._called.get(key, [])}.values())
         if len(called) > 1 and hasattr(self.model, "valid_to"):
-            today = timezone.localdate()
-            called = [each for each in called if is_in_force(each, today)] or called
+            day = on or timezone.localdate()
+            called = [each for each in called if is_in_force(each, day)] or called
         noun = self.model._meta.verbose_name
         if not called:
             raise ValidationError(UNKNOWN.format(noun=noun, text=text, list=self.model._meta.verbose_name_plural))

@@ -248,6 +248,19 @@ def test_a_name_that_several_bear_is_asked_for_with_its_day(world):
     assert Organization.objects.get(name="Chi hội").parent.valid_from == date(2025, 7, 1)
 
 
+def test_a_code_used_again_means_the_unit_of_the_records_day(world):
+    before = make.AdministrativeUnitFactory(code="02071", valid_to=date(2025, 6, 30))
+    since = make.AdministrativeUnitFactory(code="02071", valid_from=date(2025, 7, 1))
+    content = workbook(
+        ["Tên", "Có từ ngày", "Địa bàn", "Loại tổ chức", "Đến hết ngày"],
+        ["Hội trước", "", "02071", "Hội Nông dân", "30/06/2025"],
+        ["Hội nay", "", "02071", "Hội Nông dân", ""],
+    )
+    assert said(take(OrganizationResource, world, content)) == []
+    assert Organization.objects.get(name="Hội trước").unit == before
+    assert Organization.objects.get(name="Hội nay").unit == since
+
+
 @pytest.mark.parametrize(
     ("headings", "sentence"),
     [
