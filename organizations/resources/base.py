@@ -77,6 +77,11 @@ class ListedRow:
     title: str = ""
     result: ListRowResult | None = None
 
+    def faults_in_order(self) -> list[Fault]:
+        """From the first column to the last."""
+        columns = list(self.places.values())
+        return sorted(self.faults, key=lambda fault: columns.index(fault.cell))
+
     def new_values(self) -> dict[str, Any]:
         return {name: self.values[name] for name in self.changed if name in self.values}
 
@@ -512,7 +517,7 @@ class ListResource(resources.ModelResource):
             if row.faults and row in taken:
                 error = ValidationError([fault.sentence for fault in row.faults])
                 result.refuse(row.result, number, error)
-        result.faults = [fault for row in self.listed for fault in row.faults]
+        result.faults = [fault for row in self.listed for fault in row.faults_in_order()]
         totals = result.totals
         result.counts = Counts(
             totals[RowResult.IMPORT_TYPE_NEW],

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.urls import get_resolver, resolve, reverse
 
+from organizations.admin.exchange import ListExchange
 from organizations.landing import is_post_only
 from organizations.models import User
 from tests.briefings.test_rights_table import TABLE as CYCLE
@@ -84,6 +85,20 @@ OTHERS: dict[str, str] = {
     "password_change": "SFCLRO",
     "password_change_done": "SFCLRO",
     "view_on_site": ".",
+}
+
+# Lists that come in as files: whoever changes or adds such records one by one; people, whoever invites them.
+FILES_IN = {
+    model._meta.label_lower: "".join(
+        who for who, may in zip(WHO, RECORDS[model._meta.label_lower], strict=True) if {"c", "a"} & set(may)
+    )
+    for model, its_page in admin.site._registry.items()
+    if isinstance(its_page, ListExchange)
+} | {"organizations.membership": "SO", "organizations.user": "."}
+OTHERS |= {
+    f"{label.replace('.', '_')}_{step}": who or "."
+    for label, who in FILES_IN.items()
+    for step in ("import", "process_import")
 }
 
 STANDARD = ("changelist", "add", "history", "delete", "change", "simple_history")
