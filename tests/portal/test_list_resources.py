@@ -231,7 +231,7 @@ def test_wrong_cells_are_named_with_their_places_and_nothing_is_written(world):
     result = take(OrganizationResource, world, content)
 
     assert not result.accepted
-    assert [cell for cell, _ in said(result)] == ["E4", "B4", "C4", "D4", "F4", "A5", "A6", "F7"]
+    assert [cell for cell, _ in said(result)] == ["B4", "C4", "D4", "E4", "F4", "A5", "A6", "F7"]
     assert "Hội Nông dân" in dict(said(result))["B4"]
     assert "ô A3" in dict(said(result))["A6"]
     assert not Organization.objects.filter(name__in=["Hội mới", "Hội phụ"]).exists()
