@@ -175,6 +175,16 @@ def three(place):
     return [place.commune, *factories.AdministrativeUnitFactory.create_batch(2, parent=place.district)]
 
 
+def test_what_is_there_of_a_unit_counts_in_what_is_there_of_all(place, three):
+    indicator = factories.IndicatorFactory()
+    for unit, said in zip(three, ({"M1": 1, "M2": 2, "M3": 4}, {"M1": 8, "M3": 16}), strict=False):
+        state(indicator, unit, **said)
+
+    total = come_to(indicator, place.district, Q1)
+
+    assert (total.value, total.partial, total.shortfall) == (None, 31, "1/3 xã, 2/3 kỳ")
+
+
 @pytest.mark.parametrize(
     ("rule", "values", "value", "partial"),
     [
@@ -393,7 +403,7 @@ def worlds(draw):
     for _ in range(draw(st.integers(0, 6))):
         span, number = draw(st.sampled_from(PERIODS))
         figures[draw(st.sampled_from("abc")), draw(st.sampled_from(names)), span, number] = draw(SAID)
-    asked = draw(st.sampled_from(PERIODS))
+    asked = draw(st.sampled_from([*PERIODS, *(each for each in PERIODS * 3 if each[0] != Span.MONTH)]))
     level = draw(st.sampled_from([None, "residential_area", "commune"]))
     step = draw(st.sampled_from([None, None, Span.MONTH, Span.QUARTER]))
     return SimpleNamespace(units=units, indicators=indicators, figures=figures, asked=asked, level=level, step=step)
