@@ -285,7 +285,7 @@ def _figures(area: AdministrativeUnit) -> None:
         "XT05", "Số tiêu chí nông thôn mới đạt", "tiêu chí", AcrossUnits.AVERAGE, owner_kind=OrganizationKind.GOVERNMENT
     )
     for number, commune in enumerate(communes, 1):
-        at = {"unit": commune, "year": 2020, "quarter": 4}
+        at = {"unit": commune, "year": 2020, "number": 4}
         if number == 7:
             IndicatorValue.objects.create(indicator=asked, missing_reason=MissingReason.NOT_REPORTED, **at)
             continue
