@@ -52,7 +52,8 @@ KIND_WORDS: tuple[tuple[str, OrganizationKind], ...] = tuple(
             OrganizationKind.YOUTH,
             ("doan thanh nien", "doan tncs", "tinh doan", "thanh doan", "huyen doan", "quan doan", "thi doan", "^doan"),
         ),
-        (OrganizationKind.FRONT, ("mat tran to quoc", "mttq", "uy ban mat tran", "ban cong tac mat tran")),
+        (OrganizationKind.FRONT_WORK_COMMITTEE, ("ban cong tac mat tran", "ban ctmt")),
+        (OrganizationKind.FRONT, ("mat tran to quoc", "mttq", "uy ban mat tran")),
         (
             OrganizationKind.PARTY_COMMITTEE,
             (

@@ -49,6 +49,8 @@ def faults(refusal) -> list[tuple[int, str, str]]:
         ("Đoàn TNCS Hồ Chí Minh huyện", "youth"),
         ("Đoàn xã Nghĩa Tá", "youth"),
         ("Ủy ban MTTQ Việt Nam huyện", "front"),
+        ("Ban Công tác Mặt trận thôn Nà Lỏng", "front_work_committee"),
+        ("Ban CTMT tổ 4", "front_work_committee"),
         ("Đảng ủy Công an huyện", "party_committee"),
         ("Văn phòng Huyện ủy", "party_committee"),
         ("Phòng Lao động – Thương binh và Xã hội", "government"),
