@@ -16,6 +16,7 @@ from briefings.choices import DocumentKind
 from briefings.documents import PRINTERS, ZIP, Bundle, Entry, file_name
 from briefings.forms.document_steps import IssueEachForm, LookEachForm
 from briefings.models import Briefing, Document
+from briefings.views.documents import ASKS_EVERY
 from briefings.views.issuing import find_document
 from briefings.views.step_page import BACK, NOT_TAKEN
 from briefings.views.steps import carried_out
@@ -83,7 +84,7 @@ def issue_to_each(request, slug: str, kind: str):
 @require_safe
 @login_required
 def issuing_each_progress(request, slug: str, kind: str, key: str):
-    """``/giao-ban/<slug>/ban-hanh/<kind>/tung-noi/<key>/``: how far they are; the browser asks again by itself."""
+    """``/giao-ban/<slug>/ban-hanh/<kind>/tung-noi/<key>/``: how far they are; the page asks for itself."""
     briefing = _briefing(request.user, slug, kind)
     progress = documents.progress_of_act(key)
     if progress is None:
@@ -94,13 +95,11 @@ def issuing_each_progress(request, slug: str, kind: str, key: str):
         "name": DocumentKind(kind).label,
         "briefing": briefing,
         "progress": progress,
+        "every": ASKS_EVERY,
         "again": reverse("briefings:issue_to_each", args=[slug, kind]),
     }
     status = 422 if progress.refusal else 200
-    response = render(request, "briefings/documents/issuing_each_progress.html", context, status=status)
-    if not progress.refusal:
-        response["Refresh"] = "2"
-    return response
+    return render(request, "briefings/documents/issuing_each_progress.html", context, status=status)
 
 
 def _of_act(user, key: int) -> tuple[Document, list[Document]]:

@@ -27,7 +27,7 @@ from organizations.validity import has_ended, is_in_force
 from organizations.widgets import DateInput
 
 LONGEST_CHAIN = 8  # changes that follow each other
-REFRESH = 3  # seconds
+ASKS_EVERY = 3  # seconds between two questions of the page for itself
 SHOWN = 300  # units beneath, and organizations; a province has fewer than 200 communes
 
 
@@ -144,7 +144,7 @@ def units_loading(request):
                 messages.success(request, said)
             return redirect("organizations:units_loading")
     state = tasks.units_loading()
-    context = {"form": form, "refused": refused, "state": state, "refresh": REFRESH if state.waits else None}
+    context = {"form": form, "refused": refused, "state": state, "every": ASKS_EVERY}
     return render(request, "organizations/units_loading.html", context, status=422 if refused or form.errors else 200)
 
 

@@ -71,6 +71,15 @@ def test_who_works_there_is_said_to_whom_may_know(client, db):
     assert str(other) not in text
     client.force_login(make.UserFactory())  # no member of anything
     assert page_of(client, unit).status_code == 404
+    client.logout()
+    assert page_of(client, unit).status_code == 302
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_unit_is_public_knowledge_among_members(client, db, role):
+    unit = make.AdministrativeUnitFactory()
+    client.force_login(make.member(role, make.OrganizationFactory()))
+    assert page_of(client, unit).status_code == 200
 
 
 def test_units_of_another_time_stand_apart(client, administrator):
@@ -144,15 +153,18 @@ def test_how_the_loading_stands(client, administrator, status, answer, says):
     page = client.get(LOADING)
     assert says in text_of(page)
     waits = status in ("READY", "RUNNING")
-    assert ('http-equiv="refresh"' in page.content.decode()) == waits
+    assert ("data-poll=" in page.content.decode()) == waits
     if waits:
         assert "đang nạp" in text_of(client.post(LOADING, {"province": ""}))
 
 
 @pytest.mark.parametrize("address", [LOADING, CONVERSION])
 def test_others_do_not_find_the_pages(client, db, address):
-    client.force_login(make.member(Role.SECRETARIAT, make.OrganizationFactory()))
-    assert client.get(address).status_code == client.post(address).status_code == 404
+    assert client.get(address).status_code == client.post(address).status_code == 302
+    host = make.OrganizationFactory()
+    for role in Role:
+        client.force_login(make.member(role, host))
+        assert client.get(address).status_code == client.post(address).status_code == 404
 
 
 # --- what old units became --------------------------------------------------------------------------------------------
