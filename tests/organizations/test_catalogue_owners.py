@@ -360,6 +360,7 @@ OTHERS = {
     ("briefings/views/achievement_figures.py", "Indicator"): "those of figures that were narrowed",
     ("organizations/admin/values.py", "Indicator"): "the one that was chosen",
     ("organizations/importing/context.py", "IndicatorVersion"): "bounds of indicators that were narrowed",
+    ("organizations/importing/context.py", "ReportForm"): "of which units any form collects one indicator",
     ("organizations/importing/editing.py", "Indicator"): "the one of a staged figure",
     ("organizations/importing/forms.py", "Indicator"): "those of figures that were narrowed",
     ("organizations/importing/remembering.py", "MappingProfile"): "kept with its owner",
@@ -369,6 +370,8 @@ OTHERS = {
     ("organizations/management/arguments.py", "ReportForm"): "the system's own command",
     ("organizations/models/indicators.py", "IndicatorVersion"): "of one indicator",
     ("organizations/period_fields.py", "ReportForm"): "the system administrator's",
+    ("organizations/resources/catalogue.py", "ReportFormItem"): "rows that were narrowed, which change places",
+    ("organizations/services/aggregation/reading.py", "Indicator"): "parts of shares that were narrowed",
 }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ TABLE = {
 }
 
 
-OF_UNITS = {"residential_areas"}  # test_residential_areas
+OF_UNITS = {"residential_areas", "unit", "units_loading", "units_conversion"}  # test_residential_areas, test_unit_page
 OF_EVERYBODY = {"drafts", "own_password", "password_from_link", "notice_read"}  # each person has their own
 OF_FIGURES = {"period_lock"}  # tests/organizations/importing/test_period_lock_pages.py
 

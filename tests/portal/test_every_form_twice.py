@@ -9,6 +9,7 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve, reverse
@@ -23,6 +24,7 @@ from briefings.models import Briefing, Directive, Document, NumberSeries, Organi
 from briefings.views import briefing, directive, issuing, report
 from organizations.models import Submission
 from tests import factories as make
+from tests import workbooks
 from tests.briefings.admin.records import MAKERS
 from tests.budget import budget
 from tests.commits import counted_commits
@@ -95,6 +97,8 @@ SENT_TWICE_ENDS = (
 OWN_PAGES = {
     "organizations:people_invite",
     "organizations:residential_areas",
+    "organizations:units_loading",
+    "organizations:units_conversion",
     "organizations:person_step",
     "organizations:role_withdraw",
     "organizations:role_request_answer",
@@ -195,6 +199,9 @@ def press_twice(client, address: str, sent: dict) -> tuple[bool, list[str]]:
             client.post(address, sent)
         assert len(commits) <= 1, f"{address} makes the disk wait {len(commits)} times:\n{commits}"
         once, effect = rows(), Submission.objects.filter(path=address).exists()
+        for file in sent.values():
+            if isinstance(file, SimpleUploadedFile):
+                file.seek(0)
         second = client.post(address, sent)
         twice = rows()
         transaction.set_rollback(True)
@@ -412,6 +419,28 @@ def test_every_form_of_the_admin_site_sent_twice_is_saved_once(db, capsys):
     assert wrong == []
     assert len(MAKERS) == len(admin.site._registry)
     assert len(taken) >= budget(13, long=40)
+
+
+# --- the pages of system administrators -------------------------------------------------------------------------------
+
+
+def test_what_an_administrator_loads_is_loaded_once(db, capsys):
+    client = window(make.UserFactory(is_staff=True, is_superuser=True))
+    province = make.ProvinceFactory(code="97")
+    make.AdministrativeUnitFactory(code="97001", name="Xã Cũ", parent=province)
+    make.AdministrativeUnitFactory(code="97002", name="Xã Mới", parent=province, valid_from=date(2025, 7, 1))
+    rows = [["Mã cũ", "Tên cũ", "Mã mới", "Tên mới"], ["97001", "Xã Cũ", "97002", "Xã Mới"]]
+    table = SimpleUploadedFile("bang.xlsx", workbooks.xlsx(rows))
+    pressed = {
+        "/don-vi/nap/": {"province": "12"},
+        "/don-vi/chuyen-doi/": {"import_file": table, "on": "01/07/2025"},
+    }
+    for address, typed in pressed.items():
+        effect, moved = press_twice(client, address, of_address(client.get(address), address) | typed)
+        assert effect, address
+        assert moved == []
+    with capsys.disabled():
+        print(f"\n{len(pressed)} pages of administrators sent twice")
 
 
 # --- all others -------------------------------------------------------------------------------------------------------

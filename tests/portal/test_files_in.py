@@ -33,6 +33,8 @@ pytestmark = pytest.mark.database_independent
 
 IMPORT = "/nhap-so-lieu/"
 UNITS = "/admin/organizations/administrativeunit/import/"
+CONVERSION = "/don-vi/chuyen-doi/"
+LIST = "/admin/organizations/organization/import/"
 # Each form that takes files, and what stands between them and what is kept.
 FORMS = {
     "UpdateForm.files": "evidence",
@@ -42,6 +44,8 @@ FORMS = {
     "ReturnedForm.returned_file": "imports",
     "WorkbookForm.import_file": "imports",
     "UnitsImportForm.import_file": "imports",
+    "ConversionForm.import_file": "imports",
+    "ListImportForm.import_file": "imports",
     "ImportForm.import_file": "a form of libraries, which WorkbookForm stands in for",
 }
 
@@ -132,16 +136,16 @@ def test_hostile_evidence_is_refused_and_nothing_is_kept(lead, directive):
     assert kept_files() == before
 
 
-@pytest.mark.parametrize("address", [IMPORT, UNITS])
+@pytest.mark.parametrize("address", [IMPORT, UNITS, CONVERSION, LIST])
 def test_hostile_figures_are_refused_and_nothing_is_kept(operator, address):
     before = kept_files()
     names = AS_IMPORT if address == IMPORT else AS_IMPORT[::4]
     for name in names:
         case = CASES[name]
         sent = {"import_file": SimpleUploadedFile(f"x.{case.suffix}", case.make()), "format": "0", "resource": ""}
-        answer = operator.post(address, sent | {"year": "2020", "period": "Q1"}, follow=True)
+        answer = operator.post(address, sent | {"year": "2020", "period": "Q1", "on": "01/07/2025"}, follow=True)
         page = unescape(answer.content.decode())
-        assert answer.status_code == (422 if address == IMPORT else 200), name
+        assert answer.status_code == (200 if address == UNITS else 422), name
         assert "Tệp " in page, name
         assert "ãy " in page or "Cổng chỉ nhận tệp" in page, name
         assert answer.context["form"].errors["import_file"], name

@@ -25,6 +25,7 @@ from briefings.services import directives
 from lib.refused import Refused
 from organizations.admin.base import ScopedForm
 from organizations.models import AdministrativeUnit, Indicator, Organization, Post
+from organizations.models.owned import Owned
 from organizations.period_codes import code_of
 from organizations.period_fields import PeriodFields
 from organizations.services import people
@@ -181,7 +182,12 @@ def test_each_field_of_the_admin_site_offers_what_is_in_force_on_the_day_of_the_
 
     print(f"\n{len(walked)} fields of the admin site walked, {len(any_day)} more where any day will do: {any_day}")
     assert len(walked) >= 25
-    assert len(any_day) == 4  # who follows whom, before it is said on which day
+    # Who follows whom, before it is said on which day; and an organization keeps what it defined after its end.
+    follow = [each for each in any_day if "Succession." in each]
+    kept = {model._meta.label for model in admin.site._registry if issubclass(model, Owned)}
+    assert len(follow) == 4
+    assert set(any_day) - set(follow) == {f"{label}.owner" for label in kept}
+    assert len(kept) == 4
 
 
 @pytest.mark.django_db

@@ -140,12 +140,20 @@ def _opened(name: str, which: str, **more):
     return go
 
 
-def _bundle(client: Client, office) -> str:
-    response = client.get(reverse("briefings:bundle", args=[office.briefing.slug]))
-    assert response.status_code == 200
-    with zipfile.ZipFile(io.BytesIO(response.getvalue())) as archive:
-        assert all(ALTERED not in archive.read(name) for name in archive.namelist())
-        return archive.read(archive.namelist()[-1]).decode()
+def _archive(name: str, of: Callable[[SimpleNamespace], object]):
+    """A ZIP comes all the same; its index, the last file in it, says what is missing."""
+
+    def go(client: Client, office) -> str:
+        response = client.get(reverse(name, args=[of(office)]))
+        assert response.status_code == 200
+        with zipfile.ZipFile(io.BytesIO(response.getvalue())) as archive:
+            assert all(ALTERED not in archive.read(each) for each in archive.namelist())
+            return archive.read(archive.namelist()[-1]).decode()
+
+    return go
+
+
+_bundle = _archive("briefings:bundle", lambda office: office.briefing.slug)
 
 
 def _step(name: str, **sent):
@@ -206,6 +214,7 @@ ROADS = {
     "bundle: evidence": Road("evidence", _bundle),
     "bundle: issued document": Road("document", _bundle),
     "bundle: signed document": Road("signed", _bundle),
+    "documents of one act": Road("document", _archive("briefings:act_archive", lambda office: office.document.pk)),
     "import read again for another period": Road("batch", _step("period", year="2020", period="Q1")),
     "import taken up again": Road("batch", _failed),
     "import read by the worker": Road("batch", _task),
@@ -220,6 +229,7 @@ READERS = {
     "briefings/views/bundle.py",
     "briefings/views/directive.py",
     "briefings/views/issuing.py",
+    "briefings/views/issuing_each.py",
     "organizations/importing/preview.py",
     "organizations/importing/returned.py",
     "organizations/tasks.py",

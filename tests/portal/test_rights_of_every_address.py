@@ -72,8 +72,10 @@ OTHERS: dict[str, str] = {
     "login": "SFCLRAO",
     "logout": "SFCLRO",
     "organizations_administrativeunit_areas_page": "S",  # leads to test_residential_areas
+    "organizations_administrativeunit_convert_page": ".",  # of system administrators: test_unit_page
     "organizations_administrativeunit_import": "SO",
     "organizations_administrativeunit_import_page": "SO",
+    "organizations_administrativeunit_load_page": ".",  # likewise
     "organizations_administrativeunit_process_import": "SO",
     "organizations_importbatch_new_batch": "SCO",
     "organizations_importbatch_open_page": "SCL",

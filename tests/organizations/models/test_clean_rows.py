@@ -47,7 +47,8 @@ def put(record, **values) -> None:
 
 def test_every_model_with_texts_is_cleaned_or_left_for_a_reason():
     cleaned = {name for migration in MIGRATIONS.values() for name in migration.CLEANED}
-    with_texts = {model.__name__ for model in MODELS if texts(model) and not issubclass(model, AppendOnly)}
+    stored = [model._meta.concrete_model for model in MODELS]  # a proxy has no rows of its own
+    with_texts = {model.__name__ for model in stored if texts(model) and not issubclass(model, AppendOnly)}
 
     assert with_texts - cleaned == LEFT
     assert cleaned >= {model.__name__ for model in MODELS if derived_keys(model)}
