@@ -20,7 +20,7 @@ class BriefingSeriesAdmin(ListExchange, ScopedAdmin):
     autocomplete_fields = ["host", "chair_post", "participants"]
     fieldsets = [
         (None, {"fields": ["name", ("host", "chair_post"), ("period_kind", "format_family")]}),
-        ("Mỗi kỳ", {"fields": ["participants", "agenda_template"]}),
+        ("Mỗi kỳ", {"fields": ["participants", "agenda_template", "report_days"]}),
     ]
 
     @admin.display(description="kỳ", ordering="period_kind")

@@ -1,5 +1,6 @@
 """Briefings that come again: who calls them, who chairs, who usually attends, in which order things are said."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -35,6 +36,13 @@ class BriefingSeries(NamedOnce, Tracked):
     )
     agenda_template = models.TextField(
         "chương trình mẫu", blank=True, help_text="Mỗi dòng là một mục của chương trình."
+    )
+    report_days = models.PositiveSmallIntegerField(
+        "nộp báo cáo trước hội nghị",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(90)],
+        help_text="Số ngày. Hội nghị đã ghi ngày họp mà để trống hạn nộp báo cáo thì lấy theo số này.",
     )
     format_family = models.CharField(
         "thể thức văn bản",

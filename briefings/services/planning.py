@@ -75,6 +75,13 @@ def _working_day(day: date, *, step: int) -> date:
     return day
 
 
+def _usual_deadline(series: BriefingSeries, starts_at: datetime | None) -> date | None:
+    """The day by which reports are due for a session at ``starts_at``, as the series has it; None: not known."""
+    if series.report_days is None or starts_at is None:
+        return None
+    return _working_day(timezone.localdate(starts_at) - timedelta(days=series.report_days), step=-1)
+
+
 def _same_place(day: date | None, end: date, new_end: date) -> date | None:
     """As far from ``new_end`` as ``day`` from ``end``, both maybe ends of months: 20/12 of a quarter is 20/03."""
     if day is None or day == end:
@@ -172,7 +179,7 @@ def _plan(
         ordinal=ordinal,
         data_from=plan.data_from,
         data_to=plan.data_to,
-        submit_by=plan.submit_by,
+        submit_by=plan.submit_by or _usual_deadline(series, plan.starts_at),
         starts_at=plan.starts_at,
         venue=plan.venue.strip(),
         title=title,

@@ -90,9 +90,20 @@ def set_participants(series_id: int, *, by, participants: Iterable[int]) -> Brie
 
 @transaction.atomic
 def start_series(
-    host_id: int, *, by, name: str, period_kind: str, participants: Iterable[int], chair: Post | None = None
+    host_id: int,
+    *,
+    by,
+    name: str,
+    period_kind: str,
+    participants: Iterable[int],
+    chair: Post | None = None,
+    agenda: str = "",
+    report_days: int | None = None,
+    reason: str = "",
 ) -> BriefingSeries:
     """Begin a recurring briefing of the organization ``host_id`` with those that usually take part.
+
+    ``agenda``: its usual items, one a line; ``report_days``: how many days before a session its reports are due.
 
     Raises Refused when ``by`` is not of its office, and when it has one of that name.
     """
@@ -101,11 +112,12 @@ def start_series(
         raise Refused("Không tìm thấy cơ quan này, hoặc bạn không được xem; hãy chọn cơ quan khác.")
     check_office(host, by=by)
     series = BriefingSeries(host=host, name=name.strip(), period_kind=period_kind, chair_post=chair)
+    series.agenda_template, series.report_days = agenda, report_days
     try:
         series.full_clean()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    create_with_history(series, by=by)
+    create_with_history(series, by=by, reason=reason)
     series.participants.set(Organization.objects.choosable_by(host).filter(pk__in=list(participants)))
     return series
 
