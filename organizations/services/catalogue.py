@@ -1,7 +1,7 @@
 """Puts the catalogue of indicators, rules and forms that comes with the portal into the database: shared, for all."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -65,13 +65,15 @@ class LoadedCatalogue:
 
 
 @transaction.atomic
-def load_catalogue() -> LoadedCatalogue:
-    """Create what the catalogue has and the database lacks; end what has ended.
+def load_catalogue(forms: Collection[str] | None = None) -> LoadedCatalogue:
+    """Create what the catalogue has and the database lacks; end what has ended. ``forms``: the codes of those that are
+    wanted (None: all).
 
     Twice changes nothing. What people changed stays as they have it, and is said; figures stay under their codes.
     """
     loaded = LoadedCatalogue()
-    create_missing(loaded.created, (*INDICATORS, *STARTER), (*RULES, *STARTER_RULES), FORMS)
+    wanted = [form for form in FORMS if forms is None or form.code in forms]
+    create_missing(loaded.created, (*INDICATORS, *STARTER), (*RULES, *STARTER_RULES), wanted)
     shared = {row.code: row for row in Indicator.objects.shared()}
     for end in ENDS:
         _end(shared[end.code], end, loaded)

@@ -29,6 +29,7 @@ from organizations.validity import is_in_force, why_not_in_force
 
 CONSONANTS, VOWELS = "bcdghkmnprstvx", "aeiou"  # nothing that is mistaken for a figure
 GROUPS, SYLLABLES = 4, 2
+INVITED, CREATED = "Mời vào tổ chức", "Tạo tài khoản khi mời vào tổ chức"  # reasons in the history
 
 
 @dataclass(frozen=True)
@@ -96,22 +97,24 @@ def invite(
     email: str = "",
     valid_from: date | None = None,
     valid_to: date | None = None,
+    reason: str = "",
 ) -> Invited:
     """Give the account ``username`` a ``role`` in ``organization``; an account that does not exist is created.
 
     Name and e-mail of an existing account stay as they are; one that another office looks after waits for its consent
     (``membership.state``). Of a new account that will reach as far as ``by`` nobody is shown a password. Raises Refused
     outside the scope of ``by``, for one's own account, for system administrators, for locked accounts, and for a login
-    name that cannot be one.
+    name that cannot be one. ``reason``: what the history says instead of the usual words.
     """
+    invited = reason or INVITED
     _check_where(organization, role, by=by)
     _check_period(valid_from, valid_to)
     username = User.normalize_username(normalize(username))
     user = User.objects.select_for_update().filter(username__iexact=username).first()
     if user is None:
-        user, password = _create(username, full_name.strip(), email.strip(), by=by)
+        user, password = _create(username, full_name.strip(), email.strip(), by=by, reason=reason or CREATED)
         period = {"valid_from": valid_from, "valid_to": valid_to}
-        membership = memberships.grant(user, organization, role, by=by, reason="Mời vào tổ chức", **period)
+        membership = memberships.grant(user, organization, role, by=by, reason=invited, **period)
         if not gives_as_much(by, organization, role):
             return Invited(user, membership, password, is_new=True)
         return Invited(user, membership, is_new=True, link_sent=password_links.lock_and_send_link(user, by=by))
@@ -125,7 +128,7 @@ def invite(
         asked = memberships.ask(user, organization, role, by=by, valid_from=valid_from, valid_to=valid_to)
         return Invited(user, asked)
     membership = memberships.grant(
-        user, organization, role, by=by, reason="Mời vào tổ chức", valid_from=valid_from, valid_to=valid_to
+        user, organization, role, by=by, reason=invited, valid_from=valid_from, valid_to=valid_to
     )
     return Invited(user, membership, had_role=had_role)
 
@@ -312,7 +315,7 @@ def readable_password() -> str:
     )
 
 
-def _create(username: str, full_name: str, email: str, *, by: User) -> tuple[User, str]:
+def _create(username: str, full_name: str, email: str, *, by: User, reason: str) -> tuple[User, str]:
     if not full_name:
         raise Refused(f"Chưa có tài khoản “{username}”; muốn tạo mới thì phải ghi họ và tên.")
     password = readable_password()
@@ -324,7 +327,7 @@ def _create(username: str, full_name: str, email: str, *, by: User) -> tuple[Use
         raise Refused(" ".join(error.messages)) from error
     try:
         with transaction.atomic():
-            _save(user, None, by=by, reason="Tạo tài khoản khi mời vào tổ chức")
+            _save(user, None, by=by, reason=reason)
     except IntegrityError as error:
         raise Refused(f"Người khác vừa tạo tài khoản “{username}”; hãy gửi lại để giao vai trò.") from error
     return user, password

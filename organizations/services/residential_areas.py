@@ -11,6 +11,7 @@ from lib.refused import Refused
 from lib.vietnamese import fold, normalize
 from organizations.choices import UnitKind, UnitLevel
 from organizations.models import AdministrativeUnit, User
+from organizations.models.base import with_author
 from organizations.roles import ADD, CHANGE
 from organizations.services.rights import check_unit_place
 from organizations.unit_names import residential_kind
@@ -79,9 +80,10 @@ def free_codes(commune: AdministrativeUnit, number: int, taken: Iterable[str] = 
 
 @transaction.atomic
 def add_areas(
-    commune_id: int, areas: Sequence[NewArea], *, kind: str, by: User, valid_from: date | None = None
+    commune_id: int, areas: Sequence[NewArea], *, kind: str, by: User, valid_from: date | None = None, reason: str = ""
 ) -> list[AdministrativeUnit]:
-    """Store ``areas`` beneath the commune, all or none; ``kind`` goes before names that say none.
+    """Store ``areas`` beneath the commune, all or none; ``kind`` goes before names that say none, ``reason`` into their
+    history.
 
     Raises AreasRefused with what is wrong in which row, and Refused when ``by`` may not, or there is nothing to add.
     """
@@ -116,7 +118,7 @@ def add_areas(
         raise AreasRefused(faults)
     for unit in units:
         check_unit_place(unit, by=by)
-        unit.save()
+        with_author(unit, by, reason).save()
     return units
 
 
