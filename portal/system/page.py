@@ -1,14 +1,11 @@
 """``/he-thong/``: the page of whoever runs the portal, for system administrators alone."""
 
 import platform
-from collections.abc import Callable
 from importlib.metadata import version
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lib.refused import Refused
@@ -16,6 +13,7 @@ from organizations import operator_log
 from organizations.landing import post_only
 from organizations.models import OperatorEntry
 from organizations.services import failed_tasks, submissions
+from portal.administrators import administrators_only
 from portal.backup import last_nightly
 from portal.system.code import commit, versions
 from portal.system.facts import disk, failed_checks, settings_facts
@@ -28,19 +26,6 @@ TASKS = {
     "lam-lai": (failed_tasks.retry_task, "Đã xếp việc vào hàng chờ để làm lại."),
     "bo": (failed_tasks.forget_task, "Đã bỏ việc khỏi danh sách việc không xong."),
 }
-
-
-def administrators_only(view: Callable) -> Callable:
-    """For others the address does not exist. Nothing here is cached."""
-
-    @login_required
-    @never_cache
-    def checked(request, *args, **kwargs):
-        if not request.user.is_superuser:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return checked
 
 
 @require_safe
