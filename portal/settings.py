@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "portal.second_step.SecondStepMiddleware",
     "portal.own_password.OwnPasswordMiddleware",
+    "portal.first_run.FirstRunMiddleware",
     "portal.posting.PostingMiddleware",
     "portal.refusals.RefusalMiddleware",
 ]

@@ -10,6 +10,7 @@ from organizations.admin.autocomplete import Autocomplete
 from organizations.views.signing_in import SignIn
 from portal.health import healthz
 from portal.search import search
+from portal.setup.pages import setup, setup_look, setup_step, setup_undo
 from portal.system.page import resolve_entry, system, task_step
 from portal.views import front_page, own_data, own_data_file
 
@@ -29,6 +30,10 @@ urlpatterns = [
     path("tai-khoan/du-lieu.xlsx", own_data_file, name="own_data_file"),
     path("healthz", healthz, name="healthz"),
     path("tim/", search, name="search"),
+    path("thiet-lap/", setup, name="setup"),
+    path("thiet-lap/xem/", setup_look, name="setup_look"),
+    path("thiet-lap/hoan-tac/<slug:key>/", setup_undo, name="setup_undo"),
+    path("thiet-lap/<slug:slug>/", setup_step, name="setup_step"),
     path("he-thong/", system, name="system"),
     path("he-thong/viec/<int:pk>/", resolve_entry, name="resolve_entry"),
     path("he-thong/viec-nen/<uuid:key>/<slug:name>/", task_step, name="task_step"),

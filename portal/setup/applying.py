@@ -194,8 +194,8 @@ def _post(one: PlannedPerson, organization: Organization, user: User | None, *, 
 
 @dataclass(frozen=True)
 class SetUp:
-    """A set-up that was carried out and stands. ``reason``: what its rows of history say; ``why_not``: a sentence, where it
-    cannot be undone any more."""
+    """A set-up that was carried out and stands. ``reason``: what its rows of history say; ``why_not``: a sentence
+    where it cannot be undone any more."""
 
     reason: str
     at: Any

@@ -368,6 +368,11 @@ class Part:
     columns: tuple[str, ...] = ()
     rows: Sequence[tuple[str, ...]] = field(default_factory=list)
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row with the heading of each of its cells."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def describe(plan: Plan) -> list[Part]:
     """What the plan will make, step by step, for whoever looks before saying yes."""
