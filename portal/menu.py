@@ -82,6 +82,7 @@ DIRECTIVE = ("briefings:directive", "briefings:directive_add", "briefings:step",
 TASK = ("briefings:task", "briefings:task_add")
 PEOPLE = ("organizations:people_invite", "organizations:person", "organizations:role_requests")
 ORGANIZATIONS = ("briefings:add_organizations", "briefings:take_back_organizations")
+SETUP = ("setup_step", "setup_look", "setup_undo")
 IMPORTING = tuple(f"organizations:{page.name}" for page in IMPORT_PAGES)
 BRIEFING_PAGES = tuple(
     f"briefings:{name}"
@@ -121,6 +122,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "Tổ chức", "org", "admin:organizations_organization_changelist", ORGANIZATIONS,
                 allowed=lambda user: user.is_staff and may_add_organizations(user),
             ),
+            Entry("Thiết lập văn phòng", "flag", "setup", SETUP, allowed=lambda user: user.is_superuser),
             Entry("Người dùng", "person", "organizations:people", PEOPLE, allowed=may_manage),
             Entry("Lịch sử", "history", "briefings:changes", allowed=may_manage),
             Entry("Hệ thống", "gauge", "system", allowed=lambda user: user.is_superuser),

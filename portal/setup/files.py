@@ -40,9 +40,7 @@ def read_plan(content: bytes) -> Plan:
         communes=_flag(said, "communes", False),
         people=tuple(_person(one, organizations) for one in _list(said, "people")),
     )
-    forms = (
-        [form.code for form in usual_forms(drawn.kinds, place)] if said.get("forms") is None else _texts(said, "forms")
-    )
+    forms = [form.code for form in usual_forms(drawn.kinds)] if said.get("forms") is None else _texts(said, "forms")
     return replace(drawn, forms=tuple(forms))
 
 

@@ -30,7 +30,6 @@ from portal.setup.proposals import (
     usual_forms,
     usual_organizations,
     usual_series_name,
-    usual_word,
 )
 
 MOST_ORGANIZATIONS, MOST_PEOPLE = 60, 150
@@ -200,8 +199,7 @@ class OrganizationsStep(Step):
         if not self.areas:
             del self.groups.fields["committees"]
         else:
-            word = usual_word(self.place)
-            label = f"Ban Công tác Mặt trận của {len(self.areas)} {word}: {', '.join(self.areas[:12])}"
+            label = f"Ban Công tác Mặt trận của {len(self.areas)} nơi: {', '.join(self.areas[:12])}"
             self.groups.fields["committees"].label = label + (", …" if len(self.areas) > 12 else "")
         if not self.place.is_province:
             del self.groups.fields["communes"]
@@ -405,7 +403,7 @@ class FormsStep(Step):
     def __init__(self, data, known):
         super().__init__(data, known)
         plan = Plan(**known)
-        offered = usual_forms(plan.kinds, plan.place)
+        offered = usual_forms(plan.kinds)
         form = CatalogueForm(data, initial={"forms": [one.code for one in offered]})
         field: Any = form.fields["forms"]
         field.choices = [

@@ -7,7 +7,7 @@ own (Nghị định 30/2020, Phụ lục I, II.3b).
 from dataclasses import dataclass
 
 from organizations.catalogue import FORMS, Form
-from organizations.choices import FormatFamily, OrganizationKind, UnitKind
+from organizations.choices import FormatFamily, OrganizationKind
 from portal.setup.places import Place
 
 # The Front and the five, which stand beneath it (Quy định 301-QĐ/TW, Luật 97/2025/QH15).
@@ -147,12 +147,6 @@ def usual_series_name(place: Place, host: str) -> str:
     return f"Giao ban khối MTTQ và các đoàn thể {place.within}"
 
 
-def usual_forms(kinds: set[str], place: Place) -> list[Form]:
-    """The forms of the starter catalogue that organizations of ``kinds`` return; they all collect at the commune or
-    beneath it."""
+def usual_forms(kinds: set[str]) -> list[Form]:
+    """The forms of the starter catalogue that organizations of ``kinds`` return."""
     return [form for form in FORMS if form.organization_kind in kinds]
-
-
-def usual_word(place: Place) -> str:
-    """What the places within a commune are usually called."""
-    return "tổ dân phố" if place.kind == UnitKind.WARD else "thôn"

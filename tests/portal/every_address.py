@@ -101,6 +101,8 @@ def every_address(world: World) -> list[Address]:
 
 def _value(world: World, name: str, argument: str, of_admin: dict):
     records = world.records
+    if name in OF_SYSTEM:
+        return OF_SYSTEM[name][argument]()
     if argument == "slug":
         return records["briefing"].slug
     if argument == "kind":
@@ -115,8 +117,6 @@ def _value(world: World, name: str, argument: str, of_admin: dict):
             paper.token = new_token()
             models.QuerySet(type(paper)).filter(pk=paper.pk).update(token=paper.token)
         return paper.token
-    if name in OF_SYSTEM:
-        return OF_SYSTEM[name][argument]()
     if argument == "name":
         return "xong"
     if name in ("resolve_entry", "task_step"):
@@ -149,6 +149,8 @@ def _failed_task() -> UUID:
 OF_SYSTEM: dict[str, dict[str, Callable]] = {
     "resolve_entry": {"pk": _operator_entry},
     "task_step": {"key": _failed_task, "name": lambda: "bo"},
+    "setup_step": {"slug": lambda: "noi"},
+    "setup_undo": {"key": lambda: "ab12"},  # no set-up of that code
 }
 
 BY_ARGUMENT = {"figure_id": "batch figure", "membership": "membership", "achievement": "achievement"}

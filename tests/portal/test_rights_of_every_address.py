@@ -104,9 +104,11 @@ OTHERS |= {
 }
 
 STANDARD = ("changelist", "add", "history", "delete", "change", "simple_history")
-# Of the system: test_system_page. Of one's own data: test_personal_data. What is found: test_search.
+# Of the system: test_system_page. Of one's own data: test_personal_data. What is found: test_search. Of the set-up of
+# an office: setup/test_pages.
 BESIDE_THE_ADMIN = {
     "front_page", "healthz", "login", "system", "resolve_entry", "task_step", "own_data", "own_data_file", "search",
+    "setup", "setup_step", "setup_look", "setup_undo",
 }  # fmt: skip
 
 

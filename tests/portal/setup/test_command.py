@@ -1,16 +1,22 @@
 """``set_up_office``: a plan as a file, carried out whole or not at all, and undone."""
 
 import json
+import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from briefings.choices import PeriodKind
 from briefings.models import BriefingSeries
 from organizations.choices import FormatFamily, OrganizationKind, Role, UnitKind
 from organizations.models import AdministrativeUnit, Membership, Organization, Post, ReportForm, User
-from portal.setup import set_ups
+from organizations.services.country_units import provinces
+from portal.setup import place_of, set_ups
+from portal.setup.proposals import usual_organization
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +193,69 @@ def test_it_is_undone_whole_and_can_be_done_again(run):
     assert set_ups() == []
     run(FRONT_OFFICE)
     assert Organization.objects.count() == 18
+
+
+def test_the_example_of_the_docs_is_a_plan_that_can_be_carried_out(run):
+    text = (Path(settings.BASE_DIR) / "docs/set-up-office.md").read_text()
+    example = re.search(r"```json\n(.*?)```", text, re.DOTALL)
+
+    said = run(json.loads(example[1]))
+
+    assert "Đã thiết lập: 10 tổ chức, 3 thôn, tổ dân phố, 1 chức vụ, 2 lượt giao vai trò" in said
+    elderly = Organization.objects.get(kind=OrganizationKind.MASS_ASSOCIATION)
+    assert elderly.parent.kind == OrganizationKind.FRONT
+    assert AdministrativeUnit.objects.filter(name="Tổ 3").exists()
+
+
+@pytest.mark.parametrize(
+    ("plan", "sentence"),
+    [
+        ({}, "thiếu “unit”"),
+        ({"unit": "99999"}, "Không có đơn vị hành chính nào hiện nay mang mã 99999"),
+        ({"unit": COMMUNE, "thon": []}, "mục không biết: thon"),
+        ({"unit": COMMUNE, "host": "women"}, "“host” là một trong"),
+        ({"unit": COMMUNE, "people": [{"username": "mau", "role": "chief", "organization": "front"}]}, "chọn vai trò"),
+        ({"unit": COMMUNE, "series": {"period_kind": "week"}}, "Kỳ giao ban là một trong"),
+        ({"unit": COMMUNE, "series": {"chair": "Ai đó"}}, "Người chủ trì “Ai đó” không có"),
+        ({"unit": COMMUNE, "forms": ["X"]}, "không có biểu X"),
+        ({"unit": COMMUNE, "organizations": [{"kind": "women"}]}, "Cơ quan tổ chức giao ban"),
+        ({"unit": COMMUNE, "communes": True}, "chỉ thêm được cho tỉnh"),
+        ({"unit": "19", "areas": ["Nà Lỏng"]}, "chỉ ghi cho xã"),
+    ],
+)
+def test_what_a_plan_lacks_is_said(run, plan, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        run(plan)
+
+    assert not Organization.objects.exists()
+
+
+def test_wrong_usage_is_another_status(administrator):
+    with pytest.raises(CommandError) as refused:
+        call_command("set_up_office")
+
+    assert refused.value.returncode == 2
+
+
+def test_an_unknown_code_undoes_nothing(administrator):
+    with pytest.raises(CommandError, match="Không có lần thiết lập này"):
+        call_command("set_up_office", "--undo", "ab12cd34")
+
+
+def test_names_of_the_country_fit_and_are_told_apart():
+    """Every commune of today gets names that can be stored; those of one province differ."""
+    for code, _ in provinces():
+        place = place_of(code)
+        names = [usual_organization(each, OrganizationKind.FRONT).name for each in place.communes]
+        assert len(set(names)) == len(names) > 30, place.name
+        assert max(map(len, names)) <= 200
+
+
+def test_a_name_that_another_place_has_is_told_apart_by_the_province(run):
+    make.OrganizationFactory(name="Ủy ban MTTQ Việt Nam xã Chợ Đồn", kind=OrganizationKind.FRONT)
+
+    run(FRONT_OFFICE)
+
+    series = BriefingSeries.objects.get()
+    assert series.host.name == "Ủy ban MTTQ Việt Nam xã Chợ Đồn, tỉnh Thái Nguyên"
+    assert series.participants.count() == 17
