@@ -139,6 +139,12 @@ class Progress(TextChoices):
         return [cls.DONE, cls.CANCELLED, cls.SUPERSEDED]
 
 
+class DirectiveOrigin(TextChoices):
+    BRIEFING = "briefing", "Kết luận hội nghị"
+    SUPERIOR_PAPER = "superior_paper", "Văn bản cấp trên"
+    URGENT_LETTER = "urgent_letter", "Công văn hỏa tốc"
+
+
 SOON = timedelta(days=7)  # what falls due within it is ``Timeliness.DUE_SOON``
 
 

@@ -131,7 +131,7 @@ def _directive_deadlines(user) -> Iterator[Entry]:
     scope = Scope.of(user)
     rows = Directive.objects.for_user(user).working().dated()
     if not scope.everything:
-        followed = Directive.objects.filter(scope.with_roles(HOST_ROLES).organizations("briefing__series__host__"))
+        followed = Directive.objects.filter(scope.with_roles(HOST_ROLES).organizations("series__host__"))
         own = Own.of(user, timezone.localdate()).directives(Directive.objects.all())
         rows = rows.filter(Q(pk__in=followed.values("pk")) | Q(pk__in=own.values("pk")))
     for row in rows.select_related("lead_organization").order_by(F("due_on").asc(nulls_last=True), "pk"):

@@ -7,8 +7,8 @@ host's people, by role, change it. Reports and tasks are their organization's ow
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Coalesce, ExtractMonth
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from django.utils import timezone
 
 from briefings import punctuality, timeliness
@@ -36,23 +36,30 @@ def before_the_end(lookup: str = "") -> Q:
     return ~Q(**{f"{lookup}briefing__status__in": BriefingStatus.final()})
 
 
-# The order of what belongs to briefings: of the latest first. Who does not know the window of a briefing says so last,
-# on either database.
-LATEST_BRIEFING = ("-briefing__year", F("briefing__data_to").desc(nulls_last=True), "-briefing")
+# The order of what belongs to briefings: of the latest first. What has none, or whose window nobody
+# knows, comes last, on either database.
+LATEST_BRIEFING = (
+    F("briefing__year").desc(nulls_last=True),
+    F("briefing__data_to").desc(nulls_last=True),
+    F("briefing").desc(nulls_last=True),
+)
 
 
 class CycleQuerySet(ScopedQuerySet):
     """Rows that hang on a briefing or on an organization's report; ``lookup`` leads there, such as ``"report__"``."""
 
-    def _briefing_in(self, scope: Scope, to: str, lookup: str = "") -> Q:
-        """The condition that the briefing behind ``lookup`` may be seen (for another ``to``: changed) in ``scope``."""
-        condition = scope.with_roles(HOST_ROLES).organizations(f"{lookup}series__host__")
+    def _briefing_in(self, scope: Scope, to: str, lookup: str = "", series: str = "") -> Q:
+        """The condition that the briefing behind ``lookup`` may be seen (for another ``to``: changed) in ``scope``.
+
+        ``series``: leads to its series, where that is known without the briefing."""
+        series = series or f"{lookup}series"
+        condition = scope.with_roles(HOST_ROLES).organizations(f"{series}__host__")
         if to == VIEW:
             takes_part = scope.organizations("organization__")
-            participants = related_model(self.model, f"{lookup}series").participants.through.objects
-            series = participants.filter(takes_part).values("briefingseries")
-            condition |= Q(**{f"{lookup}series__in": series})
-            condition |= scope.organizations(f"{lookup}series__host__")
+            participants = related_model(self.model, series).participants.through.objects
+            attended = participants.filter(takes_part).values("briefingseries")
+            condition |= Q(**{f"{series}__in": attended})
+            condition |= scope.organizations(f"{series}__host__")
             reports: models.QuerySet = models.QuerySet(related_model(self.model, f"{lookup}reports"))
             condition |= Q(**{f"{lookup}pk__in": reports.filter(takes_part).values("briefing")})
         return condition
@@ -236,16 +243,20 @@ class TaskQuerySet(ScopedQuerySet):
 
 class DirectiveQuerySet(CycleQuerySet):
     def in_scope(self, scope, to):
-        """Seen with the briefing, by the lead and the coordinating organizations, and by communes it concerns.
+        """Seen with the briefing or its series, by the lead and the coordinating organizations, and by communes it
+        concerns; what is given to many, by each of them.
 
         As long as it is a draft (``timeliness.is_draft``): by those alone who write the conclusions.
         """
-        condition = self._briefing_in(scope, to, "briefing__")
+        condition = self._briefing_in(scope, to, "briefing__", "series")
         if to == VIEW:
-            writing = scope.with_roles(CONCLUDING_ROLES).organizations("briefing__series__host__")
+            writing = scope.with_roles(CONCLUDING_ROLES).organizations("series__host__")
             coordinating = self.model.coordinating_organizations.through.objects
             units = self.model.units.through.objects
             condition |= scope.organizations("lead_organization__")
+            parts: models.QuerySet = models.QuerySet(self.model)
+            led = parts.filter(scope.organizations("lead_organization__"), parent__isnull=False)
+            condition |= Q(pk__in=led.values("parent"))
             condition |= Q(pk__in=coordinating.filter(scope.organizations("organization__")).values("directive"))
             communes = scope.with_roles(frozenset({Role.COMMUNE_OFFICER}))
             condition |= Q(pk__in=units.filter(communes.units("administrativeunit__")).values("directive"))
@@ -258,15 +269,58 @@ class DirectiveQuerySet(CycleQuerySet):
 
     def drafts(self):
         """Drafts that wait for the conclusion of their briefing; those of one called off have ended with it."""
-        return self.filter(timeliness.DRAFT & ~timeliness.ENDED)
+        return self.counted().filter(timeliness.DRAFT & ~timeliness.ENDED)
+
+    def counted(self):
+        """Each assigned piece of work once: of what is given to many, the parts that each of them answers for."""
+        return self.filter(timeliness.COUNTED)
+
+    def assigned_texts(self):
+        """Each assigned text once, as it was said: what is given to many, without their parts."""
+        return self.filter(parent__isnull=True)
+
+    def collective(self):
+        """What is given to many, each of whom answers for itself."""
+        return self.filter(collective=True)
+
+    def latest_first(self):
+        """By the session or the paper that gave them, the newest first, then in the order in which they were given."""
+        year = Coalesce(ExtractYear("paper_day"), F("briefing__year"))
+        day = Coalesce(F("paper_day"), F("briefing__data_to"))
+        return self.alias(given_year=year, given_until=day).order_by(
+            "-given_year",
+            F("given_until").desc(nulls_last=True),
+            F("briefing").desc(nulls_last=True),
+            "issuer",
+            "paper_number",
+            "ordinal",
+            F("parent").asc(nulls_first=True),
+            "lead_organization__sort_key",
+            "pk",
+        )
+
+    def with_roll_up(self, on: date):
+        """With ``parts_done``, ``parts_in_all`` and ``parts_overdue`` on each that is given to many: how many have done
+        their part, of how many that still count, and how many are late on day ``on`` (``timeliness.roll_up``)."""
+        parts: models.QuerySet = models.QuerySet(self.model).filter(parent=OuterRef("pk")).order_by()
+
+        def counted(condition: Q) -> Coalesce:
+            number = parts.filter(condition).values("parent").annotate(number=Count("pk")).values("number")
+            return Coalesce(Subquery(number, output_field=models.IntegerField()), 0)
+
+        return self.annotate(
+            parts_done=counted(Q(progress=Progress.DONE)),
+            parts_in_all=counted(~timeliness.STOPPED),
+            parts_overdue=counted(timeliness.timeliness_is(Timeliness.OVERDUE, on)),
+        )
 
     def open(self):
         """Directives on which somebody still owes something."""
         return self.filter(timeliness.OPEN)
 
     def unfinished(self):
-        """Those that have not ended, drafts too."""
-        return self.exclude(timeliness.ENDED)
+        """Those that have not ended, drafts too, each once (``counted``)."""
+        return self.counted().exclude(timeliness.ENDED)
 
     def able_to_succeed(self):
         """Those that may take another's place: open ones, and drafts of a session that was held and is to conclude."""
@@ -282,7 +336,7 @@ class DirectiveQuerySet(CycleQuerySet):
 
     def done(self):
         """Directives of which the office has accepted that they are done."""
-        return self.filter(progress=Progress.DONE)
+        return self.counted().filter(progress=Progress.DONE)
 
     def dated(self):
         """Directives that are due on a day."""
@@ -430,6 +484,13 @@ class AllocationQuerySet(ScopedQuerySet):
     def ahead_of(self, on):
         """Those of them whose day had not come on day ``on``: a clock was ahead when they were given."""
         return self.binding().filter(document__issued_on__gt=on)
+
+
+class HandoverQuerySet(ScopedQuerySet):
+    def in_scope(self, scope, to):
+        """Seen by both sides; made and taken back by whoever looks after both."""
+        from_one, to_other = scope.organizations("predecessor__"), scope.organizations("successor__")
+        return from_one | to_other if to == VIEW else from_one & to_other
 
 
 class PaperSettingQuerySet(ScopedQuerySet):

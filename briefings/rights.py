@@ -55,6 +55,7 @@ RIGHTS: dict[str, dict[Role, frozenset[str]]] = {
     "briefings.delivery": dict.fromkeys(Role, READ),
     "briefings.reading": dict.fromkeys(Role, READ),
     "briefings.signedfile": dict.fromkeys(Role, READ),
+    "briefings.handover": {Role.SECRETARIAT: READ, Role.LEADER: READ, Role.READER: READ},
     "briefings.numberseries": REGISTER,
     "briefings.numberallocation": dict.fromkeys((Role.SECRETARIAT, Role.LEADER, Role.READER), READ),
 }

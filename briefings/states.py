@@ -39,6 +39,7 @@ from briefings.timeliness import (
     is_draft,
     is_unassigned,
     public_word,
+    roll_up,
     timeliness,
 )
 from organizations.badges import Kind, State
@@ -109,6 +110,8 @@ def state(record: Model, on: date | None = None) -> State:
 def state_of_directive(directive: Directive, on: date) -> State:
     """Progress and timeliness in one: late before soon before the rest."""
     word, found = public_word(directive, on), timeliness(directive, on)
+    if directive.collective and not has_ended(directive) and roll_up(directive, on).overdue:
+        return State(word, Kind.LATE)
     if found in TIMELINESS:
         return State(word, TIMELINESS[found])
     waits = is_unassigned(directive) or (is_draft(directive) and not has_ended(directive))

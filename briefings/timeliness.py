@@ -4,9 +4,10 @@ The one home of these words (domain §2.3). Each stands here twice, side by side
 which the database finds such records; tests/briefings/test_derived_words.py holds the two together.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Case, F, Q, Value, When
 
@@ -27,9 +28,11 @@ class Assigned(Protocol):
     """What these words read of a directive."""
 
     @property
-    def briefing(self) -> Concluding: ...
+    def briefing(self) -> Concluding | None: ...
     @property
     def briefing_id(self) -> int | None: ...
+    @property
+    def collective(self) -> bool: ...
     @property
     def progress(self) -> str: ...
     @property
@@ -73,18 +76,25 @@ def is_concluded(briefing: Concluding) -> bool:
 
 def concluded(lookup: str = "") -> Q:
     """The condition that the briefing of the record behind ``lookup`` (such as ``"directive__"``) ``is_concluded``."""
-    return Q(**{f"{lookup}briefing__status__in": BriefingStatus.concluded()})
+    given = Q(**{f"{lookup}briefing__isnull": True})  # by a paper, which needs no conclusion
+    return given | Q(**{f"{lookup}briefing__status__in": BriefingStatus.concluded()})
 
 
 def is_draft(directive: Assigned) -> bool:
     """Whether it was only written down: nobody owes anything, and only those who write the conclusions see it.
 
-    What is not stored yet, and belongs to no briefing, is none.
+    What a paper gives, without a briefing, is none: it is to be carried out at once.
     """
-    return directive.briefing_id is not None and not is_concluded(directive.briefing)
+    return directive.briefing is not None and not is_concluded(directive.briefing)
 
 
 DRAFT = ~concluded()
+
+
+# --- what is counted --------------------------------------------------------------------------------------------------
+
+# Each assigned piece of work once: of what is given to many, the part of each; the whole only says how many have it.
+COUNTED = Q(collective=False)
 
 
 # --- where a directive is on its way ----------------------------------------------------------------------------------
@@ -92,26 +102,26 @@ DRAFT = ~concluded()
 
 def is_open(directive: Assigned) -> bool:
     """Whether somebody still owes something; the others are drafts, or have ended: done, stopped or replaced."""
-    return directive.progress in Progress.open() and not is_draft(directive)
+    return directive.progress in Progress.open() and not directive.collective and not is_draft(directive)
 
 
-OPEN = Q(progress__in=Progress.open()) & concluded()
+OPEN = Q(progress__in=Progress.open()) & COUNTED & concluded()
 
 
 def is_working(directive: Assigned) -> bool:
     """Whether it is open and not reported done yet: the others are measured by the day they were completed."""
-    return directive.progress in Progress.working() and not is_draft(directive)
+    return directive.progress in Progress.working() and not directive.collective and not is_draft(directive)
 
 
-WORKING = Q(progress__in=Progress.working()) & concluded()
+WORKING = Q(progress__in=Progress.working()) & COUNTED & concluded()
 
 
 def is_reported(directive: Assigned) -> bool:
     """Whether its lead has reported it done, accepted or not."""
-    return directive.progress in Progress.reported() and not is_draft(directive)
+    return directive.progress in Progress.reported() and not directive.collective and not is_draft(directive)
 
 
-REPORTED = Q(progress__in=Progress.reported()) & concluded()
+REPORTED = Q(progress__in=Progress.reported()) & COUNTED & concluded()
 
 
 def has_ended(directive: Assigned) -> bool:
@@ -120,16 +130,52 @@ def has_ended(directive: Assigned) -> bool:
 
 
 ENDED = Q(progress__in=Progress.final())
+STOPPED = Q(progress__in=[Progress.CANCELLED, Progress.SUPERSEDED])  # nobody waits for it any more
+
+
+class Part(Protocol):
+    """What is read of the part of one organization."""
+
+    @property
+    def progress(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """How many of those to whom a directive was given have done their part: ``done`` of ``total`` that still count;
+    ``overdue``: how many are late."""
+
+    done: int
+    total: int
+    overdue: int
+
+    def __str__(self) -> str:
+        said = f"{self.done}/{self.total} đơn vị hoàn thành"
+        return f"{said}, {self.overdue} quá hạn" if self.overdue else said
+
+
+def roll_up(directive: Any, on: date) -> RollUp:
+    """How the parts of ``directive``, which is given to many, stand on day ``on``; lists read it with their rows
+    (``DirectiveQuerySet.with_roll_up``)."""
+    if hasattr(directive, "parts_in_all"):
+        return RollUp(directive.parts_done, directive.parts_in_all, directive.parts_overdue)
+    parts = list(directive.children.all())
+    for one in parts:
+        one.briefing = directive.briefing
+    counting = [one for one in parts if one.progress not in (Progress.CANCELLED, Progress.SUPERSEDED)]
+    done = sum(one.progress == Progress.DONE for one in counting)
+    return RollUp(done, len(counting), sum(timeliness(one, on) == Timeliness.OVERDUE for one in counting))
 
 
 # --- what it lacks ----------------------------------------------------------------------------------------------------
 
 
 def lacks_lead(directive: Assigned) -> bool:
-    return directive.lead_organization_id is None
+    """Whether nobody has it; what is given to many has its leads in its parts."""
+    return directive.lead_organization_id is None and not directive.collective
 
 
-LACKS_LEAD = Q(lead_organization__isnull=True)
+LACKS_LEAD = Q(lead_organization__isnull=True) & COUNTED
 
 
 def lacks_deadline(directive: Assigned) -> bool:
@@ -142,10 +188,11 @@ LACKS_DEADLINE = Q(due_kind=DueKind.UNDEFINED)
 
 def is_unassigned(directive: Assigned) -> bool:
     """Whether it goes on, or is still a draft, and lacks a lead or a deadline."""
-    return not has_ended(directive) and (lacks_lead(directive) or lacks_deadline(directive))
+    counted = not has_ended(directive) and not directive.collective
+    return counted and (lacks_lead(directive) or lacks_deadline(directive))
 
 
-UNASSIGNED = ~ENDED & (LACKS_LEAD | LACKS_DEADLINE)
+UNASSIGNED = ~ENDED & COUNTED & (LACKS_LEAD | LACKS_DEADLINE)
 
 
 def is_led_by_ended(directive: Led, on: date) -> bool:
@@ -218,6 +265,9 @@ def public_word(directive: Assigned, on: date) -> str:
     """
     if is_draft(directive) and not has_ended(directive):
         return "Dự thảo, chờ kết luận"
+    if directive.collective:
+        stopped = directive.progress in (Progress.CANCELLED, Progress.SUPERSEDED)
+        return directive.get_progress_display() if stopped else str(roll_up(directive, on))
     found = timeliness(directive, on)
     if directive.progress == Progress.DONE:
         late = days_late(directive)

@@ -126,6 +126,15 @@ DIRECTIVE = (
     _step("reopen", "Mở lại nhiệm vụ", _P.final(), "", HOST, OFFICE_OR_LEADER, True),
 )
 
+# What is given to many ends with the last of its parts; the office may also end it without waiting for the rest.
+CLOSE_COLLECTIVE = _step(
+    "close_collective", "Kết thúc, không chờ đơn vị còn lại", _P.working(), _P.DONE, HOST, OFFICE_OR_LEADER, True
+)
+# Another organization is given its part, too.
+ADD_PARTS = _step("add_parts", "Giao thêm đơn vị", _P.working(), "", HOST, OFFICE_OR_LEADER, of_drafts=True)
+# What figures it is measured by; it changes no state either.
+MEASURE = _step("measure", "Đo bằng chỉ tiêu", _P.working(), "", HOST, OFFICE_OR_LEADER, of_drafts=True)
+
 # Completing what capture left open changes no state.
 ASSIGN = _step("assign", "Giao việc", Progress.open(), "", HOST, OFFICE_OR_LEADER, of_drafts=True)
 

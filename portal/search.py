@@ -135,7 +135,7 @@ def _briefing(briefing, user) -> Hit:
 
 
 def _directive(directive, user) -> Hit:
-    about = [_capitalized(directive.briefing.period_name), label_in(directive, directive.lead_organization)]
+    about = [_capitalized(directive.source_phrase), label_in(directive, directive.lead_organization)]
     return Hit(directive.content, directive.get_absolute_url(), about, state(directive))
 
 
@@ -182,9 +182,7 @@ SOURCES = (
     Source(
         "Nhiệm vụ giao",
         lambda user: (
-            Directive.objects.for_user(user)
-            .select_related("briefing", "lead_organization")
-            .order_by(*OF_BRIEFING, "ordinal")
+            Directive.objects.for_user(user).counted().select_related("briefing", "lead_organization").latest_first()
         ),
         _directive,
         "briefings:directives",

@@ -39,6 +39,7 @@ from briefings.models import (
     DocumentRelation,
     Evidence,
     ExtensionRequest,
+    Handover,
     NumberAllocation,
     NumberSeries,
     OrganizationReport,
@@ -623,6 +624,16 @@ class ReopenGrantFactory(Records):
     reason = "Số liệu còn thiếu một xã."
     granted_by = factory.SubFactory(UserFactory)
     expires_at = NOON
+
+
+class HandoverFactory(Records):
+    class Meta:
+        model = Handover
+
+    predecessor = factory.SubFactory(OrganizationFactory)
+    successor = factory.SubFactory(OrganizationFactory)
+    effective_on = date(2020, 7, 1)
+    by = factory.SubFactory(UserFactory)
 
 
 class ReopenGrantEndFactory(Records):

@@ -1,16 +1,16 @@
 """Directives: who owes what by when, and what became of it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import F
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from briefings.admin.columns import OfBriefing, directive_word
 from briefings.admin.forms import DirectiveForm
 from briefings.admin.parts import open_link
 from briefings.admin.steps import WithSteps
-from briefings.choices import BriefingStatus
 from briefings.models import (
     Directive,
     DirectiveAcknowledgement,
@@ -22,6 +22,8 @@ from briefings.models import (
 from briefings.querysets import LATEST_BRIEFING
 from briefings.resources import DirectiveResource
 from briefings.services.directives import offers
+from briefings.services.paper_directives import next_of_paper
+from briefings.services.parts import tell_parts
 from briefings.states import EXTENSION, PROGRESS
 from briefings.timeliness import deadline, deadline_word, is_draft
 from organizations.admin.badges import state_badge
@@ -119,9 +121,11 @@ class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
     resource_classes = [DirectiveResource]
     offers = offers
     form = DirectiveForm
+    file_values: ClassVar[dict] = {"briefing_name": lambda record: record.source_name}
     list_display = ["shown_content", "number", "briefing_name", "lead", "due", "word"]
     list_filter = [
         TimelinessFilter,
+        ("origin", ChoiceFilter),
         ("briefing", SearchFilter),
         ("lead_organization", SearchFilter),
         ("theme", SearchFilter),
@@ -131,9 +135,11 @@ class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
     ]
     list_select_related = ["briefing", "lead_organization"]
     search_fields = ["search"]
-    ordering: Any = [*LATEST_BRIEFING, "ordinal"]
+    ordering: Any = [*LATEST_BRIEFING, F("paper_day").desc(nulls_last=True), "ordinal"]
     autocomplete_fields = [
         "briefing",
+        "series",
+        "measured_by",
         "theme",
         "lead_organization",
         "coordinating_organizations",
@@ -154,6 +160,13 @@ class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
     fieldsets = [
         (None, {"fields": [("briefing", "ordinal"), "content", ("theme", "conclusion")]}),
         (
+            "Theo văn bản",
+            {
+                "fields": [("origin", "series"), ("issuer", "paper_number", "paper_day")],
+                "description": "Giao theo văn bản cấp trên, công văn hỏa tốc: để trống hội nghị và ghi phần này.",
+            },
+        ),
+        (
             "Giao việc",
             {
                 "fields": [
@@ -165,6 +178,10 @@ class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
             },
         ),
         ("Thời hạn", {"fields": [("due_kind", "due_on"), "due_text"]}),
+        (
+            "Đo bằng số liệu",
+            {"fields": [("measured_by", "target_value"), ("target_year", "target_span", "target_number")]},
+        ),
         (
             "Thực hiện",
             {
@@ -181,6 +198,10 @@ class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
     @admin.display(description="nội dung", ordering="content")
     def shown_content(self, directive):
         return shortened(directive.content)
+
+    @admin.display(description="giao tại", ordering="briefing__data_to")
+    def briefing_name(self, directive):
+        return format_html('<abbr title="{}">{}</abbr>', directive.source_name, directive.source_short)
 
     @admin.display(description="STT")
     def number(self, directive):
@@ -206,7 +227,7 @@ class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
         return format_html_join("; ", "{}", named) or None
 
     def get_fieldsets(self, request, obj=None):
-        return self.fieldsets if obj else self.fieldsets[:3]
+        return self.fieldsets if obj else self.fieldsets[:5]
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
@@ -224,12 +245,14 @@ class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
 
     def kept_because(self, directive) -> str:
         """What a closed briefing assigned stays; it is stopped or replaced, not removed."""
-        return DIRECTIVE_STAYS if directive.briefing.status in BriefingStatus.final() else ""
+        return DIRECTIVE_STAYS if directive.is_of_closed_briefing else ""
 
     def save_model(self, request, obj, form, change):
         if obj.ordinal is None:
-            obj.ordinal = next_ordinal(obj.briefing.directives.all(), within=obj.briefing)
+            of_briefing = obj.briefing and next_ordinal(obj.briefing.directives.all(), within=obj.briefing)
+            obj.ordinal = of_briefing or next_of_paper(obj)
         super().save_model(request, obj, form, change)
+        tell_parts(obj, form.changed_data, by=request.user)
 
 
 @admin.register(ProgressUpdate)

@@ -6,10 +6,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
 
-from briefings.choices import BriefingStatus
-from briefings.models import Briefing
+from briefings.choices import BriefingStatus, DirectiveOrigin
+from briefings.models import Briefing, Directive
 from briefings.services.deadlines import BEFORE_SESSION, ask_if_before_session
 from briefings.services.directives import require_apart, settled
+from briefings.services.parts import SHARED
 from briefings.services.reopening import is_writable
 from briefings.services.sides import closed_fields, is_of_host
 from briefings.services.slugs import free_slug
@@ -132,19 +133,21 @@ class SettledDirective:
             return
         if directive.due_on:
             self._explain("due_on", "Thời hạn đã giao chỉ đổi bằng gia hạn, hoặc bằng bước “Sửa thời hạn ghi nhầm”.")
-        if directive.briefing.status in BriefingStatus.final():
+        if directive.is_of_closed_briefing:
             self._explain("content", "Hội nghị đã khép nên lời chỉ đạo giữ nguyên.")
         for name in settled(directive) & set(self.fields):
             self.fields[name].disabled = True
 
     def _ask_if_before_session(self, cleaned: dict) -> None:
         """The question of ``services.deadlines`` beside the day that was typed, with a box for the answer."""
-        briefing = cleaned.get("briefing") or (self.instance.briefing if self.instance.briefing_id else None)
-        if "due_on" not in self.changed_data or briefing is None:
+        directive = self.instance
+        of_session = cleaned.get("briefing") or directive.briefing
+        given = Directive(briefing=of_session, paper_day=cleaned.get("paper_day") or directive.paper_day)
+        if "due_on" not in self.changed_data:
             return
         name = self.add_prefix(BEFORE_SESSION)
         try:
-            ask_if_before_session(briefing, cleaned.get("due_on"), before_session=bool(self.data.get(name)))
+            ask_if_before_session(given, cleaned.get("due_on"), before_session=bool(self.data.get(name)))
         except Question as question:
             box = '{} <label><input type="checkbox" name="{}" value="1"> {}</label>'
             self.add_error("due_on", format_html(box, str(question), name, question.answer))
@@ -181,8 +184,23 @@ class DirectiveRowForm(SettledDirective, OrdinalRow):
 
 
 class DirectiveForm(SettledDirective, NumberedForm):
+    """Of a session, or of a paper (``origin``), which needs its series; what is given to many has its leads apart."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        directive = self.instance
+        if directive.pk is not None and (directive.collective or directive.parent_id):
+            shared = () if directive.collective else SHARED
+            for name in {"lead_organization", *shared} & set(self.fields):
+                self.fields[name].disabled = True
+
     def clean(self):
         cleaned = super().clean()
+        of_paper = cleaned.get("origin", DirectiveOrigin.BRIEFING) != DirectiveOrigin.BRIEFING
+        if of_paper and cleaned.get("series") is None and not self.errors.get("series"):
+            self.add_error("series", "Nhiệm vụ theo văn bản phải ghi loạt giao ban sẽ xem xét kết quả.")
+        elif not of_paper and "briefing" in self.fields and cleaned.get("briefing") is None:
+            self.add_error("briefing", "Chọn hội nghị, hoặc đổi nguồn giao và ghi phần Theo văn bản.")
         self._require_apart("coordinating_organizations", cleaned.get("coordinating_organizations") or [])
         self._ask_if_before_session(cleaned)
         return cleaned

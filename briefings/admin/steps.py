@@ -32,4 +32,4 @@ class WithSteps:
             for step, why_not in type(self).offers(record, by=user)
             if not why_not
         ]
-        return {"may": may, "illustrative": getattr(record, "briefing", record).illustrative}
+        return {"may": may, "illustrative": (getattr(record, "briefing", None) or record).illustrative}

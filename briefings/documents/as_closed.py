@@ -21,7 +21,9 @@ def as_closed(briefing: Briefing, directives: Iterable[Directive]) -> None:
         return
     closed = briefing.history.filter(status=BriefingStatus.CLOSED).order_by("history_id").first()
     if closed is not None:
-        _as_they_stood(list(directives), closed.history_date)
+        whole = list(directives)
+        parts = [part for one in whole if one.collective for part in one.children.all()]
+        _as_they_stood([*whole, *parts], closed.history_date)
 
 
 def _as_they_stood(directives: list[Directive], at: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -80,11 +80,18 @@ class PeriodFilter(django_filters.ChoiceFilter):
         columns = ("year", "quarter", "month") if self.months else ("year", "quarter")
         return list(rows.order_by().values_list(*(f"{self.field_name}{name}" for name in columns)).distinct())
 
+    def further_between(self, first: date | None, last: date | None) -> list[tuple]:
+        """Likewise of rows that have no such record, but a day of their own, the ``first`` of which and the ``last``
+        are these."""
+        return []
+
     @staticmethod
     def choices_of(periods: Iterable[tuple]) -> list[tuple[str, str]]:
         """``[(value, label)]`` of years and quarters, the latest year first."""
         found = set()
         for year, quarter, *month in periods:
+            if year is None:  # there is no such record
+                continue
             number = quarter or (month and month[0] and (month[0] + 2) // 3)
             found |= {(year, 0), (year, number or 0)}
         return [
@@ -130,6 +137,10 @@ class ListFilter(django_filters.FilterSet):
     WORDS: tuple[str, ...] = ("search",)  # folded columns, any of which may hold a word that is looked for
     STATES = ""  # a column with choices, offered as far as they occur
 
+    DAY = ""  # a column by which rows without a briefing belong to a period
+    days: tuple[date | None, date | None] = (None, None)  # the first and the last that it says
+    OCCURRING: dict[str, tuple[str, Any]] = {}  # filters by a column with choices, offered as far as they occur
+
     q = words_filter("Tìm trong danh sách")
 
     def __init__(self, data, queryset, *, request):
@@ -147,11 +158,13 @@ class ListFilter(django_filters.FilterSet):
         offered = {
             name: [(str(each.pk), without_mark(dated_name(each))) for each in found] for name, found in records.items()
         }
+        standing = self._stand()
         for name, found in self.filters.items():
             if isinstance(found, PeriodFilter):
                 read = [(each.year, each.quarter, each.month) for each in records.get(found.read_by, ())]
-                offered[name] = found.choices_of(read or found.periods_among(self.queryset))
-        return offered | self._stand()
+                of_rows = read or found.periods_among(self.queryset)
+                offered[name] = found.choices_of([*of_rows, *found.further_between(*self.days)])
+        return offered | standing
 
     def _records(self, named: dict[str, OccurringFilter]) -> dict[str, list]:
         """What each of ``named`` offers; one query each."""
@@ -160,14 +173,23 @@ class ListFilter(django_filters.FilterSet):
     def _stand(self) -> dict[str, list[tuple[str, str]]]:
         """The statuses and states that occur among the rows; one query for both."""
         states = dict(self._states())
-        counts = {f"status_{name}": self._number_of(name) for name in self.STATUSES}
+        counts: dict[str, Any] = {f"status_{name}": self._number_of(name) for name in self.STATUSES}
         counts |= {f"state_{key}": Count("pk", filter=self.state_is(key)) for key in states}
+        for name, (column, choices) in self.OCCURRING.items():
+            counts |= {f"{name}_{key}": Count("pk", filter=Q(**{column: key})) for key in choices.values}
+        if self.DAY:
+            counts |= {"first_day": Min(self.DAY), "last_day": Max(self.DAY)}
         if not counts:
             return {}
         found = self.queryset.order_by().aggregate(**counts)
+        self.days = found.get("first_day"), found.get("last_day")
         statuses = [(name, each.label) for name, each in self.STATUSES.items() if found[f"status_{name}"]]
         occurring = [(key, label) for key, label in states.items() if found[f"state_{key}"]]
-        return ({"tinh_hinh": statuses} if self.STATUSES else {}) | ({self.state_name: occurring} if states else {})
+        offered = ({"tinh_hinh": statuses} if self.STATUSES else {}) | ({self.state_name: occurring} if states else {})
+        for name, (_, choices) in self.OCCURRING.items():
+            there = [(key, label) for key, label in choices.choices if found[f"{name}_{key}"]]
+            offered[name] = there if len(there) > 1 else []
+        return offered
 
     def _states(self):
         return self._meta.model._meta.get_field(self.STATES).choices if self.STATES else ()

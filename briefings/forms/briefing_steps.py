@@ -335,7 +335,7 @@ class ReviewForm(StepForm):
             .select_related("briefing")
             .exclude(pk=self.record.directive_id)
         )
-        offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series_id))
+        offer(self, "successor", rows.filter(series=self.record.briefing.series_id))
 
     def carry_out(self):
         typed = self.cleaned_data

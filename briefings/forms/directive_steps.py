@@ -1,5 +1,6 @@
 """What each step of a directive asks for."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,12 +10,14 @@ from briefings.choices import DueKind
 from briefings.forms.organizations import OrganizationsField, offer_organizations
 from briefings.forms.steps import StepForm, SuccessorField, reason_step
 from briefings.models import Directive
-from briefings.services import acknowledgements, deadlines, directives, evidence, extensions
+from briefings.services import acknowledgements, deadlines, directives, evidence, extensions, measuring, parts
 from briefings.services.deadlines import BEFORE_SESSION
 from briefings.services.sides import leads_itself
 from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_be_taken
 from lib.refused import Refused
-from organizations.models import Organization
+from lib.vietnamese import Period, Span
+from organizations.choices import FigurePeriod
+from organizations.models import Indicator, Organization
 from organizations.widgets import DateInput, OneOfTheDay, offer, offer_on
 
 
@@ -46,10 +49,10 @@ class AssignForm(StepForm):
     due_text = forms.CharField(label="Thời hạn bằng lời", max_length=120, required=False)
 
     def prepare(self):
-        choices = directives.assignable(self.record.briefing)
+        choices = directives.assignable(self.record)
         lead = self.record.lead_organization_id
         helpers = [row.pk for row in self.record.coordinating_organizations.all()]
-        series, present = self.record.briefing.series, [key for key in (lead, *helpers) if key]
+        series, present = self.record.series, [key for key in (lead, *helpers) if key]
         offer_on(self, "lead", choices, self.record.days_of("lead_organization"), present)
         days, near = self.record.days_of("coordinating_organizations"), series.participants.values_list("pk", flat=True)
         offer_organizations(self, "coordinating", series.host, choices, days, present=present, nearest=near)
@@ -186,7 +189,7 @@ class SupersedeForm(StepForm):
             .select_related("briefing")
             .exclude(pk=self.record.pk)
         )
-        offer(self, "successor", rows.filter(briefing__series=self.record.briefing.series))
+        offer(self, "successor", rows.filter(series=self.record.series_id))
 
     def carry_out(self):
         first, *further = (successor.pk for successor in self.cleaned_data["successor"])
@@ -290,9 +293,90 @@ class ReverseExtensionForm(StepForm):
         return "Đã hủy quyết định; đề nghị gia hạn lại chờ quyết định."
 
 
+class AddPartsForm(StepForm):
+    leads = OrganizationsField(Organization.objects.none(), label="Giao thêm cho")
+
+    def prepare(self):
+        known = [one.lead_organization_id for one in self.record.children.all()]
+        choices = directives.assignable(self.record).exclude(pk__in=known)
+        near, days = (
+            self.record.series.participants.values_list("pk", flat=True),
+            self.record.days_of("lead_organization"),
+        )
+        offer_organizations(self, "leads", self.record.host, choices, days, nearest=near)
+
+    def carry_out(self):
+        made = parts.add_parts(self.record.pk, by=self.by, leads=self.cleaned_data["leads"])
+        return f"Đã giao thêm {len(made)} đơn vị."
+
+
+def plain(value: Decimal) -> Decimal:
+    """``value`` as people type it, without the zeros that its column keeps: ``400``, ``12.5``."""
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+
+
+SPANS = (FigurePeriod.MONTH, FigurePeriod.QUARTER, FigurePeriod.HALF_YEAR, FigurePeriod.NINE_MONTHS, FigurePeriod.YEAR)
+
+
+class MeasureForm(StepForm):
+    """Which figures tell how far the work is, and what they are to reach by when."""
+
+    stamped = True
+
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(), label="Chỉ tiêu", required=False, empty_label="Không đo bằng số liệu"
+    )
+    value = forms.DecimalField(
+        label="Mức phải đạt", required=False, max_digits=20, decimal_places=4, localize=True, min_value=0
+    )
+    span = forms.ChoiceField(label="Loại kỳ", choices=[(one.value, one.label) for one in SPANS], required=False)
+    number = forms.IntegerField(
+        label="Kỳ thứ", required=False, min_value=1, max_value=12, help_text="Tháng 1–12, quý 1–4; năm để trống."
+    )
+    year = forms.IntegerField(label="Năm", required=False, min_value=1945, max_value=2200)
+
+    def prepare(self):
+        offer(self, "indicator", measuring.measurable(self.by))
+        one, period = self.record, self.record.target_period
+        self.initial.update(
+            indicator=one.measured_by_id,
+            value=None if one.target_value is None else plain(one.target_value),
+            span=period.span.value if period else FigurePeriod.YEAR.value,
+            number=period.number if period else None,
+            year=period.year if period else timezone.localdate().year,
+        )
+
+    def clean(self):
+        said = super().clean()
+        self.period = None
+        if said.get("indicator") is None or self.errors:
+            return said
+        for name in ("value", "year"):
+            if not said.get(name):
+                self.add_error(name, "Đo bằng chỉ tiêu thì phải ghi.")
+        if self.errors:
+            return said
+        try:
+            self.period = Period(said["year"], Span(said["span"] or Span.YEAR), said["number"] or 1)
+        except ValueError:
+            self.add_error("number", "Không có kỳ này; tháng từ 1 đến 12, quý từ 1 đến 4, 6 tháng từ 1 đến 2.")
+        return said
+
+    def carry_out(self):
+        said = self.cleaned_data
+        value, indicator = said["value"], said["indicator"]
+        measuring.measure_by(self.record.pk, by=self.by, indicator=indicator, value=value, period=self.period)
+        return "Đã ghi chỉ tiêu để đo." if indicator else "Đã bỏ đo bằng chỉ tiêu."
+
+
 STOPPED = (
     "Nhiệm vụ kết thúc mà không hoàn thành, đơn vị chủ trì và phối hợp không phải báo cáo nữa; đề nghị gia hạn và lần "
     "xem xét còn chờ không còn phải quyết định. Người có quyền mở lại được, kèm lý do."
+)
+
+ENDED_FOR_ALL = (
+    "Nhiệm vụ chung hoàn thành theo kết quả của các đơn vị đã làm; phần việc của đơn vị chưa hoàn thành dừng lại, kèm "
+    "lý do. Mở lại phần của một đơn vị thì nhiệm vụ chung tiếp tục."
 )
 
 FORMS: dict[str, type[StepForm]] = {
@@ -307,6 +391,11 @@ FORMS: dict[str, type[StepForm]] = {
     "decide_extension": DecideExtensionForm,
     "withdraw_extension": WithdrawExtensionForm,
     "reverse_extension": ReverseExtensionForm,
+    "add_parts": AddPartsForm,
+    "measure": MeasureForm,
+    "close_collective": reason_step(
+        directives.close_collective, "Đã kết thúc nhiệm vụ giao chung.", stamped=True, final=ENDED_FOR_ALL
+    ),
     "supersede": SupersedeForm,
     "cancel": reason_step(directives.cancel, "Đã dừng thực hiện.", stamped=True, final=STOPPED),
     "reopen": reason_step(directives.reopen, "Đã mở lại; nhiệm vụ ở trạng thái trước khi kết thúc.", stamped=True),

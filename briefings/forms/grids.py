@@ -37,6 +37,7 @@ KEYS = ("id", "seen", "remove", "place")  # fields in which nobody writes anythi
 UP, DOWN = "len", "xuong"  # the buttons by which a row changes places with its neighbour
 MORE = 5  # rows that are added at once
 SAME = "nhu-tren"  # the choice that takes what the row above says
+SEVERAL = ";"  # between the keys, or the names, of several that one cell names
 SAME_WORDS = {"nhu tren", "nt", "n/t", "〃", '"', "''"}
 ALL_WORDS = {"tat ca", "cac to chuc", "cac to chuc con lai", "cac don vi", "cac don vi con lai", "tat ca cac to chuc"}
 REMOVED_MEANWHILE = "Người khác đã xóa dòng này; lưu lại thì ghi thành dòng mới, hoặc đánh dấu để bỏ."
@@ -124,21 +125,46 @@ class Offered:
         return format_html('<datalist id="{}">{}</datalist>', LIST, format_html_join("", '<option value="{}">', names))
 
     def words(self, value: Any) -> str:
-        """What stands in a cell that is typed in for ``value``, a key or what was typed."""
+        """What stands in a cell that is typed in for ``value``, a key, several, or what was typed."""
+        if value == SAME:
+            return "như trên"
         one = self.by_key.get(as_key(value) or 0)
-        return "như trên" if value == SAME else self.name(one) if one else str(value or "")
+        ones = [one] if one else self.several(value)
+        return "; ".join(map(self.name, ones)) if ones else str(value or "")
 
-    def key_of(self, value: Any) -> Any:
-        """The key of what was typed, or ``SAME``; the words themselves where they say no organization."""
+    def key_of(self, value: Any, *, several: bool = False) -> Any:
+        """The key of what was typed, or ``SAME``; the words themselves where they say no organization. With ``several``
+        also the keys of those whose names are joined by ``;``, joined likewise."""
         if value in (None, "", SAME) or as_key(value) is not None:
             return value
         if fold(value).strip(" .") in SAME_WORDS:
             return SAME
+        if several and SEVERAL in value:
+            return value if self.several(value) else self._keys_of(value)
         by_words = next((key for key, one in self.by_key.items() if self.name(one) == value), None)
         try:
             return by_words or self.find(value).pk
         except ValidationError:
             return value
+
+    def _keys_of(self, value: str) -> str:
+        try:
+            return self.joined_keys(value)
+        except ValidationError:
+            return value
+
+    def joined_keys(self, text: str) -> str:
+        """The keys of those whose names ``text`` joins by ``;``, in its order. Raises ValidationError as ``find``."""
+        by_words = {self.name(one): key for key, one in self.by_key.items()}
+        names = filter(None, map(normalize, text.split(SEVERAL)))
+        keys = [by_words.get(name) or self.find(name).pk for name in names]
+        return SEVERAL.join(map(str, dict.fromkeys(keys)))
+
+    def several(self, value: Any) -> list[Organization]:
+        """Those whose keys ``value`` joins by ``;``; empty where it is one alone, or names what is not offered."""
+        keys = [as_key(part) for part in str(value or "").split(SEVERAL)]
+        known = len(keys) > 1 and all(key in self.by_key for key in keys)
+        return [self.by_key[key] for key in dict.fromkeys(keys) if key is not None] if known else []
 
     def _options(self, ones: Iterable[Organization], chosen: int | None) -> SafeString:
         options = ((flatatt({"value": one.pk, "selected": one.pk == chosen}), self.name(one)) for one in ones)
@@ -196,6 +222,10 @@ class OrganizationSelect(forms.Select):
             words = flatatt({"list": LIST, "value": self.offered.words(value), "autocomplete": "off"})
             return format_html("<input{}{}>", given, words)
         first = format_html('<option value="">{}</option>', self.empty)
+        if several := self.offered.several(value):
+            chosen = flatatt({"value": value, "selected": True})
+            first += format_html("<option{}>{}</option>", chosen, "; ".join(map(self.offered.name, several)))
+            value = ""
         if self.above:
             chosen = flatatt({"value": SAME, "selected": value == SAME})
             first += format_html("<option{}>Như trên</option>", chosen)
@@ -203,26 +233,34 @@ class OrganizationSelect(forms.Select):
 
 
 class OrganizationField(forms.Field):
-    """One organization of those offered, nobody (None), or what the row above says (``SAME``)."""
+    """One organization of those offered, nobody (None), or what the row above says (``SAME``); with ``several`` also a
+    list of them, written as their keys with ``;`` between."""
 
     widget = OrganizationSelect
 
+    def __init__(self, *, several: bool = False, **given):
+        super().__init__(**given)
+        self.several = several
+
     def clean(self, value):
-        value = self.widget.offered.key_of(value)
+        value = self.widget.offered.key_of(value, several=self.several)
         if value in (None, "", SAME):
             if value != SAME and self.required:
                 raise ValidationError("Chọn tổ chức.")
             return value or None
         offered = self.widget.offered
+        if self.several and (found := offered.several(value)):
+            return found
         key = as_key(value)
         if key in offered.by_key:
             return offered.by_key[key]
         if key is None and offered.is_typed:
-            return offered.find(value)  # says why not
+            found = offered.find_several(value) if self.several and SEVERAL in value else None
+            return found or offered.find(value)  # says why not
         raise ValidationError(offered.why_not(key) if key else "Tổ chức này không có trong danh sách; chọn lại.")
 
     def has_changed(self, initial, data):
-        return str(initial or "") != str(self.widget.offered.key_of(data) or "")
+        return str(initial or "") != str(self.widget.offered.key_of(data, several=self.several) or "")
 
 
 def typed(
@@ -545,7 +583,11 @@ class Grid:
                 values[name] = SAME
                 continue
             try:
-                values[name] = self.offered.find(text).pk
+                field: Any = self.row_form.base_fields[name]
+                if field.several and SEVERAL in text:
+                    values[name] = self.offered.joined_keys(text)
+                else:
+                    values[name] = self.offered.find(text).pk
             except ValidationError as error:
                 values[name], refused[name] = "", " ".join(error.messages)
         return values, refused

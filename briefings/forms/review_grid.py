@@ -204,8 +204,9 @@ def _reviews(briefing: Briefing, by) -> list[DirectiveReview]:
     rows = DirectiveReview.objects.for_user(by).filter(briefing=briefing, directive__in=directives)
     rows = rows.prefetch_related(Prefetch("directive", directives))
     rows = rows.order_by(
-        "directive__briefing__year",
+        F("directive__briefing__year").asc(nulls_last=True),
         F("directive__briefing__starts_at").asc(nulls_last=True),
+        "directive__paper_day",
         "directive__ordinal",
         "pk",
     )

@@ -14,6 +14,7 @@ from briefings.forms.grids import (
     ALL_WORDS,
     SAME,
     SAME_WORDS,
+    SEVERAL,
     Column,
     Grid,
     GridPage,
@@ -63,7 +64,7 @@ class DirectiveRow(RowForm):
     """``theme`` is chosen among those of the grid, which are read once."""
 
     content = typed("Nội dung", rows=2, required=True)
-    lead = OrganizationField(label="Chủ trì", required=False)
+    lead = OrganizationField(label="Chủ trì", required=False, several=True)
     helpers = typed("Phối hợp", rows=1, attrs={"data-names": "", "autocomplete": "off"})
     due = typed("Thời hạn", longest=200)
     product = typed("Sản phẩm", longest=300)
@@ -80,7 +81,7 @@ class DirectiveRow(RowForm):
         open_end = record.due_kind == DueKind.UNDEFINED and not record.due_text
         return {
             "content": record.content,
-            "lead": record.lead_organization_id,
+            "lead": SEVERAL.join(str(one.pk) for one in record.leads),
             "helpers": ", ".join(one.label for one in record.coordinating_organizations.all()),
             "due": "" if open_end else deadline_word(record),
             "product": record.expected_product,
@@ -96,14 +97,13 @@ class DirectiveRow(RowForm):
             blocked = settled(self.record)
             for name in ("content", "lead", "helpers", "due", "product", "theme"):
                 writes = capture.WRITES[self.VALUES.get(name, name)]
-                self.fields[name].disabled = bool(blocked & set(writes))
+                self.fields[name].disabled = bool(blocked & set(writes)) or (name == "lead" and self.record.collective)
         if self.is_bound and self.add_prefix(BEFORE_SESSION) in self.data:
             self.fields[BEFORE_SESSION] = forms.BooleanField(label="Đúng là trước ngày họp", required=False)
 
     def locked(self, name):
         if name == "lead":
-            one = self.record.lead_organization
-            return self.grid.offered.name(one) if one else "Chưa phân công"
+            return "; ".join(map(self.grid.offered.name, self.record.leads)) or "Chưa phân công"
         if name == "theme":
             return str(self.record.theme or "")
         return super().locked(name)
@@ -141,6 +141,8 @@ class DirectiveRow(RowForm):
         values = {self.VALUES.get(name, name): self.cleaned_data[name] for name in names}
         if values.get("coordinating") == "":
             values["coordinating"] = []
+        if isinstance(values.get("lead"), list):
+            values["leads"] = values.pop("lead")
         return values
 
     def to_row(self):
@@ -151,7 +153,7 @@ class DirectiveRow(RowForm):
         return row
 
     def field_named(self, value):
-        return super().field_named(self.FIELDS.get(value, value))
+        return super().field_named("lead" if value == "leads" else self.FIELDS.get(value, value))
 
     @property
     def question(self):
@@ -163,7 +165,8 @@ class DirectiveGrid(SessionGrid):
     title = "Nhiệm vụ giao"
     hint = (
         "Phối hợp: ghi tên, cách nhau bằng dấu phẩy. Thời hạn: ngày (15/6), kỳ (trong quý II) hoặc “thường xuyên”. "
-        "Ghi “như trên” để lấy theo dòng trên."
+        "Ghi “như trên” để lấy theo dòng trên. Giao chung nhiều đơn vị: dán tên cách nhau bằng dấu chấm phẩy vào ô Chủ "
+        "trì, mỗi đơn vị báo cáo phần việc của mình."
     )
     row_form = DirectiveRow
     columns = (
@@ -478,13 +481,14 @@ class DirectivesPage(SessionPage):
         directives = list(
             Directive.objects.for_user(by)
             .filter(briefing=briefing)
+            .assigned_texts()
             .select_related("lead_organization", "theme")
-            .prefetch_related("coordinating_organizations")
+            .prefetch_related("coordinating_organizations", "children__lead_organization")
             .order_by("ordinal")
         )
         for directive in directives:
             directive.briefing = briefing
-        named = [one.lead_organization for one in directives]
+        named = [lead for one in directives for lead in one.leads]
         named += [helper for one in directives for helper in one.coordinating_organizations.all()]
         self.offered = Offered(briefing, present=named)
         given |= {"by": by, "offered": self.offered}

@@ -18,11 +18,12 @@ CHANGED = (
 
 
 class SuccessorField(SeveralField):
-    """Directives that may take another's place, each with the session that gave it: their numbers begin anew there."""
+    """Directives that may take another's place, each with the session or the paper that gave it: their numbers begin anew
+    there."""
 
     def label_from_instance(self, obj):
         content = Truncator(without_mark(obj.content)).chars(120)
-        return f"{obj.briefing.short_name}, số {obj.ordinal}: {content}"
+        return f"{obj.source_short}, số {obj.ordinal}: {content}"
 
 
 class StepForm(forms.Form):

@@ -14,6 +14,7 @@ from briefings.models.directives import (
 )
 from briefings.models.documents import Document, DocumentRelation, NumberAllocation, NumberSeries
 from briefings.models.feeds import CalendarToken
+from briefings.models.handovers import Handover
 from briefings.models.paper_settings import PaperSetting
 from briefings.models.reports import Achievement, OrganizationReport, Proposal, Shortcoming, Task
 from briefings.models.series import BriefingSeries
@@ -36,6 +37,7 @@ __all__ = [
     "DocumentRelation",
     "Evidence",
     "ExtensionRequest",
+    "Handover",
     "NumberAllocation",
     "NumberSeries",
     "OrganizationReport",

@@ -170,7 +170,7 @@ class Briefing(Tracked):
 class BriefingPart(Tracked):
     """What hangs on one briefing and speaks of its day; each model has the key ``briefing`` of its own."""
 
-    day_fields = ("briefing",)
+    day_fields: tuple[str, ...] = ("briefing",)
 
     briefing: Any
     briefing_id: Any

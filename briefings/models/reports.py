@@ -19,7 +19,7 @@ from briefings.querysets import (
 )
 from lib.vietnamese import Period
 from organizations.display import shortened
-from organizations.models import IndicatorValue, Organization
+from organizations.models import Indicator, IndicatorValue, Organization
 from organizations.models.base import Tracked
 from organizations.models.keys import SortKey
 
@@ -233,6 +233,15 @@ class Task(Tracked):
     title = models.CharField("nhiệm vụ", max_length=300)
     target = models.DecimalField("chỉ tiêu", max_digits=18, decimal_places=2, null=True, blank=True)
     unit_of_measure = models.CharField("đơn vị tính", max_length=40, blank=True)
+    measured_by = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="đo bằng chỉ tiêu",
+        help_text="Mức đạt lấy từ số liệu đã báo cáo của quý; để trống nếu không đo bằng số liệu.",
+    )
     achieved = models.DecimalField("đã đạt", max_digits=18, decimal_places=2, null=True, blank=True)
     due_on = models.DateField("thời hạn", null=True, blank=True)
     progress = models.CharField("tiến độ", max_length=12, choices=TaskProgress, default=TaskProgress.PLANNED)
@@ -262,6 +271,11 @@ class Task(Tracked):
                 condition=~Q(progress__in=["not_done", "cancelled"]) | ~Q(outcome_reason=""),
                 name="task_failure_has_reason",
                 violation_error_message="Nhiệm vụ không hoàn thành hoặc dừng thì phải ghi lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(measured_by__isnull=True) | Q(target__isnull=False, target__gt=0),
+                name="task_measure_has_target",
+                violation_error_message="Đo bằng chỉ tiêu thì phải ghi chỉ tiêu lớn hơn 0 để so.",
             ),
             models.CheckConstraint(
                 condition=Q(carried_from__isnull=True) | ~Q(carried_from=F("id")),

@@ -31,7 +31,7 @@ def acknowledge(directive_id: int, *, by, organization: Organization) -> Directi
     directive = get_locked(Directive, directive_id, by=by)
     if organization not in assignees(directive):
         raise Refused(f"{organization} không phải đơn vị chủ trì hay phối hợp của chỉ đạo này.")
-    host = directive.briefing.series.host
+    host = directive.host
     own, draft = [organization], is_draft(directive)
     check(ACKNOWLEDGE, state=directive.progress, states=Progress, by=by, host=host, own=own, draft=draft)
     if organization not in unacknowledged(directive):

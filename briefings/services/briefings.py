@@ -112,7 +112,8 @@ def resume(
 
 @transaction.atomic
 def hold(briefing_id: int, *, by, starts_at: datetime | None = None, chair: Post | None = None) -> Briefing:
-    """The session took place: every directive still open from the series' other briefings gets its n-th review.
+    """The session took place: every directive still open from the series' other briefings, or given by a paper since,
+    gets its n-th review.
 
     What another session has not concluded yet is a draft, of which nobody can say what became of it. The session that
     assigned a directive counts as the first time, so the review of the next briefing is the second.
@@ -128,7 +129,7 @@ def hold(briefing_id: int, *, by, starts_at: datetime | None = None, chair: Post
         raise Refused(f"Chưa thể ghi nhận đã họp: {'; '.join(missing)}.")
     fields = ["starts_at", "ends_at", "chair"]
     _finish(briefing, target, by=by, reason=find(BRIEFING, "hold").label, fields=fields)
-    waiting = Directive.objects.open().filter(briefing__series=briefing.series).exclude(briefing=briefing)
+    waiting = Directive.objects.open().filter(series=briefing.series_id).exclude(briefing=briefing)
     waiting = waiting.select_for_update(of=("self",)).order_by("pk")
     seen = dict(
         DirectiveReview.objects.filter(directive__in=waiting).values_list("directive").annotate(last=Max("nth"))

@@ -12,14 +12,16 @@ from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive
 from briefings.services.directives import stop_with_briefing
 from briefings.services.history import get_locked, save_with_history
+from briefings.timeliness import DRAFT, ENDED, LACKS_LEAD
 from lib.refused import Refused
 from organizations.display import shortened
 from organizations.services.ordinals import next_ordinal
 
 
 def assigned(briefing: Briefing) -> QuerySet[Directive]:
-    """Drafts of ``briefing`` that already have a lead."""
-    return Directive.objects.drafts().filter(briefing=briefing, lead_organization__isnull=False).order_by("ordinal")
+    """Drafts of ``briefing`` that already have a lead, or several."""
+    drafts = Directive.objects.assigned_texts().filter(DRAFT & ~ENDED, briefing=briefing)
+    return drafts.filter(~LACKS_LEAD).order_by("ordinal")
 
 
 def able_to_take(briefing: Briefing, *, by) -> QuerySet[Briefing]:
@@ -43,7 +45,7 @@ def settle_drafts(briefing: Briefing, moved: Mapping[int, int | None], *, by) ->
             "Hội nghị có chỉ đạo đã giao đơn vị chủ trì; hãy chọn dừng hay chuyển sang hội nghị khác cho từng chỉ đạo: "
             f"{'; '.join(open_questions)}."
         )
-    drafts = Directive.objects.unfinished().filter(briefing=briefing).select_for_update(of=("self",))
+    drafts = Directive.objects.assigned_texts().filter(~ENDED, briefing=briefing).select_for_update(of=("self",))
     for draft in drafts.order_by("pk"):
         key = moved.get(draft.pk)
         if key is None:
@@ -59,3 +61,6 @@ def _move(draft: Directive, briefing: Briefing, key: int, *, by) -> None:
     draft.briefing, draft.ordinal, draft.conclusion = target, next_ordinal(target.directives.all()), None
     fields = ["briefing", "ordinal", "conclusion"]
     save_with_history(draft, by=by, reason=f"Chuyển từ “{briefing}” đã hủy", fields=fields)
+    for part in draft.children.select_for_update(of=("self",)).order_by("pk"):
+        part.briefing, part.ordinal, part.conclusion = target, draft.ordinal, None
+        save_with_history(part, by=by, reason=f"Chuyển từ “{briefing}” đã hủy", fields=fields)

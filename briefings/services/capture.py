@@ -7,12 +7,14 @@ briefing is recorded as concluded.
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from briefings.choices import DueKind
 from briefings.models import Briefing, Conclusion, Directive
 from briefings.services.directives import require_assignment, settled
 from briefings.services.history import create_with_history, get_locked, save_with_history
-from briefings.services.rows import arrange, lock_briefing, remove, require_enter, require_seen, write_row
+from briefings.services.parts import give_parts, tell_parts
+from briefings.services.rows import REORDERED, arrange, lock_briefing, remove, require_enter, require_seen, write_row
 from briefings.timeliness import is_concluded
 from briefings.typed_deadlines import Deadline
 from lib.refused import Refused
@@ -29,6 +31,7 @@ WRITES = {
     "theme": ("theme",),
     "expected_product": ("expected_product",),
     "lead": ("lead_organization",),
+    "leads": ("lead_organization",),
     "coordinating": ("coordinating_organizations",),
     "deadline": ("due_kind", "due_on", "due_text"),
 }
@@ -36,6 +39,10 @@ ASSIGNING = ("lead", "coordinating", "deadline")
 STAYS = "Phần này đã chốt nên không sửa ở đây; mở trang của nhiệm vụ để xem bước có thể thực hiện."
 LEAD_STAYS = (
     "Nhiệm vụ đã phân công thì phải có đơn vị chủ trì; chọn đơn vị khác, hoặc dừng thực hiện ở trang của nhiệm vụ."
+)
+GIVEN_ALREADY = (
+    "Nhiệm vụ đã lưu không đổi sang giao nhiều đơn vị ở đây; thêm một dòng mới với các đơn vị, hoặc mở trang của nhiệm "
+    "vụ giao chung để giao thêm đơn vị."
 )
 NUMBERED = "Hội nghị đã kết luận nên số thứ tự của các nhiệm vụ giao giữ nguyên; lưu lại mà không đổi thứ tự."
 IN_FORCE = "Hội nghị đã kết luận nên nhiệm vụ này không xóa được; mở trang của nhiệm vụ để dừng hoặc thay thế."
@@ -77,15 +84,17 @@ def write_down(
     if order.get(CONCLUSIONS):
         arrange(briefing, Conclusion, order[CONCLUSIONS], by=by, made=made)
     if order.get(DIRECTIVES):
-        arrange(briefing, Directive, order[DIRECTIVES], by=by, made=assigned)
+        texts = Q(parent__isnull=True)
+        for moved in arrange(briefing, Directive, order[DIRECTIVES], by=by, made=assigned, among=texts):
+            tell_parts(moved, ["ordinal"], by=by, reason=REORDERED)
     return len(conclusions) + len(directives)
 
 
 def write_directive(briefing: Briefing, row: Row, *, by, ordinal: int) -> Directive | None:
     """Store, change or remove one directive of ``briefing``; returns what stays.
 
-    Values of ``row``: those of ``WRITES`` (``lead`` an organization or None, ``coordinating`` a list of them,
-    ``deadline`` a ``Deadline``) and ``before_session``.
+    Values of ``row``: those of ``WRITES`` (``lead`` an organization or None, or ``leads`` several, each of whom gets a
+    part of its own, ``coordinating`` a list of them, ``deadline`` a ``Deadline``) and ``before_session``.
     """
     require_enter(by, Directive, briefing, DELETE if row.removed else CHANGE if row.key else ADD)
     if row.key is None:
@@ -100,8 +109,12 @@ def write_directive(briefing: Briefing, row: Row, *, by, ordinal: int) -> Direct
     if row.removed:
         if is_concluded(briefing):
             raise Refused(IN_FORCE)
+        for part in directive.children.order_by("pk"):
+            remove(part, by=by)
         remove(directive, by=by)
         return None
+    if directive.parent_id is not None:
+        raise Refused("Phần việc của từng đơn vị sửa ở trang của nhiệm vụ.")
     blocked = settled(directive)
     for name in row.values:
         if name in WRITES and blocked & set(WRITES[name]):
@@ -113,6 +126,10 @@ def write_directive(briefing: Briefing, row: Row, *, by, ordinal: int) -> Direct
 
 def _write(directive: Directive, row: Row, *, by) -> None:
     values = row.values
+    several = values.get("leads") or []
+    if several and directive.pk is not None:
+        with about("lead"):
+            raise Refused(GIVEN_ALREADY)
     lead = values.get("lead", directive.lead_organization)
     if lead is None and directive.lead_organization_id:
         with about("lead"):
@@ -129,10 +146,15 @@ def _write(directive: Directive, row: Row, *, by) -> None:
     directive.lead_organization = lead
     directive.due_kind, directive.due_on, directive.due_text = deadline.kind, deadline.on, deadline.words
     if directive.pk is None:
+        directive.collective = bool(several)
         create_with_history(directive, by=by)
+        with about("lead"):
+            give_parts(directive, several, by=by)
     else:
         fields = [name for value in values for name in WRITES.get(value, ()) if name != "coordinating_organizations"]
-        save_with_history(directive, by=by, reason="Giao việc" if set(ASSIGNING) & set(values) else "", fields=fields)
+        reason = "Giao việc" if set(ASSIGNING) & set(values) else ""
+        save_with_history(directive, by=by, reason=reason, fields=fields)
+        tell_parts(directive, fields, by=by, reason=reason)
     if helpers or ("coordinating" in values and row.key):
         directive.coordinating_organizations.set(helpers)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from briefings.choices import BriefingStatus, DueKind, ExtensionDecision, Progress
+from briefings.choices import DueKind, ExtensionDecision, Progress
 from briefings.models import Briefing, Directive, ProgressUpdate
 from briefings.services import evidence
 from briefings.services.acknowledgements import unacknowledged
@@ -21,16 +21,20 @@ from briefings.services.history import (
     save_with_history,
     version_in,
 )
+from briefings.services.parts import add_up, follow_parts, stop_reason
 from briefings.services.settling import let_wait_again, settle_what_waits
 from briefings.timeliness import has_ended, is_draft, is_open
 from briefings.transitions import (
     ACKNOWLEDGE,
+    ADD_PARTS,
     ASK_EXTENSION,
     ASSIGN,
     CALLED_OFF,
+    CLOSE_COLLECTIVE,
     CORRECT_DEADLINE,
     DECIDE_EXTENSION,
     DIRECTIVE,
+    MEASURE,
     REVERSE_EXTENSION,
     WITHDRAW_EXTENSION,
     Transition,
@@ -69,14 +73,18 @@ def owners(directive: Directive) -> list[Organization]:
 
 def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     """The steps open from where ``directive`` stands, with why ``by`` may not take one (empty: may)."""
-    host = directive.briefing.series.host
+    host = directive.host
     lead = [directive.lead_organization] if directive.lead_organization_id else []
     common = {"by": by, "host": host, "draft": is_draft(directive)}
+    if directive.collective:
+        of_whole = (ADD_PARTS, MEASURE, CLOSE_COLLECTIVE, find(DIRECTIVE, "cancel"))
+        return list(offered(of_whole, state=directive.progress, states=Progress, **common))
     found = list(offered((ASSIGN,), state=directive.progress, states=Progress, **common))
     if directive.due_on and not why_not_correct(directive):
         found += offered((CORRECT_DEADLINE,), state=directive.progress, states=Progress, **common)
     if unheard := unacknowledged(directive):
         found += offered((ACKNOWLEDGE,), state=directive.progress, states=Progress, own=unheard, **common)
+    found += offered((MEASURE,), state=directive.progress, states=Progress, **common)
     for step in DIRECTIVE:
         own = owners(directive) if step.name == "update" else lead
         if step.name == "submit" and not lead:
@@ -94,10 +102,10 @@ def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:
     return found
 
 
-def assignable(briefing: Briefing) -> QuerySet[Organization]:
-    """Who may lead or help with a directive of ``briefing``, and whom its rows may name: all that its host may choose;
-    whether they were in force on its day is asked beside."""
-    return Organization.objects.choosable_by(briefing.series.host)
+def assignable(given: Briefing | Directive) -> QuerySet[Organization]:
+    """Who may lead or help with the directive ``given``, or with one of that briefing, and whom its rows may name: all
+    that its host may choose; whether they were in force on its day is asked beside."""
+    return Organization.objects.choosable_by(given.series.host)
 
 
 def settled(directive: Directive) -> frozenset[str]:
@@ -111,7 +119,8 @@ def settled(directive: Directive) -> frozenset[str]:
     fields: frozenset[str] = frozenset()
     if directive.due_on:
         fields |= {"due_kind", "due_on"}
-    if directive.briefing.status in BriefingStatus.final():
+    fields |= {"series", "origin"}
+    if directive.is_of_closed_briefing:
         fields |= {"briefing", "ordinal", "content", "conclusion", "due_text"}
     if directive.progress == Progress.SUBMITTED:
         fields |= {"lead_organization", "coordinating_organizations", "content"}
@@ -120,7 +129,7 @@ def settled(directive: Directive) -> frozenset[str]:
 
 def _take(name: str, directive: Directive, *, by, own=()):
     step = find(DIRECTIVE, name)
-    host = directive.briefing.series.host
+    host = directive.host
     draft = is_draft(directive)
     check(step, state=directive.progress, states=Progress, by=by, host=host, own=own, draft=draft)
     return step
@@ -145,6 +154,8 @@ def assign(
     change (``deadlines``); Question when one lies before the session (``before_session``: it is meant).
     """
     directive = get_locked(Directive, directive_id, by=by)
+    if directive.collective:
+        raise Refused("Nhiệm vụ giao chung không có đơn vị chủ trì riêng; dùng bước “Giao thêm đơn vị”.")
     dated = due_kind in DueKind.dated()
     if dated and due_on is None:
         raise Refused("Thời hạn theo ngày hoặc trong kỳ thì phải ghi ngày; hãy chọn ngày hoặc đổi loại thời hạn.")
@@ -171,12 +182,17 @@ def require_assignment(
 ) -> None:
     """Raise Refused where ``by`` may not give ``directive`` to these until that day, as ``assign`` says; the directive
     may be one that is not stored yet."""
-    host, draft = directive.briefing.series.host, is_draft(directive)
+    host, draft = directive.host, is_draft(directive)
     check(ASSIGN, state=directive.progress, states=Progress, by=by, host=host, draft=draft)
     with about("deadline"):
         require_kept(directive.due_on, due_on)
         if due_on != directive.due_on:
-            ask_if_before_session(directive.briefing, due_on, before_session=before_session)
+            ask_if_before_session(directive, due_on, before_session=before_session)
+    if directive.parent_id and lead is not None:
+        others = Directive.objects.filter(parent=directive.parent_id, lead_organization=lead).exclude(pk=directive.pk)
+        with about("lead"):
+            if others.exists():
+                raise Refused(f"{lead} đã được giao phần việc khác của nhiệm vụ chung này; chọn đơn vị khác.")
     with about("coordinating"):
         require_apart(lead, coordinating)
     named = [directive.lead_organization_id]
@@ -201,7 +217,7 @@ def update(directive_id: int, *, by, organization: Organization, text: str, perc
     ``percent`` (0–100) moves the directive's own only when the lead gives it. ``files``: uploaded evidence.
     Raises Refused when the organization has no part in the directive or ``by`` may not write for it.
     """
-    directive = get_locked(Directive, directive_id, by=by)
+    directive = _locked(directive_id, by=by)
     own = owners(directive)
     if organization not in own:
         raise Refused(f"{organization} không phải đơn vị chủ trì, phối hợp hay địa bàn liên quan của chỉ đạo này.")
@@ -213,13 +229,14 @@ def update(directive_id: int, *, by, organization: Organization, text: str, perc
         directive.percent = percent
         fields.append("percent")
     save_with_history(directive, by=by, reason="Cập nhật tiến độ" + on_behalf(by, organization), fields=fields)
+    follow_parts(directive, by=by)
     return note
 
 
 @transaction.atomic
 def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) -> Directive:
     """Report a directive done, as its lead, on the day the work was completed. Somebody else accepts it."""
-    directive = get_locked(Directive, directive_id, by=by)
+    directive = _locked(directive_id, by=by)
     lead = directive.lead_organization
     if lead is None:
         raise Refused(
@@ -236,13 +253,14 @@ def submit(directive_id: int, *, by, completed_on: date, text: str, files=()) ->
         reason="Báo cáo hoàn thành" + on_behalf(by, lead),
         fields=["progress", "completed_on", "percent"],
     )
+    follow_parts(directive, by=by)
     return directive
 
 
 @transaction.atomic
 def accept(directive_id: int, *, by, on: date) -> Directive:
     """Accept a directive that its lead has reported done."""
-    directive = get_locked(Directive, directive_id, by=by)
+    directive = _locked(directive_id, by=by)
     step = _take("accept", directive, by=by)
     if on > timezone.localdate():
         raise Refused("Ngày xác nhận không thể sau hôm nay; hãy ghi hôm nay hoặc một ngày trước đó.")
@@ -266,13 +284,49 @@ def return_(directive_id: int, *, by, reason: str) -> Directive:
 @transaction.atomic
 def cancel(directive_id: int, *, by, reason: str) -> Directive:
     """Stop a directive that is no longer to be done, with the reason."""
-    directive = get_locked(Directive, directive_id, by=by)
+    directive = _locked(directive_id, by=by)
     step = _take("cancel", directive, by=by)
-    return _close(directive, step.target, by=by, reason=require_reason(reason, "dừng chỉ đạo"))
+    reason = require_reason(reason, "dừng chỉ đạo")
+    if directive.collective:
+        if directive.children.filter(progress=Progress.DONE).exists():
+            raise Refused(f"Đã có đơn vị hoàn thành phần việc của mình; dùng bước “{CLOSE_COLLECTIVE.label}”.")
+        stop_parts(directive, by=by, reason=reason)
+    return _close(directive, step.target, by=by, reason=reason)
+
+
+def stop_parts(directive: Directive, *, by, reason: str) -> None:
+    """Stop the parts of ``directive`` that go on; the caller, who holds its lock, then lets it end, too."""
+    parts = directive.children.exclude(progress__in=Progress.final())
+    for part in parts.select_for_update(of=("self",)).order_by("pk"):
+        part.closing_reason, part.completed_on, part.progress = stop_reason(reason), None, Progress.CANCELLED
+        fields = ["closing_reason", "completed_on", "progress"]
+        save_with_history(part, by=by, reason=part.closing_reason, fields=fields)
+        settle_what_waits(part, by=by)
+
+
+@transaction.atomic
+def close_collective(directive_id: int, *, by, reason: str) -> Directive:
+    """End what was given to many without waiting for those who are not done: their parts stop, with the reason.
+
+    Raises Refused where it was given to one, and where nobody has done its part: then it is stopped instead.
+    """
+    directive = get_locked(Directive, directive_id, by=by)
+    host, draft = directive.host, is_draft(directive)
+    check(CLOSE_COLLECTIVE, state=directive.progress, states=Progress, by=by, host=host, draft=draft)
+    reason = require_reason(reason, "kết thúc nhiệm vụ giao chung")
+    if not directive.collective:
+        raise Refused("Nhiệm vụ này giao cho một đơn vị; đơn vị báo cáo hoàn thành rồi văn phòng xác nhận.")
+    if not directive.children.filter(progress=Progress.DONE).exists():
+        raise Refused("Chưa đơn vị nào hoàn thành phần việc của mình; dùng bước “Dừng thực hiện” nếu không làm nữa.")
+    stop_parts(directive, by=by, reason=reason)
+    add_up(directive, by=by, reason=reason)
+    return directive
 
 
 def stop_with_briefing(directive: Directive, *, by) -> Directive:
     """Stop a draft whose briefing is called off. Must run inside the transaction that does so and holds its lock."""
+    if directive.collective:
+        stop_parts(directive, by=by, reason=CALLED_OFF)
     return _close(directive, Progress.CANCELLED, by=by, reason=CALLED_OFF)
 
 
@@ -302,9 +356,11 @@ def supersede(
 @transaction.atomic
 def reopen(directive_id: int, *, by, reason: str) -> Directive:
     """Take the end of a directive back, with the reason: it stands as before, and what its end settled waits again."""
-    directive = get_locked(Directive, directive_id, by=by)
+    directive = _locked(directive_id, by=by)
     _take("reopen", directive, by=by)
     reason = require_reason(reason, "mở lại chỉ đạo")
+    if directive.collective:
+        raise Refused("Nhiệm vụ giao chung tiếp tục khi mở lại phần của một đơn vị; mở trang phần việc của đơn vị đó.")
     ended_as = directive.progress
     before = version_in(directive, "progress", Progress.open())
     if before is None:  # entered as ended
@@ -313,15 +369,26 @@ def reopen(directive_id: int, *, by, reason: str) -> Directive:
     save_with_history(directive, by=by, reason=f"Mở lại: {reason}", fields=ENDED_FIELDS)
     directive.further_successors.clear()
     let_wait_again(directive, ended_as, by=by)
+    follow_parts(directive, by=by)
     return directive
 
 
 def lock_in_one_order(*keys: int | None) -> None:
-    """Lock the directives ``keys`` for the transaction; whoever takes several steps at once does so before them.
+    """Lock the directives ``keys`` for the transaction, and what they are parts of; whoever takes several steps at once
+    does so before them.
 
     Otherwise of two directives each could be ended for the sake of the other at the same time.
     """
-    list(Directive.objects.select_for_update(of=("self",)).filter(pk__in=filter(None, keys)).order_by("pk"))
+    wanted = [key for key in keys if key is not None]
+    whole = Directive.objects.order_by().filter(pk__in=wanted, parent__isnull=False).values("parent")
+    rows = Directive.objects.filter(Q(pk__in=wanted) | Q(pk__in=whole))
+    list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _locked(directive_id: int, *, by) -> Directive:
+    """The directive, locked together with what it is a part of, which follows it."""
+    lock_in_one_order(directive_id)
+    return get_locked(Directive, directive_id, by=by)
 
 
 def _close(directive: Directive, target: str, *, by, reason: str) -> Directive:
@@ -336,6 +403,7 @@ def _end(directive: Directive, target: str, *, by, reason: str, fields: list[str
     directive.progress = target
     save_with_history(directive, by=by, reason=reason, fields=["progress", *fields])
     settle_what_waits(directive, by=by)
+    follow_parts(directive, by=by)
     return directive
 
 

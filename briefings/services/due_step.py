@@ -16,6 +16,8 @@ def due_step(directive: Directive, steps: Collection[str], *, by, on: date) -> s
     A word that others wait for comes before work of one's own. What the office may write in the place of others is not
     due from it.
     """
+    if directive.collective:
+        return ""
     for name in ("decide_extension", "accept"):
         if name in steps:
             return name
@@ -40,7 +42,7 @@ def pending_request(directive: Directive) -> ExtensionRequest | None:
 
 def waits_for(directive: Directive) -> str:
     """Whom ``directive`` waits for, as a Vietnamese sentence; empty where it waits for nobody."""
-    if has_ended(directive) or is_draft(directive):
+    if has_ended(directive) or is_draft(directive) or directive.collective:
         return ""
     if request := pending_request(directive):
         asked = f"Đề nghị gia hạn đến {request.new_due_on:%d/%m/%Y}"

@@ -29,14 +29,14 @@ def request_extension(
     directive = get_locked(Directive, directive_id, by=by)
     if organization.pk != directive.lead_organization_id:
         raise Refused("Chỉ đơn vị chủ trì xin gia hạn; đơn vị phối hợp đề nghị qua đơn vị chủ trì.")
-    host = directive.briefing.series.host
+    host = directive.host
     own, draft = [organization], is_draft(directive)
     check(ASK_EXTENSION, state=directive.progress, states=Progress, by=by, host=host, own=own, draft=draft)
     reason = require_reason(reason, "xin gia hạn")
     if directive.due_on is None:
         raise Refused("Chỉ đạo này chưa có thời hạn theo ngày nên không cần gia hạn.")
     require_later(directive, new_due_on)
-    ask_if_before_session(directive.briefing, new_due_on, before_session=before_session)
+    ask_if_before_session(directive, new_due_on, before_session=before_session)
     if directive.extension_requests.filter(decision=ExtensionDecision.PENDING).exists():
         raise Refused(
             "Chỉ đạo đang có một đề nghị gia hạn chờ quyết định; hãy rút đề nghị ấy trước khi gửi đề nghị khác."
@@ -67,7 +67,7 @@ def decide_extension(
     its_directive = ExtensionRequest.objects.filter(pk=request_id).values_list("directive", flat=True).first()
     directive = get_locked(Directive, its_directive or 0, by=by)
     request = get_locked(ExtensionRequest, request_id, by=by)
-    host = directive.briefing.series.host
+    host = directive.host
     draft = is_draft(directive)
     check(DECIDE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, draft=draft)
     asked, why_moved = request.new_due_on, request.reason
@@ -77,7 +77,7 @@ def decide_extension(
     elif given != asked:
         note = require_reason(note, "đồng ý gia hạn đến ngày khác ngày đã xin")
         require_later(directive, given)
-        ask_if_before_session(directive.briefing, given, before_session=before_session)
+        ask_if_before_session(directive, given, before_session=before_session)
         instead = f"đến {given:%d/%m/%Y} thay cho {asked:%d/%m/%Y} đã xin"
         note, why_moved = f"Đồng ý {instead}: {note}", f"{instead}. {request.reason}"
     request.decision = ExtensionDecision.APPROVED if approve else ExtensionDecision.REJECTED
@@ -103,7 +103,7 @@ def grant_extension(directive_id: int, *, by, new_due_on: date, reason: str) -> 
     Raises Refused when the day is not after the deadline, and where an extension could not be asked for.
     """
     directive = get_locked(Directive, directive_id, by=by)
-    host, draft = directive.briefing.series.host, is_draft(directive)
+    host, draft = directive.host, is_draft(directive)
     check(DECIDE_EXTENSION, state=ExtensionDecision.PENDING, states=ExtensionDecision, by=by, host=host, draft=draft)
     if directive.progress not in Progress.working():
         raise Refused(
@@ -133,7 +133,7 @@ def grant_extension(directive_id: int, *, by, new_due_on: date, reason: str) -> 
 def withdraw_extension(request_id: int, *, by) -> ExtensionRequest:
     """Take an undecided request back; only its organization's people may."""
     request = get_locked(ExtensionRequest, request_id, by=by)
-    host = request.directive.briefing.series.host
+    host = request.directive.host
     own, draft = [request.organization], is_draft(request.directive)
     check(WITHDRAW_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host, own=own, draft=draft)
     request.decision = ExtensionDecision.WITHDRAWN
@@ -156,7 +156,7 @@ def reverse_extension(request_id: int, *, by, reason: str) -> ExtensionRequest:
     its_directive = ExtensionRequest.objects.filter(pk=request_id).values_list("directive", flat=True).first()
     directive = get_locked(Directive, its_directive or 0, by=by)
     request = get_locked(ExtensionRequest, request_id, by=by)
-    host = directive.briefing.series.host
+    host = directive.host
     check(REVERSE_EXTENSION, state=request.decision, states=ExtensionDecision, by=by, host=host)
     reason = require_reason(reason, "hủy quyết định gia hạn")
     if not is_open(directive):

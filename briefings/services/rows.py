@@ -19,6 +19,7 @@ from organizations.services.ordinals import ASIDE
 from organizations.services.rows import Place, Row, require_sound
 
 CHANGED = "{who} đã lưu dòng này lúc {when}, sau khi trang được mở, nên chưa lưu; xem lại hai bản rồi lưu lần nữa."
+REORDERED = "Đổi thứ tự"
 IN_USE = "Dòng này đã có việc khác gắn vào nên không xóa được."
 NOBODY = "Không có quyền ghi phần này của hội nghị; việc này do {who} của cơ quan chủ trì hội nghị làm."
 
@@ -105,15 +106,18 @@ def arrange(
     *,
     by,
     made: Mapping[int, Any],
-) -> None:
+    among: models.Q | None = None,
+) -> list[Any]:
     """Give the rows of ``model`` in ``briefing``, which is locked, the numbers of ``order``; what it does not name, as
-    another has just written it, comes last. ``made``: the new records, by the number of their row.
+    another has just written it, comes last. ``made``: the new records, by the number of their row. ``among``: which of
+    its rows have a number of their own; None: all.
 
-    Only rows that get another number leave a trace. Raises Refused where the person may not change such rows.
+    Only rows that get another number leave a trace; they are returned. Raises Refused where the person may not change
+    such rows.
     """
     require_enter(by, model, briefing)
     kept: Any = model._base_manager  # each has the key ``briefing`` of its own
-    found = {record.pk: record for record in kept.select_for_update().filter(briefing=briefing)}
+    found = {record.pk: record for record in kept.select_for_update().filter(among or models.Q(), briefing=briefing)}
     keys = [place.key or getattr(made.get(place.number), "pk", None) for place in order]
     wanted: list[Any] = [found.pop(key) for key in keys if key in found]
     wanted += sorted(found.values(), key=lambda record: record.ordinal)
@@ -123,7 +127,8 @@ def arrange(
     rows.update(ordinal=models.F("ordinal") + ASIDE)
     for record, number in moving:
         record.ordinal = number
-        save_with_history(record, by=by, reason="Đổi thứ tự", fields=["ordinal"])
+        save_with_history(record, by=by, reason=REORDERED, fields=["ordinal"])
+    return [record for record, _ in moving]
 
 
 def remove(record: Tracked, *, by) -> None:

@@ -33,7 +33,7 @@ def hosts_of(user):
     return rows.filter(pk__in=[grant.organization_id for grant in offices])
 
 
-def _chosen(rows, asked: str):
+def chosen(rows, asked: str):
     """The record of ``rows`` with the key ``asked``; 404 where there is none."""
     found = next((row for row in rows if row.pk == as_key(asked)), None)
     if found is None:
@@ -54,7 +54,7 @@ def add_briefing(request):
     asked_series, asked_host = request.GET.get("loat", ""), request.GET.get("co-quan", "")
     is_new = bool(asked_host) or not (series or asked_series)
     rows, asked = (hosts, asked_host) if is_new else (series, asked_series)
-    record = _chosen(rows, asked) if asked else rows[0]
+    record = chosen(rows, asked) if asked else rows[0]
     form_type: type[SessionForm] = FirstForm if is_new else NextForm
     form = form_type(*([request.POST] if request.method == "POST" else []), record=record, by=request.user)
     if request.method == "POST" and carried_out(request, form):

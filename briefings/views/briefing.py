@@ -18,7 +18,7 @@ from briefings.models import Achievement, Briefing, Directive, DirectiveReview, 
 from briefings.punctuality import came_on, is_handed_in, is_missing, lateness
 from briefings.services.briefings import offers
 from briefings.services.guidance import next_step_name
-from briefings.timeliness import deadline_word, is_draft, is_unassigned, timeliness
+from briefings.timeliness import deadline_word, is_draft, is_unassigned, roll_up, timeliness
 from briefings.views.briefing_guide import hindrance_links, main_link, rail, step_link
 from briefings.views.papers import PaperRow, paper_rows
 from briefings.views.step_page import step_page
@@ -37,6 +37,7 @@ def find_briefing(user, slug: str) -> Briefing:
         return model.objects.for_user(user).select_related(*related)
 
     reports = own(OrganizationReport, "organization", "briefing").with_lapse(timezone.now())
+    directives = own(Directive, "lead_organization", "briefing").assigned_texts().with_roll_up(timezone.localdate())
     briefings = Briefing.objects.for_user(user).select_related("series__host", "unit", "chair", "secretary")
     briefings = briefings.prefetch_related(
         "agenda_items",
@@ -46,7 +47,7 @@ def find_briefing(user, slug: str) -> Briefing:
         Prefetch("achievements", own(Achievement, "theme", "report__organization")),
         Prefetch("shortcomings", own(Shortcoming, "theme", "report__organization")),
         Prefetch("reports", reports.annotate(proposed=Count("proposals"))),
-        Prefetch("directives", own(Directive, "lead_organization", "briefing")),
+        Prefetch("directives", directives.order_by("ordinal")),
         Prefetch("reviews", own(DirectiveReview, "directive__lead_organization", "directive__briefing")),
     )
     return get_object_or_404(briefings, slug=slug)
@@ -112,8 +113,10 @@ def _by_urgency(briefing: Briefing, on: date) -> list[Directive]:
 
     def key(directive: Directive):
         found = timeliness(directive, on)
+        if directive.collective and roll_up(directive, on).overdue:
+            found = Timeliness.OVERDUE
         if found in URGENCY:
-            return URGENCY.index(found), directive.due_on, directive.ordinal
+            return URGENCY.index(found), directive.due_on or date.min, directive.ordinal
         return (2 if is_unassigned(directive) else 3), date.min, directive.ordinal
 
     return sorted(briefing.directives.all(), key=key)

@@ -18,12 +18,14 @@ from briefings.services.changes.versions import KINDS, UNCHANGED, describe
 from briefings.services.directives import offers
 from briefings.services.due_step import due_step, is_own, pending_request, waits_for
 from briefings.services.extensions import EXTENDED
+from briefings.services.measuring import measured
 from briefings.services.my_work import Own, with_return
-from briefings.timeliness import days_overdue, deadline_word, has_ended, is_draft
+from briefings.timeliness import days_overdue, deadline_word, has_ended, is_draft, roll_up, urgency_is
 from briefings.transitions import HOST
-from briefings.views.listing import openable_organizations
+from briefings.views.listing import openable_organizations, uncapitalized
 from briefings.views.step_page import step_page
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
+from lib.papers.blocks import begins_small
 from organizations.choices import DownloadKind
 from organizations.downloads import sent_back
 from organizations.landing import post_only
@@ -31,8 +33,18 @@ from organizations.services.download_log import record_download
 
 STEPS = Steps(FORMS, offers, "briefings:step")
 # Steps that have a page of their own: they end something, take something back, or put right what was written down.
-APART = ("assign", "correct_deadline", "supersede", "cancel", "reopen", "reverse_extension")
-ENDING = ("cancel",)  # told apart in the menu
+APART = (
+    "assign",
+    "add_parts",
+    "measure",
+    "correct_deadline",
+    "supersede",
+    "close_collective",
+    "cancel",
+    "reopen",
+    "reverse_extension",
+)
+ENDING = ("cancel", "close_collective")  # told apart in the menu
 
 
 @dataclass(frozen=True)
@@ -51,12 +63,15 @@ class Moment:
 def find_directive(user, key: int) -> Directive:
     """The directive ``key`` with what its page shows; 404 outside the user's scope."""
     rows = Directive.objects.for_user(user).select_related(
-        "briefing__series__host__unit",
+        "briefing",
+        "series__host__unit",
         "theme",
         "lead_organization",
         "supervising_leader",
         "superseded_by",
         "accepted_by",
+        "parent",
+        "measured_by",
     )
     rows = rows.prefetch_related(
         "units",
@@ -71,7 +86,7 @@ def find_directive(user, key: int) -> Directive:
         "extension_requests__decided_by",
         "reviews__briefing",
     )
-    return get_object_or_404(with_return(rows), pk=key)
+    return get_object_or_404(with_return(rows.with_roll_up(timezone.localdate())), pk=key)
 
 
 def life(directive: Directive, on: date) -> list[Moment]:
@@ -116,7 +131,16 @@ def versions(directive: Directive) -> list[Moment]:
     for change in describe([(Directive._meta.label_lower, key) for key in keys]):
         differences = "\n".join(f"{one.field}: {one.old} → {one.new}" for one in change.differences)
         if change.kind == KINDS["+"]:
-            moments.append(Moment(change.at, change.who, f"Giao tại {directive.briefing}", change.reason))
+            moments.append(
+                Moment(
+                    change.at,
+                    change.who,
+                    f"Giao tại {directive.source_name}"
+                    if directive.briefing
+                    else f"Giao theo {directive.source_phrase}",
+                    change.reason,
+                )
+            )
         elif change.reason and not change.reason.startswith(TOLD_ABOVE) and change.reason != UNCHANGED:
             moments.append(Moment(change.at, change.who, "", change.reason))
         elif not change.reason and differences:
@@ -124,17 +148,29 @@ def versions(directive: Directive) -> list[Moment]:
     return moments
 
 
+def parts_of(directive: Directive, user, on: date) -> list[Directive]:
+    """The parts of ``directive`` that ``user`` may see: late ones first, those that are done last."""
+    if not directive.collective:
+        return []
+    rows = Directive.objects.for_user(user).filter(parent=directive).select_related("lead_organization", "briefing")
+    return list(rows.order_by(urgency_is(on), "due_on", "lead_organization__sort_key", "pk"))
+
+
+def _given(directive: Directive) -> str:
+    return f"Giao {'tại' if directive.briefing else 'theo'} {begins_small(directive.source_name)}"
+
+
 def successors(user, directive: Directive) -> tuple[list[Directive], int]:
     """What took its place: those that ``user`` may read, and how many others; they may still be drafts."""
     keys = [one.pk for one in directive.successors]
-    seen = list(Directive.objects.for_user(user).filter(pk__in=keys).order_by("briefing", "ordinal")) if keys else []
+    seen = list(Directive.objects.for_user(user).filter(pk__in=keys).latest_first()) if keys else []
     return seen, len(keys) - len(seen)
 
 
 def predecessors(user, directive: Directive) -> list[Directive]:
     """What it took the place of, as far as ``user`` may read it."""
     rows = Directive.objects.for_user(user).filter(Q(superseded_by=directive) | Q(further_successors=directive))
-    return list(rows.select_related("briefing").distinct().order_by("briefing", "ordinal"))
+    return list(rows.select_related("briefing").distinct().latest_first())
 
 
 def show(request, directive: Directive, typed: TypedStep | None = None, status: int = 200):
@@ -151,10 +187,14 @@ def show(request, directive: Directive, typed: TypedStep | None = None, status: 
         "successors": seen,
         "hidden_successors": hidden,
         "predecessors": predecessors(user, directive),
-        "illustrative": directive.briefing.illustrative,
+        "illustrative": directive.illustrative,
         "unacknowledged": unacknowledged(directive),
         "opened": openable_organizations(user, assignees(directive)),
         "deadline": deadline_word(directive),
+        "parts": parts_of(directive, user, today),
+        "roll_up": roll_up(directive, today) if directive.collective else None,
+        "measured": measured(directive),
+        "source": uncapitalized(directive.source_name),
         "life": life(directive, today),
         "extensions": sum(row.decision == "approved" for row in directive.extension_requests.all()),
         "asked": pending_request(directive),
@@ -202,7 +242,7 @@ def directive_step_page(request, pk, name):
     directive = find_directive(request.user, pk)
     context = {
         "record_name": without_mark(directive.content),
-        "illustrative": directive.briefing.illustrative,
+        "illustrative": directive.illustrative,
         "deadline": deadline_word(directive),
     }
     return step_page(request, directive, STEPS, name, "briefings/directive_step.html", context)

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 from briefings.filters import DirectiveFilter
 from briefings.filters.base import ListFilter
 from briefings.models import Directive
-from briefings.querysets import LATEST_BRIEFING
 from briefings.services.rows import briefings_to_enter
 from briefings.states import state
-from briefings.timeliness import ENDED, deadline, deadline_word, public_word, urgency_is
+from briefings.timeliness import ENDED, deadline, deadline_word, public_word, roll_up, urgency_is
 from briefings.views.listing import FILE_ONLY, NOTHING, Column, Listing, Sort, show_list, some_illustrative
 from organizations.access import may_add
 from organizations.asked import as_key
@@ -28,7 +27,7 @@ MOST_SESSIONS = 50  # to choose from: the latest
 
 def directives_of(user):
     rows = Directive.objects.for_user(user).select_related("briefing", "lead_organization", "theme")
-    return rows.order_by(*LATEST_BRIEFING, "ordinal")
+    return rows.with_roll_up(timezone.localdate()).latest_first()
 
 
 def by_urgency(on):
@@ -37,6 +36,8 @@ def by_urgency(on):
 
 
 def lead(directive) -> str | None:
+    if directive.collective:
+        return f"{roll_up(directive, timezone.localdate()).total} đơn vị"
     return label_in(directive, directive.lead_organization) or None
 
 
@@ -61,6 +62,13 @@ def begin(user, found: ListFilter) -> tuple[str, str] | None:
 
 def percent(directive) -> str | None:
     return f"{directive.percent}%" if directive.percent else None
+
+
+def begin_by_paper(user) -> tuple[str, str] | None:
+    """The way to enter what a paper assigns, for the offices and leaders that may."""
+    if not may_add(user, Directive._meta.label_lower):
+        return None
+    return "Theo văn bản", reverse("briefings:add_paper_directive")
 
 
 DIRECTIVES = Listing(
@@ -93,17 +101,18 @@ DIRECTIVES = Listing(
         Column(PROGRESS, percent, width=10, kind="num flow", sort=Sort("tien-do", lambda on: ["percent"])),
         Column(
             SESSION,
-            lambda row: row.briefing.title,
+            lambda row: row.source_name,
             opens=lambda row: row.briefing,
             width=40,
-            shown=lambda row: row.briefing.short_name,
-            full=lambda row: row.briefing.title,
+            shown=lambda row: row.source_short,
+            full=lambda row: row.source_name,
             kind="flow fit",
-            sort=Sort("giao-tai", lambda on: ["briefing__year", "briefing__data_to"]),
+            sort=Sort("giao-tai", lambda on: ["given_year", "given_until"]),
         ),
     ),
     empty="Nhiệm vụ xuất hiện ở đây sau khi văn phòng ghi kết luận của hội nghị giao ban và giao cho đơn vị chủ trì.",
     begin=begin,
+    begin_too=begin_by_paper,
     first_sort="tinh-trang",
 )
 

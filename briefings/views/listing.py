@@ -90,9 +90,9 @@ class Listing:
     """One list. ``noun`` follows a number (``"nhiệm vụ"``); ``empty`` is said where the user may see no row at all.
 
     ``beside`` (the user, the filter): what else can be done with these rows, ``[(label, address)]``; ``begin`` of a
-    user: how they make a row, ``(label, address)``, if they may. ``first_sort``: as in the address, when it says
-    nothing. ``name``: of its address. ``rows`` of a user: those ``for_user`` gives, in the order that holds among rows
-    that are alike otherwise, with what the columns read.
+    user: how they make a row, ``(label, address)``, if they may, ``begin_too`` another way. ``first_sort``: as in the
+    address, when it says nothing. ``name``: of its address. ``rows`` of a user: those ``for_user`` gives, in the order
+    that holds among rows that are alike otherwise, with what the columns read.
     """
 
     title: str
@@ -104,6 +104,7 @@ class Listing:
     empty: str
     beside: Callable[[Any, ListFilter], list[tuple[str, str]]] = lambda user, found: []
     begin: Callable[[Any, ListFilter], tuple[str, str] | None] = lambda user, found: None
+    begin_too: Callable[[Any], tuple[str, str] | None] = lambda user: None
     first_sort: str = ""
 
     @property
@@ -214,6 +215,7 @@ def show_list(request, listing: Listing):
         "chips": [(text, address_of(request, "trang", name)) for name, text in found.chosen()],
         "beside": listing.beside(request.user, found),
         "begin": listing.begin(request.user, found),
+        "begin_too": listing.begin_too(request.user),
     }
     return render(request, "briefings/list.html", context)
 

@@ -27,7 +27,7 @@ from organizations.services import notices, people
 def latest_briefing(user) -> Briefing | None:
     """The briefing of the latest period that ``user`` may see, with how much of it they may see."""
     rows = Briefing.objects.for_user(user).exclude(status=BriefingStatus.CANCELLED).select_related("series__host")
-    directives = Directive.objects.for_user(user).concluded()
+    directives = Directive.objects.for_user(user).concluded().counted()
     rows = rows.annotate(
         achieved=_number(Achievement.objects.for_user(user)),
         short=_number(Shortcoming.objects.for_user(user)),

@@ -1,6 +1,6 @@
 """*Phiếu giao việc*: what one organization leads or takes part in, and nothing else."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from briefings.choices import DocumentKind
 from briefings.documents.frame import Frame, frame
@@ -23,7 +23,9 @@ from organizations.models import Organization
 def addressees(briefing: Briefing) -> list[Organization]:
     """The organizations that lead or take part in a directive of ``briefing``, leads first, each once."""
     directives = [one.pk for one in briefing.directives.all()]
-    leads = Organization.objects.filter(led_directives__in=directives)
+    leads = Organization.objects.filter(
+        Q(led_directives__in=directives) | Q(led_directives__parent__in=directives)
+    ).distinct()
     coordinating = Organization.objects.filter(coordinated_directives__in=directives)
     return list(dict.fromkeys([*leads, *coordinating]))
 
@@ -68,7 +70,7 @@ def assignment_slip(
 def _rows(addressee: Organization, paper: Frame) -> list[Row]:
     """What ``addressee`` leads first, then what it takes part in."""
     directives, words = list(paper.briefing.directives.all()), paper.words
-    led = [one for one in directives if one.lead_organization == addressee]
+    led = [one for one in directives if addressee in one.leads]
     shared = [one for one in directives if addressee in one.coordinating_organizations.all() and one not in led]
     rows = [(one, words.leads) for one in led] + [(one, words.coordinates) for one in shared]
     others = [[each for each in named_by(one) if each != addressee] for one, _ in rows]

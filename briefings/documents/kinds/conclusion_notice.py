@@ -98,14 +98,15 @@ def _parts(paper: Frame) -> list[Block]:
 def _tasks(paper: Frame) -> list[Block]:
     """The directives under their leads, in the order in which each lead is first named; alone when none has a lead."""
     directives, words = list(paper.briefing.directives.all()), paper.words
-    if not any(one.lead_organization for one in directives):
+    if not any(one.leads for one in directives):
         return [Item("-", _task(one, paper)) for one in directives]
-    leads = list(dict.fromkeys(one.lead_organization_id for one in directives))
-    ordered = sorted(directives, key=lambda one: leads.index(one.lead_organization_id))
+    led = {one.pk: "; ".join(line(lead.name) for lead in one.leads) for one in directives}
+    leads = list(dict.fromkeys(led.values()))
+    ordered = sorted(directives, key=lambda one: leads.index(led[one.pk]))
     blocks: list[Block] = []
-    groups = groupby(ordered, key=lambda one: one.lead_organization)
+    groups = groupby(ordered, key=lambda one: led[one.pk])
     for point, (lead, group) in zip(POINTS, ((lead, list(group)) for lead, group in groups), strict=False):
-        blocks.append(Paragraph(f"{point}) {line(lead.name) if lead else words.for_all}:", leads=True))
+        blocks.append(Paragraph(f"{point}) {lead or words.for_all}:", leads=True))
         blocks += [Item("-", _task(one, paper)) for one in group]
     return blocks
 

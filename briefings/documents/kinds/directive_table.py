@@ -43,8 +43,7 @@ def table_of(directives: Iterable[Directive], words: Words) -> Table:
 
 def named_by(directive: Directive) -> list[Organization]:
     """Who leads and who helps with ``directive``."""
-    lead = [directive.lead_organization] if directive.lead_organization else []
-    return [*lead, *directive.coordinating_organizations.all()]
+    return [*directive.leads, *directive.coordinating_organizations.all()]
 
 
 def labels_in(organizations: Iterable[Organization | None]) -> dict[int, str]:
@@ -57,17 +56,18 @@ def labels_in(organizations: Iterable[Organization | None]) -> dict[int, str]:
 def _rows(number: int, directive: Directive, words: Words, labels: dict[int, str]) -> list[Row]:
     coordinating = [line(labels[one.pk]) for one in directive.coordinating_organizations.all()]
     cell, beneath = named_or_beneath(coordinating, words.column_coordinating, words)
+    lead, named = named_or_beneath([line(labels[one.pk]) for one in directive.leads], words.column_lead, words)
     row = Row(
         (
             (str(number),),
             written(directive.content),
-            (lead_of(directive, labels),),
+            (lead or BLANK,),
             (cell or BLANK,),
             (due(directive, words),),
             (product_of(directive),),
         )
     )
-    return [row, *beneath]
+    return [row, *named, *beneath]
 
 
 def named_or_beneath(names: list[str], title: str, words: Words) -> tuple[str, list[Row]]:
@@ -86,7 +86,7 @@ def ordinal_column(words: Words) -> Column:
 
 def lead_of(directive: Directive, labels: dict[int, str]) -> str:
     """Who leads, as the paper calls them (``labels_in``); dotted where nobody was named."""
-    return line(labels[directive.lead_organization.pk]) if directive.lead_organization else BLANK
+    return "; ".join(line(labels[one.pk]) for one in directive.leads) or BLANK
 
 
 def product_of(directive: Directive) -> str:

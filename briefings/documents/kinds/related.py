@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, prefetch_related_objects
 
 from briefings.models import AgendaItem, Attendance, Briefing, Conclusion, Directive
+from briefings.querysets import DirectiveQuerySet
 from briefings.timeliness import is_concluded
 from organizations.models import Organization
 
@@ -30,14 +31,24 @@ def keep_drafts_from(user, briefing: Briefing) -> Briefing:
     Once the chair has concluded whoever reads the briefing reads them all.
     """
     if not is_concluded(briefing):
-        rows = Directive.objects.for_user(user).select_related("lead_organization")
-        prefetch_related_objects([briefing], Prefetch("directives", rows.order_by("ordinal")))
+        prefetch_related_objects([briefing], Prefetch("directives", _texts(Directive.objects.for_user(user))))
     return briefing
 
 
-def directives() -> tuple[Prefetch, Prefetch]:
+def _texts(rows: DirectiveQuerySet) -> DirectiveQuerySet:
+    """What was assigned, each text once: what is given to many names those in its parts."""
+    return rows.assigned_texts().select_related("lead_organization").order_by("ordinal")
+
+
+def _parts() -> DirectiveQuerySet:
+    rows = Directive.objects.select_related("lead_organization")
+    return rows.order_by("lead_organization__sort_key", "lead_organization")
+
+
+def directives() -> tuple[Prefetch, ...]:
     """Directives with their leads, who takes part by rank."""
     return (
-        Prefetch("directives", Directive.objects.select_related("lead_organization").order_by("ordinal")),
+        Prefetch("directives", _texts(Directive.objects.all())),
         Prefetch("directives__coordinating_organizations", Organization.objects.all()),
+        Prefetch("directives__children", _parts()),
     )

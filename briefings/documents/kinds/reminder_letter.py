@@ -29,12 +29,12 @@ def missing_reports(briefing: Briefing, on: date) -> list[OrganizationReport]:
 
 def overdue_directives(briefing: Briefing, on: date) -> list[Directive]:
     """Directives of the series up to ``briefing`` that have a lead, in force and overdue on ``on``."""
-    rows = Directive.objects.filter(briefing__series=briefing.series, lead_organization__isnull=False).overdue(on)
+    rows = Directive.objects.filter(series=briefing.series_id, lead_organization__isnull=False).overdue(on)
     rows = rows.filter(in_force(on, lookup="lead_organization__"))
     rows = rows.select_related("lead_organization", "briefing").order_by(
-        F("due_on").asc(nulls_last=True), "briefing", "ordinal"
+        F("due_on").asc(nulls_last=True), F("briefing").asc(nulls_last=True), "ordinal", "pk"
     )
-    return [one for one in rows if one.briefing.last_day <= briefing.last_day]
+    return [one for one in rows if one.source_last_day <= briefing.last_day]
 
 
 def addressees(briefing: Briefing, on: date) -> list[Organization]:

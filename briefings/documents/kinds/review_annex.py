@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 
 from briefings.choices import DocumentKind, Progress, ReviewOutcome
 from briefings.documents.as_closed import as_closed
@@ -21,7 +21,16 @@ def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCon
         "directive__lead_organization", "directive__briefing", "directive__superseded_by__briefing"
     )
     successors = Prefetch("directive__further_successors", Directive.objects.select_related("briefing"))
-    now = now.order_by("directive__briefing__year", "directive__briefing", "directive__ordinal")
+    now = now.order_by(
+        F("directive__briefing__year").asc(nulls_last=True),
+        F("directive__briefing").asc(nulls_last=True),
+        "directive__paper_day",
+        "directive__issuer",
+        "directive__paper_number",
+        "directive__ordinal",
+        "directive__lead_organization__sort_key",
+        "directive",
+    )
     prefetch_related_objects(
         [briefing],
         *ISSUER,
@@ -55,7 +64,7 @@ def _counts(reviews: list[DirectiveReview], paper: Frame) -> str:
 
 
 def _table(reviews: list[DirectiveReview], paper: Frame) -> Table:
-    """Under the briefing that gave them, counted through."""
+    """Under the briefing or the paper that gave them, counted through."""
     words = paper.words
     columns = (
         ordinal_column(words),
@@ -68,8 +77,8 @@ def _table(reviews: list[DirectiveReview], paper: Frame) -> Table:
     labels = labels_in(one.directive.lead_organization for one in reviews)
     rows: list[Row] = []
     number = 0
-    for given, group in groupby(reviews, key=lambda one: one.directive.briefing):
-        rows.append(Row(((f"{words.column_given}: {line(given.title)}",),), "group"))
+    for given, group in groupby(reviews, key=lambda one: one.directive.source_name):
+        rows.append(Row(((f"{words.column_given}: {line(given)}",),), "group"))
         for review in group:
             number += 1
             rows.append(_row(number, review, paper, labels))
@@ -111,4 +120,4 @@ def _successors(review: DirectiveReview, paper: Frame) -> list[str]:
         return []
     words = paper.words.replaced_by
     found = review.directive.successors
-    return [words.format(ordinal=one.ordinal, period=one.briefing.period_name) for one in found]
+    return [words.format(ordinal=one.ordinal, period=one.source_phrase) for one in found]

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from briefings.models import Briefing, Directive, OrganizationReport
+from briefings.models import Briefing, BriefingSeries, Directive, OrganizationReport
 from briefings.services.changes.entries import NEW, Change, Criteria, Difference
 from briefings.timeliness import DRAFT
 from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
@@ -78,14 +78,17 @@ def _place(model: type[models.Model], user) -> Q | None:
         return None
     hosted = Briefing.objects.filter(scope.organizations("series__host__")).order_by()
     owners = {
+        "series": BriefingSeries.objects.filter(scope.organizations("host__")).order_by(),
         "briefing": hosted,
         "report": OrganizationReport.objects.filter(briefing__in=hosted).order_by(),
         "organization": Organization.objects.filter(scope.organizations()).order_by(),
     }
     for name, owner in owners.items():
         try:
-            model._meta.get_field(name)
+            field = model._meta.get_field(name)
         except FieldDoesNotExist:
+            continue
+        if field.related_model is not owner.model:  # a register is a series, too
             continue
         return Q(**{f"{name}_id__in": owner.values("pk")})
     return None

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from briefings.choices import Punctuality
 from briefings.models import Directive, OrganizationReport, Task
-from briefings.services.my_work.duties import Own
+from briefings.services.my_work.duties import HOST, Own
 from briefings.services.my_work.following import followed_hosts, unreported
 from briefings.services.my_work.outstanding import begun, figures_owed
 
@@ -21,12 +21,12 @@ def overdue_count(user, on: date) -> int:
 
 
 def _late(user, on: date) -> Iterator[QuerySet]:
-    own, host = Own.of(user), followed_hosts(user)
+    own, host, assigning = Own.of(user), followed_hosts(user), followed_hosts(user, HOST)
     directives = Directive.objects.for_user(user).overdue(on)
     if own.organizations:
-        yield directives.filter(own.given() if host is None else own.given() | host)
-    elif host is not None:
-        yield directives.filter(host)
+        yield directives.filter(own.given() if assigning is None else own.given() | assigning)
+    elif assigning is not None:
+        yield directives.filter(assigning)
     if own.organizations:
         reports = OrganizationReport.objects.for_user(user).to_hand_in().filter(organization__in=own.organizations)
         yield reports.with_punctuality(Punctuality.OVERDUE, on)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing, Directive, DirectiveReview, ExtensionRequest, OrganizationReport
 from briefings.punctuality import lateness
-from briefings.services.my_work.duties import HOST, LIMIT, Act, Duty, Fold, lead_of, source_of, step_of
+from briefings.services.my_work.duties import HOST, LIMIT, REPORT_HOST, Act, Duty, Fold, lead_of, source_of, step_of
 from briefings.services.my_work.handover import to_hand_over, to_waive, waiving
 from briefings.timeliness import UNASSIGNED, concluded, is_led_by_ended, lacks_deadline, lacks_lead, led_by_ended
 from briefings.transitions import ASSIGN, BRIEFING, DECIDE_EXTENSION, DIRECTIVE, REPORT, find, may_take
@@ -49,9 +49,9 @@ def unassigned(user, on: date) -> Iterator[Duty]:
     rows = rows.filter(UNASSIGNED | led_by_ended(on)).select_related("lead_organization", "briefing")
     rows = list(rows.order_by("pk")[:LIMIT])
     yield from to_hand_over(rows, on)
-    slugs = {row.briefing.slug for row in rows if not is_led_by_ended(row, on)}
+    slugs = {row.briefing.slug if row.briefing else "" for row in rows if not is_led_by_ended(row, on)}
     listed = f"{reverse('briefings:directives')}?tinh_hinh=unassigned"
-    if len(slugs) == 1:  # all of one session: where they are assigned together
+    if len(slugs) == 1 and "" not in slugs:  # all of one session: where they are assigned together
         listed = reverse("briefings:enter_directives", args=[slugs.pop()])
     fold = Fold("nhiệm vụ chưa phân công", listed, by_note=True)
     for row in rows:
@@ -75,7 +75,7 @@ def unassigned(user, on: date) -> Iterator[Duty]:
 def report_decisions(user, on: date) -> Iterator[Duty]:
     """Reports handed in, and those that nobody is left to hand in, for those who host the briefing."""
     accept = find(REPORT, "accept")
-    rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, HOST))
+    rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, REPORT_HOST))
     rows = rows.filter(Q(status__in=accept.sources) | to_waive(on))
     fold = Fold("báo cáo chờ tiếp nhận", f"{reverse('briefings:reports')}?tinh_hinh=waiting")
     for row in rows.select_related("briefing", "organization").order_by(F("submitted_at").asc(nulls_last=True))[:LIMIT]:
@@ -105,7 +105,9 @@ def awaiting_acceptance(user) -> int:
     scope = Scope.of(user)
     if not scope.everything and not scope.roles & accept.roles:
         return 0
-    rows = OrganizationReport.objects.for_user(user).filter(may_take(accept, user, HOST), status__in=accept.sources)
+    rows = OrganizationReport.objects.for_user(user).filter(
+        may_take(accept, user, REPORT_HOST), status__in=accept.sources
+    )
     return rows.count()
 
 

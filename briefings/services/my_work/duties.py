@@ -13,7 +13,8 @@ from organizations.choices import Role
 from organizations.models import Organization
 from organizations.validity import label_in
 
-HOST = "briefing__series__host__"  # from a directive or a report to who calls its briefing
+HOST = "series__host__"  # from a directive to who calls the briefings of its series
+REPORT_HOST = "briefing__series__host__"  # likewise from a report
 LIMIT = 100  # rows of each kind; whoever has more works from the lists
 
 
@@ -127,4 +128,4 @@ def lead_of(directive: Directive) -> str:
 
 def source_of(directive: Directive) -> str:
     """What a line calls ``directive`` besides its content: ``Nhiệm vụ giao Q3/2020 số 2``."""
-    return f"Nhiệm vụ giao {directive.briefing.short_name} số {directive.ordinal}"
+    return f"Nhiệm vụ giao {directive.source_short} số {directive.ordinal}"

@@ -12,7 +12,7 @@ from briefings.choices import Punctuality
 from briefings.models import Briefing, Directive, OrganizationReport
 from briefings.punctuality import punctuality, report_deadline
 from briefings.querysets import OrganizationReportQuerySet
-from briefings.services.my_work.duties import LIMIT, Act, Duty, Fold, Own, lead_of, source_of
+from briefings.services.my_work.duties import HOST, LIMIT, REPORT_HOST, Act, Duty, Fold, Own, lead_of, source_of
 from briefings.services.my_work.figures import ASKING
 from briefings.services.my_work.folding import folded
 from briefings.timeliness import days_overdue
@@ -38,20 +38,22 @@ def followed(user, on: date) -> Followed:
     """What is late on day ``on`` at the organizations that ``user`` follows; nothing for other roles."""
     if (host := followed_hosts(user)) is None:
         return Followed((), ())
-    return Followed(tuple(_directives(user, host, on)), tuple(_reports(user, host, on)))
+    return Followed(tuple(_directives(user, on)), tuple(_reports(user, host, on)))
 
 
-def followed_hosts(user) -> Q | None:
-    """The condition that ``user`` follows what was assigned in the briefing of a record, or reported to it; None for
+def followed_hosts(user, lookup: str = REPORT_HOST) -> Q | None:
+    """The condition that ``user`` follows what was reported to the host behind ``lookup``, or assigned by it; None for
     other roles."""
     scope = Scope.of(user)
     if not scope.everything and not scope.roles & PRESSING:
         return None
-    return Q() if scope.everything else scope.with_roles(PRESSING).organizations("briefing__series__host__")
+    return Q() if scope.everything else scope.with_roles(PRESSING).organizations(lookup)
 
 
-def overdue_directives(user, host: Q, on: date) -> QuerySet[Directive]:
+def overdue_directives(user, on: date) -> QuerySet[Directive]:
     """Those of others; the person's own stand among their own work."""
+    host = followed_hosts(user, HOST)
+    assert host is not None  # asked only for those who follow somebody
     rows = Directive.objects.for_user(user).filter(host).overdue(on)
     return rows.exclude(pk__in=Own.of(user).directives(Directive.objects.all()).values("pk"))
 
@@ -61,9 +63,9 @@ def unreported(user, host: Q) -> OrganizationReportQuerySet:
     return rows.exclude(organization__in=Own.of(user).organizations)
 
 
-def _directives(user, host: Q, on: date) -> Iterator[Duty]:
+def _directives(user, on: date) -> Iterator[Duty]:
     """Those that are overdue longest first."""
-    rows = overdue_directives(user, host, on).select_related("lead_organization", "briefing")
+    rows = overdue_directives(user, on).select_related("lead_organization", "briefing")
     found = list(rows.annotate(number=Window(Count("pk"))).order_by(F("due_on").asc(nulls_last=True), "pk")[:LIMIT])
     fold = Fold("nhiệm vụ giao đã quá hạn", f"{reverse('briefings:directives')}?{urlencode({'tinh_hinh': 'overdue'})}")
     duties = [

@@ -27,6 +27,22 @@ MONTHLY = {"period_kind": PeriodKind.MONTH, "quarter": None, "month": 3}
 YEARLY = {"period_kind": PeriodKind.YEAR, "quarter": None}
 ASSIGNED, REPORTED, DONE = {"assigned": True}, {"reported": True}, {"done": True}
 ISSUED = {"issued": True}
+PAPER = {
+    "briefing": None,
+    "series": make.SeriesFactory,
+    "ordinal": 1,
+    "origin": "superior_paper",
+    "issuer": "Tỉnh ủy",
+    "paper_day": DAY,
+}
+MEASURED = {
+    "measured_by": make.IndicatorFactory,
+    "target_value": 5,
+    "target_year": 2020,
+    "target_span": "year",
+    "target_number": 1,
+}
+PART = {"parent": lambda: make.DirectiveFactory(collective=True), "lead_organization": make.OrganizationFactory}
 
 
 def statements(factory, name: str) -> list:
@@ -150,6 +166,32 @@ CASES = [
         closing_reason="Gộp với chỉ đạo khác",
     ),
     breach("directive_superseded_by_another", make.DirectiveFactory, superseded_by=lambda row: make.DirectiveFactory()),
+    breach(
+        "directive_ordinal_once_a_paper",
+        make.DirectiveFactory,
+        given=PAPER,
+        twin=("series", "issuer", "paper_number", "paper_day", "ordinal"),
+    ),
+    breach("directive_child_once_a_lead", make.DirectiveFactory, given=PART, twin=("parent", "lead_organization")),
+    breach("directive_origin_stated", make.DirectiveFactory, issuer="Tỉnh ủy"),
+    breach("directive_origin_stated", make.DirectiveFactory, origin="urgent_letter"),
+    breach("directive_origin_stated", make.DirectiveFactory, given=PAPER, paper_day=None),
+    breach("directive_origin_stated", make.DirectiveFactory, given=PAPER, issuer=""),
+    breach(
+        "directive_conclusion_of_a_briefing",
+        make.DirectiveFactory,
+        given=PAPER,
+        conclusion=lambda row: make.ConclusionFactory(),
+    ),
+    breach("directive_given_to_one_or_many", make.DirectiveFactory, given=ASSIGNED, collective=True),
+    breach("directive_given_to_one_or_many", make.DirectiveFactory, given=PART, lead_organization=None),
+    breach("directive_measure_has_target", make.DirectiveFactory, target_value=5),
+    breach("directive_measure_has_target", make.DirectiveFactory, measured_by=lambda row: make.IndicatorFactory()),
+    breach("directive_measure_has_target", make.DirectiveFactory, given=MEASURED, target_value=None),
+    breach("directive_measure_has_target", make.DirectiveFactory, given=MEASURED, target_value=0),
+    breach("task_measure_has_target", make.TaskFactory, target=None, measured_by=lambda row: make.IndicatorFactory()),
+    breach("handover_two", make.HandoverFactory, successor=lambda row: row.predecessor),
+    breach("handover_undone_by_somebody", make.HandoverFactory, undone_at=datetime(2020, 7, 2, tzinfo=UTC)),
     breach("update_percent_range", make.ProgressUpdateFactory, percent=101),
     breach("extension_one_pending", make.ExtensionRequestFactory, twin=("directive",)),
     breach("extension_decision_has_author", make.ExtensionRequestFactory, decision=ExtensionDecision.APPROVED),

@@ -1,0 +1,43 @@
+"""In the grid of a session a lead cell may name several organizations, by names with semicolons between."""
+
+import pytest
+
+from briefings.models import Directive
+from tests import factories
+
+
+@pytest.fixture
+def page(client, cast):
+    cast.held = factories.BriefingFactory(series=cast.series, year=2020, quarter=3, status="held", dated=True)
+    client.force_login(cast.office)
+    return f"/giao-ban/{cast.held.slug}/ket-luan/"
+
+
+def test_names_with_semicolons_become_parts(client, cast, page):
+    names = f"{cast.farmers.name}; {cast.women.name}"
+    pasted = client.post(
+        page, {"directives-paste": f"Tổng vệ sinh đường làng\t{names}\t\t30/9/2020", "tach": "directives"}
+    )
+    keys = f"{cast.farmers.pk};{cast.women.pk}"
+    assert f'value="{keys}" selected' in pasted.content.decode()
+
+    row = {
+        "directives-0-content": "Tổng vệ sinh đường làng",
+        "directives-0-lead": keys,
+        "directives-0-due": "30/9/2020",
+    }
+    assert client.post(page, row).status_code == 302
+
+    whole = Directive.objects.collective().get()
+    assert {part.lead_organization for part in whole.children.all()} == {cast.farmers, cast.women}
+    shown = client.get(page).content.decode()
+    assert shown.count("Tổng vệ sinh đường làng") >= 1
+    assert cast.held.directives.assigned_texts().count() == 1
+
+
+def test_one_that_is_not_offered_refuses_the_cell(client, cast, page):
+    row = {"directives-0-content": "Việc", "directives-0-lead": f"{cast.farmers.pk};999999"}
+    answer = client.post(page, row)
+
+    assert answer.status_code == 422
+    assert not Directive.objects.exists()
