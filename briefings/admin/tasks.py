@@ -30,10 +30,10 @@ class TaskAdmin(ListExchange, ScopedAdmin):
     ]
     list_select_related = ["organization", "carried_to"]
     search_fields = ["search", "organization__search"]
-    autocomplete_fields = ["organization", "carried_from"]
+    autocomplete_fields = ["organization", "measured_by", "carried_from"]
     fieldsets: list[Any] = [
         (None, {"fields": ["title", ("organization", "year", "quarter")]}),
-        ("Chỉ tiêu", {"fields": [("target", "achieved", "unit_of_measure")]}),
+        ("Chỉ tiêu", {"fields": [("target", "achieved", "unit_of_measure"), "measured_by"]}),
         ("Thực hiện", {"fields": [("due_on", "progress"), "outcome_reason", "carried_from"]}),
     ]
 

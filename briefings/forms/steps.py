@@ -18,8 +18,8 @@ CHANGED = (
 
 
 class SuccessorField(SeveralField):
-    """Directives that may take another's place, each with the session or the paper that gave it: their numbers begin anew
-    there."""
+    """Directives that may take another's place, each with the session or the paper that gave it, where numbers begin
+    anew."""
 
     def label_from_instance(self, obj):
         content = Truncator(without_mark(obj.content)).chars(120)

@@ -9,14 +9,15 @@ from briefings.choices import TaskProgress
 from briefings.forms.report_writing import read_target
 from briefings.forms.steps import StepForm
 from briefings.models import Task
-from briefings.services import statement_figures, tasks
+from briefings.services import measuring, statement_figures, tasks
 from briefings.services.sides import sole_organization
+from lib.refused import Refused
 from lib.vietnamese import Period, capitalized
 from organizations.access import Scope
 from organizations.display import display_figure, format_number
-from organizations.models import IndicatorValue, Organization
+from organizations.models import Indicator, IndicatorValue, Organization
 from organizations.roles import ADD, roles_that_may
-from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer_on
+from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer, offer_on
 
 
 def target_words(task: Task) -> str:
@@ -74,6 +75,13 @@ class TaskForm(StepForm):
     target = forms.CharField(
         label="Chỉ tiêu", required=False, max_length=60, help_text="Số rồi đến đơn vị tính, ví dụ: 12 lớp."
     )
+    measured_by = forms.ModelChoiceField(
+        Indicator.objects.none(),
+        label="Đo bằng chỉ tiêu",
+        required=False,
+        empty_label="Không đo bằng số liệu",
+        help_text="Mức đạt lấy từ số liệu đã báo cáo của quý; cần có chỉ tiêu bằng số ở trên.",
+    )
     achieved = forms.DecimalField(label="Đã đạt", required=False, max_digits=18, decimal_places=2, localize=True)
     due_on = forms.DateField(label="Thời hạn", required=False, widget=DateInput)
     progress = forms.ChoiceField(label="Tiến độ", choices=TaskProgress)
@@ -83,7 +91,9 @@ class TaskForm(StepForm):
 
     def prepare(self):
         task = self.record
+        offer(self, "measured_by", measuring.measurable(self.by))
         self.initial.update(
+            measured_by=task.measured_by_id,
             title=task.title,
             target=target_words(task),
             achieved=task.achieved,
@@ -98,6 +108,8 @@ class TaskForm(StepForm):
     def carry_out(self):
         typed = dict(self.cleaned_data)
         typed["target"], typed["unit_of_measure"] = typed["target"] or (None, "")
+        if typed["measured_by"] is not None and not typed["target"]:
+            raise Refused("Đo bằng chỉ tiêu thì phải ghi chỉ tiêu bằng số lớn hơn 0 để so.")
         tasks.revise(self.record.pk, by=self.by, **typed)
         return "Đã lưu nhiệm vụ."
 

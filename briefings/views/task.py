@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from briefings.forms.tasks import NewTaskForm, TaskForm
 from briefings.models import Task
+from briefings.services.measuring import measured
 from briefings.services.tasks import why_not_revise
 from briefings.views.listing import some_illustrative
 from briefings.views.steps import carried_out
@@ -35,7 +36,9 @@ def task_add(request):
 @login_required
 def task_detail(request, pk):
     """``/nhiem-vu/<pk>/``: the task and, for those who may change it, its form."""
-    rows = Task.objects.for_user(request.user).select_related("organization", "carried_from", "carried_to")
+    rows = Task.objects.for_user(request.user).select_related(
+        "organization__unit", "measured_by", "carried_from", "carried_to"
+    )
     task = get_object_or_404(rows, pk=pk)
     why_not = why_not_revise(task, by=request.user)
     form = TaskForm(request.POST or None, record=task, by=request.user)
@@ -47,7 +50,7 @@ def task_detail(request, pk):
         kept = form
     elif request.method == "POST" and carried_out(request, form):
         return redirect(task)
-    context = {"task": task, "form": None if why_not else form, "kept": kept}
+    context = {"task": task, "form": None if why_not else form, "kept": kept, "measured": measured(task)}
     # A task hangs on no briefing that tells.
     context["illustrative"] = some_illustrative([task.title, task.outcome_reason])
     return render(request, "briefings/task.html", context, status=422 if kept or form.errors else 200)
