@@ -13,6 +13,7 @@ from briefings.views.directives import directive_add, directive_list
 from briefings.views.documents import preview, print_progress, trial_print, word, word_preview
 from briefings.views.entry import agenda, attendance, enter_directives, reviews
 from briefings.views.feeds import calendar, calendar_feed
+from briefings.views.handover import handover_page, handover_undo
 from briefings.views.inbox import inbox
 from briefings.views.issuing import (
     document_detail,
@@ -27,6 +28,7 @@ from briefings.views.issuing_each import act_archive, documents_of_act, issue_to
 from briefings.views.my_work import my_work_page
 from briefings.views.organization import organization_detail
 from briefings.views.organizations_adding import add_organizations, take_back_organizations
+from briefings.views.paper_directive import add_paper_directive
 from briefings.views.report import report_detail, report_step
 from briefings.views.report_writing import report_writing
 from briefings.views.reports import report_list
@@ -72,6 +74,7 @@ urlpatterns = [
     path("xem-xet/<int:pk>/", review_step, name="review"),
     path("chi-dao/", directive_list, name="directives"),
     path("chi-dao/them/", directive_add, name="directive_add"),
+    path("chi-dao/them/van-ban/", add_paper_directive, name="add_paper_directive"),
     path("chi-dao/<int:pk>/", directive_detail, name="directive"),
     *(path(f"chi-dao/<int:pk>/{name}/", directive_step_page, {"name": name}, name="step") for name in APART),
     path("chi-dao/<int:pk>/<str:name>/", directive_step, name="step"),
@@ -82,6 +85,8 @@ urlpatterns = [
     path("to-chuc/<int:pk>/", organization_detail, name="organization"),
     path("to-chuc/them/", add_organizations, name="add_organizations"),
     path("to-chuc/them/hoan-tac/", take_back_organizations, name="take_back_organizations"),
+    path("to-chuc/<int:pk>/ke-thua/", handover_page, name="handover"),
+    path("to-chuc/<int:pk>/ke-thua/<int:act>/huy/", handover_undo, name="handover_undo"),
     path("viec-cua-toi/", my_work_page, name="my_work"),
     path("lich/", calendar, name="calendar"),
     path("lich/<str:token>.ics", calendar_feed, name="calendar_feed"),

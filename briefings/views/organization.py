@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.choices import Progress
+from briefings.services.handover import why_not as why_not_hand_over
 from briefings.services.my_work import owed_forms
 from briefings.views.directives import DIRECTIVES, LEAD
 from briefings.views.inbox import INBOX
@@ -51,7 +52,7 @@ class Part:
 def _by_urgency(directives: Any) -> QuerySet:
     """Open ones: late ones on top, then by day, those waiting for acceptance last."""
     waiting = Case(When(progress=Progress.SUBMITTED, then=1), default=0)
-    return directives.open().order_by(waiting, F("due_on").asc(nulls_last=True), "-briefing__year", "-pk")
+    return directives.open().order_by(waiting, F("due_on").asc(nulls_last=True), "-given_year", "-pk")
 
 
 PARTS = (
@@ -137,6 +138,7 @@ def organization_detail(request, pk):
     context |= {
         "owed": owed,
         "today": timezone.localdate(),
+        "may_hand_over": not why_not_hand_over(request.user, organization),
         "may_import": bool(owed) and organizations_importing(request.user).filter(pk=pk).exists(),
         "accepted": ",".join(ACCEPTED_EXTENSIONS),
     }

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ReadOnlyTabular, ScopedAdmin, ScopedTabular
@@ -58,6 +59,7 @@ class OrganizationAdmin(ListExchange, ScopedAdmin):
     list_select_related = ["parent", "unit"]
     search_fields = ["search"]
     autocomplete_fields = ["unit", "parent"]
+    readonly_fields = ["handover"]
     inlines = [PostInline, MembershipInline, SuccessorInline, PredecessorInline]
     fieldsets = [
         (None, {"fields": ["name", ("short_name", "kind"), ("parent", "unit"), ("valid_from", "valid_to"), "rank"]}),
@@ -79,6 +81,15 @@ class OrganizationAdmin(ListExchange, ScopedAdmin):
     @action(description="Thêm nhiều tổ chức", permissions=["add"])
     def add_several_page(self, request):
         return HttpResponseRedirect(reverse("briefings:add_organizations"))
+
+    @admin.display(description="bàn giao, kế thừa")
+    def handover(self, organization):
+        """The way to the page on which what hangs on it passes to its successor."""
+        address = reverse("briefings:handover", args=[organization.pk])
+        return format_html('<a href="{}">Bàn giao cho tổ chức kế thừa</a>', address)
+
+    def get_fieldsets(self, request, obj=None):
+        return [*self.fieldsets, ("Sắp xếp tổ chức", {"fields": ["handover"]})] if obj else self.fieldsets
 
     def save_model(self, request, obj, form, change):
         check_place(obj, by=request.user)

@@ -62,6 +62,7 @@ def build_world() -> SimpleNamespace:
         register=register,
         review=factories.DirectiveReviewFactory(briefing=briefing, directive=directive),
         evidence=factories.EvidenceFactory(update__directive=directive, update__organization=farmers),
+        handover=factories.HandoverFactory(predecessor=farmers, successor=committee),
         users=users,
     )
 
@@ -189,6 +190,12 @@ TABLE = {
         *(SHOWS, NOT_FOUND, NOT_FOUND, SHOWS, NOT_FOUND, SIGN_IN, EMPTY),
         follow=True,
     ),
+    # What a paper from above assigns is written by the office and the leader, of any host.
+    "add_paper_directive": line(
+        "/chi-dao/them/van-ban/",
+        'name="paper_day"',
+        *(SHOWS, NOT_FOUND, NOT_FOUND, SHOWS, NOT_FOUND, SIGN_IN, NOT_FOUND),
+    ),
     "directive": line("/chi-dao/{directive.pk}/", "{directive.content}", *THE_COMMUNE_TOO),
     "step": line(
         "/chi-dao/{directive.pk}/update/",
@@ -204,6 +211,13 @@ TABLE = {
         *(SHOWS, SHOWS, REFUSED, REFUSED, REFUSED, SIGN_IN, SHOWS),
     ),
     "shortcomings": line("/ton-tai/", "{shortcoming.text}", *LISTED_FOR_THEM),
+    "handover": line("/to-chuc/{farmers.pk}/ke-thua/", 'name="effective_on"', *THE_OFFICE_WRITES),
+    "handover_undo": line(
+        "/to-chuc/{farmers.pk}/ke-thua/{handover.pk}/huy/",
+        "",
+        *(DONE, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, SIGN_IN, NOT_FOUND),
+        data=lambda world, who: {},
+    ),
     "organization": line("/to-chuc/{farmers.pk}/", "{farmers.name}", *HOST_AND_PARTICIPANTS),
     # Every office adds organizations, beneath its own; what it may take back are those that it just added itself.
     "add_organizations": line(

@@ -40,6 +40,7 @@ OF_ADDRESS = {
     "admin:login": ("next",),
     "briefings:add": ("loat", "co-quan"),
     "briefings:directive_add": ("hoi_nghi",),
+    "briefings:add_paper_directive": ("loat",),
     "briefings:issue": ("to-chuc", "ngay"),
     "briefings:issue_to_each": ("to-chuc", "ngay"),
     "briefings:preview": ("to-chuc", "ngay", "du_thao"),
@@ -153,7 +154,7 @@ OF_SYSTEM: dict[str, dict[str, Callable]] = {
     "setup_undo": {"key": lambda: "ab12"},  # no set-up of that code
 }
 
-BY_ARGUMENT = {"figure_id": "batch figure", "membership": "membership", "achievement": "achievement"}
+BY_ARGUMENT = {"act": "handover", "figure_id": "batch figure", "membership": "membership", "achievement": "achievement"}
 OF_CYCLE = {
     "document_file": "issued paper",
     "signed_file": "issued paper",
@@ -171,6 +172,8 @@ OF_CYCLE = {
     "directive": "directive",
     "step": "directive",
     "organization": "own organization",
+    "handover": "own organization",
+    "handover_undo": "own organization",
     "evidence": "evidence",
     "register": "number series",
     "register_step": "number series",

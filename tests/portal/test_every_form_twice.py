@@ -61,6 +61,7 @@ EXEMPT = {
     "briefings:report": "shows a page",
     "briefings:directive": "shows a page",
     "briefings:evidence": "sends a file",
+    "briefings:handover_undo": "is refused once it is undone",
     "briefings:verify": "hashes a file and forgets it",
     "organizations:drafts": "keeps the last text, or throws one away",
     "favicon": "leads to the picture",
@@ -118,6 +119,8 @@ OWN_PAGES = {
     "briefings:add",
     "briefings:add_organizations",
     "briefings:take_back_organizations",
+    "briefings:add_paper_directive",
+    "briefings:handover",
 }
 STEPS = {
     "briefings:step": FORMS,
