@@ -323,7 +323,7 @@ class MeasureForm(StepForm):
 
     stamped = True
 
-    indicator = forms.ModelChoiceField(
+    indicator = OneOfTheDay(
         Indicator.objects.none(), label="Chỉ tiêu", required=False, empty_label="Không đo bằng số liệu"
     )
     value = forms.DecimalField(
@@ -336,8 +336,10 @@ class MeasureForm(StepForm):
     year = forms.IntegerField(label="Năm", required=False, min_value=1945, max_value=2200)
 
     def prepare(self):
-        offer(self, "indicator", measuring.measurable(self.by))
         one, period = self.record, self.record.target_period
+        day = period.last_day if period else timezone.localdate()
+        present = [one.measured_by_id] if one.measured_by_id else []
+        offer_on(self, "indicator", measuring.measurable(self.by), (day, timezone.localdate()), present)
         self.initial.update(
             indicator=one.measured_by_id,
             value=None if one.target_value is None else plain(one.target_value),

@@ -17,7 +17,7 @@ from organizations.access import Scope
 from organizations.display import display_figure, format_number
 from organizations.models import Indicator, IndicatorValue, Organization
 from organizations.roles import ADD, roles_that_may
-from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer, offer_on
+from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer_on
 
 
 def target_words(task: Task) -> str:
@@ -75,7 +75,7 @@ class TaskForm(StepForm):
     target = forms.CharField(
         label="Chỉ tiêu", required=False, max_length=60, help_text="Số rồi đến đơn vị tính, ví dụ: 12 lớp."
     )
-    measured_by = forms.ModelChoiceField(
+    measured_by = OneOfTheDay(
         Indicator.objects.none(),
         label="Đo bằng chỉ tiêu",
         required=False,
@@ -91,7 +91,8 @@ class TaskForm(StepForm):
 
     def prepare(self):
         task = self.record
-        offer(self, "measured_by", measuring.measurable(self.by))
+        present = [task.measured_by_id] if task.measured_by_id else []
+        offer_on(self, "measured_by", measuring.measurable(self.by), task.days_of(), present)
         self.initial.update(
             measured_by=task.measured_by_id,
             title=task.title,
