@@ -258,7 +258,7 @@ class DirectiveGrid(SessionGrid):
         if not self.records:
             return ""
         lacking = [
-            (sum(one.lead_organization_id is None for one in self.records), "chưa phân công"),
+            (sum(not one.leads for one in self.records), "chưa phân công"),
             (sum(one.due_kind == DueKind.UNDEFINED for one in self.records), "chưa có thời hạn"),
         ]
         said = [f"{len(self.records)} nhiệm vụ đã lưu", *(f"{number} {what}" for number, what in lacking if number)]

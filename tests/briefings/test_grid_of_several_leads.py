@@ -4,6 +4,7 @@ import pytest
 
 from briefings.models import Directive
 from tests import factories
+from tests.webforms import of_address
 
 
 @pytest.fixture
@@ -21,7 +22,8 @@ def test_names_with_semicolons_become_parts(client, cast, page):
     keys = f"{cast.farmers.pk};{cast.women.pk}"
     assert f'value="{keys}" selected' in pasted.content.decode()
 
-    row = {
+    row = of_address(client.get(page), page)
+    row |= {
         "directives-0-content": "Tổng vệ sinh đường làng",
         "directives-0-lead": keys,
         "directives-0-due": "30/9/2020",
@@ -36,7 +38,8 @@ def test_names_with_semicolons_become_parts(client, cast, page):
 
 
 def test_one_that_is_not_offered_refuses_the_cell(client, cast, page):
-    row = {"directives-0-content": "Việc", "directives-0-lead": f"{cast.farmers.pk};999999"}
+    row = of_address(client.get(page), page)
+    row |= {"directives-0-content": "Việc", "directives-0-lead": f"{cast.farmers.pk};999999"}
     answer = client.post(page, row)
 
     assert answer.status_code == 422
