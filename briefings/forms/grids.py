@@ -255,8 +255,8 @@ class OrganizationField(forms.Field):
         if key in offered.by_key:
             return offered.by_key[key]
         if key is None and offered.is_typed:
-            found = offered.find_several(value) if self.several and SEVERAL in value else None
-            return found or offered.find(value)  # says why not
+            # Says why not.
+            return offered.find_several(value) if self.several and SEVERAL in value else offered.find(value)
         raise ValidationError(offered.why_not(key) if key else "Tổ chức này không có trong danh sách; chọn lại.")
 
     def has_changed(self, initial, data):

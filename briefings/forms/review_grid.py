@@ -206,7 +206,7 @@ def _reviews(briefing: Briefing, by) -> list[DirectiveReview]:
     rows = rows.order_by(
         F("directive__briefing__year").asc(nulls_last=True),
         F("directive__briefing__starts_at").asc(nulls_last=True),
-        "directive__paper_day",
+        F("directive__paper_day").asc(nulls_first=True),
         "directive__ordinal",
         "pk",
     )

@@ -17,7 +17,6 @@ from briefings.services import evidence
 from briefings.services.directives import require_assignment
 from briefings.services.history import create_with_history, get_locked
 from briefings.services.parts import give_parts
-from briefings.services.rows import about, require_sound
 from briefings.typed_deadlines import Deadline
 from lib.refused import Refused
 from lib.vietnamese import normalize
@@ -25,6 +24,7 @@ from organizations.access import Scope
 from organizations.models import Organization
 from organizations.roles import ADD, roles_that_may
 from organizations.services.ordinals import next_ordinal
+from organizations.services.rows import about, require_sound
 
 
 @dataclass(frozen=True)

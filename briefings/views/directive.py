@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import F, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -153,7 +153,7 @@ def parts_of(directive: Directive, user, on: date) -> list[Directive]:
     if not directive.collective:
         return []
     rows = Directive.objects.for_user(user).filter(parent=directive).select_related("lead_organization", "briefing")
-    return list(rows.order_by(urgency_is(on), "due_on", "lead_organization__sort_key", "pk"))
+    return list(rows.order_by(urgency_is(on), F("due_on").asc(nulls_last=True), "lead_organization__sort_key", "pk"))
 
 
 def _given(directive: Directive) -> str:

@@ -24,7 +24,7 @@ def review_annex(briefing: Briefing, imprint: Imprint | None = None) -> PaperCon
     now = now.order_by(
         F("directive__briefing__year").asc(nulls_last=True),
         F("directive__briefing").asc(nulls_last=True),
-        "directive__paper_day",
+        F("directive__paper_day").asc(nulls_first=True),
         "directive__issuer",
         "directive__paper_number",
         "directive__ordinal",

@@ -99,7 +99,7 @@ def test_a_row_is_a_card_on_a_telephone(office, as_user, briefing):
 
     (row,) = page.xpath("//table[@id='result_list']/tbody/tr")
 
-    assert row.xpath("td/@data-label") == ["STT", "Hội nghị", "Chủ trì", "Thời hạn", "Tiến độ"]
+    assert row.xpath("td/@data-label") == ["STT", "Giao tại", "Chủ trì", "Thời hạn", "Tiến độ"]
     assert row.xpath("th[@scope='row']//a")
 
 
@@ -107,7 +107,7 @@ def test_an_arrow_says_once_how_a_list_is_sorted(office, as_user, briefing):
     make.DirectiveFactory(briefing=briefing)
     (header,) = document(as_user(office).get(DIRECTIVES)).xpath("//thead//th[@aria-sort]")
 
-    assert header.text_content().strip() == "Hội nghị"  # the style sheet draws the arrow
+    assert header.text_content().strip() == "Giao tại"  # the style sheet draws the arrow
 
 
 def test_names_of_related_records_wrap_and_days_do_not(as_user, host):
