@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -22,9 +23,20 @@ from briefings.models import (
 )
 from briefings.punctuality import is_missing
 from briefings.reversals import FINAL, TABLES, TAKEN_BACK_BY
-from briefings.services import briefings, carry_over, deadlines, directives, extensions, reopening, reports, reviews
+from briefings.services import (
+    briefings,
+    carry_over,
+    deadlines,
+    directives,
+    extensions,
+    measuring,
+    reopening,
+    reports,
+    reviews,
+)
 from briefings.transitions import DIRECTIVE, Transition
 from lib.refused import Refused
+from lib.vietnamese import Period
 from tests import factories
 
 pytestmark = pytest.mark.long_on_postgresql
@@ -133,6 +145,15 @@ def withdraw_request(directive, cast):
 
 def correct(directive, cast, day):
     deadlines.correct_deadline(directive.pk, by=cast.office, due_on=day, reason="Ghi nhầm.")
+
+
+def measure(directive, cast):
+    period, indicator = Period.plan(2020), factories.IndicatorFactory(code="DO01")
+    measuring.measure_by(directive.pk, by=cast.office, indicator=indicator, value=Decimal(400), period=period)
+
+
+def measure_by_nothing(directive, cast):
+    measuring.measure_by(directive.pk, by=cast.office, indicator=None)
 
 
 def report_in(state, cast, session) -> OrganizationReport:
@@ -278,6 +299,7 @@ CASES: dict[str, list[Case]] = {
             first=withdraw_request,
         )
     ],
+    "directive.measure": [Case(directive_in, state, measure, measure_by_nothing) for state in Progress.working()],
     "directive.request_extension": [
         Case(
             directive_in, P.IN_PROGRESS, ask_again, withdraw_request, left=("ExtensionRequest",), first=withdraw_request
