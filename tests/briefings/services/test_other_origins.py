@@ -270,7 +270,7 @@ def test_the_migration_gives_every_directive_the_series_of_its_briefing(cast):
     directive = factories.DirectiveFactory(briefing=cast.concluded)
     other = factories.DirectiveFactory()
     Directive.history.update(series=None)
-    migration = importlib.import_module("briefings.migrations.0015_directive_origins")
+    migration = importlib.import_module("briefings.migrations.0016_directive_origins")
 
     migration.fill_series(apps, None)
 

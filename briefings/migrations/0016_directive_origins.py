@@ -17,7 +17,7 @@ def fill_series(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('briefings', '0014_owners_levels_and_periods'),
+        ('briefings', '0015_report_days_of_series'),
         ('organizations', '0016_owners_levels_and_periods'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
