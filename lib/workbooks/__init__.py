@@ -18,7 +18,7 @@ Two faces of their own: ``lib.workbooks.matching``, which unit a name means, and
 workbooks that go out; what was returned from those is read by ``read_returned``.
 """
 
-from lib.workbooks.cells import Cell, CellError, cell_address, cell_text, is_address, parse_address
+from lib.workbooks.cells import Cell, CellError, cell_address, cell_text, is_address, parse_address, without_time
 from lib.workbooks.checking.context import CheckingContext
 from lib.workbooks.checking.figures import check_figures
 from lib.workbooks.checking.results import CheckedFigure, CheckResult, Verdict
@@ -87,5 +87,6 @@ __all__ = [
     "returned_batch_id",
     "unescape_csv",
     "with_measure",
+    "without_time",
     "written_clearly",
 ]

@@ -74,6 +74,11 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not without_invisible(cell).strip())
 
 
+def without_time(cell: Cell) -> Cell:
+    """The day of a cell that holds a day and an hour; any other cell as it is."""
+    return cell.date() if isinstance(cell, datetime) else cell
+
+
 def cell_text(cell: Cell) -> str:
     """What a Vietnamese reader would see in ``cell``: for messages, and for codes typed as numbers."""
     if cell is None:

@@ -3,7 +3,7 @@
 Each kind is a widget of django-import-export. ``clean`` raises ValidationError with a whole sentence.
 """
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import models
 from import_export.widgets import Widget
 
 from lib.vietnamese import AmbiguousNumber, Dots, NotANumber, format_number, name_key, normalize, parse_number
-from lib.workbooks import Cell, CellError, cell_text
+from lib.workbooks import Cell, CellError, cell_text, without_time
 
 DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 NO_DAY = "“{text}” không phải ngày; ghi ngày, tháng, năm, ví dụ 01/07/2025."
@@ -29,10 +29,6 @@ def text_of(cell: Cell) -> str:
     """What a reader sees in ``cell``, with its lines; blank where nothing stands."""
     if cell is None:
         return ""
-    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
-        cell = cell.date()
-    if isinstance(cell, date) and not isinstance(cell, datetime):
-        return f"{cell:%d/%m/%Y}"
     if isinstance(cell, Decimal):
         return format_number(cell)
     if isinstance(cell, str):
@@ -91,8 +87,7 @@ class TextCell(CellWidget):
 
 class DayCell(CellWidget):
     def read(self, cell, text):
-        if isinstance(cell, datetime):
-            cell = cell.date()
+        cell = without_time(cell)
         try:
             return forms.DateField(input_formats=DAYS).clean(cell if isinstance(cell, date) else text)
         except ValidationError:

@@ -160,7 +160,7 @@ def test_what_cannot_be_removed_stops_nothing(settings, monkeypatch):
 
 def test_a_print_altered_on_the_disk_is_made_again():
     print_cache._keep("a" * 64, b"%PDF-1.7 a print")
-    (file,) = Path(print_cache._folder()).glob("*.pdf")
+    (file,) = print_cache.progress_folder().glob("*.pdf")
     assert print_cache._find("a" * 64) == b"%PDF-1.7 a print"
     file.write_bytes(b"%PDF-1.7 a lie..")
     assert print_cache._find("a" * 64) is None

@@ -60,6 +60,7 @@ def arguments_for(name: str, folder) -> list[str]:
     file.write_bytes(workbooks.make("xlsx", LIST))
     return {
         "import_units": [str(file)],
+        "load_units": ["--province", "19"],
         "import_commune_data": [str(file), "--period", "2020-Q1"],
         "export_commune_data": ["--period", "2020-Q1", "--output", str(folder / "ra.xlsx")],
         "render_document": ["hoi-nghi", "--kind", "minutes", "--output", str(folder / "ra.pdf")],

@@ -41,6 +41,7 @@ REASONS = {
     "lib.store.reading._whole": NUMBERS,
     "lib.store.writing._settled": "a folder is named in it once it is settled; settling it twice does no harm",
     "lib.workbooks.formats.xlsx_scan._columns": NUMBERS,
+    "organizations.access._takes_part": START,
     "organizations.backends._accounts": MADE_WHOLE,
     "organizations.models.base.from_queryset": MADE_WHOLE,
     "organizations.roles._rights": START,

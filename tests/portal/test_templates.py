@@ -59,6 +59,10 @@ def test_tables_go_through_the_partial():
 def test_no_page_loads_itself_again():
     """A reader of screens would begin anew each time: portal/progress.js takes over what changed."""
     assert [name for name, text in sources().items() if "http-equiv" in text] == []
+    base = Path(settings.BASE_DIR)
+    code = [path for app in ("organizations", "briefings", "portal") for path in (base / app).rglob("*.py")]
+    assert len(code) > 200
+    assert [path.name for path in code if '"Refresh"' in path.read_text(encoding="utf-8")] == []
 
 
 def render(source: str, **context) -> str:
