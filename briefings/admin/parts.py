@@ -141,7 +141,6 @@ class RemarkInline(Numbered, ScopedStacked):
         if db_field.name == "agenda_item":
             briefing = request.resolver_match.kwargs.get("object_id")
             field.queryset = field.queryset.filter(briefing=briefing) if briefing else field.queryset.none()
-            field.choices = list(field.choices)  # read once for all rows
         return field
 
 
