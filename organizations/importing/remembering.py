@@ -12,14 +12,15 @@ def remember(batch: ImportBatch) -> None:
     ``findings`` holds ``learned``: name as written → key of the unit, and ``remembered``: fingerprint of a
     header → its columns. They are answers of the organization whose batch it is, for its own files.
     """
-    owner = batch.organization
+    owner_id = batch.organization_id
     for name, unit_id in batch.findings.get(LEARNED, {}).items():
         if name := name[:120].strip():
-            UnitAlias.objects.get_or_create(unit_id=unit_id, owner=owner, search=fold(name), defaults={"name": name})
+            said = {"unit_id": unit_id, "owner_id": owner_id, "search": fold(name)}
+            UnitAlias.objects.get_or_create(**said, defaults={"name": name})
     for fingerprint, columns in batch.findings.get(REMEMBERED, {}).items():
         new = {"name": batch.original_name[:120], "form": batch.form, "columns": columns}
         profile, _ = MappingProfile.objects.select_for_update().get_or_create(
-            fingerprint=fingerprint, owner=owner, defaults=new
+            fingerprint=fingerprint, owner_id=owner_id, defaults=new
         )
         if (merged := {**profile.columns, **columns}) != profile.columns:
             profile.columns = merged
