@@ -295,6 +295,7 @@ ACROSS = [
     [2, HOUSES, "nhà", 1, 0, 1],
 ]
 BOTH = {**meetings(nghia_ta=8, binh_trung=5), **houses(nghia_ta=1, binh_trung=0)}
+BOTH_PLANNED = {**meetings(nghia_ta=20, binh_trung=10), **houses(nghia_ta=2, binh_trung=1)}
 ACROSS_PARTS = [
     ["TT", "Nội dung", NGHIA_TA, "", "", BINH_TRUNG, "", ""],
     ["", "", "Kế hoạch", "Thực hiện", "Tỷ lệ", "Kế hoạch", "Thực hiện", "Tỷ lệ"],
@@ -350,6 +351,7 @@ ELSEWHERE = (
         "communes-across-with-plans",
         lambda: book("xlsx", Sheet(ACROSS_PARTS, merged=("C1:E1", "F1:H1"))),
         figures=BOTH,
+        plans=BOTH_PLANNED,
         notes=("C “Xã Nghĩa Tá / Kế hoạch”",),
     ),
     Case(
@@ -515,7 +517,8 @@ ELSEWHERE = (
         "plans-in-columns",
         lambda: book("xlsx", Sheet(PLAN_COLUMNS, merged=("C1:E1", "F1:H1"))),
         figures=BOTH,
-        notes=("F “Nhà Đại đoàn kết làm mới / Chỉ tiêu” (kế hoạch",),
+        plans=BOTH_PLANNED,
+        notes=("F “Nhà Đại đoàn kết làm mới / Chỉ tiêu” là kế hoạch năm 2020",),
     ),
     Case(
         "plans-in-lines-of-a-form",

@@ -6,7 +6,7 @@ from tests.corpus.case import Case, Found, error, question
 from tests.corpus.periods_read import OF_OTHER, POOR, SPEECHES, plain, single
 
 NGHIA_TA, BINH_TRUNG = "Xã Nghĩa Tá", "Xã Bình Trung"
-ONE = {(NGHIA_TA, "MT01"): "8"}
+ONE, OF_YEAR = {(NGHIA_TA, "MT01"): "8"}, {(NGHIA_TA, "MT01"): "10"}
 PLANNED = "(kế hoạch hoặc chỉ tiêu được giao)"
 
 # --- further columns of a list ---------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ COLUMNS = (
          lambda: listed("Tháng 1", "Tháng 2", "Tháng 3", "Cộng quý", line=(2, 3, 3, 8)), figures=ONE,
          notes=(OF_OTHER,)),
     Case("list-with-a-plan-beside", lambda: listed("Kế hoạch", "Thực hiện", "% đạt", line=(10, 8, 80)), figures=ONE,
-         notes=(f"D “Kế hoạch” {PLANNED}, F “% đạt” (so sánh)",)),
+         plans=OF_YEAR, notes=("D “Kế hoạch” là kế hoạch năm 2020", "F “% đạt” (so sánh)")),
     Case("list-with-a-second-count", lambda: listed("Giá trị", "Số kiểm tra lại", line=(8, 9)), figures=ONE,
          problems=(further("E1"),)),
     Case("list-with-a-second-count-xls", lambda: listed("Giá trị", "Kết quả", line=(8, 9), kind="xls"), "xls",
@@ -192,10 +192,11 @@ TITLES = (
          figures=ONE, problems=said("A4", "là số kế hoạch")),
     Case("heads-with-parts-in-brackets", lambda: plain(
         ["Tên xã", f"{SPEECHES} (kế hoạch)", f"{SPEECHES} (thực hiện)"], [NGHIA_TA, 10, 8]),
-        figures=ONE, notes=(PLANNED,)),
+        figures=ONE, plans=OF_YEAR, notes=(f"B “{SPEECHES} (kế hoạch)” là kế hoạch năm 2020",)),
     Case("head-of-a-plan-in-brackets-alone", lambda: plain(
         ["Tên xã", f"{SPEECHES} (kế hoạch)", "XA02"], [NGHIA_TA, 10, 62]),
-        figures={(NGHIA_TA, "XA02"): "62"}, notes=(PLANNED,)),
+        figures={(NGHIA_TA, "XA02"): "62"}, plans=OF_YEAR,
+        notes=(f"B “{SPEECHES} (kế hoạch)” là kế hoạch năm 2020",)),
     second("tall-lines-with-parts-in-brackets", lambda: tall(
         [1, f"{SPEECHES} (kế hoạch)", "buổi", 10], [2, f"{SPEECHES} (thực hiện)", "buổi", 8]),
         figures=ONE, notes=(PLANNED,)),

@@ -1,5 +1,7 @@
 """Each file of the corpus through reading and checking: exactly the figures and problems expected."""
 
+import re
+
 import pytest
 
 from lib.refused import Refused
@@ -10,6 +12,8 @@ from tests.corpus.case import Case, Found
 from tests.corpus.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
+
+PLANS_NOTED = re.compile(r"Trang “(?P<sheet>.+)”: nhập cột (?P<columns>.+) là kế hoạch năm \d{4}\.")
 
 
 def judged(case: Case, world: World) -> tuple[Reading, CheckResult]:
@@ -35,6 +39,26 @@ def stated(row) -> str:
     return f"{said}|{row.cumulative}" if row.states_cumulative else said
 
 
+def plans_without_a_note(checked: CheckResult) -> list[str]:
+    """The cells of figures that are taken for the year's plan, though no note says so of their column."""
+    columns = {(sheet, column) for sheet, names in plans_noted(checked) for column in names}
+    cells = [(row.sheet, row.cell) for row in checked.figures if row.planned and row.state == Verdict.OK]
+    return [cell for sheet, cell in cells if (sheet, cell.rstrip("0123456789")) not in columns]
+
+
+def notes_without_a_plan(checked: CheckResult) -> list[str]:
+    """The columns of which a note says that they are imported as the year's plan, though no figure is."""
+    columns = {(row.sheet, row.cell.rstrip("0123456789")) for row in checked.figures if row.planned}
+    noted = [(sheet, column) for sheet, names in plans_noted(checked) for column in names]
+    return [f"{sheet}!{column}" for sheet, column in noted if (sheet, column) not in columns]
+
+
+def plans_noted(checked: CheckResult) -> list[tuple[str, list[str]]]:
+    """Of each note about plans: the sheet and the letters of the columns."""
+    found = (PLANS_NOTED.fullmatch(note) for note in checked.notes)
+    return [(one["sheet"], re.findall(r"(?:^|, )([A-Z]+) “", one["columns"])) for one in found if one]
+
+
 def unexpected(problems, expected: tuple[Found, ...]) -> tuple[list, list]:
     """(what is told and not expected, what is expected and not told)."""
     told = {(problem.severity, problem.code, problem.cell): problem for problem in problems}
@@ -56,12 +80,17 @@ def test_what_a_file_says(name, district):
         assert len(problem.options) >= found.options
         assert not found.key or problem.key == found.key
         assert not found.sheet or problem.sheet == found.sheet
-    figures = {
-        (row.unit_id, district.indicators[row.indicator_id]): stated(row)
-        for row in checked.figures
-        if row.state == Verdict.OK
-    }
+    figures, plans = (
+        {
+            (row.unit_id, district.indicators[row.indicator_id]): stated(row)
+            for row in checked.figures
+            if row.state == Verdict.OK and row.planned == planned
+        }
+        for planned in (False, True)
+    )
     assert figures == district.figures(case)
+    assert case.plans is None or plans == district.plans(case)
+    assert plans_without_a_note(checked) == notes_without_a_plan(checked) == []
     assert {conversion.encoding for conversion in reading.conversions} == set(case.conversions)
     notes = " ".join(checked.notes)
     assert [note for note in case.notes if note not in notes] == []

@@ -1,6 +1,6 @@
 """Names of the corpus → records of the database in which its files are read."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from lib.vietnamese import Period
@@ -68,5 +68,11 @@ class World:
         }
 
     def figures(self, case: Case) -> dict[tuple[int, str], str]:
+        return self._by_key(case, case.figures)
+
+    def plans(self, case: Case) -> dict[tuple[int, str], str]:
+        return self._by_key(case, case.plans or {})
+
+    def _by_key(self, case: Case, figures: Mapping[tuple[str, str], str]) -> dict[tuple[int, str], str]:
         quarter = self.quarter(case)
-        return {(self.unit(unit, quarter).pk, code): said for (unit, code), said in case.figures.items()}
+        return {(self.unit(unit, quarter).pk, code): said for (unit, code), said in figures.items()}
