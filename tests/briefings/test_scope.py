@@ -223,20 +223,11 @@ VIEW = {
 
 CHANGE = dict.fromkeys(VIEW, "X") | {
     "unit": "SX",
-    "unit alias": "SX",
     "unit succession": "SX",
     "own organization": "SX",
     "host": "SX",
     "organization succession": "SX",
     "post of the host": "SX",
-    # The catalogue is one for all: whoever keeps an office keeps it.
-    "indicator": "SOX",
-    "indicator version": "SOX",
-    "indicator rule": "SOX",
-    "form": "SOX",
-    "form item": "SOX",
-    "mapping profile": "SOX",
-    "theme": "SOX",
     "figure": "SCX",
     "figure of another commune": "SX",
     "plan": "SCX",

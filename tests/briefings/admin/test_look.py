@@ -187,7 +187,7 @@ def test_a_year_that_is_not_typed_has_no_dot(as_user, office, host):
 
     page = document(as_user(office).get(reverse("admin:organizations_indicatorvalue_change", args=[figure.pk])))
 
-    assert page.xpath("string(//div[contains(@class, 'field-year')]/div[@class='readonly'])") == "2020"
+    assert page.xpath("string(//div[contains(@class, 'field-period_name')]/div[@class='readonly'])") == "Quý I năm 2020"
 
 
 def test_a_number_has_no_zeros_that_only_its_column_needs(office, as_user, host):

@@ -102,7 +102,7 @@ def source(name: str) -> PrintSource:
 def test_what_died_on_the_way_is_begun_anew():
     asked = source("a")
     file = print_cache._progress_file(asked.key)
-    print_cache._write(file, b"1 5 ")
+    print_cache.write_progress(file, b"1 5 ")
     assert progress_of(asked) == PrintProgress(1, 5, "")
     os.utime(file, (0, 0))
     assert progress_of(asked) is None

@@ -15,13 +15,13 @@ def briefing():
     return make.BriefingFactory(series__host=host, period_kind="half_year", year=2020, quarter=None)
 
 
-def test_the_office_sends_the_last_quarter_in_the_name_of_the_host(briefing):
+def test_the_office_sends_that_period_in_the_name_of_the_host(briefing):
     office = make.member(Role.SECRETARIAT, briefing.series.host)
-    asked = f"?year=2020&period=Q2&organization={briefing.series.host_id}"
+    asked = f"?year=2020&period=H1&organization={briefing.series.host_id}"
     assert import_address(briefing, office) == f"/nhap-so-lieu/{asked}"
 
 
-def test_the_page_is_opened_with_that_quarter(client, briefing):
+def test_the_page_is_opened_with_that_period(client, briefing):
     office = make.member(Role.SECRETARIAT, briefing.series.host)
     client.force_login(office)
     assert (
@@ -29,7 +29,7 @@ def test_the_page_is_opened_with_that_quarter(client, briefing):
         in client.get(briefing.get_absolute_url()).content.decode()
     )
     form = client.get(import_address(briefing, office)).context["form"]
-    assert (form["year"].value(), form["period"].value()) == ("2020", "Q2")
+    assert (form["year"].value(), form["period"].value()) == ("2020", "H1")
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.LEADER, Role.READER])
