@@ -42,9 +42,9 @@ class Case:
     three reasons; ``"12|30"`` has the year so far beside it, ``"|30"`` has that alone. They are all that the file
     states without fault for the period. ``plans``: likewise of the year's plan; None: whatever they are, as long as a
     note names their columns. ``problems``: all that is told, exactly. ``warned``: codes of all warnings that rules over
-    the staged figures add, one for each; None: whatever they are. ``notes``: pieces of sentences that must stand among the
-    notes. ``conversions``: encodings that were made Unicode. ``refused``: a piece of the sentence with which the whole
-    file is sent back. ``answers``: what people said; ``=02020`` stands for the id of the commune of that code.
+    the staged figures add, one for each; None: whatever they are. ``notes``: pieces of sentences that must stand among
+    the notes. ``conversions``: encodings that were made Unicode. ``refused``: a piece of the sentence with which the
+    whole file is sent back. ``answers``: what people said; ``=02020`` stands for the id of the commune of that code.
     ``remembered``: the name of another case that was stored before, and whose answers are kept.
     """
 
