@@ -122,7 +122,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "Tổ chức", "org", "admin:organizations_organization_changelist", ORGANIZATIONS,
                 allowed=lambda user: user.is_staff and may_add_organizations(user),
             ),
-            Entry("Thiết lập văn phòng", "flag", "setup", SETUP, allowed=lambda user: user.is_superuser),
+            Entry("Thiết lập văn phòng", "plus", "setup", SETUP, allowed=lambda user: user.is_superuser),
             Entry("Người dùng", "person", "organizations:people", PEOPLE, allowed=may_manage),
             Entry("Lịch sử", "history", "briefings:changes", allowed=may_manage),
             Entry("Hệ thống", "gauge", "system", allowed=lambda user: user.is_superuser),

@@ -79,6 +79,22 @@ def test_one_outside_the_periods_is_named_by_its_day(cast, series):
         plan_briefing(series.pk, by=cast.office, plan=Plan(), ad_hoc=True)
 
 
+@pytest.mark.parametrize(
+    ("days", "typed", "expected"),
+    [
+        (3, None, date(2020, 5, 12)),
+        (5, None, date(2020, 5, 8)),  # 10/05/2020 is a Sunday
+        (3, date(2020, 5, 14), date(2020, 5, 14)),
+        (None, None, None),
+    ],
+)
+def test_a_deadline_that_nobody_typed_is_that_of_the_series(cast, series, days, typed, expected):
+    BriefingSeries.objects.filter(pk=series.pk).update(report_days=days)
+    plan = Plan(starts_at=moment("15/05/2020 14:00"), submit_by=typed)
+
+    assert plan_briefing(series.pk, by=cast.office, plan=plan, ad_hoc=True).submit_by == expected
+
+
 def test_while_one_is_to_be_held_no_other_follows_but_one_outside_the_periods_may(cast, series):
     Briefing.objects.filter(pk=cast.briefing.pk).update(status=BriefingStatus.PLANNED)
 
