@@ -26,11 +26,19 @@ BESIDE = ("conclusion", "units", "supervising_leader")
 
 
 class DirectiveResource(ListResource):
-    """Found again by briefing and number; a new one without a number gets the next."""
+    """Found again by briefing and number; a new one without a number gets the next.
+
+    What a paper gave has no briefing, and the part of one organization no number of its own: they are not held.
+    """
 
     references = REFERENCES_OF_CYCLE
     found_by = "briefing"
     by_service = True
+    needed = frozenset({"briefing"})
+    left_out = (
+        "Tệp không có nhiệm vụ giao theo văn bản và phần việc của từng đơn vị trong nhiệm vụ giao chung; các việc ấy "
+        "ghi và sửa ở trang của nhiệm vụ."
+    )
     shown_only = frozenset({"progress", "percent", "original_due_on"})
 
     class Meta:
@@ -55,6 +63,16 @@ class DirectiveResource(ListResource):
             "percent",
             "original_due_on",
         )
+
+    def get_queryset(self):
+        return self._held(super().get_queryset())
+
+    def rows_for(self, rows):
+        return super().rows_for(self._held(rows))
+
+    @staticmethod
+    def _held(rows):
+        return rows.filter(briefing__isnull=False, parent__isnull=True)
 
     def with_related(self, rows):
         rows = rows.select_related(

@@ -127,7 +127,7 @@ def write_directive(briefing: Briefing, row: Row, *, by, ordinal: int) -> Direct
 def _write(directive: Directive, row: Row, *, by) -> None:
     values = row.values
     several = values.get("leads") or []
-    if several and directive.pk is not None:
+    if (several and directive.pk is not None) or (directive.collective and values.get("lead")):
         with about("lead"):
             raise Refused(GIVEN_ALREADY)
     lead = values.get("lead", directive.lead_organization)

@@ -58,7 +58,9 @@ class ListExchange(WorkbookImportMixin):
         for number, kind in enumerate(self.resource_classes):
             key = set(kind._meta.import_id_fields)
             columns = [(kind.fields[name].column_name, name in key) for name in kind._meta.fields]
-            tables.append({"name": kind.get_display_name(), "columns": columns, "number": number})
+            tables.append(
+                {"name": kind.get_display_name(), "columns": columns, "number": number, "left_out": kind.left_out}
+            )
         return super().page_context() | {"tables": tables, "list_url": self.list_url()}
 
     def list_url(self) -> str:

@@ -101,7 +101,8 @@ class ListResource(resources.ModelResource):
     ``found_by``: that of the first whose value all candidates share. ``shown_only``: columns that a file may not
     change. ``headings``: of columns that are not called as the field is. ``together``: new records are written all
     at once. ``by_service``: who may write is said by the service that ``write_one`` calls. ``belongs_to``: the key to
-    the records of the list beside which this one is offered.
+    the records of the list beside which this one is offered. ``needed``: what each row must say although records
+    without it are stored; ``left_out``: a Vietnamese sentence on those that the file does not hold.
     """
 
     references: dict[type, type[Reference]] = REFERENCES
@@ -111,6 +112,8 @@ class ListResource(resources.ModelResource):
     together = False
     by_service = False
     belongs_to = ""
+    needed: frozenset[str] = frozenset()
+    left_out = ""
 
     class Meta:
         instance_loader_class = FoundRecords
@@ -421,7 +424,8 @@ class ListResource(resources.ModelResource):
                 continue
             asked = not column.null and not column.blank and not column.has_default() and not column.many_to_many
             given = row.values.get(name)
-            if asked and given in (None, "") and not any(fault.heading == self._heading(name) for fault in row.faults):
+            told = any(fault.heading == self._heading(name) for fault in row.faults)
+            if (asked or name in self.needed) and given in (None, "") and not told:
                 self.refuse(row, name, MUST_BE_GIVEN)
 
     def _heading(self, name: str) -> str:

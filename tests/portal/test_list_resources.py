@@ -439,6 +439,30 @@ def test_directives_are_written_by_the_services_of_the_session(world):
     assert "chỉ để xem" in said(take(DirectiveResource, world, state))[0][1]
 
 
+def test_a_file_of_directives_holds_what_sessions_gave_each_once(world):
+    briefing = Directive.objects.first().briefing
+    whole = make.DirectiveFactory(briefing=briefing, collective=True, content="Giao chung")
+    part = {"parent": whole, "lead_organization": briefing.series.host, "ordinal": whole.ordinal}
+    make.DirectiveFactory(briefing=briefing, content="Phần việc", **part)
+    paper = {
+        "origin": "urgent_letter",
+        "issuer": "Tỉnh ủy",
+        "paper_day": date(2020, 5, 1),
+        "series": briefing.series,
+        "ordinal": 1,
+    }
+    make.DirectiveFactory(briefing=None, content="Theo văn bản", **paper)
+    resource = DirectiveResource(by=world)
+
+    rows = list(resource.rows_for(Directive.objects.order_by("pk")))
+
+    assert len(rows) == Directive.objects.filter(briefing=briefing, parent=None).count()
+    assert whole in rows
+    heading = ["Hội nghị giao ban", "Thứ tự", "Nội dung", "Đơn vị chủ trì"]
+    for cells in (["", 1, "Việc khác", ""], [briefing.slug, whole.ordinal, "Giao chung", "Hội Nông dân xã Thử"]):
+        assert said(take(DirectiveResource, world, workbook(heading, cells)))
+
+
 def test_a_closed_briefing_takes_no_statement(world):
     book = openpyxl.load_workbook(io.BytesIO(file_of(AchievementResource, world)))
     for row in book.active.iter_rows(min_row=2):
