@@ -135,6 +135,7 @@ def units_loading(request):
         try:
             with submissions.once():
                 said = _load(request.user, **form.cleaned_data)
+                submissions.lead_to(request.path, said)
         except NamesDiffer as refusal:
             refused = str(refusal).split("\n")
         except Refused as refusal:
@@ -180,6 +181,7 @@ def units_conversion(request):
         try:
             with submissions.once():
                 said = _convert(request.user, form.cleaned_data["import_file"].content, form.cleaned_data["on"])
+                submissions.lead_to(request.path, said)
         except Refused as refusal:
             refused = str(refusal).split("\n")
         else:

@@ -351,7 +351,6 @@ ASKED = re.compile(rf"\b({MODELS})\.(objects|_default_manager|_base_manager)\b")
 NARROWED = re.compile(r"\.(usable_by|for_user|shared|applied_for|offered_to|none|create|bulk_create)\(")
 # Places that take what somebody chose before, or all there is, and why that is right there.
 OTHERS = {
-    ("briefings/documents/kinds/commune_annex.py", "Indicator"): "those of figures that were narrowed",
     ("briefings/filters/reports.py", "Theme"): "those of rows in the reader's scope",
     ("briefings/forms/report_writing.py", "Theme"): "usable ones and those chosen before",
     ("briefings/forms/session_grids.py", "Theme"): "usable ones and those chosen before",
