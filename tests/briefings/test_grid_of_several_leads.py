@@ -44,3 +44,16 @@ def test_one_that_is_not_offered_refuses_the_cell(client, cast, page):
 
     assert answer.status_code == 422
     assert not Directive.objects.exists()
+
+
+def test_a_cell_that_is_typed_in_takes_several_names_too(client, cast, page, monkeypatch):
+    monkeypatch.setattr("briefings.forms.grids.MOST_IN_SELECT", 0)
+    row = of_address(client.get(page), page)
+    names = f"{cast.farmers.label}; {cast.women.label}"
+    row |= {"directives-0-content": "Tổng vệ sinh", "directives-0-lead": names, "directives-0-due": "30/9/2020"}
+
+    assert client.post(page, row).status_code == 302
+
+    whole = Directive.objects.collective().get()
+    assert [part.lead_organization for part in whole.children.order_by("pk")] == [cast.farmers, cast.women]
+    assert names in client.get(page).content.decode()  # where nobody types over it
