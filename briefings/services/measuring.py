@@ -19,7 +19,7 @@ from briefings.transitions import MEASURE, check
 from lib.refused import Refused
 from lib.vietnamese import Period, Span
 from organizations.choices import COMMUNE_LEVEL, NUMERIC, AcrossTime, AcrossUnits, UnitLevel
-from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, ReportForm
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ReportForm
 
 MEASURE_FIELDS = ["measured_by", "target_value", "target_year", "target_span", "target_number"]
 Cell = tuple[int, Period]  # a unit and a period
@@ -71,7 +71,7 @@ def measured(record: Directive | Task) -> Measurement | None:
     indicator, target, period = record.measured_by, _target(record), _period(record)
     if indicator is None or target is None or period is None:
         return None
-    level, span = _collected(indicator, period)
+    level, span = _collected(indicator, period, _owner(record))
     periods = tuple(period.parts(span)) or (period,)
     units = _units(_areas(record), level, period)
     found = _figures(indicator, units, periods)
@@ -105,9 +105,15 @@ def _areas(record: Directive | Task) -> list[AdministrativeUnit]:
     return [owner.unit] if owner.unit else []
 
 
-def _collected(indicator: Indicator, period: Period) -> tuple[Sequence[str], Span]:
-    """Of which kinds of unit and for how long periods the forms ask for ``indicator``; the longest that make it up."""
-    forms = list(ReportForm.objects.filter(indicators=indicator).values_list("unit_level", "span"))
+def _owner(record: Directive | Task) -> Organization:
+    return record.organization if isinstance(record, Task) else record.series.host
+
+
+def _collected(indicator: Indicator, period: Period, by: Organization) -> tuple[Sequence[str], Span]:
+    """Of which kinds of unit and for how long periods the forms that ``by`` may use ask for ``indicator``; the longest
+    that make it up."""
+    usable = ReportForm.objects.usable_by(by).filter(indicators=indicator).order_by("code", "pk")
+    forms = list(usable.values_list("unit_level", "span"))
     kinds = UnitLevel(forms[0][0]).kinds if forms else COMMUNE_LEVEL
     spans = [Span(span) for _, span in forms if period.parts(Span(span))]
     return kinds, max(spans, key=lambda span: span.months, default=period.span)

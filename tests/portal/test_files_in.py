@@ -39,6 +39,7 @@ LIST = "/admin/organizations/organization/import/"
 FORMS = {
     "UpdateForm.files": "evidence",
     "SubmitForm.files": "evidence",
+    "PaperDirectiveForm.files": "evidence",
     "AttachSignedForm.file": "signed papers",
     "FileForm.import_file": "imports",
     "ReturnedForm.returned_file": "imports",
