@@ -97,7 +97,6 @@ def issuing_each_progress(request, slug: str, kind: str, key: str):
         "progress": progress,
         "every": ASKS_EVERY,
         "again": reverse("briefings:issue_to_each", args=[slug, kind]),
-        "every": ASKS_EVERY,
     }
     status = 422 if progress.refusal else 200
     return render(request, "briefings/documents/issuing_each_progress.html", context, status=status)
