@@ -52,6 +52,11 @@ class Step:
     def main(self) -> forms.BaseForm | None:
         return self.forms[0] if self.forms else None
 
+    @property
+    def headings(self) -> list[str]:
+        """Of the columns in which rows are typed."""
+        return [str(cell.label) for cell in self.rows.forms[0]] if self.rows is not None else []
+
     def is_valid(self) -> bool:
         sound = [form.is_valid() for form in self.forms]
         return all(sound) and (self.rows is None or self.rows.is_valid())

@@ -1,6 +1,7 @@
 """Every command of the portal as a stranger meets it."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -58,6 +59,13 @@ def arguments_for(name: str, folder) -> list[str]:
     """What ``name`` must be given before it turns to the database."""
     file = folder / "tep.xlsx"
     file.write_bytes(workbooks.make("xlsx", LIST))
+    plan = folder / "ke-hoach.json"
+    plan.write_text(
+        re.findall(r"```json\n(.*?)```", (settings.BASE_DIR / "docs/set-up-office.md").read_text("utf-8"), re.DOTALL)[
+            0
+        ],
+        "utf-8",
+    )
     return {
         "import_units": [str(file)],
         "load_units": ["--province", "19"],
@@ -66,6 +74,7 @@ def arguments_for(name: str, folder) -> list[str]:
         "render_document": ["hoi-nghi", "--kind", "minutes", "--output", str(folder / "ra.pdf")],
         "render_gallery": ["--output", str(folder)],
         "run_worker": ["--once"],
+        "set_up_office": [str(plan)],
         "export_person": ["ai-do", "--output", str(folder / "ra.xlsx")],
         "backup": [str(folder / "portal.backup")],
         "restore": [str(folder / "portal.backup")],

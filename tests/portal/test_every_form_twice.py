@@ -37,6 +37,10 @@ pytestmark = pytest.mark.long_on_postgresql
 # Take a form and store nothing of it, or what is the same however often it is stored; a test below sends each twice.
 EXEMPT = {
     "admin:login": "opens a session",
+    "setup": "begins with empty answers, which are in the session alone",
+    "setup_step": "keeps in the session what was typed",
+    "setup_look": "what is there already is refused (tests/portal/setup)",
+    "setup_undo": "what was undone is gone the second time (tests/portal/setup)",
     "admin:logout": "ends it",
     "admin:password_change": "leads to the portal's own page",
     "organizations:own_password": "asks for the old password, which is another one the second time",

@@ -48,6 +48,7 @@ REASONS = {
     "organizations.sessions._sessions": MADE_WHOLE,
     "organizations.storage._listeners": START,
     "portal.health._written": NUMBERS,
+    "portal.setup.places._country": MADE_WHOLE,
     "portal.in_use._held": START,
     "portal.request_log._running": ONE_THREAD,
 }
