@@ -36,7 +36,7 @@ class OrganizationRow(RowForm):
     name = typed("Tên", rows=1, longest=200, required=True)
     short_name = typed("Tên gọi tắt", longest=80)
     kind = forms.ChoiceField(
-        label="Loại", choices=[("", "– Chọn –"), *OrganizationKind.choices], required=False, initial=""
+        label="Loại", choices=[("", "Chưa chọn"), *OrganizationKind.choices], required=False, initial=""
     )
     symbol = typed("Ký hiệu văn bản", longest=30)
 

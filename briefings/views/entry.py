@@ -1,23 +1,21 @@
 """The pages on which a session is written down: conclusions and directives, attendance, agenda, reviews."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
-from briefings.forms.grids import DOWN, UP
 from briefings.forms.review_grid import ReviewsPage
 from briefings.forms.session_grids import AgendaPage, AttendancePage, DirectivesPage, SessionPage
 from briefings.models import AgendaItem, Attendance, Briefing, Directive
 from briefings.services import reviews as review_service
 from briefings.services.rows import may_enter, why_not_enter
-from lib.refused import Refused
-from organizations.services import submissions
-from organizations.services.rows import RowsRefused
+from briefings.views.grids import DONE, is_saved, take_grids
 
 NOTHING = "Chưa có thay đổi nào để lưu."
-RETYPING = {"them", "tach", UP, DOWN}  # the buttons that store nothing
 STAY = "luu_tiep"  # the button that saves and stays on the page
 
 
@@ -26,29 +24,13 @@ def _find(request, slug: str) -> Briefing:
     return get_object_or_404(rows, slug=slug)
 
 
-def _saved(request, page, save) -> bool:
-    """Whether what was typed is stored, and said; if not, the page says why, each sentence where it belongs."""
-    try:
-        with submissions.once():
-            said = save()
-            target = request.path if STAY in request.POST else page.briefing.get_absolute_url()
-            submissions.lead_to(target, said)
-    except RowsRefused as refusal:
-        page.note(refusal.faults)
-        return False
-    except Refused as refusal:
-        page.refused.append(str(refusal))
-        return False
-    messages.success(request, said)
-    return True
-
-
-def _lead_on(request, briefing: Briefing):
-    return redirect(request.path if STAY in request.POST else briefing)
+def _target(request, briefing: Briefing) -> str:
+    """Where saving leads: back to the session, or to the same page."""
+    return request.path if STAY in request.POST else briefing.get_absolute_url()
 
 
 def _grids(request, slug: str, kind: type[SessionPage], model: type[models.Model], template: str):
-    """One page of grids: shown, with rows added or pasted (nothing is stored), or saved."""
+    """One page of grids (``take_grids``), for whoever may write rows of ``model`` in the session."""
     briefing = _find(request, slug)
     if not may_enter(request.user, model, briefing):
         raise Http404
@@ -56,20 +38,10 @@ def _grids(request, slug: str, kind: type[SessionPage], model: type[models.Model
     if request.method != "POST" and why_not:
         messages.info(request, why_not)
         return redirect(briefing)
-    status = 200
-    if request.method != "POST":
-        page = kind(briefing, by=request.user)
-    elif RETYPING & set(request.POST):
-        page = kind(briefing, by=request.user, data=request.POST, retyped=True)
-    else:
-        page = kind(briefing, by=request.user, data=request.POST)
-        status = 422
-        if page.is_valid():
-            if not page.is_changed:
-                messages.info(request, NOTHING)
-                return _lead_on(request, briefing)
-            if _saved(request, page, page.save):
-                return _lead_on(request, briefing)
+    target = _target(request, briefing)
+    page, status = take_grids(request, partial(kind, briefing, by=request.user), target, NOTHING)
+    if status == DONE:
+        return redirect(target)
     context = {"page": page, "briefing": briefing, "illustrative": briefing.illustrative}
     return render(request, f"briefings/entry/{template}.html", context, status=status)
 
@@ -112,7 +84,8 @@ def reviews(request, slug):
                 number = review_service.decide_all(briefing.pk, by=request.user, decisions=decisions)
                 return f"Đã lưu kết luận về {number} nhiệm vụ."
 
-            if not page.lost and _saved(request, page, save):
-                return _lead_on(request, briefing)
+            target = _target(request, briefing)
+            if not page.lost and is_saved(request, page, save, target):
+                return redirect(target)
     context = {"page": page, "briefing": briefing, "illustrative": briefing.illustrative}
     return render(request, "briefings/entry/reviews.html", context, status=status)

@@ -1,5 +1,7 @@
 """Several organizations added at once by an office, and taken back while nothing hangs on them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -8,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from briefings.forms.organization_grid import OrganizationsPage
+from briefings.views.grids import DONE, take_grids
 from lib.refused import Refused
 from organizations.asked import as_key
 from organizations.services import new_organizations, submissions
 from organizations.services.new_organizations import just_added, may_add_organizations
-from organizations.services.rows import RowsRefused
 
 NOTHING = "Chưa ghi tổ chức nào để lưu."
 NONE_CHOSEN = "Chưa đánh dấu tổ chức nào; đánh dấu những tổ chức cần xóa, hoặc quay lại."
@@ -22,42 +24,15 @@ LIST = "admin:organizations_organization_changelist"
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add_organizations(request):
-    """``/to-chuc/them/``: shown, with rows added or pasted (nothing is stored), or saved."""
+    """``/to-chuc/them/``: a page of grids (``take_grids``)."""
     if not may_add_organizations(request.user):
         raise Http404
-    status = 200
-    if request.method != "POST":
-        page = OrganizationsPage(by=request.user)
-    elif "them" in request.POST or "tach" in request.POST:
-        page = OrganizationsPage(by=request.user, data=request.POST, retyped=True)
-    else:
-        page = OrganizationsPage(by=request.user, data=request.POST)
-        status = 422
-        if page.is_valid():
-            if not page.is_changed:
-                messages.info(request, NOTHING)
-                return redirect(request.path)
-            if _saved(request, page):
-                return redirect(request.path)
+    page, status = take_grids(request, partial(OrganizationsPage, by=request.user), request.path, NOTHING)
+    if status == DONE:
+        return redirect(request.path)
     context = {"page": page, "just_added": just_added(request.user)}
     context["listed"] = reverse(LIST) if request.user.is_staff else ""
     return render(request, "briefings/entry/organizations.html", context, status=status)
-
-
-def _saved(request, page: OrganizationsPage) -> bool:
-    """Whether what was typed is stored, and said; if not, the page says why, each sentence where it belongs."""
-    try:
-        with submissions.once():
-            said = page.save()
-            submissions.lead_to(request.path, said)
-    except RowsRefused as refusal:
-        page.note(refusal.faults)
-        return False
-    except Refused as refusal:
-        page.refused.append(str(refusal))
-        return False
-    messages.success(request, said)
-    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,10 +50,12 @@ def take_back_organizations(request):
         refused = _taken_back(request, chosen, back)
         if not refused:
             return redirect(back)
-    rows = []
-    for one in just_added(request.user):
-        hanging = new_organizations.hanging_on(one)
-        rows.append({"one": one, "hanging": hanging, "chosen": one.pk in chosen if refused else not hanging})
+    added = just_added(request.user)
+    hanging = new_organizations.hanging_on(added)
+    rows = [
+        {"one": one, "hanging": hanging[one.pk], "chosen": one.pk in chosen if refused else not hanging[one.pk]}
+        for one in added
+    ]
     context = {"rows": rows, "refused": refused, "back": back}
     return render(request, "briefings/organizations_take_back.html", context, status=422 if refused else 200)
 

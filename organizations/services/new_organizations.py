@@ -133,9 +133,8 @@ def add_organizations(
     if parent is None and not Scope.of(by).everything:
         raise Refused(NO_PARENT)
     if parent is not None:
-        Organization.objects.select_for_update().get(
-            pk=parent.pk
-        )  # of two who add the same name one waits, and is told
+        # Of two who add the same name one waits, and is told.
+        Organization.objects.select_for_update().get(pk=parent.pk)
         if not parents_for(by).filter(pk=parent.pk).exists():
             raise Refused(NOT_OFFERED.format(parent=parent))
         if (days := days_for(by)) and not is_in_force(parent, *days):
@@ -209,8 +208,9 @@ def take_back(keys: Iterable[int], *, by) -> list[str]:
     found = list(Organization.objects.select_for_update().filter(pk__in=wanted))
     if len(found) != len(wanted) or wanted - {one.pk for one in just_added(by)}:
         raise Refused(GONE)
+    hanging = hanging_on(found)
     for record in found:
-        if what := hanging_on(record):
+        if what := hanging[record.pk]:
             raise Refused(IN_USE.format(name=record, what=what))
     for record in found:
         try:
@@ -220,16 +220,20 @@ def take_back(keys: Iterable[int], *, by) -> list[str]:
     return [record.name for record in found]
 
 
-def hanging_on(record: Organization) -> str:
-    """What kinds of records name ``record``, in words; empty: nothing does."""
-    kinds = []
-    for relation in record._meta.get_fields(include_hidden=True):
+def hanging_on(records: Iterable[Organization]) -> dict[int, str]:
+    """What kinds of records name each of ``records``, in words, by its key; empty: nothing does. As many queries as
+    there are kinds, however many the records."""
+    kinds: dict[int, list[str]] = {record.pk: [] for record in records}
+    for relation in Organization._meta.get_fields(include_hidden=True):
         model: Any = relation.related_model
         if not isinstance(relation, models.ForeignObjectRel) or _is_beside(model):
             continue
-        if model._base_manager.filter(**{relation.field.name: record.pk}).exists():
-            kinds.append(str(model._meta.verbose_name))
-    return ", ".join(dict.fromkeys(kinds))
+        name = relation.field.name
+        for key in (
+            model._base_manager.filter(**{f"{name}__in": kinds}).order_by().values_list(name, flat=True).distinct()
+        ):
+            kinds[key].append(str(model._meta.verbose_name))
+    return {key: ", ".join(dict.fromkeys(found)) for key, found in kinds.items()}
 
 
 def _is_beside(model: Any) -> bool:

@@ -68,6 +68,19 @@ def test_eight_are_saved_at_once_and_once(secretary, office):
     assert {one.unit for one in added} == {office.commune}
 
 
+def test_rows_change_places_and_nothing_is_stored(secretary):
+    sent = form(secretary, "Hội Một", "Hội Hai", xuong="organizations-0")
+
+    page = secretary.post(PAGE, sent)
+
+    again = typed(page, PAGE)
+    assert [again[f"organizations-{number}-name"] for number in range(2)] == ["Hội Hai", "Hội Một"]
+    assert not Organization.objects.filter(name="Hội Một").exists()
+    secretary.post(PAGE, again)
+    stored = Organization.objects.filter(name__in=["Hội Một", "Hội Hai"]).order_by("pk")
+    assert [one.name for one in stored] == ["Hội Hai", "Hội Một"]
+
+
 def test_pasted_rows_bring_their_kind_to_be_seen(secretary, office):
     pasted = (
         "TT\tTên tổ chức\tTên gọi tắt\tLoại\n1\tHội Nông dân xã\tHND\t\n2\tHội Lạ\t\tCông đoàn\n3\tCâu lạc bộ\t\tKhác"

@@ -176,9 +176,22 @@ def test_whatever_names_an_organization_hangs_on_it(host):
     }
     for number, make in enumerate(makers.values()):
         one = factories.OrganizationFactory(name=f"Hội thứ {number}", parent=host)
-        assert new_organizations.hanging_on(one) == ""
+        assert new_organizations.hanging_on([one]) == {one.pk: ""}
         make(one)
-        assert new_organizations.hanging_on(one)
+        assert new_organizations.hanging_on([one])[one.pk]
+
+
+def test_what_hangs_on_many_is_asked_as_often_as_of_one(host, count_queries):
+    some = [factories.OrganizationFactory(name=f"Hội thứ {number}", parent=host) for number in range(9)]
+    factories.DirectiveFactory(coordinating_organizations=[some[0], some[1], host])
+    factories.PostFactory(organization=some[1])
+
+    hanging = new_organizations.hanging_on(some[:3])
+
+    assert [hanging[one.pk] for one in some[:3]] == ["chỉ đạo", hanging[some[1].pk], ""]
+    assert set(hanging[some[1].pk].split(", ")) == {"chỉ đạo", "chức vụ"}
+    few = count_queries(lambda: new_organizations.hanging_on(some[:1]))
+    assert count_queries(lambda: new_organizations.hanging_on(some)) == few
 
 
 def test_only_ones_own_of_the_last_day_unchanged_are_taken_back(secretary, host):
