@@ -101,7 +101,9 @@ def recover_tasks(now: datetime | None = None) -> None:
 
 @transaction.atomic
 def _recover(found: DBTaskResult, *, overdue: bool) -> None:
-    result = DBTaskResult.objects.running().select_for_update(skip_locked=True).filter(pk=found.pk).first()
+    result = (
+        DBTaskResult.objects.running().select_for_update(skip_locked=True, of=("self",)).filter(pk=found.pk).first()
+    )
     if result is None or result.worker_ids != found.worker_ids:
         return
     again = not overdue and 0 < len(result.worker_ids) < TRIES

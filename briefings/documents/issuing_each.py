@@ -204,8 +204,12 @@ class _Act:
 
 
 def of_same_act(document: Document) -> list[Document]:
-    """The documents that were issued together with ``document``, itself among them, by number."""
+    """The documents, one for each addressee, that were issued together with ``document``, itself among them, by number.
+
+    None where it is for nobody alone.
+    """
     rows = Document.objects.filter(
+        addressee__isnull=False,
         briefing=document.briefing_id,
         kind=document.kind,
         rendered_by=document.rendered_by_id,

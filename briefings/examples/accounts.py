@@ -86,7 +86,7 @@ def create_demo_accounts(password: str, *, reset: bool = False) -> list[Account]
 def lock_demo_accounts() -> list[str]:
     """Lock the accounts for trying the portal, so that it starts in production; returns the names of those locked."""
     locked = []
-    for user in User.objects.select_for_update().filter(is_demo=True, is_active=True).order_by("username"):
+    for user in User.objects.select_for_update(of=("self",)).filter(is_demo=True, is_active=True).order_by("username"):
         user.is_active = False
         user.save(update_fields=["is_active"])
         locked.append(user.username)

@@ -75,7 +75,7 @@ class StepForm(forms.Form):
     def require_fresh(self) -> None:
         """Lock the record for the transaction. Raises Outdated when it is no longer as the form was opened on."""
         model = type(self.record)
-        model._base_manager.select_for_update().filter(pk=self.record.pk).values_list("pk").first()
+        model._base_manager.select_for_update(of=("self",)).only("pk").order_by("pk").get(pk=self.record.pk)
         self.record.refresh_from_db(fields=["version"])
         if self.seen and self.seen != self.stamp():
             noun = model._meta.verbose_name

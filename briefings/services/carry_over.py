@@ -69,7 +69,12 @@ def settle(report: OrganizationReport, *, by) -> None:
     Must run inside the transaction that accepts. A task or shortcoming that was ended or carried on elsewhere meanwhile
     stays as it is.
     """
-    items = report.checklist.select_for_update().filter(settled_at__isnull=True).exclude(answer="").order_by("pk")
+    items = (
+        report.checklist.select_for_update(of=("self",))
+        .filter(settled_at__isnull=True)
+        .exclude(answer="")
+        .order_by("pk")
+    )
     for item in items:
         if item.task_id:
             _settle_task(report, item, by=by)

@@ -33,6 +33,7 @@ from briefings.services.history import create_with_history, get_locked, save_wit
 from briefings.timeliness import ENDED
 from lib.refused import Refused
 from organizations.access import Scope
+from organizations.display import shortened
 from organizations.models import (
     Indicator,
     IndicatorRule,
@@ -232,12 +233,12 @@ def remaining(organization: Organization) -> list[tuple[str, int]]:
 
 def _name(record: models.Model) -> str:
     if isinstance(record, Directive):
-        return f"{record.source_short} số {record.ordinal}: {record.content[:120]}"
+        return f"{record.source_short} số {record.ordinal}: {shortened(record.content, 120)}"
     if isinstance(record, OrganizationReport):
         return f"{record.briefing} – {record.get_status_display().lower()}"
     if isinstance(record, Membership):
         return f"{record.user} – {record.get_role_display()}"
-    return str(record)[:160]
+    return shortened(str(record), 160)
 
 
 def why_not(by, *organizations: Organization) -> str:

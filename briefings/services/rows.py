@@ -117,7 +117,10 @@ def arrange(
     """
     require_enter(by, model, briefing)
     kept: Any = model._base_manager  # each has the key ``briefing`` of its own
-    found = {record.pk: record for record in kept.select_for_update().filter(among or models.Q(), briefing=briefing)}
+    found = {
+        record.pk: record
+        for record in kept.select_for_update(of=("self",)).filter(among or models.Q(), briefing=briefing)
+    }
     keys = [place.key or getattr(made.get(place.number), "pk", None) for place in order]
     wanted: list[Any] = [found.pop(key) for key in keys if key in found]
     wanted += sorted(found.values(), key=lambda record: record.ordinal)

@@ -19,7 +19,7 @@ def remember(batch: ImportBatch) -> None:
             UnitAlias.objects.get_or_create(**said, defaults={"name": name})
     for fingerprint, columns in batch.findings.get(REMEMBERED, {}).items():
         new = {"name": batch.original_name[:120], "form": batch.form, "columns": columns}
-        profile, _ = MappingProfile.objects.select_for_update().get_or_create(
+        profile, _ = MappingProfile.objects.select_for_update(of=("self",)).get_or_create(
             fingerprint=fingerprint, owner_id=owner_id, defaults=new
         )
         if (merged := {**profile.columns, **columns}) != profile.columns:

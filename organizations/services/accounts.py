@@ -27,7 +27,7 @@ def save(user: User, *, by: User) -> None:
         user.must_change_password = user.has_usable_password()
         user.save()
         return
-    before = User.objects.select_for_update().get(pk=user.pk)
+    before = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     changed = {name for name in (*KEYS_OF_ACCOUNT, *FLAGS) if getattr(before, name) != getattr(user, name)}
     if user.pk == by.pk and changed & set(FLAGS):
         raise Refused(OWN_RIGHTS)
@@ -45,7 +45,7 @@ def save(user: User, *, by: User) -> None:
 @transaction.atomic
 def note_password(user_id: int, *, by: User) -> None:
     """Note that ``by`` has just set the password of another: it holds for one sign-in."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     if not outranks(by, user):
         raise Refused(EQUAL.format(user=user.username))
     if user.has_usable_password():

@@ -38,7 +38,7 @@ def forget_task(key: UUID) -> None:
 
 
 def _get_locked(key: UUID) -> DBTaskResult:
-    found = failed_tasks().select_for_update().filter(pk=key).first()
+    found = failed_tasks().select_for_update(of=("self",)).filter(pk=key).first()
     if found is None:
         raise Refused(GONE)
     return found

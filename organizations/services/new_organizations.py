@@ -134,7 +134,7 @@ def add_organizations(
         raise Refused(NO_PARENT)
     if parent is not None:
         # Of two who add the same name one waits, and is told.
-        Organization.objects.select_for_update().get(pk=parent.pk)
+        Organization.objects.select_for_update(of=("self",)).get(pk=parent.pk)
         if not parents_for(by).filter(pk=parent.pk).exists():
             raise Refused(NOT_OFFERED.format(parent=parent))
         if (days := days_for(by)) and not is_in_force(parent, *days):
@@ -205,7 +205,7 @@ def take_back(keys: Iterable[int], *, by) -> list[str]:
     Raises Refused for one that is not among them, and for one on which something hangs already.
     """
     wanted = set(keys)
-    found = list(Organization.objects.select_for_update().filter(pk__in=wanted))
+    found = list(Organization.objects.select_for_update(of=("self",)).filter(pk__in=wanted))
     if len(found) != len(wanted) or wanted - {one.pk for one in just_added(by)}:
         raise Refused(GONE)
     hanging = hanging_on(found)

@@ -13,5 +13,5 @@ def next_ordinal(rows: QuerySet, within: Model | None = None) -> int:
     waits, and gets the number after it. None where the caller has locked it.
     """
     if within is not None:
-        type(within)._base_manager.select_for_update().get(pk=within.pk)
+        type(within)._base_manager.select_for_update(of=("self",)).get(pk=within.pk)
     return (rows.aggregate(last=Max("ordinal"))["last"] or 0) + 1

@@ -110,7 +110,7 @@ def invite(
     _check_where(organization, role, by=by)
     _check_period(valid_from, valid_to)
     username = User.normalize_username(normalize(username))
-    user = User.objects.select_for_update().filter(username__iexact=username).first()
+    user = User.objects.select_for_update(of=("self",)).filter(username__iexact=username).first()
     if user is None:
         user, password = _create(username, full_name.strip(), email.strip(), by=by, reason=reason or CREATED)
         period = {"valid_from": valid_from, "valid_to": valid_to}
@@ -264,7 +264,7 @@ def reset_password(user_id: int, *, by: User) -> tuple[User, str]:
 @transaction.atomic
 def send_link(user_id: int, *, by: User) -> User:
     """Send the person a link under which they set a new password themselves: whoever asks for it cannot read it."""
-    user = User.objects.select_for_update().filter(pk__in=people_of(by).values("pk"), pk=user_id).first()
+    user = User.objects.select_for_update(of=("self",)).filter(pk__in=people_of(by).values("pk"), pk=user_id).first()
     if user is None:
         raise Refused("Không tìm thấy tài khoản này trong phạm vi của bạn; hãy tải lại trang.")
     _check_open(user)
@@ -335,7 +335,7 @@ def _create(username: str, full_name: str, email: str, *, by: User, reason: str)
 
 def _get_locked(user_id: int, *, by: User, what: str) -> User:
     """The account, locked for the transaction, if ``by`` may do ``what`` with it."""
-    user = User.objects.select_for_update().filter(pk__in=people_of(by).values("pk"), pk=user_id).first()
+    user = User.objects.select_for_update(of=("self",)).filter(pk__in=people_of(by).values("pk"), pk=user_id).first()
     if user is None:
         raise Refused("Không tìm thấy tài khoản này trong phạm vi của bạn; hãy tải lại trang.")
     if user.pk == by.pk:

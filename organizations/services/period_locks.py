@@ -90,7 +90,7 @@ def lock_period(
     Whether ``by`` may is up to the caller (``lock_by_hand``; the closing of a briefing). Waits for whoever is writing
     figures there.
     """
-    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    AdministrativeUnit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     rows = PeriodLock.objects.of(period).filter(organization=organization, unit=unit)
     return rows.first() or PeriodLock.objects.create(
         organization=organization, unit=unit, **asdict(period), by=by, reason=reason[:255]

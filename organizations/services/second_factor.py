@@ -104,7 +104,7 @@ def check_may_act(user: User) -> None:
 @transaction.atomic
 def begin(user: User) -> Setup:
     """What ``user`` puts into the telephone; the same until it is confirmed. Raises Refused when it is set up."""
-    factor = SecondFactor.objects.select_for_update().filter(user=user).first()
+    factor = SecondFactor.objects.select_for_update(of=("self",)).filter(user=user).first()
     if factor is not None and factor.confirmed_at:
         raise Refused("Tài khoản của bạn đã có xác thực hai bước; muốn đổi điện thoại thì gỡ rồi thiết lập lại.")
     secret = decrypt(factor.secret) if factor else None
@@ -123,7 +123,7 @@ def confirm(user: User, code: str, *, keep: str | None = None) -> tuple[datetime
 
     Every session of ``user`` ends but that with the key ``keep``. Raises Refused for a wrong code.
     """
-    factor = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at=None).first()
+    factor = SecondFactor.objects.select_for_update(of=("self",)).filter(user=user, confirmed_at=None).first()
     if factor is None:
         raise Refused("Không có việc thiết lập nào đang dở; hãy mở lại trang xác thực hai bước.")
     if not factor.matches(_digits(code)):
@@ -164,7 +164,7 @@ def remove(user: User) -> None:
 def reset(user: User, *, by: User | None, reason: str) -> None:
     """Take the second factor of somebody away who has lost the telephone, with the ``reason``; every session of theirs
     ends. ``by``: None for whoever runs the portal. Raises Refused where there is none."""
-    factor = SecondFactor.objects.select_for_update().filter(user=user).first()
+    factor = SecondFactor.objects.select_for_update(of=("self",)).filter(user=user).first()
     if factor is None:
         raise Refused(f"Tài khoản “{user.username}” chưa có xác thực hai bước.")
     factor.delete()
@@ -203,7 +203,7 @@ def codes_left(user: User) -> int:
 
 
 def _confirmed(user: User) -> SecondFactor:
-    factor = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
+    factor = SecondFactor.objects.select_for_update(of=("self",)).filter(user=user, confirmed_at__isnull=False).first()
     if factor is None:
         raise Refused("Tài khoản này chưa có xác thực hai bước; hãy đăng nhập lại.")
     return factor
@@ -248,5 +248,5 @@ def _write(user: User, sentence: str) -> None:
 
 def _note(user: User, *, by: User | None, reason: str) -> None:
     """A row in the history of the account."""
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     with_author(row, by, reason).save(update_fields=["is_active"])

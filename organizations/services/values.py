@@ -133,7 +133,7 @@ def _require_open(revisions: list[ValueRevision]) -> None:
 @transaction.atomic
 def write_note(value_id: int, note: str, *, by: User | None) -> None:
     """Store the note beside a figure. Raises PeriodLocked as for the figure; under a grant it leaves its revision."""
-    row = IndicatorValue.objects.select_for_update().get(pk=value_id)
+    row = IndicatorValue.objects.select_for_update(of=("self",)).get(pk=value_id)
     if row.note == note:
         return
     if grant := require_open(row.period, [row.unit_id]).get(row.unit_id):
@@ -173,7 +173,7 @@ def lock_existing(figures: list[Figure]) -> dict[tuple[int, int, Period], Indica
                 indicator_id__in=indicators[period],
                 unit_id__in=ordered[start : start + UNITS_PER_QUERY],
             )
-            for row in rows.order_by("pk").select_for_update():
+            for row in rows.order_by("pk").select_for_update(of=("self",)):
                 stored[row.indicator_id, row.unit_id, row.period] = row
     return stored
 

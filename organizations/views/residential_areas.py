@@ -3,8 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -58,7 +57,7 @@ def residential_areas(request, pk):
     """Shows what there is and empty rows, with rows added or pasted (nothing is stored), or saves."""
     commune = get_object_or_404(AdministrativeUnit.objects.communes().select_related("parent"), pk=pk)
     if not may_add_areas(request.user).filter(pk=pk).exists():
-        raise PermissionDenied
+        raise Http404
     whole = WholeForm(request.POST or None, initial={"kind": usual_kind(commune)})
     refused, status = "", 200
     if request.method != "POST":

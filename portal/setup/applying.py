@@ -255,7 +255,7 @@ def undo(key: str, *, by: User) -> Undone:
     something else hangs on. Accounts with which somebody has signed in stay, without their role."""
     check_administrator(by)
     reason = f"{REASON} {key}"
-    series = list(_made(BriefingSeries, reason).select_for_update())
+    series = list(_made(BriefingSeries, reason).select_for_update(of=("self",)))
     if not series:
         raise Refused(GONE)
     if why_not := _set_up(reason, None).why_not:

@@ -40,6 +40,7 @@ def make(directives: int, reports: int) -> Office:
         rows.append(
             Directive(
                 briefing=held,
+                series=held.series,
                 ordinal=number % PER_BRIEFING + 1,
                 content=text,
                 lead_organization=lead,

@@ -237,6 +237,7 @@ OWN = {
     "ExtensionRequest": {"organization"},
     "Document": {"addressee"},
     "Delivery": {"organization"},
+    "Handover": {"predecessor", "successor"},
     "NumberSeries": {"issuer"},
     "PaperSetting": {"organization", "signer"},
 }

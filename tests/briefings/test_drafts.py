@@ -168,7 +168,7 @@ def test_in_which_states_of_a_briefing_its_directives_are_drafts(world):
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_draft_is_assigned_and_corrected_and_nothing_else(client, world, name):
+def test_a_draft_is_assigned_corrected_and_measured_and_nothing_else(client, world, name):
     directive, today = world.records["directive"], f"{timezone.localdate():%d/%m/%Y}"
     later = f"{timezone.localdate() + timedelta(days=30):%d/%m/%Y}"
     typed = {
@@ -195,7 +195,7 @@ def test_a_draft_is_assigned_and_corrected_and_nothing_else(client, world, name)
     client.post(address, typed)
 
     taken = Directive.objects.get(pk=directive.pk).version > before
-    assert taken == (name in (ASSIGN.name, CORRECT_DEADLINE.name))
+    assert taken == (name in (ASSIGN.name, CORRECT_DEADLINE.name, "measure"))
 
 
 def test_what_lists_directives_is_issued_after_the_conclusion(world):

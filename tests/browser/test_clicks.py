@@ -230,7 +230,7 @@ def test_an_import(live_server, browser, client, tmp_path, transactional_db, dis
 
     office.follow(".side a:has-text('Nhập từ Excel')")
     office.page.fill("input[name=year]", "2020")
-    office.page.select_option("select[name=quarter]", "1")  # on the day of such work it is the quarter offered
+    office.page.select_option("select[name=period]", "Q1")  # on the day of such work it is the quarter offered
     office.send_file("input[name=import_file]", path)
     office.follow("main button.main")
     office.page.wait_for_selector("#phai-sua")

@@ -6,6 +6,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import resolve
 
 from briefings.models import Document
 from organizations.choices import Role
@@ -43,7 +44,10 @@ def test_every_page_is_read_and_sent_without_script(case, opens, live_server, tr
             continue
         page.goto(answer.url)
         opened += 1
-        if wrong := page.evaluate(SCRIPTLESS):
+        wrong = page.evaluate(SCRIPTLESS)
+        if getattr(resolve(str(address)).func, "csrf_exempt", False):
+            wrong = [each for each in wrong if not each.startswith("unprotected: ")]
+        if wrong:
             faults[address.name] = wrong
     print(f"\n{opened} pages opened")
     assert faults == {}

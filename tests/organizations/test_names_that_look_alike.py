@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from briefings.models import Directive
 from lib.refused import Refused
 from organizations.models import AdministrativeUnit, Organization, Post, User
 from organizations.services import people
@@ -21,7 +22,7 @@ def named_models() -> dict:
 
 
 def test_every_name_of_a_person_an_office_and_a_place_is_asked(db, capsys):
-    assert set(named_models()) == {User, Organization, Post, AdministrativeUnit}
+    assert set(named_models()) == {User, Organization, Post, AdministrativeUnit, Directive}
     walked = 0
     for model, fields in named_models().items():
         for name in fields:

@@ -122,7 +122,8 @@ def test_what_differs_is_asked_about_on_the_page(client, administrator):
     assert AdministrativeUnit.objects.filter(parent=province).exists()
 
 
-def test_the_country_is_loaded_by_a_worker(client, administrator):
+def test_the_country_is_loaded_by_a_worker(client, administrator, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     make.ProvinceFactory(code="12", name="Tỉnh Lai Châu Khác")
     waits = client.post(LOADING, {"province": ""}, follow=True)
     assert "Đang chờ tới lượt" in text_of(waits)

@@ -1,5 +1,7 @@
 """No text comes into the portal with characters that nobody sees: not by a form, a record, nor by many at once."""
 
+from datetime import date
+
 import pytest
 from django import forms
 from django.apps import apps
@@ -7,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.urls import reverse
 
-from briefings.choices import AllocationState, AttendanceStatus, Progress
+from briefings.choices import AllocationState, AttendanceStatus, DirectiveOrigin, Progress
 from briefings.models import Attendance, Directive, NumberAllocation
 from lib.refused import Refused
 from lib.vietnamese import Period, sort_key
@@ -64,7 +66,14 @@ PORTAL_ONLY = {
 }  # fmt: skip
 # What a record needs beside its texts, that it may have them.
 BESIDE = {
-    Directive: lambda: {"progress": Progress.CANCELLED},
+    Directive: lambda: {
+        "progress": Progress.CANCELLED,
+        "origin": DirectiveOrigin.SUPERIOR_PAPER,
+        "briefing": None,
+        "series": make.SeriesFactory(),
+        "ordinal": 1,
+        "paper_day": date(2020, 1, 2),
+    },
     IndicatorValue: lambda: {"value": None},
     Attendance: lambda: {"organization": None, "status": AttendanceStatus.ABSENT},
     NumberAllocation: lambda: {"document": make.DocumentFactory(issued=True), "state": AllocationState.USED},

@@ -61,6 +61,7 @@ def test_nobody_but_system_administrators_finds_it(client, role, address):
 
 
 def test_the_menu_leads_a_system_administrator_there(administrator):
+    HostFactory()
     assert 'href="/he-thong/"' in administrator.get("/viec-cua-toi/").content.decode()
 
 

@@ -34,7 +34,7 @@ def test_everybody_gets_the_next_number(transactional_db, shared_database, kind)
         typed |= {"report": str(report.pk), "text": text}
         rows = Achievement.objects.filter(report=report)
     else:
-        typed |= {"content": text, "due_kind": "undefined", "progress": "not_started"}
+        typed |= {"origin": "briefing", "content": text, "due_kind": "undefined", "progress": "not_started"}
         rows = Directive.objects.filter(briefing=report.briefing)
     shared_database()
     connection.close()

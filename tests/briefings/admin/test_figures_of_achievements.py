@@ -37,7 +37,7 @@ def test_the_officer_chooses_them_and_readers_see_them_with_the_report(achieveme
 
     assert saved.status_code == 302
     assert list(achievement.figures.all()) == [figure]
-    assert f"{figure.indicator.name} của {figure.unit.name}: 12" in page
+    assert f"{figure.indicator.name} của {figure.unit.name}: 12" in " ".join(page.split())
 
 
 def test_what_is_of_another_quarter_or_place_is_named_and_not_saved(achievement, figure, office, as_user):
