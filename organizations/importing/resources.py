@@ -10,49 +10,27 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
-from import_export.results import Error, Result, RowResult
+from import_export.results import Error, RowResult
 
 from lib.refused import Refused
 from lib.workbooks import Problem
 from organizations.importing.units import ListedUnit, Plan, Question, plan_units, refuse_outside, store_plan
 from organizations.models import AdministrativeUnit, User
+from organizations.previewed_results import PreviewedResult, PreviewedRow
 from organizations.services.values import Counts
 
-PREVIEW_ROWS = 200  # a preview of thousands of rows is a page of megabytes
 
-
-class UnitRowResult(RowResult):
-    def add_instance_info(self, instance):
-        """No row needs a name in the log, and making one would cost a query each."""
-
-
-class UnitResult(Result):
-    """What became of a list. ``problems`` hold sheet and cell; ``notes`` say which letters had to be made Unicode."""
+class UnitResult(PreviewedResult):
+    """What became of a list. ``problems`` hold sheet and cell."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.problems: list[Problem] = []
         self.questions: list[Question] = []
-        self.notes: list[str] = []
-        self.counts = Counts()
-
-    @property
-    def refusals(self) -> list[str]:
-        """Sentences that concern the file as a whole."""
-        return [str(error.error) for error in self.base_errors]
 
     @property
     def accepted(self) -> bool:
-        return not self.has_errors() and not self.has_validation_errors() and not self.questions
-
-    def valid_rows(self):
-        """The first rows for the preview, those that change something before those that do not."""
-        rows = [row for row in self.rows if row.is_valid()]
-        return sorted(rows, key=RowResult.is_skip)[:PREVIEW_ROWS]
-
-    @property
-    def rows_not_shown(self) -> int:
-        return max(0, sum(row.is_valid() for row in self.rows) - PREVIEW_ROWS)
+        return super().accepted and not self.questions
 
 
 class PlannedUnits(BaseInstanceLoader):
@@ -162,4 +140,4 @@ class UnitResource(resources.ModelResource):
 
     @classmethod
     def get_row_result_class(cls):
-        return UnitRowResult
+        return PreviewedRow

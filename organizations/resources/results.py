@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from import_export.results import InvalidRow, Result, RowResult
+from import_export.results import InvalidRow, RowResult
 
-from organizations.services.values import Counts
-
-PREVIEW_ROWS = 200  # a preview of thousands of rows is a page of megabytes
+from organizations.previewed_results import PREVIEW_ROWS, PreviewedResult, PreviewedRow
 
 
 @dataclass(frozen=True)
@@ -32,42 +30,20 @@ class CellChange:
     after: str
 
 
-class ListRowResult(RowResult):
+class ListRowResult(PreviewedRow):
     def __init__(self):
         super().__init__()
         self.place = ""  # the cell in which the row begins
         self.title = ""  # by what its record is known
         self.changes: list[CellChange] = []
 
-    def add_instance_info(self, instance):
-        """No row needs a name in a log, and making one may cost a query."""
 
-
-class ListResult(Result):
-    """``faults`` hold sheet and cell; ``notes`` say which letters had to be made Unicode."""
+class ListResult(PreviewedResult):
+    """``faults`` hold sheet and cell."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.faults: list[Fault] = []
-        self.notes: list[str] = []
-        self.counts = Counts()
-
-    @property
-    def refusals(self) -> list[str]:
-        """Sentences that concern the file as a whole."""
-        return [str(error.error) for error in self.base_errors]
-
-    @property
-    def accepted(self) -> bool:
-        return not self.has_errors() and not self.has_validation_errors()
-
-    def valid_rows(self):
-        """The first rows for the preview, those that change something before those that do not."""
-        return sorted(self._valid, key=RowResult.is_skip)[:PREVIEW_ROWS]
-
-    @property
-    def rows_not_shown(self) -> int:
-        return max(0, len(self._valid) - PREVIEW_ROWS)
 
     @property
     def written(self) -> int:
@@ -81,10 +57,6 @@ class ListResult(Result):
     @property
     def faults_not_shown(self) -> int:
         return max(0, len(self.faults) - PREVIEW_ROWS)
-
-    @property
-    def _valid(self) -> list[RowResult]:
-        return [row for row in self.rows if row.is_valid()]
 
     def refuse(self, row: RowResult, number: int, error: Exception) -> None:
         """Let ``row``, which was taken, be one that is refused."""
