@@ -393,15 +393,24 @@ class DocumentQuerySet(CycleQuerySet):
     """Issued documents are written once: sets of them are never rewritten or deleted past ``Document.save``."""
 
     def in_scope(self, scope, to):
-        """Drafts are the host's; issued documents are seen with their briefing and by those who received them."""
+        """Drafts are the host's. Issued ones for all are seen with their briefing; what is made for one organization
+        alone by the office and by that organization, not by the others of the briefing; each by whoever received it.
+        """
         host = scope.with_roles(HOST_ROLES).organizations("briefing__series__host__")
         if to != VIEW:
             return host
         deliveries: models.QuerySet = models.QuerySet(related_model(self.model, "deliveries"))
         received = deliveries.filter(scope.organizations("organization__")).values("document")
-        return host | (
-            ~Q(state=DocumentState.DRAFT) & (self._briefing_in(scope, to, "briefing__") | Q(pk__in=received))
-        )
+        for_all = Q(addressee__isnull=True) & self._briefing_in(scope, to, "briefing__")
+        read = for_all | self._made_for_one_in(scope) | Q(pk__in=received)
+        return host | ~Q(state=DocumentState.DRAFT) & read
+
+    def _made_for_one_in(self, scope: Scope) -> Q:
+        """The condition that a paper for one organization alone may be read in ``scope``: that one's, or its office's
+        (of papers not issued yet ``documents.addressees_for``)."""
+        organizations: models.QuerySet = models.QuerySet(related_model(self.model, "addressee"))
+        own = organizations.filter(scope.organizations()).order_by().values("pk")
+        return Q(addressee__in=own) | scope.organizations("briefing__series__host__")
 
     def in_force(self):
         return self.filter(state__in=DocumentState.in_force())

@@ -42,7 +42,7 @@ from briefings.documents.print_cache import (
     forget_progress,
     progress_of,
 )
-from briefings.documents.printers import PRINTERS, Printer, minutes_of, minutes_pdf
+from briefings.documents.printers import PRINTERS, Printer, addressees_for, minutes_of, minutes_pdf
 from briefings.documents.printing import PrintSource, paper_printed, pdf_file, print_source, word_file
 from briefings.documents.signed_files import LARGEST_FILE, attach_signed, refuse_large
 from briefings.documents.snapshots import snapshot_file
@@ -64,6 +64,7 @@ __all__ = [
     "PrintSource",
     "Printer",
     "address_of_act",
+    "addressees_for",
     "amend",
     "annul",
     "annulling",

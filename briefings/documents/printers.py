@@ -24,6 +24,7 @@ from briefings.documents.printing import pdf_file
 from briefings.models import Briefing
 from lib.papers.blocks import Imprint, PaperContent
 from lib.refused import Refused
+from organizations.access import Scope
 from organizations.models import Organization
 
 
@@ -82,6 +83,15 @@ PRINTERS: dict[str, Printer] = {
     DocumentKind.REMINDER_LETTER: Printer(reminder_letter.reminder_letter, _reminded),
     DocumentKind.ASSIGNMENT_SLIP: Printer(assignment_slip.assignment_slip, assignment_slip.addressees, one_each=True),
 }
+
+
+def addressees_for(user, briefing: Briefing, kind: str) -> list[Organization]:
+    """Those for whom alone ``user`` may have a paper of ``kind`` printed: for the office each, for others their own
+    organizations, as who reads it once it is issued (``DocumentQuerySet``)."""
+    found, scope = PRINTERS[kind].addressees(briefing), Scope.of(user)
+    if scope.everything or scope.reaches(briefing.series.host):
+        return found
+    return [one for one in found if scope.reaches(one)]
 
 
 def fresh_content(

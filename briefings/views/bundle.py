@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.choices import DocumentKind, DocumentState
-from briefings.documents import PRINTERS, ZIP, Bundle, Entry, file_name, keep_drafts_from, word_file
+from briefings.documents import PRINTERS, ZIP, Bundle, Entry, addressees_for, file_name, keep_drafts_from, word_file
 from briefings.models import Briefing, Document, Evidence, SignedFile
 from briefings.views.directives import DIRECTIVES
 from briefings.views.listing import Listing
@@ -95,9 +95,10 @@ def _kept(document: Document, record: Document | SignedFile, more: str, day: dat
 
 def papers_to_edit(briefing: Briefing, user) -> Iterator[Entry]:
     """Each kind of paper as the records would print it now, without a number; kinds for which the briefing has nothing
-    to say are left out. What is made for one organization alone comes once for each."""
+    to say are left out. What is made for one organization alone comes once for each whose papers ``user`` may read."""
+    keep_drafts_from(user, briefing)
     for kind, printer in PRINTERS.items():
-        for addressee in printer.addressees(keep_drafts_from(user, briefing)) if printer.one_each else [None]:
+        for addressee in addressees_for(user, briefing, kind) if printer.one_each else [None]:
             # Records are read anew for each: a builder keeps what it read on the briefing.
             fresh = Briefing.objects.select_related("series__host", "unit").get(pk=briefing.pk)
             keep_drafts_from(user, fresh)

@@ -14,6 +14,7 @@ from briefings.choices import DocumentKind
 from briefings.documents import (
     PRINTERS,
     Paper,
+    addressees_for,
     attachment,
     find_or_print,
     find_print,
@@ -33,11 +34,12 @@ ASKS_EVERY = 2  # seconds between two questions of the page of progress for itse
 
 
 def chosen_addressee(request, briefing: Briefing, kind: str) -> Organization | None:
-    """The organization of ``?to-chuc=<pk>`` for which the paper is made alone; None: for all. 404 for any other."""
+    """The organization of ``?to-chuc=<pk>`` for which the paper is made alone; None: for all. 404 for any other, and
+    for one whose papers the reader may not see."""
     key = request.GET.get("to-chuc", "")
     if not key:
         return None
-    found = next((one for one in PRINTERS[kind].addressees(briefing) if str(one.pk) == key), None)
+    found = next((one for one in addressees_for(request.user, briefing, kind) if str(one.pk) == key), None)
     if found is None:
         raise Http404
     return found

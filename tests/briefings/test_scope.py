@@ -57,6 +57,9 @@ class World:
         row = make.StagedFigureFactory(batch=batch)
         paper = make.DocumentFactory(briefing=briefing, issued=True)
         delivery = make.DeliveryFactory(document=paper, organization=farmers)
+        for_one = make.DocumentFactory(
+            briefing=briefing, kind=DocumentKind.ASSIGNMENT_SLIP, addressee=women, issued=True, symbol="06/PGV"
+        )
         draft = make.DocumentFactory(briefing=briefing, kind=DocumentKind.INVITATION)
         numbers = make.NumberSeriesFactory(issuer=host)
         period_lock = make.PeriodLockFactory(organization=host, unit=district)
@@ -117,6 +120,7 @@ class World:
             "review": make.DirectiveReviewFactory(briefing=briefing, directive=led),
             "draft": draft,
             "issued paper": paper,
+            "paper for one alone": for_one,
             "received paper": delivery,
             "reading": Reading.objects.create(delivery=delivery, by=self.people["F"]),
             "signed file": make.SignedFileFactory(document=paper),
@@ -212,6 +216,7 @@ VIEW = {
     "review": TAKING_PART,
     "draft": HOST,
     "issued paper": TAKING_PART,
+    "paper for one alone": "SLRWX",  # not the other participants
     "received paper": "SLRFX",
     "reading": "SLRFX",
     "signed file": TAKING_PART,

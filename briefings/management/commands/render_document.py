@@ -6,7 +6,15 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from briefings.choices import DocumentKind
-from briefings.documents import PRINTERS, paper_date, pdf_file, snapshot_file, word_file
+from briefings.documents import (
+    PRINTERS,
+    addressees_for,
+    keep_drafts_from,
+    paper_date,
+    pdf_file,
+    snapshot_file,
+    word_file,
+)
 from briefings.models import Briefing
 from lib.papers import OutputOptions
 from lib.papers.blocks import PaperContent
@@ -14,7 +22,7 @@ from lib.refused import Refused
 from lib.vietnamese import fold
 from organizations.management.arguments import find_user, write_file
 from organizations.management.base import PortalCommand
-from organizations.models import Organization
+from organizations.models import Organization, User
 
 PDF, WORD = ".pdf", ".docx"
 KEEPING, READERS = "pdf-a", "pdf-ua"
@@ -62,7 +70,10 @@ class Command(PortalCommand):
         if variant and ending != PDF:
             raise CommandError("--variant chỉ dùng cho tệp .pdf; hãy bỏ --variant hoặc đổi đuôi của tệp ghi ra.")
         found = find_briefing(briefing, username)
-        addressee = find_addressee(found, kind, organization) if organization else None
+        by = find_user(username) if username is not None else None
+        if by is not None:
+            keep_drafts_from(by, found)
+        addressee = find_addressee(found, kind, organization, by) if organization else None
         content = PRINTERS[kind].content(found, addressee=addressee)
         if ending == WORD:
             paper = word_file(content)
@@ -95,12 +106,13 @@ def find_briefing(slug: str, username: str | None) -> Briefing:
     raise Refused(f"Không có hội nghị giao ban “{slug}”; {advice}")
 
 
-def find_addressee(briefing: Briefing, kind: str, name: str) -> Organization:
-    """The organization called ``name`` for which a paper of ``kind`` can be made alone. Raises Refused, naming all."""
+def find_addressee(briefing: Briefing, kind: str, name: str, by: User | None = None) -> Organization:
+    """The organization called ``name`` for which a paper of ``kind`` can be made alone, and be read by ``by`` where one
+    is given. Raises Refused, naming all."""
     printer = PRINTERS[kind]
     if not printer.is_addressed:
         raise Refused(f"{DocumentKind(kind).label} không làm riêng cho một tổ chức; hãy bỏ --organization.")
-    offered = printer.addressees(briefing)
+    offered = printer.addressees(briefing) if by is None else addressees_for(by, briefing, kind)
     wanted = fold(name)
     for one in offered:
         if wanted in (fold(one.name), fold(one.short_name)):
