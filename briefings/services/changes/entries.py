@@ -1,9 +1,11 @@
 """What is asked of the list of changes, and what one entry says."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 NEW = "Tạo mới"
@@ -95,6 +97,29 @@ class Criteria:
         if self.last:
             rows = rows.filter(**{f"{at}__lt": _midnight(self.last + timedelta(days=1))})
         return rows
+
+
+def newest(asked: list[tuple[QuerySet, str, str]], count: int) -> Iterator[tuple[datetime, int, int]]:
+    """``(moment, place, key)`` of the ``count`` newest rows of all kinds, in one query however many kinds there are.
+
+    ``asked``: of each kind its rows and the columns of the moment and of the key; ``place``: which of them it is. Of
+    one moment kinds come in their order. Each is asked for its own newest alone, whatever the length of its history.
+    """
+    parts = []
+    for place, (rows, at, key) in enumerate(asked):
+        # A part of a union has neither order nor limit of its own on SQLite: its rows are chosen beneath.
+        chosen = rows.order_by(f"-{at}", f"-{key}").values("pk")[:count]
+        part = QuerySet(rows.model).filter(pk__in=chosen).order_by()
+        columns = {
+            "change_at": F(at),
+            "change_place": Value(place, IntegerField()),
+            "change_key": Cast(key, BigIntegerField()),
+        }
+        parts.append(part.annotate(**columns).values_list(*columns))
+    if not parts:
+        return
+    first, *others = parts
+    yield from first.union(*others, all=True).order_by("-change_at", "change_place", "-change_key")[:count]
 
 
 def _midnight(day: date) -> datetime:

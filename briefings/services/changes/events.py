@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from briefings.choices import DocumentState
-from briefings.services.changes.entries import NEW, Change, Criteria, Difference
+from briefings.services.changes.entries import NEW, Change, Criteria, Difference, newest
 from organizations.display import NOTHING, display_value
 
 
@@ -158,17 +158,18 @@ def kinds() -> dict[str, str]:
 
 
 def latest(user, criteria: Criteria, count: int) -> Iterator[tuple[datetime, str, tuple[int, int]]]:
-    """``(moment, label, (which event, key))`` of the ``count`` newest rows of each kind."""
+    """``(moment, label, (which event, key))`` of the ``count`` newest rows of all kinds, in one query."""
+    asked, numbers = [], []
     for number, event in enumerate(EVENTS):
         narrowed = criteria.of(event.label)
-        if narrowed is None:
-            continue
-        rows = event.model.objects.for_user(user).filter(
-            event.where or Q(), **narrowed, **{f"{event.at}__isnull": False}
-        )
-        rows = criteria.when(rows, event.at, event.by).order_by(f"-{event.at}", "-pk").values_list(event.at, "pk")
-        for at, key in rows[:count]:
-            yield at, event.label, (number, key)
+        if narrowed is not None:
+            rows = event.model.objects.for_user(user).filter(
+                event.where or Q(), **narrowed, **{f"{event.at}__isnull": False}
+            )
+            asked.append((criteria.when(rows, event.at, event.by), event.at, "pk"))
+            numbers.append(number)
+    for at, place, key in newest(asked, count):
+        yield at, EVENTS[numbers[place]].label, (numbers[place], key)
 
 
 def describe(wanted: list[tuple[str, tuple[int, int]]]) -> Iterator[Change]:

@@ -7,16 +7,17 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 
 from briefings.models import Briefing, BriefingSeries, Directive, OrganizationReport
-from briefings.services.changes.entries import NEW, Change, Criteria, Difference
+from briefings.services.changes.entries import NEW, Change, Criteria, Difference, newest
 from briefings.timeliness import DRAFT
 from organizations.display import INTERNAL_FIELDS, NOTHING, display_value
 from organizations.models import Organization, User
-from organizations.models.base import keeps_history, kept_lists
+from organizations.models.base import Tracked, keeps_history, kept_lists
 from organizations.models.keys import place_of
 from organizations.services.people import people_of
+from organizations.services.reading import fill, read_all
 from organizations.services.rights import office_scope
 
 UNCHANGED = "Lưu lại, không đổi nội dung"
@@ -35,27 +36,38 @@ def tracked() -> dict[str, type[models.Model]]:
 
 
 def latest(user, criteria: Criteria, count: int) -> Iterator[tuple[datetime, str, int]]:
-    """``(moment, label, key)`` of the ``count`` newest versions of each model."""
+    """``(moment, label, key)`` of the ``count`` newest versions of all models, in one query."""
+    asked, labels = [], []
     for label, model in tracked().items():
         narrowed = criteria.of(label, key="id")
-        if narrowed is None:
-            continue
-        rows = criteria.when(_histories(model, user).filter(**narrowed), "history_date", "history_user")
-        rows = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")
-        for at, key in rows[:count]:
-            yield at, label, key
+        if narrowed is not None:
+            rows = criteria.when(_histories(model, user).filter(**narrowed), "history_date", "history_user")
+            asked.append((rows, "history_date", "history_id"))
+            labels.append(label)
+    for at, place, key in newest(asked, count):
+        yield at, labels[place], key
 
 
 def describe(wanted: list[tuple[str, int]]) -> Iterator[Change]:
-    """The entries ``wanted``, in their order; the number of queries depends on the models among them only."""
-    found: dict[str, dict[int, tuple[Any, Any]]] = {}
-    for label, model in tracked().items():
-        if keys := [key for named, key in wanted if named == label]:
-            found[label] = _pairs(model, keys)
-    versions = {label: [row for pair in pairs.values() for row in pair if row] for label, pairs in found.items()}
+    """The entries ``wanted``, in their order; the number of queries depends on no number of theirs, nor of models."""
+    found = _pairs(wanted)
+    versions: dict[str, list] = {}
+    for (label, _), pair in found.items():
+        versions.setdefault(label, []).extend(row for row in pair if row)
     names = _Names(versions)
-    for label, key in wanted:
-        yield _change(*found[label][key], names)
+    for entry in wanted:
+        yield _change(*found[entry], names)
+
+
+def describe_all(record: Tracked) -> list[Change]:
+    """All versions of one ``record``, the oldest first."""
+    label, pairs, before = record._meta.label_lower, [], None
+    rows = record.history.order_by("history_date", "history_id")
+    for row in rows:
+        pairs.append((row, before))
+        before = row
+    names = _Names({label: [row for row, _ in pairs]})
+    return [_change(row, before, names) for row, before in pairs]
 
 
 def _histories(model: Any, user) -> QuerySet:
@@ -94,17 +106,35 @@ def _place(model: type[models.Model], user) -> Q | None:
     return None
 
 
-def _pairs(model, keys: list[int]) -> dict[int, tuple[Any, Any]]:
-    """``{key: (version, the one before or None)}`` of the versions ``keys``."""
-    history = model.history.model
-    earlier = Q(history_date__lt=OuterRef("history_date")) | Q(
-        history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id")
-    )
-    before = history.objects.filter(earlier, id=OuterRef("id")).order_by("-history_date", "-history_id")
-    rows = history.objects.filter(history_id__in=keys).select_related("history_user")
-    rows = list(rows.annotate(before_key=Subquery(before.values("history_id")[:1])))
-    old = history.objects.in_bulk([row.before_key for row in rows if row.before_key])
-    return {row.history_id: (row, old.get(row.before_key)) for row in rows}
+def _pairs(wanted: list[tuple[str, int]]) -> dict[tuple[str, int], tuple[Any, Any]]:
+    """``{(label, key): (version, the one before or None)}`` of the versions ``wanted``."""
+    asked = {label: [key for named, key in wanted if named == label] for label in {label for label, _ in wanted}}
+    histories = {label: tracked()[label].history.model for label in asked}  # type: ignore[attr-defined]
+    parts, labels = [], list(asked)
+    for place, label in enumerate(labels):
+        history = histories[label]
+        earlier = Q(history_date__lt=OuterRef("history_date")) | Q(
+            history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id")
+        )
+        before = history.objects.filter(earlier, id=OuterRef("id")).order_by("-history_date", "-history_id")
+        rows = history.objects.filter(history_id__in=asked[label]).order_by()
+        columns = {
+            "place": Value(place, models.IntegerField()),
+            "before_key": Subquery(before.values("history_id")[:1], output_field=models.IntegerField()),
+        }
+        parts.append(rows.annotate(**columns).values_list("place", "history_id", "before_key"))
+    if not parts:
+        return {}
+    first, *others = parts
+    keys = {(labels[place], key): before for place, key, before in first.union(*others, all=True)}
+    needed: dict[Any, set[int]] = {history: set() for history in histories.values()}
+    for (label, key), before_key in keys.items():
+        needed[histories[label]] |= {key} | ({before_key} if before_key else set())
+    rows_of = read_all(needed)
+    return {
+        (label, key): (rows_of[histories[label]][key], rows_of[histories[label]].get(before_key))
+        for (label, key), before_key in keys.items()
+    }
 
 
 def _fields(row) -> Iterator[Any]:
@@ -113,24 +143,40 @@ def _fields(row) -> Iterator[Any]:
     return (field for field in row.instance_type._meta.concrete_fields if field.attname in kept)
 
 
+def _listed(versions: dict[str, list]) -> Iterator[tuple[models.ManyToManyField, int, int]]:
+    """``(list, key of the version, key of a record in it)`` of all lists of the ``versions``, in one query."""
+    fields, parts = [], []
+    for label, rows in versions.items():
+        for field, kept in kept_lists(tracked()[label]).items():
+            of = kept._default_manager.filter(history__in=[row.history_id for row in rows]).order_by()
+            place = Value(len(fields), models.IntegerField())
+            parts.append(of.annotate(place=place).values_list("place", "history", field.m2m_reverse_field_name()))
+            fields.append(field)
+    if parts:
+        first, *others = parts
+        for place, version, key in first.union(*others, all=True):
+            yield fields[place], version, key
+
+
 class _Names:
     """What versions call the records they point to: each model is read once, and each list of many."""
 
     def __init__(self, versions: dict[str, list]):
         """``versions``: by label of their model."""
-        wanted: dict[Any, set] = {}
+        wanted: dict[Any, set] = {User: set()}
         for row in (row for rows in versions.values() for row in rows):
             for field in _fields(row):
                 if field.is_relation and (key := getattr(row, field.attname)) is not None:
                     wanted.setdefault(field.related_model, set()).add(key)
+            wanted[User] |= {row.history_user_id} - {None}
         self.lists: dict[tuple[models.Field, int], set] = {}
-        for label, rows in versions.items():
-            for field, kept in kept_lists(tracked()[label]).items():
-                of = kept._default_manager.filter(history__in=[row.history_id for row in rows])
-                for version, key in of.values_list("history", field.m2m_reverse_field_name()):
-                    self.lists.setdefault((field, version), set()).add(key)
-                    wanted.setdefault(field.related_model, set()).add(key)
-        self.found = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
+        for field, version, key in _listed(versions):
+            self.lists.setdefault((field, version), set()).add(key)
+            wanted.setdefault(field.related_model, set()).add(key)
+        self.found = read_all(wanted)
+        fill(self.found)
+        for row in (row for rows in versions.values() for row in rows):
+            row.history_user = self.found[User].get(row.history_user_id)
         # Whoever reads what points to a draft may not read the draft.
         drafts = Directive.objects.filter(DRAFT, pk__in=wanted.get(Directive, ())) if Directive in wanted else ()
         self.drafts: dict[Any, set] = {Directive: {draft.pk for draft in drafts}}
