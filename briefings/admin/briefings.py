@@ -1,5 +1,6 @@
 """The briefing's page: the desk of the secretariat."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -21,9 +22,11 @@ from briefings.admin.parts import (
 from briefings.admin.steps import WithSteps
 from briefings.choices import BriefingStatus
 from briefings.documents import attachment, keep_drafts_from, minutes_of
-from briefings.models import Briefing
+from briefings.models import Briefing, Directive
 from briefings.services.agenda import adopt_template
 from briefings.services.briefings import offers
+from briefings.services.moving import store_in_series
+from briefings.services.parts import tell_parts
 from briefings.states import BRIEFING
 from lib.refused import Refused
 from lib.vietnamese import Period
@@ -98,10 +101,24 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
         shown = {"desk": summary(briefing, request.user)} if briefing else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
+    def save_model(self, request, obj, form, change):
+        store = partial(super().save_model, request, obj, form, change)
+        if change and "series" in form.changed_data:
+            store_in_series(obj, by=request.user, store=store)
+        else:
+            store()
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not change:
             adopt_template(form.instance)
+
+    def save_formset(self, request, form, formset, change):
+        """What a row of directives says now, its parts say, too."""
+        super().save_formset(request, form, formset, change)
+        if formset.model is Directive:
+            for directive, fields in formset.changed_objects:
+                tell_parts(directive, fields, by=request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Straight to the desk: the lists of the briefing open with its first save."""

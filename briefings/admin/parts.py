@@ -135,6 +135,9 @@ class RemarkInline(Numbered, ScopedStacked):
     autocomplete_fields = ["organization"]
     verbose_name_plural = "ý kiến"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("agenda_item")
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Only items of this briefing's own agenda."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -151,7 +154,10 @@ class ConclusionInline(Numbered, ScopedTabular):
 
 
 class DirectiveInline(Numbered, ScopedTabular):
-    """What the chair assigned, as it is written down in the session; the rest is on the directive's own page."""
+    """What the chair assigned, as it is written down in the session; the rest is on the directive's own page.
+
+    What is given to many stands there once: its parts have its number, and are followed on its page.
+    """
 
     model = Directive
     form = DirectiveRowForm
@@ -162,7 +168,8 @@ class DirectiveInline(Numbered, ScopedTabular):
     verbose_name_plural = "chỉ đạo"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("lead_organization", "briefing")
+        rows = super().get_queryset(request).assigned_texts()
+        return rows.select_related("lead_organization", "briefing")
 
     @admin.display(description="tiến độ")
     def word(self, directive):
