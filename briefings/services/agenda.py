@@ -7,7 +7,7 @@ from django.db import transaction
 
 from briefings.models import AgendaItem, Briefing, Remark
 from briefings.services.history import create_with_history
-from briefings.services.rows import arrange, lock_briefing, write_row
+from briefings.services.rows import arrange, lock_briefing, write_rows
 from lib.refused import Refused
 from organizations.services.ordinals import next_ordinal
 from organizations.services.rows import Place, Row, Rows, about
@@ -53,10 +53,11 @@ def write_agenda(
         for part, model, typed in ((ITEMS, AgendaItem, items), (REMARKS, Remark, remarks)):
             following = next_ordinal(model.objects.filter(briefing=briefing)) if typed else 0
             for row in typed:
-                with rows.taking(part, row.number):
+                with rows.looking(part, row.number):
                     _require_own_item(briefing, row)
-                    made[part][row.number] = write_row(briefing, model, row, by=by, ordinal=following)
-                    following += row.key is None
+            if typed and not rows.faults:
+                given = {"by": by, "part": part, "taken": rows, "following": following}
+                made[part] = write_rows(briefing, model, typed, **given)
     for part, model in ((ITEMS, AgendaItem), (REMARKS, Remark)):
         if order and order.get(part):
             arrange(briefing, model, order[part], by=by, made=made[part])

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from briefings.choices import AttendanceRole, AttendanceStatus
 from briefings.models import Attendance, Briefing
-from briefings.services.rows import lock_briefing, write_row
+from briefings.services.rows import lock_briefing, write_rows
 from lib.refused import Refused
 from organizations.models import Organization, Post
 from organizations.services.rows import Row, Rows, about
@@ -68,31 +68,34 @@ def record(briefing_id: int, *, by, rows: Sequence[Row]) -> int:
     the substitute is a row of their own. Raises RowsRefused with the place of each row that is refused.
     """
     briefing = lock_briefing(briefing_id, by=by)
+    keys = [row.key for row in rows if row.key and "substitute" in row.values]
+    stored = briefing.attendances.in_bulk(keys) if keys else {}
     with Rows() as taken:
+        written: list[Row] = []
         for row in rows:
-            with taken.taking(ATTENDANCES, row.number):
-                _record(briefing, row, by=by)
+            with taken.looking(ATTENDANCES, row.number):
+                written += _with_substitute(row, stored.get(row.key or 0))
+        if written and not taken.faults:
+            write_rows(briefing, Attendance, written, by=by, part=ATTENDANCES, taken=taken)
     return len(rows)
 
 
-def _record(briefing: Briefing, row: Row, *, by) -> None:
+def _with_substitute(row: Row, stored: Attendance | None) -> list[Row]:
+    """``row`` of the record ``stored``, and who came in place of whom it names."""
     values = dict(row.values)
     substitute = values.pop("substitute", None)
     if substitute is None:
-        write_row(briefing, Attendance, Row(row.number, values, row.key, row.seen, row.removed), by=by)
-        return
+        return [row]
     full_name, title = substitute
     if not full_name and not title:
         with about("reason"):
             raise Refused("Ghi họ tên hoặc chức vụ của người dự thay.")
     who = ", ".join(filter(None, (full_name, title)))
-    stored = Attendance.objects.filter(pk=row.key).first() if row.key else None
     member = {name: values.get(name, getattr(stored, name, None)) for name in ("organization", "role")}
     if values.get("full_name", getattr(stored, "full_name", "")) or values.get("title", getattr(stored, "title", "")):
         values |= {"status": AttendanceStatus.ABSENT, "reason": SUBSTITUTED.format(who=who)[:200]}
-        write_row(briefing, Attendance, Row(row.number, values, row.key, row.seen), by=by)
         present = {"status": AttendanceStatus.PRESENT, "full_name": full_name, "title": title}
-        write_row(briefing, Attendance, Row(row.number, member | present), by=by)
-    else:  # nobody was expected by name: whoever came stands for the organization
-        values |= {"status": AttendanceStatus.PRESENT, "reason": "", "full_name": full_name, "title": title}
-        write_row(briefing, Attendance, Row(row.number, values, row.key, row.seen), by=by)
+        return [Row(row.number, values, row.key, row.seen), Row(row.number, member | present)]
+    # Nobody was expected by name: whoever came stands for the organization.
+    values |= {"status": AttendanceStatus.PRESENT, "reason": "", "full_name": full_name, "title": title}
+    return [Row(row.number, values, row.key, row.seen)]

@@ -11,13 +11,13 @@ from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import Briefing, Directive, DirectiveReview, OrganizationReport
 from briefings.services.calling_off import settle_drafts
 from briefings.services.history import (
-    create_with_history,
+    create_all_with_history,
     get_locked,
     require_reason,
     save_with_history,
     version_in,
 )
-from briefings.services.prefill import prefill
+from briefings.services.prefill import prefill_all
 from briefings.services.receipts import undated
 from briefings.services.series import latest
 from briefings.services.settling import settle_reports
@@ -134,8 +134,8 @@ def hold(briefing_id: int, *, by, starts_at: datetime | None = None, chair: Post
     seen = dict(
         DirectiveReview.objects.filter(directive__in=waiting).values_list("directive").annotate(last=Max("nth"))
     )
-    for directive in waiting:
-        review = DirectiveReview(
+    reviews = [
+        DirectiveReview(
             briefing=briefing,
             directive=directive,
             nth=seen.get(directive.pk, 1) + 1,
@@ -143,7 +143,9 @@ def hold(briefing_id: int, *, by, starts_at: datetime | None = None, chair: Post
             percent_then=directive.percent,
             due_then=directive.due_on,
         )
-        create_with_history(review, by=by)
+        for directive in waiting
+    ]
+    create_all_with_history(reviews, by=by)
     return briefing
 
 
@@ -255,9 +257,9 @@ def _expect_reports(briefing: Briefing, *, by) -> None:
     Whoever is no longer there on the day of the session is not asked; nor any more, where nothing was written yet.
     """
     there = set(briefing.reports.values_list("organization", flat=True))
-    for organization in briefing.usual_participants().exclude(pk__in=there):
-        report = OrganizationReport(briefing=briefing, organization=organization)
-        prefill(create_with_history(report, by=by, reason="Mở thu báo cáo"), by=by)
+    asked = briefing.usual_participants().exclude(pk__in=there)
+    reports = [OrganizationReport(briefing=briefing, organization=one) for one in asked]
+    prefill_all(create_all_with_history(reports, by=by, reason="Mở thu báo cáo"), by=by)
 
 
 def _stop_asking_ended(briefing: Briefing, *, by) -> None:

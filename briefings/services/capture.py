@@ -14,7 +14,7 @@ from briefings.models import Briefing, Conclusion, Directive
 from briefings.services.directives import require_assignment, settled
 from briefings.services.history import create_with_history, get_locked, save_with_history
 from briefings.services.parts import give_parts, tell_parts
-from briefings.services.rows import REORDERED, arrange, lock_briefing, remove, require_enter, require_seen, write_row
+from briefings.services.rows import REORDERED, arrange, lock_briefing, remove, require_enter, require_seen, write_rows
 from briefings.timeliness import is_concluded
 from briefings.typed_deadlines import Deadline
 from lib.refused import Refused
@@ -72,10 +72,8 @@ def write_down(
     assigned: dict[int, Directive | None] = {}
     with Rows() as rows:
         following = next_ordinal(briefing.conclusions.all()) if conclusions else 0
-        for row in conclusions:
-            with rows.taking(CONCLUSIONS, row.number):
-                made[row.number] = write_row(briefing, Conclusion, row, by=by, ordinal=following)
-                following += row.key is None
+        given = {"by": by, "part": CONCLUSIONS, "taken": rows, "following": following}
+        made |= write_rows(briefing, Conclusion, conclusions, **given) if conclusions else {}
         following = next_ordinal(briefing.directives.all()) if directives else 0
         for row in directives:
             with rows.taking(DIRECTIVES, row.number):

@@ -1,8 +1,18 @@
 """Finding the row a person wants to change, and writing the change together with who made it and why."""
 
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.utils import timezone
+
 from lib.refused import Refused
 from lib.vietnamese import without_invisible
 from organizations.access import Scope
+from organizations.models.base import Stale, Tracked
+from organizations.models.keys import derived_keys, with_keys
+from organizations.services.unit_writing import keep_versions
+
+BATCH = 200  # rows of one statement
 
 
 def get_locked(model, key: int, *, by):
@@ -27,6 +37,50 @@ def save_with_history(record, *, by, reason: str = "", fields: list[str]) -> Non
     record._history_user = by
     record._change_reason = reason or None
     record.save(update_fields=[*fields, "updated_at"])
+
+
+def create_all_with_history(records: Iterable[Any], *, by, reason: str = "") -> list[Any]:
+    """``create_with_history`` of each, in a few queries however many there are. Returns them."""
+    records = list(records)
+    if not records or not saves_alone(type(records[0])):
+        return [create_with_history(record, by=by, reason=reason) for record in records]
+    for record in records:
+        record.clean_texts()
+        if record.search_fields:
+            record.search = record.searchable()
+    type(records[0]).objects.bulk_create(records, batch_size=BATCH)
+    keep_versions(type(records[0]), records, by, reason)
+    return records
+
+
+def save_all_with_history(records: Iterable[Any], *, by, reason: str = "", fields: Collection[str]) -> None:
+    """``save_with_history`` of each, in a few queries however many there are. Raises Stale as saving one does."""
+    records = list(records)
+    if not records or not saves_alone(type(records[0])):
+        for record in records:
+            save_with_history(record, by=by, reason=reason, fields=list(fields))
+        return
+    model: Any = type(records[0])
+    rows = model._base_manager.select_for_update().filter(pk__in=[record.pk for record in records]).order_by("pk")
+    stored = dict(rows.values_list("pk", "version"))
+    for record in records:
+        if stored.get(record.pk) != record.version:
+            raise Stale(record)
+    names = with_keys(model, {*fields, "version", "updated_at"})
+    for record in records:
+        record.clean_texts()
+        if names & set(record.search_fields):
+            record.search, names = record.searchable(), names | {"search"}
+        for key in derived_keys(model):
+            setattr(record, key.attname, key.of(record))
+        record.version, record.updated_at = record.version + 1, timezone.now()
+    model.objects.bulk_update(records, names, batch_size=BATCH)
+    keep_versions(model, records, by, reason, update=True)
+
+
+def saves_alone(model: type[Tracked]) -> bool:
+    """Whether saving a record of ``model`` writes nothing but its own columns and their version."""
+    return model.save is Tracked.save and not model._history_m2m_fields
 
 
 def on_behalf(by, organization) -> str:

@@ -1,14 +1,15 @@
 """What stands in a report before anybody writes: what is carried from earlier quarters, and the communes' figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
-from briefings.services.history import create_with_history
+from briefings.services.history import create_all_with_history
 from briefings.services.milestones import came_into
 from lib.vietnamese import Period
 from organizations.choices import NUMERIC, AcrossUnits
@@ -21,19 +22,21 @@ def reporting_quarter(report: OrganizationReport) -> Period:
     return Period.quarter_of(report.briefing.last_day)
 
 
-def tasks_carried(report: OrganizationReport):
-    """The organization's tasks of earlier quarters of which nobody has said yet what became of them."""
-    now = reporting_quarter(report)
+def _tasks_carried(reports: Sequence[OrganizationReport]) -> QuerySet[Task]:
+    """Tasks of earlier quarters of the organizations, of which nobody has said yet what became of them."""
+    now = reporting_quarter(reports[0])
     earlier = Q(year__lt=now.year) | Q(year=now.year, quarter__lt=now.number)
-    return Task.objects.filter(earlier, organization=report.organization).unanswered().order_by("year", "quarter", "pk")
+    own = [report.organization_id for report in reports]
+    return Task.objects.filter(earlier, organization__in=own).unanswered().order_by("year", "quarter", "pk")
 
 
-def shortcomings_carried(report: OrganizationReport):
-    """Shortcomings stated at earlier briefings of the series that are the organization's and not resolved yet."""
-    own = Q(report__organization=report.organization) | Q(report__isnull=True, responsible=report.organization)
-    rows = Shortcoming.objects.filter(own, briefing__series=report.briefing.series, resolved_on__isnull=True)
-    rows = rows.filter(continued_by__isnull=True).exclude(briefing=report.briefing).select_related("briefing")
-    return [row for row in rows.order_by("pk") if row.briefing.last_day <= report.briefing.last_day]
+def _shortcomings_carried(reports: Sequence[OrganizationReport]) -> list[Shortcoming]:
+    """Shortcomings stated at earlier briefings of the series that are the organizations' and not resolved yet."""
+    briefing, own = reports[0].briefing, [report.organization_id for report in reports]
+    theirs = Q(report__organization__in=own) | Q(report__isnull=True, responsible__in=own)
+    rows = Shortcoming.objects.filter(theirs, briefing__series=briefing.series_id, resolved_on__isnull=True)
+    rows = rows.filter(continued_by__isnull=True).exclude(briefing=briefing).select_related("briefing", "report")
+    return [row for row in rows.order_by("pk") if row.briefing.last_day <= briefing.last_day]
 
 
 def prefill(report: OrganizationReport, *, by) -> list[ReportChecklistItem]:
@@ -41,19 +44,38 @@ def prefill(report: OrganizationReport, *, by) -> list[ReportChecklistItem]:
 
     Lines without an answer whose subject was settled elsewhere meanwhile leave the list.
     """
-    tasks = {task.pk: task for task in tasks_carried(report)}
-    shortcomings = {one.pk: one for one in shortcomings_carried(report)}
-    for item in report.checklist.filter(answer=""):
-        if item.task_id not in tasks and item.shortcoming_id not in shortcomings:
-            item._history_user = by
-            item.delete()
-    there = report.checklist.values_list("task", "shortcoming")
-    known = {task for task, _ in there}, {shortcoming for _, shortcoming in there}
-    new = [ReportChecklistItem(report=report, task=task) for key, task in tasks.items() if key not in known[0]]
-    new += [
-        ReportChecklistItem(report=report, shortcoming=one) for key, one in shortcomings.items() if key not in known[1]
-    ]
-    return [create_with_history(item, by=by, reason="Chuyển từ kỳ trước") for item in new]
+    return prefill_all([report], by=by)
+
+
+def prefill_all(reports: Sequence[OrganizationReport], *, by) -> list[ReportChecklistItem]:
+    """The same of several reports of one briefing, in a few queries however many there are."""
+    if not reports:
+        return []
+    carried: dict[int, tuple[dict, dict]] = {report.organization_id: ({}, {}) for report in reports}
+    for task in _tasks_carried(reports):
+        carried[task.organization_id][0][task.pk] = task
+    for one in _shortcomings_carried(reports):
+        whose = one.report.organization_id if one.report else one.responsible_id
+        if whose is not None:
+            carried[whose][1][one.pk] = one
+    there: dict[int, list[ReportChecklistItem]] = {report.pk: [] for report in reports}
+    for item in ReportChecklistItem.objects.filter(report__in=list(there)):
+        there[item.report_id].append(item)
+    new = []
+    for report in reports:
+        tasks, shortcomings = carried[report.organization_id]
+        for item in there[report.pk]:
+            if not item.answer and item.task_id not in tasks and item.shortcoming_id not in shortcomings:
+                item._history_user = by
+                item.delete()
+        known = {item.task_id for item in there[report.pk]}, {item.shortcoming_id for item in there[report.pk]}
+        new += [ReportChecklistItem(report=report, task=task) for key, task in tasks.items() if key not in known[0]]
+        new += [
+            ReportChecklistItem(report=report, shortcoming=one)
+            for key, one in shortcomings.items()
+            if key not in known[1]
+        ]
+    return create_all_with_history(new, by=by, reason="Chuyển từ kỳ trước")
 
 
 @dataclass(frozen=True)

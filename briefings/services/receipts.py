@@ -14,7 +14,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus, Punctuality, ReportStatus
 from briefings.models import Briefing, OrganizationReport
 from briefings.punctuality import punctuality_is
-from briefings.services.history import get_locked, require_reason, save_with_history
+from briefings.services.history import get_locked, require_reason, save_all_with_history, save_with_history
 from briefings.transitions import RECORD_RECEIPT, RECORD_RECEIPTS, check, may_be_taken
 from lib.refused import Refused
 from organizations.models import User
@@ -44,9 +44,9 @@ def record_receipt(report_id: int, *, by, received_on: date, reason: str) -> Org
     """State that the office received a report on ``received_on``, and how it knows; its history says who stated it."""
     report = get_locked(OrganizationReport, report_id, by=by)
     check_receipt(report, received_on, by=by)
-    reason = require_reason(reason, "ghi ngày nhận báo cáo")
+    because = _because(received_on, reason)
     report.received_on = received_on
-    save_with_history(report, by=by, reason=f"Ghi ngày nhận {received_on:%d/%m/%Y}: {reason}", fields=["received_on"])
+    save_with_history(report, by=by, reason=because, fields=["received_on"])
     return report
 
 
@@ -55,12 +55,22 @@ def record_receipts(briefing_id: int, *, by, reports: Iterable[int], received_on
     """The same of several reports of a briefing at once, as when one of years ago is entered. Returns how many."""
     briefing = get_locked(Briefing, briefing_id, by=by)
     check(RECORD_RECEIPTS, state=briefing.status, states=BriefingStatus, by=by, host=briefing.series.host)
-    keys = list(briefing.reports.filter(pk__in=list(reports)).values_list("pk", flat=True))
-    if not keys:
+    asked = OrganizationReport.objects.for_user(by).filter(briefing=briefing, pk__in=list(reports)).order_by()
+    found = list(
+        OrganizationReport.objects.select_for_update(of=("self",)).filter(pk__in=asked.values("pk")).order_by("pk")
+    )
+    if not found:
         raise Refused("Chưa chọn báo cáo nào; hãy chọn những báo cáo cơ quan đã nhận trong ngày ấy.")
-    for key in keys:
-        record_receipt(key, by=by, received_on=received_on, reason=reason)
-    return len(keys)
+    for report in found:
+        report.briefing = briefing
+        check_receipt(report, received_on, by=by)
+        report.received_on = received_on
+    save_all_with_history(found, by=by, reason=_because(received_on, reason), fields=["received_on"])
+    return len(found)
+
+
+def _because(received_on: date, reason: str) -> str:
+    return f"Ghi ngày nhận {received_on:%d/%m/%Y}: {require_reason(reason, 'ghi ngày nhận báo cáo')}"
 
 
 def undated(briefing: Briefing) -> QuerySet[OrganizationReport]:

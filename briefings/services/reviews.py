@@ -10,7 +10,7 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus, ExtensionDecision, ReviewOutcome
 from briefings.models import DirectiveReview, ExtensionRequest
 from briefings.services import directives, extensions
-from briefings.services.history import get_locked, save_with_history
+from briefings.services.history import get_locked, save_all_with_history, save_with_history
 from briefings.services.rows import lock_briefing
 from lib.refused import Refused
 from organizations.conflicts import Outdated
@@ -100,7 +100,7 @@ def decide_all(briefing_id: int, *, by, decisions: Sequence[Decision]) -> int:
     directive_of = dict(of_session.filter(pk__in=[one.review_id for one in decisions]))
     directives.lock_in_one_order(*directive_of.values())
     with Rows() as rows:
-        for one in decisions:
+        for one in _without_those_that_go_on(briefing_id, decisions, by=by):
             with rows.taking(REVIEWS, one.number):
                 if one.review_id not in directive_of:
                     raise Refused("Nhiệm vụ này không thuộc danh sách xem xét của hội nghị; tải lại trang.")
@@ -115,6 +115,23 @@ def decide_all(briefing_id: int, *, by, decisions: Sequence[Decision]) -> int:
                     new_due_on=one.new_due_on,
                 )
     return len(decisions)
+
+
+def _without_those_that_go_on(briefing_id: int, decisions: Sequence[Decision], *, by) -> list[Decision]:
+    """Write together what changes nothing about its directive, and may be written; returns the other ``decisions``."""
+    keys = [one.review_id for one in decisions if one.outcome == ReviewOutcome.CONTINUE]
+    mine = DirectiveReview.objects.for_user(by, to=CHANGE).filter(briefing=briefing_id, outcome="", pk__in=keys)
+    mine = mine.exclude(briefing__status__in=BriefingStatus.final())
+    locked = DirectiveReview.objects.select_for_update(of=("self",)).filter(pk__in=mine.order_by().values("pk"))
+    found = {review.pk: review for review in locked.order_by("pk")}
+    by_reason: dict[str, list[DirectiveReview]] = {}
+    for one in decisions:
+        if one.outcome == ReviewOutcome.CONTINUE and (review := found.get(one.review_id)):
+            review.outcome, review.remark = one.outcome, one.remark.strip()
+            by_reason.setdefault(one.reason, []).append(review)
+    for reason, reviews in by_reason.items():
+        save_all_with_history(reviews, by=by, reason=reason, fields=["outcome", "remark"])
+    return [one for one in decisions if one.outcome != ReviewOutcome.CONTINUE or one.review_id not in found]
 
 
 def _require_same_request(directive_id: int, seen: int | None) -> None:

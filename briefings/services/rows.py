@@ -3,22 +3,29 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from briefings.models.briefings import BriefingPart
 from briefings.querysets import HOST_ROLES
-from briefings.services.history import create_with_history, get_locked, save_with_history
+from briefings.services.history import (
+    create_all_with_history,
+    create_with_history,
+    get_locked,
+    save_all_with_history,
+    save_with_history,
+)
 from lib.refused import Refused
 from organizations.access import Scope
 from organizations.conflicts import Outdated, who_and_when
 from organizations.models.base import Tracked, with_author
 from organizations.roles import ADD, CHANGE, DELETE, roles_that_may
 from organizations.services.ordinals import ASIDE
-from organizations.services.rows import Place, Row, require_sound
+from organizations.services.rows import Place, Row, Rows, require_sound
 
 CHANGED = "{who} đã lưu dòng này lúc {when}, sau khi trang được mở, nên chưa lưu; xem lại hai bản rồi lưu lần nữa."
+GONE = "Dòng này không còn, hoặc thuộc hội nghị khác; tải lại trang."
 REORDERED = "Đổi thứ tự"
 IN_USE = "Dòng này đã có việc khác gắn vào nên không xóa được."
 NOBODY = "Không có quyền ghi phần này của hội nghị; việc này do {who} của cơ quan chủ trì hội nghị làm."
@@ -78,8 +85,7 @@ def write_row(
     Raises Refused where the person may not, where it is not of this briefing or was saved by another meanwhile, and
     with the model's own sentence where its values do not go together.
     """
-    to = DELETE if row.removed else CHANGE if row.key else ADD
-    require_enter(by, model, briefing, to)
+    require_enter(by, model, briefing, _action(row))
     if row.key is None:
         made: Any = model  # each has the key ``briefing`` of its own
         record = made(briefing=briefing, **({} if ordinal is None else {"ordinal": ordinal}), **row.values)
@@ -97,6 +103,74 @@ def write_row(
     require_sound(record)
     save_with_history(record, by=by, fields=list(row.values))
     return record
+
+
+def write_rows(
+    briefing: Briefing,
+    model: type[BriefingPart],
+    rows: Sequence[Row],
+    *,
+    by,
+    part: str,
+    taken: Rows,
+    following: int | None = None,
+) -> dict[int, BriefingPart | None]:
+    """``write_row`` of each, by the number of its row; new ones get numbers from ``following`` on.
+
+    All at once, in a few queries however many there are. Where one of them cannot be written they are taken one by
+    one, for ``taken`` to say which of ``part``, and why.
+    """
+    try:
+        with transaction.atomic():
+            return _write_together(briefing, model, rows, by=by, following=following)
+    except (Refused, IntegrityError):
+        made: dict[int, BriefingPart | None] = {}
+        for row in rows:
+            with taken.taking(part, row.number):
+                made[row.number] = write_row(briefing, model, row, by=by, ordinal=following)
+                following = following and following + (row.key is None)
+        return made
+
+
+def _write_together(
+    briefing: Briefing, model: type[BriefingPart], rows: Sequence[Row], *, by, following: int | None
+) -> dict[int, BriefingPart | None]:
+    for to in {_action(row) for row in rows}:
+        require_enter(by, model, briefing, to)
+    made: Any = model  # each has the key ``briefing`` of its own
+    mine = made.objects.for_user(by).filter(briefing=briefing, pk__in=[row.key for row in rows if row.key])
+    locked = made.objects.select_for_update(of=("self",)).filter(pk__in=mine.order_by().values("pk"))
+    stored = {record.pk: record for record in locked}
+    written: list[Any] = []
+    found: dict[int, BriefingPart | None] = {}
+    for row in rows:
+        if row.key is None:
+            record = made(briefing=briefing, **({} if following is None else {"ordinal": following}), **row.values)
+            following = following and following + 1
+        elif row.key in stored:
+            record = stored[row.key]
+            record.briefing = briefing
+            require_seen(record, row.seen)
+            for name, value in row.values.items():
+                setattr(record, name, value)
+        else:
+            raise Refused(GONE)
+        found[row.number] = None if row.removed else record
+        if row.removed:
+            remove(record, by=by)
+            continue
+        require_sound(record, alone=True)
+        written.append(record)
+    new = [record for record in written if record._state.adding]
+    changed = [record for record in written if not record._state.adding]
+    fields = {name for row in rows if row.key and not row.removed for name in row.values}
+    save_all_with_history(changed, by=by, fields=fields)
+    create_all_with_history(new, by=by)
+    return found
+
+
+def _action(row: Row) -> str:
+    return DELETE if row.removed else CHANGE if row.key else ADD
 
 
 def arrange(
@@ -130,7 +204,7 @@ def arrange(
     rows.update(ordinal=models.F("ordinal") + ASIDE)
     for record, number in moving:
         record.ordinal = number
-        save_with_history(record, by=by, reason=REORDERED, fields=["ordinal"])
+    save_all_with_history([record for record, _ in moving], by=by, reason=REORDERED, fields=["ordinal"])
     return [record for record, _ in moving]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus, ExtensionDecision, Progress, ReportStatus
 from briefings.models import Briefing, Directive
-from briefings.services.history import save_with_history
+from briefings.services.history import save_all_with_history, save_with_history
 from briefings.transitions import DIRECTIVE_FOLLOWS, REPORT_FOLLOWS
 
 
@@ -60,9 +60,10 @@ def settle_reports(briefing: Briefing, *events: str, by) -> None:
     Must run inside the transaction that ends the briefing, which holds its lock.
     """
     for sources, target, reason in (REPORT_FOLLOWS[event] for event in events):
-        for report in briefing.reports.filter(status__in=sources).select_for_update(of=("self",)).order_by("pk"):
-            report.status, fields = target, ["status"]
+        reports = list(briefing.reports.filter(status__in=sources).select_for_update(of=("self",)).order_by("pk"))
+        for report in reports:
+            report.status = target
             if target == ReportStatus.WAIVED:
                 report.waived_reason = reason
-                fields.append("waived_reason")
-            save_with_history(report, by=by, reason=reason, fields=fields)
+        fields = ["status", *(["waived_reason"] if target == ReportStatus.WAIVED else [])]
+        save_all_with_history(reports, by=by, reason=reason, fields=fields)

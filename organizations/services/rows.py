@@ -80,6 +80,14 @@ class Rows:
         except Refused as refusal:
             self.faults.append(Fault(part, number, getattr(refusal, "field", ""), refusal))
 
+    @contextmanager
+    def looking(self, part: str, number: int) -> Iterator[None]:
+        """The block only looks at row ``number`` of the grid ``part``, and writes nothing."""
+        try:
+            yield
+        except Refused as refusal:
+            self.faults.append(Fault(part, number, getattr(refusal, "field", ""), refusal))
+
 
 @contextmanager
 def about(name: str) -> Iterator[None]:
@@ -91,13 +99,17 @@ def about(name: str) -> Iterator[None]:
         raise
 
 
-def require_sound(record: Tracked) -> None:
-    """Raise Refused with the model's own sentence, about the field that it names, where ``record`` cannot be stored."""
+def require_sound(record: Tracked, *, alone: bool = False) -> None:
+    """Raise Refused with the model's own sentence, about the field that it names, where ``record`` cannot be stored.
+
+    ``alone``: by its own values; the database, which is asked whatever else holds, then has the last word.
+    """
     related = {one.name for one in record._meta.concrete_fields if one.is_relation}
     try:
         record.clean_fields(exclude=related)
         record.clean()
-        record.validate_constraints()
+        if not alone:
+            record.validate_constraints()
     except ValidationError as error:
         named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         name, sentences = next(iter(named.items()))
