@@ -37,8 +37,8 @@ def display_field(field: forms.Field, value) -> str:
         keys = [key for row in value or [] if not hasattr(row, "pk") and (key := as_key(row)) is not None]
         rows += records.filter(pk__in=keys)
         return ", ".join(map(str, sorted(rows, key=place_of))) or "–"
-    if isinstance(field, forms.ModelChoiceField) and value and not hasattr(value, "pk"):
-        value = records.filter(pk=as_key(value)).first()
+    if isinstance(field, forms.ModelChoiceField):  # all that could be chosen is never read
+        value = records.filter(pk=as_key(value)).first() if value and not hasattr(value, "pk") else value
     elif isinstance(field, forms.ChoiceField):
         value = dict(cast(Any, field.choices)).get(value, value)
     if isinstance(value, datetime):

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -35,6 +35,7 @@ from organizations.badges import badge
 from organizations.display import shortened
 from organizations.services.ordinals import next_ordinal
 
+SHOWN_OFTEN = ("coordinating_organizations", "units", "extension_requests")
 DIRECTIVE_STAYS = "Hội nghị đã đóng hồ sơ nên chỉ đạo của hội nghị không xóa được; có thể dừng hoặc thay thế chỉ đạo."
 
 
@@ -225,6 +226,17 @@ class DirectiveAdmin(OfBriefing, WithSteps, ListExchange, ScopedAdmin):
         found = directive.successors
         named = ((open_link(one, "Một dự thảo, chờ kết luận" if is_draft(one) else str(one)),) for one in found)
         return format_html_join("; ", "{}", named) or None
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("briefing", "series__host__unit", "lead_organization")
+
+    def get_object(self, request, object_id, from_field=None):
+        """With the lists that its page shows several times."""
+        directive = super().get_object(request, object_id, from_field)
+        shown = request.method in ("GET", "HEAD") and request.resolver_match.url_name.endswith("_change")
+        if directive is not None and shown:
+            prefetch_related_objects([directive], *SHOWN_OFTEN)
+        return directive
 
     def get_fieldsets(self, request, obj=None):
         return self.fieldsets if obj else self.fieldsets[:5]

@@ -12,6 +12,7 @@ from briefings.forms.steps import StepForm, SuccessorField, reason_step
 from briefings.models import Directive
 from briefings.services import acknowledgements, deadlines, directives, evidence, extensions, measuring, parts
 from briefings.services.deadlines import BEFORE_SESSION
+from briefings.services.due_step import pending_request
 from briefings.services.sides import leads_itself
 from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_be_taken
 from lib.refused import Refused
@@ -217,7 +218,7 @@ class OfPendingRequest(StepForm):
     stamped = True
 
     def pending(self):
-        return self.record.extension_requests.filter(decision="pending").first()
+        return pending_request(self.record)
 
     def stamp(self):
         waiting = self.pending()

@@ -51,7 +51,7 @@ def why_not_correct(directive: Directive) -> str:
         return "Chỉ đạo này chưa có thời hạn theo ngày; hãy dùng bước “Giao việc”."
     if directive.is_of_closed_briefing:
         return "Hội nghị đã khép nên thời hạn chỉ đổi bằng gia hạn hoặc bằng một chỉ đạo thay thế."
-    if directive.extension_requests.exclude(decision=ExtensionDecision.WITHDRAWN).exists():
+    if any(request.decision != ExtensionDecision.WITHDRAWN for request in directive.extension_requests.all()):
         return "Đã có đề nghị gia hạn cho thời hạn này nên thời hạn chỉ đổi bằng gia hạn."
     return ""
 

@@ -66,9 +66,12 @@ def owners(directive: Directive) -> list[Organization]:
     """Who may report on ``directive``: lead, coordinating organizations, and bodies of the communes it concerns."""
     found = [directive.lead_organization] if directive.lead_organization else []
     found += directive.coordinating_organizations.all()
-    if units := list(directive.units.all()):
-        found += Organization.objects.filter(unit__in=units, kind="government")
-    return found
+    units = frozenset(unit.pk for unit in directive.units.all())
+    known, bodies = directive.__dict__.get("_bodies_of", (None, []))
+    if units != known:  # a page asks several times
+        bodies = list(Organization.objects.filter(unit__in=units, kind="government")) if units else []
+        directive.__dict__["_bodies_of"] = (units, bodies)
+    return found + bodies
 
 
 def offers(directive: Directive, *, by) -> list[tuple[Transition, str]]:

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from briefings.forms.directive_steps import FORMS
 from briefings.illustrative import without_mark
-from briefings.models import Directive, Evidence
+from briefings.models import (
+    Directive,
+    DirectiveAcknowledgement,
+    DirectiveReview,
+    Evidence,
+    ExtensionRequest,
+    ProgressUpdate,
+)
 from briefings.services.acknowledgements import assignees, unacknowledged
-from briefings.services.changes.versions import KINDS, UNCHANGED, describe
+from briefings.services.changes.versions import KINDS, UNCHANGED, describe_all
 from briefings.services.directives import offers
 from briefings.services.due_step import due_step, is_own, pending_request, waits_for
 from briefings.services.extensions import EXTENDED
@@ -76,15 +83,14 @@ def find_directive(user, key: int) -> Directive:
     rows = rows.prefetch_related(
         "units",
         "coordinating_organizations",
-        "acknowledgements__organization",
-        "acknowledgements__by",
-        "updates__organization",
-        "updates__by",
+        Prefetch("acknowledgements", DirectiveAcknowledgement.objects.select_related("organization", "by")),
+        Prefetch("updates", ProgressUpdate.objects.select_related("organization", "by")),
         "updates__evidence",
-        "extension_requests__organization",
-        "extension_requests__requested_by",
-        "extension_requests__decided_by",
-        "reviews__briefing",
+        Prefetch(
+            "extension_requests",
+            ExtensionRequest.objects.select_related("organization", "requested_by", "decided_by"),
+        ),
+        Prefetch("reviews", DirectiveReview.objects.select_related("briefing")),
     )
     return get_object_or_404(with_return(rows.with_roll_up(timezone.localdate())), pk=key)
 
@@ -126,9 +132,8 @@ TOLD_ABOVE = ("Cập nhật tiến độ", EXTENDED)  # steps that what they wro
 
 def versions(directive: Directive) -> list[Moment]:
     """How it was captured, what was typed over in the admin site, and the steps taken."""
-    keys = directive.history.order_by("history_id").values_list("history_id", flat=True)
     moments = []
-    for change in describe([(Directive._meta.label_lower, key) for key in keys]):
+    for change in describe_all(directive):
         differences = "\n".join(f"{one.field}: {one.old} → {one.new}" for one in change.differences)
         if change.kind == KINDS["+"]:
             moments.append(

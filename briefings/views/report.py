@@ -1,11 +1,12 @@
 """The page of one organization's report, and its steps."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 
 from briefings.choices import ReportStatus
 from briefings.forms.briefing_steps import REPORT_FORMS
-from briefings.models import OrganizationReport
+from briefings.models import Achievement, OrganizationReport, ReopenGrant, ReportChecklistItem, Shortcoming
 from briefings.punctuality import deadline_word, lateness
 from briefings.services.history import on_behalf
 from briefings.services.milestones import Milestone, came_into
@@ -41,16 +42,13 @@ def find_report(user, key: int) -> OrganizationReport:
         "organization__unit", "briefing__series__host", "briefing__unit"
     )
     rows = rows.prefetch_related(
-        "achievements__theme",
+        Prefetch("achievements", Achievement.objects.select_related("theme")),
         "achievements__figures__indicator",
         "achievements__figures__unit",
-        "shortcomings__theme",
-        "shortcomings__responsible",
+        Prefetch("shortcomings", Shortcoming.objects.select_related("theme", "responsible")),
         "proposals",
-        "checklist__task",
-        "checklist__shortcoming__briefing",
-        "reopen_grants__granted_by",
-        "reopen_grants__end__by",
+        Prefetch("checklist", ReportChecklistItem.objects.select_related("task", "shortcoming__briefing")),
+        Prefetch("reopen_grants", ReopenGrant.objects.select_related("granted_by", "end__by")),
     )
     return get_object_or_404(rows, pk=key)
 

@@ -13,7 +13,7 @@ from operator import or_
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.db.models import Q, QuerySet
@@ -35,6 +35,7 @@ from organizations.admin.history import ChangesInWords
 from organizations.admin.list_files import ListFiles
 from organizations.admin.look import FIELDS, Blocks, Combobox, Grid, PageAdmin
 from organizations.admin.ordering import NamesInOrder, ReadableOrder
+from organizations.admin.scoping import is_allowed, scoped
 from organizations.asked import as_key, search_words
 from organizations.models.base import Tracked
 from organizations.models.owned import Owned
@@ -52,28 +53,12 @@ NOWHERE = "\ue000"  # a word that no folded column holds
 OUTSIDE_DELETE = "Bạn không có quyền xóa {name}, nên chưa có gì được lưu; hãy bỏ dấu xóa ở dòng này."
 
 
-def scoped(rows, user, to: str = VIEW):
-    """The part of ``rows`` (a query set or manager) in the scope of ``user``; all where the model has no scope."""
-    return rows.for_user(user, to) if hasattr(rows, "for_user") else rows.all()
-
-
 def to_choose(rows, user, field: models.Field):
     """The part of ``rows`` that ``user`` may name in ``field``: as many as may be chosen where the model says that it
     names who takes part (``chosen_fields``), else those in scope."""
     if field.name in getattr(field.model, "chosen_fields", ()):
         return rows.choosable_by(user)
     return scoped(rows, user)
-
-
-def is_allowed(request, record, to: str) -> bool:
-    """Whether the user may do ``to`` with ``record``; asked of the database once a request."""
-    if request.user.is_superuser:
-        return True
-    answers = request.__dict__.setdefault("_allowed", {})
-    key = (record._meta.label_lower, record.pk, to)
-    if key not in answers:
-        answers[key] = scoped(type(record)._default_manager, request.user, to).filter(pk=record.pk).exists()
-    return answers[key]
 
 
 def require(user, records, to: str, sentence: str) -> None:
@@ -486,6 +471,10 @@ class ReadOnlyTabular(ScopedTabular):
     """Lines that the portal writes itself."""
 
     can_delete = False
+
+    def get_readonly_fields(self, request, obj=None):
+        """Every field: otherwise each line would read what could be chosen for it."""
+        return [*super().get_readonly_fields(request, obj), *flatten(self.fields or ())]
 
     def has_add_permission(self, request, obj=None):
         return False

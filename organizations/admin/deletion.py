@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.utils import NestedObjects
@@ -14,6 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from lib.refused import Refused
+from organizations.admin.scoping import is_allowed, know_rights
+from organizations.roles import VIEW
+from organizations.services.reading import fill
 
 NAMED = 5  # records of each kind that are named; the others are counted
 JUST_NOW = "Vừa có bản ghi khác gắn với bản ghi này, nên chưa xóa gì; hãy mở lại trang để xem đó là những bản ghi nào."
@@ -39,12 +43,14 @@ class SaysWhatHangs:
 
     def get_deleted_objects(self, objs, request):
         """What Django asks: nothing is called forbidden that is only in use."""
-        nested, counts, _, _ = super().get_deleted_objects(objs, request)
+        hanging = collected(request, self.admin_site, objs)
+        nested = hanging.nested(partial(_of_kind, request, self.admin_site))
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in hanging.model_objs.items()}
         mine = [record for record in objs if not self.has_delete_permission(request, record)]
         kept = [(record, self.kept_because(record)) for record in mine]
         forbidden = any(not why for _, why in kept)
         said = [format_html("{} – {}", _named(request, self.admin_site, record), why) for record, why in kept if why]
-        said += described(request, self.admin_site, blocking(request, self.admin_site, objs))
+        said += described(request, self.admin_site, blocking(request, self.admin_site, hanging, objs))
         counts = {name: number for name, number in counts.items() if name not in link_names()}
         return (
             without_links(nested),
@@ -81,15 +87,31 @@ def without_links(nested: list) -> list:
     return [each for each in found if each != []]
 
 
-def blocking(request, site, records) -> list[Model]:
-    """The records that hang on ``records`` and would have to go first, but may not go with them."""
+def collected(request, site, records) -> NestedObjects:
+    """What hangs on ``records``, with what its names and the rights to it ask for read for all of it together."""
     records = list(records)
-    if not records:
-        return []
-    collector = NestedObjects(using=router.db_for_write(type(records[0])), origin=records)
-    collector.collect(records)
-    found = set(collector.protected)
-    for model, rows in collector.model_objs.items():
+    hanging = NestedObjects(using=router.db_for_write(type(records[0])) if records else None, origin=records)
+    hanging.collect(records)
+    found: dict[type[Model], dict[Any, Model]] = defaultdict(dict)
+    for row in {*hanging.protected, *(row for rows in hanging.model_objs.values() for row in rows)}:
+        found[type(row)][row.pk] = row
+    fill(found)
+    know_rights(request, [(model, rows) for model, rows in found.items() if hasattr(model.objects, "for_user")])
+    return hanging
+
+
+def _of_kind(request, site, record: Model) -> SafeString:
+    """``record`` in the list of what goes: its kind, and its name with its page."""
+    kind = capfirst(str(record._meta.verbose_name))
+    if not site.is_registered(type(record)):
+        return format_html("{}: {}", kind, record)
+    return format_html("{}: {}", kind, _linked(record, str(record)))
+
+
+def blocking(request, site, hanging: NestedObjects, records) -> list[Model]:
+    """Of what hangs on ``records`` that which would have to go first, but may not go with them."""
+    found = set(hanging.protected)
+    for model, rows in hanging.model_objs.items():
         if site.is_registered(model):
             page = site.get_model_admin(model)
             found |= {row for row in rows - set(records) if not page.has_delete_permission(request, row)}
@@ -103,20 +125,12 @@ def described(request, site, found: Iterable[Model]) -> list[SafeString]:
         kinds[type(record)].append(record)
     lines = []
     for model, rows in kinds.items():
-        visible = _visible(request, model, rows)
+        visible = [row for row in rows if is_allowed(request, row, VIEW)]
         names = format_html_join("; ", "{}", ((_named(request, site, row),) for row in visible[:NAMED]))
         more = len(rows) - len(visible[:NAMED])
         rest = (f" và {more} bản ghi khác" if visible else "ngoài phạm vi của bạn") if more else ""
         lines.append(format_html("{} {}: {}{}", len(rows), model._meta.verbose_name, names, rest))
     return lines
-
-
-def _visible(request, model: type[Model], rows: list[Model]) -> list[Model]:
-    manager = model._default_manager
-    if not hasattr(manager, "for_user"):
-        return rows
-    keys = set(manager.for_user(request.user).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    return [row for row in rows if row.pk in keys]
 
 
 def _named(request, site, record: Model) -> SafeString:
@@ -125,8 +139,13 @@ def _named(request, site, record: Model) -> SafeString:
     name = capfirst(str(record)).rstrip(".")  # it stands in a row of names
     if not site.is_registered(model) or not site.get_model_admin(model).has_view_permission(request, record):
         return format_html("{}", name)
+    return _linked(record, name)
+
+
+def _linked(record: Model, name: str) -> SafeString:
+    meta = record._meta
     try:
-        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[record.pk])
+        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
     except NoReverseMatch:
         return format_html("{}", name)
     return format_html('<a href="{}">{}</a>', address, name)

@@ -68,4 +68,4 @@ def test_the_page_costs_the_same_at_any_length(office, cast, address, count_quer
     few = count_queries(lambda: office.get(address))
     factories.TaskFactory.create_batch(8, organization=cast.farmers)
     factories.OrganizationFactory.create_batch(8, parent=cast.host)
-    assert count_queries(lambda: office.get(address)) == few <= 40
+    assert count_queries(lambda: office.get(address)) == few <= 25

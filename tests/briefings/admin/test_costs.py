@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from tests import factories as make
 
-OF_LIST, OF_FORM = 8, 37
+OF_LIST, OF_FORM = 8, 25
 
 
 def add_rows(briefing, number: int) -> None:
