@@ -8,11 +8,12 @@ What closed sessions say and issued papers never change: they name the organizat
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from briefings.choices import BriefingStatus, ExtensionDecision, Progress, ReportStatus
@@ -29,7 +30,13 @@ from briefings.models import (
     Task,
     Theme,
 )
-from briefings.services.history import create_with_history, get_locked, save_with_history
+from briefings.services.history import (
+    create_with_history,
+    get_locked,
+    save_all_with_history,
+    save_with_history,
+    saves_alone,
+)
 from briefings.timeliness import ENDED
 from lib.refused import Refused
 from organizations.access import Scope
@@ -47,6 +54,7 @@ from organizations.models import (
 from organizations.models.base import Tracked, with_author
 from organizations.roles import CHANGE, roles_that_may
 from organizations.services import memberships
+from organizations.services.rows import require_sound
 from organizations.validity import is_in_force
 
 MADE = ""  # instead of a field: the record was made by the act
@@ -278,7 +286,9 @@ def hand_over(
         raise Refused(f"Ngày bàn giao {effective_on:%d/%m/%Y} chưa tới; bàn giao từ ngày quyết định có hiệu lực.")
     if not is_in_force(new, effective_on):
         raise Refused(f"{new} chưa có hoặc đã kết thúc vào ngày {effective_on:%d/%m/%Y}; chọn tổ chức còn hoạt động.")
-    passed = [_pass(key, old, new, by=by, on=effective_on) for key in sorted(set(ticked), key=_order)]
+    passed: list[dict[str, Any]] = []
+    for name, keys in groupby(sorted(set(ticked), key=_order), key=lambda key: key.partition(":")[0]):
+        passed += _pass_all(name, list(keys), old, new, by=by, on=effective_on)
     passed += _write_succession(old, new, by=by, kind=kind, on=effective_on)
     if not passed:
         raise Refused("Chưa chọn phần nào để bàn giao; đánh dấu ít nhất một dòng.")
@@ -290,6 +300,36 @@ def _order(key: str) -> tuple[int, str]:
     """Kinds as they are listed: what hangs beneath an organization moves before its own people do."""
     name = key.partition(":")[0]
     return list(BY_NAME).index(name) if name in BY_NAME else -1, key
+
+
+def _pass_all(
+    name: str, keys: list[str], old: Organization, new: Organization, *, by, on: date
+) -> list[dict[str, Any]]:
+    """Pass on the records ``keys`` of one kind: together where saving one writes nothing besides; otherwise, and where
+    one of them cannot pass, one by one, to say which."""
+    kind = BY_NAME.get(name)
+    if kind is not None and not kind.copies and saves_alone(kind.model):
+        try:
+            with transaction.atomic():
+                return _pass_together(kind, keys, old, new, by=by, on=on)
+        except (Refused, IntegrityError):
+            pass
+    return [_pass(key, old, new, by=by, on=on) for key in keys]
+
+
+def _pass_together(
+    kind: Kind, keys: list[str], old: Organization, new: Organization, *, by, on: date
+) -> list[dict[str, Any]]:
+    numbers = [number for number in (key.partition(":")[2] for key in keys) if number.isdecimal()]
+    found = {str(record.pk): record for record in kind.rows(old).filter(pk__in=numbers)}
+    records = [found[number] for number in numbers if number in found]
+    if len(records) != len(keys) or any(kind.stays(record) for record in records):
+        raise Refused("Có phần không chuyển được.")  # which, and why, is said one by one
+    for record in records:
+        setattr(record, kind.field, new)
+        require_sound(record, alone=True)
+    save_all_with_history(records, by=by, reason=_reason(old, new, on), fields=[kind.field])
+    return [_trace(record, kind.field) for record in records]
 
 
 def _pass(key: str, old: Organization, new: Organization, *, by, on: date) -> dict[str, Any]:

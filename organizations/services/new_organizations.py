@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -22,7 +22,8 @@ from organizations.querysets import AdministrativeUnitQuerySet, OrganizationQuer
 from organizations.roles import ADD, CHANGE
 from organizations.services.people import days_of_work
 from organizations.services.rights import check_place
-from organizations.services.rows import Row, Rows, about, require_sound
+from organizations.services.rows import Row, Rows, about, require_fields, require_sound
+from organizations.services.unit_writing import BATCH, keep_versions
 from organizations.validity import is_in_force, why_not_in_force
 
 PART = "organizations"
@@ -141,13 +142,48 @@ def add_organizations(
             raise Refused(why_not_in_force(parent, days))
     check_place(Organization(parent=parent, unit=unit), by=by)
     ends = parent.valid_to if parent else None
+    beneath = {"parent": parent, "unit": unit, "valid_to": ends}
+    try:
+        with transaction.atomic():
+            return _add_together([Organization(**beneath, **row.values) for row in rows], by=by)
+    except (Refused, IntegrityError):
+        return _add_one_by_one(rows, beneath, by=by)
+
+
+def _add_together(records: list[Organization], *, by) -> list[Organization]:
+    """In a few queries however many there are; refused, without saying which, where one of them cannot be added."""
+    names = {name_key(record.name) for record in records}
+    if len(names) != len(records):
+        raise Refused(TWICE.format(number=1))
+    alike: dict[str, list[Organization]] = {}
+    for other in Organization.objects.for_user(by).filter(name_key__in=names):
+        alike.setdefault(other.name_key, []).append(other)
+    rank = 0
+    for record in records:
+        if any(_is_same(record, other) for other in alike.get(name_key(record.name), ())):
+            raise Refused(KNOWN.format(name=record.name, place=""))
+        rank = _rank_after(rank, record)
+        require_fields(record)
+        record.clean_texts()
+        record.search = record.searchable()
+    Organization.objects.bulk_create(records, batch_size=BATCH)
+    for record in records:
+        record.path = f"{record.parent.path if record.parent else ''}{record.pk}/"
+    Organization.objects.bulk_update(records, ["path"], batch_size=BATCH)
+    keep_versions(Organization, records, by, ADDED)
+    Organization.refresh_places({name for record in records for name in record.names_borne()})
+    return records
+
+
+def _add_one_by_one(rows: Sequence[Row], beneath: dict[str, Any], *, by) -> list[Organization]:
+    """The same, to say of each row that cannot be added why."""
     added: list[Organization] = []
     seen: dict[str, int] = {}
     rank = 0
     with Rows() as taken:
         for row in rows:
             with taken.taking(PART, row.number):
-                record = Organization(parent=parent, unit=unit, valid_to=ends, **row.values)
+                record = Organization(**beneath, **row.values)
                 _refuse_known(record, seen, by=by)
                 seen[name_key(record.name)] = row.number
                 rank = _rank_after(rank, record)
@@ -165,9 +201,14 @@ def _refuse_known(record: Organization, seen: dict[str, int], *, by) -> None:
             raise Refused(TWICE.format(number=seen[key] + 1))
         alike = Organization.objects.for_user(by).filter(name_key=key).select_related("parent", "unit")
         for other in alike:
-            same_place = (other.parent_id, other.unit_id) == (record.parent_id, record.unit_id)
-            if other.valid_from is None or (same_place and other.valid_to == record.valid_to):
+            if _is_same(record, other):
                 raise Refused(KNOWN.format(name=other.name, place=_place(other)))
+
+
+def _is_same(record: Organization, other: Organization) -> bool:
+    """Whether ``other``, of the same name, is what ``record`` would be once more."""
+    same_place = (other.parent_id, other.unit_id) == (record.parent_id, record.unit_id)
+    return other.valid_from is None or (same_place and other.valid_to == record.valid_to)
 
 
 def _place(organization: Organization) -> str:

@@ -4,7 +4,7 @@ A bulk function takes its rows one by one in ``Rows``; each row is a step of its
 have been looked at are those that were refused told together.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,14 +102,30 @@ def about(name: str) -> Iterator[None]:
 def require_sound(record: Tracked, *, alone: bool = False) -> None:
     """Raise Refused with the model's own sentence, about the field that it names, where ``record`` cannot be stored.
 
-    ``alone``: by its own values; the database, which is asked whatever else holds, then has the last word.
+    ``alone``: without asking the database for its constraints; it then has the last word itself.
     """
-    related = {one.name for one in record._meta.concrete_fields if one.is_relation}
-    try:
-        record.clean_fields(exclude=related)
+
+    def look() -> None:
+        record.clean_fields(exclude=_relations(record))
         record.clean()
         if not alone:
             record.validate_constraints()
+
+    _require(look)
+
+
+def require_fields(record: Tracked) -> None:
+    """The same of the values of its fields alone."""
+    _require(lambda: record.clean_fields(exclude=_relations(record)))
+
+
+def _relations(record: Tracked) -> set[str]:
+    return {one.name for one in record._meta.concrete_fields if one.is_relation}
+
+
+def _require(look: Callable[[], object]) -> None:
+    try:
+        look()
     except ValidationError as error:
         named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         name, sentences = next(iter(named.items()))

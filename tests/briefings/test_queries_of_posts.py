@@ -23,7 +23,7 @@ FEW, MANY = 8, 92
 MORE = 12  # queries: statements of many rows are cut into several
 AT_ONCE = 0
 # Of those that are taken row by row: queries for each row more.
-EACH = {"conclusions and directives": 26, "handover": 12, "new organizations": 14}
+EACH = {"conclusions and directives": 10}
 
 
 def queries_of(call: Callable[[], object]) -> int:
@@ -143,7 +143,15 @@ def call_off(client, made) -> int:
 
 def new_organizations(client, made) -> int:
     rows = [
-        Row(number, {"name": f"Hội Mới {number} của {made.host.name}", "short_name": "", "kind": "mass_association", "symbol": ""})
+        Row(
+            number,
+            {
+                "name": f"Hội Mới {number} của {made.host.name}",
+                "short_name": "",
+                "kind": "mass_association",
+                "symbol": "",
+            },
+        )
         for number in range(len(made.fronts))
     ]
     given = {"by": made.office, "parent": made.host, "unit": made.host.unit}
