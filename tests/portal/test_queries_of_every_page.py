@@ -19,6 +19,8 @@ from tests.portal.every_address import every_address
 
 CAP = 25  # queries of one page, sign-in and menu with them
 FEW, MANY = 8, 92
+# Of more than 150 places only those of the parents are offered, which are asked for besides.
+ANOTHER_WAY = ("S briefings:add_organizations",)
 # Files are no lists; a step that is only posted to has no page of its own.
 FILES = (".pdf", ".docx", ".zip", ".xlsx", ".ics", "/dang-in/")
 
@@ -165,7 +167,11 @@ def test_no_page_asks_more_for_92_participants_than_for_eight(client):
     for name, (size, queries) in sorted(many.items(), key=lambda each: -len(each[1][1])):
         print(f"{name:70} {len(few[name][1]) if name in few else -1:3} {len(queries):3} queries, {size:9,} bytes")
     assert set(few) == set(many)
-    grown = {name: (len(few[name][1]), len(many[name][1])) for name in many if len(many[name][1]) > len(few[name][1])}
+    grown = {
+        name: (len(few[name][1]), len(queries))
+        for name, (_, queries) in many.items()
+        if len(queries) > len(few[name][1]) + (name in ANOTHER_WAY)
+    }
     assert not grown
     walked = [*few.items(), *many.items()]
     assert not {name: len(queries) for name, (_, queries) in walked if len(queries) > CAP}
