@@ -61,8 +61,8 @@ def save_all_with_history(records: Iterable[Any], *, by, reason: str = "", field
             save_with_history(record, by=by, reason=reason, fields=list(fields))
         return
     model: Any = type(records[0])
-    rows = model._base_manager.select_for_update().filter(pk__in=[record.pk for record in records]).order_by("pk")
-    stored = dict(rows.values_list("pk", "version"))
+    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=[record.pk for record in records])
+    stored = {row.pk: row.version for row in rows.only("pk", "version").order_by("pk")}
     for record in records:
         if stored.get(record.pk) != record.version:
             raise Stale(record)

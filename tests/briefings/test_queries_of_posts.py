@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
+from briefings.choices import DueKind
 from briefings.models import DirectiveReview, OrganizationReport, Task
-from briefings.services import briefings, handover
+from briefings.services import briefings, capture, handover
 from briefings.services.handover import hanging
+from briefings.typed_deadlines import Deadline
 from organizations.services.new_organizations import add_organizations
 from organizations.services.rows import Row
 from tests import factories as make
@@ -23,7 +25,7 @@ FEW, MANY = 8, 92
 MORE = 12  # queries: statements of many rows are cut into several
 AT_ONCE = 0
 # Of those that are taken row by row: queries for each row more.
-EACH = {"conclusions and directives": 10}
+EACH = {"conclusions and directives": 10, "new directives": 6}
 
 
 def queries_of(call: Callable[[], object]) -> int:
@@ -80,6 +82,16 @@ def conclusions(client, made) -> int:
     stored = made.briefing.directives.count()
     more = {f"directives-{row}-content": f"Việc {row}." for row in range(stored)}
     return press(client, address, more)
+
+
+def new_directives(client, made) -> int:
+    """Each front is given one."""
+    due = Deadline(DueKind.DATE, date(2020, 6, 15), "")
+    rows = [
+        Row(number, {"content": f"Việc mới {number}.", "lead": front, "deadline": due})
+        for number, front in enumerate(made.fronts)
+    ]
+    return queries_of(lambda: capture.write_down(made.briefing.pk, by=made.office, directives=rows))
 
 
 def receipts(client, made) -> int:
@@ -173,6 +185,7 @@ PRESSES: dict[str, Callable] = {
     "attendance, changed": attendance_again,
     "agenda and discussion": agenda,
     "conclusions and directives": conclusions,
+    "new directives": new_directives,
     "days of receipt": receipts,
     "asking for reports": collect,
     "holding": hold,
