@@ -30,6 +30,7 @@ NOT_THERE = "Tổ chức này không thường dự nên không có gì để b�
 
 class ThemeResource(ListResource):
     references = REFERENCES_OF_CYCLE
+    together = True
     found_by = "name"
 
     class Meta:

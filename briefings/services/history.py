@@ -78,7 +78,7 @@ def save_all_with_history(records: Iterable[Any], *, by, reason: str = "", field
     keep_versions(model, records, by, reason, update=True)
 
 
-def saves_alone(model: type[Tracked]) -> bool:
+def saves_alone(model: type[Any]) -> bool:
     """Whether saving a record of ``model`` writes nothing but its own columns and their version."""
     return model.save is Tracked.save and not model._history_m2m_fields
 

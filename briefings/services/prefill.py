@@ -14,6 +14,7 @@ from briefings.services.milestones import came_into
 from lib.vietnamese import Period
 from organizations.choices import NUMERIC, AcrossUnits
 from organizations.models import Indicator
+from organizations.models.base import with_author
 from organizations.services.aggregation import PlanProgress, Total, totals
 
 
@@ -66,8 +67,7 @@ def prefill_all(reports: Sequence[OrganizationReport], *, by) -> list[ReportChec
         tasks, shortcomings = carried[report.organization_id]
         for item in there[report.pk]:
             if not item.answer and item.task_id not in tasks and item.shortcoming_id not in shortcomings:
-                item._history_user = by
-                item.delete()
+                with_author(item, by, "").delete()
         known = {item.task_id for item in there[report.pk]}, {item.shortcoming_id for item in there[report.pk]}
         new += [ReportChecklistItem(report=report, task=task) for key, task in tasks.items() if key not in known[0]]
         new += [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.utils import NestedObjects
-from django.db import router
+from django.db import DEFAULT_DB_ALIAS, router
 from django.db.models import Model, ProtectedError, RestrictedError
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -90,7 +90,8 @@ def without_links(nested: list) -> list:
 def collected(request, site, records) -> NestedObjects:
     """What hangs on ``records``, with what its names and the rights to it ask for read for all of it together."""
     records = list(records)
-    hanging = NestedObjects(using=router.db_for_write(type(records[0])) if records else None, origin=records)
+    using = router.db_for_write(type(records[0])) if records else DEFAULT_DB_ALIAS
+    hanging = NestedObjects(using=using, origin=records)
     hanging.collect(records)
     found: dict[type[Model], dict[Any, Model]] = defaultdict(dict)
     for row in {*hanging.protected, *(row for rows in hanging.model_objs.values() for row in rows)}:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import IntegerField, Model, Value
+from django.db.models import IntegerField, Model, QuerySet, Value
 
 from organizations.roles import DELETE, VIEW
 
@@ -28,7 +28,8 @@ def know_rights(request, asked: Iterable[tuple[type[Model], Collection]]) -> Non
     if request.user.is_superuser:
         return
     answers = request.__dict__.setdefault("_allowed", {})
-    parts, places = [], []
+    parts: list[QuerySet] = []
+    places: list[tuple[str, str]] = []
     for model, keys in asked:
         for to in (VIEW, DELETE):
             answers.update({(model._meta.label_lower, key, to): False for key in keys})

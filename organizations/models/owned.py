@@ -41,8 +41,12 @@ class Owned(models.Model):
             return
         other = self._alike().usable_by(self.owner).exclude(owner=self.owner).nearest_last().last()
         if other is not None:
-            noun, whose = self._meta.verbose_name, other.owner.name if other.owner else "dùng chung của cổng"
-            raise ValidationError({self._typed_as: TAKEN_ABOVE.format(noun=noun, record=other, whose=whose)})
+            raise ValidationError({self._typed_as: other.taken_above()})
+
+    def taken_above(self) -> str:
+        """What whoever stands beneath its owner is told who would name another record the same."""
+        noun, whose = self._meta.verbose_name, self.owner.name if self.owner else "dùng chung của cổng"
+        return TAKEN_ABOVE.format(noun=noun, record=self, whose=whose)
 
     def days_of(self, field: str = ""):
         """Whoever keeps a record kept it on any day: an organization that has ended, too."""
@@ -53,10 +57,14 @@ class Owned(models.Model):
         """The field in which people type what names the record."""
         return "name" if self.given_once == "name_key" else self.given_once
 
+    @property
+    def given_name(self) -> str:
+        """What stands, or will stand, in the column ``given_once``."""
+        return name_key(self.name) if self.given_once == "name_key" else getattr(self, self.given_once)
+
     def _alike(self):
         """Other records that are named the same."""
-        name = name_key(self.name) if self.given_once == "name_key" else getattr(self, self.given_once)
-        return type(self).objects.filter(**{self.given_once: name}).exclude(pk=self.pk)
+        return type(self).objects.filter(**{self.given_once: self.given_name}).exclude(pk=self.pk)
 
     def taken_beneath(self) -> list[Organization]:
         """Organizations beneath the owner (without one: all) that have a record of the same name of their own."""

@@ -7,7 +7,7 @@ services that its page uses. A preview does all of it and undoes it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +27,7 @@ from lib.workbooks import Cell, cell_address, heading_key
 from organizations.access import may_add
 from organizations.models import User
 from organizations.models.base import Tracked, TreeRecord, with_author
+from organizations.models.owned import Owned
 from organizations.querysets import IndicatorQuerySet, ValidityQuerySet
 from organizations.resources.cells import NamedCell, cell_for, text_of
 from organizations.resources.references import REFERENCES, Reference, keys
@@ -627,10 +628,41 @@ class ListResource(resources.ModelResource):
             except Refused as error:
                 self.refuse(row, getattr(error, "field", ""), str(error))
             except ValidationError as error:
-                for name, sentences in error.message_dict.items():
-                    self.refuse(row, name, " ".join(sentences))
+                self._refuse_each(row, error)
             if row.faults:
                 wrong.add(id(row.record))
+        self._refuse_taken_above([row for row in rows if not row.faults])
+
+    def _refuse_taken_above(self, rows: Sequence[ListedRow]) -> None:
+        """Records of the catalogue whose owner has one of that name from above (``Owned.clean``): asked once for each
+        owner."""
+        model: Any = self._meta.model
+        if not issubclass(model, Owned) or not model.given_once:
+            return
+        by_owner: dict[Any, dict[int, str]] = defaultdict(dict)
+        for number, row in enumerate(rows):
+            by_owner[row.record.owner][number] = row.record.given_name
+        for owner, names in by_owner.items():
+            if owner is None:
+                continue
+            above = model.objects.usable_by(owner).exclude(owner=owner)
+            stored = above.filter(**{f"{model.given_once}__in": set(names.values())})
+            taken = set(stored.values_list(model.given_once, flat=True))
+            for number, name in names.items():
+                if name in taken:
+                    self._refuse_by(rows[number], rows[number].record.clean)
+                elif other := _named_before(rows[:number], rows[number].record):
+                    self.refuse(rows[number], "", other.taken_above())
+
+    def _refuse_by(self, row: ListedRow, look: Callable[[], object]) -> None:
+        try:
+            look()
+        except ValidationError as error:
+            self._refuse_each(row, error)
+
+    def _refuse_each(self, row: ListedRow, error: ValidationError) -> None:
+        for name, sentences in error.message_dict.items():
+            self.refuse(row, name, " ".join(sentences))
 
     def _insert(self, rows: Sequence[ListedRow]) -> None:
         model = self._meta.model
@@ -669,6 +701,16 @@ class ListResource(resources.ModelResource):
         for row in written:
             if row.record.pk not in mine:
                 self.refuse(row, "", OUTSIDE)
+
+
+def _named_before(rows: Iterable[ListedRow], record: Any) -> Any:
+    """The record that one of ``rows`` makes above the owner of ``record``, with its name; None where there is none."""
+    for row in rows:
+        other, owner = row.record, row.record.owner
+        above = owner is None or (owner != record.owner and record.owner.path.startswith(owner.path))
+        if above and other.given_name == record.given_name:
+            return other
+    return None
 
 
 def comparable(value: Any) -> Any:

@@ -10,6 +10,7 @@ from organizations.services.ordinals import ASIDE, next_ordinal
 
 
 class IndicatorResource(ListResource):
+    together = True
     found_by = "code"
 
     class Meta:

@@ -22,7 +22,7 @@ def read_all(wanted: Keys) -> Records:
     parts: list[models.QuerySet] = []
     for place, (model, keys) in enumerate(asked):
         columns = [field for field in model._meta.concrete_fields if not field.primary_key]
-        rows = models.QuerySet(model).filter(pk__in=keys).order_by()
+        rows: models.QuerySet = models.QuerySet(model).filter(pk__in=keys).order_by()
         # PostgreSQL takes a hundred arguments of a function: fifty columns with their names.
         halves = {"some": columns[::2], "others": columns[1::2]}
         told = {name: JSONObject(**{one.attname: _as_told(one) for one in half}) for name, half in halves.items()}

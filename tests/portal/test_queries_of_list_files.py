@@ -12,6 +12,7 @@ from organizations.resources import (
     ListResource,
     OrganizationResource,
     PostResource,
+    VersionResource,
 )
 from tests import factories as make
 from tests.portal.test_list_resources import file_of, said, workbook
@@ -19,7 +20,7 @@ from tests.portal.test_list_resources import file_of, said, workbook
 FEW, MANY = 10, 600
 MORE = 40  # queries: statements of many rows are cut into several
 # Queries for each new row of lists whose records ask of others, each by rules of its own, before they are stored.
-EACH: dict[type[ListResource], int] = {ThemeResource: 9, IndicatorResource: 17, TaskResource: 19}
+EACH: dict[type[ListResource], int] = {VersionResource: 14, TaskResource: 19}
 
 
 def rows_of(kind: type[ListResource], host: Organization, number: int, start: int) -> list[list]:
@@ -38,6 +39,10 @@ def rows_of(kind: type[ListResource], host: Organization, number: int, start: in
         IndicatorResource: (
             ["Tổ chức giữ", "Mã", "Tên chỉ tiêu", "Tổ chức phụ trách"],
             [[host.name, f"CT{one}", f"Chỉ tiêu số {one}", "Hội Nông dân"] for one in numbers],
+        ),
+        VersionResource: (
+            ["Chỉ tiêu", "Từ ngày", "Định nghĩa"],
+            [[f"CT{one} ({host.name})", "15/02/2026", "Đếm theo sổ."] for one in numbers],
         ),
         TaskResource: (
             ["Tổ chức", "Năm", "Quý", "Nhiệm vụ"],
@@ -64,7 +69,7 @@ def queries_of(kind: type[ListResource], by, content: bytes, rows: int, outcome:
     return sent
 
 
-LISTS = (OrganizationResource, PostResource, ThemeResource, IndicatorResource, TaskResource)
+LISTS = (OrganizationResource, PostResource, ThemeResource, IndicatorResource, VersionResource, TaskResource)
 
 
 @pytest.mark.django_db
@@ -92,3 +97,22 @@ def test_600_rows_ask_little_more_than_ten(admin_user):
     each = {f"{kind.__name__}, new": number * (MANY - FEW) for kind, number in EACH.items()}
     assert not {name: found for name, found in counts.items() if found[1] > found[0] + MORE + each.get(name, 0)}
     assert Theme.objects.count() == FEW + MANY
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [ThemeResource, IndicatorResource])
+def test_a_name_that_is_used_from_above_is_told_of_its_row_alone(admin_user, kind):
+    """Of what is stored, and of what an earlier row of the same file makes."""
+    host = make.HostFactory(name="Huyện ủy Đồng Thử", valid_from=None)
+    below = make.OrganizationFactory(name="Hội Nông dân xã Thử", parent=host, valid_from=None)
+    stored = workbook(*rows_of(kind, host, 1, 0))
+    assert said(kind(by=admin_user).import_data(ListFormat().create_dataset(stored))) == []
+    headings, *own = rows_of(kind, below, 3, 0)
+    _, above = rows_of(kind, host, 1, 1)
+
+    result = kind(by=admin_user).import_data(ListFormat().create_dataset(workbook(headings, above, *own)))
+
+    faults = said(result)
+    assert [cell[1:] for cell, _ in faults] == ["3", "4"]
+    assert all("đã dùng được" in sentence and host.name in sentence for _, sentence in faults)
+    assert kind._meta.model.objects.count() == 1

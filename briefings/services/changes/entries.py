@@ -109,7 +109,7 @@ def newest(asked: list[tuple[QuerySet, str, str]], count: int) -> Iterator[tuple
     for place, (rows, at, key) in enumerate(asked):
         # A part of a union has neither order nor limit of its own on SQLite: its rows are chosen beneath.
         chosen = rows.order_by(f"-{at}", f"-{key}").values("pk")[:count]
-        part = QuerySet(rows.model).filter(pk__in=chosen).order_by()
+        part: QuerySet = QuerySet(rows.model).filter(pk__in=chosen).order_by()
         columns = {
             "change_at": F(at),
             "change_place": Value(place, IntegerField()),

@@ -145,7 +145,8 @@ def _fields(row) -> Iterator[Any]:
 
 def _listed(versions: dict[str, list]) -> Iterator[tuple[models.ManyToManyField, int, int]]:
     """``(list, key of the version, key of a record in it)`` of all lists of the ``versions``, in one query."""
-    fields, parts = [], []
+    fields: list[models.ManyToManyField] = []
+    parts: list[QuerySet] = []
     for label, rows in versions.items():
         for field, kept in kept_lists(tracked()[label]).items():
             of = kept._default_manager.filter(history__in=[row.history_id for row in rows]).order_by()
