@@ -36,6 +36,7 @@ from briefings.views.review import review_step
 from briefings.views.shortcomings import shortcoming_list
 from briefings.views.task import task_add, task_detail
 from briefings.views.tasks import task_list
+from briefings.views.units import unit_list
 from briefings.views.verifying import verify
 
 app_name = "briefings"
@@ -82,6 +83,7 @@ urlpatterns = [
     path("nhiem-vu/moi/", task_add, name="task_add"),
     path("nhiem-vu/<int:pk>/", task_detail, name="task"),
     path("ton-tai/", shortcoming_list, name="shortcomings"),
+    path("don-vi/", unit_list, name="units"),
     path("to-chuc/<int:pk>/", organization_detail, name="organization"),
     path("to-chuc/them/", add_organizations, name="add_organizations"),
     path("to-chuc/them/hoan-tac/", take_back_organizations, name="take_back_organizations"),

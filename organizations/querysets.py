@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 from django.db import models, transaction
@@ -178,6 +178,21 @@ class AdministrativeUnitQuerySet(ValidityQuerySet):
     def of_level(self, level):
         """Units of one level (``UnitLevel``), whatever they are called."""
         return self.filter(kind__in=level.kinds)
+
+    def called(self, words):
+        """Units that have all of the folded ``words`` in one of their names: their own with the code, another spelling
+        that all share, or the name of what they were made of, and of what that was made of."""
+        successions: models.QuerySet = models.QuerySet(related_model(self.model, "origins")).order_by()
+        aliases: models.QuerySet = models.QuerySet(related_model(self.model, "aliases")).order_by()
+        of, before = "predecessor__search", "predecessor__origins__predecessor__search"
+        made_of = successions.filter(_with_all(words, of) | _with_all(words, before)).values("successor")
+        spelt = aliases.filter(_with_all(words, "search"), owner=None).values("unit")
+        return self.filter(_with_all(words, "search") | Q(pk__in=spelt) | Q(pk__in=made_of))
+
+
+def _with_all(words, column: str) -> Q:
+    """That the folded ``column`` holds every one of ``words``."""
+    return reduce(and_, (Q(**{f"{column}__contains": word}) for word in words), Q())
 
 
 class UnitAliasQuerySet(RememberedQuerySet):

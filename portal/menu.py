@@ -82,6 +82,7 @@ DIRECTIVE = ("briefings:directive", "briefings:directive_add", "briefings:step",
 TASK = ("briefings:task", "briefings:task_add")
 PEOPLE = ("organizations:people_invite", "organizations:person", "organizations:role_requests")
 ORGANIZATIONS = ("briefings:add_organizations", "briefings:take_back_organizations")
+UNITS = tuple(f"organizations:{name}" for name in ("unit", "units_loading", "units_conversion", "residential_areas"))
 SETUP = ("setup_step", "setup_look", "setup_undo")
 IMPORTING = tuple(f"organizations:{page.name}" for page in IMPORT_PAGES)
 BRIEFING_PAGES = tuple(
@@ -113,6 +114,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "organizations.indicatorvalue", _enters_admin,
             ),
             Entry("Nhập từ Excel", "upload", "organizations:imports", IMPORTING, "organizations.importbatch"),
+            Entry("Đơn vị hành chính", "place", "briefings:units", UNITS, "organizations.administrativeunit"),
         ),
     ),
     (

@@ -74,6 +74,7 @@ class Source:
     ``listed``: the name of the list's address; one of the admin site is offered to whom it lets in. ``columns``: folded
     ones, the first of which says what a record is. ``period``: how rows are narrowed to a period; without it none is
     found where one is named. ``kinds``: names by the values of its column ``kind``, which the words may say as well.
+    ``called``: its rows know themselves by which names they are found.
     """
 
     title: str
@@ -83,12 +84,15 @@ class Source:
     columns: tuple[str, ...] = ("search",)
     period: PeriodFilter | None = None
     kinds: dict[str, str] = field(default_factory=dict)
+    called: bool = False
 
     def matching(self, user, asked: Question) -> QuerySet:
         """The rows in which every word stands, those that are or begin with the words first; each with
         ``match_count``, how many there are."""
         rows = self.rows(user)
-        for word in asked.words:
+        if self.called:
+            rows = rows.called(asked.words)
+        for word in () if self.called else asked.words:
             rows = rows.filter(self._holds(word))
         if asked.period:
             rows = self.period.filter(rows, asked.period) if self.period else rows.none()
@@ -237,7 +241,8 @@ SOURCES = (
             AdministrativeUnit.objects.for_user(user).select_related("parent").order_by("sort_key", "code", "pk")
         ),
         _unit,
-        "admin:organizations_administrativeunit_changelist",
+        "briefings:units",
+        called=True,
     ),
 )
 

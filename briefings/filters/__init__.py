@@ -6,5 +6,14 @@ from briefings.filters.directives import DirectiveFilter
 from briefings.filters.reports import ReportFilter
 from briefings.filters.shortcomings import ShortcomingFilter
 from briefings.filters.tasks import TaskFilter
+from briefings.filters.units import UnitFilter
 
-__all__ = ["BriefingFilter", "DeliveryFilter", "DirectiveFilter", "ReportFilter", "ShortcomingFilter", "TaskFilter"]
+__all__ = [
+    "BriefingFilter",
+    "DeliveryFilter",
+    "DirectiveFilter",
+    "ReportFilter",
+    "ShortcomingFilter",
+    "TaskFilter",
+    "UnitFilter",
+]

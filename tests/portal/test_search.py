@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from organizations.choices import Role
+from organizations.models import UnitAlias, UnitSuccession
 from tests import factories as make
 from tests import worlds
 from tests.briefings.test_scope import World
@@ -98,6 +99,10 @@ def test_the_list_behind_a_kind_finds_as_many_as_are_said(client, office):
         organization = make.OrganizationFactory(name=f"Hội Kênh mương {number}", parent=office)
         report = make.OrganizationReportFactory(briefing=briefing, organization=organization)
         make.ShortcomingFactory(report=report, text="Kênh mương còn tắc")
+    old, new = make.AdministrativeUnitFactory(name="Xã Kênh Mương"), make.AdministrativeUnitFactory(name="Xã Mới")
+    UnitSuccession.objects.create(predecessor=old, successor=new, effective_on=date(2025, 7, 1))
+    for number in range(4):
+        UnitAlias.objects.create(unit=make.AdministrativeUnitFactory(), name=f"Kênh mương {number}")
 
     page = client.get("/tim/", {"q": "kenh muong"})
 
@@ -107,6 +112,7 @@ def test_the_list_behind_a_kind_finds_as_many_as_are_said(client, office):
         "Báo cáo": 6,
         "Tồn tại, hạn chế": 6,
         "Tổ chức": 6,
+        "Đơn vị hành chính": 6,
     }
     assert "Xem cả 7 kết quả" in page.content.decode()
     for group in groups.values():
@@ -150,9 +156,10 @@ def test_nobody_finds_what_is_not_theirs_to_see(client, world, who):
 
 def test_who_may_not_enter_the_admin_site_is_led_nowhere_in_it(client, office):
     enter(client, make.member(Role.READER, office, is_staff=False))
-    make.AdministrativeUnitFactory.create_batch(7)
+    for number in range(7):
+        make.OrganizationFactory(name=f"Hội Kênh mương {number}", parent=office)
 
-    page = client.get("/tim/", {"q": "dong thu"})
+    page = client.get("/tim/", {"q": "kenh muong"})
 
     assert "Đang hiện 5; ghi thêm từ để tìm hẹp lại." in page.content.decode()
     assert "/admin/organizations/" not in page.content.decode()
