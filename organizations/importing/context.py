@@ -136,16 +136,21 @@ def units_reporting(
 
 
 def load_context(
-    quarter: Period, form: ReportForm | None, organization: Organization | None = None, user: User | None = None
+    quarter: Period,
+    form: ReportForm | None,
+    organization: Organization | None = None,
+    user: User | None = None,
+    answered_by: Organization | None = None,
 ) -> CheckingContext:
     """Everything the check needs, in a fixed number of queries.
 
-    Raises Refused when nobody reports in this scope, and where ``require_period`` does.
+    ``answered_by``: whose answers about names hold; without it, those of ``organization``. Raises Refused when nobody
+    reports in this scope, and where ``require_period`` does.
     """
     require_period(quarter, form)
     level = level_of(form)
     scope = units_reporting(quarter, organization, user, level)
-    units = _load_units(scope, quarter, UnitAlias.objects.applied_for(organization))
+    units = _load_units(scope, quarter, UnitAlias.objects.applied_for(answered_by or organization))
     if not units.scope:
         where = f"{organization.unit.name} không có" if organization and organization.unit else "Không có"
         raise Refused(

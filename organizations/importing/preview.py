@@ -1,6 +1,7 @@
 """The preview of a batch: its file read, judged, compared with what is stored and staged, all of it or none."""
 
 import contextlib
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from organizations.importing.gc_pause import gc_paused
 from organizations.importing.progress import Cancelled
 from organizations.importing.reading import findings, judge, read_figures
 from organizations.importing.receive import receive_file
+from organizations.importing.remembering import has_answered
 from organizations.importing.staging import clear, stage
 from organizations.models import ImportBatch, Organization, ReportForm, StagedFigure, User
 
@@ -56,6 +58,7 @@ def preview_batch(batch_id: int, *, by: User | None = None) -> ImportBatch:
             by=by,
             answers=batch.answers,
             corrections=batch.corrections,
+            answered_by=batch.organization,
         )
         progress.begin(batch_id, ImportStep.STAGING, len(checked.figures))
         progress.stop_if_asked(batch_id)
@@ -88,27 +91,25 @@ def preview_file(
     """Receive ``file`` and preview it in one go, reading it once.
 
     Without an ``organization`` the batch belongs to the one nearest to all the units that the file speaks of; as long
-    as answers and corrections may name others, every preview by the same person finds it anew. Raises Refused; then
-    nothing is kept.
+    as answers and corrections may name others, every preview by the same person finds it anew. What that one answered
+    before holds: its file is then read twice. Raises Refused; then nothing is kept.
     """
-    reading = read_figures(
-        file.content,
-        file.name,
-        quarter=quarter,
-        form=form,
-        answers={},
-        corrections={},
-        organization=organization,
-        by=by,
-    )
-    checked = judge(reading, quarter=quarter, form=form, organization=organization, by=by, answers={}, corrections={})
-    anyones = organization is None
-    if organization is None:
-        organization = _nearest(checked, quarter, by)
+
+    def understood(answered_by: Organization | None = None) -> tuple[Reading, CheckResult]:
+        asked: Any = {"quarter": quarter, "form": form, "answers": {}, "corrections": {}}
+        asked |= {"organization": organization, "by": by, "answered_by": answered_by}
+        reading = read_figures(file.content, file.name, **asked)
+        return reading, judge(reading, **asked)
+
+    reading, checked = understood()
+    owner = organization or _nearest(checked, quarter, by)
+    if organization is None and has_answered(owner):
+        reading, checked = understood(owner)
+        owner = _nearest(checked, quarter, by)
     with transaction.atomic():
-        batch = receive_file(file, quarter=quarter, form=form, organization=organization, by=by)
+        batch = receive_file(file, quarter=quarter, form=form, organization=owner, by=by)
         try:
-            store(batch, reading, checked, anyones=anyones)
+            store(batch, reading, checked, anyones=organization is None)
         except Exception:
             batch.file.delete(save=False)
             raise

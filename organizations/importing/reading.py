@@ -22,9 +22,13 @@ def read_figures(
     corrections: Corrections,
     organization: Organization | None = None,
     by: User | None = None,
+    answered_by: Organization | None = None,
 ) -> Reading:
-    """The figures of a file for ``quarter``, as its tables say. Raises Refused where there are none."""
-    remembered = MappingProfile.objects.applied_for(organization).nearest_last()
+    """The figures of a file for ``quarter``, as its tables say. Raises Refused where there are none.
+
+    ``answered_by``: whose earlier answers about columns hold, where nobody chose the ``organization``.
+    """
+    remembered = MappingProfile.objects.applied_for(organization or answered_by).nearest_last()
     profiles = dict(remembered.values_list("fingerprint", "columns"))
     return read_workbook(
         content,
@@ -46,15 +50,20 @@ def judge(
     by: User | None,
     answers: Mapping[str, str],
     corrections: Corrections,
+    answered_by: Organization | None = None,
 ) -> CheckResult:
-    """Each figure against catalogue, units and period, with all problems. Raises Refused for another form."""
+    """Each figure against catalogue, units and period, with all problems. Raises Refused for another form.
+
+    ``answered_by``: whose earlier answers about names hold, where nobody chose the ``organization``.
+    """
     stamp = reading.stamp
     if stamp and stamp.code and form and stamp.code != form.code:
         raise Refused(f"Tệp này là biểu {stamp.code}, còn biểu đã chọn là {form.code}; hãy chọn lại biểu.")
     left_out = {(sheet, cell) for sheet, cells in corrections.items() for cell, text in cells.items() if text is None}
-    context = load_context(quarter, form, organization, by)
+    whose = organization or answered_by
+    context = load_context(quarter, form, organization, by, whose)
     checked = check_figures(reading, context, answers, left_out)
-    offer_answers(reading, checked, context, organization)
+    offer_answers(reading, checked, context, whose)
     if stamp and stamp.quarter != quarter:
         _ask_for_quarter(checked, reading, stamp.quarter, quarter)
     if form and stamp and stamp.definition not in ("", definition_of(form)):

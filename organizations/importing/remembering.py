@@ -1,7 +1,7 @@
 """What people decided about one file is known for the next: columns under a header, other names of units."""
 
 from lib.vietnamese import fold
-from organizations.models import ImportBatch, MappingProfile, UnitAlias
+from organizations.models import ImportBatch, MappingProfile, Organization, UnitAlias
 
 LEARNED, REMEMBERED = "learned", "remembered"  # keys of ``ImportBatch.findings``
 
@@ -25,3 +25,9 @@ def remember(batch: ImportBatch) -> None:
         if (merged := {**profile.columns, **columns}) != profile.columns:
             profile.columns = merged
             profile.save(update_fields=["columns", "updated_at"])
+
+
+def has_answered(organization: Organization) -> bool:
+    """Whether ``organization`` gave an answer that is kept."""
+    kept = (MappingProfile.objects.filter(owner=organization), UnitAlias.objects.filter(owner=organization))
+    return any(answers.exists() for answers in kept)

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from lib.vietnamese import Period, Span
 from lib.workbooks import MissingReason
 from organizations.choices import Role
-from organizations.models import ImportBatch, IndicatorValue, MappingProfile, UnitAlias, ValueRevision
+from organizations.models import ImportBatch, IndicatorValue, MappingProfile, Organization, UnitAlias, ValueRevision
 from tests import factories as make
 from tests.corpus import CASES, first_of_each, write
 from tests.corpus.case import Case
@@ -27,17 +27,17 @@ REASON = "Đã đối chiếu với báo cáo giấy."
 
 @pytest.fixture
 def send(tmp_path, district):
-    """``send(case, "--mode", "valid")``: (what the command refused with, its JSON); what is remembered goes before."""
+    """``send(case, "--mode", "valid")``: (what the command refused with, its JSON); what is remembered goes before,
+    sent by the same office, whose own answers hold for its next file."""
 
-    def run(case: Case, *options: str) -> tuple[str, dict]:
+    def run(case: Case, *options: str, by: str = "") -> tuple[str, dict]:
         if case.remembered:
-            assert run(CASES[case.remembered])[0] == ""
-            # The command finds who is nearest to the communes of each file; here the next file is of the same office.
-            for answers in (MappingProfile, UnitAlias):
-                answers.objects.update(owner=None)
+            by = make.member(Role.SECRETARIAT, office()).username
+            assert run(CASES[case.remembered], by=by)[0] == ""
         answers = [word for key, value in district.answers(case).items() for word in ("--answer", f"{key}={value}")]
         form = ["--form", case.form] if case.form else []
-        user = ["--as", officer(district.organization(case))] if case.unit else []
+        by = officer(district.organization(case)) if case.unit else by
+        user = ["--as", by] if by else []
         out = StringIO()
         arguments = [str(write(case.name, tmp_path)), "--period", case.period, "--reason", REASON, "--json"]
         try:
@@ -57,6 +57,11 @@ def files(refused: bool) -> list:
         for name, case in CASES.items()
         if bool(case.refused) == refused
     ]
+
+
+def office() -> Organization:
+    """That of the whole district."""
+    return Organization.objects.filter(unit__name="Huyện Chợ Đồn").order_by("path").first()
 
 
 def officer(organization) -> str:
@@ -107,6 +112,9 @@ def test_a_file_is_stored_as_it_says_or_not_at_all(name, district, send):
     assert case.plans is None or plans.count() == len(case.plans)
     assert plans.count() == IndicatorValue.objects.of(Period.plan(batch.year)).count()
     warnings = list(batch.issues.filter(severity="warning").values_list("code", "cell"))
+    if case.remembered:
+        answered = [*MappingProfile.objects.all(), *UnitAlias.objects.exclude(owner=None)]
+        assert {batch.organization} == {answer.owner for answer in answered}
     told = {(found.code, found.cell) for found in case.problems if found.severity == "warning"}
     assert told <= set(warnings)
     further = sorted(code for code, cell in warnings if (code, cell) not in told)

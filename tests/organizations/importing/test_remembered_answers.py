@@ -1,6 +1,11 @@
 """Answers belong to the organization that gave them: applied to its own files, and proposed to others."""
 
+import contextlib
+import io
+import json
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from lib.vietnamese import Period
@@ -65,6 +70,27 @@ def test_the_answer_of_others_is_proposed_and_not_applied(district, neighbour):
     apply_batch(batch.pk, by=None, reason="thử")
     assert {profile.owner for profile in MappingProfile.objects.all()} == {district.committee, neighbour}
     assert not preview(neighbour, file(number=7)).issues.questions().exists()
+
+
+def test_a_file_that_names_no_organization_is_read_with_the_answers_of_whose_it_is(district, neighbour, tmp_path):
+    """As the command sends it: whose it is follows from who sends it, and from the communes that it names."""
+    of_both = workbooks.xlsx([HEADER, ["42001", "", 3, 5], ["42002", "", 3, 5]])
+    path = tmp_path / "bieu.xlsx"
+    path.write_bytes(of_both)
+
+    def send(by: str, *options: str) -> dict:
+        said = io.StringIO()
+        arguments = [str(path), "--period", "2020-Q1", "--as", by, "--json", "--reason", "thử"]
+        with contextlib.suppress(CommandError):
+            call_command("import_commune_data", *arguments, *options, stdout=said)
+        return json.loads(said.getvalue())
+
+    assert send("thuky")["errors"]
+    assert not send("thuky", "--answer", f"{COLUMN}=TA02")["errors"]
+    assert MappingProfile.objects.get().owner == district.committee
+    assert not send("thuky")["errors"]  # the next file of the same office
+    assert send("vpmttq")["errors"]  # that of another
+    assert MappingProfile.objects.get().owner == district.committee
 
 
 def test_the_page_shows_whose_the_proposal_is(district, neighbour, client):
