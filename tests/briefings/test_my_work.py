@@ -305,6 +305,38 @@ def test_the_office_of_a_commune_answers_for_its_places_and_a_committee_for_its_
     assert client.get(own.form_address)["Content-Type"].endswith("sheet")
 
 
+@pytest.mark.parametrize("level", ["district", "province"])
+def test_a_body_of_a_district_or_province_owes_the_forms_of_its_level(briefing, host, client, level):
+    place = briefing.unit if level == "district" else briefing.unit.parent
+    Briefing.objects.update(status=BriefingStatus.COLLECTING, unit=place)
+    body = factories.OrganizationFactory(parent=host, unit=place, kind="government")
+    item = factories.ReportFormItemFactory(form__organization_kind="government", form__unit_level=level)
+    factories.ReportFormItemFactory(form__organization_kind="government")  # of communes
+    factories.ReportFormItemFactory(form__organization_kind="women", form__unit_level=level)
+
+    [owed] = owed_forms([body])
+
+    assert (owed.form, owed.note) == (item.form, f"Còn thiếu 1/1 chỉ tiêu của {place.name}")
+    client.force_login(factories.member("commune_officer", body), backend="organizations.backends.RoleBackend")
+    assert client.get(owed.form_address)["Content-Type"].endswith("sheet")
+    assert client.get(owed.import_address).status_code == 200
+    period = owed.period
+    factories.IndicatorValueFactory(
+        indicator=item.indicator, unit=place, year=period.year, span=period.span.value, number=period.number
+    )
+    assert not list(owed_forms([body]))
+
+
+def test_a_body_of_a_district_that_ended_owes_nothing_after_it(briefing, host):
+    briefing.unit.valid_to = date(2020, 1, 31)
+    briefing.unit.save()
+    Briefing.objects.update(status=BriefingStatus.COLLECTING)
+    body = factories.OrganizationFactory(parent=host, unit=briefing.unit, kind="government")
+    factories.ReportFormItemFactory(form__organization_kind="government", form__unit_level="district")
+
+    assert not list(owed_forms([body]))
+
+
 def test_what_communes_owe_costs_the_same_at_any_number_of_places(briefing, host, count_queries):
     commune = factories.AdministrativeUnitFactory(parent=briefing.unit)
     council = factories.OrganizationFactory(parent=host, unit=commune, kind="government")

@@ -1,4 +1,4 @@
-"""The forms that the bodies of communes and of the places within them still have to fill in, period by period."""
+"""The forms that bodies of each level still have to fill in, period by period."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from briefings.choices import BriefingStatus
 from briefings.models import Briefing
 from briefings.punctuality import report_deadline
 from lib.vietnamese import Period, Span
-from organizations.choices import COMMUNE_LEVEL, MissingReason, UnitKind, UnitLevel
+from organizations.choices import COMMUNE_LEVEL, MissingReason, UnitLevel
 from organizations.models import (
     AdministrativeUnit,
     Indicator,
@@ -24,7 +24,6 @@ from organizations.period_codes import code_of
 from organizations.validity import is_in_force
 
 ASKING = (BriefingStatus.COLLECTING, BriefingStatus.HELD, BriefingStatus.CONCLUDED)
-SENDING = (*COMMUNE_LEVEL, UnitKind.RESIDENTIAL_AREA)  # where the bodies are that send figures themselves
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,14 @@ def owed_forms(bodies: Iterable[Organization]) -> Iterator[OwedForm]:
     """For each period that a briefing now asks about, the forms of ``bodies`` (with their units) that lack figures.
 
     A form is asked of the bodies of its kind, for those periods of its length that make up that of the briefing: of
-    each for its own unit, and where it collects from the places within communes, of a body of the commune for all of
-    them. A figure that is "not applicable" is answered; a blank one is not. Due by the form, else with the reports.
+    those at units of its level for their own unit, and where it collects from the places within communes, of a body of
+    the commune for all of them. A figure that is "not applicable" is answered; a blank one is not. Due by the form,
+    else with the reports.
     """
-    bodies = [body for body in bodies if body.unit is not None and body.unit.kind in SENDING]
+    bodies = [body for body in bodies if body.unit is not None]
     kinds = {body.kind for body in bodies}
     usable = ReportForm.objects.usable_by(*bodies).select_related("owner") if bodies else ReportForm.objects.none()
-    forms = list(usable.filter(organization_kind__in=kinds))
+    forms = [form for form in usable.filter(organization_kind__in=kinds) if any(_sends(form, body) for body in bodies)]
     asked = _indicators_of(forms) if forms else {}
     periods = _periods_asked(bodies, {form.span for form in forms if form.pk in asked}) if asked else {}
     if not periods:
@@ -122,6 +122,11 @@ def _asks_places(form: ReportForm, body: Organization) -> bool:
     """Whether ``form`` asks ``body``, which works in a commune, for the figures of the places within it."""
     of_places = form.unit_level == UnitLevel.RESIDENTIAL_AREA and form.organization_kind == body.kind
     return of_places and body.unit is not None and body.unit.kind in COMMUNE_LEVEL
+
+
+def _sends(form: ReportForm, body: Organization) -> bool:
+    """Whether ``body`` states figures of ``form``: of its own unit, or of the places within it."""
+    return body.unit is not None and (_is_of_level(body.unit, form) or _asks_places(form, body))
 
 
 def _units_of(
