@@ -16,8 +16,8 @@ sentence for people where it cannot be done; then nothing was changed. Files are
 
 Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes of .xlsx and .csv. ``load_specs``,
 ``units_reporting`` and ``organizations_importing`` say what may be stated, by whom and in whose name.
-``UnitsFormat`` and ``UnitResource`` read a published list of units for django-import-export; ``ENDED``, ``KEPT``,
-``MISSING``, ``REPLACED`` and ``SAME`` answer what such a list leaves open. ``read_successions`` and
+``UnitsFormat`` and ``UnitResource`` read a published list of units for django-import-export; ``ENDED``, ``EVERY``,
+``KEPT``, ``MISSING``, ``REPLACED`` and ``SAME`` answer what such a list leaves open. ``read_successions`` and
 ``store_successions`` take the table that says what old units became.
 """
 
@@ -64,10 +64,11 @@ from organizations.importing.undoing import (
     plan_undo,
     undo_batch,
 )
-from organizations.importing.units import ENDED, KEPT, MISSING, REPLACED, SAME
+from organizations.importing.units import ENDED, EVERY, KEPT, MISSING, REPLACED, SAME
 
 __all__ = [
     "ENDED",
+    "EVERY",
     "KEPT",
     "MISSING",
     "NO_UNITS",

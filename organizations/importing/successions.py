@@ -32,6 +32,7 @@ CODE, SHARE, BASIS = (
 ABOVE = re.compile(r"\b(tinh|tp|thanh pho|huyen|quan|qh)\b")  # columns of what a unit belongs to
 LENGTHS = (2, 3, 5)  # digits of the code of a province, district, commune
 MOST_SAID = 50
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,25 @@ class ListedSuccession:
 
 @dataclass
 class StoredSuccessions:
-    """What became of a table; ``ended``: old units that got their last day."""
+    """What became of a table; ``ended``: old units that got their last day; ``emptied``: units above them beneath which
+    nothing is left, and which still stand."""
 
     created: int = 0
     unchanged: int = 0
     ended: int = 0
+    emptied: tuple[AdministrativeUnit, ...] = ()
+
+    @property
+    def emptied_sentence(self) -> str:
+        """Which units still stand without anything beneath them; empty where there are none."""
+        if not self.emptied:
+            return ""
+        names = ", ".join(f"{unit.name} ({unit.code})" for unit in self.emptied[:MOST_NAMED])
+        more = len(self.emptied) - MOST_NAMED
+        return (
+            f"Còn {len(self.emptied)} đơn vị cấp trên không còn đơn vị nào bên dưới mà chưa ghi ngày kết thúc: {names}"
+            f"{f' và {more} đơn vị nữa' if more > 0 else ''}"
+        )
 
 
 def read_successions(content: bytes) -> list[ListedSuccession] | None:
@@ -134,8 +149,11 @@ def _share(text: str) -> Decimal | None:
 
 
 @transaction.atomic
-def store_successions(listed: list[ListedSuccession], on: date, *, by: User | None = None) -> StoredSuccessions:
-    """Store what ``listed`` says took effect on the day ``on``; old units that stand to this day end the day before.
+def store_successions(
+    listed: list[ListedSuccession], on: date, *, by: User | None = None, end_emptied: bool = False
+) -> StoredSuccessions:
+    """Store what ``listed`` says took effect on the day ``on``; old units that stand to this day end the day before,
+    with ``end_emptied`` also the units above them beneath which nothing is left, such as districts.
 
     An old unit is the one with its code on the day before, a new one that on the day itself; both must be there, and
     bear the names of the table where it has names. Raises Refused with all rows of which that is not so.
@@ -155,7 +173,7 @@ def store_successions(listed: list[ListedSuccession], on: date, *, by: User | No
             (new, each.new_code, each.new_name, on),
         ):
             if unit is None:
-                clause = f"hệ thống không có đơn vị này ngày {when:%d/%m/%Y}; hãy nhập danh mục của ngày ấy trước"
+                clause = _why_none(known[code], when)
                 problems.append(Problem(each.sheet, each.cell, f"{code} {name}".strip(), clause))
         if old is not None and new is not None and old.pk != new.pk:
             units |= {old.pk: old, new.pk: new}
@@ -164,7 +182,7 @@ def store_successions(listed: list[ListedSuccession], on: date, *, by: User | No
         more = len(problems) - MOST_SAID
         said = [str(problem) for problem in problems[:MOST_SAID]]
         raise Refused("\n".join([*said, *([f"và {more} dòng nữa"] if more > 0 else [])]))
-    return _store(pairs, units, on, by)
+    return _store(pairs, units, on, by, end_emptied)
 
 
 def _find(units: list[AdministrativeUnit], day: date, name: str) -> AdministrativeUnit | None:
@@ -173,7 +191,17 @@ def _find(units: list[AdministrativeUnit], day: date, name: str) -> Administrati
     return named[0] if named else None
 
 
-def _store(pairs, units, on: date, by: User | None) -> StoredSuccessions:
+def _why_none(units: list[AdministrativeUnit], day: date) -> str:
+    other = next((unit for unit in units if is_in_force(unit, day)), None)
+    if other is None:
+        return f"hệ thống không có đơn vị này ngày {day:%d/%m/%Y}; hãy nhập danh mục của ngày ấy trước"
+    return (
+        f"mã này ngày {day:%d/%m/%Y} trong hệ thống là {other.name}; nếu vẫn là đơn vị ấy thì để trống ô tên trong "
+        "bảng hoặc ghi như hệ thống, nếu là đơn vị khác thì nhập danh mục của ngày ấy trước"
+    )
+
+
+def _store(pairs, units, on: date, by: User | None, end_emptied: bool) -> StoredSuccessions:
     parts = Counter(old for old, _ in pairs)
     stored = set(UnitSuccession.objects.filter(predecessor__in=parts).values_list("predecessor", "successor"))
     new = [
@@ -193,4 +221,25 @@ def _store(pairs, units, on: date, by: User | None) -> StoredSuccessions:
     write_units([], ended, by=by, reason=REASON)
     UnitSuccession.objects.bulk_create(new, batch_size=BATCH)
     keep_versions(UnitSuccession, new, by, REASON)
-    return StoredSuccessions(len(new), len(pairs) - len(new), len(ended))
+    emptied = _emptied([units[old] for old in parts], on)
+    if end_emptied:
+        for unit in emptied:
+            unit.valid_to = on - DAY
+        write_units([], emptied, by=by, reason=REASON)
+        ended, emptied = ended + emptied, []
+    return StoredSuccessions(len(new), len(pairs) - len(new), len(ended), tuple(emptied))
+
+
+def _emptied(old: list[AdministrativeUnit], on: date) -> list[AdministrativeUnit]:
+    """The units above ``old`` that stand on day ``on``, stood before it, and have nothing beneath them any more; a
+    query or two for each level."""
+    found: list[AdministrativeUnit] = []
+    front = {unit.parent_id for unit in old if unit.parent_id}
+    while front:
+        beneath = AdministrativeUnit.objects.filter(parent__in=front).in_force(on)
+        standing = set(beneath.exclude(pk__in=[unit.pk for unit in found]).order_by().values_list("parent", flat=True))
+        above = AdministrativeUnit.objects.filter(pk__in=front - standing).in_force(on).exclude(valid_from__gte=on)
+        empty = list(above.order_by("code", "pk"))
+        found += empty
+        front = {unit.parent_id for unit in empty if unit.parent_id}
+    return found

@@ -55,6 +55,7 @@ class ListedUnit:
 REPLACED, SAME = "replaced", "same"  # of a code with another name
 ENDED, KEPT = "ended", "kept"  # of all that the list lacks
 MISSING = "missing"  # the code under which that is answered
+EVERY = "all"  # the code under which all codes with another name are answered that are not answered for themselves
 MOST_NAMED = 10
 DAY = timedelta(days=1)
 REASON = "Nhập danh mục đơn vị hành chính"
@@ -248,13 +249,16 @@ class _Snapshot:
         if held is None:
             return self._reach_back(unit, parent, same_code) or self._add(unit, parent, same_code)
         same_place = (held.parent.code if held.parent else "") == unit.parent_code
-        answer = SAME if fold(held.name) == fold(unit.name) else self.answers.get(unit.code)
+        answer = SAME if fold(held.name) == fold(unit.name) else self._answered(unit.code)
         if answer == SAME and same_place:
             return self._keep(held, parent)
         if answer not in (SAME, REPLACED):
             self._ask(unit, held)
             return self._keep(held, parent)  # as long as nobody has said so, those beneath it stand where they stood
         return self._replace(unit, parent, held, same_code)
+
+    def _answered(self, code: str) -> str | None:
+        return self.answers.get(code) or self.answers.get(EVERY)
 
     def _ask(self, unit: ListedUnit, held: AdministrativeUnit) -> None:
         choices = {

@@ -1,7 +1,6 @@
 """``import_units FILE``: administrative units from a list of the statistics office."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.core.management.base import CommandError
@@ -64,12 +63,18 @@ class Command(PortalCommand):
             help="đơn vị mà danh mục không có: ended là đã kết thúc, kept là vẫn còn (danh mục chỉ là một phần)",
         )
 
-    def handle(self, *, file, on, replaced, same, missing, **options):
+        parser.add_argument(
+            "--end-emptied",
+            action="store_true",
+            help="với bảng chuyển đổi: huyện, tỉnh cũ không còn đơn vị nào bên dưới cũng kết thúc ngày hôm trước",
+        )
+
+    def handle(self, *, file, on, replaced, same, missing, end_emptied, **options):
         sent = read_file(file)
         if (found := read_successions(sent.content)) is not None:
-            self.store_successions(sent.name, found, on)
+            self.store_successions(sent.name, found, on, end_emptied)
             return
-        resource = UnitResource(on=on, answers=_Answers(replaced, same, missing))
+        resource = UnitResource(on=on, answers=_answers(replaced, same, missing))
         result = resource.import_data(UnitsFormat().create_dataset(sent.content), rollback_on_validation_errors=True)
         if result.refusals:
             raise Refused("\n".join(result.refusals))
@@ -87,37 +92,25 @@ class Command(PortalCommand):
             f"{communes} đơn vị cấp xã. Đã thêm {result.counts.created}, {changed}giữ nguyên {result.counts.unchanged}."
         )
 
-    def store_successions(self, name: str, found: list[ListedSuccession], on: date | None) -> None:
+    def store_successions(self, name: str, found: list[ListedSuccession], on: date | None, end_emptied: bool) -> None:
         if on is None:
             raise CommandError(
                 f"Tệp {name} là bảng chuyển đổi đơn vị cũ → mới; hãy ghi ngày việc sắp xếp có hiệu lực "
                 "(--on ngày/tháng/năm)."
             )
-        stored = store_successions(found, on)
+        stored = store_successions(found, on, end_emptied=end_emptied)
         self.stdout.write(
             f"Bảng chuyển đổi có {len(found)} dòng. Đã thêm {stored.created} việc sắp xếp, giữ nguyên "
             f"{stored.unchanged}; {stored.ended} đơn vị cũ kết thúc ngày {on - timedelta(days=1):%d/%m/%Y}."
         )
+        if left := stored.emptied_sentence:
+            self.stdout.write(f"{left}. Nếu các đơn vị này cũng đã kết thúc thì chạy lại với --end-emptied.")
 
 
-class _Answers(Mapping[str, str]):
-    """What the options answer to each question."""
-
-    def __init__(self, replaced: str, same: str, missing: str | None):
-        self.given = {code: answer for answer, codes in ((SAME, same), (REPLACED, replaced)) for code in _codes(codes)}
-        if missing:
-            self.given[MISSING] = missing
-
-    def __getitem__(self, code: str) -> str:
-        if code in self.given or code == MISSING:
-            return self.given[code]
-        return self.given["all"]
-
-    def __iter__(self):
-        return iter(self.given)
-
-    def __len__(self):
-        return len(self.given)
+def _answers(replaced: str, same: str, missing: str | None) -> dict[str, str]:
+    """What the options answer to each question; ``all`` among the codes is ``EVERY``."""
+    given = {code: answer for answer, codes in ((SAME, same), (REPLACED, replaced)) for code in _codes(codes)}
+    return given | ({MISSING: missing} if missing else {})
 
 
 def _codes(text: str) -> list[str]:

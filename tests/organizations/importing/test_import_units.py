@@ -370,6 +370,30 @@ def test_the_table_of_what_old_units_became(load, kind):
     assert "Đã thêm 0 việc sắp xếp, giữ nguyên 4; 0 đơn vị" in load(CONVERSION, "--on", "01/07/2025", kind=kind)
 
 
+def test_what_has_nothing_beneath_it_any_more_is_told_and_ended_where_people_say_so(load):
+    province = make.ProvinceFactory(code="98", name="Tỉnh Cũ")
+    empty, full = (make.DistrictFactory(code=code, name=f"Huyện {code}", parent=province) for code in ("981", "982"))
+    make.AdministrativeUnitFactory(code="45001", name="Xã Một", parent=empty)
+    make.AdministrativeUnitFactory(code="45002", name="Xã Hai", parent=full)
+    make.AdministrativeUnitFactory(code="45003", name="Xã Ba", parent=full)
+    new = make.ProvinceFactory(code="99", name="Tỉnh Mới", valid_from=date(2025, 7, 1))
+    make.AdministrativeUnitFactory(code="45009", name="Xã Mới", parent=new, valid_from=date(2025, 7, 1))
+    rows = [["Mã cũ", "Mã mới"], ["45001", "45009"], ["45002", "45009"]]
+
+    said = load(rows, "--on", "01/07/2025")
+
+    assert "Còn 1 đơn vị cấp trên không còn đơn vị nào bên dưới mà chưa ghi ngày kết thúc: Huyện 981 (981)." in said
+    assert not AdministrativeUnit.objects.ended(date(2025, 7, 1)).filter(kind="district").exists()
+    said = load(rows, "--on", "01/07/2025", "--end-emptied")
+    assert "1 đơn vị cũ kết thúc ngày 30/06/2025" in said
+    assert "Còn" not in said
+    assert list(AdministrativeUnit.objects.ended(date(2025, 7, 1)).filter(kind="district")) == [empty]
+
+    load([["Mã cũ", "Mã mới"], ["45003", "45009"]], "--on", "01/07/2025", "--end-emptied")
+    standing = AdministrativeUnit.objects.in_force(date(2025, 7, 1))
+    assert list(standing.order_by("code").values_list("code", flat=True)) == ["45009", "99"]
+
+
 def test_a_share_that_the_table_states(load):
     load(OLD_LIST, "--on", "01/01/2021")
     load(NEW_LIST, "--on", "01/07/2025", "--replaced", "all", "--missing", "ended")
@@ -383,11 +407,17 @@ def test_a_share_that_the_table_states(load):
     [
         (CONVERSION, (), "hãy ghi ngày việc sắp xếp có hiệu lực"),
         (CONVERSION, ("--on", "01/07/2025"), r"ô B3: đọc được “45002 Xã Hai”; .*không có đơn vị này ngày 30/06/2025"),
+        (
+            [["Mã cũ", "Tên cũ", "Mã mới"], ["45009", "Xã Tên Khác", "45009"]],
+            ("--on", "01/07/2025"),
+            r"ô A2: đọc được “45009 Xã Tên Khác”; mã này ngày 30/06/2025 trong hệ thống là Xã Chín; .* để trống ô tên",
+        ),
         ([CONVERSION[1], ["1", "4x", "Xã", "", "45002", "", ""]], ("--on", "01/07/2025"), "ô B2: .*cần mã"),
         ([["Mã cũ", "Mã mới", "Phần"], ["45002", "45003", "1,5"]], ("--on", "01/07/2025"), "cần phần từ trên 0"),
     ],
 )
 def test_a_table_that_cannot_be_stored(load, rows, options, says):
+    make.AdministrativeUnitFactory(code="45009", name="Xã Chín")
     with pytest.raises(CommandError, match=says):
         load(rows, *options)
     assert not UnitSuccession.objects.exists()

@@ -1,6 +1,7 @@
 """The import page of administrative units: a published list, previewed and confirmed."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -76,6 +77,23 @@ def test_what_a_list_leaves_open_is_asked_between_preview_and_confirmation(clien
         unit.refresh_from_db()
         assert str(unit.valid_to) == "2024-06-30"
     assert str(AdministrativeUnit.objects.get(name="Xã Hai").valid_from) == "2024-07-01"
+
+
+@pytest.mark.parametrize(
+    ("answer", "name", "since"), [("replaced", "Xã Hai", "2024-07-01"), ("same", "Xã Hai Cũ", "None")]
+)
+def test_all_codes_with_another_name_are_answered_at_once(client, db, answer, name, since):
+    client.force_login(make.UserFactory(is_staff=True, is_superuser=True))
+    province = make.ProvinceFactory(code="98", name="Tỉnh Thử")
+    district = make.DistrictFactory(code="981", name="Thành phố Thử", parent=province)
+    make.AdministrativeUnitFactory(code="45002", name="Xã Hai Cũ", parent=district)
+    file = SimpleUploadedFile("danh-muc.xlsx", workbooks.xlsx(LIST))
+    asked = {"import_file": file, "format": "0", "resource": "", "on": "01/07/2024", "renamed": answer}
+    page = client.post(UNITS_IMPORT, asked)
+    assert "Cần trả lời trước khi ghi" not in page.content.decode()
+    assert "Đã ghi" in confirm(client, page).content.decode()
+    unit = AdministrativeUnit.objects.in_force(date(2024, 7, 1)).get(code="45002")
+    assert (unit.name, str(unit.valid_from)) == (name, since)
 
 
 def test_nothing_is_written_while_a_question_is_open(client, db):
