@@ -1,12 +1,14 @@
 """The page of an administrative unit, and that on which an administrator loads the country's units."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,9 +21,10 @@ from organizations import tasks
 from organizations.access import may_read
 from organizations.display import format_number
 from organizations.importing import read_successions, store_successions
-from organizations.models import AdministrativeUnit, Organization, UnitSuccession
+from organizations.models import AdministrativeUnit, Organization, Post, UnitSuccession
 from organizations.services import submissions
 from organizations.services.country_units import NamesDiffer, load_units, provinces
+from organizations.services.residential_areas import may_add_areas
 from organizations.uploads import sent_file
 from organizations.validity import has_ended, is_in_force
 from organizations.widgets import DateInput
@@ -50,21 +53,24 @@ def unit_detail(request, pk):
     above = {each.pk: each for each in units.filter(pk__in=keys)}
     beneath = list(units.filter(parent=unit).order_by("sort_key", "code", "pk")[:SHOWN])
     as_of = unit.valid_to if has_ended(unit, today) else today
-    organizations = Organization.objects.for_user(request.user).filter(unit=unit).order_by("rank", "sort_key", "pk")
+    successions = chain(unit, backwards=False)
     context = {
         "unit": unit,
+        "kind": unit.kind_name or ("" if unit.bare_name != unit.name else unit.get_kind_display()),
         "above": [above[key] for key in keys if key in above],
         "ended": has_ended(unit, today),
         "later": unit.valid_from and unit.valid_from > today,
         "origins": chain(unit, backwards=True),
-        "successions": chain(unit, backwards=False),
+        "successions": successions,
+        "passed_on": [] if successions or not has_ended(unit, today) else passed_on(unit),
         "beneath": [each for each in beneath if is_in_force(each, as_of)],
         "formerly": [each for each in beneath if not is_in_force(each, as_of)],
         "all_beneath": len(beneath) == SHOWN,
         "same_code": units.filter(code=unit.code).exclude(pk=unit.pk).order_by("valid_to", "pk"),
         "aliases": unit.aliases.filter(owner=None).order_by("sort_key", "pk"),
-        "organizations": organizations[:SHOWN] if may_read(request.user, "organizations.organization") else [],
+        "organizations": working_at(unit, request.user, as_of),
         "may_edit": _may_edit(request.user, unit),
+        "may_add_areas": may_add_areas(request.user).filter(pk=unit.pk).exists(),
     }
     return render(request, "organizations/unit.html", context)
 
@@ -73,6 +79,28 @@ def _may_edit(user, unit: AdministrativeUnit) -> bool:
     if not (user.is_staff and user.has_perm("organizations.change_administrativeunit")):
         return False
     return AdministrativeUnit.objects.for_user(user, "change").filter(pk=unit.pk).exists()
+
+
+def working_at(unit: AdministrativeUnit, user, on: date) -> list[Organization]:
+    """The organizations at ``unit`` that ``user`` reads, each with ``holders``, who held its posts on day ``on``."""
+    if not may_read(user, "organizations.organization"):
+        return []
+    rows = Organization.objects.for_user(user).filter(unit=unit).order_by("rank", "sort_key", "pk")
+    posts = Post.objects.for_user(user).in_force(on).exclude(full_name="").order_by("title_key", "full_name_key", "pk")
+    return list(rows.prefetch_related(Prefetch("posts", posts, to_attr="holders"))[:SHOWN])
+
+
+def passed_on(unit: AdministrativeUnit) -> list[tuple[AdministrativeUnit, list[Step]]]:
+    """What became of a district, which has no successor: where the units beneath it went when it ended, by the units
+    that they went into."""
+    if unit.valid_to is None:
+        return []
+    rows = UnitSuccession.objects.filter(predecessor__parent=unit, effective_on=unit.valid_to + timedelta(days=1))
+    rows = rows.select_related("predecessor", "successor").order_by(
+        "successor__sort_key", "successor", "predecessor__sort_key", "pk"
+    )
+    steps = [Step(each, share(each), far=True) for each in rows]
+    return [(into, list(some)) for into, some in groupby(steps, key=lambda step: step.succession.successor)]
 
 
 def chain(unit: AdministrativeUnit, *, backwards: bool) -> list[Step]:
@@ -164,6 +192,10 @@ class ConversionForm(forms.Form):
         widget=DateInput,
         help_text="Đơn vị cũ còn hiệu lực được ghi kết thúc ngày hôm trước.",
     )
+    end_emptied = forms.BooleanField(
+        label="Huyện, tỉnh cũ không còn đơn vị nào bên dưới: cũng ghi kết thúc ngày hôm trước",
+        required=False,
+    )
 
     def clean_import_file(self):
         return sent_file(self.cleaned_data["import_file"])
@@ -180,7 +212,7 @@ def units_conversion(request):
     if request.method == "POST" and form.is_valid():
         try:
             with submissions.once():
-                said = _convert(request.user, form.cleaned_data["import_file"].content, form.cleaned_data["on"])
+                said = _convert(request.user, **form.cleaned_data)
                 submissions.lead_to(request.path, said)
         except Refused as refusal:
             refused = str(refusal).split("\n")
@@ -192,16 +224,18 @@ def units_conversion(request):
     return render(request, "organizations/units_conversion.html", context, status=status)
 
 
-def _convert(user, content: bytes, on: date) -> str:
-    listed = read_successions(content)
+def _convert(user, import_file, on: date, end_emptied: bool) -> str:
+    listed = read_successions(import_file.content)
     if listed is None:
         raise Refused(
             "Không thấy bảng chuyển đổi trong tệp: cần dòng tiêu đề có các cột Mã cũ, Mã mới (và Tên cũ, Tên mới)."
         )
-    stored = store_successions(listed, on, by=user)
+    stored = store_successions(listed, on, by=user, end_emptied=end_emptied)
+    left = stored.emptied_sentence
     return (
         f"Bảng chuyển đổi có {len(listed)} dòng: thêm {stored.created} việc sắp xếp, giữ nguyên {stored.unchanged}; "
         f"{stored.ended} đơn vị cũ được ghi ngày kết thúc."
+        + (f" {left}. Nếu các đơn vị này cũng đã kết thúc thì nhập lại bảng với ô đánh dấu ở dưới." if left else "")
     )
 
 

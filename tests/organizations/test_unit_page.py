@@ -82,6 +82,52 @@ def test_a_unit_is_public_knowledge_among_members(client, db, role):
     assert page_of(client, unit).status_code == 200
 
 
+def test_what_became_of_a_district_is_what_became_of_its_communes(client, administrator):
+    last, first = date(2025, 6, 30), date(2025, 7, 1)
+    district = make.DistrictFactory(name="Huyện Cũ", valid_to=last)
+    assert "Chưa ghi đơn vị này" in text_of(page_of(client, district))
+    town, split, gone = (
+        make.AdministrativeUnitFactory(name=name, parent=district, valid_to=ended)
+        for name, ended in (("Thị trấn Một", last), ("Xã Hai", last), ("Xã Đã Bỏ", date(2020, 1, 31)))
+    )
+    one, other = (make.AdministrativeUnitFactory(name=name, valid_from=first) for name in ("Xã A", "Xã B"))
+    for old, new, share in ((town, one, 1), (split, one, None), (split, other, None)):
+        UnitSuccession.objects.create(predecessor=old, successor=new, effective_on=first, share=share)
+    UnitSuccession.objects.create(predecessor=gone, successor=town, effective_on=date(2020, 2, 1))
+    text = text_of(page_of(client, district))
+    assert (
+        "Các đơn vị bên dưới đã sắp xếp thành 2 Xã A Từ Thị trấn Một, Xã Hai (chưa rõ phần) "
+        "Xã B Từ Xã Hai (chưa rõ phần) Tổ chức"
+    ) in text
+    assert "Chưa ghi đơn vị này" not in text
+
+
+def test_the_people_who_work_there(client, db):
+    unit = make.AdministrativeUnitFactory()
+    own = make.OrganizationFactory(unit=unit)
+    make.PostFactory(organization=own, title="Chủ tịch", full_name="Hoàng Văn Thử")
+    make.PostFactory(organization=own, title="Phó Chủ tịch", full_name="", valid_to=None)
+    make.PostFactory(organization=own, title="Thư ký", full_name="Nông Thị Trước", valid_to=date(2020, 1, 1))
+    elsewhere = make.PostFactory(organization__unit=unit, full_name="Lý Văn Khác")
+    client.force_login(make.member(Role.READER, own))
+    text = text_of(page_of(client, unit))
+    assert "Chủ tịch: Hoàng Văn Thử" in text
+    assert "Nông Thị Trước" not in text
+    assert elsewhere.full_name not in text
+
+
+def test_a_kind_is_said_where_the_name_does_not(client, administrator):
+    for kind, name, says in (
+        ("residential_area", "Nà Lỏng", "Thôn, bản, tổ dân phố, mã 43001-01"),
+        ("residential_area", "Khu 3", "Khu phố, mã 43001-01"),
+        ("commune", "Xã Thử", "Mã 43001-01"),
+    ):
+        kind_name = "khu phố" if name == "Khu 3" else ""
+        unit = make.AdministrativeUnitFactory(code="43001-01", kind=kind, name=name, kind_name=kind_name)
+        assert says in text_of(page_of(client, unit))
+        unit.delete()
+
+
 def test_units_of_another_time_stand_apart(client, administrator):
     province = make.ProvinceFactory(name="Tỉnh Nay")
     make.DistrictFactory(name="Huyện Cũ", parent=province, valid_to=date(2025, 6, 30))
@@ -97,7 +143,7 @@ def test_the_page_costs_the_same_at_any_number(client, administrator, count_quer
     few = count_queries(lambda: page_of(client, province))
     units = make.AdministrativeUnitFactory.create_batch(30, parent=province)
     for unit in units:
-        make.OrganizationFactory(unit=province)
+        make.PostFactory(organization__unit=province)
         UnitSuccession.objects.create(predecessor=unit, successor=province, effective_on=date(2025, 7, 1))
     assert count_queries(lambda: page_of(client, province)) <= few + 2 <= 25
 
@@ -183,6 +229,7 @@ def test_a_table_of_what_old_units_became(client, administrator):
     rows = [["Mã cũ", "Tên cũ", "Mã mới", "Tên mới"], ["45001", "Xã Cũ", "45002", "Xã Mới"]]
     assert "thêm 1 việc sắp xếp" in text_of(send(client, rows))
     assert UnitSuccession.objects.get().share == 1
+    assert "Còn 1 đơn vị cấp trên" not in text_of(send(client, rows))  # the province has the new one
     wrong = send(client, [*rows, ["45009", "Xã Lạ", "45002", "Xã Mới"]])
     assert wrong.status_code == 422
     assert "“45009 Xã Lạ”" in text_of(wrong)
