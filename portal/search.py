@@ -166,7 +166,9 @@ def _organization(organization, user) -> Hit:
 
 def _unit(unit, user) -> Hit:
     page = reverse("organizations:unit", args=[unit.pk])
-    return Hit(f"{unit.name}{ending(unit)}", page, [f"mã {unit.code}", unit.parent.name if unit.parent else ""])
+    of = [each.predecessor.name for each in unit.origins.all()]
+    about = [f"mã {unit.code}", unit.parent.name if unit.parent else "", f"hình thành từ {', '.join(of)}" if of else ""]
+    return Hit(f"{unit.name}{ending(unit)}", page, about)
 
 
 def _of(filters: type[ListFilter]) -> tuple[tuple[str, ...], PeriodFilter]:
@@ -238,7 +240,10 @@ SOURCES = (
     Source(
         "Đơn vị hành chính",
         lambda user: (
-            AdministrativeUnit.objects.for_user(user).select_related("parent").order_by("sort_key", "code", "pk")
+            AdministrativeUnit.objects.for_user(user)
+            .select_related("parent")
+            .prefetch_related("origins__predecessor")
+            .order_by("sort_key", "code", "pk")
         ),
         _unit,
         "briefings:units",
