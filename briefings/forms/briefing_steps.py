@@ -94,6 +94,9 @@ class ConcludeForm(StepForm):
         briefings.conclude(self.record.pk, by=self.by, **self.cleaned_data)
         return "Đã ghi nhận kết luận."
 
+    def foreseen(self):
+        return briefings.question_of_reports(self.record)
+
 
 class PostponeForm(StepForm):
     stamped = True

@@ -55,6 +55,12 @@ class StepForm(forms.Form):
             if name in self.data:
                 self.fields[name] = forms.BooleanField(required=False)
         self.prepare()
+        if not self.is_bound and (question := self.foreseen()):
+            self.ask(question)
+
+    def foreseen(self) -> Question | None:
+        """The question that its service is going to put: it is asked on the page, and not only once it was sent."""
+        return None
 
     def ask(self, question: Question) -> None:
         """Offer the answer to ``question`` as a box to be ticked before the step is taken again."""

@@ -160,6 +160,22 @@ def lacking(briefing: Briefing) -> list[str]:
 
 
 WITHOUT_REPORTS = "without_reports"  # the answer to the question that follows
+NAMED = 12  # organizations in a sentence
+
+
+def question_of_reports(briefing: Briefing) -> Question | None:
+    """Whether to conclude ``briefing`` while reports are missing; None: none is."""
+    awaited = briefing.reports.missing().select_related("organization").order_by("organization__sort_key", "pk")
+    names = [str(report.organization) for report in awaited]
+    if not names:
+        return None
+    said = "; ".join(names[:NAMED]) + (f" và {len(names) - NAMED} tổ chức khác" if len(names) > NAMED else "")
+    return Question(
+        f"Còn {len(names)} báo cáo chưa nộp: {said}. Hãy thu hoặc miễn các báo cáo ấy, hoặc xác nhận rồi thực "
+        "hiện lại.",
+        WITHOUT_REPORTS,
+        f"Kết luận khi chưa có báo cáo của: {said}.",
+    )
 
 
 @transaction.atomic
@@ -175,15 +191,8 @@ def conclude(briefing_id: int, *, by, without_reports: bool = False) -> Briefing
     if undecided := briefing.reviews.filter(outcome="").count():
         missing.append(f"còn {undecided} chỉ đạo kỳ trước chưa ghi kết quả xem xét")
     _refuse_if(missing, "kết luận")
-    awaited = briefing.reports.missing().select_related("organization").order_by("organization__sort_key", "pk")
-    names = "; ".join(str(report.organization) for report in awaited)
-    if names and not without_reports:
-        raise Question(
-            f"Còn {len(awaited)} báo cáo chưa nộp: {names}. Hãy thu hoặc miễn các báo cáo ấy, hoặc xác nhận rồi thực "
-            "hiện lại.",
-            WITHOUT_REPORTS,
-            f"Kết luận khi chưa có báo cáo của: {names}.",
-        )
+    if not without_reports and (question := question_of_reports(briefing)):
+        raise question
     return _finish(briefing, target, by=by, reason="Ghi nhận đã kết luận")
 
 
