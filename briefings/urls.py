@@ -13,6 +13,7 @@ from briefings.views.directives import directive_add, directive_list
 from briefings.views.documents import preview, print_progress, trial_print, word, word_preview
 from briefings.views.entry import agenda, attendance, enter_directives, reviews
 from briefings.views.feeds import calendar, calendar_feed
+from briefings.views.figures import briefing_figures
 from briefings.views.handover import handover_page, handover_undo
 from briefings.views.inbox import inbox
 from briefings.views.issuing import (
@@ -66,6 +67,7 @@ urlpatterns = [
     path("giao-ban/<slug:slug>/diem-danh/", attendance, name="attendance"),
     path("giao-ban/<slug:slug>/chuong-trinh/", agenda, name="agenda"),
     path("giao-ban/<slug:slug>/xem-xet/", reviews, name="reviews"),
+    path("giao-ban/<slug:slug>/so-lieu/", briefing_figures, name="figures"),
     path("giao-ban/<slug:slug>/<str:name>/", briefing_step, name="briefing_step"),
     path("bao-cao/", report_list, name="reports"),
     path("bao-cao/<int:pk>/", report_detail, name="report"),

@@ -31,6 +31,7 @@ def addresses(made) -> dict[str, str]:
         "grid of conclusions": f"{here}ket-luan/",
         "agenda grid": f"{here}chuong-trinh/",
         "reviews": f"{here}xem-xet/",
+        "figures of the period": f"{here}so-lieu/",
         "reviews of the session before": f"{made.before.get_absolute_url()}xem-xet/",
         "session before": made.before.get_absolute_url(),
         "readiness": f"{here}hold/",

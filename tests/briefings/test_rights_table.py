@@ -152,6 +152,7 @@ TABLE = {
     ),
     "attendance": line("/giao-ban/{briefing.slug}/diem-danh/", 'name="attendances-0-status"', *THE_OFFICE_WRITES),
     "agenda": line("/giao-ban/{briefing.slug}/chuong-trinh/", 'name="items-0-title"', *THE_OFFICE_WRITES),
+    "figures": line("/giao-ban/{briefing.slug}/so-lieu/", "{briefing.unit.name}", *HOST_AND_PARTICIPANTS),
     "reviews": line(
         "/giao-ban/{briefing.slug}/xem-xet/",
         'name="{review.pk}-outcome"',

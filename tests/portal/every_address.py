@@ -41,6 +41,7 @@ OF_ADDRESS = {
     "briefings:add": ("loat", "co-quan"),
     "briefings:directive_add": ("hoi_nghi",),
     "briefings:add_paper_directive": ("loat",),
+    "briefings:figures": ("chi-tieu",),
     "briefings:issue": ("to-chuc", "ngay"),
     "briefings:issue_to_each": ("to-chuc", "ngay"),
     "briefings:preview": ("to-chuc", "ngay", "du_thao"),

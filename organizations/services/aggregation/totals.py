@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lib.vietnamese import Period
 from organizations.choices import COMMUNE_LEVEL, AcrossTime, AcrossUnits, UnitKind, ValueType
+from organizations.display import format_number
 from organizations.models import AdministrativeUnit, Indicator
 from organizations.services.aggregation.over_time import (
     Answers,
@@ -133,6 +134,8 @@ class PlanProgress:
 
     ``percent`` of the plan, for shares in per cent the difference in ``points`` instead; None where the result or the
     plan is unknown. Where some units lack one of the two it is over those that have both, counted in ``units``.
+    ``so_far``: where periods are missing that add up, per cent of the plan that those which are there come to, if more
+    units know that than ``percent``; never to be shown without ``so_far_of``.
     """
 
     plan: Total
@@ -140,6 +143,8 @@ class PlanProgress:
     percent: Decimal | None
     points: Decimal | None
     units: Count
+    so_far: Decimal | None = None
+    so_far_of: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -149,6 +154,37 @@ class PlanProgress:
     def of_units(self) -> str:
         """``2/3 xã``: how many have both."""
         return f"{self.units} {self.result.unit_word}"
+
+    @property
+    def plan_words(self) -> str:
+        """The plan of the year: ``40``; of a part of the units ``40 (2/3 xã)``; empty without one."""
+        return _words_of(self.plan)
+
+    @property
+    def result_words(self) -> str:
+        """What was reached since January, likewise."""
+        return _words_of(self.result)
+
+    @property
+    def met_words(self) -> str:
+        """How far the plan is met: ``37,5% (2/3 xã)``, while periods are missing ``20% (1/3 kỳ)``, of a share
+        ``−5 điểm %``; empty where that is unknown."""
+        if self.points is not None:
+            sign = "+" if self.points > 0 else "−" if self.points < 0 else ""
+            said = f"{sign}{format_number(abs(self.points))} điểm %"
+        elif self.so_far is not None:
+            return f"{format_number(self.so_far)}% ({self.so_far_of})"
+        elif self.percent is not None:
+            said = f"{format_number(self.percent)}%"
+        else:
+            return ""
+        return said if self.is_complete else f"{said} ({self.of_units})"
+
+
+def _words_of(total: Total) -> str:
+    if total.shown is None:
+        return ""
+    return f"{format_number(total.shown)}{f' ({total.shortfall})' if total.shortfall else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +260,8 @@ class Totals:
                 points = done - planned
             elif planned:
                 percent = rounded(100 * done / planned, 1)
-        return PlanProgress(plan, result, percent, points, units)
+        so_far = self._met_so_far(indicator, places, result, beyond=0 if percent is None else units.known)
+        return PlanProgress(plan, result, percent, points, units, *so_far)
 
     # One unit
 
@@ -356,6 +393,24 @@ class Totals:
         if indicator.across_units == AcrossUnits.RATIO and len({plan.over_time.value for plan in plans}) == 1:
             planned = plans[0].over_time.value  # where all are to reach the same share, they are together
         return done, planned, Count(len(both), len(pairs))
+
+    def _met_so_far(
+        self, indicator: Indicator, places: Sequence[Place], result: Total, *, beyond: int
+    ) -> tuple[Decimal | None, str]:
+        """Per cent of the plan that the periods which are there come to, and of how much that is: ``1/3 kỳ``; nothing
+        where no more than ``beyond`` units have any."""
+        adds_up = indicator.across_time == AcrossTime.SUM and indicator.across_units == AcrossUnits.SUM
+        if not adds_up or _is_share(indicator) or result.periods.is_complete:
+            return None, ""
+        pairs = list(chain.from_iterable(self._pairs(indicator, place) for place in places))
+        both = [(one.shown, plan.over_time.value) for one, plan in pairs]
+        known = [(done, planned) for done, planned in both if done is not None and planned is not None]
+        planned = sum((plan for _, plan in known), Decimal(0))
+        if not planned or len(known) <= beyond:
+            return None, ""
+        done = sum((one for one, _ in known), Decimal(0))
+        units = "" if len(known) == len(pairs) else f"{Count(len(known), len(pairs))} {result.unit_word}"
+        return rounded(100 * done / planned, 1), ", ".join(filter(None, (units, f"{result.periods} kỳ")))
 
     def _pairs(self, indicator: Indicator, place: Place) -> list[tuple[_Part, _Part]]:
         """Results and plans of the units that make up ``place``: itself where it has both, else those beneath it."""

@@ -181,6 +181,34 @@ def test_figures_are_added_by_each_indicators_own_rule_and_reasons_stand_apart(b
     assert [(bar.value, round(bar.share, 3)) for bar in chart.bars] == [("1", 0.333), ("3", 1.0)]
 
 
+def test_a_plan_of_the_year_is_told_with_how_far_it_is_met_over_all_and_by_each_unit(briefing):
+    communes = [make.AdministrativeUnitFactory(parent=briefing.unit, kind=kind) for kind in ("commune", "ward")]
+    planned = make.IndicatorFactory(across_time="sum", unit_of_measure="nhà")
+    share = make.IndicatorFactory(value_type="percent", decimal_places=1, across_units="average", across_time="last")
+    plain = make.IndicatorFactory()
+    for commune, done, plan in zip(communes, (3, 4), (6, 4), strict=True):
+        make.IndicatorValueFactory(indicator=planned, unit=commune, value=done)
+        make.IndicatorValueFactory(indicator=planned, unit=commune, span="plan", number=1, value=plan)
+        make.IndicatorValueFactory(indicator=plain, unit=commune, value=1)
+    make.IndicatorValueFactory(indicator=share, unit=communes[0], value=20)
+    make.IndicatorValueFactory(indicator=share, unit=communes[0], span="plan", number=1, value=25)
+
+    paper = commune_annex(briefing, DAY)
+
+    plans, figures = tables(paper)
+    assert "của các xã, phường thuộc" in paper.abstract
+    assert [[cell[0] for cell in row.cells[2:]] for row in plans.rows] == [
+        ["nhà", "10", "7", "70%"],
+        [share.unit_of_measure, "25 (1/2 xã)", "20 (1/2 xã)", "−5 điểm % (1/2 xã)"],
+    ]
+    assert [column.title for column in figures.columns][3::2] == ["Đạt kế hoạch năm"] * 2
+    assert [[cell[0] for cell in row.cells[2:]] for row in figures.rows[:3]] == [
+        ["3", "50%", "20,0", "−5 điểm %", "1"],
+        ["4", "100%", "–", "–", "1"],
+        ["7", "70%", "20,0 (1/2 xã)", "−5 điểm % (1/2 xã)", "2"],
+    ]
+
+
 def test_months_make_the_quarter_of_the_paper_and_a_missing_one_is_told(briefing):
     indicator = make.IndicatorFactory()
     whole, part = make.AdministrativeUnitFactory.create_batch(2, parent=briefing.unit)
