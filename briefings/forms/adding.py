@@ -11,13 +11,13 @@ from briefings.forms.organizations import OrganizationsField, offer_organization
 from briefings.forms.steps import StepForm
 from briefings.models import BriefingSeries
 from briefings.periods import period_name
-from briefings.services.planning import Plan, plan_briefing, propose, proposed_period
+from briefings.services.planning import Plan, first_periods, plan_briefing, propose, proposed_period
 from briefings.services.series import latest, set_participants, start_series, usual_choice, waiting
 from lib.vietnamese import capitalized
 from organizations.models import Organization, Post
 from organizations.widgets import DateInput
 
-NEXT, AD_HOC = "ke_tiep", "dot_xuat"
+NEXT, BEFORE, AD_HOC = "ke_tiep", "vua_xong", "dot_xuat"
 
 
 class SessionForm(StepForm):
@@ -42,10 +42,8 @@ class NextForm(SessionForm):
         before = latest(series)
         choices = [(AD_HOC, "Đột xuất, ngoài các kỳ")]
         if series.period_kind != PeriodKind.AD_HOC and not waiting(before):
-            period = proposed_period(series, before, today)
-            numbers = {"quarter": period["quarter"], "month": period["month"]}
-            name = period_name(period["period_kind"], period["year"], **numbers)
-            choices.insert(0, (NEXT, capitalized(name)))
+            periods = [proposed_period(series, before, today)] if before else first_periods(series, today)
+            choices = [*zip((NEXT, BEFORE), map(_named, periods), strict=False), *choices]
         self.fields["period"] = forms.ChoiceField(label="Kỳ", choices=choices)
         self.order_fields(["period"])
         likely = propose(series, today)
@@ -58,8 +56,16 @@ class NextForm(SessionForm):
 
     def carry_out(self):
         ad_hoc = self.cleaned_data["period"] == AD_HOC
-        self.goes_to = plan_briefing(self.record.pk, by=self.by, plan=self.plan(), ad_hoc=ad_hoc)
+        ended = self.cleaned_data["period"] == BEFORE
+        self.goes_to = plan_briefing(
+            self.record.pk, by=self.by, plan=self.plan(), ad_hoc=ad_hoc, of_period_before=ended
+        )
         return f"Đã thêm “{self.goes_to}”."
+
+
+def _named(period: dict) -> str:
+    numbers = {"quarter": period["quarter"], "month": period["month"]}
+    return capitalized(period_name(period["period_kind"], period["year"], **numbers))
 
 
 class FirstForm(SessionForm):
@@ -67,6 +73,12 @@ class FirstForm(SessionForm):
 
     name = forms.CharField(label="Tên", max_length=200, help_text="Ví dụ: Giao ban khối MTTQ và các đoàn thể.")
     period_kind = forms.ChoiceField(label="Định kỳ", choices=PeriodKind.choices, initial=PeriodKind.QUARTER)
+    period = forms.ChoiceField(
+        label="Kỳ của hội nghị đầu tiên",
+        choices=[(NEXT, "Kỳ đang diễn ra"), (BEFORE, "Kỳ vừa kết thúc")],
+        required=False,
+        help_text="Họp đầu tháng, đầu quý về kỳ trước thì chọn kỳ vừa kết thúc.",
+    )
     participants = OrganizationsField(Organization.objects.none(), label="Tổ chức thường dự, báo cáo", required=False)
 
     def prepare(self):
@@ -75,7 +87,7 @@ class FirstForm(SessionForm):
         usual = [one.pk for one in usual_choice(host, day)]
         choosable = Organization.objects.choosable_by(host).exclude(pk=host.pk)
         offer_organizations(self, "participants", host, choosable, (day,), nearest=usual)
-        self.order_fields(["name", "period_kind"])
+        self.order_fields(["name", "period_kind", "period"])
         offer_chairs(self, host, None, day)
         series = BriefingSeries.objects.for_user(self.by).filter(host=host)
         self.initial = {"participants": usual, "name": "" if series.exists() else f"Giao ban {host.label}"}
@@ -90,7 +102,8 @@ class FirstForm(SessionForm):
             participants=[each.pk for each in typed["participants"]],
             chair=typed["chair"],
         )
-        self.goes_to = plan_briefing(series.pk, by=self.by, plan=self.plan())
+        ended = typed["period"] == BEFORE
+        self.goes_to = plan_briefing(series.pk, by=self.by, plan=self.plan(), of_period_before=ended)
         return f"Đã thêm “{self.goes_to}”."
 
 

@@ -44,6 +44,16 @@ def proposed_period(series: BriefingSeries, before: Briefing | None, on: date) -
     return {"period_kind": series.period_kind, "year": on.year, "quarter": quarter, "month": month}
 
 
+def first_periods(series: BriefingSeries, on: date) -> list[dict]:
+    """The periods that the first briefing of ``series`` may be of: the one in which ``on`` lies, and the one that ended
+    before it, about which offices meet in the first days of the next."""
+    begins = {
+        PeriodKind.MONTH: on.replace(day=1),
+        PeriodKind.QUARTER: Period.quarter_of(on).first_day,
+    }.get(PeriodKind(series.period_kind), date(on.year, 1, 1))
+    return [proposed_period(series, None, day) for day in (on, begins - timedelta(days=1))]
+
+
 def propose(series: BriefingSeries, on: date) -> Plan:
     """What can be deduced of the next briefing of ``series`` from its latest one: the same hour, place and distance of
     each day from the end of its period, on working days; the window of the figures goes on where it ended."""
@@ -92,10 +102,11 @@ def _same_place(day: date | None, end: date, new_end: date) -> date | None:
 
 
 @transaction.atomic
-def plan_briefing(series_id: int, *, by, plan: Plan, ad_hoc: bool = False) -> Briefing:
+def plan_briefing(series_id: int, *, by, plan: Plan, ad_hoc: bool = False, of_period_before: bool = False) -> Briefing:
     """Plan the next briefing of a series, its first one, or (``ad_hoc``) one outside its periods on a known day.
 
-    Refused as ``next_briefing`` is.
+    ``of_period_before``: the first one is of the period that ended last, not of the one that goes on. Refused as
+    ``next_briefing`` is.
     """
     series = get_locked(BriefingSeries, series_id, by=by)
     check_office(series.host, by=by)
@@ -104,7 +115,8 @@ def plan_briefing(series_id: int, *, by, plan: Plan, ad_hoc: bool = False) -> Br
     before = latest(series)
     if before is not None:
         return _plan_after(series, before, plan, by=by)
-    return _plan(series, proposed_period(series, None, timezone.localdate()), plan, by=by, reason="Hội nghị đầu tiên")
+    period = first_periods(series, timezone.localdate())[of_period_before]
+    return _plan(series, period, plan, by=by, reason="Hội nghị đầu tiên")
 
 
 @transaction.atomic
