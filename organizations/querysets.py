@@ -79,7 +79,9 @@ class ScopedQuerySet(models.QuerySet):
         with transaction.atomic(using=self.db):
             changing = list(self.order_by().values_list("pk", flat=True))
             number = super().update(**kwargs)
-            for record in self.model._base_manager.filter(pk__in=changing):
+            related = [name for field in following for name in getattr(field, "related", ())]
+            rows = self.model._base_manager.filter(pk__in=changing)
+            for record in rows.select_related(*related) if related else rows:
                 keys = {field.name: field.of(record) for field in following}
                 self.model._base_manager.filter(pk=record.pk).update(**keys)
         return number

@@ -16,10 +16,12 @@ from lib.vietnamese import LONGEST_KEY, name_key, sort_key
 class DerivedKey(models.CharField):
     """``key`` of the text in ``source``, where it is to be found again by any database alike.
 
-    ``sources``: the columns that it follows from, ``also`` those beside its source. In migrations it is a plain column.
+    ``sources``: the columns that it follows from, ``also`` those beside its source, ``related`` those that name another
+    record, which is read. In migrations it is a plain column.
     """
 
     also: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
 
     def __init__(self, source: str = "", key: Callable[[str], str] = sort_key, **options: Any) -> None:
         self.source, self.key = source, key

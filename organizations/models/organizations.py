@@ -8,7 +8,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from lib.vietnamese import person_sort_key, sort_key
-from organizations.choices import FormatFamily, MembershipState, OrganizationKind, Role, SuccessionKind
+from organizations.choices import (
+    COMMUNE_LEVEL,
+    FormatFamily,
+    MembershipState,
+    OrganizationKind,
+    Role,
+    SuccessionKind,
+    UnitKind,
+)
 from organizations.models.base import Tracked
 from organizations.models.keys import SortKey
 from organizations.models.names import NamedOnce
@@ -19,19 +27,29 @@ from organizations.querysets import MembershipQuerySet, OrganizationQuerySet, Po
 MAX_RANK = 999
 
 
-def protocol_key(rank: int | None, kind: str, name: str) -> str:
-    """The place of an organization: its own ``rank`` or that of its ``kind``, then its name."""
+def protocol_key(rank: int | None, kind: str, name: str, unit_kind: str = "") -> str:
+    """The place of an organization: after higher tiers its own ``rank`` or that of its ``kind``, then its name.
+
+    A province comes before its communes and these before their thôn, whatever the organizations are.
+    """
     known = kind in OrganizationKind.values
-    return f"{rank or (OrganizationKind(kind).rank if known else MAX_RANK):03d}{sort_key(name)}"
+    return f"{_tier(unit_kind)}{rank or (OrganizationKind(kind).rank if known else MAX_RANK):03d}{sort_key(name)}"
+
+
+def _tier(unit_kind: str) -> str:
+    """What stands before the rank, which is digits: nothing above communes and where nobody knows the place."""
+    return "y" if unit_kind == UnitKind.RESIDENTIAL_AREA else "x" if unit_kind in COMMUNE_LEVEL else ""
 
 
 class ProtocolKey(SortKey):
     """The place of an organization in every list, on every screen and paper."""
 
-    also = ("rank", "kind")
+    also = ("rank", "kind", "unit")
+    related = ("unit",)
 
     def of(self, record):
-        return protocol_key(record.rank, record.kind, record.name)[: self.max_length]
+        unit_kind = record.unit.kind if record.unit_id else ""
+        return protocol_key(record.rank, record.kind, record.name, unit_kind)[: self.max_length]
 
 
 class Organization(NamedOnce, NamedRecord):
@@ -107,7 +125,8 @@ class Organization(NamedOnce, NamedRecord):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MAX_RANK)],
-        help_text="Số nhỏ đứng trước; cùng số thì xếp theo tên. Để trống thì theo loại tổ chức: "
+        help_text="Số nhỏ đứng trước; cùng số thì xếp theo tên; xã đứng sau tỉnh, thôn đứng sau xã. Để trống thì "
+        "theo loại tổ chức: "
         f"{'; '.join(f'{kind.label} {kind.rank}' for kind in OrganizationKind)}.",
     )
     label_place = models.CharField("nơi, để phân biệt tên gọi tắt trùng", max_length=250, editable=False, default="")

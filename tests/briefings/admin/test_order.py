@@ -138,6 +138,24 @@ def test_organizations_stand_by_rank_and_then_by_name(host, bodies):
     assert list(Organization.objects.filter(parent=host)).index(last) == 1  # before "Mặt trận …"
 
 
+def test_those_of_a_province_stand_before_those_of_its_communes_and_these_before_those_of_a_thon(host):
+    province = make.ProvinceFactory()
+    commune = make.AdministrativeUnitFactory(parent=province, kind="ward")
+    area = make.AdministrativeUnitFactory(parent=commune, kind="residential_area")
+    committee = make.OrganizationFactory(kind="front_work_committee", parent=host, unit=area, name="Ban CTMT Ân")
+    front = make.OrganizationFactory(kind="front", parent=host, unit=commune, name="MTTQ phường Ân")
+    veterans = make.OrganizationFactory(kind="veterans", parent=host, unit=province, name="Hội CCB tỉnh Yên")
+
+    assert list(Organization.objects.filter(parent=host)) == [veterans, front, committee]
+    Organization.objects.filter(pk=front.pk).update(unit=province)
+    assert list(Organization.objects.filter(parent=host)) == [front, veterans, committee]
+    committee.unit = commune
+    committee.save(update_fields=["unit"])
+    veterans.unit = commune
+    veterans.save()
+    assert list(Organization.objects.filter(parent=host)) == [front, veterans, committee]
+
+
 def test_the_office_gives_a_rank_of_its_own(host, bodies, office, as_user):
     page = as_user(office).get(f"/admin/organizations/organization/{bodies[0].pk}/change/")
 
