@@ -14,8 +14,9 @@ A file comes in by steps, each of them one function:
 changes something locks the batch first, asks whether ``by`` may (None: the system itself) and raises ``Refused`` with a
 sentence for people where it cannot be done; then nothing was changed. Files are ``SentFile``: bytes and a name.
 
-Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes of .xlsx and .csv. ``load_specs``,
-``units_reporting`` and ``organizations_importing`` say what may be stated, by whom and in whose name.
+Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes of .xlsx and .csv. ``typed_table`` and
+``store_typed`` do without a file: figures typed into a table. ``load_specs``, ``units_reporting`` and
+``organizations_importing`` say what may be stated, by whom and in whose name.
 ``UnitsFormat`` and ``UnitResource`` read a published list of units for django-import-export; ``ENDED``, ``EVERY``,
 ``KEPT``, ``MISSING``, ``REPLACED`` and ``SAME`` answer what such a list leaves open. ``read_successions`` and
 ``store_successions`` take the table that says what old units became.
@@ -56,6 +57,7 @@ from organizations.importing.recovery import (
 from organizations.importing.resources import UnitResource
 from organizations.importing.returned import apply_returned, batch_to_go_on_with, rejected_rows, require_quarter
 from organizations.importing.successions import ListedSuccession, read_successions, store_successions
+from organizations.importing.typed import TypedOutdated, TypedRefused, TypedTable, store_typed, typed_table
 from organizations.importing.undoing import (
     Undone,
     check_can_undo,
@@ -80,6 +82,9 @@ __all__ = [
     "Counts",
     "ListedSuccession",
     "SentFile",
+    "TypedOutdated",
+    "TypedRefused",
+    "TypedTable",
     "Undone",
     "UnitResource",
     "UnitsFormat",
@@ -122,7 +127,9 @@ __all__ = [
     "require_period",
     "require_quarter",
     "store_successions",
+    "store_typed",
     "take_up_again",
+    "typed_table",
     "undo_batch",
     "units_reporting",
 ]

@@ -73,6 +73,10 @@ class OwedForm:
         return f"{reverse('organizations:imports')}?{urlencode(self.chosen)}"
 
     @property
+    def typing_address(self) -> str:
+        return f"{reverse('organizations:figures_typing')}?{urlencode(self.chosen)}"
+
+    @property
     def form_address(self) -> str:
         """The form itself: for the one unit of the body alone, or for all the places for which it answers."""
         own = {} if self.of_places or self.body.unit_id is None else {"unit": self.body.unit_id}

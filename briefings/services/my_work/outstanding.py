@@ -213,7 +213,11 @@ def figures(user, own: Own, on: date) -> Iterator[Duty]:
             source="Số liệu phải gửi",
             days=(on - owed.due_on).days if late and owed.due_on else 0,
             now=is_near(owed.due_on, on),
-            acts=(Act("Gửi số liệu", owed.import_address), Act("Tải biểu mẫu", owed.form_address)),
+            acts=(
+                Act("Ghi số liệu", owed.typing_address),
+                Act("Gửi tệp Excel", owed.import_address),
+                Act("Tải biểu mẫu", owed.form_address),
+            ),
         )
 
 

@@ -91,6 +91,7 @@ def imports(request):
         "form": form,
         "steps": rail(None, FILE),
         "forms_address": forms_address(asked),
+        "typing_address": typing_address(asked),
         "page": page,
         "rows": _rows(request.user, list(page.object_list)),
     }
@@ -135,6 +136,12 @@ def forms_address(asked: dict[str, str]) -> str:
     """The page of blank forms, opened with what was ``asked`` for here."""
     page = reverse("organizations:form_download")
     return f"{page}?{urlencode({LIST_UNITS: 1, **asked})}" if asked else page
+
+
+def typing_address(asked: dict[str, str]) -> str:
+    """The page where figures are typed, opened with what was ``asked`` for here."""
+    page = reverse("organizations:figures_typing")
+    return f"{page}?{urlencode(asked)}" if asked else page
 
 
 def _taken(request, file: SentFile, answers: dict) -> ImportBatch:

@@ -20,6 +20,7 @@ from organizations.views.importing import (
     own_forms,
     progress_step,
     review_step,
+    typing_page,
     undo_step,
 )
 from organizations.views.importing.steps import may_import, may_see, may_work, next_address
@@ -65,6 +66,7 @@ BATCH = "nhap-so-lieu/<int:pk>/"
 IMPORT_PAGES = [
     path("nhap-so-lieu/", file_step.imports, name="imports"),
     path("nhap-so-lieu/bieu-mau/", own_forms.form_download, name="form_download"),
+    path("nhap-so-lieu/go/", typing_page.figures_typing, name="figures_typing"),
     path(BATCH, of_batch(progress_step.detail_page, readable=True, of_undo=True), name="import_detail"),
     path(f"{BATCH}tep/", of_batch(file_step.file_page, readable=True), name="import_sent"),
     path(f"{BATCH}tep-goc/", of_batch(file_step.original_file, readable=True, is_file=True), name="import_file"),
