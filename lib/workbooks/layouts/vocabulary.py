@@ -59,6 +59,7 @@ _ROLES = {
     Role.UNIT_CODE: (
         "ma", "ma don vi", "ma xa", "ma px", "ma phuong xa", "ma dvhc", "ma don vi hanh chinh", "ma so",
         "ma dia phuong", "ma so don vi", "ma xa phuong", "ma gso", "unit code", "ma so xa", "ma dia ban",
+        "ma thon", "ma to dan pho", "ma tdp", "ma khu dan cu", "ma kdc", "ma thon to dan pho",
     ),
     Role.UNIT_NAME: (
         "ten", "don vi", "ten don vi", "don vi hanh chinh", "ten don vi hanh chinh", "ten xa", "xa", "xa phuong",
@@ -136,6 +137,12 @@ _PLAN = re.compile(
     r"|(?:tinh|huyen|xa|cap tren|tw|trung uong|hdnd|ubnd|mttq) giao|(?:ca |trong )?nam(?: nay)?|de ra|dang ky|phan dau"
     r"|chung|(?:trong )?(?:quy|thang|ky)(?: nay)?|[1-9] thang(?: (?:dau|cuoi) nam)?)){1,3}"
 )
+# Places within a commune: a word that means nothing else, or several of them, or one after "tên", "các".
+_PLACE = "(?:thon|xom|ban|lang|ap|khom|buon|to dan pho|tdp|khu dan cu|kdc|khu pho|khoi pho|to|khoi|khu)"
+_PLACES = re.compile(
+    f"(?:ten cac|ten|cac|don vi) {_PLACE}(?: {_PLACE})*|{_PLACE}(?: {_PLACE})+"
+    "|thon|xom|khom|to dan pho|tdp|khu dan cu|kdc|khu pho|khoi pho"
+)
 _GIVEN_QUARTER = re.compile(r"((^| )quy) (i|ii|iii|iv|[1-4])(?= |$)")
 
 
@@ -158,6 +165,8 @@ def role_of(text: str) -> Role | None:
         if rest in ("", "thuc hien", "ket qua", "so lieu", "ket qua thuc hien", "trong", "thuc hien trong"):
             return Role.QUARTER
         return _ROLE_OF.get(rest) or _ROLE_OF.get(_GIVEN_QUARTER.sub(r"\1", without).strip())
+    if _PLACES.fullmatch(words):
+        return Role.UNIT_NAME
     if _COMPARISON.match(without):
         return Role.COMPARED
     if _PLAN.fullmatch(without):
