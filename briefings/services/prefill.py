@@ -11,9 +11,9 @@ from briefings.choices import BriefingStatus, ReportStatus
 from briefings.models import OrganizationReport, ReportChecklistItem, Shortcoming, Task
 from briefings.services.history import create_all_with_history
 from briefings.services.milestones import came_into
-from lib.vietnamese import Period
+from lib.vietnamese import Period, Span
 from organizations.choices import NUMERIC, AcrossUnits
-from organizations.models import Indicator
+from organizations.models import Indicator, Organization, ReportForm, ReportFormItem
 from organizations.models.base import with_author
 from organizations.services.aggregation import PlanProgress, Total, totals
 
@@ -119,11 +119,23 @@ def figures(
         return []
     usable = Indicator.objects.usable_by(organization).in_force(period.last_day)
     owned = usable.filter(owner_kind=organization.kind, value_type__in=NUMERIC)
+    elsewhen = _asked_elsewhen(organization, period)
     indicators = list(owned.exclude(across_units=AcrossUnits.LAST).order_by("code"))
     if not indicators:
         return []
     found = totals(indicators, [organization.unit], period, at=at, plans=True)
-    return [CommuneFigure(one, found.whole(one), _planned(found.progress(one))) for one in indicators]
+    shown = [CommuneFigure(one, found.whole(one), _planned(found.progress(one))) for one in indicators]
+    return [one for one in shown if one.value is not None or one.indicator.pk not in elsewhen]
+
+
+def _asked_elsewhen(organization: Organization, period: Period) -> set[int]:
+    """The indicators that forms ask for, but none of them of ``period`` or of a part of it: of a month those which are
+    counted by the quarter. One query."""
+    spans: dict[int, set[str]] = {}
+    rows = ReportFormItem.objects.filter(form__in=ReportForm.objects.usable_by(organization))
+    for indicator, span in rows.values_list("indicator", "form__span"):
+        spans.setdefault(indicator, set()).add(span)
+    return {indicator for indicator, found in spans.items() if not any(period.parts(Span(span)) for span in found)}
 
 
 def _planned(progress: PlanProgress) -> PlanProgress | None:
