@@ -55,6 +55,26 @@ class NextBriefingForm(StepForm):
         return f"Đã tạo “{self.goes_to}”."
 
 
+class CollectForm(StepForm):
+    """Asks for the reports; whether those who send figures anyway write one as well is said where there are any."""
+
+    figures_only = forms.BooleanField(required=False, initial=True)
+
+    def prepare(self):
+        kinds = briefings.MAY_SEND_FIGURES_ONLY
+        number = self.record.usual_participants().filter(kind__in=kinds).count()
+        if not number:
+            del self.fields["figures_only"]
+            return
+        field = self.fields["figures_only"]
+        field.label = f"{number} Ban Công tác Mặt trận dự họp và gửi số liệu, không phải viết báo cáo"
+
+    def carry_out(self):
+        kinds = briefings.MAY_SEND_FIGURES_ONLY if self.cleaned_data.get("figures_only") else ()
+        briefings.collect(self.record.pk, by=self.by, figures_only=kinds)
+        return "Đã mở thu báo cáo của các tổ chức."
+
+
 class HoldForm(StepForm):
     """When it was and who chaired, as far as the briefing does not say so yet."""
 
@@ -272,7 +292,7 @@ CLOSED = (
 )
 
 BRIEFING_FORMS: dict[str, type[StepForm]] = {
-    "collect": plain_step(briefings.collect, "Đã mở thu báo cáo của các tổ chức."),
+    "collect": CollectForm,
     "hold": HoldForm,
     "conclude": ConcludeForm,
     "close": plain_step(briefings.close, "Đã khép hội nghị.", stamped=True, final=CLOSED),

@@ -1,6 +1,6 @@
 """What may happen to a briefing: one function per step of ``transitions.BRIEFING``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -33,10 +33,13 @@ from briefings.transitions import (
     offered,
 )
 from lib.refused import Question, Refused
+from organizations.choices import OrganizationKind
 from organizations.display import shortened
 from organizations.models import Post
 from organizations.services.period_locks import lock_period
 
+# Who may take part and send figures without writing a report: the heads of the Front's committees of thôn.
+MAY_SEND_FIGURES_ONLY = (OrganizationKind.FRONT_WORK_COMMITTEE,)
 ENDED = "Tổ chức chỉ có đến hết ngày {until:%d/%m/%Y}, trước ngày {on:%d/%m/%Y} của hội nghị."
 
 
@@ -65,10 +68,13 @@ def _move(name: str, briefing_id: int, *, by, reason: str = "") -> Briefing:
 
 
 @transaction.atomic
-def collect(briefing_id: int, *, by) -> Briefing:
-    """Ask for the reports: one is expected from each usual participant; none is made twice."""
+def collect(briefing_id: int, *, by, figures_only: Collection[str] = ()) -> Briefing:
+    """Ask for the reports: one is expected from each usual participant; none is made twice.
+
+    ``figures_only``: kinds of organizations that take part and send figures, but write no report.
+    """
     briefing = _move("collect", briefing_id, by=by)
-    _expect_reports(briefing, by=by)
+    _expect_reports(briefing, by=by, figures_only=figures_only)
     return briefing
 
 
@@ -106,7 +112,8 @@ def resume(
     if planned:
         return briefing
     _stop_asking_ended(briefing, by=by)
-    _expect_reports(briefing, by=by)
+    asked = set(briefing.reports.values_list("organization__kind", flat=True))
+    _expect_reports(briefing, by=by, figures_only=[kind for kind in MAY_SEND_FIGURES_ONLY if kind not in asked])
     return briefing
 
 
@@ -260,13 +267,14 @@ def cancel(briefing_id: int, *, by, reason: str, moved: Mapping[int, int | None]
     return briefing
 
 
-def _expect_reports(briefing: Briefing, *, by) -> None:
-    """One expected report from each usual participant of the series, with what is carried into it; none twice.
+def _expect_reports(briefing: Briefing, *, by, figures_only: Collection[str] = ()) -> None:
+    """One expected report from each usual participant of the series but those of the kinds ``figures_only``, with what
+    is carried into it; none twice.
 
     Whoever is no longer there on the day of the session is not asked; nor any more, where nothing was written yet.
     """
     there = set(briefing.reports.values_list("organization", flat=True))
-    asked = briefing.usual_participants().exclude(pk__in=there)
+    asked = briefing.usual_participants().exclude(pk__in=there).exclude(kind__in=figures_only)
     reports = [OrganizationReport(briefing=briefing, organization=one) for one in asked]
     prefill_all(create_all_with_history(reports, by=by, reason="Mở thu báo cáo"), by=by)
 

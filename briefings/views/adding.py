@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from briefings.forms.adding import FirstForm, NextForm, ParticipantsForm, SessionForm
 from briefings.models import BriefingSeries
+from briefings.services.briefings import MAY_SEND_FIGURES_ONLY
 from briefings.services.series import latest, waiting
 from briefings.transitions import NEXT_BRIEFING, may_take
 from briefings.views.steps import carried_out
@@ -65,13 +66,20 @@ def add_briefing(request):
         "record": record,
         "is_new": is_new,
         "host": record if is_new else record.host,
-        "participants": [] if is_new else record.participants.all(),
+        **({} if is_new else _asked_of(record)),
         "before": None if is_new else latest(record),
         "form": form,
     }
     context["waiting"] = waiting(context["before"])
     refused = request.method == "POST" and not form.arranges()
     return render(request, "briefings/add.html", context, status=422 if refused else 200)
+
+
+def _asked_of(series: BriefingSeries) -> dict:
+    """Who is asked for a report when the next briefing of ``series`` opens, and how many send figures alone."""
+    everybody = list(series.participants.all())
+    reporting = [one for one in everybody if one.kind not in MAY_SEND_FIGURES_ONLY]
+    return {"participants": reporting, "figures_only": len(everybody) - len(reporting)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -153,7 +153,7 @@ def _facts(briefing: Briefing, name: str) -> list[tuple[str, str]]:
     submit_by = f"{briefing.submit_by:%d/%m/%Y}" if briefing.submit_by else "Chưa ghi"
     if name == "collect":
         asked = "; ".join(organization.label for organization in briefing.usual_participants())
-        return [("Thu báo cáo của", asked or "Chưa có tổ chức thường dự"), ("Hạn nộp báo cáo", submit_by)]
+        return [("Tổ chức thường dự", asked or "Chưa có tổ chức thường dự"), ("Hạn nộp báo cáo", submit_by)]
     facts = []
     if briefing.starts_at:
         facts.append(("Thời gian họp", f"{timezone.localtime(briefing.starts_at):%H:%M, %d/%m/%Y}"))
