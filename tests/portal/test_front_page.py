@@ -15,7 +15,7 @@ def test_a_visitor_reads_what_this_is_and_finds_the_way_to_sign_in(client):
 
     assert response.status_code == 200
     page = response.content.decode()
-    assert "Giao ban hằng quý" in page
+    assert "Hội nghị giao ban" in page
     assert 'href="/admin/login/?next=/"' in page
 
 

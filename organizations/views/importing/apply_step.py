@@ -11,7 +11,7 @@ from lib.refused import Refused
 from organizations import tasks
 from organizations.choices import ApplyMode, BatchState, Severity
 from organizations.display import format_number
-from organizations.importing import Counts, count_figures, find_locked_figures
+from organizations.importing import NO_UNITS, Counts, count_figures, find_locked_figures, level_of
 from organizations.models import ImportBatch, ValueRevision
 from organizations.services import submissions
 from organizations.views.importing import overview
@@ -95,6 +95,7 @@ def apply_page(request, batch: ImportBatch):
         **page_context(batch, APPLY, open_questions),
         "counts": counts,
         "units": units,
+        "unit_words": NO_UNITS[level_of(batch.form)],
         "errors": errors,
         "open_questions": open_questions,
         "form": form,

@@ -51,8 +51,8 @@ HOW = {
     "unknown": "chưa rõ",
 }
 LAYOUTS = {
-    "wide": "xã theo dòng, chỉ tiêu theo cột",
-    "tall": "mỗi xã một bảng, chỉ tiêu theo dòng",
+    "wide": "đơn vị theo dòng, chỉ tiêu theo cột",
+    "tall": "mỗi đơn vị một bảng, chỉ tiêu theo dòng",
     "long": "mỗi dòng một số",
 }
 
