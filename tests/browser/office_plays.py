@@ -37,6 +37,7 @@ class Play:
     def __init__(self, browser: Browser, base: str, monkeypatch):
         self.browser, self.base, self.monkeypatch = browser, base, monkeypatch
         self.people: list[Clicks] = []
+        self.telephones: dict[str, Telephone] = {}
         self.began = time.monotonic()
         monkeypatch.setattr(settings, "PRODUCTION", True)  # whoever issues needs a second factor
 
@@ -79,14 +80,23 @@ class Play:
         person.page.fill("input[name=password]", password)
         enter(person)
         if person.page.locator(".secret").count():
-            person.type("input[name=one_time_password]", _code(person.page.inner_text(".secret")))
+            self.telephones[username] = Telephone(person.page.inner_text(".secret"))
+            person.type("input[name=one_time_password]", self.telephones[username].code())
             enter(person)
             person.follow("text=Đã cất mã, tiếp tục")
+        elif username in self.telephones:
+            person.page.fill("input[name=one_time_password]", self.telephones[username].code())  # the cursor is there
+            enter(person)
         if person.page.locator("input[name=old_password]").count():
             person.type("input[name=old_password]", password)
             person.page.fill("input[name=new_password1]", OWN_PASSWORD)
             person.page.fill("input[name=new_password2]", OWN_PASSWORD)
             enter(person)
+
+    def again(self, person: Clicks, username: str) -> None:
+        """On another day: the session of the day before has ended."""
+        person.page.goto("/")
+        self.sign_in(person, username, OWN_PASSWORD)
 
     def administrator(self) -> Clicks:
         """The first one, signed in for the first time, at the first step of the first run."""
@@ -129,10 +139,17 @@ def enter(person: Clicks) -> None:
     person.count += 1
 
 
-def _code(secret: str) -> str:
-    totp = TOTP(b32decode(re.sub(r"\s", "", secret)), step=30)
-    totp.time = time.time()
-    return f"{totp.token():06}"
+class Telephone:
+    """Shows the codes of one account. A code is good once: who signs in again too soon takes the next one."""
+
+    def __init__(self, secret: str):
+        self.totp, self.used = TOTP(b32decode(re.sub(r"\s", "", secret)), step=30), 0
+
+    def code(self) -> str:
+        wanted = max(int(time.time()) // 30, self.used + 1)
+        time.sleep(max(0, 30 * (wanted - 1) - time.time()))  # one ahead is taken, too
+        self.used, self.totp.time = wanted, 30 * wanted
+        return f"{self.totp.token():06}"
 
 
 def first_passwords(person: Clicks) -> dict[str, str]:
