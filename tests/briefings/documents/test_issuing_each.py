@@ -213,3 +213,12 @@ def test_the_page_of_92_asks_no_more_than_that_of_four(client, made, count_queri
         counts.append(count_queries(lambda one=one: client.get(address(one))))
 
     assert counts[0] == counts[1] <= 25
+
+
+def test_each_further_paper_asks_eleven_times_more(made, count_queries):
+    """Its number and the trace of its register, the paper, whom it names, its inbox."""
+    issue_all(made, addressees=made.fronts[:1])
+    one = count_queries(lambda: issue_all(made, addressees=made.fronts[1:2]))
+    two = count_queries(lambda: issue_all(made, addressees=made.fronts[2:]))
+
+    assert two - one <= 11
