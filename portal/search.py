@@ -89,7 +89,7 @@ class Source:
     def matching(self, user, asked: Question) -> QuerySet:
         """The rows in which every word stands, those that are or begin with the words first; each with
         ``match_count``, how many there are."""
-        rows = self.rows(user)
+        rows: Any = self.rows(user)
         if self.called:
             rows = rows.called(asked.words)
         for word in () if self.called else asked.words:

@@ -74,7 +74,7 @@ def figures_typing(request):
     if form.errors or (request.method == "POST" and table is None):
         status = 422
     typed = _typed(request.POST, table) if request.method == "POST" and table is not None else None
-    if typed is not None:
+    if table is not None and typed is not None:
         try:
             return _stored(request, table, typed)
         except TypedRefused as refusal:
