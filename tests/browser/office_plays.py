@@ -117,7 +117,8 @@ class Play:
         office.follow("main .head a:has-text('Ban hành biên bản')")
         office.on("main form[method=post] input[type=checkbox]:visible")
         office.follow("main button:has-text('Ban hành '):visible")
-        assert "Đã ban hành Biên bản số " in office.page.inner_text("main .msg")
+        said = office.page.inner_text("main")
+        assert "Đã ban hành Biên bản số " in said, said
         with office.page.expect_download() as download:
             office.on("main a:has-text('Tải văn bản (PDF)')")
         return text_of_pdf(Path(download.value.path()).read_bytes())
@@ -171,7 +172,7 @@ def take_picture(person: Clicks, name: str, *, width: int = 1440, height: int = 
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     if PICTURES:
         with Image.open(io.BytesIO(page.screenshot())) as taken:
-            small = taken.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+            small = taken.convert("RGB").quantize(128, dither=Image.Dither.NONE)
             small.save(Path(PICTURES) / f"{name}.png", optimize=True)
     page.set_viewport_size(before)
 
