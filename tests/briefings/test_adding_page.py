@@ -132,3 +132,42 @@ def test_the_page_costs_the_same_with_many_who_take_part(client, cast, over, cou
         cast.series.participants.add(factories.OrganizationFactory(parent=cast.host))
 
     assert count_queries(lambda: client.get(ADDRESS)) == few <= 18
+
+
+def test_the_first_one_may_be_of_the_period_that_just_ended(client, db, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: timezone.make_aware(datetime(2026, 12, 1, 8)))
+    host = factories.HostFactory(unit=factories.DistrictFactory())
+    series = factories.SeriesFactory(host=host, period_kind="month")
+    client.force_login(factories.member("secretariat", host))
+    page = client.get(ADDRESS)
+    offered = page.content.decode().split('name="period"')[1].split("</select>")[0]
+    assert re.findall(r">([^<>]+)</option>", offered) == [
+        "Tháng 12 năm 2026",
+        "Tháng 11 năm 2026",
+        "Đột xuất, ngoài các kỳ",
+    ]
+
+    client.post(ADDRESS, of_address(page, ADDRESS) | {"period": "vua_xong"})
+
+    made = Briefing.objects.get(series=series)
+    assert (made.year, made.month) == (2026, 11)
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "expected"),
+    [
+        ("month", "vua_xong", (2025, None, 12)),
+        ("quarter", "vua_xong", (2025, 4, None)),
+        ("quarter", "ke_tiep", (2026, 1, None)),
+        ("year", "vua_xong", (2025, None, None)),
+    ],
+)
+def test_so_may_the_first_one_of_a_new_series(client, db, monkeypatch, kind, period, expected):
+    monkeypatch.setattr(timezone, "now", lambda: timezone.make_aware(datetime(2026, 1, 5, 8)))
+    host = factories.HostFactory(unit=factories.DistrictFactory())
+    client.force_login(factories.member("secretariat", host))
+
+    client.post(ADDRESS, of_address(client.get(ADDRESS), ADDRESS) | {"period_kind": kind, "period": period})
+
+    made = Briefing.objects.get()
+    assert (made.year, made.quarter, made.month) == expected

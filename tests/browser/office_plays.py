@@ -116,7 +116,7 @@ class Play:
         """From the page of a concluded briefing; returns what the PDF says."""
         office.follow("main .head a:has-text('Ban hành biên bản')")
         office.on("main form[method=post] input[type=checkbox]:visible")
-        office.follow("main button:has-text('Ban hành '):visible")
+        office.follow("main button.danger:visible")
         said = office.page.inner_text("main")
         assert "Đã ban hành Biên bản số " in said, said
         with office.page.expect_download() as download:

@@ -168,3 +168,28 @@ def test_calling_off_needs_a_reason_and_lets_everybody_off(cast):
     briefings.cancel(cast.briefing.pk, by=cast.leader, reason="Gộp với quý II.")
 
     assert set(cast.briefing.reports.values_list("status", flat=True)) == {ReportStatus.WAIVED}
+
+
+def test_heads_of_work_committees_take_part_and_are_asked_for_figures_alone(client, cast):
+    committee = factories.OrganizationFactory(kind="front_work_committee", parent=cast.host)
+    cast.series.participants.add(committee)
+    client.force_login(cast.office)
+    page = client.get(f"{cast.briefing.get_absolute_url()}collect/").content.decode()
+    assert "1 Ban Công tác Mặt trận dự họp và gửi số liệu, không phải viết báo cáo" in page
+
+    briefings.collect(cast.briefing.pk, by=cast.office, figures_only=briefings.MAY_SEND_FIGURES_ONLY)
+    assert not cast.briefing.reports.filter(organization=committee).exists()
+
+    briefings.postpone(cast.briefing.pk, by=cast.office, reason="Mưa bão.")
+    briefings.resume(cast.briefing.pk, by=cast.office)
+    assert cast.briefing.reports.count() == 2
+    assert committee in cast.briefing.usual_participants()
+
+
+def test_they_write_a_report_where_the_office_says_so(cast):
+    committee = factories.OrganizationFactory(kind="front_work_committee", parent=cast.host)
+    cast.series.participants.add(committee)
+
+    briefings.collect(cast.briefing.pk, by=cast.office)
+
+    assert cast.briefing.reports.filter(organization=committee).exists()

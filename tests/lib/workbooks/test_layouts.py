@@ -177,3 +177,10 @@ def test_a_cell_that_was_typed_over_is_seen():
     assert [type(figure.value) for figure in before.figures] == [FigureError]
     assert [problem.key for problem in before.problems] == ["struck:Quý I"]
     assert ([figure.value for figure in after.figures], after.problems) == ([7, 5], [])
+
+
+@pytest.mark.parametrize("heading", ["Thôn", "Thôn, bản", "Tên thôn, tổ dân phố", "TDP", "Khu dân cư", "Các bản"])
+def test_places_within_a_commune_head_the_column_of_units(heading):
+    reading = read([["TT", heading, "MT01", "XA02"], [1.0, "Nà Lỏng", 10.0, 5.0], [2.0, "Bản Tàn", 3.0, 4.0]])
+    assert reading.problems == []
+    assert [(each.unit.name, each.value) for each in reading.figures][::2] == [("Nà Lỏng", 10.0), ("Bản Tàn", 3.0)]
