@@ -74,7 +74,7 @@ class Source:
     ``listed``: the name of the list's address; one of the admin site is offered to whom it lets in. ``columns``: folded
     ones, the first of which says what a record is. ``period``: how rows are narrowed to a period; without it none is
     found where one is named. ``kinds``: names by the values of its column ``kind``, which the words may say as well.
-    ``called``: its rows know themselves by which names they are found.
+    ``called``: those of its rows that are found by words, where these are not looked for in columns.
     """
 
     title: str
@@ -84,14 +84,14 @@ class Source:
     columns: tuple[str, ...] = ("search",)
     period: PeriodFilter | None = None
     kinds: dict[str, str] = field(default_factory=dict)
-    called: bool = False
+    called: Callable[[Any, list[str]], QuerySet] | None = None
 
     def matching(self, user, asked: Question) -> QuerySet:
         """The rows in which every word stands, those that are or begin with the words first; each with
         ``match_count``, how many there are."""
         rows: Any = self.rows(user)
         if self.called:
-            rows = rows.called(asked.words)
+            rows = self.called(rows, asked.words)
         for word in () if self.called else asked.words:
             rows = rows.filter(self._holds(word))
         if asked.period:
@@ -247,7 +247,7 @@ SOURCES = (
         ),
         _unit,
         "briefings:units",
-        called=True,
+        called=lambda rows, words: rows.called(words),
     ),
 )
 
