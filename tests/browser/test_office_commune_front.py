@@ -98,7 +98,6 @@ def the_first_run(play: Play) -> dict[str, str]:
     assert admin.page.input_value("[name=period_kind]") == "month"
     for _ in ("regime", "forms", "look"):
         admin.follow(".bar-end button.main")
-    take_picture(admin, "xa-thiet-lap-xong")
     return first_passwords(admin)
 
 
@@ -137,7 +136,7 @@ def figures_typed(head: Clicks, wrong: str = "") -> None:
     if wrong:
         assert "còn 1 ô phải sửa" in head.page.inner_text("main [role=alert]")
         assert "Cần số nguyên từ 0 trở lên" in head.page.inner_text("main .why")
-        take_picture(head, "xa-go-so-lieu", width=390, height=844)
+        take_picture(head, "xa-go-so-lieu", width=390, height=1130)
         head.type("main table .wrong-cell input", "4")
         head.follow(".bar-end button.main")
     assert "Đã ghi 5 số mới của tháng 11 năm 2026" in head.page.inner_text("main .msg")
