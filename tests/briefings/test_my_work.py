@@ -535,3 +535,9 @@ def test_whoever_has_very_much_is_told_that_not_all_is_shown(briefing, office):
 
     assert len(work.to_decide) == 100
     assert work.cut
+
+
+def test_an_office_without_a_session_is_led_to_the_page_that_adds_one(client, db):
+    client.force_login(factories.member("secretariat", factories.HostFactory()))
+
+    assert '/giao-ban/them/">Thêm hội nghị' in client.get("/viec-cua-toi/").content.decode()
