@@ -112,6 +112,19 @@ class Offered:
         return self._written[key]
 
     @property
+    def everybody(self) -> str:
+        """The keys of all that usually take part, as one choice; empty where they are fewer than two."""
+        return SEVERAL.join(str(one.pk) for one in self.usual) if len(self.usual) > 1 else ""
+
+    def said_of_all(self, text: str) -> str:
+        """``everybody``, where ``text`` says *các tổ chức* or the like; else empty."""
+        return self.everybody if fold(text).strip(" .") in ALL_WORDS else ""
+
+    @property
+    def everybody_name(self) -> str:
+        return f"Cả {len(self.usual)} tổ chức thường dự"
+
+    @property
     def is_typed(self) -> bool:
         """Whether a cell is typed in, as there are too many for a list of choices in each."""
         return len(self.usual) + len(self._listed) > MOST_IN_SELECT
@@ -139,6 +152,8 @@ class Offered:
             return value
         if fold(value).strip(" .") in SAME_WORDS:
             return SAME
+        if several and (every := self.said_of_all(value)):
+            return every
         if several and SEVERAL in value:
             return value if self.several(value) else self._keys_of(value)
         by_words = next((key for key, one in self.by_key.items() if self.name(one) == value), None)
@@ -215,6 +230,7 @@ class OrganizationSelect(forms.Select):
     offered: Offered
     empty = "Chưa phân công"
     above = False  # whether "as above" is a choice
+    several = False  # whether all that usually take part are one
 
     def render(self, name, value, attrs=None, renderer=None):
         given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
@@ -226,6 +242,8 @@ class OrganizationSelect(forms.Select):
             chosen = flatatt({"value": value, "selected": True})
             first += format_html("<option{}>{}</option>", chosen, "; ".join(map(self.offered.name, several)))
             value = ""
+        elif self.several and self.offered.everybody:
+            first += format_html('<option value="{}">{}</option>', self.offered.everybody, self.offered.everybody_name)
         if self.above:
             chosen = flatatt({"value": SAME, "selected": value == SAME})
             first += format_html("<option{}>Như trên</option>", chosen)
@@ -240,7 +258,7 @@ class OrganizationField(forms.Field):
 
     def __init__(self, *, several: bool = False, **given):
         super().__init__(**given)
-        self.several = several
+        self.several = self.widget.several = several
 
     def clean(self, value):
         value = self.widget.offered.key_of(value, several=self.several)
@@ -584,7 +602,9 @@ class Grid:
                 continue
             try:
                 field: Any = self.row_form.base_fields[name]
-                if field.several and SEVERAL in text:
+                if field.several and (every := self.offered.said_of_all(text)):
+                    values[name] = every
+                elif field.several and SEVERAL in text:
                     values[name] = self.offered.joined_keys(text)
                 else:
                     values[name] = self.offered.find(text).pk

@@ -165,8 +165,8 @@ class DirectiveGrid(SessionGrid):
     title = "Nhiệm vụ giao"
     hint = (
         "Phối hợp: ghi tên, cách nhau bằng dấu phẩy. Thời hạn: ngày (15/6), kỳ (trong quý II) hoặc “thường xuyên”. "
-        "Ghi “như trên” để lấy theo dòng trên. Giao chung nhiều đơn vị: dán tên cách nhau bằng dấu chấm phẩy vào ô Chủ "
-        "trì, mỗi đơn vị báo cáo phần việc của mình."
+        "Ghi “như trên” để lấy theo dòng trên. Giao chung nhiều đơn vị: ở ô Chủ trì chọn cả các tổ chức thường dự, "
+        "hoặc dán dòng có các tên cách nhau bằng dấu chấm phẩy; mỗi đơn vị báo cáo phần việc của mình."
     )
     row_form = DirectiveRow
     columns = (
