@@ -44,6 +44,7 @@ from briefings.timeliness import (
 )
 from organizations.badges import Kind, State
 from organizations.display import display_days
+from organizations.validity import label_in
 
 BRIEFING: Mapping[str, Kind] = {
     BriefingStatus.COLLECTING: Kind.DOING,
@@ -105,6 +106,13 @@ def state(record: Model, on: date | None = None) -> State:
     except KeyError:
         raise LookupError(f"{type(record).__name__} has no states") from None
     return answer(record, on or timezone.localdate())
+
+
+def lead_words(directive: Directive, on: date) -> str:
+    """Who leads ``directive``, in short: how many where each of many answers for its part; empty: nobody yet."""
+    if directive.collective:
+        return f"{roll_up(directive, on).total} đơn vị"
+    return label_in(directive, directive.lead_organization)
 
 
 def state_of_directive(directive: Directive, on: date) -> State:

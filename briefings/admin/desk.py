@@ -40,7 +40,7 @@ def summary(briefing: Briefing, user) -> dict:
         "overdue": directives.overdue(on),
     }
     counts = {name: Count("pk", filter=Q(pk__in=rows.values("pk"))) for name, rows in parts.items()}
-    of_directive = directives.aggregate(all=Count("pk"), **counts)
+    of_directive = directives.aggregate(all=Count("pk", filter=Q(parent__isnull=True)), **counts)
     of_report = reports.aggregate(
         received=Count("pk", filter=Q(pk__in=reports.handed_in().values("pk"))),
         expected=Count("pk", filter=~Q(status=ReportStatus.WAIVED)),

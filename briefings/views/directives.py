@@ -12,13 +12,12 @@ from briefings.filters import DirectiveFilter
 from briefings.filters.base import ListFilter
 from briefings.models import Directive
 from briefings.services.rows import briefings_to_enter
-from briefings.states import state
-from briefings.timeliness import ENDED, deadline, deadline_word, public_word, roll_up, urgency_is
+from briefings.states import lead_words, state
+from briefings.timeliness import ENDED, deadline, deadline_word, public_word, urgency_is
 from briefings.views.listing import FILE_ONLY, NOTHING, Column, Listing, Sort, show_list, some_illustrative
 from organizations.access import may_add
 from organizations.asked import as_key
 from organizations.roles import ADD
-from organizations.validity import label_in
 
 STATE, DUE, SESSION, PROGRESS = "Tình trạng", "Thời hạn", "Giao tại", "Tiến độ"
 LEAD = "Đơn vị chủ trì"
@@ -36,9 +35,7 @@ def by_urgency(on):
 
 
 def lead(directive) -> str | None:
-    if directive.collective:
-        return f"{roll_up(directive, timezone.localdate()).total} đơn vị"
-    return label_in(directive, directive.lead_organization) or None
+    return lead_words(directive, timezone.localdate()) or None
 
 
 def due(directive):

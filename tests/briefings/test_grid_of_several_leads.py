@@ -57,3 +57,28 @@ def test_a_cell_that_is_typed_in_takes_several_names_too(client, cast, page, mon
     whole = Directive.objects.collective().get()
     assert [part.lead_organization for part in whole.children.order_by("pk")] == [cast.farmers, cast.women]
     assert names in client.get(page).content.decode()  # where nobody types over it
+
+
+def test_all_that_usually_take_part_are_one_choice(client, cast, page):
+    cast.series.participants.set([cast.farmers, cast.women])
+    shown = client.get(page)
+    every = f"{cast.farmers.pk};{cast.women.pk}"
+    assert "Cả 2 tổ chức thường dự" in shown.content.decode()
+    row = of_address(shown, page)
+    row |= {"directives-0-content": "Tổng vệ sinh", "directives-0-lead": every, "directives-0-due": "30/9/2020"}
+
+    assert client.post(page, row).status_code == 302
+
+    whole = Directive.objects.collective().get()
+    assert {part.lead_organization for part in whole.children.all()} == {cast.farmers, cast.women}
+    session = client.get(cast.held.get_absolute_url()).content.decode()
+    assert "2 đơn vị" in session
+    assert "Chưa phân công" not in session
+
+
+@pytest.mark.parametrize("words", ["Các tổ chức", "tất cả"])
+def test_all_that_usually_take_part_are_said_in_words(client, cast, page, words):
+    cast.series.participants.set([cast.farmers, cast.women])
+    pasted = client.post(page, {"directives-paste": f"Tổng vệ sinh\t{words}\t\t30/9/2020", "tach": "directives"})
+
+    assert f'value="{cast.farmers.pk};{cast.women.pk}" selected' in pasted.content.decode()
