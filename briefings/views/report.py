@@ -68,6 +68,14 @@ def why_locked(report: OrganizationReport, why_not: str, open_now: set[str], *, 
     return why_not if mine else ""
 
 
+def waiting_reports(briefing, *, by) -> list[int]:
+    """The keys of the reports of ``briefing`` that ``by`` is to take next, in protocol order."""
+    if not may_be_taken(find(REPORT, "accept"), by=by, host=briefing.series.host):
+        return []
+    rows = briefing.reports.for_user(by).filter(status=ReportStatus.SUBMITTED)
+    return list(rows.order_by("organization__sort_key", "pk").values_list("pk", flat=True))
+
+
 def show(request, report: OrganizationReport, typed: TypedStep | None = None, status: int = 200):
     """The page; ``typed``: a refused step with what the person had typed."""
     steps = step_context(report, STEPS, by=request.user, typed=typed, chosen=request.GET.get("buoc", ""))
@@ -76,6 +84,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
     briefing = report.briefing
     open_now = {entry[0].name for entry in steps["steps"]}
     first = next((entry for entry in steps["steps"] if entry[0].name in FIRST and not entry[3]), None)
+    waiting = [] if first else waiting_reports(briefing, by=request.user)
     times, taken = came_into(report, ReportStatus.SUBMITTED), figures_as_of(report)
     shown = figures(report, taken)
     context = {
@@ -86,6 +95,7 @@ def show(request, report: OrganizationReport, typed: TypedStep | None = None, st
         "locked": why_locked(report, why_not, open_now, by=request.user),
         "writes_now": may_write and report.status in ReportStatus.editable(),
         "first": first,
+        "waiting": waiting,
         "folded": [entry for entry in steps["steps"] if entry is not first and not entry[3]],
         "late": lateness(report),
         "receipt_by": receipt_stated_by(report),

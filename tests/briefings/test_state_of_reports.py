@@ -85,3 +85,20 @@ def test_record_and_query_agree_on_the_state_of_every_report(host, report):
         assert state_word(row) == ReportStatus(states[0]).label
         number += 1
     assert number > len(ReportStatus)
+
+
+def test_the_page_of_a_report_that_was_taken_leads_to_the_next_one(client, host, report):
+    briefing = factories.BriefingFactory(series__host=host, status="collecting")
+    taken, waiting = (
+        factories.OrganizationReportFactory(briefing=briefing, organization__parent=host, status=status)
+        for status in ("accepted", "submitted")
+    )
+    client.force_login(factories.member("secretariat", host))
+
+    assert (
+        f'href="{waiting.get_absolute_url()}">Báo cáo chờ nhận tiếp theo (1)'
+        in client.get(taken.get_absolute_url()).content.decode()
+    )
+    assert "tiếp theo (" not in client.get(waiting.get_absolute_url()).content.decode()
+    client.force_login(factories.member("officer", taken.organization))
+    assert "tiếp theo (" not in client.get(taken.get_absolute_url()).content.decode()
