@@ -13,7 +13,8 @@ from django.db import models, transaction
 from django.db.models import Min, ProtectedError
 from django.utils import timezone
 
-from briefings.models import Briefing, BriefingSeries
+from briefings.models import Briefing, BriefingSeries, PaperSetting
+from briefings.models.paper_settings import EVERY_KIND
 from briefings.services.series import start_series
 from lib.refused import Refused
 from lib.vietnamese import fold, name_key
@@ -26,7 +27,7 @@ from organizations.services.country_units import load_units
 from organizations.services.residential_areas import NewArea, add_areas, areas_of, usual_kind
 from organizations.services.rows import require_sound
 from portal.setup.places import Place, place_of
-from portal.setup.plan import ORGANIZATIONS, PEOPLE, Body, Fault, Plan, PlannedPerson, PlanRefused, check
+from portal.setup.plan import ORGANIZATIONS, PEOPLE, REGIME, Body, Fault, Plan, PlannedPerson, PlanRefused, check
 from portal.setup.proposals import family_of, letterhead
 
 REASON = "Thiết lập văn phòng, mã"  # then a code, by which it is found again
@@ -90,6 +91,7 @@ def set_up(plan: Plan, *, by: User) -> Made:
         report_days=series.report_days,
         reason=made.reason,
     )
+    _settle_papers(plan, made, by=by)
     if plan.forms:
         made.catalogue = str(load_catalogue(plan.forms))
     return made
@@ -98,6 +100,20 @@ def set_up(plan: Plan, *, by: User) -> Made:
 def check_administrator(by: User) -> None:
     if not (by.is_active and by.is_superuser):
         raise Refused(NOT_ADMINISTRATOR)
+
+
+def _settle_papers(plan: Plan, made: Made, *, by: User) -> None:
+    """To whom papers of the host go, where nobody has settled anything for them yet."""
+    assert made.series is not None  # made just before
+    host, lines = made.series.host, "\n".join(plan.series.recipients)
+    if not lines or PaperSetting.objects.filter(organization=host, kind=EVERY_KIND).exists():
+        return
+    setting = PaperSetting(organization=host, recipients=lines)
+    try:
+        require_sound(setting)
+    except Refused as refusal:
+        raise PlanRefused([Fault(REGIME, str(refusal))]) from refusal
+    with_author(setting, by, made.reason).save()
 
 
 def _load_place(place: Place, *, by: User) -> AdministrativeUnit:
@@ -262,6 +278,7 @@ def undo(key: str, *, by: User) -> Undone:
         raise Refused(why_not)
     undone = Undone()
     _delete(series, by=by, what="loạt giao ban")
+    _delete(_made(PaperSetting, reason), by=by, what="thể thức riêng")
     for membership in _made(Membership, reason).select_related("user", "organization"):
         memberships.withdraw(membership, by=by, reason=UNDONE)
     _delete(_made(Post, reason), by=by, what="chức vụ")

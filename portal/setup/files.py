@@ -9,12 +9,29 @@ from lib.vietnamese import fold, normalize
 from organizations.choices import OrganizationKind
 from portal.setup.places import Place, place_of
 from portal.setup.plan import Plan, PlannedOrganization, PlannedPerson, PlannedSeries
-from portal.setup.proposals import HOSTS, usual_agenda, usual_forms, usual_organizations, usual_series_name
+from portal.setup.proposals import (
+    HOSTS,
+    usual_agenda,
+    usual_forms,
+    usual_organizations,
+    usual_recipients,
+    usual_series_name,
+)
 
 KEYS = ("unit", "host", "areas", "organizations", "committees", "communes", "people", "series", "forms")
 ORGANIZATION_KEYS = ("kind", "name", "short_name", "symbol")
 PERSON_KEYS = ("full_name", "title", "username", "email", "role", "organization")
-SERIES_KEYS = ("name", "period_kind", "agenda", "report_days", "chair", "participants", "committees", "communes")
+SERIES_KEYS = (
+    "name",
+    "period_kind",
+    "agenda",
+    "report_days",
+    "chair",
+    "participants",
+    "committees",
+    "communes",
+    "recipients",
+)
 
 
 def read_plan(content: bytes) -> Plan:
@@ -100,6 +117,7 @@ def _series(said: Any, place: Place, host: str, organizations: tuple[PlannedOrga
         participants=participants,
         committees=_flag(said, "committees", host == OrganizationKind.FRONT),
         communes=_flag(said, "communes", True),
+        recipients=tuple(usual_recipients() if said.get("recipients") is None else _texts(said, "recipients")),
     )
 
 

@@ -29,11 +29,12 @@ from portal.setup.proposals import (
     usual_agenda,
     usual_forms,
     usual_organizations,
+    usual_recipients,
     usual_series_name,
 )
 
 MOST_ORGANIZATIONS, MOST_PEOPLE = 60, 150
-EMPTY_ORGANIZATIONS, EMPTY_PEOPLE, MORE_ROWS = 3, 6, 5
+EMPTY_ORGANIZATIONS, EMPTY_PEOPLE, MORE_ROWS = 3, 2, 5
 WHOLE = "Chưa chọn được: đúng nơi nào trong các nơi dưới đây?"
 Answers = dict[str, Any]
 
@@ -259,7 +260,10 @@ class PersonRow(forms.Form):
         if said.get("username") and not said.get("role"):
             self.add_error("role", "Chọn vai trò.")
         if said.get("role") and not said.get("username"):
-            self.add_error("username", "Ghi tên đăng nhập.")
+            if said["role"] == self.initial.get("role"):  # proposed, and no account is asked for
+                said["role"] = ""
+            else:
+                self.add_error("username", "Ghi tên đăng nhập.")
         if not said.get("username") and not said.get("title"):
             self.add_error("title", "Ghi chức vụ hoặc tên đăng nhập.")
         if said.get("title") and not said.get("full_name"):
@@ -270,9 +274,9 @@ class PersonRow(forms.Form):
 class PeopleStep(Step):
     slug, title = PEOPLE, "Người"
     hint = (
-        "Người chủ trì, lãnh đạo, cán bộ các tổ chức. Có tên đăng nhập thì được lập tài khoản với vai trò; không thì "
-        "chỉ ghi chức vụ để in văn bản. Bạn là quản trị hệ thống nên đã làm được mọi việc của văn phòng; có thể để "
-        "trống và mời sau ở Người dùng. Dòng trống thì bỏ qua."
+        "Người chủ trì, lãnh đạo, cán bộ các tổ chức; mỗi tổ chức có sẵn một dòng. Có tên đăng nhập thì được lập tài "
+        "khoản với vai trò; không thì chỉ ghi chức vụ để in văn bản. Bạn là quản trị hệ thống nên đã làm được mọi việc "
+        "của văn phòng; có thể để trống và mời sau ở Người dùng. Dòng không ghi tên ai thì bỏ qua."
     )
     template = "portal/setup/people.html"
 
@@ -288,10 +292,16 @@ class PeopleStep(Step):
             communes=known["communes"],
         )
         offered = [(body.key, body.short_name or body.key) for body in plan.bodies]
+        here = [body for body in plan.bodies if not body.area and body.place.code == plan.place.code]
+        likely = [
+            {"organization": body.key, "role": role}
+            for body in sorted(here, key=lambda body: (body.key != plan.host_name, body.kind.rank))
+            for role in ((Role.LEADER, Role.SECRETARIAT) if body.key == plan.host_name else (Role.OFFICER,))
+        ]
         rows = forms.formset_factory(
             PersonRow, extra=0 if data else EMPTY_PEOPLE, max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE
         )
-        self.rows = rows(data, prefix="ng", form_kwargs={"organizations": offered})
+        self.rows = rows(data, initial=likely, prefix="ng", form_kwargs={"organizations": offered})
 
     def answers(self):
         said = [row.cleaned_data for row in self.rows.forms if row.cleaned_data]
@@ -333,11 +343,23 @@ class RegimeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Mỗi dòng là một mục của chương trình.",
     )
+    recipients = forms.CharField(
+        label="Nơi nhận văn bản",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Mỗi dòng một nơi, in ở mọi văn bản; hội nghị nào ghi nơi nhận riêng thì theo hội nghị. Dòng Lưu "
+        "tự in.",
+    )
     participants = forms.MultipleChoiceField(
         label="Tổ chức thường dự", required=False, widget=forms.CheckboxSelectMultiple
     )
     committees = forms.BooleanField(label="Các Ban Công tác Mặt trận cùng dự", required=False)
     communes = forms.BooleanField(label="MTTQ các xã, phường, đặc khu cùng dự", required=False)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in map(normalize, text.splitlines()) if line)
 
 
 class RegimeStep(Step):
@@ -351,16 +373,20 @@ class RegimeStep(Step):
         super().__init__(data, known)
         place, host = known["place"], known["host"]
         others = [one for one in known["organizations"] if one.kind != host]
-        chairs = [one.label for one in known["people"] if one.title]
+        holders = [one for one in known["people"] if one.title]
+        hosts = {one.name for one in known["organizations"] if one.kind == host}
+        chairs = [one.label for one in holders]
+        usual = next((one.label for one in holders if one.organization in hosts), chairs[0] if chairs else "")
         form = RegimeForm(
             data,
             initial={
                 "name": usual_series_name(place, host),
                 "agenda": "\n".join(usual_agenda(host)),
+                "recipients": "\n".join(usual_recipients()),
                 "participants": [one.name for one in others],
                 "committees": host == OrganizationKind.FRONT,
                 "communes": True,
-                "chair": chairs[0] if chairs else "",
+                "chair": usual,
                 "period_kind": PeriodKind.QUARTER if place.is_province else PeriodKind.MONTH,
             },
         )
@@ -378,7 +404,8 @@ class RegimeStep(Step):
         series = PlannedSeries(
             name=normalize(said["name"]),
             period_kind=said["period_kind"],
-            agenda=tuple(line for line in map(normalize, said["agenda"].splitlines()) if line),
+            agenda=_lines(said["agenda"]),
+            recipients=_lines(said["recipients"]),
             report_days=said["report_days"],
             chair=said["chair"],
             participants=tuple(said["participants"]),

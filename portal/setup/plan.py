@@ -76,7 +76,8 @@ class PlannedPerson:
 @dataclass(frozen=True)
 class PlannedSeries:
     """The regime of briefings. ``chair``: the label of a person of the plan; ``participants``: names of the plan, None
-    for all but the host; ``committees``, ``communes``: whether the groups of the plan take part."""
+    for all but the host; ``committees``, ``communes``: whether the groups of the plan take part; ``recipients``: to
+    whom the papers of the host go."""
 
     name: str
     period_kind: str = PeriodKind.QUARTER
@@ -86,6 +87,7 @@ class PlannedSeries:
     participants: tuple[str, ...] | None = None
     committees: bool = True
     communes: bool = True
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -446,6 +448,7 @@ def _regime_part(plan: Plan) -> Part:
         ("Nộp báo cáo", days),
         ("Thường dự", f"{len(plan.participants)} tổ chức"),
         ("Chương trình", "; ".join(series.agenda) or "chưa ghi"),
+        ("Nơi nhận văn bản", "; ".join(series.recipients) or "chưa ghi"),
     ]
     return Part(REGIME, "Chế độ giao ban", facts)
 

@@ -113,7 +113,13 @@ def letterhead(place: Place, kind: str) -> dict[str, str]:
         name = f"Ủy ban MTTQ Việt Nam {place.within}".upper()
         said |= {"letterhead_superior": name, "letterhead_issuer": "BAN THƯỜNG TRỰC"}
     elif kind == OrganizationKind.PARTY_COMMITTEE and not place.is_province:
-        said |= {"letterhead_superior": f"Đảng bộ {place.province_within}".upper()}
+        said |= {
+            "letterhead_superior": f"Đảng bộ {place.province_within}".upper(),
+            "archive_note": "Văn phòng Đảng ủy",
+        }
+    elif kind == OrganizationKind.PARTY_COMMITTEE:
+        city = place.within.startswith("thành phố ")
+        said |= {"archive_note": f"Văn phòng {'Thành' if city else 'Tỉnh'} ủy"}
     return said
 
 
@@ -139,6 +145,11 @@ def usual_agenda(host: str) -> list[str]:
         "Phát biểu kết luận của chủ trì",
         "Thông qua biên bản",
     ]
+
+
+def usual_recipients() -> list[str]:
+    """To whom the papers of a session go, where the session does not say otherwise."""
+    return ["Như thành phần tham dự"]
 
 
 def usual_series_name(place: Place, host: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from briefings.models import Briefing, BriefingSeries
+from briefings.models import Briefing, BriefingSeries, PaperSetting
 from organizations.choices import OrganizationKind, UnitKind
 from organizations.models import AdministrativeUnit, Membership, Organization, User
 from portal.setup import set_ups
@@ -256,3 +256,30 @@ def test_what_others_hung_on_it_keeps_it(pages):
     assert answer.status_code == 422
     assert "đã có chức vụ gắn vào" in answer.content.decode()
     assert counts() == before
+
+
+def test_a_row_stands_ready_for_each_organization_and_counts_once_a_name_is_in_it(pages):
+    pages.send("noi", **PLACE | {"host": "party_committee", "areas": ""})
+    pages.send("to-chuc")
+    shown = pages.shown("nguoi")
+    roles = [shown[f"ng-{row}-role"] for row in range(8)]
+    assert roles == ["leader", "secretariat", *["officer"] * 6]
+    assert shown["ng-0-organization"] == shown["ng-1-organization"] == "Đảng ủy xã Chợ Đồn"
+
+    leader = pages.person(0, full_name="Nguyễn Văn Mẫu", title="Bí thư")  # in print alone, without an account
+    assert pages.send("nguoi", **leader)["Location"] == "/thiet-lap/che-do/"
+    assert pages.shown("che-do")["chair"] == "Nguyễn Văn Mẫu, Bí thư"
+    wrong = pages.send("nguoi", **leader | pages.person(2, title="Chủ tịch"))
+    assert wrong.status_code == 422
+
+
+def test_papers_of_the_host_know_their_recipients_and_archive(pages):
+    pages.walk(PLACE | {"host": "party_committee", "areas": ""})
+    assert pages.client.post("/thiet-lap/xem/").status_code == 200
+
+    setting = PaperSetting.objects.get()
+    assert (setting.organization.archive_note, setting.recipients) == ("Văn phòng Đảng ủy", "Như thành phần tham dự")
+    [one] = set_ups()
+    assert pages.client.post(f"/thiet-lap/hoan-tac/{one.key}/").status_code == 302
+    assert not PaperSetting.objects.exists()
+    assert not Organization.objects.exists()
