@@ -11,7 +11,7 @@ from briefings.forms.steps import StepForm, SuccessorField, plain_step, reason_s
 from briefings.models import Directive, OrganizationReport
 from briefings.services import briefings, calling_off, planning, receipts, reopening, reports, reviews
 from briefings.services.my_work.duties import lead_of
-from briefings.services.series import possible_chairs
+from briefings.services.series import likely_secretary, possible_chairs
 from organizations.display import shortened
 from organizations.models import Organization, Post
 from organizations.widgets import DateInput, OneOfTheDay, SeveralField, offer, offer_on
@@ -35,11 +35,13 @@ class ChairField(OneOfTheDay):
         return name if own else f"{name}, {record.organization.label}"
 
 
-def offer_chairs(form: forms.BaseForm, host: Organization, usual: Post | None, day: date) -> None:
-    """Let the field ``chair`` of ``form`` offer who may chair what ``host`` calls on ``day``."""
-    field: Any = form.fields["chair"]
+def offer_chairs(
+    form: forms.BaseForm, host: Organization, usual: Post | None, day: date, *, name: str = "chair"
+) -> None:
+    """Let the field ``name`` of ``form`` offer who may chair, or write down, what ``host`` calls on ``day``."""
+    field: Any = form.fields[name]
     field.host = host
-    offer_on(form, "chair", possible_chairs(host, usual), (day,), [usual.pk] if usual else [])
+    offer_on(form, name, possible_chairs(host, usual), (day,), [usual.pk] if usual else [])
 
 
 class NextBriefingForm(StepForm):
@@ -109,6 +111,24 @@ class ConcludeForm(StepForm):
         "được nữa."
     )
     asks = (briefings.WITHOUT_REPORTS,)
+
+    ends_at = forms.DateTimeField(
+        label="Kết thúc lúc", required=False, widget=MomentInput, help_text="In ở biên bản; chưa rõ thì để trống."
+    )
+    secretary = ChairField(
+        Post.objects.none(), label="Thư ký (người ghi biên bản)", required=False, empty_label="Chưa chọn"
+    )
+
+    def prepare(self):
+        briefing = self.record
+        if briefing.ends_at:
+            del self.fields["ends_at"]
+        if briefing.secretary_id:
+            del self.fields["secretary"]
+        else:
+            likely = likely_secretary(briefing, by=self.by)
+            offer_chairs(self, briefing.series.host, likely, briefing.reference_date, name="secretary")
+            self.initial = {"secretary": likely and likely.pk}
 
     def carry_out(self):
         briefings.conclude(self.record.pk, by=self.by, **self.cleaned_data)

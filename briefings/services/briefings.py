@@ -34,7 +34,7 @@ from briefings.transitions import (
 )
 from lib.refused import Question, Refused
 from organizations.choices import OrganizationKind
-from organizations.display import shortened
+from organizations.display import display_moment, shortened
 from organizations.models import Post
 from organizations.services.period_locks import lock_period
 
@@ -186,11 +186,19 @@ def question_of_reports(briefing: Briefing) -> Question | None:
 
 
 @transaction.atomic
-def conclude(briefing_id: int, *, by, without_reports: bool = False) -> Briefing:
+def conclude(
+    briefing_id: int,
+    *,
+    by,
+    without_reports: bool = False,
+    ends_at: datetime | None = None,
+    secretary: Post | None = None,
+) -> Briefing:
     """The chair's words are written down: from now on the directives are to be carried out.
 
-    Refused, with the list, while something of them is missing. Raises Question while reports are missing, with their
-    names (``without_reports``: the session concludes all the same, and they may still come).
+    ``ends_at``, ``secretary``: what the minutes say besides, where it is known and was not written yet. Refused, with
+    the list, while something of them is missing. Raises Question while reports are missing, with their names
+    (``without_reports``: the session concludes all the same, and they may still come).
     """
     briefing = get_locked(Briefing, briefing_id, by=by)
     target = _take("conclude", briefing, by=by)
@@ -200,7 +208,12 @@ def conclude(briefing_id: int, *, by, without_reports: bool = False) -> Briefing
     _refuse_if(missing, "kết luận")
     if not without_reports and (question := question_of_reports(briefing)):
         raise question
-    return _finish(briefing, target, by=by, reason="Ghi nhận đã kết luận")
+    if ends_at and briefing.starts_at and ends_at <= briefing.starts_at:
+        began = display_moment(briefing.starts_at)
+        raise Refused(f"Hội nghị bắt đầu lúc {began}, nên không kết thúc trước lúc ấy; ghi lại lúc kết thúc.")
+    briefing.ends_at = ends_at or briefing.ends_at
+    briefing.secretary = secretary or briefing.secretary
+    return _finish(briefing, target, by=by, reason="Ghi nhận đã kết luận", fields=["ends_at", "secretary"])
 
 
 @transaction.atomic

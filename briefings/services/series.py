@@ -69,6 +69,16 @@ def possible_chairs(host: Organization, usual: Post | None = None) -> PostQueryS
     return (found | Post.objects.filter(pk=usual.pk) if usual else found).select_related("organization")
 
 
+def likely_secretary(briefing: Briefing, *, by) -> Post | None:
+    """Who probably wrote the minutes of ``briefing``: whoever of the host's own people ``by`` is, or else who did so
+    last time; never who chairs."""
+    host = briefing.series.host
+    posts = possible_chairs(host).in_force(briefing.reference_date).exclude(pk=briefing.chair_id)
+    own = posts.filter(organization=host, user=by).order_by("pk").first()
+    before = briefing.series.briefings.exclude(pk=briefing.pk).exclude(secretary=None).order_by("-starts_at", "-pk")
+    return own or posts.filter(pk__in=before.values("secretary")[:1]).first()
+
+
 @transaction.atomic
 def set_participants(series_id: int, *, by, participants: Iterable[int]) -> BriefingSeries:
     """Let ``participants`` (keys) be those that usually take part in a series: briefings that ask for reports from now

@@ -1,10 +1,11 @@
 """A step has a page of its own: it says what cannot be taken back, and its first button goes back."""
 
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from briefings import documents
 from briefings.choices import BriefingStatus
@@ -182,3 +183,25 @@ def test_no_step_is_known_by_another_name(client, cast):
     client.force_login(cast.office)
 
     assert client.get(f"{cast.briefing.get_absolute_url()}explode/").status_code == 404
+
+
+def test_concluding_asks_who_wrote_the_minutes_and_when_it_ended(client, cast, held):
+    factories.ConclusionFactory(briefing=held)
+    clerk = factories.PostFactory(organization=cast.host, title="Chánh Văn phòng", user=cast.office)
+    address = f"/giao-ban/{held.slug}/conclude/"
+    client.force_login(cast.office)
+    page = client.get(address)
+    assert f'<option value="{clerk.pk}" selected>' in page.content.decode()
+    began = timezone.localtime(held.starts_at)
+    typed = of_address(page, address)
+
+    early = client.post(address, typed | {"ends_at": f"{began - timedelta(hours=1):%d/%m/%Y %H:%M}"})
+    assert early.status_code == 422
+    assert "không kết thúc trước lúc ấy" in early.content.decode()
+    late = client.post(
+        address, of_address(early, address) | {"ends_at": f"{began + timedelta(hours=2):%d/%m/%Y %H:%M}"}
+    )
+
+    assert late.status_code == 302
+    held.refresh_from_db()
+    assert (held.secretary, held.ends_at) == (clerk, held.starts_at + timedelta(hours=2))
