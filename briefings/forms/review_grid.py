@@ -19,6 +19,8 @@ from organizations.asked import as_key
 from organizations.conflicts import Outdated
 from organizations.services.rows import Fault
 
+THE_REST = "con-lai"  # the box that lets every row go on in which nothing is chosen and nobody asks anything
+
 OUTCOMES = (
     (ReviewOutcome.CONTINUE, "Tiếp tục"),
     (ReviewOutcome.EXTEND, "Gia hạn"),
@@ -133,8 +135,18 @@ class ReviewsPage:
         directive: Any = review.directive  # with what was read along
         row = Reviewed(number, review, *(next(iter(found), None) for found in (directive.waiting, directive.told)))
         if not review.outcome and not self.why_not:
+            self._go_on(row)
             row.form = ReviewRow(self.data, reviewed=row, session=self.briefing.reference_date)
         return row
+
+    def _go_on(self, row: Reviewed) -> None:
+        """Choose *Tiếp tục* where nothing is chosen, if that was asked for all such rows; a row whose organization
+        asks or reports something waits for a word of its own."""
+        chosen = f"{row.review.pk}-outcome"
+        if self.data is None or not self.data.get(THE_REST) or self.data.get(chosen):
+            return
+        if row.request is None and row.review.directive.progress not in Progress.reported():
+            self.data[chosen] = ReviewOutcome.CONTINUE
 
     @property
     def forms(self) -> list[ReviewRow]:

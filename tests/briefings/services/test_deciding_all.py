@@ -132,3 +132,14 @@ def test_reviews_of_another_session_and_those_of_others_are_refused(cast, sessio
             decide_all(session.briefing.pk, by=who, decisions=[Decision(1, session.reviews[0], "continue")])
     with pytest.raises(Refused):
         decide_all(session.briefing.pk, by=cast.stranger, decisions=[Decision(1, session.reviews[0], "continue")])
+
+
+def test_what_nobody_asks_anything_about_goes_on_with_one_box(client, cast, session):
+    client.force_login(cast.office)
+    address = f"/giao-ban/{session.briefing.slug}/xem-xet/"
+    assert 'name="con-lai"' in client.get(address).content.decode()
+
+    assert client.post(address, {"con-lai": "1"}).status_code == 302
+
+    outcomes = [DirectiveReview.objects.get(pk=key).outcome for key in session.reviews]
+    assert outcomes == [ReviewOutcome.CONTINUE, "", ""]  # one is reported done, of one more time is asked for
