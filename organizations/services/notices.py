@@ -92,7 +92,7 @@ def _ends(membership: Membership, *, own: bool) -> str:
 
 
 def _named(user: User) -> str:
-    return f"{user} ({user.username})"
+    return f"{user} ({user.username})" if user.full_name else user.username
 
 
 def _period(membership: Membership) -> str:
