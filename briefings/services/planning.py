@@ -78,9 +78,13 @@ def propose(series: BriefingSeries, on: date) -> Plan:
     )
 
 
+# New Year, 30/4, 1/5 and Quốc khánh; holidays by the moon are not known here.
+HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 2)}
+
+
 def _working_day(day: date, *, step: int) -> date:
-    """``day``, or the next one (``step`` −1: the one before) that is neither Saturday nor Sunday."""
-    while day.weekday() > 4:
+    """``day``, or the next one (``step`` −1: the one before) that is no Saturday, Sunday or holiday of a fixed day."""
+    while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
         day += timedelta(days=step)
     return day
 

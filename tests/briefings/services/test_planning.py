@@ -171,3 +171,14 @@ def test_an_office_that_begins_after_the_quarter_calls_its_first_briefing_for_it
     briefing = plan_briefing(series.pk, by=cast.office, plan=Plan(), of_period_before=True)
 
     assert (briefing.year, briefing.quarter) == (before.year, before.number)
+
+
+def test_no_session_is_proposed_for_a_holiday(cast, series):
+    Briefing.objects.filter(pk=cast.briefing.pk).update(
+        starts_at=moment("03/06/2020 08:30"), submit_by=date(2020, 6, 3)
+    )
+
+    plan = propose(series, TODAY)  # 2/9 is Quốc khánh, a Wednesday
+
+    assert plan.starts_at == moment("03/09/2020 08:30")
+    assert plan.submit_by == date(2020, 9, 1)
