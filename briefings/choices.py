@@ -8,6 +8,7 @@ from lib.papers import PaperKind
 
 
 class PeriodKind(TextChoices):
+    WEEK = "week", "Tuần"
     MONTH = "month", "Tháng"
     QUARTER = "quarter", "Quý"
     HALF_YEAR = "half_year", "6 tháng"

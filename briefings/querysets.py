@@ -89,20 +89,23 @@ class BriefingQuerySet(CycleQuerySet):
         return self._briefing_in(scope, to)
 
     def latest_first(self):
-        """By the month in which the period ends, the newest first; then by what is known of the day.
+        """By the month in which the period ends, the newest first; then by week, and by what is known of the day.
 
-        The window of the figures may be unknown, and then says nothing about the order.
+        The window of the figures may be unknown, and then says nothing about the order. Weeks stand among months where
+        they end on the average of years, among themselves in order.
         """
         ends = Coalesce(
             F("quarter") * 3,
             F("month"),
+            F("week") * 7 * 12 / 366 + 1,
             Case(When(period_kind="half_year", then=6), When(period_kind="nine_months", then=9)),
             ExtractMonth("data_to"),
             12,
             output_field=models.IntegerField(),
         )
         days = (F(name).desc(nulls_last=True) for name in ("data_to", "starts_at"))
-        return self.alias(period_ends=ends).order_by("-year", "-period_ends", *days, "-pk")
+        week = F("week").desc(nulls_last=True)
+        return self.alias(period_ends=ends).order_by("-year", "-period_ends", week, *days, "-pk")
 
 
 class BriefingPartQuerySet(CycleQuerySet):

@@ -61,7 +61,7 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["title", ("slug", "state"), ("series", "unit")]}),
-        ("Kỳ giao ban", {"fields": [("period_kind", "year"), ("quarter", "month", "ordinal")]}),
+        ("Kỳ giao ban", {"fields": [("period_kind", "year"), ("quarter", "month", "week", "ordinal")]}),
         ("Phiên họp", {"fields": [("starts_at", "ends_at"), ("chair", "secretary"), "venue"]}),
         ("Số liệu và báo cáo", {"fields": [("data_from", "data_to", "submit_by")]}),
         ("Văn bản", {"fields": ["recipients"]}),

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from briefings.illustrative import without_mark
 from lib.refused import Refused
-from lib.vietnamese import Period, roman
+from lib.vietnamese import Period, Week, roman
 from organizations.asked import search_words
 from organizations.validity import dated_name
 from organizations.widgets import DateInput
@@ -65,10 +65,11 @@ class OccurringFilter(django_filters.ChoiceFilter):
 
 
 class PeriodFilter(django_filters.ChoiceFilter):
-    """A year (``"2020"``) or one of its quarters (``"2020-Q1"``). Months lie in their quarter.
+    """A year (``"2020"``) or one of its quarters (``"2020-Q1"``). Months lie in their quarter, weeks count to one.
 
     ``field_name`` leads to the record that has ``year`` and ``quarter``: ``""`` the row itself, ``"briefing__"`` its
-    briefing. ``months``: that record has ``month`` as well. ``read_by``: the filter that reads those briefings anyway.
+    briefing. ``months``: that record has ``month`` and ``week`` as well. ``read_by``: the filter that reads those
+    briefings anyway.
     """
 
     def __init__(self, field_name: str = "", *, months: bool = True, read_by: str = "", **kwargs):
@@ -76,8 +77,8 @@ class PeriodFilter(django_filters.ChoiceFilter):
         self.months, self.read_by = months, read_by
 
     def periods_among(self, rows: QuerySet) -> list[tuple]:
-        """``[(year, quarter, month)]`` of ``rows``; one query."""
-        columns = ("year", "quarter", "month") if self.months else ("year", "quarter")
+        """``[(year, quarter, month, week)]`` of ``rows``, without the last two where they have none; one query."""
+        columns = ("year", "quarter", "month", "week") if self.months else ("year", "quarter")
         return list(rows.order_by().values_list(*(f"{self.field_name}{name}" for name in columns)).distinct())
 
     def further_between(self, first: date | None, last: date | None) -> list[tuple]:
@@ -89,10 +90,13 @@ class PeriodFilter(django_filters.ChoiceFilter):
     def choices_of(periods: Iterable[tuple]) -> list[tuple[str, str]]:
         """``[(value, label)]`` of years and quarters, the latest year first."""
         found = set()
-        for year, quarter, *month in periods:
+        for year, quarter, *shorter in periods:
             if year is None:  # there is no such record
                 continue
-            number = quarter or (month and month[0] and (month[0] + 2) // 3)
+            month, week = shorter or (None, None)
+            if week:
+                month = Week(year, week).month.number
+            number = quarter or (month and (month + 2) // 3)
             found |= {(year, 0), (year, number or 0)}
         return [
             (str(Period.quarter(year, number)), f"Quý {roman(number)}/{year}") if number else (str(year), f"Năm {year}")
@@ -109,7 +113,8 @@ class PeriodFilter(django_filters.ChoiceFilter):
         within = Q(**{f"{at}quarter": quarter.number})
         if self.months:
             months = range(quarter.first_day.month, quarter.last_day.month + 1)
-            within |= Q(**{f"{at}month__in": months})
+            weeks = [week.number for week in Week.within(quarter)]
+            within |= Q(**{f"{at}month__in": months}) | Q(**{f"{at}week__in": weeks})
         return queryset.filter(within, **{f"{at}year": quarter.year})
 
 
@@ -161,7 +166,7 @@ class ListFilter(django_filters.FilterSet):
         standing = self._stand()
         for name, found in self.filters.items():
             if isinstance(found, PeriodFilter):
-                read = [(each.year, each.quarter, each.month) for each in records.get(found.read_by, ())]
+                read = [(each.year, each.quarter, each.month, each.week) for each in records.get(found.read_by, ())]
                 of_rows = read or found.periods_among(self.queryset)
                 offered[name] = found.choices_of([*of_rows, *found.further_between(*self.days)])
         return offered | standing

@@ -30,7 +30,7 @@ class GivenPeriodFilter(PeriodFilter):
             return []
         quarter, quarters = Period.quarter_of(first), []
         while quarter <= Period.quarter_of(last):
-            quarters.append((quarter.year, quarter.number, None))
+            quarters.append((quarter.year, quarter.number))
             quarter = quarter.next
         return quarters
 

@@ -10,8 +10,8 @@ from briefings.forms.briefing_steps import ChairField, MomentInput, offer_chairs
 from briefings.forms.organizations import OrganizationsField, offer_organizations
 from briefings.forms.steps import StepForm
 from briefings.models import BriefingSeries
-from briefings.periods import period_name
-from briefings.services.planning import Plan, first_periods, plan_briefing, propose, proposed_period
+from briefings.periods import CoveredPeriod
+from briefings.services.planning import Plan, plan_briefing, propose, proposed_periods
 from briefings.services.series import latest, set_participants, start_series, usual_choice, waiting
 from lib.vietnamese import capitalized
 from organizations.models import Organization, Post
@@ -40,32 +40,32 @@ class NextForm(SessionForm):
     def prepare(self):
         series, today = self.record, timezone.localdate()
         before = latest(series)
-        choices = [(AD_HOC, "Đột xuất, ngoài các kỳ")]
+        self.periods: dict[str, CoveredPeriod] = {}
         if series.period_kind != PeriodKind.AD_HOC and not waiting(before):
-            periods = [proposed_period(series, before, today)] if before else first_periods(series, today)
-            choices = [*zip((NEXT, BEFORE), map(_named, periods), strict=False), *choices]
+            found = proposed_periods(series, before, today)
+            if before is None:
+                self.periods = dict(zip((NEXT, BEFORE), found, strict=True))
+            else:
+                *others, after = found
+                self.periods = {f"tuan_{one.year}_{one.week}": one for one in others} | {NEXT: after}
+        named = [(name, capitalized(one.full_name)) for name, one in self.periods.items()]
+        choices = [*named, (AD_HOC, "Đột xuất, ngoài các kỳ")]
         self.fields["period"] = forms.ChoiceField(label="Kỳ", choices=choices)
         self.order_fields(["period"])
         likely = propose(series, today)
         day = timezone.localdate(likely.starts_at) if likely.starts_at else today
         offer_chairs(self, series.host, likely.chair, day)
-        if choices[0][0] == NEXT:
+        if self.periods:
             self.initial = vars(likely) | {"chair": likely.chair and likely.chair.pk}
         else:
             self.initial = {"venue": likely.venue, "chair": likely.chair and likely.chair.pk}
 
     def carry_out(self):
-        ad_hoc = self.cleaned_data["period"] == AD_HOC
-        ended = self.cleaned_data["period"] == BEFORE
+        chosen = self.cleaned_data["period"]
         self.goes_to = plan_briefing(
-            self.record.pk, by=self.by, plan=self.plan(), ad_hoc=ad_hoc, of_period_before=ended
+            self.record.pk, by=self.by, plan=self.plan(), period=self.periods.get(chosen), ad_hoc=chosen == AD_HOC
         )
         return f"Đã thêm “{self.goes_to}”."
-
-
-def _named(period: dict) -> str:
-    numbers = {"quarter": period["quarter"], "month": period["month"]}
-    return capitalized(period_name(period["period_kind"], period["year"], **numbers))
 
 
 class FirstForm(SessionForm):
@@ -102,8 +102,9 @@ class FirstForm(SessionForm):
             participants=[each.pk for each in typed["participants"]],
             chair=typed["chair"],
         )
-        ended = typed["period"] == BEFORE
-        self.goes_to = plan_briefing(series.pk, by=self.by, plan=self.plan(), of_period_before=ended)
+        ended = typed["period"] == BEFORE and series.period_kind != PeriodKind.AD_HOC
+        period = proposed_periods(series, None, timezone.localdate())[1] if ended else None
+        self.goes_to = plan_briefing(series.pk, by=self.by, plan=self.plan(), period=period)
         return f"Đã thêm “{self.goes_to}”."
 
 

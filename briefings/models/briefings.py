@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from briefings.choices import AttendanceRole, AttendanceStatus, BriefingStatus, PeriodKind
 from briefings.models.series import BriefingSeries
-from briefings.periods import figures_period, last_day, period_name, short_period
+from briefings.periods import FIRST_YEAR, LAST_YEAR, LONG_YEARS, CoveredPeriod
 from briefings.querysets import BriefingPartQuerySet, BriefingQuerySet
 from lib.vietnamese import Period
 from organizations.display import shortened
@@ -30,18 +30,27 @@ class Briefing(Tracked):
     """
 
     search_fields = ("title",)
-    day_fields = ("starts_at", "period_kind", "year", "quarter", "month", "data_to")
+    day_fields = ("starts_at", "period_kind", "year", "quarter", "month", "week", "data_to")
     chosen_fields = ("chair", "secretary")
 
     series = models.ForeignKey(BriefingSeries, models.PROTECT, related_name="briefings", verbose_name="loạt giao ban")
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="briefings", verbose_name="địa bàn")
     period_kind = models.CharField("loại kỳ", max_length=12, choices=PeriodKind, default=PeriodKind.QUARTER)
-    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1945), MaxValueValidator(2200)])
+    year = models.PositiveSmallIntegerField(
+        "năm", validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
     quarter = models.PositiveSmallIntegerField(
         "quý", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4)]
     )
     month = models.PositiveSmallIntegerField(
         "tháng", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    week = models.PositiveSmallIntegerField(
+        "tuần",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(53)],
+        help_text="Tuần từ thứ Hai đến Chủ nhật; tuần 1 là tuần có ngày thứ Năm đầu tiên của năm.",
     )
     data_from = models.DateField("số liệu từ ngày", null=True, blank=True)
     data_to = models.DateField("số liệu đến ngày", null=True, blank=True)
@@ -75,12 +84,13 @@ class Briefing(Tracked):
         indexes = [models.Index(fields=["year", "quarter"], name="briefing_period")]
         constraints = [
             models.UniqueConstraint(
-                # Quarter and month are empty for other kinds of period, and empty values would not collide.
+                # Quarter, month and week are empty for other kinds of period, and empty values would not collide.
                 "series",
                 "period_kind",
                 "year",
                 Coalesce("quarter", 0),
                 Coalesce("month", 0),
+                Coalesce("week", 0),
                 "ordinal",
                 name="briefing_once_a_period",
                 violation_error_message="Loạt giao ban đã có hội nghị này trong kỳ; hãy ghi lần thứ khác.",
@@ -96,6 +106,14 @@ class Briefing(Tracked):
                 | (~Q(period_kind="month") & Q(month__isnull=True)),
                 name="briefing_month_given",
                 violation_error_message="Kỳ là tháng thì ghi tháng từ 1 đến 12; kỳ khác thì để trống tháng.",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_kind="week", week__isnull=False, week__gte=1, week__lte=52)
+                | Q(period_kind="week", week__isnull=False, week=53, year__in=LONG_YEARS)
+                | (~Q(period_kind="week") & Q(week__isnull=True)),
+                name="briefing_week_given",
+                violation_error_message="Kỳ là tuần thì ghi tuần từ 1 đến 52, hoặc 53 ở năm có 53 tuần; kỳ khác thì để "
+                "trống tuần.",
             ),
             models.CheckConstraint(
                 condition=Q(data_from__isnull=True) | Q(data_to__isnull=True) | Q(data_to__gte=F("data_from")),
@@ -116,9 +134,19 @@ class Briefing(Tracked):
         return reverse("briefings:detail", args=[self.slug])
 
     @property
+    def covered(self) -> CoveredPeriod:
+        """The period that it looks at."""
+        return CoveredPeriod(self.period_kind, self.year, self.quarter, self.month, self.week)
+
+    @property
     def period_name(self) -> str:
         """The period as papers write it, e.g. ``quý I năm 2020``."""
-        return period_name(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+        return self.covered.name
+
+    @property
+    def full_period_name(self) -> str:
+        """The same on a page, where a week says its days."""
+        return self.covered.full_name
 
     @property
     def short_name(self) -> str:
@@ -128,7 +156,7 @@ class Briefing(Tracked):
         """
         if self.period_kind == PeriodKind.AD_HOC and self.held_on:
             return f"{self.held_on:%d/%m/%Y}"
-        name = short_period(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+        name = self.covered.short_name
         return f"{name} lần {self.ordinal}" if self.ordinal > 1 else name
 
     @property
@@ -154,17 +182,18 @@ class Briefing(Tracked):
         """The last day of the period; of an ad hoc briefing that of its figures, where it is known."""
         if self.period_kind == PeriodKind.AD_HOC and self.data_to:
             return self.data_to
-        return last_day(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+        return self.covered.last_day
 
     @property
     def figures_period(self) -> Period | None:
         """The period whose figures are final when the briefing is closed."""
-        return figures_period(self.period_kind, self.year, quarter=self.quarter, month=self.month)
+        return self.covered.figures_period
 
     @property
     def shown_period(self) -> Period:
-        """The period whose figures the briefing shows: its own; of an ad hoc one the quarter in which it ends."""
-        return self.figures_period or Period.quarter_of(self.last_day)
+        """The period whose figures the briefing shows: its own; of a week the month to which it counts; of an ad hoc
+        one the quarter in which it ends."""
+        return self.covered.shown_period or Period.quarter_of(self.last_day)
 
 
 class BriefingPart(Tracked):

@@ -1,7 +1,7 @@
 """A series makes one briefing after the other, with all that can be deduced from those before."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,15 +11,17 @@ from django.utils import timezone
 from briefings.choices import BriefingStatus, PeriodKind
 from briefings.illustrative import without_mark
 from briefings.models import Briefing, BriefingSeries
-from briefings.periods import last_day, period_name
+from briefings.periods import CoveredPeriod
 from briefings.services.agenda import adopt_template
 from briefings.services.history import create_with_history, get_locked
 from briefings.services.series import check_office, following, latest, waiting
 from briefings.services.slugs import free_slug
 from briefings.transitions import NEXT_BRIEFING, check
 from lib.refused import Refused
-from lib.vietnamese import Period, capitalized
+from lib.vietnamese import capitalized, fold
 from organizations.models import AdministrativeUnit, Post
+
+EACH = ("hang", "moi")  # hằng, hàng, mỗi, before the word for a period
 
 
 @dataclass(frozen=True)
@@ -34,24 +36,18 @@ class Plan:
     chair: Post | None = None
 
 
-def proposed_period(series: BriefingSeries, before: Briefing | None, on: date) -> dict:
-    """Kind, year, quarter and month of the period of the next briefing of ``series``: the one after ``before``, or the
-    one in which day ``on`` lies where there is none. Refused for a series that is ad hoc."""
-    if before is not None:
-        return {"period_kind": before.period_kind, **following(before)}
-    quarter = Period.quarter_of(on).number if series.period_kind == PeriodKind.QUARTER else None
-    month = on.month if series.period_kind == PeriodKind.MONTH else None
-    return {"period_kind": series.period_kind, "year": on.year, "quarter": quarter, "month": month}
+def proposed_periods(series: BriefingSeries, before: Briefing | None, on: date) -> list[CoveredPeriod]:
+    """Those of which the next briefing of ``series`` may be, the likely one first: the one after ``before``. Of the
+    first one that in which day ``on`` lies and the one that ended before it, about which offices meet in the first days
+    of the next. Refused for a series that is ad hoc.
 
-
-def first_periods(series: BriefingSeries, on: date) -> list[dict]:
-    """The periods that the first briefing of ``series`` may be of: the one in which ``on`` lies, and the one that ended
-    before it, about which offices meet in the first days of the next."""
-    begins = {
-        PeriodKind.MONTH: on.replace(day=1),
-        PeriodKind.QUARTER: Period.quarter_of(on).first_day,
-    }.get(PeriodKind(series.period_kind), date(on.year, 1, 1))
-    return [proposed_period(series, None, day) for day in (on, begins - timedelta(days=1))]
+    A week that passed without a session is not made up for: then that of ``on`` comes first.
+    """
+    now = CoveredPeriod.of(series.period_kind, on)
+    if before is None:
+        return [now, now.previous]
+    after = following(before)
+    return [now, after] if after.period_kind == PeriodKind.WEEK and after.last_day < on else [after]
 
 
 def propose(series: BriefingSeries, on: date) -> Plan:
@@ -60,17 +56,19 @@ def propose(series: BriefingSeries, on: date) -> Plan:
     before = latest(series)
     if before is None or before.period_kind == PeriodKind.AD_HOC:
         return Plan(chair=series.chair_post)
-    period = proposed_period(series, before, on)
-    kind = period.pop("period_kind")
-    moved = last_day(kind, **period) - before.last_day
+    end = proposed_periods(series, before, on)[0].last_day
+    moved = end - before.last_day
+    weekly = before.period_kind == PeriodKind.WEEK
     starts_at = None
     if before.starts_at:
         local = timezone.localtime(before.starts_at)
-        day = _working_day(timezone.localdate(before.starts_at) + moved, step=1)
+        # The Monday after a Saturday would be in the week after.
+        day = _working_day(timezone.localdate(before.starts_at) + moved, step=-1 if weekly else 1)
         starts_at = timezone.make_aware(datetime.combine(day, local.time()))
     return Plan(
         data_from=before.data_to + timedelta(days=1) if before.data_to else None,
-        data_to=_same_place(before.data_to, before.last_day, last_day(kind, **period)),
+        data_to=before.data_to
+        and (before.data_to + moved if weekly else _same_place(before.data_to, before.last_day, end)),
         submit_by=_working_day(before.submit_by + moved, step=-1) if before.submit_by else None,
         starts_at=starts_at,
         venue=without_mark(before.venue),
@@ -96,21 +94,23 @@ def _usual_deadline(series: BriefingSeries, starts_at: datetime | None) -> date 
     return _working_day(timezone.localdate(starts_at) - timedelta(days=series.report_days), step=-1)
 
 
-def _same_place(day: date | None, end: date, new_end: date) -> date | None:
+def _same_place(day: date, end: date, new_end: date) -> date:
     """As far from ``new_end`` as ``day`` from ``end``, both maybe ends of months: 20/12 of a quarter is 20/03."""
-    if day is None or day == end:
-        return day and new_end
+    if day == end:
+        return new_end
     months = 12 * (new_end.year - end.year) + new_end.month - end.month
     year, month = divmod(12 * day.year + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @transaction.atomic
-def plan_briefing(series_id: int, *, by, plan: Plan, ad_hoc: bool = False, of_period_before: bool = False) -> Briefing:
+def plan_briefing(
+    series_id: int, *, by, plan: Plan, period: CoveredPeriod | None = None, ad_hoc: bool = False
+) -> Briefing:
     """Plan the next briefing of a series, its first one, or (``ad_hoc``) one outside its periods on a known day.
 
-    ``of_period_before``: the first one is of the period that ended last, not of the one that goes on. Refused as
-    ``next_briefing`` is.
+    ``period``: one of ``proposed_periods``; None takes the one after the latest, or for the first one that of today,
+    of a weekly series the week of the session. Refused as ``next_briefing`` is.
     """
     series = get_locked(BriefingSeries, series_id, by=by)
     check_office(series.host, by=by)
@@ -118,8 +118,13 @@ def plan_briefing(series_id: int, *, by, plan: Plan, ad_hoc: bool = False, of_pe
         return _plan_ad_hoc(series, plan, by=by)
     before = latest(series)
     if before is not None:
-        return _plan_after(series, before, plan, by=by)
-    period = first_periods(series, timezone.localdate())[of_period_before]
+        return _plan_after(series, before, plan, by=by, period=period)
+    if period is None:
+        weekly = series.period_kind == PeriodKind.WEEK
+        day = timezone.localdate(plan.starts_at) if weekly and plan.starts_at else timezone.localdate()
+        period = CoveredPeriod.of(series.period_kind, day)
+    else:
+        _check_proposed(period, series, None)
     return _plan(series, period, plan, by=by, reason="Hội nghị đầu tiên")
 
 
@@ -137,12 +142,20 @@ def next_briefing(series_id: int, *, by, **said) -> Briefing:
     return _plan_after(series, before, Plan(**said), by=by)
 
 
-def _plan_after(series: BriefingSeries, before: Briefing, plan: Plan, *, by) -> Briefing:
+def _plan_after(
+    series: BriefingSeries, before: Briefing, plan: Plan, *, by, period: CoveredPeriod | None = None
+) -> Briefing:
     if why_not := waiting(before):
         raise Refused(why_not)
     check(NEXT_BRIEFING, state=before.status, states=BriefingStatus, by=by, host=series.host)
-    period = proposed_period(series, before, timezone.localdate())
-    return _plan(series, period, plan, by=by, reason=f"Nối tiếp “{before}”", unit=before.unit)
+    if period is not None:
+        _check_proposed(period, series, before)
+    return _plan(series, period or following(before), plan, by=by, reason=f"Nối tiếp “{before}”", unit=before.unit)
+
+
+def _check_proposed(period: CoveredPeriod, series: BriefingSeries, before: Briefing | None) -> None:
+    if period not in proposed_periods(series, before, timezone.localdate()):
+        raise Refused(f"“{capitalized(period.full_name)}” không còn là kỳ tiếp theo; hãy tải lại trang rồi chọn kỳ.")
 
 
 def _plan_ad_hoc(series: BriefingSeries, plan: Plan, *, by) -> Briefing:
@@ -150,7 +163,7 @@ def _plan_ad_hoc(series: BriefingSeries, plan: Plan, *, by) -> Briefing:
         raise Refused("Hội nghị đột xuất phải có thời gian họp; hãy ghi ngày, giờ họp.")
     year = timezone.localdate(plan.starts_at).year
     there = series.briefings.filter(period_kind=PeriodKind.AD_HOC, year=year).aggregate(last=Max("ordinal"))["last"]
-    period = {"period_kind": PeriodKind.AD_HOC, "year": year, "quarter": None, "month": None}
+    period = CoveredPeriod(PeriodKind.AD_HOC, year)
     before = latest(series)
     return _plan(
         series,
@@ -163,18 +176,26 @@ def _plan_ad_hoc(series: BriefingSeries, plan: Plan, *, by) -> Briefing:
     )
 
 
-def title_of(series: BriefingSeries, period: dict, starts_at: datetime | None = None) -> str:
-    """``Giao ban khối MTTQ và các đoàn thể Quý I năm 2021``; of an ad hoc one with its day."""
-    if period["period_kind"] == PeriodKind.AD_HOC:
+def title_of(series: BriefingSeries, period: CoveredPeriod, starts_at: datetime | None = None) -> str:
+    """``Giao ban khối MTTQ và các đoàn thể Quý I năm 2021``; of an ad hoc one with its day.
+
+    A name that ends as the period begins says it once: *Giao ban tuần*, *Giao ban hằng tuần* meet as ``Giao ban tuần
+    45/2026``.
+    """
+    if period.period_kind == PeriodKind.AD_HOC:
         day = f" ngày {timezone.localdate(starts_at):%d/%m/%Y}" if starts_at else ""
         return f"{series.name} đột xuất{day}"
-    numbers = {"quarter": period["quarter"], "month": period["month"]}
-    return f"{series.name} {capitalized(period_name(period['period_kind'], period['year'], **numbers))}"
+    name, begins = series.name.split(), period.name.split()
+    for length in range(len(begins), 0, -1):
+        if fold(" ".join(name[1:][-length:])) == fold(" ".join(begins[:length])):
+            kept = name[:-length]
+            return " ".join([*(kept[:-1] if fold(kept[-1]) in EACH else kept), period.name])
+    return f"{series.name} {capitalized(period.name)}"
 
 
 def _plan(
     series: BriefingSeries,
-    period: dict,
+    period: CoveredPeriod,
     plan: Plan,
     *,
     by,
@@ -191,7 +212,7 @@ def _plan(
     briefing = Briefing(
         series=series,
         unit=place,
-        **period,
+        **asdict(period),
         ordinal=ordinal,
         data_from=plan.data_from,
         data_to=plan.data_to,

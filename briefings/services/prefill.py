@@ -19,8 +19,8 @@ from organizations.services.aggregation import PlanProgress, Total, totals
 
 
 def reporting_quarter(report: OrganizationReport) -> Period:
-    """The quarter that the report speaks of: the one in which its briefing's period ends."""
-    return Period.quarter_of(report.briefing.last_day)
+    """The quarter that the report speaks of: the one in which its briefing's period ends, to which its week counts."""
+    return Period.quarter_of(report.briefing.shown_period.last_day)
 
 
 def _tasks_carried(reports: Sequence[OrganizationReport]) -> QuerySet[Task]:

@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from briefings.choices import BriefingStatus, PeriodKind
 from briefings.models import Briefing, BriefingSeries
+from briefings.periods import CoveredPeriod
 from briefings.services.history import create_with_history, get_locked, save_with_history
 from briefings.transitions import NEXT_BRIEFING, may_be_taken
 from lib.refused import Refused
-from lib.vietnamese import Period
 from organizations.choices import OrganizationKind
 from organizations.models import Organization, Post
 from organizations.querysets import OrganizationQuerySet, PostQuerySet
@@ -23,23 +23,14 @@ WAITING = (BriefingStatus.PLANNED, BriefingStatus.COLLECTING, BriefingStatus.POS
 def latest(series: BriefingSeries) -> Briefing | None:
     """The briefing of the series' own kind of period that looks furthest; a second one of a period comes after it."""
     rows = series.briefings.filter(period_kind=series.period_kind)
-    return rows.order_by("-year", "-quarter", "-month", "-ordinal").first()
+    return rows.order_by("-year", "-quarter", "-month", "-week", "-ordinal").first()
 
 
-def following(briefing: Briefing) -> dict:
-    """Year, quarter and month of the period after that of ``briefing``; an ad hoc one has none and is refused."""
-    match briefing.period_kind:
-        case PeriodKind.QUARTER:
-            assert briefing.quarter is not None  # as the database sees to
-            after = Period.quarter(briefing.year, briefing.quarter).next
-            return {"year": after.year, "quarter": after.number, "month": None}
-        case PeriodKind.MONTH:
-            assert briefing.month is not None  # likewise
-            year, month = divmod(12 * briefing.year + briefing.month, 12)
-            return {"year": year, "quarter": None, "month": month + 1}
-        case PeriodKind.AD_HOC:
-            raise Refused("Giao ban đột xuất không có kỳ tiếp theo; hãy thêm hội nghị đột xuất ở “Thêm hội nghị”.")
-    return {"year": briefing.year + 1, "quarter": None, "month": None}
+def following(briefing: Briefing) -> CoveredPeriod:
+    """The period after that of ``briefing``; an ad hoc one has none and is refused."""
+    if briefing.period_kind == PeriodKind.AD_HOC:
+        raise Refused("Giao ban đột xuất không có kỳ tiếp theo; hãy thêm hội nghị đột xuất ở “Thêm hội nghị”.")
+    return briefing.covered.next
 
 
 # Who comes to a briefing of the place as a rule (domain §1.3): the Front and the five, whoever stands above them.

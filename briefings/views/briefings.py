@@ -15,8 +15,8 @@ def briefings_of(user):
 
 
 def period(briefing) -> str:
-    """``Quý I năm 2020``."""
-    return capitalized(briefing.period_name)
+    """``Quý I năm 2020``, ``Tuần 45, từ 02/11 đến 08/11/2026``."""
+    return capitalized(briefing.full_period_name)
 
 
 BRIEFINGS = Listing(
@@ -33,6 +33,7 @@ BRIEFINGS = Listing(
             period,
             width=20,
             shown=lambda row: row.short_name,
+            full=lambda row: period(row) if row.week else "",
             kind="flow fit",
             sort=Sort("ky", lambda on: ["year", "data_to"]),
         ),

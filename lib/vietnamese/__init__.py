@@ -7,7 +7,7 @@ Text: ``normalize`` for storing, ``without_invisible``, ``fold`` for searching, 
 Order: ``sort_key`` of names, ``person_sort_key`` of people, at most ``LONGEST_KEY`` long.
 Numbers: ``parse_number`` reads what people write, ``stated_separators`` what one proves of those beside it,
 ``format_number`` and ``roman`` write what people read.
-Time: ``Period`` of a ``Span``; ``day_in_words``, ``moment_in_words`` and ``two_digits`` as papers write them.
+Time: ``Period`` of a ``Span``, ``Week``; ``day_in_words``, ``moment_in_words`` and ``two_digits`` as papers write them.
 
 ``lib.vietnamese.encodings`` is a face of its own: text in the encodings used before Unicode.
 """
@@ -31,6 +31,7 @@ from lib.vietnamese.secrecy import Secrecy, find_secrecy
 from lib.vietnamese.syllables import is_syllable
 from lib.vietnamese.text import capitalized, fold, name_key, normalize, slug
 from lib.vietnamese.tones import TonePlacement, place_tones
+from lib.vietnamese.weeks import Week
 
 __all__ = [
     "LONGEST_KEY",
@@ -42,6 +43,7 @@ __all__ = [
     "Secrecy",
     "Span",
     "TonePlacement",
+    "Week",
     "ascii_forms",
     "capitalized",
     "day_in_words",

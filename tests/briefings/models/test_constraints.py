@@ -24,6 +24,7 @@ from tests.constraints import assert_the_database_refuses, assert_the_form_says_
 
 DAY = date(2020, 6, 30)
 MONTHLY = {"period_kind": PeriodKind.MONTH, "quarter": None, "month": 3}
+WEEKLY = {"period_kind": PeriodKind.WEEK, "quarter": None, "week": 13}
 YEARLY = {"period_kind": PeriodKind.YEAR, "quarter": None}
 ASSIGNED, REPORTED, DONE = {"assigned": True}, {"reported": True}, {"done": True}
 ISSUED = {"issued": True}
@@ -77,6 +78,12 @@ CASES = [
     breach("briefing_month_given", make.BriefingFactory, month=3),
     breach("briefing_month_given", make.BriefingFactory, given=MONTHLY, month=None),
     breach("briefing_month_given", make.BriefingFactory, given=MONTHLY, month=13),
+    breach("briefing_once_a_period", make.BriefingFactory, given=WEEKLY, twin=("series", "ordinal")),
+    breach("briefing_week_given", make.BriefingFactory, week=13),
+    breach("briefing_week_given", make.BriefingFactory, given=WEEKLY, week=None),
+    breach("briefing_week_given", make.BriefingFactory, given=WEEKLY, week=0),
+    breach("briefing_week_given", make.BriefingFactory, given=WEEKLY, week=54),
+    breach("briefing_week_given", make.BriefingFactory, given=WEEKLY | {"year": 2020, "week": 53}, year=2021),
     breach("briefing_window_ordered", make.BriefingFactory, data_from=date(2020, 3, 15), data_to=date(2020, 3, 14)),
     breach("briefing_ends_after_start", make.BriefingFactory, ends_at=make.NOON),
     breach(

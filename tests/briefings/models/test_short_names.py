@@ -14,6 +14,7 @@ SESSION = datetime(2021, 1, 4, 18, 0, tzinfo=UTC)  # 01:00 of the fifth in Việ
     [
         ({"period_kind": "quarter", "quarter": 4}, "Q4/2020"),
         ({"period_kind": "month", "month": 5}, "T5/2020"),
+        ({"period_kind": "week", "week": 45}, "Tuần 45/2020"),
         ({"period_kind": "half_year"}, "6T/2020"),
         ({"period_kind": "nine_months"}, "9T/2020"),
         ({"period_kind": "year"}, "Năm 2020"),

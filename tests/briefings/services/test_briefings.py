@@ -127,6 +127,7 @@ def test_accepted_reports_are_locked_at_closing(cast):
         ({"period_kind": "nine_months", "quarter": None}, "2020-9M"),
         ({"period_kind": "year", "quarter": None}, "2020"),
         ({"period_kind": "ad_hoc", "quarter": None}, ""),
+        ({"period_kind": "week", "quarter": None, "week": 13}, ""),
     ],
 )
 def test_closing_locks_the_figures_of_the_period_at_the_place_of_the_host(cast, period, locked):

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from briefings.choices import BriefingStatus, PeriodKind
 from briefings.models import Briefing, BriefingSeries
-from briefings.periods import period_name
-from briefings.services.planning import Plan, first_periods, plan_briefing, propose
+from briefings.periods import CoveredPeriod
+from briefings.services.planning import Plan, plan_briefing, propose, proposed_periods
 from briefings.services.series import start_series, usual_choice
 from lib.refused import Refused
 from lib.vietnamese import Period
@@ -153,13 +153,14 @@ def test_organizations_out_of_reach_are_not_taken_in(cast):
         (PeriodKind.QUARTER, date(2026, 1, 8), ["quý I năm 2026", "quý IV năm 2025"]),
         (PeriodKind.MONTH, date(2026, 12, 1), ["tháng 12 năm 2026", "tháng 11 năm 2026"]),
         (PeriodKind.HALF_YEAR, date(2026, 7, 2), ["6 tháng đầu năm 2026", "6 tháng đầu năm 2025"]),
+        (PeriodKind.WEEK, date(2026, 1, 2), ["tuần 1/2026", "tuần 52/2025"]),
         (PeriodKind.YEAR, date(2026, 1, 8), ["năm 2026", "năm 2025"]),
     ],
 )
 def test_the_first_briefing_is_of_this_period_or_of_the_one_before(kind, on, names):
-    found = first_periods(BriefingSeries(period_kind=kind), on)
+    found = proposed_periods(BriefingSeries(period_kind=kind), None, on)
 
-    assert [period_name(each.pop("period_kind"), **each) for each in found] == names
+    assert [each.name for each in found] == names
 
 
 def test_an_office_that_begins_after_the_quarter_calls_its_first_briefing_for_it(cast):
@@ -168,7 +169,9 @@ def test_an_office_that_begins_after_the_quarter_calls_its_first_briefing_for_it
     series = start_series(cast.host.pk, by=cast.office, name="Giao ban quý", period_kind="quarter", participants=[])
     before = Period.quarter_of(timezone.localdate()).previous
 
-    briefing = plan_briefing(series.pk, by=cast.office, plan=Plan(), of_period_before=True)
+    briefing = plan_briefing(
+        series.pk, by=cast.office, plan=Plan(), period=CoveredPeriod.of("quarter", before.last_day)
+    )
 
     assert (briefing.year, briefing.quarter) == (before.year, before.number)
 
