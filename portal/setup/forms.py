@@ -34,7 +34,8 @@ from portal.setup.proposals import (
 )
 
 MOST_ORGANIZATIONS, MOST_PEOPLE = 60, 150
-EMPTY_ORGANIZATIONS, EMPTY_PEOPLE, MORE_ROWS = 3, 2, 5
+EMPTY_ORGANIZATIONS, EMPTY_PEOPLE, MORE_ROWS = 1, 2, 5
+BESIDES = 50  # rows that are read beyond the most, so that they are told and not lost
 WHOLE = "Chưa chọn được: đúng nơi nào trong các nơi dưới đây?"
 Answers = dict[str, Any]
 
@@ -48,6 +49,7 @@ class Step:
         self.data, self.known = data, known
         self.forms: list[forms.BaseForm] = []
         self.rows: Any = None
+        self.most_rows = 0
 
     @property
     def main(self) -> forms.BaseForm | None:
@@ -57,6 +59,16 @@ class Step:
     def headings(self) -> list[str]:
         """Of the columns in which rows are typed."""
         return [str(cell.label) for cell in self.rows.forms[0]] if self.rows is not None else []
+
+    @property
+    def more_rows(self) -> int:
+        """How many rows are added at once."""
+        return MORE_ROWS
+
+    @property
+    def pattern(self) -> forms.BaseForm:
+        """The row that a script copies; its number is to be replaced."""
+        return self.rows.form(prefix=self.rows.add_prefix("__n__"), **self.rows.get_form_kwargs(None))
 
     def is_valid(self) -> bool:
         sound = [form.is_valid() for form in self.forms]
@@ -158,6 +170,7 @@ class OrganizationRow(forms.Form):
     symbol = forms.CharField(label="Ký hiệu", max_length=30, required=False)
 
     proposed = False
+    whole_lines = ("name", "kind")  # on a narrow screen, where the other cells stand two by two
 
     @property
     def taken(self) -> bool:
@@ -180,6 +193,13 @@ class GroupsForm(forms.Form):
     communes = forms.BooleanField(label="Ủy ban MTTQ Việt Nam cấp xã", required=False)
 
 
+TOO_MANY = {"too_many_forms": "Bảng chỉ nhận %(num)d dòng, kể cả dòng trống; phần còn lại thêm sau khi thiết lập."}
+
+
+def _rows(row: type[forms.Form], extra: int, most: int) -> Any:
+    return forms.formset_factory(row, extra=extra, max_num=most, validate_max=True, absolute_max=most + BESIDES)
+
+
 class OrganizationsStep(Step):
     slug, title = ORGANIZATIONS, "Tổ chức"
     hint = (
@@ -196,8 +216,9 @@ class OrganizationsStep(Step):
             {"keep": one.ticked, "name": one.name, "short_name": one.short_name, "kind": one.kind, "symbol": one.symbol}
             for one in usual
         ]
-        rows = forms.formset_factory(OrganizationRow, extra=EMPTY_ORGANIZATIONS, max_num=MOST_ORGANIZATIONS)
-        self.rows = rows(data, initial=initial, prefix="tc")
+        self.most_rows = MOST_ORGANIZATIONS
+        rows = _rows(OrganizationRow, EMPTY_ORGANIZATIONS, MOST_ORGANIZATIONS)
+        self.rows = rows(data, initial=initial, prefix="tc", error_messages=TOO_MANY)
         for number, row in enumerate(self.rows.forms):
             row.proposed = number < len(usual)
         self.areas = [] if self.place.is_province else self._areas()
@@ -246,6 +267,8 @@ class PersonRow(forms.Form):
     )
     role = forms.ChoiceField(label="Vai trò", choices=[("", "Không"), *Role.choices], required=False)
     email = forms.EmailField(label="Thư điện tử", required=False)
+
+    whole_lines = ("organization", "email")
 
     def __init__(self, *args, organizations: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
@@ -298,10 +321,15 @@ class PeopleStep(Step):
             for body in sorted(here, key=lambda body: (body.key != plan.host_name, body.kind.rank))
             for role in ((Role.LEADER, Role.SECRETARIAT) if body.key == plan.host_name else (Role.OFFICER,))
         ]
-        rows = forms.formset_factory(
-            PersonRow, extra=0 if data else EMPTY_PEOPLE, max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE
+        self.most_rows = MOST_PEOPLE
+        rows = _rows(PersonRow, 0 if data else EMPTY_PEOPLE, MOST_PEOPLE)
+        self.rows = rows(
+            data,
+            initial=likely,
+            prefix="ng",
+            form_kwargs={"organizations": offered},
+            error_messages=TOO_MANY,
         )
-        self.rows = rows(data, initial=likely, prefix="ng", form_kwargs={"organizations": offered})
 
     def answers(self):
         said = [row.cleaned_data for row in self.rows.forms if row.cleaned_data]
@@ -322,7 +350,7 @@ class RegimeForm(forms.Form):
         label="Kỳ giao ban",
         choices=PeriodKind.choices,
         initial=PeriodKind.MONTH,
-        help_text="Giao ban hằng tuần chưa là một kỳ riêng: chọn “Đột xuất”, mỗi tuần thêm một hội nghị theo ngày họp.",
+        help_text="Tuần tính từ thứ Hai đến Chủ nhật; giao ban hằng tuần thì số liệu vẫn thu theo tháng, quý.",
     )
     chair = forms.ChoiceField(
         label="Người chủ trì",

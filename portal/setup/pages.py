@@ -17,7 +17,7 @@ from organizations.models import Organization
 from organizations.services import submissions
 from portal.administrators import administrators_only
 from portal.setup.applying import Made, set_up, set_ups, undo
-from portal.setup.forms import MORE_ROWS, MOST_PEOPLE, STEPS, Answers, Step
+from portal.setup.forms import MORE_ROWS, STEPS, Answers, Step
 from portal.setup.plan import Fault, Plan, PlanRefused, check, describe
 
 DRAFTS = "setup"  # in the session: what was typed, by step
@@ -104,11 +104,13 @@ def setup_step(request, slug):
         return _show(request, STEPS[number](_data(drafts.get(slug)), known), drafts)
     sent = {name: request.POST.getlist(name) for name in request.POST if name not in (FIELD, "csrfmiddlewaretoken")}
     back, more = sent.pop(BACK, None), sent.pop(MORE, None)
-    if more and "ng-TOTAL_FORMS" in sent:
-        sent["ng-TOTAL_FORMS"] = [str(_more(sent["ng-TOTAL_FORMS"][0]))]
     before = drafts.get(slug)
     drafts[slug] = sent
     page = STEPS[number](_data(sent), known)
+    if more and page.rows is not None:
+        total = page.rows.management_form.add_prefix("TOTAL_FORMS")
+        sent[total] = [str(_more(page))]
+        page = STEPS[number](_data(sent), known)
     sound = page.is_valid() if not more else False
     if sound:
         _forget_what_followed(drafts, slug, before, page)
@@ -120,8 +122,10 @@ def setup_step(request, slug):
     return _show(request, page, drafts, judged=not more)
 
 
-def _more(typed: str) -> int:
-    return min((int(typed) if typed.isdecimal() else 0) + MORE_ROWS, MOST_PEOPLE)
+def _more(page: Step) -> int:
+    """How many rows ``page`` gets where more are asked for; none that were typed is left out."""
+    there = page.rows.total_form_count()
+    return max(there, min(there + MORE_ROWS, page.most_rows))
 
 
 def _forget_what_followed(drafts: dict, slug: str, before: dict | None, page: Step) -> None:

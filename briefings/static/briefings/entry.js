@@ -3,7 +3,7 @@
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const tableOf = (part) => document.querySelector(`table[data-grid="${part}"]`);
-  const countOf = (part) => document.getElementsByName(`${part}-rows`)[0];
+  const countOf = (part) => document.querySelector(`[name="${part}-rows"], [name="${part}-TOTAL_FORMS"]`);
 
   const MOVES = "button[name=len], button[name=xuong]";
 
@@ -48,7 +48,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const button = event.target.closest("button[data-more]");
     if (!button) return;
     event.preventDefault();
-    addRows(button.value, Number(button.dataset.more)).querySelector("textarea, input:not([type=hidden]), select").focus();
+    const room = Number(button.dataset.most ?? Infinity) - Number(countOf(button.value).value);
+    const first = addRows(button.value, Math.min(Number(button.dataset.more), room));
+    first?.querySelector("textarea, input:not([type=hidden]), select").focus();
   });
 
   // Rows change places: their fields keep their names, the places tell the order.

@@ -1,5 +1,7 @@
 """``/thiet-lap/``: five steps, a look, everything at once, and the way back."""
 
+import re
+
 import pytest
 
 from briefings.models import Briefing, BriefingSeries, PaperSetting
@@ -181,6 +183,61 @@ def test_more_rows_keep_what_was_typed_and_judge_nothing(pages):
     assert answer.status_code == 200
     assert len(answer.context["page"].rows.forms) == 11
     assert "Chọn tổ chức." not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("slug", "part", "rows"), [("to-chuc", "tc", 8), ("nguoi", "ng", 6)])
+def test_rows_are_added_to_either_table_with_a_script_and_without(pages, slug, part, rows):
+    pages.send("noi", **PLACE)
+    pages.send("to-chuc")
+    page = pages.get(slug).content.decode()
+
+    # What briefings/static/briefings/entry.js copies and counts.
+    assert f'<table class="table entry lines pairs" data-grid="{part}">' in page
+    assert f'name="{part}-TOTAL_FORMS" value="{rows}"' in page
+    pattern = page.split("<template>")[1].split("</template>")[0]
+    assert f'name="{part}-__n__-' in pattern
+    assert "__n__-keep" not in pattern
+    assert re.search(rf'name="them" value="{part}" formaction="#{part}"[^>]* data-more="5" data-most="(60|150)"', page)
+    assert "briefings/entry" in page
+
+    answer = pages.send(slug, them=part)
+
+    assert answer.status_code == 200
+    assert len(answer.context["page"].rows.forms) == rows + 5
+
+
+def test_an_organization_in_a_row_that_was_added_is_taken_without_a_tick(pages):
+    typed = {"tc-TOTAL_FORMS": "13", "tc-12-name": "Hội Người cao tuổi xã Chợ Đồn", "tc-12-kind": "mass_association"}
+
+    look = pages.walk(PLACE, organizations=typed)
+
+    assert "Hội Người cao tuổi xã Chợ Đồn" in look.content.decode()
+
+
+@pytest.mark.parametrize(("slug", "part", "most"), [("to-chuc", "tc", 60), ("nguoi", "ng", 150)])
+def test_more_rows_than_the_table_takes_are_told_and_none_is_lost(pages, slug, part, most):
+    pages.send("noi", **PLACE)
+    pages.send("to-chuc")
+    field = "name" if part == "tc" else "full_name"
+    typed = {f"{part}-TOTAL_FORMS": str(most + 1), f"{part}-{most}-{field}": "Chữ của dòng cuối"}
+
+    answer = pages.send(slug, **typed)
+
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert f"Bảng chỉ nhận {most} dòng" in text
+    assert "Chữ của dòng cuối" in text
+    assert len(pages.send(slug, them=part).context["page"].rows.forms) == most + 1
+
+
+def test_a_proposed_row_is_folded_on_a_phone_but_where_it_is_wrong(pages):
+    pages.send("noi", **PLACE)
+    assert pages.get("to-chuc").content.decode().count('<tr class="foldable">') == 7
+
+    wrong = pages.send("to-chuc", **{"tc-3-name": ""})
+
+    assert wrong.status_code == 422
+    assert wrong.content.decode().count("<details open><summary>Sửa") == 1
 
 
 def test_another_place_proposes_anew(pages):
