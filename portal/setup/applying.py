@@ -6,7 +6,7 @@ long as no briefing of its series exists and nothing else hangs on it. Units and
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import models, transaction
@@ -70,8 +70,13 @@ class Made:
 @transaction.atomic
 def set_up(plan: Plan, *, by: User) -> Made:
     """Make all that ``plan`` says, or nothing. Raises PlanRefused with each fault and its step, and Refused where the
-    country's units cannot be loaded."""
+    country's units cannot be loaded.
+
+    One at a time: who comes second is judged by what the first has made, whatever ``plan`` knew before.
+    """
     check_administrator(by)
+    _one_at_a_time()
+    plan = replace(plan, place=place_of(plan.place.code))
     if faults := check(plan):
         raise PlanRefused(faults)
     made = Made(f"{REASON} {secrets.token_hex(4)}")
@@ -95,6 +100,12 @@ def set_up(plan: Plan, *, by: User) -> Made:
     if plan.forms:
         made.catalogue = str(load_catalogue(plan.forms))
     return made
+
+
+def _one_at_a_time() -> None:
+    """Wait for whoever sets up or undoes now, until the end of their transaction: the rows of all administrators are
+    the lock, since there is nothing yet of what is to be made. On SQLite there is one writer anyway."""
+    list(User.objects.select_for_update(no_key=True).filter(is_superuser=True).order_by("pk").values_list("pk"))
 
 
 def check_administrator(by: User) -> None:
@@ -270,6 +281,7 @@ def undo(key: str, *, by: User) -> Undone:
     """Delete exactly what the set-up ``key`` made. All or nothing; raises Refused once a briefing exists, and for what
     something else hangs on. Accounts with which somebody has signed in stay, without their role."""
     check_administrator(by)
+    _one_at_a_time()
     reason = f"{REASON} {key}"
     series = list(_made(BriefingSeries, reason).select_for_update(of=("self",)))
     if not series:

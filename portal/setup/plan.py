@@ -151,7 +151,7 @@ class Plan:
         typed = sorted(self.organizations, key=lambda one: one.kind not in NOT_BENEATH_THE_FRONT)
         drawn = [Body(one.name, one.kind, one.name, one.short_name, one.symbol, self.place) for one in typed]
         fronts = [body.key for body in drawn if body.kind == OrganizationKind.FRONT]
-        front: str | Organization | None = fronts[0] if fronts else self._stored_front
+        front: str | Organization | None = fronts[0] if fronts else self.stored_front
         if self.committees:
             for area in (*self.known_areas, *self.new_areas):
                 name, short = work_committee(self.place, area)
@@ -160,7 +160,7 @@ class Plan:
             for place in self.place.communes:
                 usual = usual_organization(place, OrganizationKind.FRONT)
                 drawn.append(Body(usual.name, usual.kind, usual.name, usual.short_name, usual.symbol, place))
-        known = self._known({name_key(body.name) for body in drawn})
+        known = self._known({name_key(name) for body in drawn for name in self._names(body)})
         return [self._as_stored(replace(body, above=self._above(body, front)), known) for body in drawn]
 
     def _above(self, body: Body, front: "str | Organization | None") -> "str | Organization | None":
@@ -171,7 +171,7 @@ class Plan:
         return self._above_the_place.get(body.kind)
 
     @cached_property
-    def _stored_front(self) -> Organization | None:
+    def stored_front(self) -> Organization | None:
         if self.place.record is None:
             return None
         rows = Organization.objects.in_force(timezone.localdate())
@@ -186,19 +186,28 @@ class Plan:
         rows = rows.filter(unit=self.place.record.parent_id, kind__in=HOSTS)
         return {row.kind: row for row in rows.order_by("-pk")}
 
-    def _known(self, keys: set[str]) -> dict[str, Organization]:
-        rows = Organization.objects.in_force(timezone.localdate()).select_related("unit__parent")
-        return {row.name_key: row for row in rows.filter(name_key__in=keys)}
+    @staticmethod
+    def _names(body: Body) -> list[str]:
+        """The names under which it may be stored: its own, and the one by which it is told apart from others'."""
+        own = [body.name]
+        return own if body.place.is_province else [*own, f"{body.name}, {body.place.province_within}"]
 
-    def _as_stored(self, body: Body, known: dict[str, Organization]) -> Body:
+    def _known(self, keys: set[str]) -> dict[str, list[Organization]]:
+        rows = Organization.objects.in_force(timezone.localdate()).select_related("unit__parent")
+        known: dict[str, list[Organization]] = {}
+        for row in rows.filter(name_key__in=keys):
+            known.setdefault(row.name_key, []).append(row)
+        return known
+
+    def _as_stored(self, body: Body, known: dict[str, list[Organization]]) -> Body:
         """One of the same name at the same place is there already; one of the same name elsewhere is told apart."""
-        there = known.get(name_key(body.name))
-        if there is None:
-            return body
-        unit = there.unit.parent if there.unit and body.area else there.unit
-        if unit is not None and unit.code == body.place.code:
-            return replace(body, record=there)
-        return body if body.place.is_province else replace(body, name=f"{body.name}, {body.place.province_within}")
+        names = self._names(body)
+        for name in names:
+            for there in known.get(name_key(name), ()):
+                unit = there.unit.parent if there.unit and body.area else there.unit
+                if unit is not None and unit.code == body.place.code:
+                    return replace(body, record=there, name=there.name)
+        return replace(body, name=names[-1]) if name_key(body.name) in known else body
 
     @cached_property
     def new_bodies(self) -> list[Body]:
@@ -271,6 +280,7 @@ def _faults_of_organizations(plan: Plan) -> Iterable[Fault]:
             f"{host.record} đã có loạt giao ban, tức là đã được thiết lập; thêm tổ chức, người dùng, hội nghị ở các "
             "trang riêng, hoặc hoàn tác lần thiết lập trước.",
         )
+    yield from _faults_of_second_front(plan)
     if plan.communes and not plan.place.is_province:
         yield Fault(ORGANIZATIONS, "MTTQ của các xã, phường chỉ thêm được cho tỉnh, thành phố.")
     if plan.committees and not (plan.known_areas or plan.new_areas):
@@ -279,6 +289,18 @@ def _faults_of_organizations(plan: Plan) -> Iterable[Fault]:
         )
     if (plan.committees or plan.communes) and not any(one.kind == OrganizationKind.FRONT for one in plan.organizations):
         yield Fault(ORGANIZATIONS, "Ban Công tác Mặt trận và MTTQ cấp dưới thuộc Ủy ban MTTQ; hãy chọn cả Ủy ban MTTQ.")
+
+
+def _faults_of_second_front(plan: Plan) -> Iterable[Fault]:
+    """A place has one Front: under another name it would be set up a second time."""
+    there = plan.stored_front
+    for body in plan.new_bodies:
+        if there is not None and body.kind == OrganizationKind.FRONT and body.place.code == plan.place.code:
+            yield Fault(
+                ORGANIZATIONS,
+                f"{plan.place.name} đã có {there.name}, nên không lập thêm “{body.name}”; ghi đúng tên đã có, hoặc bỏ "
+                "chọn dòng ấy.",
+            )
 
 
 def _faults_of_people(plan: Plan) -> Iterable[Fault]:

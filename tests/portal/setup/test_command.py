@@ -215,7 +215,7 @@ def test_the_example_of_the_docs_is_a_plan_that_can_be_carried_out(run):
         ({"unit": COMMUNE, "thon": []}, "mục không biết: thon"),
         ({"unit": COMMUNE, "host": "women"}, "“host” là một trong"),
         ({"unit": COMMUNE, "people": [{"username": "mau", "role": "chief", "organization": "front"}]}, "chọn vai trò"),
-        ({"unit": COMMUNE, "series": {"period_kind": "week"}}, "Kỳ giao ban là một trong"),
+        ({"unit": COMMUNE, "series": {"period_kind": "day"}}, "Kỳ giao ban là một trong"),
         ({"unit": COMMUNE, "series": {"chair": "Ai đó"}}, "Người chủ trì “Ai đó” không có"),
         ({"unit": COMMUNE, "forms": ["X"]}, "không có biểu X"),
         ({"unit": COMMUNE, "organizations": [{"kind": "women"}]}, "Cơ quan tổ chức giao ban"),
