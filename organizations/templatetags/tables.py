@@ -28,18 +28,20 @@ def table(
     columns: Iterable[object] = (),
     kind: str = "table",
     caption: str = "",
+    grid: str = "",
     partial: str = "_table.html",
 ) -> SafeString:
     """A table whose rows are what stands before ``{% endtable %}``.
 
     ``headings``: of its columns, from left to right, each maybe with the classes of its column behind a stroke
     (``"Ngày|num flow"``); after them those of ``columns``: each a ``Heading``, or anything that is printed as one.
-    ``kind``: its class in the style sheet. ``caption``: its name for a screen reader. ``partial``: the template that
-    gets headings, each as a ``Heading`` in ``cells``, rows, kind and caption.
+    ``kind``: its class in the style sheet. ``caption``: its name for a screen reader. ``grid``: the part of the page
+    to whose rows a script adds. ``partial``: the template that gets headings, each as a ``Heading`` in ``cells``, rows,
+    kind, caption and grid.
     """
     cells = [*(Heading(*heading.partition("|")[::2]) for heading in headings), *map(_heading, columns)]
     context = {"headings": [cell.text for cell in cells], "cells": cells, "rows": content, "kind": kind}
-    return render_to_string(partial, context | {"caption": caption})
+    return render_to_string(partial, context | {"caption": caption, "grid": grid})
 
 
 def _heading(column: object) -> Heading:

@@ -342,7 +342,8 @@ def _hanging(model: type[models.Model], keys: list[int]) -> str:
         if other is model:
             rows = rows.exclude(pk__in=keys)
         if rows.exists():
-            kinds.append(str(other._meta.verbose_name))
+            named = other._meta.auto_created or other  # of a list of many the record whose list it is
+            kinds.append(str(named._meta.verbose_name))
     return ", ".join(dict.fromkeys(kinds))
 
 

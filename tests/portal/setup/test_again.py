@@ -142,7 +142,7 @@ def test_offices_of_one_place_are_taken_back_one_by_one(run):  # noqa: F811
     after_front = all_names()
     run(PARTY_OFFICE)
 
-    with pytest.raises(CommandError, match="gắn vào"):
+    with pytest.raises(CommandError, match="tổ chức vừa thiết lập đã có loạt giao ban gắn vào"):
         undo_by_command(front)
     undo_by_command("last")
 

@@ -197,7 +197,7 @@ def test_rows_are_added_to_either_table_with_a_script_and_without(pages, slug, p
     pattern = page.split("<template>")[1].split("</template>")[0]
     assert f'name="{part}-__n__-' in pattern
     assert "__n__-keep" not in pattern
-    assert re.search(rf'name="them" value="{part}" formaction="#{part}"[^>]* data-more="5" data-most="(60|150)"', page)
+    assert re.search(rf'name="them" value="{part}" formaction="#{part}"[^>]*\sdata-more="5" data-most="(60|150)"', page)
     assert "briefings/entry" in page
 
     answer = pages.send(slug, them=part)
