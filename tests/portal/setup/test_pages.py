@@ -181,11 +181,11 @@ def test_more_rows_keep_what_was_typed_and_judge_nothing(pages):
     answer = pages.send("nguoi", them="1", **{"ng-0-full_name": "Nguyễn Văn Mẫu"})
 
     assert answer.status_code == 200
-    assert len(answer.context["page"].rows.forms) == 11
+    assert len(answer.context["page"].rows.forms) == 14
     assert "Chọn tổ chức." not in answer.content.decode()
 
 
-@pytest.mark.parametrize(("slug", "part", "rows"), [("to-chuc", "tc", 8), ("nguoi", "ng", 6)])
+@pytest.mark.parametrize(("slug", "part", "rows"), [("to-chuc", "tc", 8), ("nguoi", "ng", 9)])
 def test_rows_are_added_to_either_table_with_a_script_and_without(pages, slug, part, rows):
     pages.send("noi", **PLACE)
     pages.send("to-chuc")
