@@ -26,6 +26,7 @@ from organizations.models import (
 )
 from organizations.querysets import IndicatorQuerySet, UnitSuccessionQuerySet
 from organizations.roles import IMPORT, roles_that_may
+from organizations.services.stated_periods import definitions_of, why_not_stated
 from organizations.unit_names import other_spellings
 
 EXPLAINED_AT_MOST = 40  # units that a file names wrongly and that are looked up in the whole country to say why
@@ -161,7 +162,19 @@ def load_context(
     specs |= load_specs(quarter, form.indicators.all()) if form else {}
     in_form = frozenset(form.indicators.values_list("code", flat=True)) if form else frozenset(specs)
     look_elsewhere = partial(find_outside, kinds=level.kinds)
-    return CheckingContext(quarter, form.code if form else "", specs, in_form, units, look_elsewhere)
+    not_stated = _not_stated(specs, quarter)
+    return CheckingContext(quarter, form.code if form else "", specs, in_form, units, look_elsewhere, not_stated)
+
+
+def _not_stated(specs: dict[str, tuple[int, IndicatorSpec]], period: Period) -> dict[tuple[str, bool], str]:
+    """Why which of ``specs`` has no figure in ``period``, or no plan of its year: (code, whether planned) → clause."""
+    definitions = definitions_of([key for key, _ in specs.values()])
+    found = {}
+    for code, (key, _) in specs.items():
+        for planned, of in ((False, period), (True, Period.plan(period.year))):
+            if key in definitions and (why_not := why_not_stated(definitions[key], of)):
+                found[code, planned] = why_not
+    return found
 
 
 def load_specs(quarter: Period, indicators: IndicatorQuerySet) -> dict[str, tuple[int, IndicatorSpec]]:

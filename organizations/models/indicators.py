@@ -337,6 +337,11 @@ class ValueRevision(AppendOnly):
     old_cumulative = models.DecimalField("lũy kế cũ", max_digits=20, decimal_places=4, null=True)
     new_cumulative = models.DecimalField("lũy kế mới", max_digits=20, decimal_places=4, null=True)
     old_missing_reason = models.CharField("lý do cũ", max_length=15, choices=MissingReason, blank=True)
+    def days_of(self, field: str = ""):
+        """An indicator that ends or begins within the period is stated in it (``services.stated_periods``)."""
+        days = super().days_of(field)
+        return (self.period.first_day, *days) if days and field == "indicator" else days
+
     new_missing_reason = models.CharField("lý do mới", max_length=15, choices=MissingReason, blank=True)
     source = models.CharField("nguồn", max_length=10, choices=RevisionSource)
     batch = models.ForeignKey(

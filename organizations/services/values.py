@@ -12,8 +12,9 @@ from django.utils import timezone
 from lib.refused import Refused
 from lib.vietnamese import Period, normalize
 from organizations.choices import RevisionSource
-from organizations.models import ImportBatch, IndicatorValue, User, ValueRevision
+from organizations.models import ImportBatch, Indicator, IndicatorValue, User, ValueRevision
 from organizations.services.period_locks import require_open
+from organizations.services.stated_periods import definitions_of, why_not_stated
 
 BATCH_SIZE = 1_000
 UNITS_PER_QUERY = 10_000
@@ -84,25 +85,31 @@ def apply_figures(
     """Store ``figures`` (each key once) with one revision per figure created or changed, all or none of them.
 
     Costs a fixed number of statements per thousand figures. Existing rows are locked before they are compared, so that
-    two writers follow each other. Raises Refused when another writer stored one of the new figures meanwhile, and
-    PeriodLocked when figures of a locked quarter would change without a grant.
+    two writers follow each other. Raises Refused when another writer stored one of the new figures meanwhile, or one is
+    of an indicator that is not stated in its period (what is stored is corrected all the same); PeriodLocked when
+    figures of a locked quarter would change without a grant.
     """
     figures = [replace(one, text_value=normalize(one.text_value)) if one.text_value else one for one in figures]
     figures.sort(key=lambda figure: figure.key)  # one order for all writers: no deadlock
     stored = lock_existing(figures)
     new, changed, revisions = [], [], []
+    first_stated = []
     filled = 0  # rows that undo had emptied: for people they were not there
     for figure in figures:
         row = stored.get(figure.key)
         if row is None:
             row = IndicatorValue(indicator_id=figure.indicator_id, unit_id=figure.unit_id, **asdict(figure.period))
             new.append(row)
+            first_stated.append(row)
         elif figure.differs_from(row):
-            filled += is_empty(row)
+            if is_empty(row):
+                filled += 1
+                first_stated.append(row)
             changed.append(row)
         else:
             continue
         revisions.append(_revise(row, figure, by=by, source=source, batch=batch, reason=reason))
+    _require_stated(first_stated)
     try:
         with transaction.atomic():
             IndicatorValue.objects.bulk_create(new, batch_size=BATCH_SIZE)
@@ -118,6 +125,15 @@ def apply_figures(
         revision.indicator_value_id = revision.indicator_value.pk
     ValueRevision.objects.bulk_create(revisions, batch_size=BATCH_SIZE)
     return Counts(len(new) + filled, len(changed) - filled, len(figures) - len(new) - len(changed))
+
+
+def _require_stated(rows: list[IndicatorValue]) -> None:
+    """Raise Refused where one of ``rows`` is of an indicator that is not stated in its period."""
+    of_indicator = definitions_of({row.indicator_id for row in rows}) if rows else {}
+    for key, period in {(row.indicator_id, row.period): None for row in rows}:
+        if why_not := why_not_stated(of_indicator.get(key, ()), period):
+            code = Indicator.objects.values_list("code", flat=True).get(pk=key)
+            raise Refused(f"Chỉ tiêu {code} {why_not}; hãy chọn kỳ khác hoặc chỉ tiêu khác.")
 
 
 def _require_open(revisions: list[ValueRevision]) -> None:

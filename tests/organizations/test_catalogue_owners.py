@@ -371,6 +371,8 @@ OTHERS = {
     ("organizations/period_fields.py", "ReportForm"): "the system administrator's",
     ("organizations/resources/catalogue.py", "ReportFormItem"): "rows that were narrowed, which change places",
     ("organizations/services/aggregation/reading.py", "Indicator"): "parts of shares that were narrowed",
+    ("organizations/services/stated_periods.py", "IndicatorVersion"): "days of indicators that were narrowed",
+    ("organizations/services/values.py", "Indicator"): "the one of a figure that is refused",
 }  # fmt: skip
 
 

@@ -294,6 +294,9 @@ class _Check:
             todo = "hãy chọn đúng biểu, hoặc chọn không nhận ở bước Ghép cột"
             clause = f"chỉ tiêu này không thuộc biểu {self.context.form_code}; {todo}"
             self._refuse_indicator(indicator, clause, "not-in-form")
+        elif why_not := self.context.not_stated.get((indicator.code, indicator.planned)):
+            todo = "hãy chọn kỳ khác, hoặc chọn không nhận ở bước Ghép cột"
+            self._refuse_indicator(indicator, f"chỉ tiêu này {why_not}; {todo}", "not-stated")
         else:
             indicator_id, spec = known
             column = _Column(

@@ -31,6 +31,7 @@ KINDS = {
     "cumulative-without-value": "có lũy kế mà không có số trong kỳ",
     "unit-outside": "đơn vị ngoài phạm vi",
     "not-in-form": "chỉ tiêu không thuộc biểu",
+    "not-stated": "chỉ tiêu không áp dụng trong kỳ",
     "unknown-indicator": "chỉ tiêu không có trong danh mục",
     "not-a-date": "ô không phải ngày",
     "not-whole": "cần số nguyên",
