@@ -1,6 +1,7 @@
 """Which form, which period, in whose name: the fields that importing and downloading forms share."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from organizations.importing import level_of, organizations_importing, require_p
 from organizations.models import Organization, ReportForm
 from organizations.period_codes import REPORTED, all_codes, choices, code_of, last_period, period_from
 from organizations.services.catalogue_owners import why_not_usable
+from organizations.validity import dated_name
 from organizations.widgets import OneOfTheDay, offer, offer_on
 
 LIST_UNITS = "liet-ke"  # of the form page: which units there are in the period that was typed
@@ -20,8 +22,12 @@ CODES = frozenset(code for code, _ in all_codes(REPORTED))
 
 
 def proposed_period(form: ReportForm | None = None) -> Period:
-    """The period for which figures are sent today: of those of ``form`` (else of quarters) the one that ended last."""
-    return last_period(Span(form.span) if form else Span.QUARTER, timezone.localdate())
+    """The period for which figures are sent today: of those of ``form`` (else of quarters) the one that ended last,
+    while the form was in use."""
+    today = timezone.localdate()
+    if form is None:
+        return last_period(Span.QUARTER, today)
+    return last_period(Span(form.span), min(today, form.valid_to + timedelta(days=1)) if form.valid_to else today)
 
 
 def asked_period(asked: Mapping[str, Any]) -> str:
@@ -36,6 +42,13 @@ def usable_forms(user):
     if user is None or user.is_superuser:
         return ReportForm.objects.all()
     return ReportForm.objects.usable_by(*organizations_importing(user))
+
+
+class FormChoice(forms.ModelChoiceField):
+    """One of the forms; that it has ended stands behind its name."""
+
+    def label_from_instance(self, form: Any) -> str:
+        return dated_name(form)
 
 
 class FormSelect(forms.Select):
@@ -84,7 +97,7 @@ class PeriodFields(YearAndPeriod):
 
     needs_form = False  # whether one of the forms must be chosen: the first is then
 
-    report_form = forms.ModelChoiceField(
+    report_form = FormChoice(
         label="Biểu mẫu",
         queryset=ReportForm.objects.none(),
         required=False,

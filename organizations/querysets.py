@@ -304,6 +304,10 @@ class IndicatorValueQuerySet(ScopedQuerySet):
     def in_scope(self, scope, to):
         return scope.units("unit__")
 
+class ReportFormQuerySet(CatalogueQuerySet, ValidityQuerySet):
+    pass
+
+
     def of(self, period):
         """Figures of one period (``Period``)."""
         return self.filter(**asdict(period))

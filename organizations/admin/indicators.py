@@ -128,7 +128,7 @@ class ItemInline(Numbered, ScopedTabular):
 @admin.register(ReportForm)
 class ReportFormAdmin(ListExchange, OwnedAdmin):
     resource_classes = [FormResource, FormItemResource]
-    list_display = ["code", "name", "kind", "span_badge", "level_badge", "due_day", "whose"]
+    list_display = ["code", "name", "kind", "span_badge", "level_badge", "due_day", "valid_to", "whose"]
     list_display_links = ["code", "name"]
     list_filter = [
         ("organization_kind", ChoiceFilter),
@@ -141,6 +141,7 @@ class ReportFormAdmin(ListExchange, OwnedAdmin):
     fieldsets = [
         (None, {"fields": [("code", "organization_kind"), "name", ("span", "due_day"), "unit_level", "owner"]}),
     ]
+        ("Thời gian dùng", {"fields": [("valid_from", "valid_to")]}),
 
     span_badge = state_badge("span", "kỳ báo cáo", {})
     level_badge = state_badge("unit_level", "số liệu theo", {})

@@ -1,7 +1,9 @@
 """The forms that come with the portal: one for each kind of sender. An office adds its own."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from organizations.catalogue.starter import TWO_TIERS
 from organizations.choices import FigurePeriod, OrganizationKind, UnitLevel
 
 MONTH, QUARTER = FigurePeriod.MONTH, FigurePeriod.QUARTER
@@ -9,7 +11,8 @@ MONTH, QUARTER = FigurePeriod.MONTH, FigurePeriod.QUARTER
 
 @dataclass(frozen=True)
 class Form:
-    """A form and the codes of its indicators, in order. ``due_day`` is left to the office: no source fixes it."""
+    """A form and the codes of its indicators, in order. ``due_day`` is left to the office: no source fixes it.
+    ``first_day``, ``last_day``: of its use; None is open."""
 
     code: str
     name: str
@@ -17,6 +20,8 @@ class Form:
     indicators: tuple[str, ...]
     span: FigurePeriod = QUARTER
     unit_level: UnitLevel = UnitLevel.COMMUNE
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 def _codes(prefix: str, *numbers: int | str) -> tuple[str, ...]:
@@ -25,7 +30,8 @@ def _codes(prefix: str, *numbers: int | str) -> tuple[str, ...]:
     return tuple(f"{prefix}{whole.zfill(2)}{dot}{part}" for whole, dot, part in named)
 
 
-# The form of the figures of 2020, which the commune's government returned for all.
+# The form of the figures of 2020, which the commune's government returned for all; ``UB-Q`` and the forms of the others
+# take its place.
 FORM_OF_2020 = Form(
     "XA-Q",
     "Số liệu cấp xã hằng quý",
@@ -35,6 +41,7 @@ FORM_OF_2020 = Form(
         *("MT01", "MT03", "MT06", "MT07", "MT09", "MT10", "MT13", "MT14"),
         "ND04",
     ),
+    last_day=TWO_TIERS - timedelta(days=1),
 )
 
 FORMS = (
@@ -84,5 +91,8 @@ FORMS = (
         "Số liệu hằng quý của Ủy ban nhân dân cấp xã",
         OrganizationKind.GOVERNMENT,
         _codes("XA", 1, 2, 3, 5, 6, "7.3", "7.4", "7.5", 8),
+        first_day=TWO_TIERS,
     ),
 )
+
+FOLLOWED_BY = {FORM_OF_2020.code: "UB-Q"}

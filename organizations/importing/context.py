@@ -106,7 +106,8 @@ def levels_stating(indicator: Indicator) -> list[UnitLevel]:
 
 
 def require_period(period: Period, form: ReportForm | None) -> None:
-    """Raises Refused where nobody sends figures of ``period`` in ``form``: a form has its span, a plan is a column."""
+    """Raises Refused where nobody sends figures of ``period`` in ``form``: a form has its span and the days of its use,
+    a plan is a column."""
     if period.is_plan:
         raise Refused(
             "Kế hoạch năm là một cột của biểu, không phải kỳ báo cáo; hãy chọn tháng, quý, 6 tháng, 9 tháng hoặc năm."
@@ -116,6 +117,8 @@ def require_period(period: Period, form: ReportForm | None) -> None:
             f"Biểu {form.code} báo cáo theo {form.get_span_display().lower()}, còn kỳ đã chọn là {period.name}; "
             "hãy chọn lại kỳ hoặc biểu."
         )
+    if form and (why_not := why_not_stated([(form.valid_from, form.valid_to)], period)):
+        raise Refused(f"Biểu {form.code} {why_not}; hãy chọn lại kỳ hoặc biểu.")
 
 
 def units_reporting(

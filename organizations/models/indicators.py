@@ -28,6 +28,7 @@ from organizations.querysets import (
     IndicatorQuerySet,
     IndicatorValueQuerySet,
     IndicatorVersionQuerySet,
+    ReportFormQuerySet,
     TargetManager,
     ValueRevisionQuerySet,
 )
@@ -177,7 +178,8 @@ class IndicatorVersion(Tracked):
 class ReportForm(Owned, Tracked):
     """*Biểu mẫu*: an ordered list of indicators that one kind of organization returns each period.
 
-    ``unit_level`` says of which units the figures are: of communes, of the *thôn* beneath one, of whole provinces.
+    ``unit_level`` says of which units the figures are: of communes, of the *thôn* beneath one, of whole provinces. One
+    that another takes the place of ends (``valid_to``); what came in by it stays.
     """
 
     search_fields = ("code", "name")
@@ -221,6 +223,8 @@ class ReportForm(Owned, Tracked):
                 name="form_span_is_a_period",
                 violation_error_message="Kế hoạch năm là một cột của biểu, không phải kỳ báo cáo.",
             ),
+    valid_from = models.DateField("dùng từ ngày", null=True, blank=True, help_text="Để trống nếu dùng từ đầu.")
+    valid_to = models.DateField("dùng đến hết ngày", null=True, blank=True, help_text="Để trống nếu còn dùng.")
         ]
 
     def __str__(self):
@@ -234,12 +238,17 @@ class ReportFormItem(TextRecord):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="chỉ tiêu")
     ordinal = models.PositiveSmallIntegerField("thứ tự")
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = ReportFormQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chỉ tiêu trong biểu"
         verbose_name_plural = "chỉ tiêu trong biểu"
         ordering = ["form", "ordinal"]
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="form_ends_after_start",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
         constraints = [
             models.UniqueConstraint(
                 fields=["form", "indicator"],

@@ -57,7 +57,17 @@ class FormResource(ListResource):
         model = ReportForm
         name = "Biểu mẫu"
         import_id_fields = ("owner", "code")
-        fields = ("owner", "code", "name", "organization_kind", "span", "unit_level", "due_day")
+        fields = (
+            "owner",
+            "code",
+            "name",
+            "organization_kind",
+            "span",
+            "unit_level",
+            "due_day",
+            "valid_from",
+            "valid_to",
+        )
 
 
 class FormItemResource(ListResource):

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from lib.vietnamese import Period, Span
 from organizations.catalogue import (
     ENDS,
+    FOLLOWED_BY,
     FORM_OF_2020,
     FORMS,
     INDICATORS,
@@ -26,6 +27,7 @@ from organizations.catalogue import (
     Version,
 )
 from organizations.models import (
+    ImportBatch,
     Indicator,
     IndicatorRule,
     IndicatorValue,
@@ -38,6 +40,10 @@ from organizations.models.base import with_author
 REASON = "Nạp danh mục ban đầu"
 PARTS = (IndicatorVersion, ReportFormItem)  # come with their owner and are not counted apart
 HAS_LATER = "{code} còn số liệu sau ngày {day:%d/%m/%Y} nên chưa kết thúc định nghĩa; hãy xem lại các số ấy."
+FORM_HAS_LATER = (
+    "Đã có tệp gửi theo biểu {code} cho kỳ sau ngày {day:%d/%m/%Y} nên biểu ấy chưa kết thúc, bên cạnh biểu {new}; hãy "
+    "ghi ngày kết thúc ở biểu {code} khi không dùng nữa."
+)
 WAS_CHANGED = "{what} đã được sửa trên cổng nên giữ nguyên; danh mục ghi: {said}"
 OWN_BENEATH = "{whose} đã có bản ghi riêng mang mã {code}, ở đó vẫn dùng bản ghi riêng."
 
@@ -77,6 +83,7 @@ def load_catalogue(forms: Collection[str] | None = None) -> LoadedCatalogue:
     shared = {row.code: row for row in Indicator.objects.shared()}
     for end in ENDS:
         _end(shared[end.code], end, loaded)
+    _end_form(FORM_OF_2020, loaded)
     _name_sources(shared, loaded)
     _compare_as_listed(loaded)
     _tell_of_own_ones(loaded)
@@ -119,6 +126,8 @@ def create_missing(
             organization_kind=listed_form.organization_kind,
             span=listed_form.span,
             unit_level=listed_form.unit_level,
+            valid_from=listed_form.first_day,
+            valid_to=listed_form.last_day,
         )
         items = [
             ReportFormItem(form=form, indicator=indicators[code], ordinal=ordinal)
@@ -188,9 +197,32 @@ def _end(indicator: Indicator, end: End, loaded: LoadedCatalogue) -> None:
 
 
 def _has_figures_after(indicator: Indicator, end: End) -> bool:
-    figures = IndicatorValue.objects.stated().filter(indicator=indicator, year__gte=end.last_day.year).order_by()
-    periods = figures.values_list("year", "span", "number").distinct()
-    return any(Period(year, Span(span), number).last_day > end.last_day for year, span, number in periods)
+    return _are_after(IndicatorValue.objects.stated().filter(indicator=indicator), end.last_day)
+
+
+def _are_after(rows: QuerySet, day: date) -> bool:
+    """Whether one of ``rows`` is of a period that ends after ``day``."""
+    periods = rows.filter(year__gte=day.year).order_by().values_list("year", "span", "number").distinct()
+    return any(Period(year, Span(span), number).last_day > day for year, span, number in periods)
+
+
+def _end_form(listed: Form, loaded: LoadedCatalogue) -> None:
+    """End a form of before that has no end, where the one that follows it is there, nobody changed it, and no file came
+    in by it for a later period. Its figures, files and remembered answers stay."""
+    forms = {form.code: form for form in ReportForm.objects.shared()}
+    old, new = forms.get(listed.code), forms.get(FOLLOWED_BY[listed.code])
+    if old is None or new is None or old.valid_to is not None or listed.last_day is None:
+        return
+    day = listed.last_day
+    said = f"Biểu {old.code} dùng đến hết ngày {day:%d/%m/%Y}; sau đó là biểu {new.code} và biểu của từng tổ chức."
+    if old.version > 1:
+        loaded.kept.append(WAS_CHANGED.format(what=f"Biểu {old.code}", said=said))
+    elif _are_after(ImportBatch.objects.filter(form=old), day):
+        loaded.kept.append(FORM_HAS_LATER.format(code=old.code, day=day, new=new.code))
+    else:
+        old.valid_to = day
+        with_author(old, None, REASON).save()
+        loaded.changed.append(said)
 
 
 def _name_sources(shared: dict[str, Indicator], loaded: LoadedCatalogue) -> None:

@@ -107,7 +107,7 @@ def owed_forms(bodies: Iterable[Organization]) -> Iterator[OwedForm]:
             for form in forms:
                 if form.span != period.span or form.pk not in asked or form.organization_kind != body.kind:
                     continue
-                if not _may_use(body, form):
+                if not _may_use(body, form) or not is_in_force(form, period.last_day):
                     continue
                 units = [unit for unit in _units_of(form, body, places) if is_in_force(unit, period.last_day)]
                 wanted = asked[form.pk] & there
