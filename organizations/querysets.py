@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lib.vietnamese import Period, Span
 from organizations.access import NOTHING, Scope
-from organizations.choices import COMMUNE_LEVEL, FigureState, MembershipState, Role, Severity
+from organizations.choices import COMMUNE_LEVEL, NUMERIC, AcrossUnits, FigureState, MembershipState, Role, Severity
 from organizations.roles import CHOOSING_ROLES, IMPORT, UNDO, VIEW, roles_that_may
 from organizations.texts import clean_text, is_free_text
 from organizations.validity import in_force
@@ -295,18 +295,22 @@ class IndicatorQuerySet(CatalogueQuerySet):
             Q(pk__in=versions.filter(in_force(*days)).values("indicator")) | ~Q(pk__in=versions.values("indicator"))
         )
 
+    def adding_up(self):
+        """Those that come to a total over several units (``Indicator.why_no_total``)."""
+        return self.filter(value_type__in=NUMERIC).exclude(across_units=AcrossUnits.LAST)
+
 
 class IndicatorVersionQuerySet(CatalogueQuerySet, ValidityQuerySet):
+    pass
+
+
+class ReportFormQuerySet(CatalogueQuerySet, ValidityQuerySet):
     pass
 
 
 class IndicatorValueQuerySet(ScopedQuerySet):
     def in_scope(self, scope, to):
         return scope.units("unit__")
-
-class ReportFormQuerySet(CatalogueQuerySet, ValidityQuerySet):
-    pass
-
 
     def of(self, period):
         """Figures of one period (``Period``)."""

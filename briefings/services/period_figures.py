@@ -61,7 +61,7 @@ def read_figures(briefing: Briefing) -> PeriodFigures:
     found = usable.filter(pk__in={indicator for indicator, _ in pairs})
     indicators = sorted(found, key=lambda one: (OrganizationKind.values.index(one.owner_kind), one.code))
     own = stated.of(period).filter(unit__in={unit.pk for unit in units})
-    come_to = totals(indicators, [place], period, plans=True)
+    come_to = totals(indicators, [place], period, by=briefing.series.host, plans=True)
     progress = {one.pk: come_to.progress(one) for one in indicators}
     return PeriodFigures(
         place,

@@ -12,7 +12,6 @@ from briefings.models import OrganizationReport, ReportChecklistItem, Shortcomin
 from briefings.services.history import create_all_with_history
 from briefings.services.milestones import came_into
 from lib.vietnamese import Period, Span
-from organizations.choices import NUMERIC, AcrossUnits
 from organizations.models import Indicator, Organization, ReportForm, ReportFormItem
 from organizations.models.base import with_author
 from organizations.services.aggregation import PlanProgress, Total, totals
@@ -118,12 +117,11 @@ def figures(
     if organization.unit is None:
         return []
     usable = Indicator.objects.usable_by(organization).in_force(period.last_day)
-    owned = usable.filter(owner_kind=organization.kind, value_type__in=NUMERIC)
     elsewhen = _asked_elsewhen(organization, period)
-    indicators = list(owned.exclude(across_units=AcrossUnits.LAST).order_by("code"))
+    indicators = list(usable.filter(owner_kind=organization.kind).adding_up().order_by("code"))
     if not indicators:
         return []
-    found = totals(indicators, [organization.unit], period, at=at, plans=True)
+    found = totals(indicators, [organization.unit], period, by=organization, at=at, plans=True)
     shown = [CommuneFigure(one, found.whole(one), _planned(found.progress(one))) for one in indicators]
     return [one for one in shown if one.value is not None or one.indicator.pk not in elsewhen]
 

@@ -75,7 +75,8 @@ class IndicatorAdmin(ListExchange, OwnedAdmin):
             "Cách tổng hợp",
             {
                 "fields": [("across_units", "across_time"), ("numerator", "denominator")],
-                "description": "Tỷ lệ không cộng và không lấy trung bình: tính lại từ tử số và mẫu số.",
+                "description": "Tỷ lệ không cộng và không lấy trung bình: tính lại từ tử số và mẫu số. "
+                "Ngày, chữ và chỉ tiêu “lấy giá trị sau cùng” theo đơn vị là của từng nơi, không có số chung.",
             },
         ),
         ("Khi nhập từ tệp", {"fields": ["aliases", "jump_percent"]}),
@@ -89,7 +90,7 @@ class IndicatorAdmin(ListExchange, OwnedAdmin):
 
     @admin.display(description="các xã", ordering="across_units")
     def over_units(self, indicator):
-        return indicator.get_across_units_display()
+        return indicator.how_totalled
 
     @admin.display(description="trong năm", ordering="across_time")
     def over_time(self, indicator):
@@ -140,8 +141,8 @@ class ReportFormAdmin(ListExchange, OwnedAdmin):
     inlines = [ItemInline]
     fieldsets = [
         (None, {"fields": [("code", "organization_kind"), "name", ("span", "due_day"), "unit_level", "owner"]}),
-    ]
         ("Thời gian dùng", {"fields": [("valid_from", "valid_to")]}),
+    ]
 
     span_badge = state_badge("span", "kỳ báo cáo", {})
     level_badge = state_badge("unit_level", "số liệu theo", {})

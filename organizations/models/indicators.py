@@ -37,6 +37,13 @@ CODE = RegexValidator(
     r"^[A-Z0-9][A-Z0-9.\-]*$", "Mã gồm chữ in hoa không dấu, chữ số, dấu chấm và gạch nối, ví dụ MT01."
 )
 
+# Whatever its rule over units says.
+NO_TOTAL = {
+    ValueType.DATE: "Không cộng: mỗi nơi một ngày",
+    ValueType.TEXT: "Không cộng: ghi bằng chữ",
+}
+NO_TOTAL_OF_LAST = "Không cộng: số riêng của từng nơi"
+
 
 class Indicator(Owned, Tracked):
     """One thing that is counted per unit and period, and how it adds up over units and over the year (domain §5.1).
@@ -115,6 +122,18 @@ class Indicator(Owned, Tracked):
     @property
     def is_numeric(self) -> bool:
         return self.value_type in NUMERIC
+
+    @property
+    def why_no_total(self) -> str:
+        """Why several units come to no total (``IndicatorQuerySet.adding_up``); empty where there is one."""
+        if self.value_type in NO_TOTAL:
+            return NO_TOTAL[self.value_type]
+        return NO_TOTAL_OF_LAST if self.across_units == AcrossUnits.LAST else ""
+
+    @property
+    def how_totalled(self) -> str:
+        """The rule over units in words, or why there is no total."""
+        return self.why_no_total or str(AcrossUnits(self.across_units).label)
 
 
 class IndicatorVersion(Tracked):
@@ -204,13 +223,15 @@ class ReportForm(Owned, Tracked):
         blank=True,
         help_text="Số ngày tính từ ngày cuối kỳ; số âm là trước ngày cuối kỳ. Để trống nếu chưa quy định.",
     )
+    valid_from = models.DateField("dùng từ ngày", null=True, blank=True, help_text="Để trống nếu dùng từ đầu.")
+    valid_to = models.DateField("dùng đến hết ngày", null=True, blank=True, help_text="Để trống nếu còn dùng.")
     indicators: "models.ManyToManyField[Indicator, ReportFormItem]" = models.ManyToManyField(
         Indicator, through="ReportFormItem", verbose_name="chỉ tiêu"
     )
     search = models.CharField(max_length=255, editable=False, default="")
     sort_key = SortKey("name")
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = ReportFormQuerySet.as_manager()
 
     class Meta:
         verbose_name = "biểu mẫu"
@@ -223,8 +244,11 @@ class ReportForm(Owned, Tracked):
                 name="form_span_is_a_period",
                 violation_error_message="Kế hoạch năm là một cột của biểu, không phải kỳ báo cáo.",
             ),
-    valid_from = models.DateField("dùng từ ngày", null=True, blank=True, help_text="Để trống nếu dùng từ đầu.")
-    valid_to = models.DateField("dùng đến hết ngày", null=True, blank=True, help_text="Để trống nếu còn dùng.")
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="form_ends_after_start",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
         ]
 
     def __str__(self):
@@ -238,17 +262,12 @@ class ReportFormItem(TextRecord):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="chỉ tiêu")
     ordinal = models.PositiveSmallIntegerField("thứ tự")
 
-    objects = ReportFormQuerySet.as_manager()
+    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chỉ tiêu trong biểu"
         verbose_name_plural = "chỉ tiêu trong biểu"
         ordering = ["form", "ordinal"]
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="form_ends_after_start",
-                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
-            ),
         constraints = [
             models.UniqueConstraint(
                 fields=["form", "indicator"],
@@ -318,6 +337,11 @@ class IndicatorValue(DatedByPeriod, TextRecord):
     def __str__(self):
         return f"{self.indicator.code} – {self.unit} – {self.period.name}"
 
+    def days_of(self, field: str = ""):
+        """An indicator that ends or begins within the period is stated in it (``services.stated_periods``)."""
+        days = super().days_of(field)
+        return (self.period.first_day, *days) if days and field == "indicator" else days
+
 
 class Target(IndicatorValue):
     """The plan of a year for one unit and indicator: a figure of the period ``Period.plan(year)``."""
@@ -346,11 +370,6 @@ class ValueRevision(AppendOnly):
     old_cumulative = models.DecimalField("lũy kế cũ", max_digits=20, decimal_places=4, null=True)
     new_cumulative = models.DecimalField("lũy kế mới", max_digits=20, decimal_places=4, null=True)
     old_missing_reason = models.CharField("lý do cũ", max_length=15, choices=MissingReason, blank=True)
-    def days_of(self, field: str = ""):
-        """An indicator that ends or begins within the period is stated in it (``services.stated_periods``)."""
-        days = super().days_of(field)
-        return (self.period.first_day, *days) if days and field == "indicator" else days
-
     new_missing_reason = models.CharField("lý do mới", max_length=15, choices=MissingReason, blank=True)
     source = models.CharField("nguồn", max_length=10, choices=RevisionSource)
     batch = models.ForeignKey(

@@ -271,7 +271,7 @@ def test_tasks_of_earlier_quarters_are_asked_by_the_quarter_to_which_the_week_co
         factories.TaskFactory(organization=report.organization, year=each.year, quarter=each.number)
         for each in (now.previous, now)
     ]
-    assert list(prefill.tasks_carried(report)) == tasks[:1]
+    assert list(prefill._tasks_carried([report])) == tasks[:1]
     assert Task.objects.count() == 2
 
 

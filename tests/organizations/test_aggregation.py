@@ -1,7 +1,9 @@
 """What figures come to over time and over units: each rule by an example, all of them together against a reference."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +21,7 @@ from tests import factories
 from tests.organizations.aggregation_reference import Reference, to_places
 from tests.organizations.aggregation_reference import progress as expected_progress
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db
 Q1 = Period.quarter(2026, 1)
 H1 = Period(2026, Span.HALF_YEAR)
@@ -255,6 +258,55 @@ def test_places_within_a_commune_are_asked_where_the_form_asks_them_or_one_answe
     assert come_to(indicator, place.commune, Q1, level=UnitLevel.COMMUNE).of_units == "0/1 xã"
 
 
+def collected(indicator, level, span, **more):
+    form = factories.ReportFormFactory(unit_level=level, span=span, **more)
+    factories.ReportFormItemFactory(form=form, indicator=indicator)
+
+
+def test_each_indicator_is_counted_over_the_units_and_periods_that_its_own_form_asks(place, three):
+    """Of one reading: one of the communes by quarters, one of the places within them by months, one of either."""
+    host = factories.OrganizationFactory()
+    of_communes, of_places, of_both, of_nobody = factories.IndicatorFactory.create_batch(4)
+    areas = [
+        factories.AdministrativeUnitFactory(parent=unit, kind=UnitKind.RESIDENTIAL_AREA) for unit in (*three, three[0])
+    ]
+    collected(of_communes, UnitLevel.COMMUNE, Span.QUARTER)
+    collected(of_places, UnitLevel.RESIDENTIAL_AREA, Span.MONTH)
+    collected(of_both, UnitLevel.COMMUNE, Span.QUARTER)
+    collected(of_both, UnitLevel.RESIDENTIAL_AREA, Span.MONTH)
+    everything = (of_communes, of_places, of_both, of_nobody)
+    for indicator in everything:
+        state(indicator, areas[0], M1=1, M2=1, M3=1)
+        state(indicator, three[1], Q1=5)
+    found = totals(everything, [place.district], Q1, by=host)
+
+    said = [(one.shown, one.of_units) for one in map(found.whole, everything)]
+    assert said == [(5, "1/3 xã"), (8, "2/4 đơn vị"), (8, "2/4 đơn vị"), (8, "2/4 đơn vị")]
+    shown = {one.unit_id: one.total.shown for one in found.by_unit(of_communes)}
+    assert shown == {three[0].pk: None, three[1].pk: 5, three[2].pk: None}
+    nothing_yet = totals(everything, [place.district], Period.quarter(2026, 2), by=host)
+    said = [nothing_yet.whole(one) for one in everything]
+    assert [(one.of_units, str(one.periods)) for one in said] == [
+        ("0/3 xã", "0/1"),
+        ("0/4 thôn", "0/3"),
+        ("0/3 xã", "0/1"),
+        ("0/3 xã", "0/1"),
+    ]
+
+
+def test_a_share_is_collected_as_its_parts_are_and_other_offices_forms_say_nothing(place, three):
+    host, other = factories.OrganizationFactory.create_batch(2)
+    top, bottom = factories.IndicatorFactory.create_batch(2)
+    share = share_of(top, bottom)
+    for part in (top, bottom):
+        collected(part, UnitLevel.COMMUNE, Span.MONTH)
+        collected(part, UnitLevel.PROVINCE, Span.MONTH, owner=other)
+
+    total = totals([share], [place.district], Q1, by=host).whole(share)
+
+    assert (total.of_units, str(total.periods)) == ("0/3 xã", "0/3")
+
+
 def test_the_units_are_those_in_force_at_the_end_of_the_period(place, three):
     indicator = factories.IndicatorFactory()
     three[0].valid_to, three[1].valid_from = date(2026, 3, 30), date(2026, 4, 1)
@@ -338,11 +390,11 @@ def test_a_plan_of_nothing_has_no_per_cent(place):
 
 def test_reading_costs_the_same_at_any_number(place, count_queries):
     top, bottom = factories.IndicatorFactory.create_batch(2)
-    indicators = [share_of(top, bottom)]
+    indicators, host = [share_of(top, bottom)], factories.OrganizationFactory()
     state(top, place.commune, M1=3)
 
     def read():
-        found = totals(indicators, [place.district], YEAR, plans=True, at=timezone.now())
+        found = totals(indicators, [place.district], YEAR, by=host, plans=True, at=timezone.now())
         return [(found.whole(one), found.progress(one)) for one in indicators]
 
     few = count_queries(read)
@@ -350,7 +402,7 @@ def test_reading_costs_the_same_at_any_number(place, count_queries):
     for unit in factories.AdministrativeUnitFactory.create_batch(8, parent=place.district):
         for indicator in indicators:
             state(indicator, unit, M1=1, M2=2, Q2=3, KH=9)
-    assert count_queries(read) == few <= 4
+    assert count_queries(read) == few <= 5
 
 
 def test_many_units_are_read_at_once(place, three, count_queries):
@@ -501,3 +553,33 @@ def compare(total, expected, names, *, share):
     assert told == sorted((unit, stated, parts) for unit, _, stated, parts in expected["told"] if stated is not None)
     assert len(total.disagreements) == len(expected["told"])
     assert total.is_complete == (not expected["missing"])
+
+
+# One rule everywhere
+
+RULE = re.compile(r"\b(AcrossUnits|AcrossTime|across_units|across_time|(Sum|Avg)\()")
+# Places that name the rules of adding up beside the one that adds, and why.
+BESIDE = {
+    "briefings/examples/specimens.py": "makes the indicators of specimens",
+    "organizations/admin/indicators.py": "shows and filters them",
+    "organizations/catalogue/indicators.py": "says them of the catalogue",
+    "organizations/catalogue/starter.py": "says them of the catalogue",
+    "organizations/choices.py": "their words",
+    "organizations/importing/context.py": "whether a line of totals in a file can be compared with its lines",
+    "organizations/importing/rules.py": "a stated cumulative value against the one before and this figure, of one unit",
+    "organizations/models/indicators.py": "their columns, and whether there is a total",
+    "organizations/querysets.py": "whether there is a total",
+    "organizations/resources/catalogue.py": "columns of a list",
+    "organizations/services/catalogue.py": "writes those of the catalogue",
+    "portal/guessing.py": "counts failed attempts at signing in",
+}
+
+
+def test_nobody_else_adds_figures_up():
+    found = set()
+    for app in ("organizations", "briefings", "portal"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if "migrations" not in path.parts and not name.startswith("organizations/services/aggregation/"):
+                found |= {name} if RULE.search(path.read_text()) else set()
+    assert found == BESIDE.keys(), "let organizations.services.aggregation add up, or say here why not"

@@ -7,10 +7,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from lib.refused import Refused
 from lib.vietnamese import Period
 from organizations.catalogue import ENDS, FORMS, INDICATORS, RULES, STARTER, STARTER_RULES
-from organizations.choices import ComparedFigure, FigurePeriod, OrganizationKind, UnitLevel
-from organizations.importing import blank_form
+from organizations.choices import AcrossUnits, ComparedFigure, FigurePeriod, OrganizationKind, UnitLevel, ValueType
+from organizations.importing import blank_form, require_period
 from organizations.models import (
     Indicator,
     IndicatorRule,
@@ -99,6 +100,35 @@ def test_each_kind_of_sender_has_forms_of_its_own_indicators():
     assert in_force - named - computed == {"XA06N"}
 
 
+def test_every_indicator_comes_to_a_total_or_says_why_none():
+    load()
+    without = {one.code: one.how_totalled for one in Indicator.objects.all() if one.why_no_total}
+    print(f"{Indicator.objects.count()} indicators, {len(without)} without a total: {without}")
+    assert without == {"XA06N": "Không cộng: mỗi nơi một ngày"}
+    assert set(Indicator.objects.adding_up().values_list("code", flat=True)) == {
+        one.code for one in Indicator.objects.all() if not one.why_no_total
+    }
+    for one in Indicator.objects.adding_up():
+        parts = one.numerator, one.denominator
+        assert (one.across_units == AcrossUnits.RATIO) == all(parts), one
+        assert not any(part and (part.why_no_total or part.numerator_id) for part in parts), one
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "said"),
+    [
+        (ValueType.DATE, AcrossUnits.SUM, "Không cộng: mỗi nơi một ngày"),
+        (ValueType.TEXT, AcrossUnits.SUM, "Không cộng: ghi bằng chữ"),
+        (ValueType.INTEGER, AcrossUnits.LAST, "Không cộng: số riêng của từng nơi"),
+        (ValueType.INTEGER, AcrossUnits.MAX, "Lớn nhất"),
+    ],
+)
+def test_an_indicator_without_a_total_says_why(kind, rule, said):
+    indicator = make.IndicatorFactory(value_type=kind, across_units=rule)
+    assert indicator.how_totalled == said
+    assert Indicator.objects.adding_up().exists() == (not indicator.why_no_total)
+
+
 def test_the_forms_can_be_filled_in():
     load()
     unit = make.AdministrativeUnitFactory(code="98001", valid_from=date(2025, 7, 1))
@@ -120,6 +150,7 @@ def before():
     """What an office has that runs on the catalogue of before: without ends, sources and compared figures."""
     load_catalogue_of_2020()
     Indicator.objects.update(source="")
+    ReportForm.objects.update(valid_to=None)
     IndicatorRule.objects.update(compares=ComparedFigure.VALUE)
 
 
@@ -212,3 +243,49 @@ def test_codes_of_an_organization_are_its_own():
     assert Indicator.objects.filter(code="MT21").count() == 2
     assert "Hội của riêng đã có bản ghi riêng mang mã MT21" in said
     assert "mang mã MT-Q" in said
+
+
+# --- the form of before -----------------------------------------------------------------------------------------------
+
+
+def test_the_form_of_before_ends_where_its_follower_begins_and_nothing_is_lost(before, client):
+    old = ReportForm.objects.get(code="XA-Q")
+    batch = make.ImportBatchFactory(form=old, year=2020, number=1)
+    items = list(old.items.values_list("indicator__code", flat=True))
+    said = load()
+
+    old.refresh_from_db()
+    new = ReportForm.objects.get(code="UB-Q")
+    assert (old.valid_to, new.valid_from) == (date(2025, 6, 30), date(2025, 7, 1))
+    assert "Biểu XA-Q dùng đến hết ngày 30/06/2025; sau đó là biểu UB-Q" in said
+    assert list(old.items.values_list("indicator__code", flat=True)) == items
+    batch.refresh_from_db()
+    assert batch.form == old
+    in_use = ReportForm.objects.in_force(date(2026, 3, 31)).filter(code__in=["XA-Q", "UB-Q"])
+    assert list(in_use) == [new]
+    # Whatever it asked for and has not ended is asked by a form of today.
+    asked = set(ReportFormItem.objects.exclude(form=old).values_list("indicator__code", flat=True))
+    assert set(items) & codes_in_force(NEW_OF_2026) <= asked
+    require_period(Period.quarter(2025, 2), old)
+    with pytest.raises(Refused, match="Biểu XA-Q chỉ áp dụng đến hết ngày 30/06/2025, trước quý III năm 2025"):
+        require_period(Period.quarter(2025, 3), old)
+    assert "thay đổi gì" in load()
+
+
+@pytest.mark.parametrize("reason", ["changed", "later", "alone"])
+def test_the_form_of_before_stays_where_people_use_it_and_that_is_said(before, reason):
+    old = ReportForm.objects.get(code="XA-Q")
+    if reason == "changed":
+        old.due_day = 5
+        old.save()
+    elif reason == "later":
+        make.ImportBatchFactory(form=old, year=2025, number=4)
+    said = str(load_catalogue(["MT-Q"])) if reason == "alone" else load()
+
+    old.refresh_from_db()
+    assert old.valid_to is None
+    expected = {
+        "changed": "Biểu XA-Q đã được sửa trên cổng nên giữ nguyên",
+        "later": "Đã có tệp gửi theo biểu XA-Q cho kỳ sau ngày 30/06/2025",
+    }
+    assert expected[reason] in said if reason in expected else "XA-Q" not in said

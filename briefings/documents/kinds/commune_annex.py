@@ -150,7 +150,7 @@ def _table(indicators: list[Indicator], figures: PeriodFigures, paper: Frame) ->
     ]
     total = cells(lambda one: _total(figures.of(one, figures.place), one), partial(_met, figures))
     rows.append(Row((("",), (words.total,), *total), "total"))
-    how = cells(lambda one: one.get_across_units_display(), lambda one: "")
+    how = cells(lambda one: one.how_totalled, lambda one: "")
     rows.append(Row((("",), (words.how,), *how)))
     missing = {one.pk: _missing(figures.reasons(one)) for one in indicators}
     if any(missing.values()):

@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from lib.vietnamese import Period, Span
 from organizations.choices import AcrossTime, MissingReason, UnitLevel
-from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, ValueRevision
+from organizations.models import AdministrativeUnit, Indicator, IndicatorValue, Organization, ValueRevision
 from organizations.querysets import within_months
+from organizations.services.aggregation.collecting import Collected, collected_by_forms, lowest_level
 from organizations.services.aggregation.over_time import Answer, Months
 from organizations.services.aggregation.places import tree_of, units_under
 from organizations.services.aggregation.totals import Totals
@@ -41,18 +42,21 @@ def totals(
     *,
     level: UnitLevel | None = None,
     span: Span | None = None,
+    by: Organization | None = None,
     at: datetime | None = None,
     plans: bool = False,
 ) -> Totals:
     """What ``indicators`` come to at ``units``, each and together, in ``period``: see the room.
 
-    ``level``: of which units the form collects figures, so that a missing one is told by its name; None: communes, and
-    the places within one where any of them states something. ``span``: how often they come, so that missing periods
-    are counted by it; None: by the shortest that there are. ``at``: as the figures stood at that moment. ``plans``:
-    also for ``Totals.progress``. At most four queries, whatever the number of indicators, units and periods.
+    ``by``: whose forms say of which units and how often each indicator is collected, so that those are counted, and
+    what is missing is told by its name. Without it ``level`` and ``span`` say so of all; None: communes, and the places
+    within one where any of them states something; as often as the shortest period that there is. ``at``: as the figures
+    stood at that moment. ``plans``: also for ``Totals.progress``. At most five queries, whatever the number of
+    indicators, units and periods.
     """
     known = _with_parts(indicators)
-    tree = units_under(units, level, period.last_day)
+    collected = dict.fromkeys(known, Collected(level, span)) if by is None else collected_by_forms(known, by, period)
+    tree = units_under(units, lowest_level(collected.values()), period.last_day)
     places = tree_of(tree)
     rows = _read(_figures(known, tree, period, plans=plans or period.is_plan), at)
     boards: tuple[dict, dict] = ({}, {})
@@ -69,8 +73,7 @@ def totals(
         period,
         *boards,
         with_plans=plans,
-        step=span.months if span else None,
-        down_to_lowest=level == UnitLevel.RESIDENTIAL_AREA,
+        collected=collected,
     )
 
 

@@ -10,9 +10,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from lib.vietnamese import Period
-from organizations.choices import COMMUNE_LEVEL, AcrossTime, AcrossUnits, UnitKind, ValueType
+from organizations.choices import COMMUNE_LEVEL, AcrossTime, AcrossUnits, UnitKind, UnitLevel, ValueType
 from organizations.display import format_number
 from organizations.models import AdministrativeUnit, Indicator
+from organizations.services.aggregation.collecting import Collected
 from organizations.services.aggregation.over_time import (
     Answers,
     Months,
@@ -128,6 +129,15 @@ class Total:
         return "; ".join(said) + more
 
 
+@dataclass(frozen=True, slots=True)
+class UnitTotal:
+    """What one of the units that make up a total comes to."""
+
+    unit_id: int
+    name: str
+    total: Total
+
+
 @dataclass(frozen=True)
 class PlanProgress:
     """How far the plan of the year is met at a place, from January to the end of the period.
@@ -221,14 +231,13 @@ class Totals:
         plans: Board,
         *,
         with_plans: bool,
-        step: int | None,
-        down_to_lowest: bool,
+        collected: Mapping[int, Collected],
     ):
         self.period = period
         self._indicators, self._places = indicators, places
         self._top = topmost(places[key] for key in asked)
         self._with_plans = with_plans
-        self._step, self._down_to_lowest = step, down_to_lowest
+        self._collected = collected
         self._planned = _View(plans, YEAR, True)
         self._main = self._planned if period.is_plan else _View(results, Months.of(period))
         self._so_far = _View(results, Months(1, period.last_month))
@@ -242,6 +251,15 @@ class Totals:
     def whole(self, indicator: Indicator) -> Total:
         """What it comes to over all the units that were asked for."""
         return self._total(self._main, indicator, self._top)
+
+    def by_unit(self, indicator: Indicator) -> list[UnitTotal]:
+        """What ``indicator`` comes to at each of the units that ``whole`` counts."""
+        alone = len(self._top) == 1
+        parts = chain.from_iterable(self._make_up(self._main, indicator, place, alone) for place in self._top)
+        return [
+            UnitTotal(part.place.pk, part.place.name, self._total(self._main, indicator, [part.place]))
+            for part in parts
+        ]
 
     def progress(self, indicator: Indicator, unit: AdministrativeUnit | None = None) -> PlanProgress:
         """How far the plan of the year is met at ``unit``, or over all that were asked for, of what was read with
@@ -299,8 +317,9 @@ class Totals:
 
     def _step_of(self, view: _View, indicator: Indicator) -> int | None:
         """By how many months figures come: as was asked for, else the shortest that there are."""
-        if view.is_plan or self._step is not None:
-            return None if view.is_plan else self._step
+        span = self._collected[indicator.pk].span
+        if view.is_plan or span is not None:
+            return None if view.is_plan or span is None else span.months
         key = (view.months, indicator.pk)
         if key not in self._steps:
             every = (view.board.get((indicator.pk, place), {}) for place in self._places)
@@ -337,18 +356,24 @@ class Totals:
         as_stated = alone or indicator.across_units != AcrossUnits.RATIO
         own = self._of_unit(view, indicator, place, as_stated=as_stated)
         told = tuple(self._told(view, place, self._of_unit(view, indicator, place)))
-        if not place.children:
+        children = self._beneath(indicator, place)
+        if not children:
             return [_Part(place, own, told)]
-        beneath = list(chain.from_iterable(self._make_up(view, indicator, each, False) for each in place.children))
+        beneath = list(chain.from_iterable(self._make_up(view, indicator, each, False) for each in children))
         if own.is_answered:
             return [_Part(place, own, (*told, *self._against(view, indicator, place, own, beneath)))]
         if any(part.over_time.figures for part in beneath):
             return beneath
-        return [_Part(place, own, told)] if own.figures or self._is_lowest(place) else beneath
+        return [_Part(place, own, told)] if own.figures or self._is_lowest(indicator, place) else beneath
 
-    def _is_lowest(self, place: Place) -> bool:
+    def _beneath(self, indicator: Indicator, place: Place) -> list[Place]:
+        """The next units beneath ``place``, as far down as the indicator is collected."""
+        return [] if self._collected[indicator.pk].is_lowest(place.kind) else place.children
+
+    def _is_lowest(self, indicator: Indicator, place: Place) -> bool:
         """Whether those beneath are not asked unless they answer: within communes, where nobody said so."""
-        return place.kind in COMMUNE_LEVEL and not self._down_to_lowest
+        of_places = self._collected[indicator.pk].level == UnitLevel.RESIDENTIAL_AREA
+        return place.kind in COMMUNE_LEVEL and not of_places
 
     def _over_units(
         self, view: _View, indicator: Indicator, parts: Sequence[_Part]
@@ -417,10 +442,11 @@ class Totals:
         as_stated = indicator.across_units != AcrossUnits.RATIO
         done = self._of_unit(self._so_far, indicator, place, as_stated=as_stated)
         own = _Part(place, done), _Part(place, self._of_unit(self._planned, indicator, place))
-        if _has_both(own) or not place.children:
+        children = self._beneath(indicator, place)
+        if _has_both(own) or not children:
             return [own]
-        beneath = list(chain.from_iterable(self._pairs(indicator, child) for child in place.children))
-        return [own] if self._is_lowest(place) and not any(_has_both(pair) for pair in beneath) else beneath
+        beneath = list(chain.from_iterable(self._pairs(indicator, child) for child in children))
+        return [own] if self._is_lowest(indicator, place) and not any(_has_both(pair) for pair in beneath) else beneath
 
     # What is told beside the number
 
