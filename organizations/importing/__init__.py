@@ -22,7 +22,7 @@ Out go ``blank_form`` to be filled in, ``filled_form`` and ``long_csv``: bytes o
 ``store_successions`` take the table that says what old units became.
 """
 
-from organizations.importing.answers import answer_questions, answerable, may_be_stated
+from organizations.importing.answers import answer_questions, answerable, may_be_planned, may_be_stated
 from organizations.importing.applying import apply_batch, check_applicable, find_locked_figures
 from organizations.importing.batches import SentFile
 from organizations.importing.context import (
@@ -38,7 +38,7 @@ from organizations.importing.counts import Counts, count_figures
 from organizations.importing.editing import edit_cell, leave_out
 from organizations.importing.formats import UnitsFormat
 from organizations.importing.forms import blank_form, filled_form, long_csv
-from organizations.importing.offering import PROPOSED
+from organizations.importing.offering import PARTS_SAID, PROPOSED
 from organizations.importing.preview import preview_batch, preview_file
 from organizations.importing.progress import begin_waiting
 from organizations.importing.receive import earlier_imports, receive_file
@@ -74,6 +74,7 @@ __all__ = [
     "KEPT",
     "MISSING",
     "NO_UNITS",
+    "PARTS_SAID",
     "PROPOSED",
     "REPLACED",
     "SAME",
@@ -114,6 +115,7 @@ __all__ = [
     "load_specs",
     "locked_to_restore",
     "long_csv",
+    "may_be_planned",
     "may_be_stated",
     "organizations_importing",
     "plan_undo",

@@ -7,7 +7,7 @@ from django.db import transaction
 from lib.refused import Refused
 from lib.vietnamese import Period
 from lib.workbooks import PART_OPTIONS, PERIOD_KEY, Answer, Takes, header_key, parse_header_rows
-from organizations.choices import BatchState
+from organizations.choices import NUMERIC, BatchState
 from organizations.importing.applying import OUTSIDE
 from organizations.importing.context import require_period
 from organizations.models import ImportBatch, Indicator, User
@@ -61,6 +61,11 @@ def answer_questions(batch_id: int, answers: Mapping[str, str | None], *, by: Us
 def may_be_stated(batch: ImportBatch):
     """The indicators that a column of ``batch`` may be."""
     return batch.form.indicators.all() if batch.form else Indicator.objects.usable_by(batch.organization)
+
+
+def may_be_planned(batch: ImportBatch):
+    """Those of which a column of ``batch`` may be the plan of its year: numbers, unless the batch is that plan."""
+    return may_be_stated(batch).filter(value_type__in=() if batch.period.is_plan else NUMERIC)
 
 
 def answerable(batch: ImportBatch) -> set[str]:
@@ -128,11 +133,15 @@ def _check_rows(value: str) -> None:
 
 
 def _check_indicator(batch: ImportBatch, value: str, takes: str) -> None:
-    """``value`` must say what a column or line may mean: an indicator, a column's cumulative value, or nothing."""
+    """``value`` must say what a column or line may mean: an indicator, its cumulative value or plan, or nothing."""
     code, _, part = value.partition("|")
     if value == Answer.IGNORE:
         return
     if takes == Takes.LINE and part:
-        raise Refused("Một dòng chỉ ghép với một chỉ tiêu; lũy kế của chỉ tiêu ấy phải ở một cột riêng trong tệp.")
-    if part not in ("", "cumulative") or not may_be_stated(batch).filter(code=code).exists():
+        raise Refused(
+            "Một dòng chỉ ghép với một chỉ tiêu; lũy kế, kế hoạch của chỉ tiêu ấy phải ở một cột riêng trong tệp."
+        )
+    if part == "plan" and not may_be_planned(batch).filter(code=code).exists():
+        raise Refused(f"Không có kế hoạch năm của {code}: chỉ nhập kế hoạch của chỉ tiêu là số; hãy chọn lại.")
+    if part not in ("", "cumulative", "plan") or not may_be_stated(batch).filter(code=code).exists():
         raise Refused(f"Không có chỉ tiêu {code} trong danh mục; hãy chọn lại chỉ tiêu của cột.")

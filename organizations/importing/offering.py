@@ -11,6 +11,7 @@ from organizations.models import MappingProfile, Organization, UnitAlias
 
 PROPOSED = "proposed"  # key of ``ImportBatch.findings``: key of a question → [the answer, whose it is]
 UNKNOWN_COLUMN, UNIT_CODES = "unknown-column", frozenset({"unknown-unit", "ambiguous-unit", "unit-kind"})
+PARTS_SAID = {"cumulative": " – lũy kế", "plan": " – kế hoạch năm"}  # behind the name of an indicator
 SAID = "{label} – như {whose} đã trả lời"
 
 
@@ -49,7 +50,7 @@ def _label(value: str, context: CheckingContext) -> str:
         return "Không nhập cột này"
     code, _, part = value.partition("|")
     _, spec = context.specs[code]
-    return f"{code} {spec.name}{' – lũy kế' if part else ''}"
+    return f"{code} {spec.name}{PARTS_SAID.get(part, '')}"
 
 
 def _columns(

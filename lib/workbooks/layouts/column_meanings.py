@@ -17,6 +17,7 @@ from lib.workbooks.layouts.vocabulary import (
     heading_key,
     role_of,
 )
+from lib.workbooks.problems import Answer
 from lib.workbooks.units_of_measure import compare
 
 PART_OF_ROLE: dict[Role | None, Part] = {Role.QUARTER: "value", Role.VALUE: "value", Role.CUMULATIVE: "cumulative"}
@@ -55,6 +56,12 @@ class ColumnMeaning:
     def is_of_another_period(self) -> bool:
         """Whether its headings name a period that is not the chosen one."""
         return self.fit in (Fit.OTHER, Fit.PARTLY)
+
+    def lets_hold(self, answer: str, how: MatchedBy) -> bool:
+        """Whether ``answer`` counts: one for an earlier file says nothing where the headings name another period than
+        the chosen one, and leaves the plan of another year out or is asked for again."""
+        other_plan = self.plan == PlanOf.OTHER_YEAR and answer != Answer.IGNORE
+        return how != MatchedBy.REMEMBERED or not (self.is_of_another_period or other_plan)
 
 
 def meaning_of(path: tuple[Heading, ...], indicators: IndicatorIndex) -> ColumnMeaning:

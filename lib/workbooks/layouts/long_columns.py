@@ -100,7 +100,8 @@ class ListColumns:
     def _chosen(self, column: int) -> tuple[str, MatchedBy] | None:
         place = self.answers.column(column)
         self.reading.part_keys.add(column_key(self.grid.name, place))
-        return self.answers.about_part(self.grid.name, place, self._heading(column), self.header.fingerprint)
+        known = self.answers.about_part(self.grid.name, place, self._heading(column), self.header.fingerprint)
+        return known if known and self._meaning(column).lets_hold(*known) else None
 
     def _take(self, column: int, part: Part, by_answer: dict[Part, int]) -> None:
         if part in by_answer:

@@ -113,8 +113,8 @@ class PartFinder:
                 place = self.answers.column(number)
                 self.reading.part_keys.add(column_key(self.grid.name, place))
                 chosen = self.answers.about_part(self.grid.name, place, self._heading(text), self.fingerprint)
-                if chosen and chosen[1] == MatchedBy.REMEMBERED and meaning.is_of_another_period:
-                    chosen = None  # what was answered for another quarter's file says nothing here
+                if chosen and not meaning.lets_hold(*chosen):
+                    chosen = None
                 columns.append(_Column(number, text, meaning, chosen))
         return columns
 

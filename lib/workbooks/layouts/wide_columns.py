@@ -52,7 +52,7 @@ def read_columns(table: WideTable, meanings: dict[int, ColumnMeaning], of_period
         chosen = table.answers.about(grid.name, table.answers.column(number), text, fingerprint)
         if found.is_of_another_period and not (chosen and chosen[1] == MatchedBy.ANSWERED):
             others.append((column, found))  # what was answered for another quarter's file says nothing here
-        elif chosen:
+        elif chosen and found.lets_hold(*chosen):
             answered.append((chosen[1], column, chosen[0]))
         elif found.others:
             reading.problems.append(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -23,7 +24,7 @@ from lib.workbooks import (
 )
 from organizations import tasks
 from organizations.choices import Severity
-from organizations.importing import PROPOSED, answer_questions, may_be_stated
+from organizations.importing import PARTS_SAID, PROPOSED, answer_questions, may_be_planned, may_be_stated
 from organizations.models import AdministrativeUnit, ImportBatch
 from organizations.services import submissions
 from organizations.views.importing.steps import (
@@ -39,7 +40,7 @@ from organizations.views.importing.steps import (
 
 LATER = ("", "– chọn câu trả lời –")
 IGNORE = "ignore"
-CUMULATIVE = "|cumulative"
+CUMULATIVE, PLAN = "|cumulative", "|plan"
 HOW = {
     "code": "theo mã",
     "name": "theo tên",
@@ -115,7 +116,15 @@ class AnswersForm(forms.Form):
     Of the questions that for the file's period is asked by itself (``period``), with what the file states chosen.
     """
 
-    def __init__(self, *args, questions: list[Question], columns: list[dict], sheets: list[dict], indicators, **kwargs):
+    def __init__(
+        self,
+        *args,
+        questions: list[Question],
+        columns: list[dict],
+        sheets: list[dict],
+        indicators: "Indicators",
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.keys: dict[str, str] = {}
         asked = {question.key: question for question in questions}
@@ -161,21 +170,40 @@ class AnswersForm(forms.Form):
         return {self.keys[name]: value for name, value in self.cleaned_data.items() if value}
 
 
-def _further(indicators, present: list, takes: str) -> list:
-    """Every indicator that a column may be, its cumulative value, or nothing: what is not among ``present``."""
+class Indicators(NamedTuple):
+    """What a column may be: (code, name) of every indicator, and of which the plan of the year may be stated."""
+
+    stated: list[tuple[str, str]]
+    planned: set[str]
+
+    @classmethod
+    def of(cls, batch: ImportBatch) -> "Indicators":
+        stated = list(may_be_stated(batch).order_by("code").values_list("code", "name"))
+        return cls(stated, set(may_be_planned(batch).values_list("code", flat=True)))
+
+
+def _further(indicators: Indicators, present: list, takes: str) -> list:
+    """Every indicator that a column may be, its cumulative value, its plan, or nothing: what is not among
+    ``present``."""
     known = {value for value, _ in present}
     if takes == Takes.PART:
         return [(value, label) for value, label in PART_OPTIONS if value not in known]
-    of_period = [(code, f"{code} {name}") for code, name in indicators if code not in known]
+    of_period = [(code, f"{code} {name}") for code, name in indicators.stated if code not in known]
     totals = [
-        (f"{code}{CUMULATIVE}", f"{code} {name} – lũy kế")
-        for code, name in indicators
+        (f"{code}{CUMULATIVE}", f"{code} {name}{PARTS_SAID['cumulative']}")
+        for code, name in indicators.stated
         if f"{code}{CUMULATIVE}" not in known
+    ]
+    plans = [
+        (f"{code}{PLAN}", f"{code} {name}{PARTS_SAID['plan']}")
+        for code, name in indicators.stated
+        if code in indicators.planned and f"{code}{PLAN}" not in known
     ]
     nothing = [] if IGNORE in known else [(IGNORE, "Không nhập cột này")]
     if takes == Takes.LINE:
         return [*nothing, ("Số trong kỳ", of_period)]
-    return [*nothing, ("Số trong kỳ", of_period), ("Số lũy kế từ đầu năm", totals)]
+    groups = [("Số trong kỳ", of_period), ("Số lũy kế từ đầu năm", totals), ("Kế hoạch năm", plans)]
+    return [*nothing, *(group for group in groups if group[1])]
 
 
 def columns_page(request, batch: ImportBatch):
@@ -183,8 +211,8 @@ def columns_page(request, batch: ImportBatch):
     if not batch.findings:
         return HttpResponseRedirect(next_address(batch))
     questions = questions_of(batch)
-    indicators = _indicators(batch)
-    names = dict(indicators)
+    indicators = Indicators.of(batch)
+    names = dict(indicators.stated)
     columns, sheets = _columns(batch, names), _sheets(batch)
     at_work = working(request.user, batch)
     form = AnswersForm(
@@ -265,10 +293,6 @@ def _columns(batch: ImportBatch, names: dict[str, str]) -> list[dict]:
     return columns
 
 
-def _indicators(batch: ImportBatch) -> list[tuple[str, str]]:
-    return list(may_be_stated(batch).order_by("code").values_list("code", "name"))
-
-
 def _sheets(batch: ImportBatch) -> list[dict]:
     """The first rows of each sheet, with the rows that were taken for its header."""
     tables = batch.findings.get("tables", ())
@@ -297,8 +321,7 @@ def _meaning(column: dict, names: dict[str, str]) -> str:
         return dict(PART_OPTIONS).get(column.get("part", ""), "")
     if not code:
         return ""
-    total = " – lũy kế" if column.get("part") == "cumulative" else ""
-    return f"{code} {names.get(code, '')}{total}".strip()
+    return f"{code} {names.get(code, '')}{PARTS_SAID.get(column.get('part', ''), '')}".strip()
 
 
 def _measure_said(column: dict) -> str:
@@ -362,6 +385,7 @@ _SAID = {
     "read": "đọc cả phần ẩn",
     "value": "số trong kỳ",
     "cumulative": "lũy kế từ đầu năm",
+    "plan": "kế hoạch năm",
     "thousands": "dấu trước ba chữ số ngăn hàng nghìn",
     "decimals": "dấu trước ba chữ số là dấu thập phân",
     "vietnamese": "dấu chấm ngăn hàng nghìn, dấu phẩy thập phân",
@@ -395,9 +419,9 @@ def _said(key: str, value: str, names: dict[str, str]) -> str:
         return f"cột {letters} ghi {_NAMED[kind]}"
     if key.startswith("header:") and parse_header_rows(value):
         return f"dòng {value}"
-    code = value.removesuffix(CUMULATIVE)
+    code, _, part = value.partition("|")
     if code in names:
-        return f"{code} {names[code]}{' – lũy kế' if value.endswith(CUMULATIVE) else ''}"
+        return f"{code} {names[code]}{PARTS_SAID.get(part, '')}"
     if key.startswith("measure:"):
         return {IGNORE: _SAID[IGNORE], "keep": "đúng là đơn vị của chỉ tiêu"}.get(value, value)
     return _SAID.get(value) or encoding_label(value)

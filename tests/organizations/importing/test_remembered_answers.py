@@ -8,10 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from lib.refused import Refused
 from lib.vietnamese import Period
 from organizations.choices import BatchState, Role
 from organizations.importing import PROPOSED, SentFile, answer_questions, apply_batch, preview_batch, preview_file
-from organizations.models import ImportBatch, MappingProfile, UnitAlias
+from organizations.models import ImportBatch, IndicatorValue, MappingProfile, UnitAlias
 from tests import factories as make
 from tests import workbooks
 
@@ -104,6 +105,68 @@ def test_the_page_shows_whose_the_proposal_is(district, neighbour, client):
     batch.refresh_from_db()
     assert batch.state == BatchState.PREVIEWED
     assert batch.answers == {}
+
+
+def test_a_column_is_said_to_be_the_plan_of_an_indicator(district, neighbour, client):
+    """On the page, for a column that nobody knows and for one that was taken for something else; then for good."""
+    batch = preview(district.committee, file())
+    client.force_login(district.secretary)
+    columns = reverse("organizations:import_columns", args=[batch.pk])
+    form = client.get(columns).context["form"]
+    for name in ("q0", "c0"):
+        groups = {label: choices for label, choices in form.fields[name].choices if isinstance(choices, list)}
+        assert ("TA01|plan", f"TA01 {district.indicators['TA01'].name} – kế hoạch năm") in groups["Kế hoạch năm"]
+    client.post(columns, {"q0": "TA01|plan"})
+    batch.refresh_from_db()
+    assert (batch.answers, batch.mapping["Quý I!D1"]) == ({COLUMN: "TA01|plan"}, "TA01|plan")
+    page = client.get(columns).content.decode()
+    assert f"TA01 {district.indicators['TA01'].name} – kế hoạch năm" in page
+    apply_batch(batch.pk, by=None, reason="thử")
+    assert {(one.span, one.value) for one in IndicatorValue.objects.all()} == {("quarter", 3), ("plan", 5)}
+
+    again = preview(district.committee, file(number=6))
+    assert not again.issues.questions().exists()
+    assert again.mapping["Quý I!D1"] == "TA01|plan"
+    others = preview(neighbour, file(number=6))
+    said = f"TA01 {district.indicators['TA01'].name} – kế hoạch năm – như Huyện ủy Đồng Thử đã trả lời"
+    assert others.issues.questions().get().options[0] == ["TA01|plan", said]
+    assert "Quý I!D1" not in others.mapping
+
+
+@pytest.mark.parametrize("layout", ["wide", "tall", "long"])
+def test_a_remembered_plan_is_asked_for_again_where_the_heading_says_another_year(district, layout):
+    name = district.indicators["TA01"].name
+    rows = {
+        "wide": [["Tên xã", "TA01", f"{name} (kế hoạch năm 2020)"], ["Xã Phương Nam", 3, 50]],
+        "tall": [["XÃ PHƯƠNG NAM"], ["Chỉ tiêu", "Kế hoạch năm 2020", "Trong kỳ"], [name, 50, 3]],
+        "long": [["Tên xã", "Chỉ tiêu", "Kế hoạch năm 2020", "Thực hiện"], ["Xã Phương Nam", name, 50, 3]],
+    }[layout]
+    sent = SentFile(workbooks.xlsx(rows), "bieu.xlsx")
+    for year, asks in ((2020, False), (2021, True), (2021, True)):
+        batch = preview_file(sent, quarter=Period.quarter(year, 1), form=None, organization=district.committee, by=None)
+        questions = list(batch.issues.questions())
+        assert bool(questions) == asks, (year, [one.message for one in questions])
+        if asks:
+            (question,) = questions
+            assert "năm khác" in question.message
+            answer_questions(batch.pk, {question.key: question.options[0][0]}, by=None)
+            batch = preview_batch(batch.pk)
+        assert not batch.issues.errors().exists(), [(year, one.message) for one in batch.issues.errors()]
+        apply_batch(batch.pk, by=None, reason="thử")
+    plans = IndicatorValue.objects.filter(span="plan").order_by("year")
+    assert [(one.year, one.value) for one in plans] == [(2020, 50), (2021, 50)]
+
+
+def test_what_can_have_no_plan_is_refused_with_the_reason(district):
+    make.IndicatorFactory(code="TA08", name="Ngày họp", value_type="date")
+    batch = preview(district.committee, file())
+    for answer, sentence in (
+        ("TA08|plan", "Không có kế hoạch năm của TA08"),
+        ("KHAC|plan", "Không có kế hoạch năm của KHAC"),
+        ("TA01|target", "Không có chỉ tiêu TA01"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            answer_questions(batch.pk, {COLUMN: answer}, by=None)
 
 
 def test_an_indicator_that_one_may_not_use_is_not_proposed(district, neighbour):
