@@ -321,6 +321,7 @@ PLANS = [
     [2, BINH_TRUNG, "Kế hoạch", 6, 1],
     ["", "", "Thực hiện", 5, 0],
 ]
+IN_LINES = {**meetings(nghia_ta=10, binh_trung=6), **houses(nghia_ta=2, binh_trung=1)}
 PLAN_COLUMNS = [
     ["TT", "Tên xã", MEETINGS, "", "", HOUSES, "", ""],
     ["", "", "Kế hoạch", "Thực hiện", "Tỷ lệ", "Chỉ tiêu", "Kết quả", "Đạt %"],
@@ -468,7 +469,8 @@ ELSEWHERE = (
             ),
         ),
         figures=BOTH,
-        notes=("không nhập dòng 3, 6 (kế hoạch",),
+        plans=IN_LINES,
+        notes=("nhập dòng 3, 6 là kế hoạch năm 2020",),
     ),
     Case(
         "title-of-a-commune-that-there-is-not",
@@ -504,14 +506,16 @@ ELSEWHERE = (
         "plans-in-lines-of-their-own",
         lambda: book("xlsx", Sheet(PLANS, merged=("B2:B3", "B4:B5"))),
         figures=BOTH,
-        notes=("không nhập dòng 2, 4 (kế hoạch hoặc chỉ tiêu được giao)",),
+        plans=IN_LINES,
+        notes=("nhập dòng 2, 4 là kế hoạch năm 2020",),
     ),
     Case(
         "plans-in-lines-with-the-name-again",
         lambda: book("xls", Sheet([PLANS[0], PLANS[1], ["", NGHIA_TA, "TH", 8, 1], ["", NGHIA_TA, "%", 80, 50]])),
         "xls",
         figures={**meetings(nghia_ta=8), **houses(nghia_ta=1)},
-        notes=("không nhập dòng 4 (so sánh)",),
+        plans={**meetings(nghia_ta=10), **houses(nghia_ta=2)},
+        notes=("không nhập dòng 4 (so sánh)", "nhập dòng 2 là kế hoạch năm 2020"),
     ),
     Case(
         "plans-in-columns",
@@ -536,7 +540,8 @@ ELSEWHERE = (
         ),
         "ods",
         figures=meetings(nghia_ta=8),
-        notes=("không nhập dòng 4",),
+        plans=meetings(nghia_ta=10),
+        notes=("nhập dòng 4 là kế hoạch năm 2020",),
     ),
     Case(
         "year-so-far-in-a-line-of-its-own",

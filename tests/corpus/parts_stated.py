@@ -55,6 +55,20 @@ COLUMNS = (
          problems=(error("duplicate-column", "E1", "cột D đã được chọn là số trong quý"),)),
 )  # fmt: skip
 
+# Of a part of the year, or of another year: the words by which columns of such plans are known.
+OTHER_PLANS = {
+    f"{layout}-{number}": rows
+    for number, plan in enumerate(("Kế hoạch quý I", "KH quý", "Kế hoạch năm 2019", "Kế hoạch quý II/2020"))
+    for layout, rows in {
+        "wide": (["Tên xã", "Loại số liệu", "MT01"], [NGHIA_TA, plan, 10], [NGHIA_TA, "Thực hiện", 8]),
+        "list": (
+            ["Tên xã", "Chỉ tiêu", "Loại", "Số liệu"],
+            [NGHIA_TA, SPEECHES, plan, 10],
+            [NGHIA_TA, SPEECHES, "Thực hiện", 8],
+        ),
+    }.items()
+}
+
 # --- lines of the year so far, of plans and of other periods ---------------------------------------------------------
 
 TALL = ["TT", "Chỉ tiêu", "ĐVT", "Số liệu"]
@@ -98,7 +112,7 @@ LINES = (
         figures={(NGHIA_TA, "MT01"): "8|20"}, problems=(error("line-of-cumulative", "D7", "đã có ở ô D6"),)),
     second("tall-lines-below-a-code", lambda: tall(
         [1, "MT01", "buổi", ""], ["", "- Kế hoạch", "", 10], ["", "- Thực hiện", "", 8], ["", "- Lũy kế", "", 20]),
-        figures={(NGHIA_TA, "MT01"): "8|20"}, notes=(PLANNED,)),
+        figures={(NGHIA_TA, "MT01"): "8|20"}, plans=OF_YEAR, notes=("nhập dòng 6 là kế hoạch năm 2020",)),
     second("tall-line-of-the-year-beside-its-column", lambda: single(
         ["TT", "Chỉ tiêu", "Trong quý", "Lũy kế"], [1, SPEECHES, 8, 20], ["", "- Lũy kế", 20, 20]),
         figures={(NGHIA_TA, "MT01"): "8|20"}, problems=(error("line-of-cumulative", "B5", "thành một cột"),)),
@@ -112,11 +126,12 @@ LINES = (
     second("wide-lines-of-both-parts-below-names", lambda: plain(
         ["TT", "Tên xã", "MT01", "XA02"], [1, NGHIA_TA, "", ""], ["", "- Kế hoạch năm", 30, ""],
         ["", "- Trong quý", 8, 62], ["", "- Lũy kế", 20, 62]),
-        figures=SO_FAR, notes=(f"không nhập dòng 3 {PLANNED}",)),
+        figures=SO_FAR, plans={(NGHIA_TA, "MT01"): "30"}, notes=("nhập dòng 3 là kế hoạch năm 2020",)),
     second("wide-lines-of-three-parts-without-merged-names", lambda: plain(
         ["TT", "Tên xã", "Loại số liệu", "MT01"], [1, NGHIA_TA, "Kế hoạch", 10], ["", "", "Thực hiện", 8],
         ["", "", "Lũy kế", 20], [2, BINH_TRUNG, "Kế hoạch", 6], ["", "", "Thực hiện", 5], ["", "", "Lũy kế", 9]),
-        figures={(NGHIA_TA, "MT01"): "8|20", (BINH_TRUNG, "MT01"): "5|9"}, notes=(PLANNED,)),
+        figures={(NGHIA_TA, "MT01"): "8|20", (BINH_TRUNG, "MT01"): "5|9"},
+        plans=OF_YEAR | {(BINH_TRUNG, "MT01"): "6"}, notes=("nhập dòng 2, 5 là kế hoạch năm 2020",)),
     second("wide-lines-of-both-parts-in-one-measure", lambda: plain(
         ["TT", "Tên xã", "Loại số liệu", "ĐVT", "MT03"], [1, NGHIA_TA, "Trong quý", "nghìn đồng", 8000],
         ["", "", "Lũy kế", "nghìn đồng", 20000], [2, BINH_TRUNG, "Trong quý", "triệu đồng", 5],
@@ -128,6 +143,9 @@ LINES = (
         figures={(NGHIA_TA, "MT03"): "8"}, problems=(error("line-of-cumulative", "E3", "đơn vị tính khác"),)),
     Case("wide-lines-of-plans-alone", lambda: plain(
         ["Tên xã", "Loại số liệu", "MT01"], [NGHIA_TA, "Kế hoạch", 10], [BINH_TRUNG, "Kế hoạch", 6]),
+        figures={}, plans=OF_YEAR | {(BINH_TRUNG, "MT01"): "6"}, notes=("nhập dòng 2, 3 là kế hoạch năm 2020",)),
+    Case("wide-lines-of-plans-of-the-quarter-alone", lambda: plain(
+        ["Tên xã", "Loại số liệu", "MT01"], [NGHIA_TA, "Kế hoạch quý", 10], [BINH_TRUNG, "Kế hoạch quý", 6]),
         refused="không nhập dòng 2, 3"),
     second("list-lines-of-both-parts", lambda: plain(
         ["Tên xã", "Chỉ tiêu", "Loại số liệu", "Giá trị"], [NGHIA_TA, SPEECHES, "Trong quý", 8],
@@ -136,9 +154,14 @@ LINES = (
     Case("list-lines-of-plans-and-figures", lambda: plain(
         ["Tên xã", "Chỉ tiêu", "Loại", "Số liệu"], [NGHIA_TA, SPEECHES, "Kế hoạch", 10],
         [NGHIA_TA, SPEECHES, "Thực hiện", 8], [BINH_TRUNG, SPEECHES, "Kế hoạch", 6]),
-        figures=ONE, notes=(f"không nhập dòng 2, 4 {PLANNED}",)),
+        figures=ONE, plans=OF_YEAR | {(BINH_TRUNG, "MT01"): "6"}, notes=("nhập dòng 2, 4 là kế hoạch năm 2020",)),
+    *(Case(f"lines-of-plans-{name}", lambda rows=rows: plain(*rows), figures=ONE, plans={},
+           notes=(f"không nhập dòng 2 {PLANNED}",)) for name, rows in OTHER_PLANS.items()),
     Case("list-lines-of-plans-alone", lambda: plain(
         ["Tên xã", "Chỉ tiêu", "Loại", "Số liệu"], [NGHIA_TA, SPEECHES, "Kế hoạch", 10], kind="csv"), "csv",
+        figures={}, plans=OF_YEAR, notes=("nhập dòng 2 là kế hoạch năm 2020",)),
+    Case("list-lines-of-plans-of-the-quarter-alone", lambda: plain(
+        ["Tên xã", "Chỉ tiêu", "Loại", "Số liệu"], [NGHIA_TA, SPEECHES, "KH quý I", 10], kind="csv"), "csv",
         refused="không nhập dòng 2"),
 )  # fmt: skip
 
@@ -199,7 +222,7 @@ TITLES = (
         notes=(f"B “{SPEECHES} (kế hoạch)” là kế hoạch năm 2020",)),
     second("tall-lines-with-parts-in-brackets", lambda: tall(
         [1, f"{SPEECHES} (kế hoạch)", "buổi", 10], [2, f"{SPEECHES} (thực hiện)", "buổi", 8]),
-        figures=ONE, notes=(PLANNED,)),
+        figures=ONE, plans=OF_YEAR, notes=("nhập dòng 5 là kế hoạch năm 2020",)),
     Case("list-of-a-plan-in-brackets", lambda: plain(
         ["Tên xã", "Chỉ tiêu", "Giá trị"], [NGHIA_TA, f"{SPEECHES} (kế hoạch)", 10], [NGHIA_TA, POOR, 62]),
         figures={(NGHIA_TA, "XA02"): "62"},

@@ -13,7 +13,7 @@ from tests.corpus.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
-PLANS_NOTED = re.compile(r"Trang “(?P<sheet>.+)”: nhập cột (?P<columns>.+) là kế hoạch năm \d{4}\.")
+PLANS_NOTED = re.compile(r"Trang “(?P<sheet>.+)”: nhập (?P<kind>cột|dòng) (?P<places>.+) là kế hoạch năm \d{4}\.")
 
 
 def judged(case: Case, world: World) -> tuple[Reading, CheckResult]:
@@ -40,23 +40,33 @@ def stated(row) -> str:
 
 
 def plans_without_a_note(checked: CheckResult) -> list[str]:
-    """The cells of figures that are taken for the year's plan, though no note says so of their column."""
-    columns = {(sheet, column) for sheet, names in plans_noted(checked) for column in names}
-    cells = [(row.sheet, row.cell) for row in checked.figures if row.planned and row.state == Verdict.OK]
-    return [cell for sheet, cell in cells if (sheet, cell.rstrip("0123456789")) not in columns]
+    """The cells of figures that are taken for the year's plan, though no note says so of their column or line."""
+    noted = {(sheet, name) for sheet, names in plans_noted(checked) for name in names}
+    plans = [row for row in checked.figures if row.planned and row.state == Verdict.OK]
+    return [row.cell for row in plans if noted.isdisjoint((row.sheet, name) for name in places(row))]
 
 
 def notes_without_a_plan(checked: CheckResult) -> list[str]:
-    """The columns of which a note says that they are imported as the year's plan, though no figure is."""
-    columns = {(row.sheet, row.cell.rstrip("0123456789")) for row in checked.figures if row.planned}
-    noted = [(sheet, column) for sheet, names in plans_noted(checked) for column in names]
-    return [f"{sheet}!{column}" for sheet, column in noted if (sheet, column) not in columns]
+    """The columns and lines of which a note says that they are imported as the year's plan, though no figure is."""
+    found = {(row.sheet, name) for row in checked.figures if row.planned for name in places(row)}
+    noted = [(sheet, name) for sheet, names in plans_noted(checked) for name in names]
+    return [f"{sheet}!{name}" for sheet, name in noted if (sheet, name) not in found]
+
+
+def places(row) -> tuple[str, str]:
+    """The letters of its column and the number of its line."""
+    return row.cell.rstrip("0123456789"), str(row.row_number)
 
 
 def plans_noted(checked: CheckResult) -> list[tuple[str, list[str]]]:
-    """Of each note about plans: the sheet and the letters of the columns."""
+    """Of each note about plans: the sheet, and the letters of the columns or the numbers of the lines."""
     found = (PLANS_NOTED.fullmatch(note) for note in checked.notes)
-    return [(one["sheet"], re.findall(r"(?:^|, )([A-Z]+) “", one["columns"])) for one in found if one]
+    of_columns, of_lines = r"(?:^|, )([A-Z]+) “", r"\d+"
+    return [
+        (one["sheet"], re.findall(of_columns if one["kind"] == "cột" else of_lines, one["places"]))
+        for one in found
+        if one
+    ]
 
 
 def unexpected(problems, expected: tuple[Found, ...]) -> tuple[list, list]:

@@ -6,16 +6,25 @@ without a year under a title that speaks of the plan of a quarter, are asked abo
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from lib.vietnamese import Period, Span
+from lib.workbooks.layouts.answers import KnownAnswers
 from lib.workbooks.layouts.column_meanings import ColumnMeaning, PlanOf, meaning_of
 from lib.workbooks.layouts.headers import LISTING_ROLES, Header, Heading
 from lib.workbooks.layouts.indicators import IndicatorIndex
 from lib.workbooks.layouts.period_reading import find_periods, without_periods
-from lib.workbooks.layouts.reading import Title
+from lib.workbooks.layouts.questions import listed
+from lib.workbooks.layouts.reading import IndicatorReference, RawFigure, Reading, Title
 from lib.workbooks.layouts.span_words import span_words
-from lib.workbooks.layouts.vocabulary import Role, bare_heading_key, heading_key, plan_in_brackets, role_of
+from lib.workbooks.layouts.vocabulary import (
+    Role,
+    bare_heading_key,
+    heading_key,
+    plan_in_brackets,
+    role_of,
+    without_numbering,
+)
 
 _BASE = r"(?:chi tieu ke hoach|chi tieu kh|ke hoach|kh|chi tieu|muc tieu)"
 _MORE = (
@@ -49,6 +58,45 @@ def find_plans(
         planned = meaning.role == Role.PLAN or _is_target(column, meaning, meanings, path)
         if planned and path and (plan := _plan_of(path, indicators, chosen, of_part=of_part)):
             meanings[column] = replace(meaning, role=Role.PLAN, plan=plan, plan_code=_code(path, indicators))
+
+
+@dataclass
+class PlanLines:
+    """Lines that state the plan of the year of ``answers``, by the words by which columns are known for such; the words
+    of ``titles`` count likewise."""
+
+    answers: KnownAnswers
+    titles: tuple[Title, ...]
+    rows: list[int] = field(default_factory=list)  # that are read
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    def takes(self, row: int, text: str) -> bool:
+        """Whether a line that says *Kế hoạch* is read as the plan of the year; keeps it in mind."""
+        if text not in self._known:
+            self._known[text] = self._says_year(text)
+        if self._known[text]:
+            self.rows.append(row)
+        return self._known[text]
+
+    def _says_year(self, text: str) -> bool:
+        chosen = self.answers.quarter
+        if chosen is None or chosen.span == Span.PLAN:
+            return False
+        of_part = any(_PART_IN_TITLE.search(heading_key(title.text)) for title in self.titles)
+        path = (Heading(0, 0, without_numbering(text), 1),)
+        return _plan_of(path, self.answers.indicators, chosen, of_part=of_part) == PlanOf.YEAR
+
+    def note(self, reading: Reading, sheet: str) -> None:
+        """Say which lines are read so."""
+        if self.rows and self.answers.quarter is not None:
+            lines = listed([str(row + 1) for row in self.rows])
+            reading.notes.append(f"Trang “{sheet}”: nhập dòng {lines} là {plan_name(self.answers.quarter)}.")
+
+
+def planned(figure: RawFigure, references: dict[IndicatorReference, IndicatorReference]) -> RawFigure:
+    """``figure`` as one of the plan; ``references`` keeps those of the same indicators, planned."""
+    own = figure.indicator
+    return figure._replace(indicator=references.setdefault(own, replace(own, planned=True)))
 
 
 def _is_target(

@@ -179,6 +179,7 @@ class _List:
         named_by = [column for column in (self.code, self.name, *self.indicator_columns) if column >= 0]
         figures_in = [column for column in (value_column, cumulative_column, plan_column) if column >= 0]
         lines = range(self.header.data, len(grid.rows))
+        self._read_plan_lines(needed, merged)
         figures += self.plans
         settle_visibility(Extent(grid, lines, named_by, figures_in), begin, self.answers, reading)
         self._leave_other_periods()
@@ -190,7 +191,28 @@ class _List:
 
     def _leaves(self, row: int) -> bool:
         """Whether a row is of another period, or of another part of a figure."""
-        return not self.periods.takes(row) or (self.parts is not None and self.parts.leaves(row))
+        if not self.periods.takes(row):
+            return True
+        if self.parts is None or (self.plan < 0 <= self.value and self.parts.plans_year(row)):
+            return self.parts is not None  # what a line of the plan states is read afterwards
+        return self.parts.leaves(row)
+
+    def _read_plan_lines(self, needed: int, merged: Mapping[int, Mapping[int, int]]) -> None:
+        """Keep what the lines of the year's plan state."""
+        first, *others = self.indicator_columns
+        for row in self.parts.plans.rows if self.parts is not None else ():
+            cells: Sequence[Cell] = [self.grid.at(row, column) for column in range(needed)]
+            if row in merged:
+                cells = self._with_merged(row, cells, merged[row])
+            named = (cells[self.code] if self.code >= 0 else "", cells[self.name] if self.name >= 0 else "")
+            stated = (cells[first], cells[others[0] if others else first], self.measure_of_row.get(row, ""))
+            if stated not in self.indicators:
+                self.indicators[stated] = self._indicator(row, stated)
+            if named not in self.units:
+                self.units[named] = self._unit(row, named)
+            indicator, unit, plan = self.indicators[stated], self.units[named], cells[self.value]
+            if indicator is not None and unit is not None and not is_blank(plan):
+                self._keep_plan(row, self.value, plan, indicator, unit, stated)
 
     def _take_plan(
         self, row: int, plan: Cell, indicator: IndicatorReference, unit: UnitReference | None,
@@ -198,13 +220,20 @@ class _List:
     ) -> bool:  # fmt: skip
         """Keep what a line states in the column of the plan; answers whether it states nothing else."""
         if unit is not None and not is_blank(plan):
-            if stated not in self.planned:
-                reference = self.planned[stated] = replace(indicator, planned=True, measures={})
-                named = " ".join(cell_text(unescape_csv(cell)) for cell in stated[:2])
-                self._add_units(reference, row, indicator.header, named, (self.plan,))
-            self.plans.append(RawFigure(self.planned[stated], unit, row, self.plan, plan))
+            self._keep_plan(row, self.plan, plan, indicator, unit, stated)
         columns = (column for column in (self.value, self.cumulative) if column >= 0)
         return all(is_blank(self.grid.at(row, column)) for column in columns)
+
+    def _keep_plan(
+        self, row: int, column: int, plan: Cell, indicator: IndicatorReference, unit: UnitReference,
+        stated: tuple[Cell, Cell, str],
+    ) -> None:  # fmt: skip
+        """Let ``plan``, in a column of plans or a line of one, be a figure of its own."""
+        if stated not in self.planned:
+            reference = self.planned[stated] = replace(indicator, planned=True, measures={})
+            named = " ".join(cell_text(unescape_csv(cell)) for cell in stated[:2])
+            self._add_units(reference, row, indicator.header, named, (column,))
+        self.plans.append(RawFigure(self.planned[stated], unit, row, column, plan))
 
     def _leave_other_periods(self) -> None:
         """Say what was left out, and ask about what is unclear."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lib.workbooks.cells import Cell, cell_address, cell_text, column_letters, is_blank
 from lib.workbooks.grid import Grid
-from lib.workbooks.layouts.annual_plans import plan_doubt, plan_name, settled_plans
+from lib.workbooks.layouts.annual_plans import PlanLines, plan_doubt, plan_name, settled_plans
 from lib.workbooks.layouts.answers import PART_OPTIONS, KnownAnswers, column_key, part_options, span_word
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE, ColumnMeaning, PlanOf
 from lib.workbooks.layouts.headers import LISTING_ROLES, Header, is_figure
@@ -18,6 +18,7 @@ from lib.workbooks.layouts.questions import (
 )
 from lib.workbooks.layouts.reading import FoundColumn, MatchedBy, Part, Reading, Takes
 from lib.workbooks.layouts.so_far_lines import part_word, role_of_line
+from lib.workbooks.layouts.titles import read_titles
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
 from lib.workbooks.problems import Answer, Problem
 
@@ -174,6 +175,7 @@ class LineParts:
     grid: Grid
     answers: KnownAnswers
     column: int
+    plans: PlanLines
     roles: dict[Cell, Role | None] = field(default_factory=dict)
     left_out: dict[Role, list[int]] = field(default_factory=dict)
 
@@ -184,8 +186,12 @@ class LineParts:
             self.roles[cell] = role_of_line(cell_text(cell), self.answers.quarter, self.answers.year)
         return self.roles[cell]
 
+    def plans_year(self, row: int) -> bool:
+        """Whether a line is of the year's plan; keeps it in mind."""
+        return self.role(row) == Role.PLAN and self.plans.takes(row, self.grid.text(row, self.column))
+
     def leaves(self, row: int) -> bool:
-        """Whether a line is of a plan or the like; keeps it in mind."""
+        """Whether a line is of another plan or the like; keeps it in mind."""
         role = self.role(row)
         if role in NOT_IMPORTED:
             self.left_out.setdefault(role, []).append(row)
@@ -193,7 +199,8 @@ class LineParts:
         return False
 
     def note(self, reading: Reading) -> None:
-        """Say which lines were left out."""
+        """Say which lines are plans, and which were left out."""
+        self.plans.note(reading, self.grid.name)
         note_lines_not_imported(reading, self.grid, self.left_out)
 
 
@@ -207,5 +214,5 @@ def find_line_parts(grid: Grid, header: Header, answers: KnownAnswers, others: C
         if words and all(isinstance(word, str) for word in words):
             roles = {part_word(str(word), answers.quarter) for word in words}
             if roles <= _PARTS and (len(words) > 1 or Role.NOTE not in roles):
-                return LineParts(grid, answers, column)
+                return LineParts(grid, answers, column, PlanLines(answers, read_titles(grid, header.first)))
     return None

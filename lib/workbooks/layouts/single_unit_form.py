@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from lib.workbooks.cells import cell_address, is_blank
 from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.annual_plans import PlanLines
 from lib.workbooks.layouts.answers import KnownAnswers
 from lib.workbooks.layouts.headers import Header, is_figure
 from lib.workbooks.layouts.measures import TableMeasures
@@ -54,11 +55,15 @@ class SingleUnitForm:
     section: UnitReference | None = None
     of_whole: list[int] = field(default_factory=list)
     not_imported: dict[Role, list[int]] = field(default_factory=dict)
+    plan_lines: PlanLines = field(init=False)  # that are read
     ignored: list[tuple[str, str]] = field(default_factory=list)
     measures: TableMeasures = field(init=False)
     so_far: list[RawFigure] = field(default_factory=list)
     measure_of_line: dict[int, StatedMeasure] = field(default_factory=dict)
     measure_of_whole: dict[int, StatedMeasure] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plan_lines = PlanLines(self.answers, self.unit.titles)
 
     @property
     def figure_columns(self) -> list[int]:

@@ -91,6 +91,7 @@ def read_lines(form: SingleUnitForm) -> int:
             reading.problems.append(unknown_column(grid, cell, label, key, options, line=True))
         form.note_line(row, label, "", MatchedBy.UNKNOWN)
     note_lines_not_imported(reading, grid, form.not_imported)
+    form.plan_lines.note(reading, grid.name)
     note_ignored(reading, grid, form.ignored)
     form.measures.has_others = bool(form.unknown or form.ignored)
     left_out = {indicator for indicator, _ in form.measures.settle(form.fingerprint)}

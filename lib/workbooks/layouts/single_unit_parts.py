@@ -1,6 +1,6 @@
 """What a line of a form with indicators in rows states of the indicator above: a plan, the quarter, the year so far."""
 
-from lib.workbooks.cells import cell_address
+from lib.workbooks.cells import cell_address, is_blank
 from lib.workbooks.layouts.answers import span_word
 from lib.workbooks.layouts.indicators import Match
 from lib.workbooks.layouts.reading import IndicatorReference, Layout, RawFigure, UnitReference
@@ -13,8 +13,11 @@ from lib.workbooks.units_of_measure import compare
 
 
 def part_of_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tuple[int, str]]) -> Match | None:
-    """The indicator above, where a line says *Thực hiện*; plans and the like are noted, the year so far is asked."""
+    """The indicator above, where a line says *Thực hiện*; that of the year's plan is read, others are noted, the
+    year so far is asked."""
     role = role_of_label(form, label)
+    if role == Role.PLAN and _take_plan_line(form, row, label, ancestors):
+        return None
     if role in NOT_IMPORTED:
         form.not_imported.setdefault(role, []).append(row)
     elif role == Role.CUMULATIVE and not _take_so_far(form, row, label, indicator_above(form, ancestors)):
@@ -23,6 +26,27 @@ def part_of_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tup
         cell = cell_address(row, form.label)
         form.reading.problems.append(Problem(form.grid.name, cell, label, clause, code="line-of-cumulative"))
     return indicator_above(form, ancestors) if role in (Role.VALUE, Role.QUARTER) else None
+
+
+def _take_plan_line(form: SingleUnitForm, row: int, label: str, ancestors: list[tuple[int, str]]) -> bool:
+    """Let what a line *Kế hoạch* states be the year's plan of its indicator; False where that is not clear."""
+    match = form.answers.indicators.match(label) or indicator_above(form, ancestors)
+    unit = unit_of_line(form, row)
+    if match is None or unit is None or any(group.plan >= 0 or group.value < 0 for group in form.groups):
+        return False
+    if not form.plan_lines.takes(row, label):
+        return False
+    grid, cell = form.grid, cell_address(row, form.label)
+    for group in form.groups:
+        if is_blank(value := grid.at(row, group.value)):
+            continue
+        indicator = IndicatorReference(
+            grid.name, match.code, cell, Layout.SINGLE_UNIT, False, grid.percents, grid.formats, grid.formats_known,
+            planned=True,
+        )  # fmt: skip
+        form.reading.figures.append(RawFigure(indicator, group.unit or unit, row, group.value, value))
+        form.measures.add(indicator, group.value, cell, line_measures(form, row, label, match.code, group.value), row)
+    return True
 
 
 def role_of_label(form: SingleUnitForm, label: str) -> Role | None:

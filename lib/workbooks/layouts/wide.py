@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lib.workbooks.cells import Cell, cell_text, is_blank
 from lib.workbooks.grid import Grid
+from lib.workbooks.layouts.annual_plans import planned
 from lib.workbooks.layouts.answers import KnownAnswers, hidden_key
 from lib.workbooks.layouts.column_meanings import ColumnMeaning
 from lib.workbooks.layouts.data_rows import DataRows
@@ -122,9 +123,17 @@ def _read_rows(table: WideTable, rows: DataRows) -> None:
                     Problem(grid.name, unit.cell, "", "dòng này có số liệu nhưng không ghi tên hoặc mã đơn vị; "
                             "hãy ghi tên đơn vị hoặc xóa số liệu", code="no-unit")
                 )  # fmt: skip
-    join_lines(reading, begin, _so_far(table, imported, table_name))
+    join_lines(reading, begin, _stated_in(table, table.so_far_lines, imported, table_name))
+    references: dict[IndicatorReference, IndicatorReference] = {}
+    plans = _stated_in(table, table.plan_lines, imported, f"{table_name}|plan")  # a unit has a line of its own there
+    figures += [planned(each, references) for each in plans if not is_blank(each.value)]
     columns = table.figure_columns
-    settle_visibility(Extent(grid, table.lines, table.unit_columns, columns), begin, table.answers, reading)
+    settle_visibility(
+        Extent(grid, sorted({*table.lines, *table.plan_lines}), table.unit_columns, columns),
+        begin,
+        table.answers,
+        reading,
+    )
     reading.totals += _totals(table, rows, imported)
     note_of_which_rows(
         reading, grid, [row for row in rows.of_which if any(is_figure(grid.at(row, c)) for c in columns)]
@@ -153,9 +162,12 @@ def _triples_of_rows(table: WideTable, skipped_columns: frozenset[int]) -> dict[
     return rows
 
 
-def _so_far(table: WideTable, imported: list[IndicatorColumns], table_name: str) -> Iterator[RawFigure]:
-    """What the lines *Lũy kế* state, as figures of which ``value`` is the year so far."""
-    for row in table.so_far_lines:
+def _stated_in(
+    table: WideTable, rows: Iterable[int], imported: list[IndicatorColumns], table_name: str
+) -> Iterator[RawFigure]:
+    """What ``rows``, the lines *Lũy kế* or *Kế hoạch*, state, as figures of which ``value`` is the year so far or the
+    plan."""
+    for row in rows:
         unit = _unit_of_row(table, row, table_name)
         own = table.variants.get(row, {})
         for each in imported:

@@ -1,12 +1,14 @@
 """Lines of a wide table that say which part of a figure they state: *Kế hoạch*, *Thực hiện*."""
 
 from lib.workbooks.cells import cell_address, is_blank
+from lib.workbooks.layouts.annual_plans import PlanLines
 from lib.workbooks.layouts.answers import span_word
 from lib.workbooks.layouts.column_meanings import PART_OF_ROLE
 from lib.workbooks.layouts.questions import (
     note_lines_not_imported,
 )
 from lib.workbooks.layouts.so_far_lines import part_word, role_of_line
+from lib.workbooks.layouts.titles import read_titles
 from lib.workbooks.layouts.vocabulary import NOT_IMPORTED, Role
 from lib.workbooks.layouts.wide_table import WideTable
 from lib.workbooks.problems import Problem
@@ -16,14 +18,21 @@ EXAMINED_ROWS = 400  # of a column that may say which part of a figure each line
 
 
 def leave_out_other_parts(table: WideTable) -> None:
-    """Leave out the lines of plans, earlier periods and comparisons, where it is said of each line what it states."""
+    """Set the lines of the year's plan apart; leave out those of other plans, earlier periods and comparisons, where it
+    is said of each line what it states."""
     column, roles = _parts_of_lines(table)
     if not roles:
         return
     grid, left_out = table.grid, dict[Role, list[int]]()
+    plans = PlanLines(table.answers, read_titles(grid, table.header.first))
+    may_plan = _may_plan(table, roles)
     for row, role in roles.items():
+        if role == Role.PLAN and may_plan and plans.takes(row, grid.text(row, column)):
+            continue
         if role in NOT_IMPORTED:
             left_out.setdefault(role, []).append(row)
+    table.plan_lines = plans.rows
+    plans.note(table.reading, grid.name)
     so_far = [row for row, role in roles.items() if role == Role.CUMULATIVE]
     table.lines = [row for row in table.lines if roles.get(row) not in {*NOT_IMPORTED, Role.CUMULATIVE}]
     note_lines_not_imported(table.reading, grid, left_out)
@@ -34,6 +43,13 @@ def leave_out_other_parts(table: WideTable) -> None:
                     f"dòng này ghi số lũy kế riêng nên không biết ghép với số trong {word} nào; hãy chuyển lũy kế "
                     f"thành một cột bên cạnh cột số trong {word}", code="line-of-cumulative")
         )  # fmt: skip
+
+
+def _may_plan(table: WideTable, roles: dict[int, Role]) -> bool:
+    """Whether lines *Kế hoạch* can be taken for the year's plan: no column states it, and none is hidden."""
+    if any(columns.indicator.planned for columns in table.columns_of.values()):
+        return False
+    return table.grid.hidden_rows.isdisjoint(row for row, role in roles.items() if role == Role.PLAN)
 
 
 def _may_join(table: WideTable, so_far: list[int]) -> bool:

@@ -76,7 +76,8 @@ class WideTable:
     ``kind_column``: that of the words *Xã*, *Thị trấn* beside the names.
     ``merged_names``: row → the row above in whose cell its unit stands, where these cells are merged. ``variants``: row
     → ``key`` → the columns of an indicator that has a reference of its own there, because of its unit of measure.
-    ``so_far_lines``: those that state the year so far of the line of the same unit.
+    ``so_far_lines``: those that state the year so far of the line of the same unit; ``plan_lines``: those that state
+    the plan of the year.
     """
 
     grid: Grid
@@ -92,6 +93,7 @@ class WideTable:
     merged_names: dict[int, int] = field(default_factory=dict)
     variants: dict[int, dict[str, IndicatorColumns]] = field(default_factory=dict)
     so_far_lines: list[int] = field(default_factory=list)
+    plan_lines: list[int] = field(default_factory=list)
 
     @property
     def unit_columns(self) -> list[int]:
@@ -101,8 +103,9 @@ class WideTable:
 
     @property
     def stating_lines(self) -> list[int]:
-        """The lines of the quarter, and those of the year so far."""
-        return sorted({*self.lines, *self.so_far_lines}) if self.so_far_lines else self.lines
+        """The lines of the quarter, those of the year so far and those of the plan."""
+        others = [*self.so_far_lines, *self.plan_lines]
+        return sorted({*self.lines, *others}) if others else self.lines
 
     @property
     def figure_columns(self) -> list[int]:
