@@ -193,9 +193,10 @@ class _List:
         """Whether a row is of another period, or of another part of a figure."""
         if not self.periods.takes(row):
             return True
-        if self.parts is None or (self.plan < 0 <= self.value and self.parts.plans_year(row)):
-            return self.parts is not None  # what a line of the plan states is read afterwards
-        return self.parts.leaves(row)
+        if self.parts is None:
+            return False
+        is_plan = self.plan < 0 <= self.value and self.parts.plans_year(row)
+        return is_plan or self.parts.leaves(row)  # what a line of the plan states is read afterwards
 
     def _read_plan_lines(self, needed: int, merged: Mapping[int, Mapping[int, int]]) -> None:
         """Keep what the lines of the year's plan state."""
