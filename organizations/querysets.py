@@ -304,8 +304,11 @@ class IndicatorVersionQuerySet(CatalogueQuerySet, ValidityQuerySet):
     pass
 
 
-class ReportFormQuerySet(CatalogueQuerySet, ValidityQuerySet):
-    pass
+class ReportFormQuerySet(CatalogueQuerySet):
+    def in_use(self, on: date):
+        """Forms by which figures are asked for on day ``on``. Not ``in_force``: whoever enters the past, or says what
+        stands in a form, chooses among all."""
+        return self.filter(in_force(on))
 
 
 class IndicatorValueQuerySet(ScopedQuerySet):

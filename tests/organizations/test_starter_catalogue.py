@@ -261,7 +261,7 @@ def test_the_form_of_before_ends_where_its_follower_begins_and_nothing_is_lost(b
     assert list(old.items.values_list("indicator__code", flat=True)) == items
     batch.refresh_from_db()
     assert batch.form == old
-    in_use = ReportForm.objects.in_force(date(2026, 3, 31)).filter(code__in=["XA-Q", "UB-Q"])
+    in_use = ReportForm.objects.in_use(date(2026, 3, 31)).filter(code__in=["XA-Q", "UB-Q"])
     assert list(in_use) == [new]
     # Whatever it asked for and has not ended is asked by a form of today.
     asked = set(ReportFormItem.objects.exclude(form=old).values_list("indicator__code", flat=True))

@@ -33,7 +33,7 @@ def collected_by_forms(known: Mapping[int, Indicator], by: Organization, period:
     Where forms of communes and of the places within them both ask for one, whichever answers counts; of several other
     levels the lowest, of several spans the longest that makes up ``period``.
     """
-    forms = ReportForm.objects.usable_by(by).in_force(period.last_day).filter(indicators__in=known).order_by()
+    forms = ReportForm.objects.usable_by(by).in_use(period.last_day).filter(indicators__in=known).order_by()
     said: dict[int, set[tuple[str, str]]] = {}
     for key, level, span in forms.values_list("indicators", "unit_level", "span").distinct():
         said.setdefault(key, set()).add((level, span))

@@ -38,6 +38,7 @@ CASES = [
     breach("indicator_code_once_shared", make.IndicatorFactory, twin=("code",)),
     breach("form_code_once", make.ReportFormFactory, given=OWNED, twin=("owner", "code")),
     breach("form_code_once_shared", make.ReportFormFactory, twin=("code",)),
+    breach("form_ends_after_start", make.ReportFormFactory, **BACKWARDS),
     breach("form_span_is_a_period", make.ReportFormFactory, span="plan"),
     breach("mapping_profile_once", make.MappingProfileFactory, given=OWNED, twin=("owner", "fingerprint")),
     breach("mapping_profile_once_shared", make.MappingProfileFactory, twin=("fingerprint",)),
