@@ -110,7 +110,7 @@ def world(admin_user):
     )
     make.IndicatorVersionFactory(indicator=parts[0], minimum="0.5", maximum=1234567, valid_to=date(2026, 2, 14))
     make.IndicatorVersionFactory(indicator=parts[0], valid_from=date(2026, 2, 15), definition="Dòng một.\nDòng hai.")
-    make.ReportFormFactory(code="BM1", indicators=parts, due_day=-3)
+    make.ReportFormFactory(code="BM1", indicators=parts, due_day=-3, valid_to=date(2030, 1, 1))
     theme = make.ThemeFactory(owner=host)
     make.ThemeFactory(name=theme.name)
     series = make.SeriesFactory(host=host, participants=[own], chair_post=leader, agenda_template="Một\nHai")
