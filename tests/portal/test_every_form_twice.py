@@ -67,6 +67,7 @@ EXEMPT = {
     "briefings:evidence": "sends a file",
     "briefings:handover_undo": "is refused once it is undone",
     "briefings:verify": "hashes a file and forgets it",
+    "organizations:figures_typing": "stores what differs, and the second time nothing does (test_typed_figures.py)",
     "organizations:drafts": "keeps the last text, or throws one away",
     "favicon": "leads to the picture",
     "resolve_entry": "marks what is marked already",

@@ -16,6 +16,7 @@ WHO = "SFCLRAO"
 RIGHTS: dict[str, str] = {
     "imports": "SCLO",
     "form_download": "SCO",
+    "figures_typing": "SCO",
     "import_detail": "SCL",
     "import_sent": "SCL",
     "import_file": "SCL",
@@ -37,7 +38,8 @@ RIGHTS: dict[str, str] = {
 def address_of(world: World, name: str) -> str:
     found = {type(record): record for record in world.records.values()}
     figure = found[StagedFigure]
-    arguments = {"imports": [], "form_download": [], "import_cell": [figure.batch_id, figure.pk]}
+    arguments = {"import_cell": [figure.batch_id, figure.pk]}
+    arguments |= {name: [] for name in ("imports", "form_download", "figures_typing")}
     return reverse(f"organizations:{name}", args=arguments.get(name, [found[ImportBatch].pk]))
 
 

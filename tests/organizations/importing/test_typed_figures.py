@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from organizations.form_tokens import new_token
 from organizations.models import IndicatorValue, ValueRevision
 from tests import factories as make
 
@@ -64,6 +65,16 @@ def test_what_is_typed_is_stored_with_its_trail(client, officer, address, cell):
     assert set(ValueRevision.objects.values_list("source", "by")) == {("manual", officer.pk)}
     page = client.get(address).content.decode()
     assert 'value="45,5"' in page
+
+
+def test_pressed_twice_it_is_stored_once(client, officer, address, cell):
+    sent = {"luc-mo": client.get(address).context["state"], "form_token": new_token(officer.pk, PAGE)}
+    sent[cell("GT01")] = "12"
+
+    first, second = client.post(address, sent), client.post(address, sent)
+
+    assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
+    assert ValueRevision.objects.count() == 1
 
 
 def test_a_wrong_cell_says_why_and_nothing_is_stored(client, officer, address, cell):
