@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0018_source_and_compared_figure'),
+        ('organizations', '0019_higher_tiers_first'),
     ]
 
     operations = [
