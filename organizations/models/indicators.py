@@ -127,7 +127,7 @@ class Indicator(Owned, Tracked):
     def why_no_total(self) -> str:
         """Why several units come to no total (``IndicatorQuerySet.adding_up``); empty where there is one."""
         if self.value_type in NO_TOTAL:
-            return NO_TOTAL[self.value_type]
+            return NO_TOTAL[ValueType(self.value_type)]
         return NO_TOTAL_OF_LAST if self.across_units == AcrossUnits.LAST else ""
 
     @property

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -56,6 +55,19 @@ LAYOUTS = {
     "tall": "mỗi đơn vị một bảng, chỉ tiêu theo dòng",
     "long": "mỗi dòng một số",
 }
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """What a column may be: (code, name) of every indicator, and of which the plan of the year may be stated."""
+
+    stated: list[tuple[str, str]]
+    planned: set[str]
+
+    @classmethod
+    def of(cls, batch: ImportBatch) -> "Indicators":
+        stated = list(may_be_stated(batch).order_by("code").values_list("code", "name"))
+        return cls(stated, set(may_be_planned(batch).values_list("code", flat=True)))
 
 
 @dataclass
@@ -122,7 +134,7 @@ class AnswersForm(forms.Form):
         questions: list[Question],
         columns: list[dict],
         sheets: list[dict],
-        indicators: "Indicators",
+        indicators: Indicators,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
@@ -168,18 +180,6 @@ class AnswersForm(forms.Form):
     def answers(self) -> dict[str, str]:
         """Key → value of what was chosen."""
         return {self.keys[name]: value for name, value in self.cleaned_data.items() if value}
-
-
-class Indicators(NamedTuple):
-    """What a column may be: (code, name) of every indicator, and of which the plan of the year may be stated."""
-
-    stated: list[tuple[str, str]]
-    planned: set[str]
-
-    @classmethod
-    def of(cls, batch: ImportBatch) -> "Indicators":
-        stated = list(may_be_stated(batch).order_by("code").values_list("code", "name"))
-        return cls(stated, set(may_be_planned(batch).values_list("code", flat=True)))
 
 
 def _further(indicators: Indicators, present: list, takes: str) -> list:
