@@ -73,8 +73,9 @@ def figures_typing(request):
             form.add_error(None, str(refusal))
     if form.errors or (request.method == "POST" and table is None):
         status = 422
-    typed = _typed(request.POST, table) if request.method == "POST" and table is not None else None
-    if table is not None and typed is not None:
+    typed = None
+    if request.method == "POST" and table is not None:
+        typed = _typed(request.POST, table)
         try:
             return _stored(request, table, typed)
         except TypedRefused as refusal:
