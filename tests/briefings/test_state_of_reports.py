@@ -90,7 +90,9 @@ def test_record_and_query_agree_on_the_state_of_every_report(host, report):
 def test_the_page_of_a_report_that_was_taken_leads_to_the_next_one(client, host, report):
     briefing = factories.BriefingFactory(series__host=host, status="collecting")
     taken, waiting = (
-        factories.OrganizationReportFactory(briefing=briefing, organization__parent=host, status=status)
+        factories.OrganizationReportFactory(
+            briefing=briefing, organization__parent=host, status=status, submitted_at=timezone.now()
+        )
         for status in ("accepted", "submitted")
     )
     client.force_login(factories.member("secretariat", host))

@@ -281,8 +281,8 @@ def test_the_migration_gives_every_directive_the_series_of_its_briefing(cast):
 
 def test_the_first_session_that_looks_at_what_a_paper_assigned_is_the_first_time(cast):
     directive = record(cast, leads=[cast.farmers])
-    session = factories.BriefingFactory(series=cast.series, dated=True, status="collecting", year=2020, quarter=3)
+    briefings.collect(cast.briefing.pk, by=cast.office)
 
-    briefings.hold(session.pk, by=cast.office)
+    briefings.hold(cast.briefing.pk, by=cast.office)
 
     assert DirectiveReview.objects.get(directive=directive).nth == 1
