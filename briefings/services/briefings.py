@@ -123,8 +123,7 @@ def hold(briefing_id: int, *, by, starts_at: datetime | None = None, chair: Post
     gets its n-th review.
 
     What another session has not concluded yet is a draft, of which nobody can say what became of it. The session that
-    assigned a directive counts as the first time, so the review of the next briefing is the second; of what a paper
-    assigned it is the first.
+    assigned a directive counts as the first time, so the review of the next briefing is the second.
     ``starts_at``, ``chair``: when it was and who chaired, where the briefing does not say so yet. Raises Refused as
     long as one of them is unknown, and when the day lies ahead.
     """
@@ -146,7 +145,7 @@ def hold(briefing_id: int, *, by, starts_at: datetime | None = None, chair: Post
         DirectiveReview(
             briefing=briefing,
             directive=directive,
-            nth=seen.get(directive.pk, 1 if directive.briefing_id else 0) + 1,
+            nth=seen.get(directive.pk, 1) + 1,
             progress_then=directive.progress,
             percent_then=directive.percent,
             due_then=directive.due_on,

@@ -277,12 +277,3 @@ def test_the_migration_gives_every_directive_the_series_of_its_briefing(cast):
     kept = dict(Directive.history.values_list("id", "series"))
     assert kept[directive.pk] == cast.series.pk
     assert kept[other.pk] == other.briefing.series_id
-
-
-def test_the_first_session_that_looks_at_what_a_paper_assigned_is_the_first_time(cast):
-    directive = record(cast, leads=[cast.farmers])
-    briefings.collect(cast.briefing.pk, by=cast.office)
-
-    briefings.hold(cast.briefing.pk, by=cast.office)
-
-    assert DirectiveReview.objects.get(directive=directive).nth == 1
