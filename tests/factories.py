@@ -634,9 +634,6 @@ class HandoverFactory(Records):
     successor = factory.SubFactory(OrganizationFactory)
     effective_on = date(2020, 7, 1)
     by = factory.SubFactory(UserFactory)
-    passed = factory.List(
-        [factory.Dict({"model": "briefings.task", "key": 0, "field": "organization", "name": "Việc"})]
-    )
 
 
 class ReopenGrantEndFactory(Records):

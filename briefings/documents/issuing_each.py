@@ -204,12 +204,8 @@ class _Act:
 
 
 def of_same_act(document: Document) -> list[Document]:
-    """The documents, one for each addressee, that were issued together with ``document``, itself among them, by number.
-
-    None where it is for nobody alone.
-    """
+    """The documents that were issued together with ``document``, itself among them, by number."""
     rows = Document.objects.filter(
-        addressee__isnull=False,
         briefing=document.briefing_id,
         kind=document.kind,
         rendered_by=document.rendered_by_id,

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
                 ('effective_on', models.DateField(verbose_name='ngày bàn giao')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='lúc')),
-                ('passed', models.JSONField(default=list, verbose_name='phần đã chuyển')),
+                ('passed', models.JSONField(blank=True, default=list, verbose_name='phần đã chuyển')),
                 ('undone_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='hủy lúc')),
             ],
             options={
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
                 ('effective_on', models.DateField(verbose_name='ngày bàn giao')),
                 ('at', models.DateTimeField(blank=True, editable=False, verbose_name='lúc')),
-                ('passed', models.JSONField(default=list, verbose_name='phần đã chuyển')),
+                ('passed', models.JSONField(blank=True, default=list, verbose_name='phần đã chuyển')),
                 ('undone_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='hủy lúc')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),

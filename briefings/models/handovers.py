@@ -28,7 +28,7 @@ class Handover(Tracked):
     effective_on = models.DateField("ngày bàn giao")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thực hiện")
     at = models.DateTimeField("lúc", auto_now_add=True)
-    passed = models.JSONField("phần đã chuyển", default=list)
+    passed = models.JSONField("phần đã chuyển", default=list, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

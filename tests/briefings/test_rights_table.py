@@ -152,7 +152,6 @@ TABLE = {
     ),
     "attendance": line("/giao-ban/{briefing.slug}/diem-danh/", 'name="attendances-0-status"', *THE_OFFICE_WRITES),
     "agenda": line("/giao-ban/{briefing.slug}/chuong-trinh/", 'name="items-0-title"', *THE_OFFICE_WRITES),
-    "figures": line("/giao-ban/{briefing.slug}/so-lieu/", "{briefing.unit.name}", *HOST_AND_PARTICIPANTS),
     "reviews": line(
         "/giao-ban/{briefing.slug}/xem-xet/",
         'name="{review.pk}-outcome"',
@@ -212,6 +211,7 @@ TABLE = {
         *(SHOWS, SHOWS, REFUSED, REFUSED, REFUSED, SIGN_IN, SHOWS),
     ),
     "shortcomings": line("/ton-tai/", "{shortcoming.text}", *LISTED_FOR_THEM),
+    "units": line("/don-vi/", "/don-vi/{briefing.unit_id}/", *EVERYBODY_WITH_AN_ACCOUNT),
     "handover": line("/to-chuc/{farmers.pk}/ke-thua/", 'name="effective_on"', *THE_OFFICE_WRITES),
     "handover_undo": line(
         "/to-chuc/{farmers.pk}/ke-thua/{handover.pk}/huy/",
