@@ -211,6 +211,7 @@ TABLE = {
         *(SHOWS, SHOWS, REFUSED, REFUSED, REFUSED, SIGN_IN, SHOWS),
     ),
     "shortcomings": line("/ton-tai/", "{shortcoming.text}", *LISTED_FOR_THEM),
+    "figures": line("/giao-ban/{briefing.slug}/so-lieu/", "{briefing.unit.name}", *HOST_AND_PARTICIPANTS),
     "units": line("/don-vi/", "/don-vi/{briefing.unit_id}/", *EVERYBODY_WITH_AN_ACCOUNT),
     "handover": line("/to-chuc/{farmers.pk}/ke-thua/", 'name="effective_on"', *THE_OFFICE_WRITES),
     "handover_undo": line(
