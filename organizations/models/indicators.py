@@ -38,7 +38,7 @@ CODE = RegexValidator(
 )
 
 # Whatever its rule over units says.
-NO_TOTAL = {
+NO_TOTAL: dict[str, str] = {
     ValueType.DATE: "Không cộng: mỗi nơi một ngày",
     ValueType.TEXT: "Không cộng: ghi bằng chữ",
 }
