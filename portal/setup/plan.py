@@ -343,7 +343,8 @@ def _faults_of_account(one: PlannedPerson, where: str, there: User | None) -> It
             f"{where}: “{one.username}” là quản trị hệ thống, đã làm được mọi việc của văn phòng nên không nhận vai "
             "trò; bỏ tên đăng nhập, hoặc ghi một tài khoản khác.",
         )
-    candidate = User(username=normalize(one.username), full_name=one.full_name, email=one.email, password="-")
+    candidate = User(username=normalize(one.username), full_name=one.full_name, email=one.email)
+    candidate.set_unusable_password()
     try:
         candidate.clean_fields(exclude=["email"])
         if one.email:

@@ -122,19 +122,6 @@ class HeaderField(forms.CharField):
         return value
 
 
-@dataclass(frozen=True)
-class Indicators:
-    """What a column may be: (code, name) of every indicator, and of which the plan of the year may be stated."""
-
-    stated: list[tuple[str, str]]
-    planned: set[str]
-
-    @classmethod
-    def of(cls, batch: ImportBatch) -> "Indicators":
-        stated = list(may_be_stated(batch).order_by("code").values_list("code", "name"))
-        return cls(stated, set(may_be_planned(batch).values_list("code", flat=True)))
-
-
 class AnswersForm(forms.Form):
     """One choice per open question, per column that was matched and may be matched otherwise, and per sheet.
 
