@@ -251,7 +251,7 @@ TABLES = [
         "lines-of-a-month", "2026-M05",
         tall("THÁNG 5 NĂM 2026", ["Số liệu"], [1.0, SPEECHES, "buổi", ""], ["", "- Kế hoạch năm", "", 60.0],
              ["", "- Trong tháng", "", 5.0], ["", "- Lũy kế", "", 21.0]),
-        of_one(MT01="5|21"), notes=("không nhập dòng 7 (kế hoạch",),
+        of_one(MT01="5|21"), of_one(MT01="60"),
     ),
     OfficeTable(
         "list-of-months", "2026-M05",
