@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from briefings.choices import BriefingStatus, PeriodKind
 from briefings.models import Briefing, BriefingSeries
@@ -66,7 +66,11 @@ def likely_secretary(briefing: Briefing, *, by) -> Post | None:
     host = briefing.series.host
     posts = possible_chairs(host).in_force(briefing.reference_date).exclude(pk=briefing.chair_id)
     own = posts.filter(organization=host, user=by).order_by("pk").first()
-    before = briefing.series.briefings.exclude(pk=briefing.pk).exclude(secretary=None).order_by("-starts_at", "-pk")
+    before = (
+        briefing.series.briefings.exclude(pk=briefing.pk)
+        .exclude(secretary=None)
+        .order_by(F("starts_at").desc(nulls_last=True), "-pk")
+    )
     return own or posts.filter(pk__in=before.values("secretary")[:1]).first()
 
 

@@ -105,7 +105,7 @@ def set_up(plan: Plan, *, by: User) -> Made:
 def _one_at_a_time() -> None:
     """Wait for whoever sets up or undoes now, until the end of their transaction: the rows of all administrators are
     the lock, since there is nothing yet of what is to be made. On SQLite there is one writer anyway."""
-    list(User.objects.select_for_update(no_key=True).filter(is_superuser=True).order_by("pk").values_list("pk"))
+    list(User.objects.select_for_update(no_key=True, of=("self",)).filter(is_superuser=True).only("pk").order_by("pk"))
 
 
 def check_administrator(by: User) -> None:

@@ -118,5 +118,5 @@ def test_figures_stand_on_the_page_and_say_that_they_decide_nothing(office, cast
     assert office.post(step, {"indicator": value.indicator.pk, "value": "60", **period}).status_code == 302
     page = office.get(directive.get_absolute_url()).content.decode()
     assert "(<strong>50%</strong>)" in page
-    assert "1/1 số liệu đã có" in page
+    assert "Đủ 1/1" in page
     assert commune.name in page

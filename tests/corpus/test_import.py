@@ -114,7 +114,8 @@ def test_a_file_is_stored_as_it_says_or_not_at_all(name, district, send):
     warnings = list(batch.issues.filter(severity="warning").values_list("code", "cell"))
     if case.remembered:
         answered = [*MappingProfile.objects.all(), *UnitAlias.objects.exclude(owner=None)]
-        assert {batch.organization} == {answer.owner for answer in answered}
+        assert {answer.owner for answer in answered} <= {batch.organization}
+        assert answered or not CASES[case.remembered].answers
     told = {(found.code, found.cell) for found in case.problems if found.severity == "warning"}
     assert told <= set(warnings)
     further = sorted(code for code, cell in warnings if (code, cell) not in told)

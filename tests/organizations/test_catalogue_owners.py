@@ -373,6 +373,7 @@ OTHERS = {
     ("organizations/services/aggregation/reading.py", "Indicator"): "parts of shares that were narrowed",
     ("organizations/services/stated_periods.py", "IndicatorVersion"): "days of indicators that were narrowed",
     ("organizations/services/values.py", "Indicator"): "the one of a figure that is refused",
+    ("briefings/services/prefill.py", "ReportFormItem"): "narrowed by its form",
 }  # fmt: skip
 
 
