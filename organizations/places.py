@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from lib.vietnamese import fold
+from lib.vietnamese import fold, uncapitalized
 from organizations.unit_names import bare_name
 
 LONGEST = 250
@@ -35,7 +35,7 @@ def places(name: str, territories: Mapping[int, Sequence[str]]) -> dict[int, str
 def _said(name: str, territory: Sequence[str]) -> str:
     words = f" {fold(name)} "
     said = [each for each in territory if f" {fold(bare_name(each))} " not in words] or list(territory[-1:])
-    return ", ".join(each if bare_name(each) == each else each[:1].lower() + each[1:] for each in said)[:LONGEST]
+    return ", ".join(each if bare_name(each) == each else uncapitalized(each) for each in said)[:LONGEST]
 
 
 def are_shared(organizations: Any, units: Any, names: Iterable[str]) -> bool:

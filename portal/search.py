@@ -26,7 +26,7 @@ from briefings.querysets import LATEST_BRIEFING
 from briefings.states import state
 from briefings.views.listing import some_illustrative
 from lib.refused import Refused
-from lib.vietnamese import Period, fold
+from lib.vietnamese import Period, capitalized, fold
 from organizations.access import may_read
 from organizations.asked import search_words
 from organizations.badges import State
@@ -130,28 +130,24 @@ def _enters_admin(user, model: type[Model]) -> bool:
     return user.is_staff and user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
 
 
-def _capitalized(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _briefing(briefing, user) -> Hit:
-    return Hit(briefing.title, briefing.get_absolute_url(), [_capitalized(briefing.period_name)], state(briefing))
+    return Hit(briefing.title, briefing.get_absolute_url(), [capitalized(briefing.period_name)], state(briefing))
 
 
 def _directive(directive, user) -> Hit:
-    about = [_capitalized(directive.source_phrase), label_in(directive, directive.lead_organization)]
+    about = [capitalized(directive.source_phrase), label_in(directive, directive.lead_organization)]
     return Hit(directive.content, directive.get_absolute_url(), about, state(directive))
 
 
 def _report(report, user) -> Hit:
     title = f"Báo cáo của {name_in(report, report.organization)}"
-    return Hit(title, report.get_absolute_url(), [_capitalized(report.briefing.period_name)], state(report))
+    return Hit(title, report.get_absolute_url(), [capitalized(report.briefing.period_name)], state(report))
 
 
 def _shortcoming(shortcoming, user) -> Hit:
     told = (shortcoming.report and label_in(shortcoming, shortcoming.report.organization)) or ""
     page = (shortcoming.report or shortcoming.briefing).get_absolute_url()
-    return Hit(shortcoming.text, page, [_capitalized(shortcoming.briefing.period_name), told])
+    return Hit(shortcoming.text, page, [capitalized(shortcoming.briefing.period_name), told])
 
 
 def _document(document, user) -> Hit:

@@ -29,7 +29,7 @@ from briefings.services.moving import store_in_series
 from briefings.services.parts import tell_parts
 from briefings.states import BRIEFING
 from lib.refused import Refused
-from lib.vietnamese import Period
+from lib.vietnamese import Period, capitalized
 from organizations.admin.badges import state_badge
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.filters import ChoiceFilter, RelatedFilter
@@ -71,8 +71,7 @@ class BriefingAdmin(WithSteps, ScopedAdmin):
 
     @admin.display(description="kỳ", ordering="year")
     def period(self, briefing):
-        name = briefing.period_name
-        return name[:1].upper() + name[1:]
+        return capitalized(briefing.period_name)
 
     def get_queryset(self, request):
         """With what its page names: the page asks for none of them again."""

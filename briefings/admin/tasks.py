@@ -10,7 +10,7 @@ from briefings.resources import TaskResource
 from briefings.services.sides import sole_organization
 from briefings.services.tasks import SETTLED
 from briefings.states import state
-from lib.vietnamese import Period
+from lib.vietnamese import Period, capitalized
 from organizations.admin.base import ScopedAdmin
 from organizations.admin.exchange import ListExchange
 from organizations.admin.filters import ChoiceFilter, SearchFilter
@@ -58,8 +58,7 @@ class TaskAdmin(ListExchange, ScopedAdmin):
 
     @admin.display(description="kỳ", ordering="year")
     def when(self, task):
-        name = task.period.name
-        return name[:1].upper() + name[1:]
+        return capitalized(task.period.name)
 
     @admin.display(description="đạt / chỉ tiêu")
     def target_words(self, task):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from lib.papers.blocks import BLANK
+from lib.vietnamese import capitalized
 
 # What a place in a paper is called. An entry of a list is counted from 1; "" is understood from what holds it.
 LABELS = {
@@ -101,8 +102,7 @@ def describe(path: tuple) -> str:
         if label:
             one = label.removesuffix(", dòng").removesuffix(", đoạn")
             parts.append(f"{label} {index + 1}" if isinstance(index, int) else one)
-    text = ", ".join(parts) or OTHER
-    return text[:1].upper() + text[1:]
+    return capitalized(", ".join(parts) or OTHER)
 
 
 def _named(value) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from briefings.filters import BriefingFilter
 from briefings.models import Briefing
 from briefings.punctuality import deadline_word
 from briefings.states import state
-from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, beginning, capitalized, show_list
+from briefings.views.listing import FILE_ONLY, Column, Listing, Sort, beginning, show_list
+from lib.vietnamese import capitalized
 
 
 def briefings_of(user):

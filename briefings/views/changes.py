@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from briefings.services.changes import Criteria, changes
 from briefings.services.changes import kinds as kinds_of_changes
-from briefings.views.listing import address_of, capitalized, some_illustrative
-from lib.vietnamese import fold, sort_key
+from briefings.views.listing import address_of, some_illustrative
+from lib.vietnamese import capitalized, fold, sort_key
 from organizations.display import display_value
 from organizations.models import User
 from organizations.widgets import DateInput

@@ -29,10 +29,10 @@ from briefings.services.measuring import measured
 from briefings.services.my_work import Own, with_return
 from briefings.timeliness import days_overdue, deadline_word, has_ended, is_draft, roll_up, urgency_is
 from briefings.transitions import HOST
-from briefings.views.listing import openable_organizations, uncapitalized
+from briefings.views.listing import openable_organizations
 from briefings.views.step_page import step_page
 from briefings.views.steps import Steps, TypedStep, step_context, take_step
-from lib.papers.blocks import begins_small
+from lib.vietnamese import uncapitalized
 from organizations.choices import DownloadKind
 from organizations.downloads import sent_back
 from organizations.landing import post_only
@@ -159,10 +159,6 @@ def parts_of(directive: Directive, user, on: date) -> list[Directive]:
         return []
     rows = Directive.objects.for_user(user).filter(parent=directive).select_related("lead_organization", "briefing")
     return list(rows.order_by(urgency_is(on), F("due_on").asc(nulls_last=True), "lead_organization__sort_key", "pk"))
-
-
-def _given(directive: Directive) -> str:
-    return f"Giao {'tại' if directive.briefing else 'theo'} {begins_small(directive.source_name)}"
 
 
 def successors(user, directive: Directive) -> tuple[list[Directive], int]:

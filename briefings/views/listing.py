@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from briefings.filters.base import ListFilter
 from briefings.illustrative import MARK, without_mark
+from lib.vietnamese import uncapitalized
 from lib.workbooks.writing import LIST_CONTENT_TYPES
 from organizations.access import may_add
 from organizations.badges import State
@@ -315,13 +316,3 @@ def beginning(label: str, model: str, address: str) -> Callable[[Any, ListFilter
         return (label, reverse(address)) if may_add(user, model) else None
 
     return begin
-
-
-def capitalized(text: str) -> str:
-    """``text`` as it begins a cell: ``Quý I năm 2020``."""
-    return text[:1].upper() + text[1:]
-
-
-def uncapitalized(text: str) -> str:
-    """``text`` as it goes on in a line: ``quá hạn``."""
-    return text[:1].lower() + text[1:]

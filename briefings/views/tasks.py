@@ -16,10 +16,10 @@ from briefings.views.listing import (
     Column,
     Listing,
     Sort,
-    capitalized,
     show_list,
 )
 from briefings.views.task import may_plan
+from lib.vietnamese import capitalized
 from organizations.display import format_number
 from organizations.validity import label_in
 

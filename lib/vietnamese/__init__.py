@@ -1,7 +1,8 @@
 """Vietnamese text, numbers and dates. Knows neither the portal nor Django.
 
 Text: ``normalize`` for storing, ``without_invisible``, ``fold`` for searching, ``slug`` for addresses and file names,
-``name_key`` (one name whatever its case), ``capitalized``, ``place_tones`` (hòa or hoà), ``is_syllable``,
+``name_key`` (one name whatever its case), ``capitalized``, ``uncapitalized``, ``place_tones`` (hòa or hoà),
+``is_syllable``,
 ``foreign_letters`` (of other scripts, in a name), ``plain_letters`` (what they look like),
 ``find_secrecy`` (the words that mark what may not be here).
 Order: ``sort_key`` of names, ``person_sort_key`` of people, at most ``LONGEST_KEY`` long.
@@ -29,7 +30,7 @@ from lib.vietnamese.periods import Period, Span
 from lib.vietnamese.roman_numerals import roman
 from lib.vietnamese.secrecy import Secrecy, find_secrecy
 from lib.vietnamese.syllables import is_syllable
-from lib.vietnamese.text import capitalized, fold, name_key, normalize, slug
+from lib.vietnamese.text import capitalized, fold, name_key, normalize, slug, uncapitalized
 from lib.vietnamese.tones import TonePlacement, place_tones
 from lib.vietnamese.weeks import Week
 
@@ -64,5 +65,6 @@ __all__ = [
     "sort_key",
     "stated_separators",
     "two_digits",
+    "uncapitalized",
     "without_invisible",
 ]

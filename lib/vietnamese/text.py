@@ -30,6 +30,11 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalized(text: str) -> str:
+    """``text`` as it goes on in a sentence: its first letter small, the others as they are."""
+    return text[:1].lower() + text[1:]
+
+
 def fold(*texts: str) -> str:
     """``texts`` joined by a space, folded for searching: ``fold("Chợ Đồn") == "cho don"``."""
     joined = " ".join(text for text in texts if text)

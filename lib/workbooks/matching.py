@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from lib.vietnamese import uncapitalized
 from lib.workbooks.problems import Answer
 from lib.workbooks.unit_names import (
     KIND_NAMES,
@@ -54,7 +55,7 @@ class Unit:
         """``xã Đông Viên (mã 02059, đến 31/01/2020)``."""
         dates = [f"từ {self.valid_from:%d/%m/%Y}"] if self.valid_from else []
         dates += [f"đến {self.valid_to:%d/%m/%Y}"] if self.valid_to else []
-        return f"{_lower_first(self.name)} ({', '.join([f'mã {self.code}', *dates])})"
+        return f"{uncapitalized(self.name)} ({', '.join([f'mã {self.code}', *dates])})"
 
 
 QUESTIONS = frozenset({"ambiguous-unit", "unit-kind"})
@@ -395,7 +396,3 @@ class Units:
 def unit_key(code: str, name: str) -> str:
     """The key of the question which unit ``code`` and ``name`` are; the name decides where there is one."""
     return f"unit:{folded(name) or folded(code)}"[:250]
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

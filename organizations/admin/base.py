@@ -21,6 +21,7 @@ from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 
 from lib.refused import Refused
+from lib.vietnamese import capitalized
 from organizations.admin.asking import (
     AskedList,
     DatedChoice,
@@ -71,7 +72,7 @@ def require(user, records, to: str, sentence: str) -> None:
         missing = wanted.keys() - set(allowed.values_list("pk", flat=True))
         if missing:
             said = sentence.format(name=f"{model._meta.verbose_name} “{wanted[min(missing)]}”")
-            raise Refused(said[:1].upper() + said[1:])
+            raise Refused(capitalized(said))
 
 
 class ScopedForm(VersionedForm):

@@ -7,7 +7,7 @@ nothing is not asked about. The rules are those of domain §5.1, "Validation rul
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from lib.vietnamese import Period
+from lib.vietnamese import Period, uncapitalized
 from organizations.choices import AcrossTime, ComparedFigure, Severity
 from organizations.display import format_number
 from organizations.importing.database import fetch, of_period, period_params, table
@@ -138,7 +138,7 @@ def _parts_above_whole(scope: _Scope) -> Iterator[Doubt]:
             clause = (
                 f"{'lũy kế ' if so_far else ''}{names} là {_written(above)}, lớn hơn {rule.whole.code} là "
                 f"{_written(whole)} "
-                f"({_lower_first(rule.name)}); hãy sửa, hoặc ghi lý do nếu đúng là vậy"
+                f"({uncapitalized(rule.name)}); hãy sửa, hoặc ghi lý do nếu đúng là vậy"
             )
             yield (*place, clause, PARTS_EXCEED_WHOLE)
 
@@ -253,7 +253,3 @@ def _decimal(value) -> Decimal:
 def _written(value) -> str:
     """A number as the database gave it, as people read it."""
     return format_number(_decimal(value))
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lib.refused import Refused
-from lib.vietnamese import fold, normalize
+from lib.vietnamese import capitalized, fold, normalize
 from organizations.choices import UnitKind, UnitLevel
 from organizations.models import AdministrativeUnit, User
 from organizations.models.base import with_author
@@ -58,7 +58,7 @@ def full_name(name: str, kind: str) -> str:
     """``name`` with ``kind`` in front where it says none: ``("Nà Lỏng", "Thôn") → "Thôn Nà Lỏng"``."""
     name = normalize(name)
     if not name or residential_kind(name):
-        return name[:1].upper() + name[1:]
+        return capitalized(name)
     return f"{kind} {name}"
 
 

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from django.utils import timezone
 
 from lib.refused import Refused
-from lib.vietnamese import fold, normalize
+from lib.vietnamese import fold, normalize, uncapitalized
 from organizations.catalogue import CountryUnit, read_country
 from organizations.choices import COMMUNE_LEVEL, UnitKind
 from organizations.models import AdministrativeUnit
@@ -38,11 +38,11 @@ class Place:
     @property
     def within(self) -> str:
         """The name within a sentence: ``xã Nghĩa Tá``."""
-        return self.name[:1].lower() + self.name[1:]
+        return uncapitalized(self.name)
 
     @property
     def province_within(self) -> str:
-        return self.province_name[:1].lower() + self.province_name[1:]
+        return uncapitalized(self.province_name)
 
     @property
     def bare(self) -> str:

@@ -6,6 +6,7 @@ own (Nghị định 30/2020, Phụ lục I, II.3b).
 
 from dataclasses import dataclass
 
+from lib.vietnamese import uncapitalized
 from organizations.catalogue import FORMS, Form
 from organizations.choices import FormatFamily, OrganizationKind
 from portal.setup.places import Place
@@ -125,7 +126,7 @@ def letterhead(place: Place, kind: str) -> dict[str, str]:
 
 def work_committee(place: Place, area: str) -> tuple[str, str]:
     """Name and short name of the *Ban Công tác Mặt trận* of ``area``: thôn of many communes are called alike."""
-    within = area[:1].lower() + area[1:]
+    within = uncapitalized(area)
     return f"Ban Công tác Mặt trận {within}, {place.within}", f"Ban CTMT {within}"
 
 

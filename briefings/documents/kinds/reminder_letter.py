@@ -16,6 +16,7 @@ from briefings.punctuality import report_deadline
 from briefings.timeliness import days_overdue
 from lib.papers.blocks import Block, Column, Heading, Imprint, PaperContent, Paragraph, Row, Table, line
 from lib.refused import Refused
+from lib.vietnamese import uncapitalized
 from organizations.display import format_number
 from organizations.models import Organization
 from organizations.validity import in_force
@@ -132,7 +133,7 @@ def _asks(reports: list, directives: list, paper: Frame) -> str:
     words = paper.words
     asked = [words.please_report] * bool(reports) + [words.please_carry_out] * bool(directives)
     return (
-        "; ".join(text if not place else text[:1].lower() + text[1:] for place, text in enumerate(asked)).format(
+        "; ".join(uncapitalized(text) if place else text for place, text in enumerate(asked)).format(
             host=paper.host_name
         )
         + "./."

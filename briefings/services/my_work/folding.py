@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from briefings.services.my_work.duties import Act, Duty, Fold
+from lib.vietnamese import capitalized
 from organizations.display import display_days
 
 
@@ -46,11 +47,11 @@ def _line(fold: Fold, duties: list[Duty], more: int) -> Duty:
         named = [*named[:NAMED], f"{others} đơn vị khác"]
     return Duty(
         duties[0].kind,
-        _capitalized(text),
+        capitalized(text),
         "",
         fold.address,
         late=any(duty.late for duty in duties),
-        note=_capitalized(", ".join(named)),
+        note=capitalized(", ".join(named)),
         now=any(duty.now for duty in duties),
         acts=(Act("Xem danh sách", fold.address),),
         count=number,
@@ -61,7 +62,3 @@ def _whose(name: str, duties: list[Duty]) -> str:
     days = max(duty.days for duty in duties)
     number = sum(duty.count for duty in duties)
     return f"{name} {number} ({display_days(days)})" if days else f"{name} {number}"
-
-
-def _capitalized(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -22,7 +22,7 @@ from briefings.punctuality import is_reopened, punctuality, report_deadline
 from briefings.services.my_work.duties import LIMIT, Act, Duty, Fold, Own, lead_of, source_of, step_of
 from briefings.services.my_work.figures import OwedForm, owed_forms
 from briefings.timeliness import days_overdue, is_past, last_day_of, timeliness
-from lib.vietnamese import Period
+from lib.vietnamese import Period, capitalized
 from organizations.models import Organization
 from organizations.validity import label_in
 
@@ -104,8 +104,7 @@ def _part(directive, leads: bool) -> str:
         parts.append("chưa xác nhận đã nhận việc")
     if leads and directive.asked:
         parts.append(f"đã xin gia hạn đến {directive.asked:%d/%m/%Y}, chờ quyết định")
-    phrase = ", ".join(parts)
-    return phrase[:1].upper() + phrase[1:]
+    return capitalized(", ".join(parts))
 
 
 def reports(user, own: Own, on: date) -> Iterator[tuple[Duty, bool]]:

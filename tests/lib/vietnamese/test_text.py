@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from lib.vietnamese import fold, normalize
+from lib.vietnamese import capitalized, fold, normalize, uncapitalized
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,8 @@ def test_stored_text_is_composed_and_keeps_its_marks_and_case():
 
     assert stored == "Hội Cựu chiến binh ĐỒNG LẠC"
     assert unicodedata.is_normalized("NFC", stored)
+
+
+def test_only_the_first_letter_becomes_large_or_small():
+    assert [capitalized(text) for text in ("đang họp", "MTTQ", "")] == ["Đang họp", "MTTQ", ""]
+    assert [uncapitalized(text) for text in ("Xã Nghĩa Tá", "Đang họp", "")] == ["xã Nghĩa Tá", "đang họp", ""]
