@@ -3,11 +3,11 @@
 Who may add one in the admin site may add several; where they may stand, ``rights.check_place`` says for both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from organizations.models.base import with_author
 from organizations.models.organizations import MAX_RANK
 from organizations.querysets import AdministrativeUnitQuerySet, OrganizationQuerySet
 from organizations.roles import ADD, CHANGE
+from organizations.services.hanging import kinds_hanging_on
 from organizations.services.people import days_of_work
 from organizations.services.rights import check_place
 from organizations.services.rows import Row, Rows, about, require_fields, require_sound
@@ -261,22 +262,6 @@ def take_back(keys: Iterable[int], *, by) -> list[str]:
     return [record.name for record in found]
 
 
-def hanging_on(records: Iterable[Organization]) -> dict[int, str]:
-    """What kinds of records name each of ``records``, in words, by its key; empty: nothing does. As many queries as
-    there are kinds, however many the records."""
-    kinds: dict[int, list[str]] = {record.pk: [] for record in records}
-    for relation in Organization._meta.get_fields(include_hidden=True):
-        model: Any = relation.related_model
-        if not isinstance(relation, models.ForeignObjectRel) or _is_beside(model):
-            continue
-        name = relation.field.name
-        for key in (
-            model._base_manager.filter(**{f"{name}__in": kinds}).order_by().values_list(name, flat=True).distinct()
-        ):
-            kinds[key].append(str(model._meta.verbose_name))
-    return {key: ", ".join(dict.fromkeys(found)) for key, found in kinds.items()}
-
-
-def _is_beside(model: Any) -> bool:
-    """Whether rows of ``model`` are versions of others, or only join two kinds of records: the list of many asks."""
-    return model._meta.auto_created or hasattr(model, "history_type") or hasattr(model, "m2m_history_id")
+def hanging_on(records: Collection[Organization]) -> dict[int, str]:
+    """What kinds of records name each of ``records``, in words, by its key; empty: nothing does."""
+    return {key: ", ".join(kinds) for key, kinds in kinds_hanging_on(records).items()}

@@ -7,6 +7,8 @@ long as no briefing of its series exists and nothing else hangs on it. Units and
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import models, transaction
@@ -24,6 +26,7 @@ from organizations.models.base import with_author
 from organizations.services import memberships, people
 from organizations.services.catalogue import load_catalogue
 from organizations.services.country_units import load_units
+from organizations.services.hanging import kinds_hanging_on
 from organizations.services.residential_areas import NewArea, add_areas, areas_of, usual_kind
 from organizations.services.rows import require_sound
 from portal.setup.places import Place, place_of
@@ -225,7 +228,7 @@ class SetUp:
     where it cannot be undone any more."""
 
     reason: str
-    at: Any
+    at: datetime
     organizations: list[Organization]
     series: list[BriefingSeries]
     why_not: str = ""
@@ -247,11 +250,14 @@ def set_ups() -> list[SetUp]:
     return [one for one in found if one.series]
 
 
-def _set_up(reason: str, at: Any) -> SetUp:
+def _set_up(reason: str, at: datetime) -> SetUp:
     series = list(_made(BriefingSeries, reason))
+    return SetUp(reason, at, list(_made(Organization, reason)), series, _why_not_undone(series))
+
+
+def _why_not_undone(series: list[BriefingSeries]) -> str:
     briefing = Briefing.objects.filter(series__in=series).select_related("series").order_by("pk").first()
-    why_not = HAS_BRIEFING.format(series=briefing.series, briefing=briefing) if briefing else ""
-    return SetUp(reason, at, list(_made(Organization, reason)), series, why_not)
+    return HAS_BRIEFING.format(series=briefing.series, briefing=briefing) if briefing else ""
 
 
 def _made(model: Any, reason: str) -> models.QuerySet:
@@ -286,7 +292,7 @@ def undo(key: str, *, by: User) -> Undone:
     series = list(_made(BriefingSeries, reason).select_for_update(of=("self",)))
     if not series:
         raise Refused(GONE)
-    if why_not := _set_up(reason, None).why_not:
+    if why_not := _why_not_undone(series):
         raise Refused(why_not)
     undone = Undone()
     _delete(series, by=by, what="loạt giao ban")
@@ -318,35 +324,12 @@ def _delete_account(user: User, *, by: User) -> bool:
 
 def _delete(records: Iterable, *, by: User, what: str) -> int:
     records = list(records)
-    if records and (hanging := _hanging(type(records[0]), [record.pk for record in records])):
-        raise Refused(IN_USE.format(what=what, hanging=hanging))
+    kinds = dict.fromkeys(chain.from_iterable(kinds_hanging_on(records, others_alone=True).values()))
+    if kinds:
+        raise Refused(IN_USE.format(what=what, hanging=", ".join(kinds)))
     for record in records:
         try:
             with_author(record, by, UNDONE).delete()
         except ProtectedError as error:
             raise Refused(IN_USE.format(what=f"{what} “{record}”", hanging="bản ghi khác")) from error
     return len(records)
-
-
-def _hanging(model: type[models.Model], keys: list[int]) -> str:
-    """What kinds of records name any of ``keys``, in words, besides those in ``keys`` themselves and versions; rows of
-    lists of many count by the record whose list it is."""
-    kinds = []
-    for relation in model._meta.get_fields(include_hidden=True):
-        other: Any = relation.related_model
-        if not isinstance(relation, models.ForeignObjectRel) or isinstance(relation, models.ManyToManyRel):
-            continue
-        if hasattr(other, "history_type") or hasattr(other, "m2m_history_id") or _is_own_list(model, other):
-            continue
-        rows = other._base_manager.filter(**{f"{relation.field.name}__in": keys})
-        if other is model:
-            rows = rows.exclude(pk__in=keys)
-        if rows.exists():
-            named = other._meta.auto_created or other  # of a list of many the record whose list it is
-            kinds.append(str(named._meta.verbose_name))
-    return ", ".join(dict.fromkeys(kinds))
-
-
-def _is_own_list(model: type[models.Model], through: Any) -> bool:
-    """Whether rows of ``through`` are the list of many of ``model`` itself, which goes with it."""
-    return any(field.remote_field.through is through for field in model._meta.many_to_many)
