@@ -49,26 +49,24 @@ class CoveredPeriod:
     def next(self) -> "CoveredPeriod":
         """The one after it of the same kind: of half-years and nine months those of the next year. An ad hoc one has
         none: ValueError."""
-        if self.period_kind == PeriodKind.AD_HOC:
-            raise ValueError("nothing follows an ad hoc briefing")
-        if calendar_week := self._week:
-            return self._of_week(calendar_week.next)
-        after = self.figures_period.next if self.figures_period and self.period_kind not in _SPANS else None
-        if after is None:
-            return CoveredPeriod(self.period_kind, self.year + 1)
-        return CoveredPeriod(self.period_kind, after.year, **{self.period_kind: after.number})
+        return self._beside(1)
 
     @property
     def previous(self) -> "CoveredPeriod":
         """The one before it of the same kind, as ``next``. An ad hoc one has none: ValueError."""
+        return self._beside(-1)
+
+    def _beside(self, step: int) -> "CoveredPeriod":
+        """The one after it (``step`` 1), or before it (−1)."""
         if self.period_kind == PeriodKind.AD_HOC:
-            raise ValueError("nothing precedes an ad hoc briefing")
-        if calendar_week := self._week:
-            return self._of_week(calendar_week.previous)
-        before = self.figures_period.previous if self.figures_period and self.period_kind not in _SPANS else None
-        if before is None:
-            return CoveredPeriod(self.period_kind, self.year - 1)
-        return CoveredPeriod(self.period_kind, before.year, **{self.period_kind: before.number})
+            raise ValueError("an ad hoc briefing has none beside it")
+        if week := self._week:
+            return self._of_week(week.next if step > 0 else week.previous)
+        period = self.figures_period
+        if period is None or self.period_kind in _SPANS:
+            return CoveredPeriod(self.period_kind, self.year + step)
+        beside = period.next if step > 0 else period.previous
+        return CoveredPeriod(self.period_kind, beside.year, **{self.period_kind: beside.number})
 
     @property
     def _week(self) -> Week | None:
