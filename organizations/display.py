@@ -95,6 +95,11 @@ def display_statement(row, prefix: str = "") -> str:
     return f"{said} ({total})" if said and total else said or total
 
 
+def plain_number(number: Decimal) -> Decimal:
+    """``number`` as people type it, without the zeros that its column keeps: ``400``, ``12.5``."""
+    return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()
+
+
 def shortened(text: str, length: int = 90) -> str:
     """``text`` cut at a word to at most ``length`` letters."""
     text = " ".join(text.split())

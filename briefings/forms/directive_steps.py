@@ -1,6 +1,5 @@
 """What each step of a directive asks for."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,6 +17,7 @@ from briefings.transitions import ACKNOWLEDGE, DIRECTIVE, Transition, find, may_
 from lib.refused import Refused
 from lib.vietnamese import Period, Span
 from organizations.choices import FigurePeriod
+from organizations.display import plain_number
 from organizations.models import Indicator, Organization
 from organizations.widgets import DateInput, OneOfTheDay, offer, offer_on
 
@@ -311,11 +311,6 @@ class AddPartsForm(StepForm):
         return f"Đã giao thêm {len(made)} đơn vị."
 
 
-def plain(value: Decimal) -> Decimal:
-    """``value`` as people type it, without the zeros that its column keeps: ``400``, ``12.5``."""
-    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
-
-
 SPANS = (FigurePeriod.MONTH, FigurePeriod.QUARTER, FigurePeriod.HALF_YEAR, FigurePeriod.NINE_MONTHS, FigurePeriod.YEAR)
 
 
@@ -343,7 +338,7 @@ class MeasureForm(StepForm):
         offer_on(self, "indicator", measuring.measurable(self.by), (day, timezone.localdate()), present)
         self.initial.update(
             indicator=one.measured_by_id,
-            value=None if one.target_value is None else plain(one.target_value),
+            value=None if one.target_value is None else plain_number(one.target_value),
             span=period.span.value if period else FigurePeriod.YEAR.value,
             number=period.number if period else None,
             year=period.year if period else timezone.localdate().year,

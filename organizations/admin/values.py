@@ -19,7 +19,7 @@ from organizations.admin.periods import OfPeriodAdmin, PeriodForm, period_filter
 from organizations.admin.revisions import BeforeAndAfter
 from organizations.badges import Kind, badge
 from organizations.choices import RevisionSource
-from organizations.display import display_figure
+from organizations.display import display_figure, plain_number
 from organizations.importing import NO_UNITS, levels_stating, load_specs, units_reporting
 from organizations.models import AdministrativeUnit, ImportBatch, Indicator, IndicatorValue, Target, ValueRevision
 from organizations.period_codes import ANY_YEAR, code_of
@@ -64,7 +64,7 @@ class FigureForm(PeriodForm):
         super().__init__(*args, **kwargs)
         for name in ("value", "cumulative"):
             if (number := self.initial.get(name)) is not None:  # 1.844, not 1.844,0000
-                self.initial[name] = number.quantize(1) if number == number.to_integral() else number.normalize()
+                self.initial[name] = plain_number(number)
 
     def clean(self):
         answers = super().clean() or {}

@@ -12,6 +12,7 @@ from lib.refused import Refused
 from lib.vietnamese import Period, capitalized
 from lib.workbooks import TYPED_HERE, IndicatorSpec, MissingReason, UnclearCell, clean_cell
 from organizations.choices import RevisionSource
+from organizations.display import plain_number
 from organizations.importing.context import NO_UNITS, level_of, load_specs, require_period, units_reporting
 from organizations.models import AdministrativeUnit, IndicatorValue, Organization, ReportForm, User
 from organizations.services.values import Counts, Figure, apply_figures
@@ -70,8 +71,7 @@ def as_typed(row: IndicatorValue) -> str:
         return MissingReason(row.missing_reason).label
     if row.value is None:
         return row.text_value
-    number = row.value
-    return f"{number.quantize(1) if number == number.to_integral() else number.normalize():f}".replace(".", ",")
+    return f"{plain_number(row.value):f}".replace(".", ",")
 
 
 def typed_table(form: ReportForm, period: Period, organization: Organization | None, user: User) -> TypedTable:
