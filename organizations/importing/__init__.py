@@ -57,7 +57,7 @@ from organizations.importing.recovery import (
 from organizations.importing.resources import UnitResource
 from organizations.importing.returned import apply_returned, batch_to_go_on_with, rejected_rows, require_quarter
 from organizations.importing.successions import ListedSuccession, read_successions, store_successions
-from organizations.importing.typed import TypedOutdated, TypedRefused, TypedTable, store_typed, typed_table
+from organizations.importing.typed import TypedRefused, TypedTable, store_typed, typed_table
 from organizations.importing.undoing import (
     Undone,
     check_can_undo,
@@ -83,7 +83,6 @@ __all__ = [
     "Counts",
     "ListedSuccession",
     "SentFile",
-    "TypedOutdated",
     "TypedRefused",
     "TypedTable",
     "Undone",

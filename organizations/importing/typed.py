@@ -1,7 +1,7 @@
 """Figures typed into a table on a page: the units of a form down, its indicators across; stored by the same rules as
 cells of a workbook."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -29,10 +29,6 @@ class TypedRefused(Refused):
     def __init__(self, faults: dict[Cell, str]):
         super().__init__(f"Chưa ghi số nào: còn {len(faults)} ô phải sửa.")
         self.faults = faults
-
-
-class TypedOutdated(Refused):
-    """Somebody else stored figures of the table meanwhile; nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +95,11 @@ def typed_table(form: ReportForm, period: Period, organization: Organization | N
 def store_typed(table: TypedTable, typed: Mapping[Cell, str], *, state: str, by: User, reason: str = "") -> Counts:
     """Store what differs from what is there, all or nothing; a cell that was and stays empty states nothing.
 
-    ``state``: of the table as its person saw it. Raises TypedOutdated, TypedRefused, and PeriodLocked.
+    ``state``: of the table as its person saw it. Raises Refused where somebody else stored figures of it meanwhile,
+    TypedRefused, and PeriodLocked.
     """
     if state != table.state:
-        raise TypedOutdated(
+        raise Refused(
             "Trong lúc bạn gõ, có người khác đã ghi số liệu của bảng này; chưa ghi gì. Xem các ô có ghi “Đang có” rồi "
             "bấm Lưu lần nữa."
         )
@@ -133,8 +130,4 @@ def store_typed(table: TypedTable, typed: Mapping[Cell, str], *, state: str, by:
         raise TypedRefused(faults)
     first = apply_figures(new, by=by, source=RevisionSource.MANUAL)
     second = apply_figures(corrected, by=by, source=RevisionSource.CORRECTION, reason=reason)
-    return _sum([first, second])
-
-
-def _sum(counts: Sequence[Counts]) -> Counts:
-    return Counts(sum(each.created for each in counts), sum(each.updated for each in counts))
+    return Counts(first.created + second.created, first.updated + second.updated)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lib.refused import Refused
-from organizations.importing import TypedOutdated, TypedRefused, TypedTable, store_typed, typed_table
+from organizations.importing import TypedRefused, TypedTable, store_typed, typed_table
 from organizations.period_fields import PeriodFields, usable_forms
 from organizations.services import submissions
 from organizations.services.period_locks import find_locked
@@ -82,8 +82,6 @@ def figures_typing(request):
             refused, faults = str(refusal), refusal.faults
         except Refused as refusal:
             refused = str(refusal)
-            if isinstance(refusal, TypedOutdated):
-                vars(table).pop("stored", None)
         status = 422
     context: dict[str, Any] = {"form": form, "table": table, "refused": refused, "imports": _other(asked, "imports")}
     if table is not None:
@@ -91,6 +89,7 @@ def figures_typing(request):
         context |= {
             "title": f"{table.form.name}, {table.period.name}",
             "lines": list(_lines(table, typed, faults, across=across)),
+            "first_heading": "Nơi" if across else "Chỉ tiêu",
             "headings": [spec.name for _, spec in table.columns] if across else [capfirst(table.period.name)],
             "across": across,
             "locked": find_locked(table.period, [unit.pk for unit in table.units]).sentence,
