@@ -12,26 +12,8 @@ from briefings.models import Briefing, BriefingSeries, Directive, DirectiveRevie
 from briefings.services.history import get_locked, save_with_history
 from briefings.services.series import check_office
 from lib.refused import Refused
-from organizations.services.rows import require_sound
 
 MOVED = "Chuyển hội nghị sang loạt giao ban khác"
-
-
-@transaction.atomic
-def move_to_series(briefing_id: int, series_id: int, *, by) -> Briefing:
-    """Let the briefing belong to the series ``series_id``, and its directives with it.
-
-    Raises Refused as ``store_in_series`` does, and where the series has a briefing of that period already.
-    """
-    briefing = get_locked(Briefing, briefing_id, by=by)
-    briefing.series = get_locked(BriefingSeries, series_id, by=by)
-
-    def store() -> None:
-        require_sound(briefing)
-        save_with_history(briefing, by=by, reason=MOVED, fields=["series"])
-
-    store_in_series(briefing, by=by, store=store)
-    return briefing
 
 
 @transaction.atomic
