@@ -6,19 +6,12 @@ own (Nghị định 30/2020, Phụ lục I, II.3b).
 
 from dataclasses import dataclass
 
+from briefings.services.series import USUAL_KINDS
 from lib.vietnamese import uncapitalized
 from organizations.catalogue import FORMS, Form
 from organizations.choices import FormatFamily, OrganizationKind
 from portal.setup.places import Place
 
-# The Front and the five, which stand beneath it (Quy định 301-QĐ/TW, Luật 97/2025/QH15).
-FIVE = (
-    OrganizationKind.TRADE_UNION,
-    OrganizationKind.FARMERS,
-    OrganizationKind.WOMEN,
-    OrganizationKind.YOUTH,
-    OrganizationKind.VETERANS,
-)
 HOSTS = (OrganizationKind.FRONT, OrganizationKind.PARTY_COMMITTEE)  # who calls a briefing
 NOT_BENEATH_THE_FRONT = (OrganizationKind.FRONT, OrganizationKind.PARTY_COMMITTEE, OrganizationKind.GOVERNMENT)
 
@@ -65,7 +58,8 @@ def family_of(kind: str) -> FormatFamily:
 
 def usual_organizations(place: Place, host: str) -> list[Proposal]:
     """The organizations of ``place`` in protocol order; those that its ``host`` (a kind) usually calls are ticked."""
-    kinds = (OrganizationKind.PARTY_COMMITTEE, OrganizationKind.FRONT, *FIVE)
+    # The five stand beneath the Front (Quy định 301-QĐ/TW, Luật 97/2025/QH15).
+    kinds = (OrganizationKind.PARTY_COMMITTEE, *USUAL_KINDS)
     return [
         usual_organization(place, kind, ticked=kind != OrganizationKind.PARTY_COMMITTEE or kind == host)
         for kind in kinds
@@ -93,9 +87,8 @@ def _of_commune(place: Place, kind: OrganizationKind) -> tuple[str, str]:
 
 
 def _of_province(place: Place, kind: OrganizationKind) -> tuple[str, str]:
-    where, city = place.within, place.within.startswith("thành phố ")
-    committee = f"{'Thành' if city else 'Tỉnh'} ủy {place.bare}"
-    youth = f"{'Thành' if city else 'Tỉnh'} đoàn {place.bare}"
+    where, tier = place.within, _tier(place)
+    committee, youth = f"{tier} ủy {place.bare}", f"{tier} đoàn {place.bare}"
     return {
         OrganizationKind.PARTY_COMMITTEE: (committee, committee),
         OrganizationKind.FRONT: (f"Ủy ban MTTQ Việt Nam {where}", f"MTTQ {where}"),
@@ -105,6 +98,11 @@ def _of_province(place: Place, kind: OrganizationKind) -> tuple[str, str]:
         OrganizationKind.YOUTH: (f"Đoàn TNCS Hồ Chí Minh {where}", youth),
         OrganizationKind.VETERANS: (f"Hội Cựu chiến binh {where}", f"Hội CCB {where}"),
     }[kind]
+
+
+def _tier(province: Place) -> str:
+    """``Tỉnh`` or ``Thành``, as bodies of a province or a city with its rank are called."""
+    return "Thành" if province.within.startswith("thành phố ") else "Tỉnh"
 
 
 def letterhead(place: Place, kind: str) -> dict[str, str]:
@@ -119,8 +117,7 @@ def letterhead(place: Place, kind: str) -> dict[str, str]:
             "archive_note": "Văn phòng Đảng ủy",
         }
     elif kind == OrganizationKind.PARTY_COMMITTEE:
-        city = place.within.startswith("thành phố ")
-        said |= {"archive_note": f"Văn phòng {'Thành' if city else 'Tỉnh'} ủy"}
+        said |= {"archive_note": f"Văn phòng {_tier(place)} ủy"}
     return said
 
 
